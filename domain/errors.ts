@@ -1,0 +1,70 @@
+/**
+ * Every refusal of the product is a `PerennialError`: a stable code, what happened with the value at fault, and what to do.
+ * `api/error-handler.ts` maps codes to HTTP, `workflows/failures.ts` to Temporal retryability, `cli/exit-codes.ts` to exit codes.
+ */
+export const errorCodes = [
+  // data and training
+  'not_enough_training_data',
+  'invalid_training_data',
+  'model_not_found',
+  'version_not_found',
+  'run_not_found',
+  'subject_not_found',
+  'low_accuracy',
+  'training_slow',
+  'training_in_progress',
+  'nothing_running',
+  'engine_not_applicable',
+  'synthetic_in_production',
+  'real_data_present',
+  'cancelled',
+  'artifact_damaged',
+  // input and configuration
+  'invalid_input',
+  'invalid_configuration',
+  'unauthorized',
+  'not_found',
+  'method_not_allowed',
+  'payload_too_large',
+  // infrastructure
+  'database_unavailable',
+  'database_version',
+  'schema_outdated',
+  'schema_newer',
+  'temporal_unavailable',
+  'mail_failed',
+  'port_in_use',
+  'already_running',
+  'not_installed',
+  'disk_full',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Errors that the same input may survive later: the server was away, a port is taken for the moment. Everything else is final. */
+const transient: ReadonlySet<ErrorCode> = new Set(['database_unavailable', 'temporal_unavailable', 'mail_failed', 'internal']);
+
+export class PerennialError extends Error {
+  override readonly name = 'PerennialError';
+  readonly code: ErrorCode;
+  /** What the person reading it should do next, as one or more sentences. */
+  readonly remedy: string;
+  /** The values at fault: small, printable, never a secret. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, remedy: string, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.remedy = remedy;
+    this.details = details;
+  }
+}
+
+export function isTransient(code: ErrorCode): boolean {
+  return transient.has(code);
+}
+
+export function isPerennialError(error: unknown): error is PerennialError {
+  return error instanceof PerennialError;
+}
