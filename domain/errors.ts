@@ -43,7 +43,12 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** Errors that the same input may survive later: the server was away, a port is taken for the moment. Everything else is final. */
-const transient: ReadonlySet<ErrorCode> = new Set(['database_unavailable', 'temporal_unavailable', 'mail_failed', 'internal']);
+const transient: ReadonlySet<ErrorCode> = new Set([
+  'database_unavailable',
+  'temporal_unavailable',
+  'mail_failed',
+  'internal',
+]);
 
 export class PerennialError extends Error {
   override readonly name = 'PerennialError';
@@ -53,7 +58,13 @@ export class PerennialError extends Error {
   /** The values at fault: small, printable, never a secret. */
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, remedy: string, details: Record<string, unknown> = {}, cause?: unknown) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    remedy: string,
+    details: Record<string, unknown> = {},
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.remedy = remedy;
