@@ -1,0 +1,146 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { PerennialError } from '../domain/errors.ts';
+import { projectRoot } from './project-root.ts';
+import { type VariableName, variables, variableTable } from './variables.ts';
+
+export { variables } from './variables.ts';
+
+export type Config = {
+  readonly environment: 'development' | 'production' | 'test';
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** Absolute folders. */
+  readonly home: string;
+  readonly artifactsFolder: string;
+  readonly mailboxFolder: string;
+  /** Undefined: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly temporal: {
+    /** Undefined: the embedded dev server. */
+    readonly address: string | undefined;
+    readonly namespace: string;
+    readonly taskQueuePrefix: string;
+  };
+  readonly ports: {
+    readonly postgres: number;
+    readonly temporal: number;
+    readonly temporalUi: number;
+    /** Undefined: no health endpoint. */
+    readonly health: number | undefined;
+  };
+  readonly api: { readonly host: string; readonly port: number; readonly token: string | undefined };
+  readonly mail: {
+    /** Undefined: the local mailbox. */
+    readonly smtpUrl: string | undefined;
+    readonly from: string;
+    readonly to: readonly string[];
+  };
+  readonly businessTimezone: string;
+  readonly trainingSlots: number;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The schema of the whole environment, built from the table so that neither can know a variable that the other doesn't. */
+const schema = z.object(
+  Object.fromEntries(Object.entries(variableTable).map(([name, variable]) => [name, variable.schema])) as {
+    [Name in VariableName]: (typeof variableTable)[Name]['schema'];
+  },
+);
+type Parsed = z.infer<typeof schema>;
+
+/** Throws `invalid_configuration` naming the variable, its value (never a secret) and what was expected. */
+export function readConfig(env: Environment = process.env): Config {
+  refuseUnknown(env);
+  const given = Object.fromEntries(Object.keys(variables).map((name) => [name, env[name] || undefined]));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]);
+    throw refusal(name, given[name] ?? '', variables[name]?.expected ?? 'another value');
+  }
+  refuseContradictions(parsed.data);
+  return toConfig(parsed.data);
+}
+
+function toConfig(parsed: Parsed): Config {
+  const home = absolute(parsed.PERENNIAL_HOME);
+  return {
+    environment: parsed.NODE_ENV,
+    logLevel: parsed.LOG_LEVEL,
+    home,
+    artifactsFolder: parsed.PERENNIAL_ARTIFACTS ? absolute(parsed.PERENNIAL_ARTIFACTS) : join(home, 'artifacts'),
+    mailboxFolder: parsed.PERENNIAL_MAILBOX ? absolute(parsed.PERENNIAL_MAILBOX) : join(home, 'mailbox'),
+    databaseUrl: parsed.DATABASE_URL,
+    temporal: {
+      address: parsed.TEMPORAL_ADDRESS,
+      namespace: parsed.TEMPORAL_NAMESPACE,
+      taskQueuePrefix: parsed.PERENNIAL_TASK_QUEUE_PREFIX,
+    },
+    ports: {
+      postgres: parsed.PERENNIAL_POSTGRES_PORT,
+      temporal: parsed.PERENNIAL_TEMPORAL_PORT,
+      temporalUi: parsed.PERENNIAL_TEMPORAL_UI_PORT,
+      health: parsed.PERENNIAL_HEALTH_PORT,
+    },
+    api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
+    mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
+    businessTimezone: parsed.BUSINESS_TIMEZONE,
+    trainingSlots: parsed.PERENNIAL_TRAINING_SLOTS,
+  };
+}
+
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(projectRoot, path);
+}
+
+/** A misspelt PERENNIAL_ variable would otherwise be a setting silently not made. PERENNIAL_TEST_ ones belong to the test runner. */
+function refuseUnknown(env: Environment): void {
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith('PERENNIAL_') && !name.startsWith('PERENNIAL_TEST_') && !(name in variables),
+  );
+  if (unknown === undefined) return;
+  const known = Object.keys(variables).filter((name) => name.startsWith('PERENNIAL_'));
+  throw new PerennialError(
+    'invalid_configuration',
+    `The environment variable ${unknown} is not known.`,
+    `Unset it, or correct its name to one of: ${known.join(', ')}.`,
+    { variable: unknown },
+  );
+}
+
+function refuseContradictions(parsed: Parsed): void {
+  if (parsed.SMTP_URL !== undefined && parsed.ALERT_TO === undefined) {
+    throw new PerennialError(
+      'invalid_configuration',
+      'SMTP_URL is set but ALERT_TO is not: mail would have no recipient.',
+      'Set ALERT_TO to a mail address, or unset SMTP_URL to keep mail in the local mailbox.',
+      { variable: 'ALERT_TO', expected: variables.ALERT_TO?.expected },
+    );
+  }
+  const takenBy = new Map<number, string>();
+  for (const name of portVariables) {
+    const port = parsed[name];
+    if (port === undefined) continue;
+    const other = takenBy.get(port);
+    if (other !== undefined) throw refusal(name, String(port), `a port other than that of ${other}`);
+    takenBy.set(port, name);
+  }
+}
+
+const portVariables = [
+  'PERENNIAL_API_PORT',
+  'PERENNIAL_TEMPORAL_PORT',
+  'PERENNIAL_TEMPORAL_UI_PORT',
+  'PERENNIAL_POSTGRES_PORT',
+  'PERENNIAL_HEALTH_PORT',
+] as const satisfies readonly VariableName[];
+
+function refusal(variable: string, value: string, expected: string): PerennialError {
+  const shown = variables[variable]?.secret ? '(not shown)' : value;
+  return new PerennialError(
+    'invalid_configuration',
+    `The environment variable ${variable} is ${JSON.stringify(shown)}; expected ${expected}.`,
+    `Correct ${variable} or unset it${variables[variable]?.default === undefined ? '' : ` (its default is ${variables[variable].default})`}.`,
+    { variable, value: shown, expected },
+  );
+}

@@ -1,0 +1,210 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+/**
+ * Every environment variable that the product reads, once: `readConfig` parses by it, `perennial doctor` and the documentation print
+ * it, and a test holds docker-compose.yml to it. An empty value counts as unset, as compose's `${NAME:-}` gives one.
+ */
+type Variable = {
+  readonly description: string;
+  /** What is used when it is unset, worded for people. */
+  readonly default?: string;
+  /** Completes 'expected ...' when the value is refused. */
+  readonly expected: string;
+  /** May carry a password or token: its value is never printed. */
+  readonly secret?: boolean;
+  readonly schema: z.ZodType;
+};
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const environments = ['development', 'production', 'test'] as const;
+
+/**
+ * One core stays free: the workers' main loops must send heartbeats and hear cancellations within 100 ms, and on a laptop PostgreSQL
+ * and the Temporal server live on it too.
+ */
+const spareOneCore = Math.max(1, availableParallelism() - 1);
+
+const port = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535);
+const aPort = 'a port number from 1 to 65535';
+const path = z.string();
+const aFolder = "a folder; a relative one starts at the project's root";
+const address = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/);
+
+export const variableTable = {
+  NODE_ENV: {
+    description: 'production refuses to deploy models trained on synthetic rows',
+    default: 'development',
+    expected: `one of ${environments.join(', ')}`,
+    schema: z.enum(environments).default('development'),
+  },
+  DATABASE_URL: {
+    description: 'your own PostgreSQL instead of the embedded one',
+    expected: 'postgresql://user:password@host:port/database',
+    secret: true,
+    schema: z.string().refine(isDatabaseUrl).optional(),
+  },
+  TEMPORAL_ADDRESS: {
+    description: 'your own Temporal server instead of the embedded one',
+    expected: 'host:port, without a scheme',
+    schema: z
+      .string()
+      .regex(/^[^\s:/]+:\d{1,5}$/)
+      .optional(),
+  },
+  TEMPORAL_NAMESPACE: {
+    description: 'the Temporal namespace of all workflows',
+    default: 'default',
+    expected: 'letters, digits, dots, dashes and underscores',
+    schema: z
+      .string()
+      .regex(/^[\w.-]+$/)
+      .default('default'),
+  },
+  SMTP_URL: {
+    description: 'where mail goes; without it, into the local mailbox folder',
+    expected: 'smtp://user:password@host:port or smtps://...',
+    secret: true,
+    schema: z.string().refine(isSmtpUrl).optional(),
+  },
+  ALERT_TO: {
+    description: 'who is mailed when a model degrades; required with SMTP_URL',
+    default: 'operator@localhost, read in the local mailbox',
+    expected: 'a mail address, or several separated by commas',
+    schema: z
+      .string()
+      .transform((list) => list.split(',').map((one) => one.trim()))
+      .pipe(z.array(address))
+      .optional(),
+  },
+  ALERT_FROM: {
+    description: 'the sender of alert mails',
+    default: 'perennial@localhost',
+    expected: 'a mail address',
+    schema: address.default('perennial@localhost'),
+  },
+  BUSINESS_TIMEZONE: {
+    description: 'the time zone of send times where a contact has none',
+    default: 'UTC',
+    expected: 'a time zone of the IANA database such as Europe/Vienna',
+    schema: z.string().refine(isTimeZone).default('UTC'),
+  },
+  LOG_LEVEL: {
+    description: 'the least severe log line written',
+    default: 'info',
+    expected: `one of ${logLevels.join(', ')}`,
+    schema: z.enum(logLevels).default('info'),
+  },
+  PERENNIAL_HOME: {
+    description: 'the folder of all state: database, runs, models, mailbox',
+    default: 'var/perennial',
+    expected: aFolder,
+    schema: path.default('var/perennial'),
+  },
+  PERENNIAL_API_PORT: {
+    description: 'port of the API and the dashboard',
+    default: '8000',
+    expected: aPort,
+    schema: port.default(8000),
+  },
+  PERENNIAL_API_HOST: {
+    description: 'address that the API listens on; 0.0.0.0 opens it to the network',
+    default: '127.0.0.1',
+    expected: 'an IP address or a host name',
+    schema: z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+  },
+  PERENNIAL_API_TOKEN: {
+    description: 'the Bearer token that the API asks for; without it one is generated and printed at the first start',
+    expected: 'at least 16 characters without spaces',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^\S{16,}$/)
+      .optional(),
+  },
+  PERENNIAL_TEMPORAL_PORT: {
+    description: 'port of the embedded Temporal server',
+    default: '7233',
+    expected: aPort,
+    schema: port.default(7233),
+  },
+  PERENNIAL_TEMPORAL_UI_PORT: {
+    description: "port of the embedded Temporal server's Web UI",
+    default: '8233',
+    expected: aPort,
+    schema: port.default(8233),
+  },
+  PERENNIAL_POSTGRES_PORT: {
+    description: 'port of the embedded PostgreSQL',
+    default: '5433',
+    expected: aPort,
+    schema: port.default(5433),
+  },
+  PERENNIAL_ARTIFACTS: {
+    description: 'the folder of models and snapshots',
+    default: 'artifacts in PERENNIAL_HOME',
+    expected: aFolder,
+    schema: path.optional(),
+  },
+  PERENNIAL_MAILBOX: {
+    description: 'the folder of mails not sent by SMTP, an .eml file each',
+    default: 'mailbox in PERENNIAL_HOME',
+    expected: aFolder,
+    schema: path.optional(),
+  },
+  PERENNIAL_TRAINING_SLOTS: {
+    description: 'candidates trained at the same time by this process',
+    default: 'the number of cores less one, at least 1',
+    expected: 'a whole number from 1 to 256',
+    schema: z
+      .string()
+      .regex(/^\d+$/)
+      .transform(Number)
+      .refine((value) => value >= 1 && value <= 256)
+      .default(spareOneCore),
+  },
+  PERENNIAL_HEALTH_PORT: {
+    description: "port of a worker's health check; without it there is none",
+    expected: aPort,
+    schema: port.optional(),
+  },
+  PERENNIAL_TASK_QUEUE_PREFIX: {
+    description: 'put before the name of every task queue, so that installations share a namespace',
+    default: '(nothing)',
+    expected: 'letters, digits, dots, dashes and underscores',
+    schema: z
+      .string()
+      .regex(/^[\w.-]*$/)
+      .default(''),
+  },
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof variableTable;
+export const variables: Readonly<Record<string, Variable>> = variableTable;
+
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1;
+}
+
+function isSmtpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+}
+
+function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false; // Intl takes offsets too, but those know no daylight saving
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

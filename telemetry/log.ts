@@ -1,0 +1,25 @@
+import { type DestinationStream, destination, type Level, type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Where lines go that a person or a collector reads: stderr, as stdout belongs to a command's result. */
+const stderr = 2;
+
+/** A logger of JSON lines: `name` says which process or part writes, `time` is ISO 8601, levels are words. */
+export function createLogger(
+  name: string,
+  level: Level | 'silent' = 'info',
+  stream: DestinationStream = destination({ dest: stderr, sync: true }),
+): Logger {
+  return pino(
+    {
+      name,
+      level,
+      base: { name },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: ['password', 'token', '*.password', '*.token', 'headers.authorization'],
+    },
+    stream,
+  );
+}
