@@ -1,0 +1,157 @@
+import { PerennialError } from '../domain/errors.ts';
+import { requireDatabase } from './database-health.ts';
+import { acquireHome, releaseHome } from './home-lock.ts';
+import { requireFreePort } from './ports.ts';
+import {
+  type Cluster,
+  createDatabaseWhenMissing,
+  databaseUrlOf,
+  postgresPlan,
+  prepareCluster,
+} from './postgres-server.ts';
+import { identify } from './process-identity.ts';
+import { type StackRecord, writeRecord } from './stack-record.ts';
+import { type LostServer, logFileOf, type SupervisedServers, superviseServers } from './supervised-servers.ts';
+import type { ServerPlan } from './supervisor-protocol.ts';
+import { obtainTemporalBinary } from './temporal-binary.ts';
+import { ensureSearchAttributes, requireTemporal, temporalDatabaseFile, temporalPlan } from './temporal-server.ts';
+
+export { findRunningStack, registerApi, type StackRecord } from './stack-record.ts';
+
+export type StackOptions = {
+  /** Absolute folder of all state. */
+  readonly home: string;
+  readonly ports: {
+    readonly postgres: number;
+    readonly temporal: number;
+    /** Undefined: no Web UI. */
+    readonly temporalUi?: number | undefined;
+  };
+  /** Default 'default'. */
+  readonly namespace?: string;
+  /** Yours instead of the embedded one: only checked. */
+  readonly databaseUrl?: string | undefined;
+  readonly temporalAddress?: string | undefined;
+  /** false: PostgreSQL only. Default true. */
+  readonly temporal?: boolean;
+  /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
+  readonly throwAway?: boolean;
+  /** One line for people about something slow or unusual. */
+  readonly announce?: (line: string) => void;
+};
+
+export type RunningStack = {
+  readonly databaseUrl: string;
+  /** Undefined only when started with `temporal: false`. */
+  readonly temporalAddress: string | undefined;
+  readonly temporalUiUrl: string | undefined;
+  /** Whether we started any server. */
+  readonly owned: boolean;
+  /** Stops Temporal, then PostgreSQL; resolves when both have ended and nothing of them is left in temporary places. */
+  stop(): Promise<void>;
+  /** Told when a server ends without being asked to. */
+  onExit(listener: (lost: LostServer) => void): void;
+};
+
+/** ms. PostgreSQL may replay its log after a crash before it answers. */
+const embeddedPatience = { postgres: 120_000, temporal: 30_000 };
+const foreignPatience = 5_000;
+
+/**
+ * Starts what isn't given, in a home that nobody else uses, and checks each server with a real request.
+ * Throws `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
+ */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { home, announce = () => {} } = options;
+  await acquireHome(home, announce);
+  let servers: SupervisedServers | undefined;
+  try {
+    const cluster = options.databaseUrl === undefined ? await readyCluster(options, announce) : undefined;
+    const plans = [
+      ...(cluster
+        ? [postgresPlan(cluster, options.ports.postgres, logFileOf(home, 'postgres'), !options.throwAway)]
+        : []),
+      ...(embedsTemporal(options) ? [await readyTemporal(options, announce)] : []),
+    ];
+    servers = await superviseServers({
+      home,
+      servers: plans,
+      borrowedPlace: cluster?.borrowedPlace,
+      throwAway: options.throwAway ?? false,
+    });
+    const addresses = await firstLossOr(servers, reachServers(options, cluster));
+    const startedAt = new Date().toISOString();
+    const record: StackRecord = {
+      pid: process.pid,
+      process: identify(process.pid),
+      ...addresses,
+      apiUrl: undefined,
+      startedAt,
+    };
+    writeRecord(home, record);
+    return { ...addresses, owned: plans.length > 0, stop: servers.stop, onExit: servers.onLost };
+  } catch (error) {
+    if (servers === undefined) releaseHome(home);
+    else await servers.stop();
+    throw error;
+  }
+}
+
+function embedsTemporal(options: StackOptions): boolean {
+  return options.temporal !== false && options.temporalAddress === undefined;
+}
+
+async function readyCluster(options: StackOptions, announce: (line: string) => void): Promise<Cluster> {
+  await requireFreePort(options.ports.postgres, 'PERENNIAL_POSTGRES_PORT');
+  return prepareCluster(options.home, announce);
+}
+
+async function readyTemporal(options: StackOptions, announce: (line: string) => void): Promise<ServerPlan> {
+  const { home, ports, namespace = 'default', throwAway } = options;
+  await requireFreePort(ports.temporal, 'PERENNIAL_TEMPORAL_PORT');
+  if (ports.temporalUi !== undefined) await requireFreePort(ports.temporalUi, 'PERENNIAL_TEMPORAL_UI_PORT');
+  const { path } = await obtainTemporalBinary(announce);
+  const databaseFile = throwAway ? undefined : temporalDatabaseFile(home);
+  const named = { temporal: ports.temporal, temporalUi: ports.temporalUi };
+  return temporalPlan(path, named, namespace, databaseFile, logFileOf(home, 'temporal'));
+}
+
+async function reachServers(options: StackOptions, cluster: Cluster | undefined) {
+  const [databaseUrl, temporalAddress] = await Promise.all([reachDatabase(options, cluster), reachTemporal(options)]);
+  const { temporalUi } = options.ports;
+  const temporalUiUrl =
+    embedsTemporal(options) && temporalUi !== undefined ? `http://localhost:${temporalUi}` : undefined;
+  return { databaseUrl, temporalAddress, temporalUiUrl };
+}
+
+async function reachDatabase(options: StackOptions, cluster: Cluster | undefined): Promise<string> {
+  if (cluster === undefined) {
+    const url = options.databaseUrl ?? '';
+    await requireDatabase(url, foreignPatience);
+    return url;
+  }
+  await requireDatabase(databaseUrlOf(cluster, options.ports.postgres, 'postgres'), embeddedPatience.postgres);
+  await createDatabaseWhenMissing(cluster, options.ports.postgres);
+  return databaseUrlOf(cluster, options.ports.postgres);
+}
+
+async function reachTemporal(options: StackOptions): Promise<string | undefined> {
+  if (options.temporal === false) return undefined;
+  const namespace = options.namespace ?? 'default';
+  const address = options.temporalAddress ?? `127.0.0.1:${options.ports.temporal}`;
+  await requireTemporal(address, namespace, options.temporalAddress ? foreignPatience : embeddedPatience.temporal);
+  await ensureSearchAttributes(address, namespace);
+  return address;
+}
+
+/** A server that ends while starting says why in its log: better than waiting for an answer that never comes. */
+function firstLossOr<T>(servers: SupervisedServers, ready: Promise<T>): Promise<T> {
+  const loss = new Promise<never>((_, reject) => {
+    servers.onLost((lost) => {
+      const code = lost.server === 'temporal' ? 'temporal_unavailable' : 'database_unavailable';
+      const remedy = 'Correct what it names and start again; npx perennial doctor checks the surroundings.';
+      reject(new PerennialError(code, `The embedded ${lost.server} ended (${lost.reason}): ${lost.log}`, remedy));
+    });
+  });
+  return Promise.race([ready, loss]);
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A process named so that a later one that was given the same pid isn't taken for it. */
+export type ProcessIdentity = {
+  readonly pid: number;
+  /** When it started, in whatever unit the system tells; undefined where it doesn't. */
+  readonly started: string | undefined;
+};
+
+export function identify(pid: number): ProcessIdentity {
+  return { pid, started: startOf(pid) };
+}
+
+export function isAlive(identity: ProcessIdentity): boolean {
+  try {
+    process.kill(identity.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const started = startOf(identity.pid);
+  return started !== 'gone' && (identity.started === undefined || started === identity.started);
+}
+
+export async function waitUntilGone(identity: ProcessIdentity, milliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (isAlive(identity)) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}
+
+/** 'gone' for a process that has ended but hasn't been collected by its parent (a zombie). */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      // proc(5): the command's name is in parentheses and may hold anything; behind it state is field 3, start time field 22
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' || fields[0] === 'X' ? 'gone' : fields[19];
+    }
+    if (process.platform === 'win32') return undefined;
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || 'gone';
+  } catch {
+    return process.platform === 'linux' ? 'gone' : undefined;
+  }
+}
