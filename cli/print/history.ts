@@ -1,0 +1,59 @@
+import type { ModelName } from '../../domain/models.ts';
+import type { RunOutcome, RunState } from '../../domain/runs.ts';
+import type { Metrics } from '../../domain/targets.ts';
+import { absent, formatCount, formatDuration, formatMoment } from './format.ts';
+import { metricSummary } from './metrics.ts';
+import { tableLines } from './table.ts';
+
+export type HistoryRow = {
+  readonly id: string;
+  readonly model: ModelName;
+  readonly state: RunState;
+  readonly outcome: RunOutcome | null;
+  readonly version: string | null;
+  readonly trainingSamples: number | null;
+  readonly testingSamples: number | null;
+  readonly metrics: Metrics | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+};
+
+export function runDuration(row: Pick<HistoryRow, 'startedAt' | 'finishedAt'>): number | null {
+  return row.finishedAt === null ? null : row.finishedAt.getTime() - row.startedAt.getTime();
+}
+
+export function historyLines(rows: readonly HistoryRow[]): string[] {
+  if (rows.length === 0) return ['No training yet. Start one: npx perennial train'];
+  return tableLines(rows, [
+    { title: 'Started', cell: (row) => formatMoment(row.startedAt) },
+    { title: 'Model', cell: (row) => row.model },
+    { title: 'Result', cell: (row) => result(row) },
+    { title: 'Version', cell: (row) => row.version ?? absent },
+    { title: 'Samples', cell: samples, right: true },
+    { title: 'Duration', cell: duration, right: true },
+    {
+      title: 'Metrics',
+      cell: (row) => (row.error === null ? metricSummary(row.model, row.metrics) : reason(row.error)),
+    },
+  ]);
+}
+
+function result(row: HistoryRow): string {
+  return row.outcome === 'champion_kept' ? 'champion kept' : (row.outcome ?? row.state);
+}
+
+/** Training + testing, as the guide counts them. */
+function samples(row: HistoryRow): string {
+  if (row.trainingSamples === null) return absent;
+  return `${formatCount(row.trainingSamples)} + ${formatCount(row.testingSamples ?? 0)}`;
+}
+
+function duration(row: HistoryRow): string {
+  const milliseconds = runDuration(row);
+  return milliseconds === null ? absent : formatDuration(milliseconds);
+}
+
+function reason(error: { readonly code: string; readonly message: string }): string {
+  return `${error.code}: ${error.message}`;
+}

@@ -1,0 +1,50 @@
+import { type ModelName, modelNames } from '../../domain/models.ts';
+import type { RunState } from '../../domain/runs.ts';
+import type { Metrics } from '../../domain/targets.ts';
+import { barLine } from './bar.ts';
+import { formatMoment } from './format.ts';
+import { metricSummary } from './metrics.ts';
+
+/** The fields of the guide's status that are shown. */
+export type ShownStatus = {
+  readonly status: 'idle' | 'training' | 'completed' | 'failed' | 'cancelled';
+  readonly current_model: ModelName | null;
+  /** 0-100 */
+  readonly progress: number;
+  readonly message: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly metrics: Partial<Readonly<Record<ModelName, Metrics>>>;
+  readonly stale: boolean;
+  readonly models: readonly {
+    readonly model: ModelName;
+    readonly state: RunState;
+    readonly progress: number;
+    readonly message: string;
+  }[];
+};
+
+export function statusLines(status: ShownStatus): string[] {
+  if (status.status === 'idle') return ['Status: idle', '   No training yet. Start one: npx perennial train'];
+  const model = status.current_model === null ? '' : ` (${status.current_model})`;
+  return [
+    `Status: ${status.status}${status.status === 'training' ? model : ''}`,
+    barLine(status.progress / 100, status.message),
+    `   Started: ${formatMoment(status.started_at)}`,
+    ...(status.finished_at === null ? [] : [`   Finished: ${formatMoment(status.finished_at)}`]),
+    ...status.models.map(
+      (one) => `   ${one.model}: ${one.state} ${one.progress}%${one.message === '' ? '' : ` - ${one.message}`}`,
+    ),
+    ...modelNames.flatMap((name) => metricsLine(name, status.metrics[name])),
+    ...(status.stale ? ['   No worker answers: these figures are the last that were stored.'] : []),
+  ];
+}
+
+function metricsLine(model: ModelName, metrics: Metrics | undefined): string[] {
+  return metrics === undefined ? [] : [`   ${model}: ${metricSummary(model, metrics)}`];
+}
+
+/** Equal for two statuses that differ in nothing worth a new line in a log. */
+export function statusStep(status: ShownStatus): string {
+  return JSON.stringify([status.status, status.current_model, Math.floor(status.progress / 10), status.stale]);
+}

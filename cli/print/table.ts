@@ -1,0 +1,21 @@
+export type Column<Row> = {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  /** Numbers stand to the right. */
+  readonly right?: boolean;
+};
+
+/** Lines of a table in fixed columns, two blanks apart. Cells hold no line breaks: they are made blanks. */
+export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<Row>[], indent = ''): string[] {
+  const cells = rows.map((row) => columns.map((column) => column.cell(row).replaceAll(/\s+/g, ' ')));
+  const widths = columns.map((column, at) =>
+    Math.max(column.title.length, ...cells.map((line) => (line[at] ?? '').length)),
+  );
+  const toLine = (texts: readonly string[]) =>
+    indent +
+    texts
+      .map((text, at) => (columns[at]?.right ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [toLine(columns.map((column) => column.title)), ...cells.map(toLine)];
+}
