@@ -1,0 +1,48 @@
+import { type Metric, noRows, requirePairs, undefinedMetric } from './metric.ts';
+
+export type RegressionMetrics = { readonly mae: Metric; readonly rmse: Metric; readonly r2: Metric };
+
+/** Mean absolute error, in the label's unit. */
+export function meanAbsoluteError(y: Float64Array, p: Float64Array): Metric {
+  requirePairs(y, p);
+  if (y.length === 0) return noRows;
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) sum += Math.abs(y[i] - p[i]);
+  return { value: sum / y.length };
+}
+
+/** Root of the mean squared error, in the label's unit. */
+export function rootMeanSquaredError(y: Float64Array, p: Float64Array): Metric {
+  requirePairs(y, p);
+  if (y.length === 0) return noRows;
+  return { value: Math.sqrt(squaredError(y, p) / y.length) };
+}
+
+/**
+ * Coefficient of determination, 1 - SSE / SST, as scikit-learn's `r2_score`: for a constant label 1 when every prediction
+ * is exact and 0 otherwise; undefined below two rows. May be below 0.
+ */
+export function r2(y: Float64Array, p: Float64Array): Metric {
+  requirePairs(y, p);
+  if (y.length < 2) return undefinedMetric('R2 needs at least two rows');
+  let mean = 0;
+  for (const value of y) mean += value / y.length;
+  let total = 0;
+  for (const value of y) total += (value - mean) ** 2;
+  const residual = squaredError(y, p);
+  const constant = y.every((value) => value === y[0]);
+  if (constant || total === 0) {
+    return { value: residual === 0 ? 1 : 0, warning: 'all labels are equal: 1 when every prediction is exact, else 0' };
+  }
+  return { value: 1 - residual / total };
+}
+
+export function regressionMetrics(y: Float64Array, p: Float64Array): RegressionMetrics {
+  return { mae: meanAbsoluteError(y, p), rmse: rootMeanSquaredError(y, p), r2: r2(y, p) };
+}
+
+function squaredError(y: Float64Array, p: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) sum += (y[i] - p[i]) ** 2;
+  return sum;
+}

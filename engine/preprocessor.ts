@@ -1,0 +1,142 @@
+import { EngineError } from './engine-error.ts';
+import type { Matrix } from './estimator.ts';
+import { columnOf } from './matrix.ts';
+
+/** What is learnt of one column from the training rows, in the column's unit. Plain data: it is saved as JSON in the model. */
+export type ColumnTreatment = {
+  /** Stands in for missing values: the median, or 0 for a column without any value. */
+  readonly fill: number;
+  /** Values are clipped to [lower, upper]; null where the column isn't clipped. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Subtracted and divided by after clipping; 0 and 1 without scaling or for a constant column. */
+  readonly mean: number;
+  readonly deviation: number;
+  readonly note?: 'all values missing';
+};
+
+export type Preprocessor = { readonly columns: readonly ColumnTreatment[] };
+
+export type PreprocessorOptions = {
+  /** Shares of the training rows below and above which values are clipped. */
+  readonly clipQuantiles: readonly [number, number];
+  readonly scale: boolean;
+};
+
+export const defaultPreprocessing: PreprocessorOptions = { clipQuantiles: [0.005, 0.995], scale: false };
+
+/** Quantiles of fewer values are the extremes themselves; columns of few levels (flags, counts) have no outliers. */
+const minimumValuesForClipping = 50;
+const minimumLevelsForClipping = 11;
+
+/**
+ * Fit on training rows only. NaN is missing.
+ * @throws EngineError `invalid_training_data` for an infinite value or no rows.
+ */
+export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaultPreprocessing): Preprocessor {
+  if (x.rows === 0) {
+    throw new EngineError(
+      'not_enough_training_data',
+      'There are no training rows.',
+      'Collect or import some history first.',
+    );
+  }
+  requireNoInfinity(x, 'invalid_training_data');
+  return { columns: Array.from({ length: x.columns }, (_, c) => fitColumn(columnOf(x, c), options)) };
+}
+
+/**
+ * A finite matrix of the same shape: imputed, clipped, scaled.
+ * @throws EngineError `invalid_input` for another number of columns or an infinite value.
+ */
+export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix {
+  const { columns } = preprocessor;
+  if (x.columns !== columns.length) {
+    throw new EngineError(
+      'invalid_input',
+      `The model was trained on ${columns.length} features, the rows have ${x.columns}.`,
+      'Compute the features with the definition that the model was trained with.',
+      { expected: columns.length, found: x.columns },
+    );
+  }
+  requireNoInfinity(x, 'invalid_input');
+  const values = new Float64Array(x.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = treat(columns[i % x.columns], x.values[i]);
+  return { rows: x.rows, columns: x.columns, values };
+}
+
+function treat(column: ColumnTreatment, raw: number): number {
+  let value = Number.isNaN(raw) ? column.fill : raw;
+  if (column.lower !== null && value < column.lower) value = column.lower;
+  if (column.upper !== null && value > column.upper) value = column.upper;
+  return (value - column.mean) / column.deviation;
+}
+
+function fitColumn(values: Float64Array, options: PreprocessorOptions): ColumnTreatment {
+  const present = values.filter((value) => !Number.isNaN(value)).sort();
+  if (present.length === 0) {
+    return { fill: 0, lower: null, upper: null, mean: 0, deviation: 1, note: 'all values missing' };
+  }
+  const clipped = present.length >= minimumValuesForClipping && new Set(present).size >= minimumLevelsForClipping;
+  const unscaled: ColumnTreatment = {
+    fill: quantile(present, 0.5),
+    lower: clipped ? quantile(present, options.clipQuantiles[0]) : null,
+    upper: clipped ? quantile(present, options.clipQuantiles[1]) : null,
+    mean: 0,
+    deviation: 1,
+  };
+  if (!options.scale) return unscaled;
+  const treated = values.map((value) => treat(unscaled, value));
+  const mean = treated.reduce((sum, value) => sum + value / treated.length, 0);
+  const variance = treated.reduce((sum, value) => sum + (value - mean) ** 2 / treated.length, 0);
+  const deviation = Math.sqrt(variance);
+  // Rounding leaves a constant column a deviation of about 1e-16 of its size; dividing by that would blow it up.
+  const constant = deviation <= 1e-12 * Math.max(1, Math.abs(mean));
+  return { ...unscaled, mean, deviation: constant ? 1 : deviation };
+}
+
+/** By linear interpolation between order statistics (numpy's default, type 7). `sorted` ascending, not empty; `share` in [0, 1]. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** Checks what was read from a model's header. @throws EngineError `artifact_damaged`. */
+export function preprocessorFromJson(json: unknown): Preprocessor {
+  const columns = (json as { columns?: unknown } | null)?.columns;
+  if (!Array.isArray(columns)) throw damaged('it has no list of columns');
+  return { columns: columns.map(columnFromJson) };
+}
+
+function columnFromJson(json: unknown, index: number): ColumnTreatment {
+  const { fill, lower, upper, mean, deviation, note } = (json ?? {}) as Record<string, unknown>;
+  const numbers = [fill, mean, deviation].every(Number.isFinite) && deviation !== 0;
+  const limits = [lower, upper].every((limit) => limit === null || Number.isFinite(limit));
+  if (!numbers || !limits || (note !== undefined && note !== 'all values missing')) {
+    throw damaged(`column ${index} is not a valid treatment`);
+  }
+  return json as ColumnTreatment;
+}
+
+function damaged(what: string): EngineError {
+  return new EngineError(
+    'artifact_damaged',
+    `The model's preprocessing can't be read: ${what}.`,
+    'Restore another version of the model, or train it again.',
+  );
+}
+
+function requireNoInfinity(x: Matrix, code: 'invalid_training_data' | 'invalid_input'): void {
+  const at = x.values.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
+  if (at < 0) return;
+  const row = Math.floor(at / x.columns);
+  const column = at % x.columns;
+  throw new EngineError(
+    code,
+    `Row ${row}, column ${column} is ${x.values[at]}.`,
+    'Features are finite numbers, or missing. Correct how this feature is computed.',
+    { row, column, value: String(x.values[at]) },
+  );
+}
