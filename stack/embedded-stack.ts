@@ -1,6 +1,6 @@
 import { PerennialError } from '../domain/errors.ts';
 import { requireDatabase } from './database-health.ts';
-import { acquireHome, releaseHome } from './home-lock.ts';
+import { acquireHome } from './home-lock.ts';
 import { requireFreePort } from './ports.ts';
 import {
   type Cluster,
@@ -15,6 +15,7 @@ import { type LostServer, logFileOf, type SupervisedServers, superviseServers } 
 import type { ServerPlan } from './supervisor-protocol.ts';
 import { obtainTemporalBinary } from './temporal-binary.ts';
 import { ensureSearchAttributes, requireTemporal, temporalDatabaseFile, temporalPlan } from './temporal-server.ts';
+import { vacateHome } from './vacate-home.ts';
 
 export { findRunningStack, registerApi, type StackRecord } from './stack-record.ts';
 
@@ -76,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     servers = await superviseServers({
       home,
       servers: plans,
-      borrowedPlace: cluster?.borrowedPlace,
+      holder: process.pid,
       throwAway: options.throwAway ?? false,
     });
     const addresses = await firstLossOr(servers, reachServers(options, cluster));
@@ -91,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     writeRecord(home, record);
     return { ...addresses, owned: plans.length > 0, stop: servers.stop, onExit: servers.onLost };
   } catch (error) {
-    if (servers === undefined) releaseHome(home);
+    if (servers === undefined) vacateHome(home, process.pid, options.throwAway ?? false);
     else await servers.stop();
     throw error;
   }

@@ -32,7 +32,9 @@ export async function acquireHome(home: string, say: (line: string) => void): Pr
   }
 }
 
-export function releaseHome(home: string): void {
+/** `holder` is the process that took the lock: another's is left alone. */
+export function releaseHome(home: string, holder: number): void {
+  if (readJson<ProcessIdentity>(lockFile(home))?.pid !== holder) return;
   rmSync(supervisorFile(home), { force: true });
   rmSync(lockFile(home), { force: true });
 }

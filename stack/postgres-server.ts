@@ -27,8 +27,6 @@ export type Cluster = {
   /** Folder of `bin`, `lib` and `share`. */
   readonly binaries: string;
   readonly user: ServerUser | undefined;
-  /** Given back when the servers have stopped. */
-  readonly borrowedPlace: string | undefined;
 };
 
 /** Finds or makes the cluster of a home. Refuses one of another major version before anything is touched. */
@@ -47,8 +45,8 @@ export async function prepareCluster(home: string, say: (line: string) => void):
   const user = serverUser(join(atHome, 'data'));
   const cluster =
     user === undefined ? { folder: atHome, binaries: packaged } : reachable(home, atHome, packaged, user, say);
-  if (!existsSync(join(cluster.folder, 'data'))) initialise({ ...cluster, user, borrowedPlace: undefined });
-  return { ...cluster, user, borrowedPlace: findBorrowedPlace(home) };
+  if (!existsSync(join(cluster.folder, 'data'))) initialise({ ...cluster, user });
+  return { ...cluster, user };
 }
 
 /** Borrows a place for what the server's user can't enter: the binaries, the data, or both. */

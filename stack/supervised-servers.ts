@@ -38,7 +38,13 @@ export async function superviseServers(plan: SupervisorPlan): Promise<Supervised
   });
   supervisor.stdin?.on('error', () => {}); // ended already: 'exit' tells
   supervisor.stdin?.write(`${JSON.stringify(plan)}\n`);
-  await watch.started;
+  try {
+    await watch.started;
+  } catch (error) {
+    stopping = true;
+    await ended;
+    throw error;
+  }
   hold(supervisor, false);
 
   return {

@@ -14,8 +14,8 @@ export type SupervisorPlan = {
   readonly home: string;
   /** In the order of starting; they are stopped in the reverse order. */
   readonly servers: readonly ServerPlan[];
-  /** Data in there go back to the home when the servers have stopped. */
-  readonly borrowedPlace: string | undefined;
+  /** pid of the process that holds the home's lock. */
+  readonly holder: number;
   /** The home is deleted in the end: for tests. */
   readonly throwAway: boolean;
 };

@@ -6,13 +6,12 @@
  * Nothing but Node's own modules and small files of ours are imported: this must be up within milliseconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { removeBorrowedPlace, returnBorrowedPlace } from './borrowed-place.ts';
-import { releaseHome, type SupervisorRecord, supervisorFile } from './home-lock.ts';
+import { type SupervisorRecord, supervisorFile } from './home-lock.ts';
 import { identify } from './process-identity.ts';
-import { removeRecord } from './stack-record.ts';
 import type { ServerName, ServerPlan, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
+import { vacateHome } from './vacate-home.ts';
 
 /** ms until a server that was asked to stop is killed. PostgreSQL writes a checkpoint first. */
 const patience: Readonly<Record<ServerName, number>> = { temporal: 5_000, postgres: 30_000 };
@@ -67,12 +66,15 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   for (const [name, child] of [...running].reverse()) await stopServer(name, child);
-  if (plan !== undefined) cleanUp(plan);
+  if (plan !== undefined) vacateHome(plan.home, plan.holder, plan.throwAway);
   report({ event: 'stopped' });
   process.exit(0);
 }
 
-/** SIGINT: PostgreSQL's fast shutdown (clients are disconnected, data are flushed), and what Temporal's dev server expects. */
+/**
+ * SIGINT: PostgreSQL's fast shutdown (clients are disconnected, data are flushed), and what Temporal's dev server expects. SIGQUIT:
+ * PostgreSQL's immediate shutdown, where the data are deleted anyway; Temporal's server ends at once by it too.
+ */
 function stopServer(name: ServerName, child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
@@ -81,19 +83,8 @@ function stopServer(name: ServerName, child: ChildProcess): Promise<void> {
       clearTimeout(killer);
       resolve();
     });
-    child.kill('SIGINT');
+    child.kill(plan?.throwAway ? 'SIGQUIT' : 'SIGINT');
   });
-}
-
-function cleanUp({ home, borrowedPlace, throwAway }: SupervisorPlan): void {
-  removeRecord(home);
-  if (throwAway) {
-    removeBorrowedPlace(home);
-    rmSync(home, { recursive: true, force: true });
-    return;
-  }
-  if (borrowedPlace !== undefined) returnBorrowedPlace(home, borrowedPlace);
-  releaseHome(home);
 }
 
 function report(line: SupervisorReport): void {
