@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { PerennialError } from '../domain/errors.ts';
+import { requireToken } from './authentication.ts';
+import { createDocsPage } from './docs-page.ts';
+import { createErrorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
+import { createOpenApiDocument, securedPrefix } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { createOperations } from './operations.ts';
+import type { Log, Ports } from './ports.ts';
+
+/** No documented body comes near it. */
+const bodyLimit = '100kb';
+
+const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
+
+/** The whole HTTP side: API, its documentation, and the dashboard. */
+export function createApp(ports: Ports): Express {
+  const operations = createOperations(ports);
+  const app = express();
+  app.set('etag', false);
+  app.use(securityHeaders(), logRequests(ports.log));
+  app.use(
+    securedPrefix,
+    neverStored,
+    requireToken(ports.verifyToken),
+    refuseOtherContent,
+    express.json({ limit: bodyLimit }),
+  );
+  app.use(routeOperations(operations));
+
+  const document = createOpenApiDocument(operations, ports.version);
+  app.get('/openapi.json', (_request, response) => void response.json(document));
+  app.use('/docs', createDocsPage());
+  app.use(express.static(dashboard, { index: 'index.html', extensions: [], maxAge: 0 }));
+  app.use(unknownRoute);
+  app.use(createErrorHandler(ports.log));
+  return app;
+}
+
+function routeOperations(operations: readonly Operation[]): Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const [path, ofPath] of Map.groupBy(operations, (operation) => operation.path)) {
+    const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const operation of ofPath) route[operation.method](handle(operation));
+    route.all(methodNotAllowed(ofPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']))));
+  }
+  return router;
+}
+
+function handle(operation: Operation): RequestHandler {
+  return async ({ body, query, params }, response) => {
+    const answer = await operation.respond({ body, query, params });
+    response.status(answer.status).json(answer.body);
+  };
+}
+
+/** A form or text would otherwise count as no body, and no body chooses every default. */
+const refuseOtherContent: RequestHandler = (request, _response, next) => {
+  // null: no body; false: a body of another type
+  if (request.is('application/json') !== false) return next();
+  throw new PerennialError(
+    'invalid_input',
+    `The body's content type is ${JSON.stringify(request.get('content-type') ?? '')}.`,
+    'Send JSON with the header "Content-Type: application/json".',
+  );
+};
+
+const neverStored: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // plain HTTP on a laptop; whoever puts TLS in front sets this there, for the whole host
+    strictTransportSecurity: false,
+  });
+}
+
+function logRequests(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const { method, path } = request;
+    response.on('finish', () => {
+      const milliseconds = Math.round(performance.now() - startedAt);
+      log.debug({ method, path, status: response.statusCode, milliseconds }, `${method} ${path}`);
+    });
+    next();
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { runOutcomes, runStates, runTriggers } from '../../domain/runs.ts';
+import { failureSchema, metricsSchema, modelNameSchema, momentSchema, targetResultSchema } from './scalars.ts';
+
+export const historyQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Runs to return, newest first.'),
+  model: modelNameSchema.optional().describe('Only runs of this model.'),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+export const trainingRunSchema = z
+  .object({
+    run_id: z.string(),
+    retrain_id: z.string(),
+    date: z.iso.date().describe('The day it started, UTC.'),
+    model: modelNameSchema,
+    trigger: z.enum(runTriggers),
+    status: z.enum(runStates),
+    outcome: z.enum(runOutcomes).nullable().describe('Of a completed run: was the new version deployed?'),
+    started_at: momentSchema,
+    finished_at: momentSchema.nullable(),
+    duration_seconds: z.number().nullable(),
+    training_samples: z.int().nullable(),
+    testing_samples: z.int().nullable(),
+    metrics: metricsSchema.nullable(),
+    targets: z.array(targetResultSchema).describe('Empty while there are no metrics.'),
+    version: z.string().nullable(),
+    engine: z.string().nullable(),
+    seed: z.int(),
+    snapshot_hash: z.string().nullable(),
+    error: failureSchema.nullable(),
+  })
+  .meta({ id: 'TrainingRun', description: 'One training of one model.' });
+export type TrainingRun = z.infer<typeof trainingRunSchema>;
+
+export const trainingHistorySchema = z
+  .object({ runs: z.array(trainingRunSchema) })
+  .meta({ id: 'TrainingHistory', description: 'Past and running trainings, newest first.' });
+export type TrainingHistory = z.infer<typeof trainingHistorySchema>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { momentSchema } from './scalars.ts';
+
+export const mailSummarySchema = z
+  .object({
+    id: z.int(),
+    subject: z.string(),
+    recipient: z.string(),
+    state: z.enum(['queued', 'sent', 'failed']),
+    created_at: momentSchema,
+    sent_at: momentSchema.nullable(),
+  })
+  .meta({ id: 'MailSummary', description: 'An alert mail without its text.' });
+export type MailSummary = z.infer<typeof mailSummarySchema>;
+
+export const mailSchema = mailSummarySchema
+  .extend({ body: z.string() })
+  .meta({ id: 'Mail', description: 'An alert mail with its text.' });
+export type Mail = z.infer<typeof mailSchema>;
+
+export const mailsQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Mails to return, newest first.'),
+});
+export const mailParamsSchema = z.strictObject({
+  id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The mail's number."),
+});
+
+export const mailsSchema = z
+  .object({ mails: z.array(mailSummarySchema) })
+  .meta({ id: 'Mails', description: 'Alert mails, newest first.' });
+export type Mails = z.infer<typeof mailsSchema>;

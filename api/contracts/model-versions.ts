@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { metricsSchema, modelNameSchema, momentSchema, targetResultSchema } from './scalars.ts';
+
+export const trainedModelSchema = z
+  .object({
+    model: modelNameSchema,
+    version: z.string().describe('Named by date, `YYYY-MM-DD.N`.'),
+    champion: z.boolean().describe('True for the version that serves predictions.'),
+    created_at: momentSchema,
+    file_size_bytes: z.int(),
+    engine: z.string(),
+    metrics: metricsSchema,
+    targets: z.array(targetResultSchema),
+    synthetic: z.boolean().describe('True when synthetic rows were trained on.'),
+    run_id: z.string(),
+    artifact_hash: z.string().describe("SHA-256 of the model's file."),
+  })
+  .meta({ id: 'TrainedModel', description: 'One version of one model.' });
+export type TrainedModel = z.infer<typeof trainedModelSchema>;
+
+export const trainedModelsSchema = z
+  .object({ models: z.array(trainedModelSchema) })
+  .meta({ id: 'TrainedModels', description: 'Every version of every model, newest first.' });
+export type TrainedModels = z.infer<typeof trainedModelsSchema>;

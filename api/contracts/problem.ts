@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { errorCodes } from '../../domain/errors.ts';
+
+/** RFC 9457. The values at fault follow as further members, hence the loose object. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('A URN that names the kind of problem.'),
+    title: z.string().describe('The kind of problem in words.'),
+    status: z.int().describe('The HTTP status of this answer.'),
+    detail: z.string().describe('What happened, with the value at fault.'),
+    code: z.enum(errorCodes).describe('Stable code to branch on.'),
+    remedy: z.string().describe('What to do next.'),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'Every error, as RFC 9457 problem details. Values at fault follow as further members.',
+    examples: [
+      {
+        type: 'urn:perennial:problem:training_in_progress',
+        title: 'Training in progress',
+        status: 409,
+        detail: 'A training run is already in progress.',
+        code: 'training_in_progress',
+        remedy: 'Wait for it to finish, or stop it.',
+      },
+    ],
+  });
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,20 @@
+import { dataOperations } from './data.ts';
+import { healthOperations } from './health.ts';
+import { historyOperations } from './history.ts';
+import { mailOperations } from './mails.ts';
+import { modelVersionOperations } from './model-versions.ts';
+import type { Operation } from './operation.ts';
+import type { Ports } from './ports.ts';
+import { trainingOperations } from './training.ts';
+
+/** Every operation of the API, in the order of the documentation. */
+export function createOperations(ports: Ports): Operation[] {
+  return [
+    ...trainingOperations(ports),
+    ...historyOperations(ports),
+    ...modelVersionOperations(ports),
+    ...dataOperations(ports),
+    ...mailOperations(ports),
+    ...healthOperations(ports),
+  ];
+}

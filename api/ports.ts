@@ -1,0 +1,119 @@
+import type { ErrorCode } from '../domain/errors.ts';
+import type { ModelName } from '../domain/models.ts';
+import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
+import type { Metrics } from '../domain/targets.ts';
+import type { ModelProgress, TrainingOptions } from '../workflows/messages.ts';
+
+/** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
+export type Ports = {
+  readonly control: TrainingControl;
+  readonly records: Records;
+  readonly healthChecks: Readonly<Record<string, HealthCheck>>;
+  /** False for any token that is malformed, unknown or revoked. */
+  readonly verifyToken: (token: string) => Promise<boolean>;
+  readonly log: Log;
+  readonly version: string;
+};
+
+export type Log = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** Starts, cancels and observes training through Temporal; `schedules/training-control.ts` is the real one. */
+export type TrainingControl = {
+  /** Throws `training_in_progress`. */
+  start(request: TrainingRequest): Promise<{ readonly retrainId: string }>;
+  /** Throws `nothing_running`. */
+  cancel(): Promise<{ readonly retrainId: string }>;
+  status(): Promise<ControlStatus>;
+};
+
+export type TrainingRequest = {
+  readonly models: readonly ModelName[];
+  readonly trigger: RunTrigger;
+  readonly options: TrainingOptions;
+};
+
+export type ControlStatus = {
+  readonly status: 'idle' | 'training' | 'completed' | 'failed' | 'cancelled';
+  readonly current_model: ModelName | null;
+  /** 0-100 over all models. */
+  readonly progress: number;
+  readonly message: string;
+  /** ISO 8601. */
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly metrics: Partial<Record<ModelName, Metrics>>;
+  readonly retrain_id: string | null;
+  readonly stale: boolean;
+  readonly models: readonly ModelProgress[];
+};
+
+/** Resolves with a few words when the dependency answers, rejects when it doesn't. */
+export type HealthCheck = (signal: AbortSignal) => Promise<string>;
+
+/** What is read from the database; `records.ts` is the real one. */
+export type Records = {
+  runs(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly RunRecord[]>;
+  versions(): Promise<readonly VersionRecord[]>;
+  mails(limit: number): Promise<readonly MailRecord[]>;
+  mail(id: number): Promise<MailRecord | null>;
+  data(): Promise<DataRecord>;
+};
+
+export type RunRecord = {
+  readonly id: string;
+  readonly retrainId: string;
+  readonly model: ModelName;
+  readonly trigger: RunTrigger;
+  readonly state: RunState;
+  readonly outcome: RunOutcome | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly trainingSamples: number | null;
+  readonly testingSamples: number | null;
+  readonly metrics: Metrics | null;
+  readonly version: string | null;
+  readonly engine: string | null;
+  readonly seed: number;
+  readonly snapshotHash: string | null;
+  readonly error: { readonly code: ErrorCode | string; readonly message: string; readonly remedy: string } | null;
+};
+
+export type VersionRecord = {
+  readonly model: ModelName;
+  readonly name: string;
+  readonly champion: boolean;
+  readonly createdAt: Date;
+  readonly byteCount: number;
+  readonly engine: string;
+  readonly metrics: Metrics;
+  readonly synthetic: boolean;
+  readonly runId: string;
+  readonly artifactHash: string;
+};
+
+export type MailRecord = {
+  readonly id: number;
+  readonly subject: string;
+  readonly recipient: string;
+  readonly state: 'queued' | 'sent' | 'failed';
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
+  readonly body: string;
+};
+
+export type CrmCounts = {
+  readonly contacts: number;
+  readonly leads: number;
+  readonly leadsConverted: number;
+  readonly conversations: number;
+  readonly messages: number;
+  readonly campaigns: number;
+  readonly campaignEvents: number;
+  readonly purchases: number;
+  readonly tickets: number;
+};
+export type DataRecord = { readonly total: CrmCounts; readonly real: CrmCounts; readonly synthetic: CrmCounts };

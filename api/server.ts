@@ -1,0 +1,91 @@
+import { Client, Connection } from '@temporalio/client';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { createTrainingControl } from '../schedules/training-control.ts';
+import { type Config, readConfig } from '../stack/config.ts';
+import { ownerOf } from '../stack/ports.ts';
+import { openDatabase } from '../store/database.ts';
+import { requireCurrentSchema } from '../store/migrate.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { type RunningApi, startApi } from './start-api.ts';
+
+/** The API as a process of its own, beside PostgreSQL, Temporal and workers that run elsewhere. `npm start` has all in one. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
+  const address = required(config.temporal.address, 'TEMPORAL_ADDRESS');
+  const log = createLogger('api', config.logLevel);
+
+  await requireCurrentSchema(databaseUrl);
+  const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
+  const connection = await connectTemporal(address);
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const control = createTrainingControl({
+    client,
+    database,
+    taskQueuePrefix: config.temporal.taskQueuePrefix,
+    clock: () => new Date(),
+  });
+  const api = await startApi({
+    ...config.api,
+    control,
+    database,
+    temporal: connection,
+    log,
+    version: packageJson.version,
+    ownerOf,
+  });
+  announce(api, config);
+
+  async function stop(): Promise<void> {
+    await api.close();
+    await connection.close();
+    await database.close();
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'Stopping');
+      stop().catch(fail);
+    });
+  }
+}
+
+function announce(api: RunningApi, config: Config): void {
+  if (api.newToken === null) return;
+  // to stdout once, never into the log, which is kept
+  console.log(`API token (shown once): ${api.newToken}`);
+  console.log(`Dashboard: ${api.dashboardUrl}`);
+  if (config.environment === 'production') console.log('Keep it safe, or set PERENNIAL_API_TOKEN instead.');
+}
+
+async function connectTemporal(address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ address, connectTimeout: '10s' });
+  } catch (cause) {
+    throw new PerennialError(
+      'temporal_unavailable',
+      `Temporal does not answer at ${address}.`,
+      'Start it, or correct TEMPORAL_ADDRESS.',
+      { address },
+      cause,
+    );
+  }
+}
+
+function required(value: string | undefined, variable: string): string {
+  if (value !== undefined) return value;
+  throw new PerennialError(
+    'invalid_configuration',
+    `${variable} is not set.`,
+    `api/server.ts runs beside servers that are already there: set ${variable}, or run npm start, which starts its own.`,
+    { variable },
+  );
+}
+
+function fail(error: unknown): void {
+  if (isPerennialError(error)) console.error(`${error.code}: ${error.message} ${error.remedy}`);
+  else console.error(error);
+  process.exit(1);
+}
+
+await main().catch(fail);

@@ -1,0 +1,119 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Connection } from '@temporalio/client';
+import { PerennialError } from '../domain/errors.ts';
+import type { Database } from '../store/database.ts';
+import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
+import { createApp } from './app.ts';
+import { acceptConfiguredToken } from './authentication.ts';
+import type { HealthCheck, Ports } from './ports.ts';
+import { createRecords } from './records.ts';
+
+export type ApiSettings = {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Accepted beside the tokens in the database; with it, none is generated. */
+  readonly token?: string | undefined;
+  readonly control: Ports['control'];
+  readonly database: Database;
+  readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
+  readonly log: Ports['log'];
+  readonly version: string;
+  /** Names the process that listens on a port, for the refusal. */
+  readonly ownerOf?: (port: number) => string | undefined;
+};
+
+export type RunningApi = {
+  /** Such as http://localhost:8000, without a slash at the end. */
+  readonly url: string;
+  /** Made at the first start, when the database has no token: print it now, only its hash is kept. */
+  readonly newToken: string | null;
+  /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
+  readonly dashboardUrl: string;
+  /** Answers what has begun, then stops. Calling it twice is allowed. */
+  close(): Promise<void>;
+};
+
+/** Clients that keep a request open are cut off this long after `close`. */
+const drainMilliseconds = 3000;
+
+export async function startApi(settings: ApiSettings): Promise<RunningApi> {
+  const { database, temporal, host, token } = settings;
+  const app = createApp({
+    control: settings.control,
+    records: createRecords(database),
+    healthChecks: { database: checkDatabase(database), temporal: checkTemporal(temporal) },
+    verifyToken: acceptConfiguredToken(token, (candidate) => verifyToken(database, candidate)),
+    log: settings.log,
+    version: settings.version,
+  });
+  const server = createServer(app);
+  await listen(server, settings);
+  const { port } = server.address() as AddressInfo;
+  const newToken =
+    token === undefined && !(await hasTokens(database)) ? await createToken(database, 'first start') : null;
+  const url = `http://${urlHost(host)}:${port}`;
+  const linked = newToken !== null && isLoopback(host);
+  settings.log.info({ url }, `API listens on ${url}`);
+  return {
+    url,
+    newToken,
+    dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
+    close: () => close(server),
+  };
+}
+
+function checkDatabase(database: Database): HealthCheck {
+  return async (signal) => {
+    await database.query('select 1', [], { signal });
+    return 'answers';
+  };
+}
+
+/** A moment longer than the health check waits, so that the call doesn't outlive it for long. */
+function checkTemporal(connection: ApiSettings['temporal']): HealthCheck {
+  return async () => {
+    await connection.withDeadline(Date.now() + 2500, () => connection.workflowService.getSystemInfo({}));
+    return 'answers';
+  };
+}
+
+function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const owner = ownerOf?.(port);
+      reject(
+        new PerennialError(
+          'port_in_use',
+          `Port ${port} of the API is in use by ${owner ?? 'another process'}.`,
+          'Stop that process, or choose another port: PERENNIAL_API_PORT=<port>.',
+          { port, owner, variable: 'PERENNIAL_API_PORT' },
+        ),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** An address that a browser on this machine can open. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || isLoopback(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
