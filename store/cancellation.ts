@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { type ConnectionSettings, withConnection } from './connection.ts';
+
+/** A cancel that arrives before the backend has read its query is ignored by PostgreSQL, so it is repeated until the query has ended. */
+const repeatMs = 50;
+
+function backendOf(client: pg.ClientBase): number {
+  // set by pg from the server's BackendKeyData when the connection is made; not in its types
+  const { processID } = client as { processID?: unknown };
+  if (typeof processID !== 'number') throw new TypeError('the connection has no backend process id');
+  return processID;
+}
+
+async function cancelUntil(backend: number, settings: ConnectionSettings, ended: Promise<void>): Promise<void> {
+  let over = false;
+  const end = ended.then(() => {
+    over = true;
+  });
+  while (!over) {
+    // Its own connection: the pool may be full of the very queries that are to be cancelled.
+    await withConnection(settings, async (control) => {
+      while (!over) {
+        await control.query('select pg_cancel_backend($1)', [backend]);
+        await Promise.race([end, sleep(repeatMs)]);
+      }
+    }).catch(() => Promise.race([end, sleep(repeatMs)]));
+  }
+}
+
+/**
+ * Runs `work`, which queries through `client`. When the signal aborts, whatever the backend runs is cancelled; the promise
+ * rejects with the signal's reason once the backend has answered, so nothing runs any more. Work that finished all the same
+ * (the abort came as it ended) returns its result. Afterwards an aborted client must be destroyed, not reused: a late cancel
+ * may be on its way to it.
+ */
+export async function cancellable<T>(
+  client: pg.ClientBase,
+  settings: ConnectionSettings,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return await work();
+  signal.throwIfAborted();
+  const ended = Promise.withResolvers<void>();
+  let cancelling: Promise<void> = Promise.resolve();
+  function cancel() {
+    cancelling = cancelUntil(backendOf(client), settings, ended.promise);
+  }
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    ended.resolve();
+    await cancelling;
+  }
+}

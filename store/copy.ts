@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** Rows are joined to chunks of about this many characters, so that one write to the socket carries hundreds of them. */
+const chunkCharacters = 64 * 1024;
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** One value in COPY's text format (PostgreSQL manual, COPY, 'Text Format'); null and undefined are \N. */
+function copyText(value: unknown): string {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const text = value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : JSON.stringify(value);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly the characters that COPY's text format escapes
+  return /[\\\b\f\n\r\t\v]/.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (found) => escapes[found] ?? found) : text;
+}
+
+async function* copyLines(
+  rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+): AsyncGenerator<string> {
+  let chunk = '';
+  for await (const row of rows) {
+    for (let column = 0; column < row.length; column++) {
+      if (column > 0) chunk += '\t';
+      chunk += copyText(row[column]);
+    }
+    chunk += '\n';
+    if (chunk.length >= chunkCharacters) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk !== '') yield chunk;
+}
+
+function quoted(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
+}
+
+/**
+ * Streams rows into a table by COPY ... FROM STDIN, reading no faster than the server takes them; returns how many it took.
+ * Values: text, number, boolean, Date, null; anything else as JSON. A failing source leaves nothing behind: COPY is one statement.
+ */
+export async function copyInto(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+): Promise<number> {
+  const names = columns.map((column) => quoted(column)).join(', ');
+  const stream = client.query(copyFrom(`copy ${quoted(table)} (${names}) from stdin`));
+  await pipeline(Readable.from(copyLines(rows), { objectMode: true }), stream);
+  return stream.rowCount;
+}

@@ -1,0 +1,13 @@
+import type { Migration } from '@mikro-orm/migrations';
+import { CrmTables } from './0001-crm.ts';
+import { TrainingTables } from './0002-training.ts';
+
+type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
+
+/** In the order in which they are applied. A name that was released is never changed or removed. */
+export const migrations: readonly { readonly name: string; readonly class: MigrationClass }[] = [
+  { name: '0001-crm', class: CrmTables },
+  { name: '0002-training', class: TrainingTables },
+];
+
+export const migrationsTable = 'perennial_migrations';
