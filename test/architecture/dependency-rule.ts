@@ -1,0 +1,124 @@
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+
+/**
+ * Who may import whom: the layout's table as data. A name is a top-level folder, or one file of it without `.ts`.
+ * `domain/errors.ts` may be imported by all: a refusal has one form everywhere.
+ */
+type Rule = {
+  readonly may: readonly string[] | 'anything';
+  readonly mayNot?: readonly string[];
+  /** Allowed as `import type` only. */
+  readonly types?: readonly string[];
+  /** Node's modules that it may use; left out: all. */
+  readonly node?: readonly string[];
+};
+
+/** Modules of Node that compute and touch nothing outside the process. */
+const pure = ['assert', 'assert/strict', 'buffer', 'crypto', 'util', 'zlib'];
+
+export const layout: Readonly<Record<string, Rule>> = {
+  domain: { may: [], node: pure },
+  engine: { may: [], node: pure },
+  models: { may: ['domain', 'engine'], node: pure },
+  simulation: { may: ['domain'] },
+  store: { may: ['domain'] },
+  ingest: { may: ['domain', 'store'] },
+  serving: { may: ['domain', 'engine', 'models', 'store', 'telemetry'] },
+  activities: { may: ['domain', 'engine', 'models', 'simulation', 'store', 'ingest', 'serving', 'telemetry'] },
+  workflows: { may: ['domain'], types: ['activities'], node: [] },
+  schedules: { may: ['domain', 'workflows/messages'] },
+  workers: { may: 'anything' },
+  api: { may: ['domain', 'store', 'serving', 'ingest', 'models', 'schedules', 'workflows/messages', 'telemetry'] },
+  dashboard: { may: [], types: ['api/contracts'], node: [] },
+  cli: { may: 'anything', mayNot: ['api', 'workers'] },
+  stack: { may: ['telemetry'] },
+  telemetry: { may: ['domain'] },
+  test: { may: 'anything' },
+  bench: { may: 'anything' },
+  docs: { may: 'anything' },
+};
+
+const forAll = 'domain/errors';
+/** They build a process from its parts, so they may read configuration too. `main.ts` lies at the top and may import anything. */
+const entryPoints = /^(workers\/[^/]+\.ts|api\/server\.ts|cli\/main\.ts|main\.ts)$/;
+const readsConfiguration = /^(stack|test|bench)\//;
+
+export type SourceFile = { readonly path: string; readonly source: string };
+export type Violation = { readonly path: string; readonly line: number; readonly what: string };
+export type Import = { readonly specifier: string; readonly typeOnly: boolean; readonly line: number };
+
+/** `path`s are relative to the project's root, with slashes. */
+export function findViolations(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap((file) => [
+    ...importsOf(file.source).flatMap((one) => judgeImport(file.path, one)),
+    ...judgeEnvironment(file),
+  ]);
+}
+
+/**
+ * The formatter puts each statement at the start of a line and quotes specifiers singly, which makes a pattern sufficient.
+ * `import { type A } from` counts as a value import: its module is loaded all the same.
+ */
+export function importsOf(source: string): Import[] {
+  const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+  const statements = /^(?:import|export)\b(?<type> type\b)?(?:[^;'"]*?\bfrom)?\s*'(?<from>[^']+)'/gm;
+  const calls = /(?<type>\btypeof )?\bimport\(\s*'(?<from>[^']+)'/g;
+  return [statements, calls].flatMap((pattern) =>
+    [...code.matchAll(pattern)].map((match) => ({
+      specifier: match.groups?.from ?? '',
+      typeOnly: match.groups?.type !== undefined,
+      line: code.slice(0, match.index).split('\n').length,
+    })),
+  );
+}
+
+function judgeImport(path: string, { specifier, typeOnly, line }: Import): Violation[] {
+  const reason = specifier.startsWith('.')
+    ? refuseOwn(path, specifier, typeOnly)
+    : refuseNode(path, specifier.replace(/^node:/, ''), typeOnly);
+  return reason === undefined ? [] : [{ path, line, what: `imports ${specifier}: ${reason}` }];
+}
+
+function refuseOwn(path: string, specifier: string, typeOnly: boolean): string | undefined {
+  const target = posix.join(posix.dirname(path), specifier);
+  if (target.startsWith('..')) return 'it lies outside the project';
+  const folder = topOf(path);
+  const targetFolder = topOf(target);
+  if (folder === undefined || folder === targetFolder) return undefined;
+  const rule = layout[folder];
+  if (rule === undefined) return `the folder ${folder}/ is not in the table of test/architecture/dependency-rule.ts`;
+  if (matches([forAll], target)) return undefined;
+  if (entryPoints.test(path) && targetFolder === 'stack') return undefined;
+  if (rule.may === 'anything') return matches(rule.mayNot ?? [], target) ? `${folder}/ may not import it` : undefined;
+  if (matches(rule.may, target)) return undefined;
+  if (matches(rule.types ?? [], target))
+    return typeOnly ? undefined : `${folder}/ may import it by \`import type\` only`;
+  return `${folder}/ may import ${[...rule.may, ...(rule.types ?? []).map((name) => `types of ${name}`)].join(', ') || 'no other folder'}`;
+}
+
+function refuseNode(path: string, name: string, typeOnly: boolean): string | undefined {
+  const allowed = layout[topOf(path) ?? '']?.node;
+  if (allowed === undefined || typeOnly || !builtinModules.includes(name) || allowed.includes(name)) return undefined;
+  return `of Node's modules ${topOf(path)}/ may import ${allowed.join(', ') || 'none'}`;
+}
+
+function judgeEnvironment({ path, source }: SourceFile): Violation[] {
+  if (entryPoints.test(path) || readsConfiguration.test(path)) return [];
+  return source
+    .split('\n')
+    .flatMap((text, index) =>
+      /^\s*(\/\/|\/?\*)/.test(text) || !/\bprocess\.env\b/.test(text)
+        ? []
+        : [{ path, line: index + 1, what: 'reads process.env: only entry points and stack/ read configuration' }],
+    );
+}
+
+function matches(names: readonly string[], target: string): boolean {
+  return names.some((name) => target.startsWith(`${name}/`) || target === `${name}.ts`);
+}
+
+/** Undefined for a file at the top. */
+function topOf(path: string): string | undefined {
+  return path.includes('/') ? path.split('/')[0] : undefined;
+}

@@ -1,0 +1,79 @@
+/** `npm run check`: what can be known about the code without running it. One line a check, with its time; details where it fails. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { projectRoot } from '../stack/project-root.ts';
+import { findViolations } from './architecture/dependency-rule.ts';
+import { readSourceFiles } from './source-files.ts';
+
+/** What it found wrong; empty: nothing. */
+type Check = { readonly name: string; readonly run: () => Promise<string> };
+
+const checks: readonly Check[] = [
+  { name: 'types', run: checkTypes },
+  { name: 'format and lint', run: () => runTool('@biomejs/biome/bin/biome', ['ci', '--colors=off']) },
+  { name: 'dependency rule', run: checkDependencies },
+  { name: 'workflow bundle', run: checkWorkflowBundle },
+];
+
+export type Tally = { readonly passed: number; readonly failed: number };
+
+export async function runChecks(): Promise<Tally> {
+  const results = await Promise.all(checks.map(runCheck));
+  const failed = results.filter((passed) => !passed).length;
+  return { passed: results.length - failed, failed };
+}
+
+async function runCheck({ name, run }: Check): Promise<boolean> {
+  const started = performance.now();
+  const wrong = await run().catch((error: Error) => error.stack ?? error.message);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${wrong === '' ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  if (wrong !== '') console.log(wrong.trimEnd().replaceAll(/^/gm, '     '));
+  return wrong === '';
+}
+
+/** The dashboard is compiled apart, as it runs in browsers. */
+async function checkTypes(): Promise<string> {
+  const projects = ['tsconfig.json', 'dashboard/tsconfig.json'].filter((file) => existsSync(join(projectRoot, file)));
+  return (await Promise.all(projects.map((file) => runTool('typescript/bin/tsc', ['--project', file])))).join('');
+}
+
+async function checkDependencies(): Promise<string> {
+  return findViolations(readSourceFiles())
+    .map(({ path, line, what }) => `${path}:${line} ${what}\n`)
+    .join('');
+}
+
+/** Bundling fails when something that workflows may not use comes in through a chain of imports. */
+async function checkWorkflowBundle(): Promise<string> {
+  const messages: string[] = [];
+  const logger = new DefaultLogger('WARN', ({ message }) => messages.push(message));
+  try {
+    await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows/index.ts'), logger });
+    return '';
+  } catch (error) {
+    return [...messages, (error as Error).message].join('\n');
+  }
+}
+
+/** Runs a tool of node_modules by this Node; its output when it fails. */
+function runTool(script: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const tool = spawn(process.execPath, [join(projectRoot, 'node_modules', script), ...args], { cwd: projectRoot });
+    let output = '';
+    for (const stream of [tool.stdout, tool.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    tool.once('error', reject);
+    tool.once('close', (code) => resolve(code === 0 ? '' : output || `${script} ended with ${code}`));
+  });
+}
+
+if (import.meta.main) {
+  const { failed } = await runChecks();
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,103 @@
+/**
+ * `npm test [-- filter...]`: the checks, then tests that need nothing, then those that need servers, on one throw-away stack for all.
+ * A filter keeps the test files whose path contains it, and leaves the checks out. Ends with `N passed, N failed`.
+ */
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import type { RunningStack } from '../stack/embedded-stack.ts';
+import { projectRoot } from '../stack/project-root.ts';
+import { variables } from '../stack/variables.ts';
+import { runChecks, type Tally } from './check.ts';
+import { startThrowAwayStack, testVariables } from './infrastructure.ts';
+import { listFiles } from './source-files.ts';
+
+const needsServers = /\.(db|workflow|browser)\.test\.ts$/;
+const needsTemporal = /\.(workflow|browser)\.test\.ts$/;
+/** ms for one file: a test that hangs must not hang the run. */
+const fileLimit = 180_000;
+
+const filters = process.argv.slice(2);
+const interruption = new AbortController();
+let stack: RunningStack | undefined;
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, async () => {
+    interruption.abort();
+    await stack?.stop();
+    process.exit(code);
+  });
+}
+
+process.exitCode = (await runAll()) ? 0 : 1;
+
+async function runAll(): Promise<boolean> {
+  forgetOwnConfiguration();
+  const files = listFiles('.test.ts').filter(
+    (path) => filters.length === 0 || filters.some((one) => path.includes(one)),
+  );
+  if (files.length === 0) {
+    console.error(`No test file's path contains ${filters.join(' or ')}.`);
+    return false;
+  }
+  const tallies: Tally[] = [];
+  if (filters.length === 0) tallies.push(await stage('Checks', runChecks));
+  const alone = files.filter((path) => !needsServers.test(path));
+  if (alone.length > 0) tallies.push(await stage('Tests that need nothing', () => runFiles(alone)));
+  const served = files.filter((path) => needsServers.test(path));
+  if (served.length > 0) tallies.push(await stage('Tests on PostgreSQL and Temporal', () => runOnStack(served)));
+
+  const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0;
+}
+
+/** The shell's own settings (a DATABASE_URL above all) must neither reach tests nor be reached by them. */
+function forgetOwnConfiguration(): void {
+  for (const name of Object.keys(variables)) delete process.env[name];
+}
+
+async function stage(title: string, work: () => Promise<Tally>): Promise<Tally> {
+  const started = performance.now();
+  console.log(`\n${title}`);
+  const tally = await work();
+  console.log(
+    `${title}: ${tally.passed} passed, ${tally.failed} failed in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return tally;
+}
+
+async function runOnStack(files: readonly string[]): Promise<Tally> {
+  stack = await startThrowAwayStack({ temporal: files.some((path) => needsTemporal.test(path)) });
+  stack.onExit(({ server, reason, log }) => console.error(`The test stack's ${server} ended (${reason}):\n${log}`));
+  process.env[testVariables.database] = stack.databaseUrl;
+  if (stack.temporalAddress !== undefined) process.env[testVariables.temporal] = stack.temporalAddress;
+  try {
+    return await runFiles(files);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Each file in a process of its own, two at a time. */
+async function runFiles(files: readonly string[]): Promise<Tally> {
+  const stream = run({
+    files: files.map((path) => join(projectRoot, path)),
+    cwd: projectRoot,
+    concurrency: 2,
+    timeout: fileLimit,
+    signal: interruption.signal,
+  });
+  let tally: Tally = { passed: 0, failed: 1 }; // a run without a summary has not passed
+  stream.on('test:summary', ({ file, counts }) => {
+    if (file === undefined)
+      tally = { passed: counts.passed, failed: counts.tests - counts.passed - counts.skipped - counts.todo };
+  });
+  const report = stream.compose(new spec());
+  for await (const text of report) process.stdout.write(text);
+  return tally;
+}
