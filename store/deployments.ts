@@ -1,0 +1,47 @@
+import type { ModelName } from '../domain/models.ts';
+import type { Database, EntityManager } from './database.ts';
+import { lockUntilCommit } from './steps.ts';
+import { storable } from './storable.ts';
+import { ChampionEntity, DeploymentEntity, ModelVersionEntity, type Row } from './training-entities.ts';
+import { unknownVersion } from './versions.ts';
+
+/** One move of a model's champion pointer: who, when, why, on what evidence. */
+export type Deployment = Row<typeof DeploymentEntity>;
+
+export type NewDeployment = Omit<Deployment, 'id' | 'previousVersionId' | 'createdAt'>;
+
+/** Moves the pointer and writes the audit row in one transaction. The same key again changes nothing and returns the first row. */
+export async function deployVersion(em: EntityManager, deployment: NewDeployment): Promise<Deployment> {
+  const { key, model, versionId } = deployment;
+  return await em.transactional(async (inner) => {
+    await lockUntilCommit(inner, `champion of ${model}`);
+    const existing = await inner.findOne(DeploymentEntity, { key });
+    if (existing !== null) return { ...existing };
+    const version = await inner.findOne(ModelVersionEntity, { id: versionId, model });
+    if (version === null) throw unknownVersion(`version of ${model} with id ${versionId}`, { model, versionId });
+
+    const deployedAt = new Date();
+    const champion = await inner.findOne(ChampionEntity, model, { refresh: true });
+    const row = inner.create(DeploymentEntity, {
+      ...deployment,
+      previousVersionId: champion?.versionId ?? null,
+      evidence: storable(deployment.evidence, 'evidence'),
+      createdAt: deployedAt,
+    });
+    if (champion === null) inner.create(ChampionEntity, { model, versionId, deployedAt });
+    else inner.assign(champion, { versionId, deployedAt });
+    await inner.flush();
+    return { ...row };
+  });
+}
+
+/** Newest first. */
+export async function listDeployments(
+  database: Database,
+  { model, limit = 50 }: { readonly model?: ModelName; readonly limit?: number } = {},
+): Promise<Deployment[]> {
+  const rows = await database
+    .em()
+    .find(DeploymentEntity, model === undefined ? {} : { model }, { orderBy: { id: 'desc' }, limit });
+  return rows.map((row) => ({ ...row }));
+}
