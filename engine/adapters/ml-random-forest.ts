@@ -1,0 +1,128 @@
+import type { Estimator, FitInput, FittedModel, Matrix } from '../estimator.ts';
+import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { rowOf } from '../matrix.ts';
+import { createTreeBuilder, decodeTrees, encodeTrees, predictTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+
+/** Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share, drawn once a tree (not a split). */
+export const randomForestParameters = {
+  nEstimators: { default: 50, low: 1, high: 500, integer: true },
+  maxFeatures: { default: 0.4, low: 0.01, high: 1 },
+  maxDepth: { default: 8, low: 1, high: 30, integer: true },
+  minNumSamples: { default: 4, low: 1, high: 1000, integer: true },
+} as const satisfies Record<string, ParameterRule>;
+
+const description = { name: 'ml-random-forest', tasks: ['regression', 'classification'], maximumRows: 1000 } as const;
+
+/**
+ * A forest of CART trees. Both tasks use the library's regression forest: on labels 0 and 1 the squared error of a split is
+ * half its Gini impurity times the rows, so the same splits are found, a leaf holds the share of class 1 (the classifier
+ * only gives votes), and it takes a third of the time. Each split tries every boundary between unequal labels and
+ * walks all rows for each, hence quadratic: see `maximumRows`.
+ */
+export const mlRandomForest: Estimator = {
+  ...description,
+  fit: async (input) => wrap(await fitTrees(input)),
+  load: async (bytes) => wrap(decodeTrees(bytes, description.name)),
+};
+
+function wrap(trees: TreeEnsemble): FittedModel {
+  return {
+    predict: (x) => predictTrees(trees, x),
+    save: () => encodeTrees(trees, description.name),
+    free: () => {},
+  };
+}
+
+/** The parts of a fitted forest that are read. A leaf has `distribution`, the mean of its labels. */
+type CartNode = {
+  readonly left?: CartNode;
+  readonly right?: CartNode;
+  readonly splitColumn?: number;
+  readonly splitValue?: number;
+  readonly gain?: number;
+  readonly distribution?: number;
+};
+export type FittedForest = {
+  readonly indexes: readonly (readonly number[])[];
+  readonly estimators: readonly { readonly root: CartNode }[];
+  train(rows: number[][], labels: number[]): void;
+  predict(rows: number[][]): number[];
+};
+
+async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
+  requireFitInput(input, description);
+  const forest = await trainForest(input);
+  return forestToTrees(forest, input.x, input.y);
+}
+
+/** The library's own forest, before it is turned into flat arrays. */
+export async function trainForest({ x, y, parameters, seed }: FitInput): Promise<FittedForest> {
+  const { nEstimators, maxFeatures, maxDepth, minNumSamples } = completeParameters(parameters, randomForestParameters);
+  const { RandomForestRegression } = await import('ml-random-forest');
+  const forest = new RandomForestRegression({
+    nEstimators,
+    // A share that rounds down to no feature would be refused.
+    maxFeatures: Math.max(maxFeatures, Math.min(1, 1.001 / x.columns)),
+    replacement: false,
+    seed,
+    useSampleBagging: true,
+    // Its out-of-bag estimate throws when a bag happens to hold every row.
+    noOOB: true,
+    // The 'gain' of a regression split is the error that remains; by default one without any error would be refused.
+    treeOptions: { maxDepth, minNumSamples, gainThreshold: -1 },
+  }) as unknown as FittedForest;
+  forest.train(rowsOf(x), Array.from(y));
+  return forest;
+}
+
+export function rowsOf(x: Matrix): number[][] {
+  return Array.from({ length: x.rows }, (_, row) => Array.from(rowOf(x, row)));
+}
+
+/** Flat arrays over the columns of `x`; predictions equal the library's, save for the repair below. */
+export function forestToTrees(forest: FittedForest, x: Matrix, y: Float64Array): TreeEnsemble {
+  const builder = createTreeBuilder();
+  forest.estimators.forEach(({ root }, tree) => {
+    const columns = forest.indexes[tree];
+    builder.addRoot(isRefusedPerfectSplit(root) ? addPerfectSplit(root, columns) : addNode(root, columns));
+  });
+  return builder.build({ columns: x.columns, precision: 'float64', output: 'mean', base: 0 });
+
+  function addNode(node: CartNode, columns: readonly number[]): number {
+    if (!node.left || !node.right) return builder.addLeaf(node.distribution ?? 0);
+    const split = builder.addSplit(columns[node.splitColumn ?? 0], node.splitValue ?? 0);
+    const left = addNode(node.left, columns);
+    builder.link(split, left, addNode(node.right, columns));
+    return split;
+  }
+
+  /** The two leaves that the library left out, with the mean labels of the training rows on either side. */
+  function addPerfectSplit(root: CartNode, columns: readonly number[]): number {
+    const column = columns[root.splitColumn ?? 0];
+    const threshold = root.splitValue ?? 0;
+    const split = builder.addSplit(column, threshold);
+    const left = builder.addLeaf(meanLabel((value) => value < threshold, column, root.distribution ?? 0));
+    builder.link(
+      split,
+      left,
+      builder.addLeaf(meanLabel((value) => value >= threshold, column, root.distribution ?? 0)),
+    );
+    return split;
+  }
+
+  function meanLabel(belongs: (value: number) => boolean, column: number, otherwise: number): number {
+    let sum = 0;
+    let count = 0;
+    for (let r = 0; r < x.rows; r++) {
+      if (!belongs(x.values[r * x.columns + column])) continue;
+      sum += y[r];
+      count++;
+    }
+    return count === 0 ? otherwise : sum / count;
+  }
+}
+
+/** ml-cart starts the root with a parent's gain of 0 and stops where gain and parent's gain are equal: a perfect first split. */
+function isRefusedPerfectSplit(root: CartNode): boolean {
+  return !root.left && root.gain === 0 && root.splitColumn !== undefined;
+}

@@ -1,0 +1,105 @@
+import { EngineError } from '../engine-error.ts';
+import type { Estimator, FitInput, FittedModel } from '../estimator.ts';
+import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { rowOf } from '../matrix.ts';
+import { decodeTrees, encodeTrees, predictTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+import { readXgboostFile } from './xgboost-file.ts';
+
+/** Named as in XGBoost's documentation; `iterations` is the number of trees. */
+export const xgboostParameters = {
+  iterations: { default: 100, low: 1, high: 2000, integer: true },
+  eta: { default: 0.1, low: 0.001, high: 1 },
+  max_depth: { default: 4, low: 1, high: 12, integer: true },
+  min_child_weight: { default: 1, low: 0, high: 1e6 },
+  subsample: { default: 0.8, low: 0.1, high: 1 },
+  colsample_bytree: { default: 0.8, low: 0.05, high: 1 },
+  lambda: { default: 1, low: 0, high: 1e6 },
+  alpha: { default: 0, low: 0, high: 1e6 },
+  gamma: { default: 0, low: 0, high: 1e6 },
+} as const satisfies Record<string, ParameterRule>;
+
+/**
+ * The library copies rows and labels as float32 onto a WASM stack of 5 MB; beyond it ends with 'memory access out of bounds',
+ * measured between 35,000 and 40,000 rows of 32 features.
+ */
+const stackBytes = 4_600_000;
+
+const description = { name: 'ml-xgboost', tasks: ['regression', 'classification'], maximumRows: 30_000 } as const;
+
+/**
+ * Gradient boosting by XGBoost 0.7 in WebAssembly. Only fitting touches the library: the trees are read from its model file at
+ * once and its memory is released, so a fitted or loaded model is plain arrays. Loading the library adds a listener
+ * for `uncaughtException` to the process, hence: fit on a worker thread.
+ */
+export const mlXgboost: Estimator = {
+  ...description,
+  fit: async (input) => wrap(await fitTrees(input)),
+  load: async (bytes) => wrap(decodeTrees(bytes, description.name)),
+};
+
+function wrap(trees: TreeEnsemble): FittedModel {
+  return {
+    predict: (x) => predictTrees(trees, x),
+    save: () => encodeTrees(trees, description.name),
+    free: () => {},
+  };
+}
+
+async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
+  requireFitInput(input, description);
+  const { x, y, task, seed } = input;
+  const parameters = completeParameters(input.parameters, xgboostParameters);
+  if (x.rows * (x.columns + 1) * 4 > stackBytes) {
+    const maximumRows = Math.floor(stackBytes / (4 * (x.columns + 1)));
+    throw new EngineError(
+      'engine_not_applicable',
+      `ml-xgboost takes at most ${maximumRows} rows of ${x.columns} features, got ${x.rows}.`,
+      'Give it a stratified sample of the rows.',
+      { rows: x.rows, columns: x.columns, maximumRows },
+    );
+  }
+  const XGBoost = await loadLibrary();
+  const { iterations, ...options } = parameters;
+  const model = new XGBoost({
+    ...options,
+    iterations,
+    booster: 'gbtree',
+    objective: task === 'regression' ? 'reg:linear' : 'binary:logistic',
+    // Boosting starts at the mean, so that few or heavily regularised trees aren't drawn towards XGBoost's default of 0.5.
+    base_score: y.reduce((sum, value) => sum + value / y.length, 0),
+    seed: seed % 0x7fffffff,
+    silent: 1,
+  });
+  try {
+    const rows = Array.from({ length: x.rows }, (_, row) => Array.from(rowOf(x, row)));
+    model.train(rows, Array.from(y));
+    const file = Uint8Array.from(model.toJSON().model);
+    return readXgboostFile(file, x.columns, task === 'regression' ? 'sum' : 'logistic');
+  } finally {
+    model.free();
+  }
+}
+
+let library: Promise<XGBoostClass> | undefined;
+type XGBoostClass = Awaited<typeof import('ml-xgboost')['default']>;
+
+/** Loaded once a thread; the class is also what the tests compare the trees with. */
+export function loadLibrary(): Promise<XGBoostClass> {
+  library ??= importQuietly();
+  return library;
+}
+
+/**
+ * Emscripten first tries to fetch its file by URL, which on Node always fails and prints two lines; without streaming
+ * compilation it reads the file at once.
+ */
+async function importQuietly(): Promise<XGBoostClass> {
+  const webAssembly = Reflect.get(globalThis, 'WebAssembly') as { instantiateStreaming: unknown };
+  const streaming = webAssembly.instantiateStreaming;
+  webAssembly.instantiateStreaming = undefined;
+  try {
+    return await (await import('ml-xgboost')).default;
+  } finally {
+    webAssembly.instantiateStreaming = streaming;
+  }
+}

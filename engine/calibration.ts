@@ -1,0 +1,103 @@
+import { damagedArtifact } from './artifact.ts';
+import { fitIsotonic, type Isotonic, isotonicValue } from './isotonic.ts';
+import { selectValues } from './matrix.ts';
+import { requireProbabilities } from './metrics/metric.ts';
+import { fitPlatt, type Platt, plattProbability } from './platt.ts';
+import { rowsOfFold } from './splits.ts';
+
+/** Turns a learner's probability into a calibrated one; non-decreasing, so the order of subjects is kept. Plain data. */
+export type Calibration =
+  | { readonly method: 'identity' }
+  | ({ readonly method: 'platt' } & Platt)
+  | ({ readonly method: 'isotonic' } & Isotonic);
+
+/** Isotonic regression overfits below about a thousand rows (scikit-learn's guide on calibration). */
+const minimumRowsForIsotonic = 1000;
+
+/**
+ * Chosen by cross-validated Brier score over the folds that made the out-of-fold probabilities, then fitted on all of them.
+ * The simpler method wins ties: identity, Platt, isotonic.
+ *
+ * @param p out-of-fold probabilities. @param y 0 or 1. @param folds the fold of each row.
+ */
+export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8Array): Calibration {
+  requireProbabilities(y, p);
+  const methods: Calibration['method'][] = ['identity', 'platt'];
+  if (p.length >= minimumRowsForIsotonic) methods.push('isotonic');
+  let best: Calibration = { method: 'identity' };
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (const method of methods) {
+    const fitted = fitCalibration(method, p, y);
+    // A falling sigmoid would turn the order of subjects around; it only appears when there is nothing to learn.
+    if (fitted.method === 'platt' && fitted.a >= 0) continue;
+    const score = crossValidatedBrier(method, p, y, folds);
+    if (score < bestScore) {
+      best = fitted;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+export function fitCalibration(method: Calibration['method'], p: Float64Array, y: Float64Array): Calibration {
+  switch (method) {
+    case 'identity':
+      return { method };
+    case 'platt':
+      return { method, ...fitPlatt(p.map(logit), y) };
+    case 'isotonic': {
+      const { x, y: levels } = fitIsotonic(p, y);
+      // A level of n rows alone can't show certainty: no probability is 0 or 1.
+      const least = 1 / (p.length + 2);
+      return { method, x, y: levels.map((level) => Math.min(1 - least, Math.max(least, level))) };
+    }
+  }
+}
+
+/** @returns probabilities in [0, 1]. */
+export function calibrate(calibration: Calibration, p: Float64Array): Float64Array {
+  switch (calibration.method) {
+    case 'identity':
+      return p.slice();
+    case 'platt':
+      return p.map((value) => plattProbability(calibration, logit(value)));
+    case 'isotonic':
+      return p.map((value) => isotonicValue(calibration, value));
+  }
+}
+
+/** Checks what was read from a model's header. @throws EngineError `artifact_damaged`. */
+export function calibrationFromJson(json: unknown): Calibration {
+  const { method, a, b, x, y } = (json ?? {}) as Record<string, unknown>;
+  if (method === 'identity') return { method };
+  if (method === 'platt' && Number.isFinite(a) && Number.isFinite(b)) {
+    return { method, a: a as number, b: b as number };
+  }
+  const listed = Array.isArray(x) && Array.isArray(y) && x.length === y.length && x.length > 0;
+  if (method === 'isotonic' && listed && [...x, ...y].every(Number.isFinite)) return { method, x, y };
+  throw damagedArtifact('its calibration is incomplete');
+}
+
+function crossValidatedBrier(
+  method: Calibration['method'],
+  p: Float64Array,
+  y: Float64Array,
+  folds: Uint8Array,
+): number {
+  let sum = 0;
+  for (const fold of new Set(folds)) {
+    const { training, validation } = rowsOfFold(folds, fold);
+    const fitted = fitCalibration(method, selectValues(p, training), selectValues(y, training));
+    const calibrated = calibrate(fitted, selectValues(p, validation));
+    validation.forEach((row, i) => {
+      sum += (calibrated[i] - y[row]) ** 2;
+    });
+  }
+  return sum / p.length;
+}
+
+/** Log-odds, finite also for 0 and 1. */
+function logit(p: number): number {
+  const inside = Math.min(1 - 1e-9, Math.max(1e-9, p));
+  return Math.log(inside / (1 - inside));
+}

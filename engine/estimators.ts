@@ -1,0 +1,20 @@
+import { logistic } from './adapters/logistic.ts';
+import { mlRandomForest } from './adapters/ml-random-forest.ts';
+import { mlXgboost } from './adapters/ml-xgboost.ts';
+import { EngineError } from './engine-error.ts';
+import { type EngineName, type Estimator, engineNames } from './estimator.ts';
+
+/** Every learner by its name. A new one is added here and in `engineNames`. */
+const estimators: Readonly<Record<EngineName, Estimator>> = {
+  'ml-xgboost': mlXgboost,
+  'ml-random-forest': mlRandomForest,
+  logistic,
+};
+
+/** @throws EngineError `engine_not_applicable` for an unknown name. */
+export function estimator(name: string): Estimator {
+  if (Object.hasOwn(estimators, name)) return estimators[name as EngineName];
+  throw new EngineError('engine_not_applicable', `There is no engine ${name}.`, `Use ${engineNames.join(', ')}.`, {
+    engine: name,
+  });
+}

@@ -1,0 +1,108 @@
+import { EngineError } from './engine-error.ts';
+import type { Estimator, FitInput, Parameters } from './estimator.ts';
+
+/** Default and allowed range of one hyperparameter; both ends are allowed. */
+export type ParameterRule = {
+  readonly default: number;
+  readonly low: number;
+  readonly high: number;
+  readonly integer?: true;
+};
+
+/** The guard at the learners' boundary: shapes, finite values, classes, the number of rows. */
+export function requireFitInput(
+  input: FitInput,
+  { name, tasks, maximumRows }: Pick<Estimator, 'name' | 'tasks' | 'maximumRows'>,
+): void {
+  const { x, y, task } = input;
+  if (!tasks.includes(task)) {
+    throw new EngineError(
+      'engine_not_applicable',
+      `The engine ${name} can't do ${task}, only ${tasks.join(' and ')}.`,
+      'Choose another engine for this model.',
+      { engine: name, task },
+    );
+  }
+  if (x.rows > maximumRows) {
+    throw new EngineError(
+      'engine_not_applicable',
+      `The engine ${name} takes at most ${maximumRows} rows, got ${x.rows}.`,
+      'Give it a stratified sample of the rows.',
+      { engine: name, rows: x.rows, maximumRows },
+    );
+  }
+  if (x.rows < 2 || x.columns < 1 || y.length !== x.rows) {
+    throw new EngineError(
+      'not_enough_training_data',
+      `A model needs at least two rows with a label each and one feature; got ${x.rows} rows, ${y.length} labels, ${x.columns} features.`,
+      'Collect or import more history.',
+      { rows: x.rows, labels: y.length, columns: x.columns },
+    );
+  }
+  requireFinite(x.values, (at) => `The feature in row ${Math.floor(at / x.columns)}, column ${at % x.columns}`);
+  requireFinite(y, (at) => `The label of row ${at}`);
+  if (task === 'classification') requireClasses(y);
+}
+
+/**
+ * The parameters with defaults filled in.
+ * @throws EngineError `invalid_input` for an unknown name or a value out of range.
+ */
+export function completeParameters<Name extends string>(
+  parameters: Parameters,
+  rules: Readonly<Record<Name, ParameterRule>>,
+): Record<Name, number> {
+  const byName: Readonly<Record<string, ParameterRule>> = rules;
+  for (const [name, value] of Object.entries(parameters)) {
+    const rule = byName[name];
+    if (rule === undefined) {
+      throw new EngineError(
+        'invalid_input',
+        `There is no parameter ${name}.`,
+        `Use ${Object.keys(rules).join(', ')}.`,
+        { parameter: name },
+      );
+    }
+    if (!(value >= rule.low && value <= rule.high) || (rule.integer && !Number.isInteger(value))) {
+      throw new EngineError(
+        'invalid_input',
+        `The parameter ${name} is ${value}.`,
+        `Use ${rule.integer ? 'an integer' : 'a number'} from ${rule.low} to ${rule.high}.`,
+        { parameter: name, value: String(value) },
+      );
+    }
+  }
+  const names = Object.keys(rules) as Name[];
+  return Object.fromEntries(names.map((name) => [name, parameters[name] ?? rules[name].default])) as Record<
+    Name,
+    number
+  >;
+}
+
+function requireFinite(values: Float64Array, describe: (at: number) => string): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new EngineError(
+    'invalid_training_data',
+    `${describe(at)} is ${values[at]}.`,
+    'Learners take finite numbers; missing values are imputed before.',
+    { at, value: String(values[at]) },
+  );
+}
+
+function requireClasses(y: Float64Array): void {
+  const other = y.find((label) => label !== 0 && label !== 1);
+  if (other !== undefined) {
+    throw new EngineError('invalid_training_data', `A class label is ${other}.`, 'Class labels are 0 or 1.', {
+      label: other,
+    });
+  }
+  if (y.every((label) => label === y[0])) {
+    throw new EngineError(
+      'invalid_training_data',
+      `Every label is ${y[0]}: there is nothing to tell apart.`,
+      'Collect history with both outcomes.',
+      { label: y[0], rows: y.length },
+    );
+  }
+}

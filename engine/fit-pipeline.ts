@@ -1,0 +1,50 @@
+import type { Estimator, FittedModel, Matrix, Parameters, Task } from './estimator.ts';
+import { selectRows, selectValues } from './matrix.ts';
+import { applyPreprocessor, fitPreprocessor, type Preprocessor } from './preprocessor.ts';
+import { hashSeed } from './random.ts';
+import { stratifiedSample } from './stratify.ts';
+
+export type PipelineInput = {
+  /** Raw features; NaN is missing. */
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  readonly task: Task;
+  readonly estimator: Estimator;
+  readonly parameters: Parameters;
+  readonly seed: number;
+  /** Regression: outputs are kept inside [low, high], the label's own range. */
+  readonly range?: readonly [number, number];
+};
+
+/** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
+export type Pipeline = {
+  readonly preprocessor: Preprocessor;
+  readonly model: FittedModel;
+  /** Rows that the learner was given; fewer than there were when it has a limit. */
+  readonly trainedRows: number;
+};
+
+/**
+ * Fits preprocessing and learner on these rows only; above the learner's limit on a stratified sample of them.
+ * @throws EngineError as the preprocessor and the learner do.
+ */
+export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
+  const { estimator, task, parameters, seed } = input;
+  const rows = stratifiedSample(input.y, task, estimator.maximumRows, hashSeed(seed, 'rows'));
+  const whole = rows.length === input.y.length;
+  const x = whole ? input.x : selectRows(input.x, rows);
+  const y = whole ? input.y : selectValues(input.y, rows);
+  const preprocessor = fitPreprocessor(x);
+  const model = await estimator.fit({ x: applyPreprocessor(preprocessor, x), y, task, parameters, seed });
+  return { preprocessor, model, trainedRows: rows.length };
+}
+
+/** The learner's output for raw rows: a value inside `range`, or a probability that isn't calibrated yet. */
+export function predictRaw(
+  { preprocessor, model }: Pick<Pipeline, 'preprocessor' | 'model'>,
+  x: Matrix,
+  range?: readonly [number, number],
+): Float64Array {
+  const outputs = model.predict(applyPreprocessor(preprocessor, x));
+  return range === undefined ? outputs : outputs.map((value) => Math.min(range[1], Math.max(range[0], value)));
+}
