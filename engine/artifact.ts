@@ -62,11 +62,19 @@ export function decodeArtifact(bytes: Uint8Array): Artifact {
   if (view.getUint32(payloadEnd, true) !== crc32(bytes.subarray(0, payloadEnd))) {
     throw damagedArtifact('its checksum does not match', {});
   }
-  const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(prefixLength, headerEnd)));
+  const header = parseJson(new TextDecoder().decode(bytes.subarray(prefixLength, headerEnd)));
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw damagedArtifact('its header is not an object', {});
   }
   return { header: header as Record<string, unknown>, payload: bytes.slice(headerEnd, payloadEnd) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damagedArtifact('its header is not JSON');
+  }
 }
 
 export function damagedArtifact(what: string, details: Record<string, unknown> = {}): EngineError {

@@ -25,13 +25,16 @@ export type PreprocessorOptions = {
 
 export const defaultPreprocessing: PreprocessorOptions = { clipQuantiles: [0.005, 0.995], scale: false };
 
+/** Above, float32 learners overflow and variances lose their meaning; infinity is above too. */
+const largestMagnitude = 1e30;
+
 /** Quantiles of fewer values are the extremes themselves; columns of few levels (flags, counts) have no outliers. */
 const minimumValuesForClipping = 50;
 const minimumLevelsForClipping = 11;
 
 /**
  * Fit on training rows only. NaN is missing.
- * @throws EngineError `invalid_training_data` for an infinite value or no rows.
+ * @throws EngineError `invalid_training_data` for an infinite or huge value, `not_enough_training_data` without rows.
  */
 export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaultPreprocessing): Preprocessor {
   if (x.rows === 0) {
@@ -41,13 +44,13 @@ export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaul
       'Collect or import some history first.',
     );
   }
-  requireNoInfinity(x, 'invalid_training_data');
+  requireMeasurable(x, 'invalid_training_data');
   return { columns: Array.from({ length: x.columns }, (_, c) => fitColumn(columnOf(x, c), options)) };
 }
 
 /**
  * A finite matrix of the same shape: imputed, clipped, scaled.
- * @throws EngineError `invalid_input` for another number of columns or an infinite value.
+ * @throws EngineError `invalid_input` for another number of columns, an infinite or huge value.
  */
 export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix {
   const { columns } = preprocessor;
@@ -59,7 +62,7 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
       { expected: columns.length, found: x.columns },
     );
   }
-  requireNoInfinity(x, 'invalid_input');
+  requireMeasurable(x, 'invalid_input');
   const values = new Float64Array(x.values.length);
   for (let i = 0; i < values.length; i++) values[i] = treat(columns[i % x.columns], x.values[i]);
   return { rows: x.rows, columns: x.columns, values };
@@ -128,15 +131,15 @@ function damaged(what: string): EngineError {
   );
 }
 
-function requireNoInfinity(x: Matrix, code: 'invalid_training_data' | 'invalid_input'): void {
-  const at = x.values.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
+function requireMeasurable(x: Matrix, code: 'invalid_training_data' | 'invalid_input'): void {
+  const at = x.values.findIndex((value) => Math.abs(value) > largestMagnitude);
   if (at < 0) return;
   const row = Math.floor(at / x.columns);
   const column = at % x.columns;
   throw new EngineError(
     code,
     `Row ${row}, column ${column} is ${x.values[at]}.`,
-    'Features are finite numbers, or missing. Correct how this feature is computed.',
+    `Features are missing or of a size up to ${largestMagnitude}. Correct how this feature is computed.`,
     { row, column, value: String(x.values[at]) },
   );
 }
