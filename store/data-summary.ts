@@ -8,7 +8,7 @@ import {
   Purchase,
   SupportTicket,
 } from './crm-entities.ts';
-import type { Database } from './database.ts';
+import { entityManager, type Session } from './database.ts';
 
 export type DataCounts = {
   readonly contacts: number;
@@ -25,16 +25,16 @@ export type DataCounts = {
 /** Rows in all, and those simulated and those of the business apart. */
 export type DataSummary = DataCounts & { readonly synthetic: DataCounts; readonly real: DataCounts };
 
-export async function dataSummary(database: Database): Promise<DataSummary> {
-  const synthetic = await count(database, true);
-  const real = await count(database, false);
+export async function dataSummary(session: Session): Promise<DataSummary> {
+  const synthetic = await count(session, true);
+  const real = await count(session, false);
   const names = Object.keys(real) as (keyof DataCounts)[];
   const all = Object.fromEntries(names.map((name) => [name, synthetic[name] + real[name]])) as DataCounts;
   return { ...all, synthetic, real };
 }
 
-async function count(database: Database, synthetic: boolean): Promise<DataCounts> {
-  const em = database.em();
+async function count(session: Session, synthetic: boolean): Promise<DataCounts> {
+  const em = entityManager(session);
   return {
     contacts: await em.count(Contact, { synthetic }),
     leads: await em.count(Lead, { synthetic }),

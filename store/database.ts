@@ -28,6 +28,14 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** A database, or the entity manager of a transaction that the reading and writing is to be part of. */
+export type Session = Database | EntityManager;
+
+/** A fork with nothing loaded yet, so that what it reads is what the database (or the transaction) holds now. */
+export function entityManager(session: Session): EntityManager {
+  return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
+}
+
 export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
 
 /** Also used by the migrator, with a pool of one. */

@@ -1,5 +1,5 @@
 import type { ModelName } from '../domain/models.ts';
-import type { Database, EntityManager } from './database.ts';
+import { entityManager, type Session } from './database.ts';
 import { lockUntilCommit } from './steps.ts';
 import { storable } from './storable.ts';
 import { ChampionEntity, DeploymentEntity, ModelVersionEntity, type Row } from './training-entities.ts';
@@ -11,9 +11,9 @@ export type Deployment = Row<typeof DeploymentEntity>;
 export type NewDeployment = Omit<Deployment, 'id' | 'previousVersionId' | 'createdAt'>;
 
 /** Moves the pointer and writes the audit row in one transaction. The same key again changes nothing and returns the first row. */
-export async function deployVersion(em: EntityManager, deployment: NewDeployment): Promise<Deployment> {
+export async function deployVersion(session: Session, deployment: NewDeployment): Promise<Deployment> {
   const { key, model, versionId } = deployment;
-  return await em.transactional(async (inner) => {
+  return await entityManager(session).transactional(async (inner) => {
     await lockUntilCommit(inner, `champion of ${model}`);
     const existing = await inner.findOne(DeploymentEntity, { key });
     if (existing !== null) return { ...existing };
@@ -37,11 +37,12 @@ export async function deployVersion(em: EntityManager, deployment: NewDeployment
 
 /** Newest first. */
 export async function listDeployments(
-  database: Database,
+  session: Session,
   { model, limit = 50 }: { readonly model?: ModelName; readonly limit?: number } = {},
 ): Promise<Deployment[]> {
-  const rows = await database
-    .em()
-    .find(DeploymentEntity, model === undefined ? {} : { model }, { orderBy: { id: 'desc' }, limit });
+  const rows = await entityManager(session).find(DeploymentEntity, model === undefined ? {} : { model }, {
+    orderBy: { id: 'desc' },
+    limit,
+  });
   return rows.map((row) => ({ ...row }));
 }

@@ -1,4 +1,5 @@
-import type { Database, EntityManager } from './database.ts';
+import { raw } from '@mikro-orm/core';
+import { entityManager, type Session } from './database.ts';
 import { MailEntity, type Row } from './training-entities.ts';
 
 /** queued -> sent | failed; a failed one may be tried again. `key` names the reason for the mail, so that it is written once. */
@@ -7,7 +8,8 @@ export type Mail = Row<typeof MailEntity>;
 export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'>;
 
 /** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id is given. */
-export async function queueMail(em: EntityManager, mail: NewMail): Promise<{ id: number; created: boolean }> {
+export async function queueMail(session: Session, mail: NewMail): Promise<{ id: number; created: boolean }> {
+  const em = entityManager(session);
   const inserted = await em.execute<{ id: number }[]>(
     `insert into mails (key, message_id, recipient, subject, body) values (?, ?, ?, ?, ?)
      on conflict (key) do nothing returning id`,
@@ -18,33 +20,37 @@ export async function queueMail(em: EntityManager, mail: NewMail): Promise<{ id:
   return { id: existing.id, created: false };
 }
 
+/** Counts the attempt. */
+export async function markMailSent(session: Session, id: number, sentAt: Date = new Date()): Promise<void> {
+  await mark(session, id, { state: 'sent', sentAt, lastError: null });
+}
+
 /** Counts the attempt. A mail that was sent stays sent. */
-export async function markMailSent(database: Database, id: number, sentAt: Date = new Date()): Promise<void> {
-  await database.query(
-    `update mails set state = 'sent', sent_at = $2, attempts = attempts + 1, last_error = null where id = $1 and state <> 'sent'`,
-    [id, sentAt],
+export async function markMailFailed(session: Session, id: number, error: string): Promise<void> {
+  await mark(session, id, { state: 'failed', lastError: error });
+}
+
+async function mark(session: Session, id: number, values: Partial<Mail>): Promise<void> {
+  await entityManager(session).nativeUpdate(
+    MailEntity,
+    { id, state: { $ne: 'sent' } },
+    { ...values, attempts: raw('attempts + 1') },
   );
 }
 
-export async function markMailFailed(database: Database, id: number, error: string): Promise<void> {
-  await database.query(
-    `update mails set state = 'failed', attempts = attempts + 1, last_error = $2 where id = $1 and state <> 'sent'`,
-    [id, error],
-  );
-}
-
-export async function readMail(database: Database, id: number): Promise<Mail | null> {
-  const row = await database.em().findOne(MailEntity, id);
+export async function readMail(session: Session, id: number): Promise<Mail | null> {
+  const row = await entityManager(session).findOne(MailEntity, id);
   return row === null ? null : { ...row };
 }
 
 /** Newest first. */
 export async function listMails(
-  database: Database,
+  session: Session,
   { state, limit = 50 }: { readonly state?: Mail['state']; readonly limit?: number } = {},
 ): Promise<Mail[]> {
-  const rows = await database
-    .em()
-    .find(MailEntity, state === undefined ? {} : { state }, { orderBy: { id: 'desc' }, limit });
+  const rows = await entityManager(session).find(MailEntity, state === undefined ? {} : { state }, {
+    orderBy: { id: 'desc' },
+    limit,
+  });
   return rows.map((row) => ({ ...row }));
 }

@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { PerennialError } from '../domain/errors.ts';
 import { type RunState, runStates, runTransitions } from '../domain/runs.ts';
-import type { Database } from './database.ts';
+import { entityManager, type Session } from './database.ts';
 import { storable } from './storable.ts';
 import { RetrainEntity, type Row, type StoredError } from './training-entities.ts';
 
@@ -20,10 +20,10 @@ export function statesBefore(state: RunState): RunState[] {
  * Opens a retrain. The unique index over running ones lets the database decide who comes first: everybody else gets
  * `training_in_progress`. Opening the same id again returns its row.
  */
-export async function openRetrain(database: Database, retrain: NewRetrain): Promise<Retrain> {
-  const existing = await readRetrain(database, retrain.id);
+export async function openRetrain(session: Session, retrain: NewRetrain): Promise<Retrain> {
+  const existing = await readRetrain(session, retrain.id);
   if (existing !== null) return existing;
-  const em = database.em();
+  const em = entityManager(session);
   const row = em.create(RetrainEntity, {
     ...retrain,
     temporalRunId: retrain.temporalRunId ?? null,
@@ -37,7 +37,7 @@ export async function openRetrain(database: Database, retrain: NewRetrain): Prom
     return { ...row };
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    const [opened, running] = [await readRetrain(database, retrain.id), await runningRetrain(database)];
+    const [opened, running] = [await readRetrain(session, retrain.id), await runningRetrain(session)];
     if (opened !== null) return opened;
     throw new PerennialError(
       'training_in_progress',
@@ -51,32 +51,38 @@ export async function openRetrain(database: Database, retrain: NewRetrain): Prom
 
 /** Closes it if it runs; one that is closed stays as it is. Returns the row as it is now. */
 export async function closeRetrain(
-  database: Database,
+  session: Session,
   id: string,
   state: Exclude<RunState, 'running'>,
   error: StoredError | null = null,
   finishedAt: Date = new Date(),
 ): Promise<Retrain> {
-  await database
-    .em()
-    .nativeUpdate(RetrainEntity, { id, state: { $in: statesBefore(state) } }, { state, error, finishedAt });
-  const row = await readRetrain(database, id);
+  await entityManager(session).nativeUpdate(
+    RetrainEntity,
+    { id, state: { $in: statesBefore(state) } },
+    { state, error, finishedAt },
+  );
+  const row = await readRetrain(session, id);
   if (row === null) throw unknownRun(id);
   return row;
 }
 
-export async function readRetrain(database: Database, id: string): Promise<Retrain | null> {
-  const row = await database.em().findOne(RetrainEntity, id);
+export async function readRetrain(session: Session, id: string): Promise<Retrain | null> {
+  const row = await entityManager(session).findOne(RetrainEntity, id);
   return row === null ? null : { ...row };
 }
 
-export async function runningRetrain(database: Database): Promise<Retrain | null> {
-  const row = await database.em().findOne(RetrainEntity, { state: 'running' });
+export async function runningRetrain(session: Session): Promise<Retrain | null> {
+  const row = await entityManager(session).findOne(RetrainEntity, { state: 'running' });
   return row === null ? null : { ...row };
 }
 
-export async function latestRetrain(database: Database): Promise<Retrain | null> {
-  const [row] = await database.em().find(RetrainEntity, {}, { orderBy: { startedAt: 'desc', id: 'desc' }, limit: 1 });
+export async function latestRetrain(session: Session): Promise<Retrain | null> {
+  const [row] = await entityManager(session).find(
+    RetrainEntity,
+    {},
+    { orderBy: { startedAt: 'desc', id: 'desc' }, limit: 1 },
+  );
   return row === undefined ? null : { ...row };
 }
 

@@ -41,7 +41,7 @@ export const RunEntity = defineEntity({
     state: p.text().$type<RunState>().default('running'),
     outcome: p.text().$type<RunOutcome>().strictNullable(),
     stage: p.text().$type<StageName>().strictNullable(),
-    progress: p.double().default(0),
+    progress: p.double().$type<number>().default(0),
     message: p.text().strictNullable(),
     asOf: p.datetime().strictNullable(),
     horizonDays: p.integer().strictNullable(),

@@ -1,6 +1,6 @@
 import { PerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { Database, EntityManager } from './database.ts';
+import { entityManager, type Session } from './database.ts';
 import { lockUntilCommit } from './steps.ts';
 import { storable } from './storable.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
@@ -12,9 +12,9 @@ export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'createdAt'> & 
  * Records a trained model as `YYYY-MM-DD.N` (UTC day, N counts from 1 per model and day). A run makes one version: asking again
  * returns it.
  */
-export async function createVersion(em: EntityManager, version: NewModelVersion): Promise<ModelVersion> {
+export async function createVersion(session: Session, version: NewModelVersion): Promise<ModelVersion> {
   const createdAt = version.createdAt ?? new Date();
-  return await em.transactional(async (inner) => {
+  return await entityManager(session).transactional(async (inner) => {
     await lockUntilCommit(inner, `versions of ${version.model}`);
     const existing = await inner.findOne(ModelVersionEntity, { runId: version.runId });
     if (existing !== null) return { ...existing };
@@ -33,24 +33,24 @@ export async function createVersion(em: EntityManager, version: NewModelVersion)
   });
 }
 
-export async function readVersion(database: Database, model: ModelName, name: string): Promise<ModelVersion> {
-  const row = await database.em().findOne(ModelVersionEntity, { model, name });
+export async function readVersion(session: Session, model: ModelName, name: string): Promise<ModelVersion> {
+  const row = await entityManager(session).findOne(ModelVersionEntity, { model, name });
   if (row === null) throw unknownVersion(`version "${name}" of ${model}`, { model, name });
   return { ...row };
 }
 
-export async function readVersionById(database: Database, id: number): Promise<ModelVersion> {
-  const row = await database.em().findOne(ModelVersionEntity, id);
+export async function readVersionById(session: Session, id: number): Promise<ModelVersion> {
+  const row = await entityManager(session).findOne(ModelVersionEntity, id);
   if (row === null) throw unknownVersion(`version with id ${id}`, { id });
   return { ...row };
 }
 
 /** Newest first. */
 export async function listVersions(
-  database: Database,
+  session: Session,
   model?: ModelName,
 ): Promise<(ModelVersion & { readonly champion: boolean })[]> {
-  const em = database.em();
+  const em = entityManager(session);
   const where = model === undefined ? {} : { model };
   const champions = new Set((await em.find(ChampionEntity, where)).map((champion) => champion.versionId));
   const rows = await em.find(ModelVersionEntity, where, { orderBy: { createdAt: 'desc', id: 'desc' } });
@@ -58,8 +58,8 @@ export async function listVersions(
 }
 
 /** The version that serves, null before the first is deployed. */
-export async function readChampion(database: Database, model: ModelName): Promise<ModelVersion | null> {
-  const em = database.em();
+export async function readChampion(session: Session, model: ModelName): Promise<ModelVersion | null> {
+  const em = entityManager(session);
   const champion = await em.findOne(ChampionEntity, model);
   if (champion === null) return null;
   return { ...(await em.findOneOrFail(ModelVersionEntity, champion.versionId)) };

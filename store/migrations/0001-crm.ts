@@ -4,6 +4,12 @@ import { Migration } from '@mikro-orm/migrations';
  * The business's own data, and nothing that we predict. What can change keeps a dated history (`*_versions`), written by
  * triggers, so that a feature query can read what was known at any moment whoever made the change.
  *
+ * A row that arrives with its outcome (a lead already won, a contact already opted out, a ticket already closed) says nothing
+ * about when that happened, and dating it at the row's creation would show features the future. So its history starts as every
+ * row starts (new, opted in, open) and the state it came with holds from the date it states itself (converted_at, closed_at), else
+ * from `perennial.changed_at` on.
+ * `created_at` that moves back takes the first version with it.
+ *
  * Settings of a session that the triggers read:
  * - `perennial.changed_at`: when the change became true (default: now);
  * - `perennial.history` = 'off': the writer brings its own history (bulk loads in ingest and simulation).
@@ -121,10 +127,8 @@ create table support_ticket_versions (
 );`);
 
     this.addSql(`
-create index contact_versions_by_contact on contact_versions (contact_id, valid_from desc);
 create index leads_by_contact on leads (contact_id, created_at);
 create index leads_by_creation on leads (created_at);
-create index lead_versions_by_lead on lead_versions (lead_id, valid_from desc);
 create index conversations_by_contact on conversations (contact_id, opened_at);
 create index messages_by_contact on messages (contact_id, sent_at);
 create index messages_by_conversation on messages (conversation_id, sent_at);
@@ -132,36 +136,78 @@ create index messages_outbound on messages (sent_at) where direction = 'outbound
 create index campaign_events_by_contact on campaign_events (contact_id, occurred_at);
 create index campaign_events_by_campaign on campaign_events (campaign_id, occurred_at);
 create index purchases_by_contact on purchases (contact_id, purchased_at);
+create index purchases_by_lead on purchases (lead_id) where lead_id is not null;
 create index support_tickets_by_contact on support_tickets (contact_id, opened_at);
-create index support_ticket_versions_by_ticket on support_ticket_versions (ticket_id, valid_from desc);`);
+create index leads_by_campaign on leads (campaign_id) where campaign_id is not null;
+create index messages_by_campaign on messages (campaign_id) where campaign_id is not null;
+create index campaign_events_by_message on campaign_events (message_id) where message_id is not null;`);
 
     this.addSql(`
-create function perennial_changed_at(operation text, created timestamptz) returns timestamptz language sql stable as $$
-  select case when operation = 'INSERT' then created
-    else coalesce(nullif(current_setting('perennial.changed_at', true), '')::timestamptz, clock_timestamp()) end
+create function perennial_changed_at() returns timestamptz language sql volatile as $$
+  select coalesce(nullif(current_setting('perennial.changed_at', true), '')::timestamptz, clock_timestamp())
 $$;
 create function perennial_history_on() returns boolean language sql stable as $$
   select coalesce(current_setting('perennial.history', true), '') <> 'off'
 $$;
-create function contacts_keep_history() returns trigger language plpgsql as $$ begin
+create function contacts_keep_history() returns trigger language plpgsql as $$ declare
+  since timestamptz := new.created_at;
+begin
+  if tg_op = 'INSERT' and not new.opted_in then
+    insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
+    values (new.id, new.created_at, new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, true)
+    on conflict (contact_id, valid_from) do nothing;
+  end if;
+  if tg_op = 'UPDATE' or not new.opted_in then since := greatest(new.created_at, perennial_changed_at()); end if;
   insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
-  values (new.id, perennial_changed_at(tg_op, new.created_at), new.name, new.phone, new.email, new.country, new.language,
-    new.source, new.timezone, new.opted_in)
+  values (new.id, since, new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, new.opted_in)
   on conflict (contact_id, valid_from) do update set name = excluded.name, phone = excluded.phone, email = excluded.email,
     country = excluded.country, language = excluded.language, source = excluded.source, timezone = excluded.timezone,
     opted_in = excluded.opted_in;
   return null;
 end $$;
-create function leads_keep_history() returns trigger language plpgsql as $$ begin
-  insert into lead_versions (lead_id, valid_from, stage)
-  values (new.id, perennial_changed_at(tg_op, new.created_at), new.stage)
+create function leads_keep_history() returns trigger language plpgsql as $$ declare
+  since timestamptz := new.created_at;
+begin
+  if tg_op = 'INSERT' and new.stage <> 'new' then
+    insert into lead_versions (lead_id, valid_from, stage) values (new.id, new.created_at, 'new')
+    on conflict (lead_id, valid_from) do nothing;
+  end if;
+  if tg_op = 'UPDATE' or new.stage <> 'new' then
+    since := greatest(new.created_at,
+      coalesce(case when new.stage = 'won' then new.converted_at end, perennial_changed_at()));
+  end if;
+  insert into lead_versions (lead_id, valid_from, stage) values (new.id, since, new.stage)
   on conflict (lead_id, valid_from) do update set stage = excluded.stage;
   return null;
 end $$;
-create function support_tickets_keep_history() returns trigger language plpgsql as $$ begin
-  insert into support_ticket_versions (ticket_id, valid_from, state)
-  values (new.id, perennial_changed_at(tg_op, new.opened_at), new.state)
+create function support_tickets_keep_history() returns trigger language plpgsql as $$ declare
+  since timestamptz := new.opened_at;
+begin
+  if tg_op = 'INSERT' and new.state <> 'open' then
+    insert into support_ticket_versions (ticket_id, valid_from, state) values (new.id, new.opened_at, 'open')
+    on conflict (ticket_id, valid_from) do nothing;
+  end if;
+  if tg_op = 'UPDATE' or new.state <> 'open' then
+    since := greatest(new.opened_at,
+      coalesce(case when new.state in ('resolved', 'closed') then new.closed_at end, perennial_changed_at()));
+  end if;
+  insert into support_ticket_versions (ticket_id, valid_from, state) values (new.id, since, new.state)
   on conflict (ticket_id, valid_from) do update set state = excluded.state;
+  return null;
+end $$;
+create function contacts_move_history() returns trigger language plpgsql as $$ begin
+  insert into contact_versions
+  select contact_id, new.created_at, name, phone, email, country, language, source, timezone, opted_in
+  from contact_versions where contact_id = new.id and valid_from = old.created_at
+  on conflict (contact_id, valid_from) do nothing;
+  delete from contact_versions where contact_id = new.id and valid_from = old.created_at;
+  return null;
+end $$;
+create function leads_move_history() returns trigger language plpgsql as $$ begin
+  insert into lead_versions
+  select lead_id, new.created_at, stage from lead_versions where lead_id = new.id and valid_from = old.created_at
+  on conflict (lead_id, valid_from) do nothing;
+  delete from lead_versions where lead_id = new.id and valid_from = old.created_at;
   return null;
 end $$;
 create trigger contacts_history_insert after insert on contacts for each row when (perennial_history_on())
@@ -170,11 +216,15 @@ create trigger contacts_history_update after update on contacts for each row
   when (perennial_history_on() and (old.name, old.phone, old.email, old.country, old.language, old.source, old.timezone, old.opted_in)
     is distinct from (new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, new.opted_in))
   execute function contacts_keep_history();
+create trigger contacts_history_created after update on contacts for each row
+  when (perennial_history_on() and new.created_at < old.created_at) execute function contacts_move_history();
 create trigger leads_history_insert after insert on leads for each row when (perennial_history_on())
   execute function leads_keep_history();
 create trigger leads_history_update after update on leads for each row
   when (perennial_history_on() and old.stage is distinct from new.stage)
   execute function leads_keep_history();
+create trigger leads_history_created after update on leads for each row
+  when (perennial_history_on() and new.created_at < old.created_at) execute function leads_move_history();
 create trigger support_tickets_history_insert after insert on support_tickets for each row when (perennial_history_on())
   execute function support_tickets_keep_history();
 create trigger support_tickets_history_update after update on support_tickets for each row

@@ -16,9 +16,11 @@ create table retrains (
   temporal_run_id text,
   error jsonb,
   started_at timestamptz not null,
-  finished_at timestamptz
+  finished_at timestamptz,
+  check ((state = 'running') = (finished_at is null))
 );
 create unique index retrains_one_running on retrains ((true)) where state = 'running';
+create index retrains_by_start on retrains (started_at desc);
 create table runs (
   id text primary key,
   retrain_id text not null references retrains on delete cascade,
@@ -26,7 +28,7 @@ create table runs (
   state text not null default 'running' check (state in ('running', 'completed', 'failed', 'cancelled')),
   outcome text check (outcome in ('deployed', 'champion_kept')),
   stage text,
-  progress double precision not null default 0,
+  progress double precision not null default 0 check (progress between 0 and 100),
   message text,
   as_of timestamptz,
   horizon_days integer,
@@ -44,7 +46,9 @@ create table runs (
   code_version text not null,
   error jsonb,
   started_at timestamptz not null,
-  finished_at timestamptz
+  finished_at timestamptz,
+  check ((state = 'running') = (finished_at is null)),
+  check ((state = 'completed') = (outcome is not null))
 );
 create index runs_by_start on runs (started_at desc);
 create index runs_by_retrain on runs (retrain_id);

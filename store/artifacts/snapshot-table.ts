@@ -1,0 +1,193 @@
+import {
+  Bool,
+  type Data,
+  Field,
+  Float64,
+  Int64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  TimestampMillisecond,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  type Vector,
+} from 'apache-arrow';
+import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
+
+/**
+ * The rows that a model is trained on: one a subject, as they were known at its moment. Kept as an Arrow IPC file ('Feather 2'),
+ * which pandas, polars, DuckDB and R open as it is.
+ */
+export type SnapshotTable = {
+  readonly model: ModelName;
+  /** ISO 8601, the moment of the extract. */
+  readonly asOf: string;
+  readonly horizonDays: number;
+  readonly features: readonly string[];
+  /** One a feature. */
+  readonly units: readonly string[];
+  /** Ids in the database, whole numbers; one a row, as all arrays below. */
+  readonly subjectIds: Float64Array;
+  /** External ids of the subjects' contacts: the grouping key of folds and holdout. */
+  readonly contacts: readonly string[];
+  /** Milliseconds since 1970 UTC: what lies at or after it is not in the features. */
+  readonly moments: Float64Array;
+  /** NaN where unknown. */
+  readonly labels: Float64Array;
+  /** True for simulated subjects. */
+  readonly synthetic: readonly boolean[];
+  /** Row-major, rows x features; NaN is missing. */
+  readonly values: Float64Array;
+};
+
+const format = 'perennial-snapshot';
+const formatVersion = '1';
+/** The columns before the features. */
+const keys = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
+
+/** The same table gives the same bytes: no time, host or version is in them. */
+export function encodeSnapshot(table: SnapshotTable): Uint8Array {
+  const rows = table.subjectIds.length;
+  checkLengths(table, rows);
+  const fields = [
+    new Field(keys[0], new Int64(), false),
+    new Field(keys[1], new Utf8(), false),
+    new Field(keys[2], new TimestampMillisecond('UTC'), false),
+    new Field(keys[3], new Float64(), true),
+    new Field(keys[4], new Bool(), false),
+    ...table.features.map(
+      (name, at) => new Field(name, new Float64(), true, new Map([['unit', table.units[at] ?? '']])),
+    ),
+  ];
+  const metadata = new Map([
+    ['format', format],
+    ['format_version', formatVersion],
+    ['model', table.model],
+    ['as_of', table.asOf],
+    ['horizon_days', String(table.horizonDays)],
+  ]);
+  const children: Data[] = [
+    makeData({ type: new Int64(), data: BigInt64Array.from(table.subjectIds, BigInt) }),
+    textColumn(table.contacts),
+    makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.from(table.moments, BigInt) }),
+    numberColumn(table.labels, 0, 1, rows),
+    makeData({ type: new Bool(), length: rows, data: bitmap(rows, (row) => table.synthetic[row] === true) }),
+    ...table.features.map((_, at) => numberColumn(table.values, at, table.features.length, rows)),
+  ];
+  const schema = new Schema(fields, metadata);
+  const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: rows, nullCount: 0, children }));
+  return tableToIPC(new Table(schema, [batch]), 'file');
+}
+
+export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
+  const table = readTable(bytes);
+  const metadata = table.schema.metadata;
+  if (metadata.get('format') !== format || metadata.get('format_version') !== formatVersion) {
+    throw damaged(`it is no ${format} of version ${formatVersion}`);
+  }
+  const features = table.schema.fields.slice(keys.length);
+  const rows = table.numRows;
+  const values = new Float64Array(rows * features.length);
+  features.forEach((field, at) => {
+    const column = numbers(table, field.name);
+    for (let row = 0; row < rows; row++) values[row * features.length + at] = column[row] ?? Number.NaN;
+  });
+  return {
+    model: metadata.get('model') as ModelName,
+    asOf: metadata.get('as_of') ?? '',
+    horizonDays: Number(metadata.get('horizon_days')),
+    features: features.map((field) => field.name),
+    units: features.map((field) => field.metadata.get('unit') ?? ''),
+    subjectIds: numbers(table, 'subject_id'),
+    contacts: Array.from(column(table, 'contact'), String),
+    moments: numbers(table, 'moment'),
+    labels: numbers(table, 'label'),
+    synthetic: Array.from(column(table, 'synthetic'), Boolean),
+    values,
+  };
+}
+
+function checkLengths(table: SnapshotTable, rows: number): void {
+  const found = {
+    contacts: table.contacts.length,
+    moments: table.moments.length,
+    labels: table.labels.length,
+    synthetic: table.synthetic.length,
+    values: table.values.length / Math.max(1, table.features.length),
+  };
+  for (const [name, length] of Object.entries(found)) {
+    if (length !== rows) throw new RangeError(`a snapshot of ${rows} rows has ${name} for ${length}`);
+  }
+  if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit a feature');
+}
+
+/** Least significant bit first, as Arrow has it. */
+function bitmap(length: number, isSet: (at: number) => boolean): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(length / 8));
+  for (let at = 0; at < length; at++) if (isSet(at)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
+  return bits;
+}
+
+/** One column of a row-major matrix; NaN becomes Arrow's null, with 0 in its place so that the bytes don't depend on the NaN. */
+function numberColumn(matrix: Float64Array, at: number, columns: number, rows: number): Data<Float64> {
+  const data = new Float64Array(rows);
+  let nullCount = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = matrix[row * columns + at] ?? Number.NaN;
+    if (Number.isNaN(value)) nullCount++;
+    else data[row] = value;
+  }
+  if (nullCount === 0) return makeData({ type: new Float64(), data });
+  const nullBitmap = bitmap(rows, (row) => !Number.isNaN(matrix[row * columns + at] ?? Number.NaN));
+  return makeData({ type: new Float64(), data, nullCount, nullBitmap });
+}
+
+function textColumn(texts: readonly string[]): Data<Utf8> {
+  const bytes = Buffer.from(texts.join(''));
+  const valueOffsets = new Int32Array(texts.length + 1);
+  texts.forEach((text, at) => {
+    valueOffsets[at + 1] = (valueOffsets[at] ?? 0) + Buffer.byteLength(text);
+  });
+  return makeData({ type: new Utf8(), length: texts.length, valueOffsets, data: bytes });
+}
+
+function readTable(bytes: Uint8Array): Table {
+  try {
+    return tableFromIPC(bytes);
+  } catch (error) {
+    throw damaged('it is no Arrow file', error);
+  }
+}
+
+function column(table: Table, name: string): Vector {
+  const found = table.getChild(name);
+  if (found === null) throw damaged(`it has no column ${name}`);
+  return found;
+}
+
+/** Reads the buffers themselves: going through the vector's elements takes five times as long. */
+function numbers(table: Table, name: string): Float64Array {
+  const found = new Float64Array(table.numRows);
+  let row = 0;
+  for (const chunk of column(table, name).data) {
+    const values: Float64Array | BigInt64Array = chunk.values;
+    for (let at = 0; at < chunk.length; at++, row++) {
+      found[row] = chunk.nullCount === 0 || chunk.getValid(at) ? Number(values[at]) : Number.NaN;
+    }
+  }
+  return found;
+}
+
+function damaged(why: string, cause?: unknown): PerennialError {
+  return new PerennialError(
+    'artifact_damaged',
+    `The training snapshot can't be read: ${why}.`,
+    'Restore it from a backup, or train again.',
+    {},
+    cause,
+  );
+}
