@@ -1,0 +1,165 @@
+import { day } from './calendar.ts';
+import { planCampaigns } from './campaigns.ts';
+import type { Life } from './life.ts';
+import { liveContact, planContact, type Share, type World } from './live.ts';
+import { createRandom, permutation } from './random.ts';
+import {
+  advance,
+  type Column,
+  campaignRow,
+  externalIdPrefix,
+  externalIds,
+  lifeRows,
+  noRows,
+  type Row,
+  type TableName,
+  tableColumns,
+  tableNames,
+} from './tables.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+export type SimulationOptions = {
+  /** Any integer: the world and, with `population`, everybody in it. */
+  readonly seed: number;
+  /** The world's present; everything happened before. */
+  readonly now: Date;
+  readonly contacts?: number;
+  readonly conversations?: number;
+  readonly leads?: number;
+  /** Length of the history, at least 90. */
+  readonly days?: number;
+  /** 1, or another number for other subjects of the same world. */
+  readonly population?: number;
+};
+
+export const defaultCounts = { contacts: 200, conversations: 150, leads: 120, days: 180 } as const;
+
+/** Share of the leads that convert. */
+const conversionRate = 0.3;
+/** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
+const broadcastsPerConversation = 0.8;
+
+export type Table = {
+  readonly name: TableName;
+  readonly columns: readonly Column[];
+  /** Drawn as they are read: as often as wanted, the same each time. */
+  rows(): Iterable<Row>;
+};
+
+export type SimulatedWorld = {
+  readonly seed: number;
+  readonly population: number;
+  readonly counts: {
+    readonly contacts: number;
+    readonly conversations: number;
+    readonly leads: number;
+    readonly leadsConverted: number;
+  };
+  /** In front of every external id, different for each seed and population. */
+  readonly prefix: string;
+  /** In an order in which every reference points backwards. */
+  readonly tables: readonly Table[];
+  lives(): Iterable<Life>;
+  /** What no table shows. Only for proofs. */
+  truth(): Iterable<Truth>;
+};
+
+/** Pure: the same options give the same rows. Memory grows by a few bytes a contact, whatever the number of rows. */
+export function simulateWorld(options: SimulationOptions): SimulatedWorld {
+  const { seed, population = 1, now } = options;
+  const { contacts, conversations, leads, days } = checked({ ...defaultCounts, ...given(options) });
+  const end = now.getTime();
+  const start = end - days * day;
+  const world: World = { seed, population, start, end, campaigns: planCampaigns(seed, start, days) };
+
+  const leadDialogues = Math.min(leads, conversations);
+  const perContact = {
+    leads: spread(world, 'leads', contacts, leads),
+    dialogues: spread(world, 'dialogues', contacts, conversations - leadDialogues),
+    broadcasts: spread(world, 'broadcasts', contacts, Math.round(broadcastsPerConversation * conversations)),
+  };
+  const leadsConverted = Math.round(conversionRate * leads);
+  const threshold = conversionThreshold(world, perContact.leads, leads, leadsConverted);
+
+  function* lives(): Iterable<Life> {
+    let dialoguesLeft = leadDialogues;
+    for (let ordinal = 0; ordinal < contacts; ordinal++) {
+      const share: Share = {
+        leads: perContact.leads[ordinal],
+        leadDialogues: Math.min(dialoguesLeft, perContact.leads[ordinal]),
+        dialogues: perContact.dialogues[ordinal],
+        broadcasts: perContact.broadcasts[ordinal],
+      };
+      dialoguesLeft -= share.leadDialogues;
+      yield liveContact(world, ordinal, share, threshold);
+    }
+  }
+
+  const name = externalIds(seed, population);
+  function* rows(table: TableName): Iterable<Row> {
+    if (table === 'campaigns') {
+      for (const campaign of world.campaigns) yield campaignRow(campaign, name);
+      return;
+    }
+    const before = noRows();
+    for (const life of lives()) {
+      yield* lifeRows[table](life, before, name);
+      advance(before, life);
+    }
+  }
+
+  function* truth(): Iterable<Truth> {
+    const before = noRows();
+    for (const life of lives()) {
+      yield* truthOf(life, before, name);
+      advance(before, life);
+    }
+  }
+
+  const tables = tableNames.map((table) => ({ name: table, columns: tableColumns[table], rows: () => rows(table) }));
+  const counts = { contacts, conversations, leads, leadsConverted };
+  return { seed, population, counts, prefix: externalIdPrefix(seed, population), tables, lives, truth };
+}
+
+type Counts = {
+  readonly contacts: number;
+  readonly conversations: number;
+  readonly leads: number;
+  readonly days: number;
+};
+
+function given({ contacts, conversations, leads, days }: SimulationOptions): Partial<Counts> {
+  return Object.fromEntries(
+    Object.entries({ contacts, conversations, leads, days }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function checked(counts: Counts): Counts {
+  for (const [name, value] of Object.entries(counts)) {
+    const least = name === 'days' ? 90 : name === 'contacts' ? 1 : 0;
+    if (!Number.isInteger(value) || value < least)
+      throw new RangeError(`${name} must be a whole number from ${least}, not ${value}`);
+  }
+  return counts;
+}
+
+/** Deals `total` over the contacts as evenly as whole numbers allow, the remainder to contacts drawn by lot. */
+function spread(world: World, purpose: string, contacts: number, total: number): Uint32Array {
+  const each = Math.floor(total / contacts);
+  const counts = new Uint32Array(contacts).fill(each);
+  const order = permutation(contacts, createRandom(world.seed, world.population, 'spread', purpose));
+  for (let at = 0; at < total - each * contacts; at++) counts[order[at]]++;
+  return counts;
+}
+
+/** The utility from which exactly `converted` leads convert (but for ties, which have probability zero). */
+function conversionThreshold(world: World, leadsOf: Uint32Array, leads: number, converted: number): number {
+  const utilities = new Float64Array(leads);
+  let at = 0;
+  for (let ordinal = 0; ordinal < leadsOf.length; ordinal++) {
+    if (leadsOf[ordinal] === 0) continue;
+    for (const lead of planContact(world, ordinal, leadsOf[ordinal]).leads) utilities[at++] = lead.conversionUtility;
+  }
+  utilities.sort();
+  return converted === 0 ? Number.POSITIVE_INFINITY : utilities[leads - converted];
+}

@@ -1,0 +1,146 @@
+import { atBusyHour, day, hour, places } from './calendar.ts';
+import type { Campaign } from './campaigns.ts';
+import { holdDialogue } from './dialogue.ts';
+import { type LeadPlan, liveLead, planLead } from './leads.ts';
+import type { CampaignEvent, Life, Purchase } from './life.ts';
+import { drawDeparture, goShopping, openTickets } from './loyalty.ts';
+import { fillProfile } from './profile.ts';
+import { createRandom, type Random } from './random.ts';
+import { receiveCampaigns } from './sends.ts';
+import { drawTraits, warmth } from './traits.ts';
+
+/** What the world fixes for every contact. */
+export type World = {
+  readonly seed: number;
+  /** Which subjects live in it: other populations of a seed meet the same world. */
+  readonly population: number;
+  readonly start: number;
+  readonly end: number;
+  readonly campaigns: readonly Campaign[];
+};
+
+/** How many of each kind fall to one contact. `dialogues` counts those beside the leads' own. */
+export type Share = {
+  readonly leads: number;
+  readonly leadDialogues: number;
+  readonly dialogues: number;
+  readonly broadcasts: number;
+};
+
+/** Leads are at least this old, so that every label window is closed: 48 hours, 30 days and some slack. */
+const youngestLead = 38 * day;
+
+export function contactRandom(world: World, ordinal: number, purpose: string): Random {
+  return createRandom(world.seed, world.population, ordinal, purpose);
+}
+
+/** The first things drawn of a contact; the conversion ranking of `generate.ts` needs them before the rest. */
+export function planContact(world: World, ordinal: number, leads: number) {
+  const random = contactRandom(world, ordinal, 'plan');
+  const traits = drawTraits(random);
+  const place = random.pick(places);
+  const span = world.end - world.start;
+  const createdAt = atBusyHour(world.start + 0.4 * span * random.next() ** 2, place, random);
+  const from = Math.max(createdAt + day, world.start + 0.25 * span);
+  const plans: LeadPlan[] = [];
+  for (let at = 0; at < leads; at++) {
+    const leadAt = atBusyHour(random.between(from, world.end - youngestLead - day), place, random);
+    plans.push(planLead(traits, leadAt, random));
+  }
+  return { traits, place, createdAt, leads: plans };
+}
+
+/** A contact's whole life. Leads with at least `conversionThreshold` of utility convert. */
+export function liveContact(world: World, ordinal: number, share: Share, conversionThreshold: number): Life {
+  const { traits, place, createdAt, leads: plans } = planContact(world, ordinal, share.leads);
+  const draw = (purpose: string) => contactRandom(world, ordinal, purpose);
+  const departure = drawDeparture(traits, world.end, draw('departure'));
+  const until = departure.at ?? world.end;
+
+  const leadsRandom = draw('leads');
+  const leads = plans.map((plan) => {
+    const brought = world.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
+    const converts = plan.conversionUtility >= conversionThreshold;
+    return liveLead(plan, converts, brought?.ordinal ?? null, world.end, leadsRandom);
+  });
+
+  const dialogues = draw('dialogues');
+  const shared = { until, traits, place };
+  const conversations = plans
+    .slice(0, share.leadDialogues)
+    .map((plan) =>
+      holdDialogue(
+        { ...shared, startsAt: plan.createdAt, warmth: plan.warmth, contentType: 'informational' },
+        dialogues,
+      ),
+    );
+  for (let at = 0; at < share.dialogues; at++) {
+    const startsAt = atBusyHour(dialogues.between(createdAt, until - 3 * day), place, dialogues);
+    const contentType = dialogues.chance(0.8 - 0.5 * traits.satisfaction) ? 'support' : 'informational';
+    conversations.push(
+      holdDialogue({ ...shared, startsAt, warmth: 0.5 * warmth(traits.intent), contentType }, dialogues),
+    );
+  }
+
+  const sends = receiveCampaigns(
+    {
+      traits,
+      place,
+      campaigns: world.campaigns,
+      from: createdAt,
+      end: world.end,
+      departedAt: departure.at,
+      broadcasts: share.broadcasts,
+    },
+    draw('campaigns'),
+  );
+  const shopping = draw('shopping');
+  const purchases: Purchase[] = goShopping(traits, createdAt, until, place, shopping);
+  for (const [lead, { convertedAt, orderValue }] of leads.entries()) {
+    if (convertedAt !== null && orderValue !== null)
+      purchases.push({ at: convertedAt, amount: orderValue, quantity: 1, lead });
+  }
+  const life: Life = {
+    ordinal,
+    place,
+    traits,
+    departure,
+    createdAt,
+    profiles: fillProfile(ordinal, place, createdAt, plans, sends.optedOutAt, draw('profile')),
+    leads,
+    conversations,
+    broadcasts: sends.messages,
+    events: [...sends.events, ...plans.flatMap((plan, at) => browse(plan, leads[at].campaign, leadsRandom))],
+    purchases,
+    tickets: openTickets(traits, createdAt, until, world.end, place, draw('tickets')),
+  };
+  if (departure.at !== null || isActive(life, world.end - 29 * day, world.end - day)) return life;
+  // who stays comes back at least once a month
+  const back = atBusyHour(shopping.between(world.end - 28 * day, world.end - 3 * day), place, shopping);
+  const amount = Math.round(100 * shopping.logNormal(20, 0.5)) / 100;
+  return { ...life, purchases: [...purchases, { at: back, amount, quantity: 1, lead: null }] };
+}
+
+/** Links that a new lead follows in the campaign that brought it: the keener, the more. */
+function browse(plan: LeadPlan, campaign: number | null, random: Random): CampaignEvent[] {
+  if (campaign === null) return [];
+  return Array.from({ length: random.poisson(0.25 + 2.6 * plan.warmth) }, () => ({
+    campaign,
+    type: 'clicked' as const,
+    at: Math.round(plan.createdAt + random.between(0.1, 44) * hour),
+    broadcast: null,
+  }));
+}
+
+/** Whether the contact does anything by itself in [from, until). */
+export function isActive(life: Life, from: number, until: number): boolean {
+  const within = (at: number) => at >= from && at < until;
+  const wrote = ({ direction, sentAt }: Life['broadcasts'][number]) => direction === 'inbound' && within(sentAt);
+  return (
+    life.purchases.some(({ at }) => within(at)) ||
+    life.tickets.some(({ openedAt }) => within(openedAt)) ||
+    life.events.some(({ type, at }) => type === 'clicked' && within(at)) ||
+    life.broadcasts.some(wrote) ||
+    life.conversations.some(({ messages }) => messages.some(wrote))
+  );
+}

@@ -1,0 +1,77 @@
+import { atBusyHour, day, hour, type Place } from './calendar.ts';
+import type { Departure, Purchase, Ticket, TicketState } from './life.ts';
+import { type Random, sigmoid } from './random.ts';
+import type { Traits } from './traits.ts';
+
+/** The season's membership ends this many days before the present: who doesn't renew is silent from then on. */
+const seasonEndsBefore = 31.5;
+
+export function drawDeparture(traits: Traits, end: number, random: Random): Departure {
+  const loyalty = 0.72 * traits.satisfaction + 0.28 * traits.responsiveness;
+  const probability = sigmoid(-0.1 - 7.5 * (loyalty - 0.5));
+  const at = end - seasonEndsBefore * day - Math.min(10, random.logNormal(1, 0.8)) * day;
+  return { probability, at: random.chance(probability) ? Math.round(at) : null };
+}
+
+/** Events of a Poisson process whose rate goes from `first` to `last` events a day, at busy hours, oldest first. */
+function moments(from: number, until: number, first: number, last: number, place: Place, random: Random): number[] {
+  const most = Math.max(first, last) / day;
+  const found: number[] = [];
+  for (let at = from; ; ) {
+    at -= Math.log(1 - random.next()) / most;
+    if (at >= until) return found;
+    const rate = first + ((last - first) * (at - from)) / Math.max(1, until - from);
+    if (!random.chance(rate / (most * day))) continue;
+    const busy = atBusyHour(at, place, random);
+    if (busy < until) found.push(busy);
+  }
+}
+
+/** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
+export function goShopping(traits: Traits, from: number, until: number, place: Place, random: Random): Purchase[] {
+  const wealth = random.logNormal(1, 0.35);
+  const first = 0.013 + 0.006 * traits.satisfaction;
+  const last = 0.006 + 0.017 * traits.satisfaction;
+  return moments(from, until, first, last, place, random).map((at) => ({
+    at,
+    amount: shoppingAmount(wealth, traits, random),
+    quantity: 1 + random.poisson(0.4 + 0.5 * traits.satisfaction),
+    lead: null,
+  }));
+}
+
+function shoppingAmount(wealth: number, traits: Traits, random: Random): number {
+  return Math.round(100 * random.logNormal(28 * wealth * (1 + 0.5 * traits.satisfaction), 0.5)) / 100;
+}
+
+const questions = ['question', 'billing', 'technical'] as const;
+
+/** Unhappy contacts complain, more towards the end; everybody asks now and then. */
+export function openTickets(
+  traits: Traits,
+  from: number,
+  until: number,
+  end: number,
+  place: Place,
+  random: Random,
+): Ticket[] {
+  const unhappy = 1 - traits.satisfaction;
+  const complaints = moments(from, until, 0.0008 + 0.006 * unhappy, 0.0008 + 0.014 * unhappy, place, random);
+  const others = moments(from, until, 0.003, 0.003, place, random);
+  return [
+    ...complaints.map((at) => ticket(at, 'complaint', random.chance(0.3 + 0.4 * unhappy) ? 3 : 2, end, random)),
+    ...others.map((at) => ticket(at, random.pick(questions), 1 + random.integer(2), end, random)),
+  ];
+}
+
+function ticket(openedAt: number, category: Ticket['category'], severity: number, end: number, random: Random): Ticket {
+  const states: { from: number; state: TicketState }[] = [{ from: openedAt, state: 'open' }];
+  let at = openedAt;
+  for (const state of ['pending', 'resolved', 'closed'] as const) {
+    at += random.logNormal(16 * severity * hour, 0.8);
+    if (at >= end) break;
+    states.push({ from: Math.round(at), state });
+  }
+  const closed = states.find(({ state }) => state === 'closed');
+  return { category, severity, openedAt, closedAt: closed?.from ?? null, states };
+}

@@ -1,0 +1,64 @@
+import type { Random } from './random.ts';
+
+const inbound = {
+  negative: [
+    'This is still not working and nobody has called me back.',
+    'I waited a week and the order was wrong again.',
+    'Very disappointed with the service.',
+    'Please sort this out, I am losing patience.',
+    'That is too expensive for what it is.',
+    'I asked twice already.',
+  ],
+  neutral: [
+    'Hi, I saw your message.',
+    'Can you send me the price list?',
+    'Which sizes do you have?',
+    'I will have a look and let you know.',
+    'What are your opening hours?',
+    'Do you deliver to my area?',
+  ],
+  positive: [
+    'Thank you, that was quick!',
+    'Great, exactly what I was looking for.',
+    'Perfect, I would love to order.',
+    'Brilliant service as always.',
+    'Yes please, sounds wonderful.',
+    'Thanks so much, very happy with it.',
+  ],
+} as const;
+
+const outbound = {
+  promotional: [
+    'This week only: 20% off our new collection.',
+    'Members get free delivery until Sunday.',
+    'Our new arrivals are in, have a first look.',
+  ],
+  support: [
+    'We have checked your order and will put it right.',
+    'Could you send us the order number?',
+    'Your replacement is on its way.',
+  ],
+  informational: [
+    'Thank you for your interest! Here is what you asked for.',
+    'We have it in stock in your size.',
+    'Shall we reserve one for you?',
+  ],
+} as const;
+export type ContentType = keyof typeof outbound;
+
+const details = [
+  'Every item comes with a two-year guarantee, and you can return it within thirty days in any of our shops without giving a reason.',
+  'You can pay by card, by mobile money or in monthly instalments, and we will confirm the delivery time as soon as the order is placed.',
+];
+const urgencies = ['', ' Please let us know by tomorrow.', ' Please answer today, the offer ends tonight.'] as const;
+
+/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. */
+export function inboundText(sentiment: number, random: Random): string {
+  return random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']);
+}
+
+/** What the business writes; a long one has more than 200 characters. `urgency` is 0 to 2. */
+export function outboundText(type: ContentType, urgency: number, long: boolean, random: Random): string {
+  const opening = random.pick(outbound[type]);
+  return `${opening}${long ? ` ${details.join(' ')}` : ''}${urgencies[urgency]}`;
+}

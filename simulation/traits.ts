@@ -1,0 +1,43 @@
+import type { Random } from './random.ts';
+import { sigmoid } from './random.ts';
+
+/**
+ * What a contact is like and no table shows. Behaviour and outcomes are drawn from these, each with noise of its own; no
+ * outcome is ever computed from another row.
+ */
+export type Traits = {
+  /** 0-1, mostly near an end: whether the contact answers and opens what it is sent. */
+  readonly responsiveness: number;
+  /** 0-1, mostly near an end: whether the contact is happy with the business. */
+  readonly satisfaction: number;
+  /** Standard normal: the wish to buy; a lead adds what is its own (`leads.ts`). */
+  readonly intent: number;
+  /** Local hour 8-20 around which the contact likes to answer. */
+  readonly favouriteHour: number;
+  /** 0 Sunday to 6 Saturday on which the contact answers less. */
+  readonly quietWeekday: number;
+};
+
+/** What the three traits share: people who like a business also answer it and buy from it (correlation 0.3). */
+const sharedLoading = 0.55;
+
+/** Steepness of the logistic curve that pushes a standard normal towards the ends. */
+const polarity = 5;
+
+export function drawTraits(random: Random): Traits {
+  const shared = random.normal();
+  const own = Math.sqrt(1 - sharedLoading * sharedLoading);
+  const correlated = () => sharedLoading * shared + own * random.normal();
+  return {
+    responsiveness: sigmoid(polarity * correlated()),
+    satisfaction: sigmoid(polarity * correlated()),
+    intent: correlated(),
+    favouriteHour: random.chance(0.5) ? random.between(9, 13) : random.between(15, 19),
+    quietWeekday: random.integer(7),
+  };
+}
+
+/** A lead's wish to buy on 0-1: most are cold or hot, few in between. */
+export function warmth(intent: number): number {
+  return sigmoid(polarity * (intent - 0.35));
+}
