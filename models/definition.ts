@@ -1,17 +1,26 @@
 import type { ModelName } from '../domain/models.ts';
 import type { EngineName, Task } from '../engine/estimator.ts';
 
-/** One input of a model: NULL in SQL is a missing value. `group` is the guide's heading it belongs to. */
+/** Words for an operator, or how to make them of the feature's value. */
+export type Phrase = string | ((value: number) => string);
+
+/** One input of a model. `group` is the guide's heading it belongs to. */
 export type Feature = {
   readonly name: string;
   readonly group: string;
   readonly description: string;
   readonly unit: string;
+  /** Expression over the names that the model's `historySql` brings; NULL is a missing value. */
+  readonly sql: string;
+  /** What a value above the typical one says of the subject. Whether that is good or bad is the model's attribution to tell. */
+  readonly high: Phrase;
+  /** What a value at or below the typical one says. */
+  readonly low: Phrase;
 };
 
 /**
- * A model is data and SQL. Training and serving run the same `featuresSql` over different subjects, so a subject gets the same
- * row in both.
+ * A model is data and SQL. Training and serving run the same features over different subjects, so a subject gets the same row in
+ * both. `feature-query.ts` puts the parts together.
  */
 export type ModelDefinition = {
   readonly name: ModelName;
@@ -21,23 +30,23 @@ export type ModelDefinition = {
   readonly subject: 'lead' | 'contact' | 'message';
   readonly features: readonly Feature[];
   /**
-   * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, ... whatever
-   * featuresSql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in days (0 = off).
-   * Only subjects whose label window is closed at the as-of moment (churn: whose window of `horizon` days after as-of has passed by now).
+   * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
+   * ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
+   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment; churn's opens there, so that
+   * its caller makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
-  /** SELECT of the same columns for given subjects, label null. Parameters: $1 moment 'now' timestamptz, $2 bigint[] of subject ids. */
+  /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
-  /** SELECT of subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. */
-  readonly eligibleSubjectsSql: string;
   /**
-   * CTEs and final SELECT that follow `with subjects as materialized (<subjects>)`: subject_id, contact (external id, the grouping
-   * key), moment, label, synthetic boolean, then one double precision column per feature in the order of `features`.
-   * Reads rows dated before `moment` only. No parameters.
+   * SELECT of what is worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. Engagement answers with
+   * contacts, for whom a message may be planned.
    */
-  readonly featuresSql: string;
+  readonly eligibleSubjectsSql: string;
+  /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read rows dated before `s.moment` only. No parameters. */
+  readonly historySql: string;
   readonly minimum: { readonly samples: number; readonly perClass?: number };
-  /** Days of history from which training subjects are taken. */
+  /** Days in which the label windows of training subjects closed. */
   readonly windowDays: number;
   readonly horizonDays: number;
   readonly populationDays: number;

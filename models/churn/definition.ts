@@ -1,0 +1,21 @@
+import type { ModelDefinition } from '../definition.ts';
+import { churnFeatures } from './features.ts';
+import { churnHistory } from './history.ts';
+import { churnServingSubjects, churnTrainingSubjects, eligibleContacts } from './subjects.ts';
+
+/** Who is leaving: one row a contact at one moment; churned when nothing came from it in the horizon after. */
+export const churn: ModelDefinition = {
+  name: 'churn',
+  task: 'classification',
+  engine: 'ml-random-forest',
+  subject: 'contact',
+  features: churnFeatures,
+  trainingSubjectsSql: churnTrainingSubjects,
+  servingSubjectsSql: churnServingSubjects,
+  eligibleSubjectsSql: eligibleContacts,
+  historySql: churnHistory,
+  minimum: { samples: 100, perClass: 10 },
+  windowDays: 180,
+  horizonDays: 30,
+  populationDays: 90,
+};

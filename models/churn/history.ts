@@ -1,0 +1,79 @@
+import { profileHistory } from '../history/profile.ts';
+import { reactionHistory } from '../history/reactions.ts';
+import { talkHistory } from '../history/talk.ts';
+import { activityOfContact } from './subjects.ts';
+
+function since(days: number): string {
+  return `m.sent_at >= s.moment - interval '${days * 24} hours'`;
+}
+
+const dayOfMessage = 'extract(epoch from m.sent_at - s.moment)::double precision / 86400';
+
+const talk = talkHistory(`
+    count(*) filter (where m.answered) as answered,
+    count(*) filter (where m.settled) as settled,
+    count(*) filter (where m.answered and ${since(45)}) as answered_45d,
+    count(*) filter (where m.settled and ${since(45)}) as settled_45d,
+    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
+    max(m.sent_at) filter (where m.inbound) as last_inbound_at,
+    count(*) filter (where m.inbound and ${since(30)}) as inbound_30d,
+    count(*) filter (where m.inbound and ${since(90)}) as inbound_90d,
+    count(m.sentiment) filter (where m.inbound) as measured,
+    coalesce(sum(m.sentiment) filter (where m.inbound), 0) as sum_sentiment,
+    count(m.sentiment) filter (where m.inbound and ${since(30)}) as measured_30d,
+    sum(m.sentiment) filter (where m.inbound and ${since(30)}) as sum_sentiment_30d,
+    count(m.sentiment) filter (where m.inbound and ${since(90)}) as measured_90d,
+    count(*) filter (where m.inbound and m.sentiment < -0.2 and ${since(90)}) as negative_90d,
+    regr_sxy(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
+    regr_sxx(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
+    (array_agg(m.sentiment order by m.sent_at desc, m.id desc) filter (where m.inbound and m.sentiment is not null))[1]
+      as last_sentiment`);
+
+function daysUntilMoment(at: string): string {
+  return `extract(epoch from s.moment - ${at})::double precision / 86400`;
+}
+
+/** Who never did anything counts as active once, on the day of its creation. */
+const activity = `
+left join lateral (
+  select count(distinct (a.at at time zone 'UTC')::date) as days,
+    ${daysUntilMoment('coalesce(max(a.at), c.created_at)')} as recency_days,
+    coalesce(extract(epoch from max(a.at) - min(a.at))::double precision / 86400, 0) as span_days
+  from (${activityOfContact('< s.moment', '')}
+  ) as a
+) as activity on true`;
+
+/** Amounts are added as they are: a business that sells in several currencies imports them converted. */
+const orders = `
+left join lateral (
+  select count(*)::double precision as count,
+    sum(p.amount)::double precision as spent,
+    sum(p.quantity)::double precision as items,
+    (sum(p.amount) filter (where p.purchased_at >= s.moment - interval '2160 hours'))::double precision as spent_90d,
+    (sum(p.amount) filter (where p.purchased_at >= s.moment - interval '4320 hours'))::double precision as spent_180d,
+    ${daysUntilMoment('max(p.purchased_at)')} as recency_days,
+    ${daysUntilMoment('min(p.purchased_at)')} as age_days,
+    extract(epoch from max(p.purchased_at) - min(p.purchased_at))::double precision / 86400 as span_days
+  from purchases as p
+  where p.contact_id = s.contact_id and p.purchased_at < s.moment
+) as orders on true`;
+
+const tickets = `
+left join lateral (
+  select count(*) filter (where t.recent) as count,
+    count(*) filter (where t.recent and t.category = 'complaint') as complaints,
+    max(t.severity) filter (where t.recent) as severity,
+    count(*) filter (where t.state in ('open', 'pending')) as open
+  from (
+    select k.category, k.severity, k.opened_at >= s.moment - interval '4320 hours' as recent,
+      (select v.state from support_ticket_versions as v
+       where v.ticket_id = k.id and v.valid_from < s.moment order by v.valid_from desc limit 1) as state
+    from support_tickets as k
+    where k.contact_id = s.contact_id and k.opened_at < s.moment
+  ) as t
+) as tickets on true`;
+
+export const churnHistory = `
+cross join lateral (select ${daysUntilMoment('c.created_at')} as tenure_days) as life
+${profileHistory}${reactionHistory}${talk}${activity}${orders}${tickets}`;

@@ -1,0 +1,21 @@
+import type { ModelDefinition } from '../definition.ts';
+import { engagementFeatures } from './features.ts';
+import { engagementHistory } from './history.ts';
+import { eligibleRecipients, engagementServingSubjects, engagementTrainingSubjects } from './subjects.ts';
+
+/** When to write: one row an outbound message as of its sending; engaged when the contact wrote within 24 hours. */
+export const engagement: ModelDefinition = {
+  name: 'engagement',
+  task: 'classification',
+  engine: 'logistic',
+  subject: 'message',
+  features: engagementFeatures,
+  trainingSubjectsSql: engagementTrainingSubjects,
+  servingSubjectsSql: engagementServingSubjects,
+  eligibleSubjectsSql: eligibleRecipients,
+  historySql: engagementHistory,
+  minimum: { samples: 100, perClass: 20 },
+  windowDays: 180,
+  horizonDays: 1,
+  populationDays: 0,
+};

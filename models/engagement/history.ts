@@ -1,0 +1,46 @@
+import { profileHistory } from '../history/profile.ts';
+import { campaignHistory, reactionHistory } from '../history/reactions.ts';
+import { talkHistory } from '../history/talk.ts';
+
+/**
+ * Joins `place.zone`: the contact's time zone, else the business's (the session's setting `perennial.business_timezone`), else UTC.
+ * A name that the server doesn't know counts as none: one bad row must not stop a training.
+ */
+const zone = `
+cross join lateral (
+  select coalesce(
+    case when profile.timezone = 'UTC'
+      or (profile.timezone ~ '^[A-Za-z_]+/[A-Za-z0-9_+/-]+$' and pg_input_is_valid('2000-01-01 ' || profile.timezone, 'timestamptz'))
+      then profile.timezone end,
+    nullif(current_setting('perennial.business_timezone', true), ''),
+    'UTC') as zone
+) as place
+cross join lateral (
+  select extract(hour from at.local)::double precision + extract(minute from at.local)::double precision / 60 as hour,
+    extract(isodow from at.local)::integer - 1 as day
+  from (select s.planned_at at time zone place.zone as local) as at
+) as planned`;
+
+const messageHour = 'extract(hour from m.sent_at at time zone place.zone)';
+
+/** The hours of the day are a circle: 23:00 is within 3 hours of 1:00. */
+const atThisTime = `abs(mod((${messageHour} - floor(planned.hour) + 36)::integer, 24) - 12) <= 3`;
+const onThisDay = 'extract(isodow from m.sent_at at time zone place.zone)::integer - 1 = planned.day';
+
+const talk = talkHistory(`
+    count(*) filter (where m.inbound) as inbound,
+    count(*) filter (where m.answered) as answered,
+    count(*) filter (where m.settled) as settled,
+    count(*) filter (where m.answered and m.content_type = s.content_type) as answered_content,
+    count(*) filter (where m.settled and m.content_type = s.content_type) as settled_content,
+    count(*) filter (where m.answered and ${atThisTime}) as answered_time,
+    count(*) filter (where m.settled and ${atThisTime}) as settled_time,
+    count(*) filter (where m.inbound and ${atThisTime}) as inbound_time,
+    count(*) filter (where m.inbound and ${onThisDay}) as inbound_day,
+    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
+    max(m.sent_at) filter (where m.inbound) as last_inbound_at,
+    count(*) filter (where not m.inbound and m.sent_at >= s.moment - interval '168 hours') as outbound_7d`);
+
+export const engagementHistory = `${profileHistory}${reactionHistory}${campaignHistory}${zone}${talk}
+left join campaigns as kind on kind.id = s.campaign_id`;

@@ -1,0 +1,49 @@
+/**
+ * One row an outbound message, of a campaign or one-to-one, as of its sending. Label 1: the contact wrote within (sent, sent + 24 h].
+ * Messages whose 24 hours are over at as-of, sent within the last `window` days. One inbound message may answer several
+ * messages of the day before: each of them was engaged with.
+ *
+ * `horizon` is 1 day by definition; another horizon moves the label's window alone, the features keep to 24 h.
+ */
+export const engagementTrainingSubjects = `
+select o.id as subject_id, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text, o.campaign_id,
+  o.urgency, o.synthetic,
+  exists (
+    select from messages as i
+    where i.contact_id = o.contact_id and i.direction = 'inbound'
+      and i.sent_at > o.sent_at and i.sent_at <= o.sent_at + $2 * interval '24 hours'
+  )::integer::double precision as label
+from messages as o
+where o.direction = 'outbound' and o.sent_at <= $1 - $2 * interval '24 hours'
+  and o.sent_at > $1 - ($2 + $3) * interval '24 hours'`;
+
+/** Messages that were sent, as of their sending. */
+export const engagementServingSubjects = `
+select o.id as subject_id, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text, o.campaign_id,
+  o.urgency, o.synthetic, null::double precision as label
+from messages as o
+where o.id = any($2) and o.direction = 'outbound' and o.sent_at <= $1`;
+
+/**
+ * A planned message at several times: (subject_id = place in the array). What is known of the contact is read at $2, which may lie
+ * before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
+ * $1 contact id, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 content type, $5 text, $6 campaign id, $7 urgency.
+ */
+export const plannedMessageSubjects = `
+select plan.place as subject_id, $1 as contact_id, plan.moment, plan.planned_at, $4 as content_type, $5 as text,
+  $6 as campaign_id, $7 as urgency, false as synthetic, null::double precision as label
+from unnest($2, $3) with ordinality as plan (moment, planned_at, place)`;
+
+/** Contacts who want messages, those who wrote last first. */
+export const eligibleRecipients = `
+select c.id as subject_id
+from contacts as c
+cross join lateral (
+  select max(m.sent_at) as last_at from messages as m
+  where m.contact_id = c.id and m.direction = 'inbound' and m.sent_at < $1
+) as talk
+where c.created_at < $1 and c.opted_in and not exists (
+  select from campaign_events as e where e.contact_id = c.id and e.type = 'unsubscribed' and e.occurred_at < $1
+)
+order by talk.last_at desc nulls last, c.id desc
+limit $2`;

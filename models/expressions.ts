@@ -1,0 +1,39 @@
+/** Pieces of SQL text with which features are made. Arguments are SQL too. */
+
+/** Keeps counts and amounts, whose tails are long, in a range where a difference means about the same everywhere. */
+export function log1p(amount: string): string {
+  return `ln(1 + greatest(${amount}, 0)::double precision)`;
+}
+
+/** A share pulled towards `prior` as by `weight` earlier cases: one reply of one says less than eight of ten. Never null. */
+export function smoothedRate(hits: string, trials: string, prior: number | string, weight = 2): string {
+  return `((${hits}) + ${weight} * (${prior})::double precision) / ((${trials}) + ${weight})`;
+}
+
+/** A mean pulled towards `prior` as by `weight` earlier values. `sum` may be null where nothing was added. Never null. */
+export function smoothedMean(sum: string, count: string, prior: number | string, weight = 2): string {
+  return smoothedRate(`coalesce(${sum}, 0)::double precision`, count, prior, weight);
+}
+
+/** Hours from one moment to a later one. */
+export function hoursBetween(from: string, to: string): string {
+  return `(extract(epoch from (${to}) - (${from})) / 3600)::double precision`;
+}
+
+export function daysBetween(from: string, to: string): string {
+  return `(extract(epoch from (${to}) - (${from})) / 86400)::double precision`;
+}
+
+/** A condition as 0 or 1; null stays missing. */
+export function flag(condition: string): string {
+  return `(${condition})::integer`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+/** Undoes `log1p`, for words. */
+export function countOf(log: number): number {
+  return Math.round(Math.expm1(log));
+}

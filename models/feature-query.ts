@@ -1,0 +1,45 @@
+import type { Feature, ModelDefinition } from './definition.ts';
+import { engagement } from './engagement/definition.ts';
+import { plannedMessageSubjects } from './engagement/subjects.ts';
+
+/**
+ * The rows that a model learns from and predicts for: subject_id, contact (external id, the key of holdout and folds), moment,
+ * label, synthetic, then one double precision column per feature in the order of `features`; ordered by subject.
+ */
+
+/** Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days. */
+export function trainingQuery(definition: ModelDefinition): string {
+  // A CTE that nothing reads isn't run; it gives every parameter a type, whichever of them the model uses.
+  const parameters =
+    'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
+  return `with ${parameters},\n${featureRows(definition, definition.trainingSubjectsSql)}`;
+}
+
+/** Parameters $1 now, $2 bigint[] of subject ids. */
+export function servingQuery(definition: ModelDefinition): string {
+  const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
+  return `with ${parameters},\n${featureRows(definition, definition.servingSubjectsSql)}`;
+}
+
+/** A planned message at several times; parameters $1 to $7 as `plannedMessageSubjects` says. */
+export function engagementPlanQuery(): string {
+  const parameters =
+    'parameters as (select $1::bigint, $2::timestamptz[], $3::timestamptz[], $4::text, $5::text, $6::bigint, $7::smallint)';
+  return `with ${parameters},\n${featureRows(engagement, plannedMessageSubjects)}`;
+}
+
+/** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */
+function featureRows(definition: ModelDefinition, subjectsSql: string): string {
+  return `subjects as materialized (${subjectsSql})
+select s.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic,
+  ${definition.features.map(column).join(',\n  ')}
+from subjects as s
+join contacts as c on c.id = s.contact_id
+${definition.historySql}
+order by s.subject_id`;
+}
+
+/** Rounded so that the order in which the server adds floating point numbers can't show. */
+function column(feature: Feature): string {
+  return `round((${feature.sql})::numeric, 6)::double precision as ${feature.name}`;
+}

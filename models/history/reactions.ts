@@ -1,0 +1,41 @@
+/** Joins `reactions`: what the contact did with campaign messages before `s.moment`. */
+export const reactionHistory = `
+left join lateral (
+  select
+    count(*) filter (where e.type = 'delivered') as delivered,
+    count(*) filter (where e.type = 'opened') as opened,
+    count(*) filter (where e.type = 'clicked') as clicked,
+    count(*) filter (where e.type = 'converted') as converted,
+    max(e.occurred_at) filter (where e.type = 'unsubscribed') as unsubscribed_at
+  from campaign_events as e
+  where e.contact_id = s.contact_id and e.occurred_at < s.moment
+) as reactions on true`;
+
+/** Priors of rates: what campaigns by messenger commonly reach. */
+export const typicalOpenRate = 0.6;
+export const typicalClickRate = 0.1;
+
+/**
+ * Joins `campaign`: deliveries and clicks of everybody in the subject's campaign (`s.campaign_id`) before `s.moment`. Events and
+ * subjects are put in one order of time and counted in one pass; at equal times the subject comes first, so it doesn't see them.
+ */
+export const campaignHistory = `
+left join (
+  select subject_id, delivered, clicked
+  from (
+    select line.subject_id,
+      sum(line.delivered) over upto as delivered,
+      sum(line.clicked) over upto as clicked
+    from (
+      select null::bigint as subject_id, e.campaign_id, e.occurred_at as at, 1 as turn,
+        (e.type = 'delivered')::integer as delivered, (e.type = 'clicked')::integer as clicked
+      from campaign_events as e
+      where e.type in ('delivered', 'clicked') and e.campaign_id in (select each.campaign_id from subjects as each)
+      union all
+      select each.subject_id, each.campaign_id, each.moment, 0, 0, 0
+      from subjects as each where each.campaign_id is not null
+    ) as line
+    window upto as (partition by line.campaign_id order by line.at, line.turn)
+  ) as counted
+  where subject_id is not null
+) as campaign on campaign.subject_id = s.subject_id`;

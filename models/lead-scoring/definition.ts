@@ -1,0 +1,21 @@
+import type { ModelDefinition } from '../definition.ts';
+import { leadScoringFeatures } from './features.ts';
+import { leadScoringHistory } from './history.ts';
+import { eligibleLeads, leadServingSubjects, leadTrainingSubjects } from './subjects.ts';
+
+/** Which lead to call: one row a lead, as of 48 hours after it came; the label, 0-100, is known 30 days later. */
+export const leadScoring: ModelDefinition = {
+  name: 'lead_scoring',
+  task: 'regression',
+  engine: 'ml-xgboost',
+  subject: 'lead',
+  features: leadScoringFeatures,
+  trainingSubjectsSql: leadTrainingSubjects,
+  servingSubjectsSql: leadServingSubjects,
+  eligibleSubjectsSql: eligibleLeads,
+  historySql: leadScoringHistory,
+  minimum: { samples: 100 },
+  windowDays: 180,
+  horizonDays: 30,
+  populationDays: 0,
+};

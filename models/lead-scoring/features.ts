@@ -1,0 +1,262 @@
+import type { Feature } from '../definition.ts';
+import {
+  countOf,
+  daysBetween,
+  flag,
+  hoursBetween,
+  log1p,
+  percent,
+  smoothedMean,
+  smoothedRate,
+} from '../expressions.ts';
+import { optedIn, profileCompleteness } from '../history/profile.ts';
+import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
+import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+
+const responseBehaviour: readonly Feature[] = [
+  {
+    name: 'reply_rate',
+    group: 'response behaviour',
+    description:
+      'Share of our messages of the last year that the contact answered within 24 h, drawn to 30% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('talk.answered', 'talk.settled', typicalReplyRate),
+    high: (rate) => `Answers often (${percent(rate)} of our messages)`,
+    low: (rate) => `Rarely answers (${percent(rate)} of our messages)`,
+  },
+  {
+    name: 'reply_minutes_log',
+    group: 'response behaviour',
+    description:
+      'Mean of ln(1 + minutes to answer) over answered messages of the last year, drawn to 47 min by two cases',
+    unit: 'ln(1 + minutes)',
+    sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
+    high: 'Slow responses',
+    low: 'Quick responses',
+  },
+  {
+    name: 'first_reply_minutes_log',
+    group: 'response behaviour',
+    description:
+      'ln(1 + minutes) from our first message since the lead came until the contact wrote; without an answer until the moment of scoring, without our message since the lead came',
+    unit: 'ln(1 + minutes)',
+    sql: log1p(`${hoursBetween('coalesce(first.outbound_at, s.came_at)', 'coalesce(first.reply_at, s.moment)')} * 60`),
+    high: 'Slow to answer our first message',
+    low: 'Quick first answer',
+  },
+  {
+    name: 'unanswered_messages_log',
+    group: 'response behaviour',
+    description: 'ln(1 + our messages since the contact last wrote)',
+    unit: 'ln(1 + messages)',
+    sql: log1p('talk.unanswered'),
+    high: (log) => `${countOf(log)} messages of ours without an answer`,
+    low: 'Our last messages were answered',
+  },
+  {
+    name: 'hours_since_inbound_log',
+    group: 'response behaviour',
+    description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
+    unit: 'ln(1 + hours)',
+    sql: log1p(hoursSinceInbound),
+    high: 'No recent message',
+    low: 'Wrote recently',
+  },
+];
+
+const engagement: readonly Feature[] = [
+  {
+    name: 'lead_inbound_log',
+    group: 'engagement',
+    description: 'ln(1 + messages that the contact wrote since the lead came)',
+    unit: 'ln(1 + messages)',
+    sql: log1p('talk.inbound_since_lead'),
+    high: 'High engagement',
+    low: 'Low engagement since the lead came',
+  },
+  {
+    name: 'inbound_90d_log',
+    group: 'engagement',
+    description: 'ln(1 + messages that the contact wrote in 90 days)',
+    unit: 'ln(1 + messages)',
+    sql: log1p('talk.inbound_90d'),
+    high: (log) => `${countOf(log)} messages in 90 days`,
+    low: 'Few messages in 90 days',
+  },
+  {
+    name: 'conversations_log',
+    group: 'engagement',
+    description: 'ln(1 + conversations opened so far)',
+    unit: 'ln(1 + conversations)',
+    sql: log1p('threads.opened'),
+    high: 'Many conversations',
+    low: 'Few conversations',
+  },
+  {
+    name: 'conversation_length_log',
+    group: 'engagement',
+    description: 'ln(1 + messages per conversation of the last year)',
+    unit: 'ln(1 + messages)',
+    sql: log1p('talk.in_conversations / greatest(talk.conversations, 1)'),
+    high: 'Long conversations',
+    low: 'Short conversations',
+  },
+  {
+    name: 'inbound_length_log',
+    group: 'engagement',
+    description: 'ln(1 + mean characters of what the contact wrote); missing for who never wrote',
+    unit: 'ln(1 + characters)',
+    sql: log1p('talk.mean_inbound_length'),
+    high: 'Detailed messages',
+    low: 'Very short messages',
+  },
+  {
+    name: 'question_share',
+    group: 'engagement',
+    description: 'Share of what the contact wrote that asks something, drawn to 25% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('talk.questions', 'talk.inbound', 0.25),
+    high: 'Asks questions',
+    low: 'Asks few questions',
+  },
+];
+
+const sentiment: readonly Feature[] = [
+  {
+    name: 'sentiment_mean',
+    group: 'sentiment',
+    description: 'Mean sentiment of what the contact wrote in a year, drawn to neutral by two cases',
+    unit: '-1 to 1',
+    sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
+    high: 'Positive sentiment',
+    low: 'Little positive sentiment',
+  },
+  {
+    name: 'lead_sentiment',
+    group: 'sentiment',
+    description: 'Mean sentiment of what the contact wrote since the lead came, drawn to neutral by two cases',
+    unit: '-1 to 1',
+    sql: smoothedMean('talk.sum_sentiment_since_lead', 'talk.measured_since_lead', 0),
+    high: 'Positive tone since the lead came',
+    low: 'Flat tone since the lead came',
+  },
+  {
+    name: 'positive_share',
+    group: 'sentiment',
+    description: 'Share of measured messages with a sentiment above 0.2, drawn to 40% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('talk.positive', 'talk.measured', 0.4),
+    high: 'Mostly positive messages',
+    low: 'Few positive messages',
+  },
+  {
+    name: 'negative_share',
+    group: 'sentiment',
+    description: 'Share of measured messages with a sentiment below -0.2, drawn to 20% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('talk.negative', 'talk.measured', 0.2),
+    high: 'Negative messages',
+    low: 'Hardly any negative message',
+  },
+];
+
+const campaignPerformance: readonly Feature[] = [
+  {
+    name: 'open_rate',
+    group: 'campaign performance',
+    description: 'Share of delivered campaign messages that the contact opened, drawn to 60% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('least(reactions.opened, reactions.delivered)', 'reactions.delivered', typicalOpenRate),
+    high: 'Opens campaigns',
+    low: 'Rarely opens campaigns',
+  },
+  {
+    name: 'click_rate',
+    group: 'campaign performance',
+    description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('least(reactions.clicked, reactions.delivered)', 'reactions.delivered', typicalClickRate),
+    high: (rate) => `Clicks campaigns (${percent(rate)})`,
+    low: 'Rarely clicks campaigns',
+  },
+  {
+    name: 'campaign_conversions_log',
+    group: 'campaign performance',
+    description: 'ln(1 + campaign conversions of the contact)',
+    unit: 'ln(1 + conversions)',
+    sql: log1p('reactions.converted'),
+    high: 'Converted on a campaign before',
+    low: 'No conversions yet',
+  },
+  {
+    name: 'lead_clicks_log',
+    group: 'campaign performance',
+    description: 'ln(1 + clicks in campaigns since the lead came)',
+    unit: 'ln(1 + clicks)',
+    sql: log1p('clicks.since_lead'),
+    high: (log) => (countOf(log) === 1 ? 'Clicked since the lead came' : `${countOf(log)} clicks since the lead came`),
+    low: 'No clicks since the lead came',
+  },
+  {
+    name: 'lead_campaign_click_rate',
+    group: 'campaign performance',
+    description:
+      "Click rate of everybody in the lead's campaign so far, drawn to 10% by ten cases; missing without one",
+    unit: 'share 0-1',
+    sql: `case when s.campaign_id is not null then ${smoothedRate(
+      'least(campaign.clicked, campaign.delivered)',
+      'campaign.delivered',
+      typicalClickRate,
+      10,
+    )} end`,
+    high: 'Came by a campaign that works',
+    low: 'Came by a weak campaign',
+  },
+];
+
+const contactQuality: readonly Feature[] = [
+  {
+    name: 'profile_completeness',
+    group: 'contact quality',
+    description: 'Share of name, phone, e-mail, country, language, source and time zone that were known',
+    unit: 'share 0-1',
+    sql: profileCompleteness,
+    high: 'Complete profile',
+    low: 'Incomplete profile',
+  },
+  {
+    name: 'opted_in',
+    group: 'contact quality',
+    description: 'Whether the contact wanted messages',
+    unit: '0 or 1',
+    sql: flag(optedIn),
+    high: 'Opted in to messages',
+    low: 'Opted out of messages',
+  },
+  {
+    name: 'tenure_days_log',
+    group: 'contact quality',
+    description: 'ln(1 + days since the contact was created)',
+    unit: 'ln(1 + days)',
+    sql: log1p(daysBetween('c.created_at', 's.moment')),
+    high: 'Known for a long time',
+    low: 'New contact',
+  },
+  {
+    name: 'purchases_log',
+    group: 'contact quality',
+    description: 'ln(1 + purchases of the contact so far)',
+    unit: 'ln(1 + purchases)',
+    sql: log1p('orders.count'),
+    high: (log) => `Bought before (${countOf(log)} times)`,
+    low: 'No purchases yet',
+  },
+];
+
+export const leadScoringFeatures: readonly Feature[] = [
+  ...responseBehaviour,
+  ...engagement,
+  ...sentiment,
+  ...campaignPerformance,
+  ...contactQuality,
+];

@@ -1,0 +1,47 @@
+import { profileHistory } from '../history/profile.ts';
+import { campaignHistory, reactionHistory } from '../history/reactions.ts';
+import { talkHistory } from '../history/talk.ts';
+
+const talk = talkHistory(`
+    count(*) filter (where m.inbound) as inbound,
+    count(*) filter (where m.answered) as answered,
+    count(*) filter (where m.settled) as settled,
+    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
+    max(m.sent_at) filter (where m.inbound) as last_inbound_at,
+    count(*) filter (where m.inbound and m.sent_at >= s.came_at) as inbound_since_lead,
+    count(*) filter (where m.inbound and m.sent_at >= s.moment - interval '2160 hours') as inbound_90d,
+    count(m.conversation_id)::double precision as in_conversations,
+    count(distinct m.conversation_id) as conversations,
+    avg(length(m.text)) filter (where m.inbound) as mean_inbound_length,
+    count(*) filter (where m.inbound and m.text like '%?%') as questions,
+    count(m.sentiment) filter (where m.inbound) as measured,
+    sum(m.sentiment) filter (where m.inbound) as sum_sentiment,
+    count(m.sentiment) filter (where m.inbound and m.sent_at >= s.came_at) as measured_since_lead,
+    sum(m.sentiment) filter (where m.inbound and m.sent_at >= s.came_at) as sum_sentiment_since_lead,
+    count(*) filter (where m.inbound and m.sentiment > 0.2) as positive,
+    count(*) filter (where m.inbound and m.sentiment < -0.2) as negative`);
+
+const firstContact = `
+left join lateral (
+  select o.sent_at as outbound_at,
+    (select min(i.sent_at) from messages as i
+     where i.contact_id = s.contact_id and i.direction = 'inbound' and i.sent_at < s.moment
+       and i.sent_at > coalesce(o.sent_at, s.came_at)) as reply_at
+  from (
+    select min(m.sent_at) as sent_at from messages as m
+    where m.contact_id = s.contact_id and m.direction = 'outbound' and m.sent_at >= s.came_at and m.sent_at < s.moment
+  ) as o
+) as first on true`;
+
+export const leadScoringHistory = `${profileHistory}${reactionHistory}${campaignHistory}${talk}${firstContact}
+left join lateral (
+  select count(*) as since_lead from campaign_events as e
+  where e.contact_id = s.contact_id and e.type = 'clicked' and e.occurred_at >= s.came_at and e.occurred_at < s.moment
+) as clicks on true
+left join lateral (
+  select count(*) as opened from conversations as v where v.contact_id = s.contact_id and v.opened_at < s.moment
+) as threads on true
+left join lateral (
+  select count(*) as count from purchases as p where p.contact_id = s.contact_id and p.purchased_at < s.moment
+) as orders on true`;
