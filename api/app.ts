@@ -33,10 +33,17 @@ export function createApp(ports: Ports): Express {
   const document = createOpenApiDocument(operations, ports.version);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.use('/docs', createDocsPage());
-  app.use(express.static(dashboard, { index: 'index.html', extensions: [], maxAge: 0 }));
+  app.use(serveDashboard());
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));
   return app;
+}
+
+/** The folder holds a tsconfig.json too, which is nobody's business. */
+function serveDashboard(): Router {
+  const router = express.Router();
+  router.get(/^\/([\w-]+\.(html|css|js|svg))?$/, express.static(dashboard, { index: 'index.html', maxAge: 0 }));
+  return router;
 }
 
 function routeOperations(operations: readonly Operation[]): Router {
@@ -58,8 +65,8 @@ function handle(operation: Operation): RequestHandler {
 
 /** A form or text would otherwise count as no body, and no body chooses every default. */
 const refuseOtherContent: RequestHandler = (request, _response, next) => {
-  // null: no body; false: a body of another type
-  if (request.is('application/json') !== false) return next();
+  // a client may announce that it sends nothing; otherwise null is no body, false a body of another type
+  if (request.get('content-length') === '0' || request.is('application/json') !== false) return next();
   throw new PerennialError(
     'invalid_input',
     `The body's content type is ${JSON.stringify(request.get('content-type') ?? '')}.`,

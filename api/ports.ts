@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
@@ -79,7 +78,7 @@ export type RunRecord = {
   readonly engine: string | null;
   readonly seed: number;
   readonly snapshotHash: string | null;
-  readonly error: { readonly code: ErrorCode | string; readonly message: string; readonly remedy: string } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
 };
 
 export type VersionRecord = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelNames } from '../../domain/models.ts';
 
 export const modelNameSchema = z.enum(modelNames).meta({ id: 'ModelName', description: 'One of the three models.' });
+export type ModelName = z.infer<typeof modelNameSchema>;
 
 export const momentSchema = z.iso
   .datetime()
@@ -13,6 +14,7 @@ export const metricsSchema = z.record(z.string(), z.number().nullable()).meta({
     'Metrics on the holdout by name; null where one is undefined for these rows. Shares are 0-1, errors in points.',
   examples: [{ mae: 8.45, r2: 0.87 }],
 });
+export type Metrics = z.infer<typeof metricsSchema>;
 
 export const targetResultSchema = z
   .object({

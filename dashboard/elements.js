@@ -1,0 +1,47 @@
+/**
+ * An element with its attributes and children. Texts become text nodes, so nothing that the server sends is read as HTML.
+ * @param {string} name
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
+ */
+export function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+/**
+ * The page's own element with this id.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`#${id} is not a ${type.name}`);
+  return found;
+}
+
+/** @param {string} text @param {'good' | 'bad' | 'warn' | 'live' | ''} tone */
+export function pill(text, tone) {
+  return element('span', { class: `pill ${tone}` }, text);
+}
+
+/**
+ * Draws again only when what is shown has changed, so that focus, selection and opened mails stay.
+ * @template Data
+ * @param {HTMLElement} place
+ * @param {(data: Data) => Node[]} draw
+ * @returns {(data: Data) => void}
+ */
+export function panel(place, draw) {
+  let shown = '';
+  return (data) => {
+    const next = JSON.stringify(data);
+    if (next === shown) return;
+    shown = next;
+    place.replaceChildren(...draw(data));
+  };
+}

@@ -1,0 +1,38 @@
+/** @import { Problem } from '../api/contracts/problem.ts' */
+import { readToken } from './token.js';
+
+/** What the API answered instead: RFC 9457, with a remedy for people. */
+export class Refusal extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(`${problem.detail} ${problem.remedy}`);
+    this.status = problem.status;
+  }
+}
+
+/** @param {string} path @returns {Promise<any>} */
+export function get(path) {
+  return send('GET', path);
+}
+
+/** @param {string} path @param {object} body @returns {Promise<any>} */
+export function post(path, body) {
+  return send('POST', path, body);
+}
+
+/** @param {string} method @param {string} path @param {object} [body] */
+async function send(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: {
+      Authorization: `Bearer ${readToken() ?? ''}`,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch(() => {
+    throw new Error('Perennial does not answer. Is it running? This page goes on by itself when it is back.');
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Refusal(answer);
+  return answer;
+}

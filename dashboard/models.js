@@ -1,0 +1,54 @@
+/** @import { TrainedModel, TrainedModels } from '../api/contracts/model-versions.ts' */
+/** @import { ModelName } from '../api/contracts/scalars.ts' */
+import { byId, element, panel, pill } from './elements.js';
+import { modelTitles, size, targetList, when } from './wording.js';
+
+/** @returns {(answer: TrainedModels) => void} */
+export function modelsPanel() {
+  return panel(byId('models', HTMLElement), ({ models }) =>
+    Object.entries(modelTitles).map(([name, title]) => {
+      const versions = models.filter((version) => version.model === /** @type {ModelName} */ (name));
+      const champion = versions.find((version) => version.champion);
+      return element(
+        'article',
+        { class: 'card model' },
+        ...(champion === undefined ? emptyCard(title) : championCard(title, champion, versions.length)),
+      );
+    }),
+  );
+}
+
+/** @param {string} title */
+function emptyCard(title) {
+  return [
+    element('div', { class: 'heading' }, element('h3', {}, title), pill('None', '')),
+    element('p', { class: 'soft' }, 'No version is deployed: train this model first.'),
+  ];
+}
+
+/** @param {string} title @param {TrainedModel} champion @param {number} versions */
+function championCard(title, champion, versions) {
+  const met = champion.targets.every((target) => target.met);
+  return [
+    element(
+      'div',
+      { class: 'heading' },
+      element('h3', {}, title),
+      met ? pill('Targets met', 'good') : pill('Target missed', 'bad'),
+    ),
+    element('p', {}, `Version ${champion.version}`),
+    targetList(champion.targets),
+    element(
+      'p',
+      { class: 'soft' },
+      when(champion.created_at),
+      ` · ${size(champion.file_size_bytes)} · ${champion.engine}`,
+    ),
+    element(
+      'p',
+      { class: 'soft' },
+      versions === 1 ? 'The only version' : `${versions} versions kept`,
+      champion.synthetic ? ' · trained on synthetic data' : '',
+    ),
+  ];
+}

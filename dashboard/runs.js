@@ -1,0 +1,43 @@
+/** @import { TrainingHistory, TrainingRun } from '../api/contracts/history.ts' */
+import { byId, element, panel, pill } from './elements.js';
+import { runStates } from './training.js';
+import { count, duration, modelTitles, targetList, when } from './wording.js';
+
+const headings = ['Model', 'Started', 'Outcome', 'Metrics', 'Samples', 'Duration'];
+
+/** @returns {(answer: TrainingHistory) => void} */
+export function runsPanel() {
+  return panel(byId('runs', HTMLElement), ({ runs }) => {
+    if (runs.length === 0) return [element('p', { class: 'soft' }, 'No run yet. Press Train.')];
+    const head = element('tr', {}, ...headings.map((heading) => element('th', { scope: 'col' }, heading)));
+    return [element('table', {}, element('thead', {}, head), element('tbody', {}, ...runs.map(row)))];
+  });
+}
+
+/** @param {TrainingRun} run */
+function row(run) {
+  return element(
+    'tr',
+    {},
+    element('td', {}, modelTitles[run.model]),
+    element('td', {}, when(run.started_at)),
+    element('td', {}, ...outcome(run)),
+    element('td', {}, run.targets.length === 0 ? '–' : targetList(run.targets)),
+    element('td', { class: 'number' }, samples(run)),
+    element('td', { class: 'number' }, duration(run.duration_seconds)),
+  );
+}
+
+/** @param {TrainingRun} run */
+function outcome(run) {
+  if (run.outcome === 'deployed') return [pill(`Deployed ${run.version ?? ''}`, 'good')];
+  if (run.outcome === 'champion_kept') return [pill('Champion kept', 'warn')];
+  const { text, tone } = runStates[run.status];
+  if (run.error === null) return [pill(text, tone)];
+  return [pill(text, tone), element('p', { class: 'soft' }, `${run.error.message} ${run.error.remedy}`)];
+}
+
+/** @param {TrainingRun} run */
+function samples({ training_samples: training, testing_samples: testing }) {
+  return training === null || testing === null ? '–' : `${count(training)} + ${count(testing)}`;
+}

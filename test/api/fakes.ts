@@ -1,0 +1,242 @@
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../api/app.ts';
+import type {
+  ControlStatus,
+  CrmCounts,
+  MailRecord,
+  Ports,
+  RunRecord,
+  TrainingRequest,
+  VersionRecord,
+} from '../../api/ports.ts';
+import { PerennialError } from '../../domain/errors.ts';
+
+export const goodToken = 'abc.correct-horse-battery-staple';
+
+export const idle: ControlStatus = {
+  status: 'idle',
+  current_model: null,
+  progress: 0,
+  message: 'No training has run yet.',
+  started_at: null,
+  finished_at: null,
+  metrics: {},
+  retrain_id: null,
+  stale: false,
+  models: [],
+};
+
+/** As in the guide's example: lead scoring done, churn at work. */
+export const training: ControlStatus = {
+  ...idle,
+  status: 'training',
+  current_model: 'churn',
+  progress: 66,
+  message: 'Training churn prediction model...',
+  started_at: '2024-01-15T10:30:00.000Z',
+  retrain_id: 'r1',
+  metrics: { lead_scoring: { mae: 8.45, r2: 0.87 } },
+  models: [
+    {
+      runId: 'r1/lead_scoring',
+      model: 'lead_scoring',
+      state: 'completed',
+      stage: 'deploy',
+      progress: 100,
+      message: 'Deployed 2024-01-15.1',
+      trainingSamples: 96,
+      testingSamples: 24,
+      metrics: { mae: 8.45, r2: 0.87 },
+    },
+    {
+      runId: 'r1/churn',
+      model: 'churn',
+      state: 'running',
+      stage: 'train',
+      progress: 62,
+      message: 'Training: candidate 4 of 6',
+      trainingSamples: 160,
+      testingSamples: 40,
+      metrics: null,
+    },
+  ],
+};
+
+export const finishedRun: RunRecord = {
+  id: 'r1/lead_scoring',
+  retrainId: 'r1',
+  model: 'lead_scoring',
+  trigger: 'api',
+  state: 'completed',
+  outcome: 'deployed',
+  startedAt: new Date('2024-01-15T10:30:00Z'),
+  finishedAt: new Date('2024-01-15T10:30:12.500Z'),
+  trainingSamples: 96,
+  testingSamples: 24,
+  metrics: { mae: 8.45, r2: 0.79 },
+  version: '2024-01-15.1',
+  engine: 'ml-xgboost',
+  seed: 42,
+  snapshotHash: 'a'.repeat(64),
+  error: null,
+};
+
+export const version: VersionRecord = {
+  model: 'lead_scoring',
+  name: '2024-01-15.1',
+  champion: true,
+  createdAt: new Date('2024-01-15T10:30:12Z'),
+  byteCount: 48_213,
+  engine: 'ml-xgboost',
+  metrics: { mae: 8.45, r2: 0.79 },
+  synthetic: true,
+  runId: 'r1/lead_scoring',
+  artifactHash: 'b'.repeat(64),
+};
+
+export const mail: MailRecord = {
+  id: 7,
+  subject: 'ML Model Performance Alert: lead scoring',
+  recipient: 'admin@example.com',
+  state: 'sent',
+  createdAt: new Date('2024-01-15T10:31:00Z'),
+  sentAt: new Date('2024-01-15T10:31:01Z'),
+  body: 'Lead scoring model performance degraded: MAE=15.20, R²=0.41',
+};
+
+export const counts: CrmCounts = {
+  contacts: 200,
+  leads: 120,
+  leadsConverted: 36,
+  conversations: 150,
+  messages: 612,
+  campaigns: 6,
+  campaignEvents: 1480,
+  purchases: 95,
+  tickets: 40,
+};
+export const noCounts = Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as CrmCounts;
+
+export type FakeWorld = {
+  status: ControlStatus;
+  started: TrainingRequest[];
+  runs: RunRecord[];
+  versions: VersionRecord[];
+  mails: MailRecord[];
+  data: CrmCounts;
+  /** Thrown by everything that would reach for a server. */
+  outage: Error | null;
+  logged: string[];
+};
+
+export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
+  return {
+    status: idle,
+    started: [],
+    runs: [],
+    versions: [],
+    mails: [],
+    data: noCounts,
+    outage: null,
+    logged: [],
+    ...given,
+  };
+}
+
+/** Ports on plain memory, for what is the API's own: contracts, refusals, documents. */
+export function fakePorts(world: FakeWorld): Ports {
+  async function reach<T>(answer: () => T): Promise<T> {
+    if (world.outage !== null) throw world.outage;
+    return answer();
+  }
+  const log = (_fields: object, message: string) => void world.logged.push(message);
+  return {
+    control: {
+      start: (request) =>
+        reach(() => {
+          if (world.status.status === 'training') {
+            throw new PerennialError(
+              'training_in_progress',
+              'Training r1 is in progress.',
+              'Wait for it to finish, or stop it.',
+              { retrain_id: 'r1' },
+            );
+          }
+          world.started.push(request);
+          world.status = training;
+          return { retrainId: 'r1' };
+        }),
+      cancel: () =>
+        reach(() => {
+          if (world.status.status !== 'training')
+            throw new PerennialError('nothing_running', 'No training is in progress.', 'Start one first.');
+          world.status = { ...world.status, status: 'cancelled', current_model: null, message: 'Cancelled.' };
+          return { retrainId: 'r1' };
+        }),
+      status: () => reach(() => world.status),
+    },
+    records: {
+      runs: ({ model, limit }) =>
+        reach(() => world.runs.filter((run) => model === undefined || run.model === model).slice(0, limit)),
+      versions: () => reach(() => world.versions),
+      mails: (limit) => reach(() => world.mails.slice(0, limit)),
+      mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
+      data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
+    },
+    healthChecks: { database: () => reach(() => 'answers'), temporal: async () => 'answers' },
+    verifyToken: async (token) => token === goodToken,
+    log: { debug: () => {}, info: log, error: log },
+    version: '0.1.0',
+  };
+}
+
+export type TestApi = {
+  readonly url: string;
+  /** With the good token unless told otherwise. */
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  close(): Promise<void>;
+};
+export type CallOptions = {
+  readonly authorization?: string | null;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly type?: string;
+};
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+export type Reply = { readonly status: number; readonly headers: Headers; readonly body: any };
+
+export async function listen(ports: Ports): Promise<TestApi> {
+  const app = createApp(ports);
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    call: (method, path, options) => call(url, method, path, options),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
+  const {
+    authorization = `Bearer ${goodToken}`,
+    json,
+    text = json === undefined ? undefined : JSON.stringify(json),
+    type,
+  } = options;
+  const headers = new Headers();
+  if (authorization !== null) headers.set('Authorization', authorization);
+  if (text !== undefined) headers.set('Content-Type', type ?? 'application/json');
+  const response = await fetch(url + path, { method, headers, ...(text === undefined ? {} : { body: text }) });
+  const content = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && content ? JSON.parse(content) : content,
+  };
+}

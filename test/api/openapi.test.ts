@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { z } from 'zod';
+import { createApp } from '../../api/app.ts';
+import { createOperations } from '../../api/operations.ts';
+import {
+  counts,
+  fakePorts,
+  fakeWorld,
+  finishedRun,
+  goodToken,
+  listen,
+  mail,
+  type TestApi,
+  training,
+  version,
+} from './fakes.ts';
+
+const world = fakeWorld({ status: training, runs: [finishedRun], versions: [version], mails: [mail], data: counts });
+const ports = fakePorts(world);
+const operations = createOperations(ports);
+let api: TestApi;
+let document: {
+  openapi: string;
+  tags: { name: string }[];
+  paths: Record<string, Record<string, { security: unknown[]; responses: Record<string, { content: object }> }>>;
+  components: { schemas: Record<string, unknown> };
+};
+before(async () => {
+  api = await listen(ports);
+  document = (await api.call('GET', '/openapi.json', { authorization: null })).body;
+});
+after(() => api.close());
+
+describe('the OpenAPI document', () => {
+  it('holds every route that the app serves, and no other', () => {
+    type Layer = {
+      route?: { path: string; methods?: Record<string, boolean>; stack: { method?: string }[] };
+      handle?: { stack?: Layer[] };
+    };
+    const served: string[] = [];
+    const collect = (layers: readonly Layer[]) => {
+      for (const { route, handle } of layers) {
+        if (route !== undefined && typeof route.path === 'string') {
+          const path = route.path.replace(/:(\w+)/g, '{$1}');
+          for (const { method } of route.stack) if (method !== undefined) served.push(`${method} ${path}`);
+        } else if (handle?.stack !== undefined) collect(handle.stack);
+      }
+    };
+    collect((createApp(ports) as unknown as { router: { stack: Layer[] } }).router.stack);
+    // pages and documents for people and generators, not operations
+    const documents = ['get /openapi.json', 'get /', 'get /start.js'];
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    assert.deepEqual(served.filter((route) => !documents.includes(route)).sort(), documented.sort());
+  });
+
+  it("has the guide's five endpoints under the tag that its link names", () => {
+    const tagged = operations.filter((operation) => operation.tag === 'ML Training');
+    assert.deepEqual(
+      tagged.map(({ method, path }) => `${method} ${path}`),
+      ['status', 'start', 'stop', 'history', 'models'].map(
+        (name) => `${name.startsWith('st') && name !== 'status' ? 'post' : 'get'} /api/v1/training/${name}`,
+      ),
+    );
+    assert.ok(document.tags.some((tag) => tag.name === 'ML Training'));
+  });
+
+  it('resolves every reference within itself', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]);
+    assert.ok(references.length > 20);
+    for (const reference of references) {
+      const [, name] = /^#\/components\/schemas\/(\w+)$/.exec(reference ?? '') ?? [];
+      assert.ok(name !== undefined && name in document.components.schemas, reference);
+    }
+  });
+
+  it('asks for a token everywhere but at /healthz', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const { security, responses } of Object.values(methods)) {
+        assert.equal(security.length, path === '/healthz' ? 0 : 1, path);
+        assert.equal('401' in responses, path !== '/healthz', path);
+      }
+    }
+  });
+});
+
+describe('an answer', () => {
+  const bodies: Record<string, object> = { '/api/v1/training/start': { model: 'churn' } };
+  for (const operation of operations) {
+    it(`keeps to its schema: ${operation.method} ${operation.path}`, async () => {
+      // cancelling first lets `start` start; `stop` needs something that runs
+      world.status = operation.path.endsWith('/start') ? { ...training, status: 'completed' } : training;
+      const json = bodies[operation.path];
+      const { status, body } = await api.call(
+        operation.method.toUpperCase(),
+        operation.path.replace('{id}', '7'),
+        json === undefined ? {} : { json },
+      );
+      const schema = operation.answers[status]?.schema as z.ZodObject | undefined;
+      assert.ok(schema, `status ${status} is not documented`);
+      assert.deepEqual(schema.strict().parse(body), body);
+    });
+  }
+
+  it('of HEAD has the headers of GET and no body', async () => {
+    const { status, body } = await api.call('HEAD', '/api/v1/training/status');
+    assert.deepEqual([status, body], [200, '']);
+  });
+});
+
+describe('pages', () => {
+  it('come with their assets from this server only', async () => {
+    for (const path of ['/', '/docs']) {
+      const { status, body, headers } = await api.call('GET', path, { authorization: null });
+      assert.equal(status, 200);
+      assert.doesNotMatch(body, /(?:src|href)="(?:https?:)?\/\//);
+      assert.match(headers.get('content-security-policy') ?? '', /default-src 'self'/);
+      assert.doesNotMatch(headers.get('content-security-policy') ?? '', /script-src|unsafe-eval|upgrade-insecure/);
+      for (const [, asset] of body.matchAll(/(?:src|href)="(\/[^"#]*)/g)) {
+        assert.equal((await api.call('GET', asset, { authorization: null })).status, 200, asset);
+      }
+    }
+  });
+
+  it('offer nothing of their folders but what they need', async () => {
+    for (const path of ['/tsconfig.json', '/../package.json', '/docs/assets/package.json', '/docs/assets/index.html']) {
+      assert.equal((await api.call('GET', path, { authorization: null })).status, 404, path);
+    }
+  });
+
+  it('never hold the token', async () => {
+    const { body } = await api.call('GET', '/', {});
+    assert.ok(!body.includes(goodToken));
+  });
+});
