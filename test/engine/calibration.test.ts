@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { calibrate, calibrationFromJson, chooseCalibration } from '../../engine/calibration.ts';
+import { fitIsotonic, isotonicValue, poolAdjacentViolators } from '../../engine/isotonic.ts';
+import { sigmoid } from '../../engine/logistic-regression.ts';
+import { brier } from '../../engine/metrics/probability.ts';
+import { fitPlatt } from '../../engine/platt.ts';
+import { createRandom } from '../../engine/random.ts';
+import vectors from './fixtures/statistics.json' with { type: 'json' };
+
+/** Rows whose true log-odds are `f`, told by a learner that reports `distort(f)`. */
+function world(rows: number, distort: (f: number) => number) {
+  const random = createRandom(9);
+  const f = Float64Array.from({ length: rows }, () => 1.5 * random.normal());
+  const y = f.map((value) => (random.next() < sigmoid(value) ? 1 : 0));
+  return { p: f.map((value) => sigmoid(distort(value))), y, folds: Uint8Array.from(f, (_, i) => i % 5) };
+}
+
+describe('calibration', () => {
+  vectors.isotonic.cases.forEach(({ y, fit }, index) => {
+    it(`pools as isotonic regression does in case ${index}`, () => {
+      assert.deepEqual([...poolAdjacentViolators(y)], fit);
+    });
+  });
+
+  vectors.platt.cases.forEach(({ f, y, a, b }, index) => {
+    it(`finds Platt's sigmoid in case ${index}`, () => {
+      const fitted = fitPlatt(
+        Float64Array.from(f),
+        Float64Array.from(y, (label) => (label === 1 ? 1 : 0)),
+      );
+      const tolerance = 0.5 * 10 ** -vectors.platt.digits;
+      assert.ok(Math.abs(fitted.a - a) < tolerance && Math.abs(fitted.b - b) < tolerance, JSON.stringify(fitted));
+    });
+  });
+
+  it('has an isotonic fit that never falls and keeps the mean', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 1 })), { minLength: 1 }),
+        (rows) => {
+          const x = Float64Array.from(rows, ([at]) => at);
+          const fitted = fitIsotonic(
+            x,
+            Float64Array.from(rows, ([, label]) => label),
+          );
+          const values = x.map((at) => isotonicValue(fitted, at));
+          const order = [...x.keys()].sort((a, b) => x[a] - x[b]);
+          for (let i = 1; i < order.length; i++) assert.ok(values[order[i]] >= values[order[i - 1]] - 1e-12);
+          const labels = rows.reduce((sum, [, label]) => sum + label, 0);
+          assert.ok(Math.abs(values.reduce((sum, value) => sum + value, 0) - labels) < 1e-9);
+        },
+      ),
+    );
+  });
+
+  it('leaves probabilities alone that are already calibrated', () => {
+    const { p, y, folds } = world(400, (f) => f);
+    const improved = calibrate(chooseCalibration(p, y, folds), p);
+    assert.ok((brier(y, improved).value ?? 1) <= (brier(y, p).value ?? 0) + 1e-3);
+  });
+
+  it('takes back the exaggeration of an overconfident learner', () => {
+    const { p, y, folds } = world(400, (f) => 4 * f);
+    const chosen = chooseCalibration(p, y, folds);
+    assert.equal(chosen.method, 'platt');
+    assert.ok((brier(y, calibrate(chosen, p)).value ?? 1) < (brier(y, p).value ?? 0) - 0.01);
+  });
+
+  it('takes isotonic regression where a sigmoid does not fit and rows are many', () => {
+    const { p, y, folds } = world(3000, (f) => (f < 0 ? f / 20 : 6 * f));
+    const chosen = chooseCalibration(p, y, folds);
+    assert.equal(chosen.method, 'isotonic');
+    assert.ok(calibrate(chosen, Float64Array.of(0, 1)).every((value) => value > 0 && value < 1));
+  });
+
+  it('keeps the order of subjects even when the learner is worse than chance', () => {
+    const { p, y, folds } = world(200, (f) => -f);
+    const [low, high] = calibrate(chooseCalibration(p, y, folds), Float64Array.of(0.2, 0.8));
+    assert.ok(low <= high);
+  });
+
+  it('survives JSON, and refuses what it did not write', () => {
+    const chosen = chooseCalibration(
+      ...(Object.values(world(1200, (f) => 4 * f)) as [Float64Array, Float64Array, Uint8Array]),
+    );
+    assert.deepEqual(calibrationFromJson(JSON.parse(JSON.stringify(chosen))), chosen);
+    for (const json of [null, { method: 'platt', a: 1 }, { method: 'isotonic', x: [1], y: [] }]) {
+      assert.throws(() => calibrationFromJson(json), { code: 'artifact_damaged' });
+    }
+  });
+});
