@@ -45,6 +45,8 @@ export type ModelDefinition = {
   readonly eligibleSubjectsSql: string;
   /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read rows dated before `s.moment` only. No parameters. */
   readonly historySql: string;
+  /** Regression: the label's own range, which outputs are kept in. */
+  readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
   /** Days in which the label windows of training subjects closed. */
   readonly windowDays: number;

@@ -1,3 +1,4 @@
+import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
@@ -11,11 +12,16 @@ export const workflowTypes = {
   retrain: 'retrain',
   trainModel: 'trainModel',
   scheduledRetrain: 'scheduledRetrain',
+  deliverMail: 'deliverMail',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
 export function trainModelWorkflowId(runId: string): string {
   return `retrain/${runId}`;
+}
+
+export function deliverMailWorkflowId(mailId: number): string {
+  return `mail/${mailId}`;
 }
 
 /** With the configured prefix, empty outside tests: more than one stack may share a Temporal server. */
@@ -52,6 +58,7 @@ export type RetrainInput = {
   readonly options: TrainingOptions;
   /** ISO 8601, the moment of the request: 'now' for every step. */
   readonly requestedAt: string;
+  readonly limits: Limits;
 };
 
 export type TrainModelInput = {
@@ -62,7 +69,17 @@ export type TrainModelInput = {
   readonly trigger: RunTrigger;
   readonly options: TrainingOptions;
   readonly requestedAt: string;
+  readonly limits: Limits;
 };
+
+export type DeliverMailInput = { readonly mailId: number; readonly limits: Limits };
+
+/** What a schedule starts: it only asks for a retrain, because a schedule's own workflow ids are no mutex. */
+export type ScheduledRetrainInput = { readonly models: readonly ModelName[]; readonly limits: Limits };
+
+export type ScheduledRetrainResult =
+  | { readonly started: true; readonly retrainId: string }
+  | { readonly started: false; readonly reason: string };
 
 /** What a running activity tells its workflow, at stage changes and each 10% of its work. */
 export type ProgressSignal = { readonly stage: StageName; readonly share: number; readonly message: string };

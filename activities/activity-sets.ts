@@ -1,0 +1,35 @@
+import type { TrainingControl } from '../control/training-control.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createDeployActivities } from './deploy.ts';
+import { createEvaluateActivities } from './evaluate.ts';
+import { createExtractActivities } from './extract.ts';
+import { createGateActivities } from './gate.ts';
+import { createRunRecordActivities } from './run-records.ts';
+import { createSendMailActivities } from './send-mail.ts';
+import { createStartRetrainActivities } from './start-retrain.ts';
+import { createTrainActivities } from './train.ts';
+import { createValidateActivities } from './validate.ts';
+
+/** What a worker of the `orchestration` queue can do: awaited I/O only. */
+export function createOrchestrationActivities(dependencies: ActivityDependencies, control: TrainingControl) {
+  return {
+    ...createRunRecordActivities(dependencies),
+    ...createExtractActivities(dependencies),
+    ...createGateActivities(dependencies),
+    ...createDeployActivities(dependencies),
+    ...createSendMailActivities(dependencies),
+    ...createStartRetrainActivities(dependencies, control),
+  };
+}
+
+/** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */
+export function createTrainingActivities(dependencies: ActivityDependencies) {
+  return {
+    ...createValidateActivities(dependencies),
+    ...createTrainActivities(dependencies),
+    ...createEvaluateActivities(dependencies),
+  };
+}
+
+export type OrchestrationActivities = ReturnType<typeof createOrchestrationActivities>;
+export type TrainingActivities = ReturnType<typeof createTrainingActivities>;

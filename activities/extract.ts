@@ -1,0 +1,121 @@
+import { PerennialError } from '../domain/errors.ts';
+import { isHeldOut } from '../domain/holdout.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { trainingQuery } from '../models/feature-query.ts';
+import { defaultAsOf, requireClosedLabels } from '../models/label-window.ts';
+import { modelDefinition } from '../models/registry.ts';
+import { encodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { updateRun } from '../store/runs.ts';
+import { recordSnapshot } from '../store/snapshots.ts';
+import { onceByKey } from '../store/steps.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { beating } from './heartbeat.ts';
+import { stepKey } from './step-key.ts';
+import type { RunStep, Snapshot } from './step-types.ts';
+
+type FeatureRow = Readonly<Record<string, number | null>> & {
+  readonly subject_id: number;
+  readonly contact: string;
+  readonly moment: Date;
+  readonly label: number;
+  readonly synthetic: boolean;
+};
+
+/** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
+export function createExtractActivities({ database, blobs, settings }: ActivityDependencies) {
+  return {
+    extract(step: RunStep): Promise<Snapshot> {
+      return beating(async (signal, note) => {
+        const definition = modelDefinition(step.model);
+        const { asOf, horizonDays, populationDays } = extraction(definition, step);
+        await updateRun(database, step.runId, { stage: 'extract', asOf, horizonDays });
+        note(`features of ${step.model} as of ${asOf.toISOString()}`);
+        const rows = await inTransaction(
+          database,
+          async (client) => {
+            await client.query(`select set_config('perennial.business_timezone', $1, true)`, [
+              settings.businessTimezone,
+            ]);
+            const parameters = [asOf, horizonDays, definition.windowDays, populationDays];
+            return (await client.query<FeatureRow>(trainingQuery(definition), parameters)).rows;
+          },
+          { isolation: 'repeatable read', readOnly: true, signal },
+        );
+        if (rows.length === 0) throw noRows(definition, asOf);
+        note(`${rows.length} rows`);
+        const table = toTable(definition, rows, asOf, horizonDays);
+        const bytes = encodeSnapshot(table);
+        const hash = await blobs.put(bytes);
+        const testing = table.contacts.filter((contact) => isHeldOut(contact, step.options.testSize)).length;
+        const snapshot: Snapshot = {
+          hash,
+          asOf: asOf.toISOString(),
+          horizonDays,
+          rows: rows.length,
+          training: rows.length - testing,
+          testing,
+          features: definition.features.length,
+          synthetic: rows.some((row) => row.synthetic),
+        };
+        return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
+          await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
+          await updateRun(em, step.runId, {
+            snapshotHash: hash,
+            trainingSamples: snapshot.training,
+            testingSamples: snapshot.testing,
+            featureCount: snapshot.features,
+          });
+          return snapshot;
+        });
+      });
+    },
+  };
+}
+
+/** The moments of a run, from what was asked and what the model's definition says. */
+function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
+  const now = new Date(requestedAt);
+  const horizonDays = options.horizonDays ?? definition.horizonDays;
+  const populationDays = options.populationDays ?? definition.populationDays;
+  const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
+  requireClosedLabels(definition, asOf, now, horizonDays);
+  return { asOf, horizonDays, populationDays };
+}
+
+function toTable(
+  definition: ModelDefinition,
+  rows: readonly FeatureRow[],
+  asOf: Date,
+  horizonDays: number,
+): SnapshotTable {
+  const names = definition.features.map((feature) => feature.name);
+  const values = new Float64Array(rows.length * names.length);
+  rows.forEach((row, at) => {
+    names.forEach((name, column) => {
+      values[at * names.length + column] = row[name] ?? Number.NaN;
+    });
+  });
+  return {
+    model: definition.name,
+    asOf: asOf.toISOString(),
+    horizonDays,
+    features: names,
+    units: definition.features.map((feature) => feature.unit),
+    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
+    contacts: rows.map((row) => row.contact),
+    moments: Float64Array.from(rows, (row) => row.moment.getTime()),
+    labels: Float64Array.from(rows, (row) => row.label),
+    synthetic: rows.map((row) => row.synthetic),
+    values,
+  };
+}
+
+function noRows(definition: ModelDefinition, asOf: Date): PerennialError {
+  return new PerennialError(
+    'not_enough_training_data',
+    `Not enough training data for ${definition.name}: no ${definition.subject} has a closed label as of ${asOf.toISOString()}.`,
+    'Generate synthetic data (npx perennial generate), import history (npx perennial import), or wait for more data.',
+    { found: 0, needed: definition.minimum.samples },
+  );
+}

@@ -1,0 +1,35 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { isPerennialError, isTransient } from '../domain/errors.ts';
+import { isEngineError } from '../engine/engine-error.ts';
+import type { FailureDetails } from '../workflows/failures.ts';
+
+/** Our errors become application failures whose type is the code; bad input is not retried. Anything else is, within the step's limit. */
+export function toApplicationFailure(error: unknown): unknown {
+  if (!isPerennialError(error) && !isEngineError(error)) return error;
+  const details: FailureDetails = { remedy: error.remedy };
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: isEngineError(error) || !isTransient(error.code),
+    details: [details],
+    cause: error,
+  });
+}
+
+export function translateFailures(): { inbound: ActivityInboundCallsInterceptor } {
+  return {
+    inbound: {
+      async execute(
+        input: ActivityExecuteInput,
+        next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+      ): Promise<unknown> {
+        try {
+          return await next(input);
+        } catch (error) {
+          throw toApplicationFailure(error);
+        }
+      },
+    },
+  };
+}

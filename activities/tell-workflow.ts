@@ -1,0 +1,23 @@
+import { Context } from '@temporalio/activity';
+import type { StageName } from '../domain/runs.ts';
+import { type ProgressSignal, signals } from '../workflows/messages.ts';
+
+/** At most one signal a second, and one for each tenth of the work: a run stays far below Temporal's limit of 51,200 events. */
+const shortestInterval = 1_000;
+const smallestShare = 0.1;
+
+/** Tells the step's own workflow how far the work is. A signal that can't be delivered is no reason to stop working. */
+export function tellWorkflow(stage: StageName): (share: number, message: string) => void {
+  const { client, info, log } = Context.current();
+  const { workflowExecution } = info;
+  if (workflowExecution === undefined) throw new Error('A step that tells its workflow needs one.');
+  const handle = client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);
+  let last = { at: 0, share: 0 };
+  return (share, message) => {
+    const now = Date.now();
+    if (share - last.share < smallestShare || now - last.at < shortestInterval) return;
+    last = { at: now, share };
+    const signal: ProgressSignal = { stage, share, message };
+    handle.signal(signals.progress, signal).catch((error: unknown) => log.warn('progress signal failed', { error }));
+  };
+}

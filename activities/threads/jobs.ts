@@ -1,0 +1,22 @@
+import { evaluateModel } from './evaluate-model.ts';
+import { crossValidate, fitFinal } from './fit.ts';
+import { profileSnapshot } from './profile.ts';
+
+/** What a job may tell while it works. */
+export type JobContext = {
+  /** 0-1 */
+  readonly progress: (share: number) => void;
+  /** True once the job is cancelled; the thread is terminated a moment later in any case. */
+  readonly stopped: () => boolean;
+};
+
+/** Everything that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
+export const jobs = {
+  profile: async (input: { readonly snapshot: Uint8Array }) => profileSnapshot(input.snapshot),
+  crossValidate,
+  fitFinal,
+  evaluate: evaluateModel,
+};
+
+export type Jobs = typeof jobs;
+export type JobName = keyof Jobs;

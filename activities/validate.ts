@@ -1,0 +1,31 @@
+import { judgeReadiness } from '../domain/readiness.ts';
+import { modelDefinition } from '../models/registry.ts';
+import { updateRun } from '../store/runs.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { beating } from './heartbeat.ts';
+import type { SnapshotStep, ValidationReport } from './step-types.ts';
+
+/** Profiles the snapshot in a thread and judges it: a report, or a refusal with its reasons. Writes nothing, so it may run again. */
+export function createValidateActivities({ database, blobs, threads, log }: ActivityDependencies) {
+  return {
+    validate({ runId, model, snapshot, requestedAt }: SnapshotStep): Promise<ValidationReport> {
+      return beating(async (signal) => {
+        await updateRun(database, runId, { stage: 'validate' });
+        const profile = await threads.run('profile', { snapshot: await blobs.get(snapshot.hash) }, { signal });
+        const { task, minimum } = modelDefinition(model);
+        const warnings = judgeReadiness({ model, task, minimum, profile, asOf: new Date(snapshot.asOf) });
+        log.info({ event: 'data_validated', runId, rows: profile.rows, warnings, requestedAt });
+        return {
+          positives: task === 'classification' ? profile.positives : null,
+          warnings,
+          nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),
+          duplicates: profile.duplicates,
+          outliers: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.outliers])),
+          newest: profile.newest,
+          oldest: profile.oldest,
+          label: profile.label,
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../store/database.ts';
+import type { Retrain } from '../store/retrains.ts';
+import { type Run, runsOfRetrain } from '../store/runs.ts';
+import type { ModelProgress, RetrainProgress } from '../workflows/messages.ts';
+
+/** A retrain's progress as its rows tell it: for a finished run, or while no worker answers. */
+export async function readStoredProgress(database: Database, retrain: Retrain): Promise<RetrainProgress> {
+  const runs = await runsOfRetrain(database, retrain.id);
+  const models = runs.map(toProgress);
+  const current = models.find((model) => model.state === 'running');
+  const done = models.reduce((sum, model) => sum + (model.state === 'running' ? model.progress : 100), 0);
+  return {
+    retrainId: retrain.id,
+    state: retrain.state,
+    currentModel: current?.model ?? null,
+    progress: retrain.state === 'completed' ? 100 : Math.floor(done / Math.max(1, retrain.models.length)),
+    message:
+      current?.message ??
+      retrain.error?.message ??
+      (retrain.state === 'completed' ? 'Training complete' : `Training ${retrain.state}`),
+    startedAt: retrain.startedAt.toISOString(),
+    models,
+  };
+}
+
+function toProgress(run: Run): ModelProgress {
+  return {
+    runId: run.id,
+    model: run.model,
+    state: run.state,
+    stage: run.stage,
+    progress: run.progress,
+    message: run.message ?? '',
+    trainingSamples: run.trainingSamples,
+    testingSamples: run.testingSamples,
+    metrics: run.metrics,
+  };
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { CancelledFailure } from '@temporalio/common';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import type { ModelName } from '../domain/models.ts';
+import { modelNames } from '../domain/models.ts';
+import type { RunTrigger } from '../domain/runs.ts';
+import type { Database } from '../store/database.ts';
+import { latestRetrain, readRetrain } from '../store/retrains.ts';
+import {
+  queries,
+  type RetrainInput,
+  type RetrainProgress,
+  type RetrainResult,
+  retrainWorkflowId,
+  type TrainingOptions,
+  taskQueues,
+  workflowTypes,
+} from '../workflows/messages.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
+import { closeAbandoned } from './close-abandoned.ts';
+import { coalesced } from './coalesced.ts';
+import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
+import { readStoredProgress } from './stored-progress.ts';
+
+/** Starting, cancelling and watching runs, for the API, the CLI and the schedules alike. */
+export type TrainingControl = {
+  /** Throws `training_in_progress`, `temporal_unavailable`. */
+  start(request: StartRequest): Promise<{ readonly retrainId: string }>;
+  /** Asks the running retrain to cancel. Throws `nothing_running`. */
+  cancel(): Promise<{ readonly retrainId: string }>;
+  status(): Promise<TrainingStatus>;
+  /** Resolves when the retrain has ended; throws `cancelled` where it was cancelled. Aborting `signal` only stops watching. */
+  waitFor(retrainId: string, onStatus?: (status: TrainingStatus) => void, signal?: AbortSignal): Promise<RetrainResult>;
+};
+
+export type StartRequest = {
+  readonly models?: readonly ModelName[];
+  readonly options: TrainingOptions;
+  readonly trigger: RunTrigger;
+};
+
+/** A query is answered in milliseconds by a live worker; after this long there is none. */
+const queryDeadline = 1_000;
+/** One answer serves everybody who asks within this time. */
+const cacheTime = 250;
+const watchInterval = 250;
+
+export function createTrainingControl(dependencies: {
+  readonly client: Client;
+  readonly database: Database;
+  readonly taskQueuePrefix: string;
+  readonly clock?: () => Date;
+  readonly limits?: Limits;
+}): TrainingControl {
+  const { client, database, taskQueuePrefix, clock = () => new Date(), limits = defaultLimits } = dependencies;
+  const temporalRunIds = new Map<string, string>();
+  const status = coalesced(readStatus, cacheTime);
+
+  async function describe(): Promise<WorkflowExecutionDescription | null> {
+    try {
+      return await client.workflow.getHandle(retrainWorkflowId).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw unavailable(error);
+    }
+  }
+
+  async function readStatus(): Promise<TrainingStatus> {
+    const description = await describe();
+    if (description?.status.name === 'RUNNING') {
+      const live = await queryProgress();
+      if (live !== null) return statusOfProgress(live, null, false);
+      const row = await latestRetrain(database);
+      if (row?.state === 'running') return statusOfProgress(await readStoredProgress(database, row), null, true);
+      return {
+        ...idleStatus,
+        status: 'training',
+        message: 'Waiting for a worker',
+        started_at: description.startTime.toISOString(),
+        stale: true,
+      };
+    }
+    const row = await latestRetrain(database);
+    if (row === null) return idleStatus;
+    if (row.state === 'running') await closeAbandoned(database, row.id, description?.status.name ?? 'GONE');
+    const closed = (await readRetrain(database, row.id)) ?? row;
+    return statusOfProgress(
+      await readStoredProgress(database, closed),
+      closed.finishedAt?.toISOString() ?? null,
+      false,
+    );
+  }
+
+  async function queryProgress(): Promise<RetrainProgress | null> {
+    try {
+      return await client.withDeadline(Date.now() + queryDeadline, () =>
+        client.workflow.getHandle(retrainWorkflowId).query<RetrainProgress>(queries.progress),
+      );
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    async start({ models = modelNames, options, trigger }) {
+      const now = clock();
+      const input: RetrainInput = {
+        retrainId: newRetrainId(now),
+        models,
+        trigger,
+        options,
+        requestedAt: now.toISOString(),
+        limits,
+      };
+      try {
+        const handle = await client.workflow.start(workflowTypes.retrain, {
+          workflowId: retrainWorkflowId,
+          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          args: [input],
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `${models.join(', ')} (${trigger})`,
+          typedSearchAttributes: [{ key: searchAttributes.trigger, value: trigger }],
+        });
+        temporalRunIds.set(input.retrainId, handle.firstExecutionRunId);
+        status.forget();
+        return { retrainId: input.retrainId };
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) throw inProgress();
+        throw unavailable(error);
+      }
+    },
+
+    async cancel() {
+      const description = await describe();
+      if (description?.status.name !== 'RUNNING') throw nothingRunning();
+      const running = await latestRetrain(database);
+      try {
+        await client.workflow.getHandle(retrainWorkflowId, description.runId).cancel();
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) throw nothingRunning();
+        throw unavailable(error);
+      }
+      status.forget();
+      return { retrainId: running?.id ?? retrainWorkflowId };
+    },
+
+    status: () => status.get(),
+
+    async waitFor(retrainId, onStatus, signal) {
+      const temporalRunId =
+        temporalRunIds.get(retrainId) ?? (await readRetrain(database, retrainId))?.temporalRunId ?? undefined;
+      const handle = client.workflow.getHandle(retrainWorkflowId, temporalRunId);
+      const ended = new AbortController();
+      const watching = watch(() => status.get(), onStatus, ended.signal, signal);
+      try {
+        return (await withAbort(handle.result(), signal)) as RetrainResult;
+      } catch (error) {
+        if (error instanceof WorkflowFailedError) throw endedBadly(error);
+        throw error;
+      } finally {
+        ended.abort();
+        await watching;
+      }
+    },
+  };
+}
+
+async function watch(
+  status: () => Promise<TrainingStatus>,
+  onStatus: ((status: TrainingStatus) => void) | undefined,
+  ...signals: readonly (AbortSignal | undefined)[]
+): Promise<void> {
+  while (onStatus !== undefined && !signals.some((signal) => signal?.aborted)) {
+    try {
+      onStatus(await status());
+    } catch (error) {
+      if (!isPerennialError(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, watchInterval));
+  }
+}
+
+function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return promise;
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  ]);
+}
+
+/** Sorts by time and can be read aloud: r20261122-020000-3f9a. */
+function newRetrainId(now: Date): string {
+  const [date = '', time = ''] = now.toISOString().split('T');
+  return `r${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+}
+
+function inProgress(): PerennialError {
+  return new PerennialError(
+    'training_in_progress',
+    'A training run is under way already.',
+    'Watch it with `npx perennial status --watch`, or cancel it with `npx perennial cancel`.',
+  );
+}
+
+function nothingRunning(): PerennialError {
+  return new PerennialError('nothing_running', 'No training is running.', 'Start one: npx perennial train');
+}
+
+function endedBadly(error: WorkflowFailedError): PerennialError {
+  if (error.cause instanceof CancelledFailure) {
+    return new PerennialError('cancelled', 'Training was cancelled.', 'Start it again: npx perennial train');
+  }
+  return new PerennialError(
+    'internal',
+    `Training ended: ${error.cause?.message ?? error.message}`,
+    'The Temporal Web UI shows the failed step with its stack.',
+    {},
+    error,
+  );
+}
+
+function unavailable(error: unknown): PerennialError {
+  if (isPerennialError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new PerennialError(
+    'temporal_unavailable',
+    `The Temporal server does not answer: ${message}`,
+    'Start it with `npm start`, or check TEMPORAL_ADDRESS.',
+    {},
+    error,
+  );
+}

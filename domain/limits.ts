@@ -1,0 +1,28 @@
+/**
+ * Every duration and count that bounds a run, in one table. They are part of a workflow's input, so that tests pass short ones and a
+ * change here never breaks the replay of a running workflow. Milliseconds unless the name says otherwise.
+ */
+export const defaultLimits = {
+  /** A silent worker is taken for dead after this long. Beats come every 100 ms, so 15 s is far from a false alarm on a busy laptop. */
+  heartbeatTimeout: 15_000,
+  /** Reading or writing a few rows. */
+  recordTimeout: 60_000,
+  /** One set-based query over all subjects; minutes at a million messages. */
+  extractTimeout: 30 * 60_000,
+  validateTimeout: 10 * 60_000,
+  /** One candidate, all folds. */
+  candidateTimeout: 60 * 60_000,
+  finalTimeout: 60 * 60_000,
+  evaluateTimeout: 30 * 60_000,
+  /** A whole SMTP conversation. */
+  mailTimeout: 60_000,
+  /** Wait before the first retry; doubles up to `retryMaximum`. */
+  retryInitial: 1_000,
+  retryMaximum: 30_000,
+  /** A worker killed in mid-step costs one attempt: 20 kills in one run have been tried. */
+  stepAttempts: 50,
+  /** With 30 s between attempts: mail is tried for about a day. */
+  mailAttempts: 2_880,
+} as const;
+
+export type Limits = { readonly [Name in keyof typeof defaultLimits]: number };

@@ -1,0 +1,27 @@
+import { defaultLimits } from '../domain/limits.ts';
+import { modelNames } from '../domain/models.ts';
+import { type ScheduledRetrainInput, workflowTypes } from '../workflows/messages.ts';
+
+/** A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause stays. */
+export type ScheduleDefinition = {
+  readonly id: string;
+  readonly cron: string;
+  readonly timezone: string;
+  readonly workflowType: string;
+  readonly input: ScheduledRetrainInput;
+  /** A firing missed while everything was down is made up for within this time. */
+  readonly catchupWindow: string;
+  readonly summary: string;
+};
+
+export const schedules: readonly ScheduleDefinition[] = [
+  {
+    id: 'retrain-weekly',
+    cron: '0 2 * * 0',
+    timezone: 'UTC',
+    workflowType: workflowTypes.scheduledRetrain,
+    input: { models: modelNames, limits: defaultLimits },
+    catchupWindow: '1 day',
+    summary: 'Sunday 02:00 UTC: all models, unless a run is under way',
+  },
+];

@@ -1,0 +1,66 @@
+import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
+import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { createMailbox, createSmtpMailer } from '../activities/mailer.ts';
+import { createThreadPool } from '../activities/threads/pool.ts';
+import { PerennialError } from '../domain/errors.ts';
+import type { Config } from '../stack/config.ts';
+import { openBlobs } from '../store/artifacts/blobs.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { codeVersion } from './code-version.ts';
+
+/** What every process with steps builds once and closes in reverse order. */
+export type Composition = {
+  readonly dependencies: ActivityDependencies;
+  readonly client: Client;
+  close(): Promise<void>;
+};
+
+export async function compose(
+  config: Config,
+  addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
+  log: Logger,
+): Promise<Composition> {
+  const connection = await connectTemporal(addresses.temporalAddress);
+  const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
+  const threads = createThreadPool(log);
+  const { smtpUrl, from, to } = config.mail;
+  const mailer = smtpUrl === undefined ? createMailbox(config.mailboxFolder, from) : createSmtpMailer(smtpUrl, from);
+  return {
+    client: new TemporalClient({ connection, namespace: config.temporal.namespace }),
+    dependencies: {
+      database,
+      blobs: openBlobs(config.artifactsFolder),
+      threads,
+      mailer,
+      log,
+      settings: {
+        alertTo: to,
+        businessTimezone: config.businessTimezone,
+        production: config.environment === 'production',
+        codeVersion: codeVersion(),
+        taskQueuePrefix: config.temporal.taskQueuePrefix,
+      },
+    },
+    async close() {
+      await threads.close();
+      mailer.close();
+      await database.close();
+      await connection.close();
+    },
+  };
+}
+
+export async function connectTemporal(address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ address, connectTimeout: '5s' });
+  } catch (error) {
+    throw new PerennialError(
+      'temporal_unavailable',
+      `No Temporal server answers at ${address}.`,
+      'Start one with `npm start`, or check TEMPORAL_ADDRESS.',
+      { address },
+      error,
+    );
+  }
+}

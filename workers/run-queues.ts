@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import {
+  DefaultLogger,
+  type LogLevel,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
+import { translateFailures } from '../activities/failures.ts';
+import { createTrainingControl } from '../control/training-control.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { taskQueues } from '../workflows/messages.ts';
+import type { Composition } from './composition.ts';
+
+export type QueueName = keyof typeof taskQueues;
+
+export type RunningWorkers = {
+  /** Rejects when a worker fails for good; resolves when all have stopped. */
+  readonly ended: Promise<void>;
+  /** Takes no more tasks, cancels what is under way and waits for it. */
+  stop(): Promise<void>;
+};
+
+/** Time for steps under way to end on shutdown before they are told to stop; and after that, before the worker gives up on them. */
+const shutdownGrace = '2s';
+const shutdownForce = '20s';
+
+/**
+ * Heartbeats are throttled by the SDK; its default lets a cancellation wait for 80% of the heartbeat timeout. 200 ms and a beat every
+ * 100 ms stop a fit about 0.1 s after the request (docs/architecture.md, 'Cancelling').
+ */
+const heartbeatThrottle = '200ms';
+
+export async function runQueues(options: {
+  readonly composition: Composition;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly queues: readonly QueueName[];
+  readonly trainingSlots: number;
+  readonly log: Logger;
+}): Promise<RunningWorkers> {
+  const { composition, temporalAddress, namespace, queues, trainingSlots, log } = options;
+  installRuntime(log);
+  const connection = await NativeConnection.connect({ address: temporalAddress });
+  const { dependencies, client } = composition;
+  const prefix = dependencies.settings.taskQueuePrefix;
+  const control = createTrainingControl({ client, database: dependencies.database, taskQueuePrefix: prefix });
+  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace,
+    maxHeartbeatThrottleInterval: heartbeatThrottle,
+    defaultHeartbeatThrottleInterval: heartbeatThrottle,
+    shutdownGraceTime: shutdownGrace,
+    shutdownForceTime: shutdownForce,
+    stickyQueueScheduleToStartTimeout: '2s',
+    interceptors: { activity: [translateFailures] },
+  };
+  const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
+    orchestration: {
+      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      activities: createOrchestrationActivities(dependencies, control),
+    },
+    training: {
+      activities: createTrainingActivities(dependencies),
+      maxConcurrentActivityTaskExecutions: trainingSlots,
+    },
+  };
+  const workers: Worker[] = [];
+  for (const queue of queues) {
+    workers.push(await Worker.create({ ...shared, ...specific[queue], taskQueue: prefix + taskQueues[queue] }));
+  }
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => {});
+  // Whoever never looks at `ended` still gets the error from `stop`.
+  ended.catch((error: unknown) => log.error({ error }, 'a worker failed'));
+  return {
+    ended,
+    async stop() {
+      for (const worker of workers) {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      }
+      await ended.finally(() => connection.close());
+    },
+  };
+}
+
+let runtimeInstalled = false;
+
+/** The SDK's one runtime of this process: its lines go into our log, and signals stay ours. */
+function installRuntime(log: Logger): void {
+  if (runtimeInstalled) return;
+  runtimeInstalled = true;
+  const levels: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'>> = {
+    TRACE: 'trace',
+    DEBUG: 'debug',
+    INFO: 'debug',
+    WARN: 'warn',
+    ERROR: 'error',
+  };
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ temporal: meta }, message)),
+  });
+}

@@ -1,0 +1,56 @@
+import { createServer, type Server } from 'node:http';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { readConfig } from '../stack/config.ts';
+import { requireCurrentSchema } from '../store/migrate.ts';
+import { createLogger } from '../telemetry/log.ts';
+import type { QueueName } from './run-queues.ts';
+import { startWorkers } from './start-workers.ts';
+
+/** A worker as a process of its own: configuration from the environment, health over HTTP, an ordered stop on SIGTERM. */
+export async function runWorker(name: string, queues: readonly QueueName[]): Promise<void> {
+  try {
+    const config = readConfig();
+    const log = createLogger(name, config.logLevel);
+    const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
+    const temporalAddress = required(config.temporal.address, 'TEMPORAL_ADDRESS');
+    await requireCurrentSchema(databaseUrl);
+    const workers = await startWorkers({ config, databaseUrl, temporalAddress, queues, log });
+    const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, queues);
+    log.info({ queues }, 'worker started');
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        log.info({ signal }, 'worker stopping');
+        health?.close();
+        workers.stop().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+      });
+    }
+    await workers.ended;
+  } catch (error) {
+    if (!isPerennialError(error)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n${error.remedy}\n`);
+    process.exit(1);
+  }
+}
+
+function required(value: string | undefined, variable: string): string {
+  if (value !== undefined) return value;
+  throw new PerennialError(
+    'invalid_configuration',
+    `${variable} is not set; a worker process needs it.`,
+    `Set ${variable}, or run everything in one process with npm start.`,
+  );
+}
+
+function serveHealth(port: number, queues: readonly QueueName[]): Promise<Server> {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ status: 'ok', queues }));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => resolve(server));
+  });
+}

@@ -1,0 +1,12 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { DeliverMailInput } from './messages.ts';
+import { stepOptions } from './step-options.ts';
+
+/** Delivers one queued mail, however long the server is away. It outlives the run that queued it, so no run waits for a mail server. */
+export async function deliverMail(input: DeliverMailInput): Promise<void> {
+  const { sendMail } = proxyActivities<OrchestrationActivities>(
+    stepOptions(input.limits, input.limits.mailTimeout, input.limits.mailAttempts),
+  );
+  await sendMail({ mailId: input.mailId });
+}

@@ -1,0 +1,5 @@
+/** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
+export { deliverMail } from './deliver-mail.ts';
+export { retrain } from './retrain.ts';
+export { scheduledRetrain } from './scheduled-retrain.ts';
+export { trainModel } from './train-model.ts';

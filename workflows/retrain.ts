@@ -1,0 +1,94 @@
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  defineQuery,
+  defineSignal,
+  executeChild,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import { modelTitles } from '../domain/models.ts';
+import { readFailure } from './failures.ts';
+import {
+  type ModelProgress,
+  queries,
+  type RetrainInput,
+  type RetrainProgress,
+  type RetrainResult,
+  signals,
+  type TrainModelInput,
+  trainModelWorkflowId,
+} from './messages.ts';
+import { describeRetrainProgress, RetrainProgressState } from './retrain-progress.ts';
+import { searchAttributes } from './search-attributes.ts';
+import { stepOptions } from './step-options.ts';
+import { trainModel } from './train-model.ts';
+
+const progressQuery = defineQuery<RetrainProgress>(queries.progress);
+const progressSignal = defineSignal<[ModelProgress]>(signals.progress);
+
+/**
+ * Trains the models one after the other. The fixed workflow id lets one run at a time; the failure of a model does not stop the
+ * next; a cancel stops the one that is running and skips the rest.
+ */
+export async function retrain(input: RetrainInput): Promise<RetrainResult> {
+  const { retrainId, models, trigger, options, requestedAt, limits } = input;
+  const progress = new RetrainProgressState(input);
+  setHandler(progressQuery, () => progress.snapshot);
+  setHandler(progressSignal, (model) => {
+    progress.know(model);
+    setCurrentDetails(describeRetrainProgress(progress.snapshot));
+  });
+
+  const records = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.recordTimeout));
+  const results: RetrainResult['models'][number][] = [];
+  try {
+    await records.openRetrain({
+      retrainId,
+      trigger,
+      models,
+      options,
+      startedAt: requestedAt,
+      temporalRunId: workflowInfo().runId,
+    });
+    for (const model of models) {
+      const runId = `${retrainId}/${model}`;
+      progress.begin(model);
+      const child: TrainModelInput = { retrainId, runId, model, trigger, options, requestedAt, limits };
+      try {
+        const result = await executeChild(trainModel, {
+          args: [child],
+          workflowId: trainModelWorkflowId(runId),
+          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+          staticSummary: modelTitles[model].toLowerCase(),
+          typedSearchAttributes: [
+            { key: searchAttributes.model, value: model },
+            { key: searchAttributes.trigger, value: trigger },
+          ],
+        });
+        results.push({ state: 'completed', result });
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        results.push({ state: 'failed', model, failure: readFailure(error) });
+      }
+    }
+    const [failure = null] = results.flatMap((result) => (result.state === 'completed' ? [] : [result.failure]));
+    const state = failure === null ? 'completed' : 'failed';
+    await records.closeRetrain({ retrainId, state, failure });
+    progress.close(state);
+    setCurrentDetails(describeRetrainProgress(progress.snapshot));
+    return { retrainId, models: results };
+  } catch (error) {
+    const state = isCancellation(error) ? 'cancelled' : 'failed';
+    progress.close(state);
+    setCurrentDetails(describeRetrainProgress(progress.snapshot));
+    await CancellationScope.nonCancellable(() =>
+      records.closeRetrain({ retrainId, state, failure: state === 'failed' ? readFailure(error) : null }),
+    );
+    throw error;
+  }
+}

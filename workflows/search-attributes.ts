@@ -1,0 +1,8 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+/** What an operator filters by in the Temporal Web UI. Registered with the server before the first run. */
+export const searchAttributes = {
+  model: defineSearchAttributeKey('PerennialModel', 'KEYWORD'),
+  stage: defineSearchAttributeKey('PerennialStage', 'KEYWORD'),
+  trigger: defineSearchAttributeKey('PerennialTrigger', 'KEYWORD'),
+} as const;

@@ -1,0 +1,25 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType } from '@temporalio/workflow';
+import type { Limits } from '../domain/limits.ts';
+
+/**
+ * Options of every activity, from the run's limits. A cancelled step counts as cancelled only when its thread and its query have
+ * stopped, hence WAIT_CANCELLATION_COMPLETED.
+ */
+export function stepOptions(limits: Limits, timeout: number, attempts: number = limits.stepAttempts): ActivityOptions {
+  return {
+    startToCloseTimeout: timeout,
+    heartbeatTimeout: limits.heartbeatTimeout,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: limits.retryInitial,
+      maximumInterval: limits.retryMaximum,
+      maximumAttempts: attempts,
+    },
+  };
+}
+
+/** The training queue that belongs to an orchestration queue: both carry the same prefix. */
+export function trainingQueueOf(orchestrationQueue: string): string {
+  return orchestrationQueue.replace(/orchestration$/, 'training');
+}

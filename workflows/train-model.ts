@@ -1,0 +1,161 @@
+import {
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
+import type { CandidateResult, RunStep } from '../activities/step-types.ts';
+import type { StageName } from '../domain/runs.ts';
+import { stages } from '../domain/runs.ts';
+import { allOrNone } from './all-or-none.ts';
+import { deliverMail } from './deliver-mail.ts';
+import { readFailure } from './failures.ts';
+import {
+  deliverMailWorkflowId,
+  type ModelProgress,
+  type ProgressSignal,
+  queries,
+  signals,
+  type TrainModelInput,
+  type TrainModelResult,
+} from './messages.ts';
+import { describeModelProgress, ModelProgressState } from './model-progress.ts';
+import { searchAttributes } from './search-attributes.ts';
+import { stepOptions, trainingQueueOf } from './step-options.ts';
+
+const progressQuery = defineQuery<ModelProgress>(queries.progress);
+const progressSignal = defineSignal<[ProgressSignal]>(signals.progress);
+const parentSignal = defineSignal<[ModelProgress]>(signals.progress);
+
+/**
+ * One model from its data to its deployment. The steps run in order; the candidates of the search run side by side. Progress
+ * arrives as signals from the steps, is answered as a query, shown in the Web UI and passed on to the parent.
+ */
+export async function trainModel(input: TrainModelInput): Promise<TrainModelResult> {
+  const progress = new ModelProgressState(input.runId, input.model);
+  setHandler(progressQuery, () => progress.snapshot);
+  setHandler(progressSignal, (signal) => {
+    if (progress.opens(signal.stage)) upsertSearchAttributes([{ key: searchAttributes.stage, value: signal.stage }]);
+    progress.advance(signal);
+    publish(progress.snapshot);
+  });
+  function enter(stage: StageName): void {
+    const doing = stages.find((each) => each.name === stage)?.doing ?? stage;
+    upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+    progress.advance({ stage, share: 0, message: doing });
+    publish(progress.snapshot);
+  }
+
+  const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
+  const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
+  const { records, extraction, decision, validation, planning, search, final, evaluation } = stepsWithin(limits);
+
+  try {
+    await records.openRun(step);
+    enter('extract');
+    const snapshot = await extraction.extract(step);
+    progress.know({ trainingSamples: snapshot.training, testingSamples: snapshot.testing });
+    enter('validate');
+    const report = await validation.validate({ ...step, snapshot });
+    enter('train');
+    const plan = await planning.planTraining({ ...step, snapshot });
+    let finished = 0;
+    const results = await allOrNone(
+      plan.candidates.map((_, index) => async (): Promise<CandidateResult> => {
+        const { trainCandidate } = search(
+          `candidate ${index + 1} of ${plan.candidates.length}, ${options.cvFolds} folds`,
+        );
+        const result = await trainCandidate({ ...step, snapshot, plan, index });
+        finished++;
+        const message = `Candidate ${finished} of ${plan.candidates.length} cross-validated`;
+        progress.advance({ stage: 'train', share: (finished / plan.candidates.length) * 0.9, message });
+        publish(progress.snapshot);
+        return result;
+      }),
+    );
+    const trained = await final.trainFinal({ ...step, snapshot, plan, results });
+    enter('evaluate');
+    const evaluated = await evaluation.evaluate({ ...step, snapshot, plan, trained });
+    progress.know({ metrics: evaluated.metrics });
+    enter('gate');
+    const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated });
+    enter('deploy');
+    const outcome = { ...step, snapshot, plan, results, trained, validation: report, evaluation: evaluated, gate };
+    const deployed = await decision.deploy(outcome);
+    const { mailIds } = await records.finishRun({ ...outcome, deployed });
+    progress.close('completed', gate.reason);
+    publish(progress.snapshot);
+    for (const mailId of mailIds) {
+      await startChild(deliverMail, {
+        args: [{ mailId, limits }],
+        workflowId: deliverMailWorkflowId(mailId),
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        staticSummary: `alert about ${model}`,
+      });
+    }
+    return {
+      runId,
+      model,
+      outcome: deployed.outcome,
+      version: deployed.version,
+      metrics: evaluated.metrics,
+      reason: gate.reason,
+    };
+  } catch (error) {
+    const state = isCancellation(error) ? 'cancelled' : 'failed';
+    const failure =
+      state === 'cancelled'
+        ? { code: 'cancelled', message: 'Training was cancelled.', remedy: 'Start it again: npx perennial train' }
+        : readFailure(error);
+    await CancellationScope.nonCancellable(async () => {
+      await records.abandonRun({ ...step, state, failure });
+      progress.close(state, failure.message);
+      await publish(progress.snapshot);
+    });
+    throw error;
+  }
+}
+
+/** Shows the state where people look; the parent may be gone, which is no reason to stop. */
+async function publish(progress: ModelProgress): Promise<void> {
+  setCurrentDetails(describeModelProgress(progress));
+  const { parent } = workflowInfo();
+  if (parent === undefined) return;
+  try {
+    await CancellationScope.nonCancellable(() =>
+      getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(parentSignal, progress),
+    );
+  } catch {
+    // The parent was terminated: this run ends with it.
+  }
+}
+
+/** The steps by the limits that hold for them. */
+function stepsWithin(limits: TrainModelInput['limits']) {
+  const taskQueue = trainingQueueOf(workflowInfo().taskQueue);
+  function orchestration(timeout: number, summary: string) {
+    return proxyActivities<OrchestrationActivities>({ ...stepOptions(limits, timeout), summary });
+  }
+  function training(timeout: number, summary: string) {
+    return proxyActivities<TrainingActivities>({ ...stepOptions(limits, timeout), taskQueue, summary });
+  }
+  return {
+    records: orchestration(limits.recordTimeout, "the run's record"),
+    extraction: orchestration(limits.extractTimeout, 'features as of the moment, frozen as a snapshot'),
+    decision: orchestration(limits.recordTimeout, 'challenger against champion'),
+    validation: training(limits.validateTimeout, 'readiness of the data'),
+    planning: training(limits.recordTimeout, 'candidates of the search'),
+    search: (summary: string) => training(limits.candidateTimeout, summary),
+    final: training(limits.finalTimeout, 'the chosen candidate on all training rows'),
+    evaluation: training(limits.evaluateTimeout, 'holdout, intervals, baseline, champion'),
+  };
+}
