@@ -14,6 +14,7 @@ export const leadScoring: ModelDefinition = {
   servingSubjectsSql: leadServingSubjects,
   eligibleSubjectsSql: eligibleLeads,
   historySql: leadScoringHistory,
+  labelRange: [0, 100],
   minimum: { samples: 100 },
   windowDays: 180,
   horizonDays: 30,
