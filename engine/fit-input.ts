@@ -1,5 +1,6 @@
 import { EngineError } from './engine-error.ts';
 import type { Estimator, FitInput, Parameters } from './estimator.ts';
+import { largestMagnitude } from './matrix.ts';
 
 /** Default and allowed range of one hyperparameter; both ends are allowed. */
 export type ParameterRule = {
@@ -80,12 +81,12 @@ export function completeParameters<Name extends string>(
 }
 
 function requireFinite(values: Float64Array, describe: (at: number) => string): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
+  const at = values.findIndex((value) => !(Math.abs(value) <= largestMagnitude));
   if (at < 0) return;
   throw new EngineError(
     'invalid_training_data',
     `${describe(at)} is ${values[at]}.`,
-    'Learners take finite numbers; missing values are imputed before.',
+    `Learners take numbers of a size up to ${largestMagnitude}; missing values are imputed before.`,
     { at, value: String(values[at]) },
   );
 }

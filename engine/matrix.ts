@@ -1,6 +1,9 @@
 import { EngineError } from './engine-error.ts';
 import type { Matrix } from './estimator.ts';
 
+/** Greater features and labels are refused: float32 learners overflow and variances lose their meaning. */
+export const largestMagnitude = 1e30;
+
 /** @param values row-major, length `rows * columns`; kept, not copied. */
 export function createMatrix(rows: number, columns: number, values: Float64Array): Matrix {
   if (values.length !== rows * columns) {

@@ -1,6 +1,6 @@
 import { EngineError } from './engine-error.ts';
 import type { Matrix } from './estimator.ts';
-import { columnOf } from './matrix.ts';
+import { columnOf, largestMagnitude } from './matrix.ts';
 
 /** What is learnt of one column from the training rows, in the column's unit. Plain data: it is saved as JSON in the model. */
 export type ColumnTreatment = {
@@ -24,9 +24,6 @@ export type PreprocessorOptions = {
 };
 
 export const defaultPreprocessing: PreprocessorOptions = { clipQuantiles: [0.005, 0.995], scale: false };
-
-/** Above, float32 learners overflow and variances lose their meaning; infinity is above too. */
-const largestMagnitude = 1e30;
 
 /** Quantiles of fewer values are the extremes themselves; columns of few levels (flags, counts) have no outliers. */
 const minimumValuesForClipping = 50;

@@ -30,13 +30,14 @@ export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
   const outputs = new Float64Array(x.rows);
   for (let r = 0; r < x.rows; r++) {
     const at = r * columns;
-    let sum = base;
+    let sum = 0;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t];
       while (feature[node] >= 0) node = values[at + feature[node]] < threshold[node] ? left[node] : right[node];
       sum += value[node];
       if (single) sum = Math.fround(sum);
     }
+    sum = single ? Math.fround(base + sum) : base + sum;
     outputs[r] = trees.output === 'mean' ? sum / roots.length : trees.output === 'logistic' ? sigmoid(sum) : sum;
   }
   return outputs;

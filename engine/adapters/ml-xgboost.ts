@@ -1,5 +1,5 @@
 import { EngineError } from '../engine-error.ts';
-import type { Estimator, FitInput, FittedModel } from '../estimator.ts';
+import type { Estimator, FitInput, FittedModel, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
 import { decodeTrees, encodeTrees, predictTrees, type TreeEnsemble } from '../tree-ensemble.ts';
@@ -71,13 +71,22 @@ async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
     silent: 1,
   });
   try {
-    const rows = Array.from({ length: x.rows }, (_, row) => Array.from(rowOf(x, row)));
-    model.train(rows, Array.from(y));
+    model.train(rowsWithoutMissingMark(x), Array.from(y));
     const file = Uint8Array.from(model.toJSON().model);
     return readXgboostFile(file, x.columns, task === 'regression' ? 'sum' : 'logistic');
   } finally {
     model.free();
   }
+}
+
+/** The library takes a value of exactly -1 for missing and ignores it; the float32 next to it splits just as -1 would. */
+const missingMark = -1;
+const besideMissingMark = Math.fround(-1 - 2 ** -23);
+
+export function rowsWithoutMissingMark(x: Matrix): number[][] {
+  return Array.from({ length: x.rows }, (_, row) =>
+    Array.from(rowOf(x, row), (value) => (Math.fround(value) === missingMark ? besideMissingMark : value)),
+  );
 }
 
 let library: Promise<XGBoostClass> | undefined;
