@@ -94,7 +94,7 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
   const values = new Float64Array(rows * features.length);
   features.forEach((field, at) => {
     const column = numbers(table, field.name);
-    for (let row = 0; row < rows; row++) values[row * features.length + at] = column[row] ?? Number.NaN;
+    for (let row = 0, to = at; row < rows; row++, to += features.length) values[to] = column[row] ?? Number.NaN;
   });
   return {
     model: metadata.get('model') as ModelName,
@@ -169,15 +169,19 @@ function column(table: Table, name: string): Vector {
   return found;
 }
 
-/** Reads the buffers themselves: going through the vector's elements takes five times as long. */
+/** A column's numbers; NaN where it is null. Reads the buffers: going through elements and their validity one by one is slow. */
 function numbers(table: Table, name: string): Float64Array {
   const found = new Float64Array(table.numRows);
-  let row = 0;
+  let start = 0;
   for (const chunk of column(table, name).data) {
     const values: Float64Array | BigInt64Array = chunk.values;
-    for (let at = 0; at < chunk.length; at++, row++) {
-      found[row] = chunk.nullCount === 0 || chunk.getValid(at) ? Number(values[at]) : Number.NaN;
+    found.set(values instanceof BigInt64Array ? Array.from(values, Number) : values, start);
+    const valid = chunk.nullBitmap;
+    for (let at = 0; chunk.nullCount > 0 && at < chunk.length; at++) {
+      const bit = chunk.offset + at;
+      if (((valid[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) found[start + at] = Number.NaN;
     }
+    start += chunk.length;
   }
   return found;
 }

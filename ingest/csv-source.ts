@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { PerennialError } from '../domain/errors.ts';
+
+export type CsvRecord = {
+  /** Of the file, counted from 1, where the record starts. */
+  readonly line: number;
+  readonly cells: readonly string[];
+};
+
+export type CsvSource = {
+  readonly header: readonly string[];
+  readonly totalBytes: number;
+  /** The bytes that were read so far. */
+  bytesRead(): number;
+  /** Once only. Blank lines are left out. */
+  records(): AsyncGenerator<CsvRecord>;
+};
+
+/** Enough for every header; what is read to tell text from something else. */
+const sampleBytes = 64 * 1024;
+/** A record longer than this is a quotation mark that was never closed. */
+const maximumRecordCharacters = 1024 * 1024;
+const delimiters = [',', ';', '\t'] as const;
+
+/**
+ * Opens a CSV file as RFC 4180 has it, and as spreadsheets write it: with a byte order mark, semicolons or tabs, CRLF, line breaks
+ * within quotation marks, UTF-16. Refuses what is no text with `invalid_input`.
+ */
+export async function openCsv(file: string): Promise<CsvSource> {
+  const { sample, totalBytes } = await readSample(file);
+  const encoding = encodingOf(sample, file);
+  let bytes = 0;
+
+  async function* decoded(): AsyncGenerator<string> {
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    try {
+      for await (const chunk of createReadStream(file)) {
+        yield decoder.decode(chunk, { stream: true });
+        bytes += chunk.length;
+      }
+      yield decoder.decode();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const message = `${file} is not valid ${encoding.toUpperCase()} (within ${sampleBytes} bytes after byte ${bytes}).`;
+      throw refusal(message, 'Save it as CSV in UTF-8 and import it again.', { file });
+    }
+  }
+
+  async function* records(): AsyncGenerator<CsvRecord> {
+    const parser = parse({
+      delimiter: delimiterOf(new TextDecoder(encoding).decode(sample)),
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: maximumRecordCharacters,
+      info: true,
+    });
+    const source = Readable.from(decoded());
+    source.on('error', (error) => parser.destroy(error));
+    source.pipe(parser);
+    let line = 1;
+    try {
+      for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+        if (record.length > 1 || record[0] !== '') yield { line, cells: record };
+        line = info.lines + 1;
+      }
+    } catch (error) {
+      throw error instanceof CsvError ? unreadable(file, line, error) : error;
+    } finally {
+      source.destroy();
+    }
+  }
+
+  const rows = records();
+  const first = await rows.next();
+  if (first.done === true) throw empty(file);
+  const header = first.value.cells.map((name) => name.trim());
+  return { header, totalBytes, bytesRead: () => bytes, records: () => rows };
+}
+
+async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refusal(`${file} can't be read: ${why}.`, 'Check its name and its permissions.', { file });
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw refusal(`${file} is no file.`, 'Name a CSV file.', { file });
+    if (stats.size === 0) throw empty(file);
+    const sample = Buffer.alloc(Math.min(sampleBytes, stats.size));
+    await handle.read(sample, 0, sample.length, 0);
+    return { sample, totalBytes: stats.size };
+  } finally {
+    await handle.close();
+  }
+}
+
+function encodingOf(sample: Buffer, file: string): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
+  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
+  const archive = sample.subarray(0, 4).toString('latin1') === 'PK\x03\x04';
+  if (archive || sample.includes(0)) {
+    const what = archive ? 'an Excel workbook or another archive' : 'a binary file';
+    throw refusal(`${file} is ${what}, not CSV.`, 'Save it as CSV in UTF-8 and import that.', { file });
+  }
+  return 'utf-8';
+}
+
+/** The one that the first line has most of, outside quotation marks. */
+function delimiterOf(sample: string): string {
+  const unquoted = sample.replaceAll(/"(?:[^"]|"")*"/g, '');
+  const [line = ''] = unquoted.replace(/^\uFEFF?\s*/, '').split(/\r?\n|\r/, 1);
+  const counts = delimiters.map((delimiter) => line.split(delimiter).length);
+  return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+function unreadable(file: string, line: number, error: CsvError): PerennialError {
+  const open = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+  const what = open ? 'a quotation mark that is never closed' : error.message;
+  return refusal(
+    `${file}, line ${line}: ${what}.`,
+    'Correct that line (a quotation mark within a value is written twice) and import the file again; nothing was imported.',
+    { file, line },
+  );
+}
+
+function empty(file: string): PerennialError {
+  return refusal(`${file} is empty.`, 'Its first line must name the columns.', { file });
+}
+
+function refusal(message: string, remedy: string, details: Record<string, unknown>): PerennialError {
+  return new PerennialError('invalid_input', message, remedy, details);
+}
