@@ -27,9 +27,9 @@ export function phaseDone(phase: GenerationPhase, counts: GeneratedCounts): stri
   const created = `OK Created ${formatCount(counts[phase])} ${phase}`;
   if (phase !== 'leads') return [created, ''];
   const lost = counts.leads - counts.leadsConverted;
-  return [
-    `${created} (${formatCount(counts.leadsConverted)} converted, ${formatCount(lost)} not converted)`,
-    '',
-    'OK DATA GENERATION COMPLETE',
-  ];
+  return [`${created} (${formatCount(counts.leadsConverted)} converted, ${formatCount(lost)} not converted)`, ''];
+}
+
+export function generationEnd(): string[] {
+  return ['OK DATA GENERATION COMPLETE'];
 }

@@ -1,10 +1,10 @@
-import { type ModelName, modelTitles } from '../../domain/models.ts';
+import { type ModelName, modelNames, modelTitles } from '../../domain/models.ts';
 import type { RunOutcome } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import type { EngineName } from '../../engine/estimator.ts';
 import type { ModelFailure } from '../../workflows/messages.ts';
-import { formatBytes, formatCount, formatDuration, plural } from './format.ts';
-import { type Intervals, metricLines } from './metrics.ts';
+import { formatBytes, formatCount, formatDecimal, formatDuration, formatShare, plural } from './format.ts';
+import { type Intervals, metricLines, metricSummary } from './metrics.ts';
 
 const learners: Readonly<Record<EngineName, string>> = {
   'ml-xgboost': 'XGBoost',
@@ -12,15 +12,10 @@ const learners: Readonly<Record<EngineName, string>> = {
   logistic: 'Logistic Regression',
 };
 
-const countWords = ['no', 'one', 'two', '3'] as const;
-
 export function pipelineHeading(models: readonly ModelName[]): string[] {
+  const all = models.length === modelNames.length;
   const which =
-    models.length === 3
-      ? 'all 3 ML models'
-      : models.length === 1
-        ? models[0]
-        : `${countWords[models.length]} ML models`;
+    models.length === 1 ? modelTitles[models[0]].toLowerCase() : `${all ? 'all ' : ''}${models.length} ML models`;
   return [' ML MODEL TRAINING PIPELINE', '', `Training ${which}...`];
 }
 
@@ -64,6 +59,13 @@ export type TrainedModel = {
   readonly version: string | null;
   readonly metrics: Metrics;
   readonly intervals: Intervals;
+  /** The same metrics of a guess that looks at no feature. */
+  readonly baseline: Metrics;
+  /** Features by their share (0-1) of the model's output, largest first. */
+  readonly importance: readonly { readonly feature: string; readonly share: number }[];
+  /** `chosen` counts from 0; `loss` is its mean in the cross-validation. */
+  readonly search: { readonly candidates: number; readonly chosen: number; readonly loss: number | null };
+  /** The gate's. */
   readonly reason: string;
   /** What the run has to say about itself, a sentence each. */
   readonly notes: readonly string[];
@@ -82,6 +84,9 @@ export function trainedLines(trained: TrainedModel): string[] {
     '',
     ' Model Performance:',
     ...metricLines(trained.model, trained.metrics, trained.intervals),
+    `   Without a model: ${metricSummary(trained.model, trained.baseline)}`,
+    ...searchResult(trained.search),
+    ...importanceLine(trained.importance),
     ...(trained.saved === null
       ? []
       : [`   Model saved: ${trained.saved.path} (${formatBytes(trained.saved.byteCount)})`]),
@@ -90,6 +95,16 @@ export function trainedLines(trained: TrainedModel): string[] {
     verdict,
     `   ${trained.reason}`,
   ];
+}
+
+function searchResult({ candidates, chosen, loss }: TrainedModel['search']): string[] {
+  if (candidates < 2) return [];
+  return [`   Best of ${candidates} candidates: #${chosen + 1} (cross-validation loss ${formatDecimal(loss, 3)})`];
+}
+
+function importanceLine(importance: TrainedModel['importance']): string[] {
+  const first = importance.slice(0, 3).map(({ feature, share }) => `${feature} ${formatShare(share, 0)}`);
+  return first.length === 0 ? [] : [`   Learnt most from: ${first.join(', ')}`];
 }
 
 export function failedLines(model: ModelName, state: 'failed' | 'cancelled', failure: ModelFailure): string[] {

@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import type { Config, Environment } from '../stack/config.ts';
+import { listenForInterruption, type SignalSource } from './interruption.ts';
+import { createOutput, type Output, type OutputStream } from './output.ts';
+
+/** Everything outside the program that a command touches. */
+export type Surroundings = {
+  readonly env: Environment;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly signals: SignalSource;
+  /** Given from outside, because what workers run is beyond the CLI. */
+  readonly startWorkers: StartWorkers;
+};
+
+export type StartWorkers = (options: {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+}) => Promise<{
+  /** Rejects when a worker fails for good. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}>;
+
+/** What a command's action is given. It returns the exit code where that isn't 0; what goes wrong it throws. */
+export type Action = (context: {
+  readonly output: Output;
+  readonly interrupted: AbortSignal;
+  readonly surroundings: Surroundings;
+}) => Promise<number | undefined>;
+
+export type Cli = {
+  readonly surroundings: Surroundings;
+  /** Runs an action under the options that every command has. */
+  run(options: { readonly json?: boolean | undefined }, action: Action): Promise<void>;
+  exitCode(): number;
+};
+
+export function createCli(surroundings: Surroundings): Cli {
+  let exitCode = 0;
+  return {
+    surroundings,
+    exitCode: () => exitCode,
+    async run(options, action) {
+      const { env, stdout, stderr, signals } = surroundings;
+      const output = createOutput(stdout, stderr, env, options.json ?? false);
+      const interruption = listenForInterruption(signals);
+      try {
+        exitCode = (await action({ output, interrupted: interruption.signal, surroundings })) ?? 0;
+      } finally {
+        interruption.stopListening();
+      }
+    },
+  };
+}
+
+/** A subcommand with what every one has. */
+export function addCommand(program: Command, nameAndArguments: string, description: string): Command {
+  return program
+    .command(nameAndArguments)
+    .description(description)
+    .option('--json', 'print the result as one JSON document on stdout', false)
+    .showHelpAfterError(false);
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { listRuns, type Run } from '../../store/runs.ts';
+import { listVersions } from '../../store/versions.ts';
+import { oneModel, wholeNumber } from '../arguments.ts';
+import { addCommand, type Cli } from '../cli.ts';
+import { type HistoryRow, historyLines, runDuration } from '../print/history.ts';
+import { openReading } from '../session.ts';
+
+export function addHistoryCommand(program: Command, cli: Cli): void {
+  addCommand(program, 'history', 'Past trainings, newest first: result, samples, duration, metrics.')
+    .option('--model <model>', 'of this model only (default: all)', oneModel)
+    .option('--limit <count>', 'how many at most', wholeNumber(1, 1000), 20)
+    .action((options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const runs = await listRuns(session.database, { model: options.model, limit: options.limit });
+          const versions = await listVersions(session.database, options.model);
+          const names = new Map(versions.map((version) => [version.id, version.name]));
+          const rows = runs.map((run) =>
+            toRow(run, run.versionId === null ? null : (names.get(run.versionId) ?? null)),
+          );
+          output.lines(historyLines(rows));
+          output.data(rows.map(historyJson));
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}
+
+function toRow(run: Run, version: string | null): HistoryRow {
+  return { ...run, version };
+}
+
+function historyJson(row: HistoryRow) {
+  return {
+    run_id: row.id,
+    date: row.startedAt,
+    model: row.model,
+    state: row.state,
+    outcome: row.outcome,
+    version: row.version,
+    training_samples: row.trainingSamples,
+    testing_samples: row.testingSamples,
+    metrics: row.metrics,
+    error: row.error,
+    started_at: row.startedAt,
+    finished_at: row.finishedAt,
+    duration_ms: runDuration(row),
+  };
+}

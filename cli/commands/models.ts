@@ -1,0 +1,43 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { listVersions } from '../../store/versions.ts';
+import { oneModel } from '../arguments.ts';
+import { addCommand, type Cli } from '../cli.ts';
+import { type ModelRow, modelLines } from '../print/models.ts';
+import { openReading } from '../session.ts';
+
+export function addModelsCommand(program: Command, cli: Cli): void {
+  addCommand(program, 'models', 'Trained models with file size and date; the champion is the one that predicts.')
+    .option('--model <model>', 'versions of this model only (default: all)', oneModel)
+    .action((options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const versions = await listVersions(session.database, options.model);
+          const rows: ModelRow[] = versions.map((version) => ({
+            ...version,
+            version: version.name,
+            path: session.blobs.path(version.artifactHash),
+          }));
+          output.lines(modelLines(rows.map((row) => ({ ...row, path: relative(process.cwd(), row.path) }))));
+          output.data(rows.map(modelJson));
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}
+
+function modelJson(row: ModelRow) {
+  return {
+    model: row.model,
+    version: row.version,
+    champion: row.champion,
+    engine: row.engine,
+    synthetic: row.synthetic,
+    metrics: row.metrics,
+    file_size: row.byteCount,
+    created_at: row.createdAt,
+    file: row.path,
+  };
+}

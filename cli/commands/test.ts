@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { ModelName } from '../../domain/models.ts';
+import { modelNames } from '../../domain/models.ts';
+import { someModels } from '../arguments.ts';
+import { addCommand, type Cli } from '../cli.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { untilInterrupted } from '../interruption.ts';
+import { passes, type TestedModel, testedLines, testingHeading, testingSummary } from '../print/testing.ts';
+import { openWorking } from '../session.ts';
+import { testOne } from '../test-models.ts';
+
+export function addTestCommand(program: Command, cli: Cli): void {
+  addCommand(program, 'test', 'Loads the deployed models and predicts five samples with each.')
+    .argument('[model]', 'lead_scoring, churn, engagement or all', someModels, modelNames)
+    .action((models: readonly ModelName[], options) =>
+      cli.run(options, async ({ output, interrupted, surroundings }) => {
+        const session = await openWorking(surroundings, output);
+        try {
+          output.lines(testingHeading());
+          const tested: TestedModel[] = [];
+          for (const model of models) {
+            const result = await untilInterrupted(interrupted, testOne(session, model, new Date()));
+            output.lines(testedLines(result));
+            tested.push(result);
+          }
+          output.lines(testingSummary(tested));
+          output.data(tested.map((result) => ({ ...result, passed: passes(result) })));
+          return exitCodeOfTests(tested);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}
+
+function exitCodeOfTests(tested: readonly TestedModel[]): number {
+  const failed = tested.find((result) => !passes(result));
+  if (failed === undefined) return exitCodes.ok.code;
+  return 'failure' in failed ? exitCodeOf(failed.failure.code) : exitCodes.failure.code;
+}

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StartWorkers } from './cli.ts';
+import { runCli } from './program.ts';
+
+/** `npx perennial`: cli/perennial.mjs finds a Node that runs TypeScript and starts this file with it. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // `perennial history | head`: nobody reads on
+  throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signals: process,
+  startWorkers,
+});
+
+/** Both queues in this process. Their log goes to a file, as the screen is for the training's progress. */
+async function startWorkers(options: Parameters<StartWorkers>[0]): ReturnType<StartWorkers> {
+  // loaded only for training: they take their time
+  const [{ destination }, workers, { createLogger }] = await Promise.all([
+    import('pino'),
+    import('../workers/start-workers.ts'),
+    import('../telemetry/log.ts'),
+  ]);
+  const folder = join(options.config.home, 'logs');
+  mkdirSync(folder, { recursive: true });
+  const file = destination({ dest: join(folder, 'workers.log'), sync: true });
+  return await workers.startWorkers({ ...options, log: createLogger('workers', options.config.logLevel, file) });
+}

@@ -1,0 +1,25 @@
+/** One thing that doctor looked at. `broken` is required and doesn't work; `missing` is not there but need not be. */
+export type Finding = {
+  readonly what: string;
+  readonly state: 'ok' | 'missing' | 'broken';
+  readonly detail: string;
+  /** What to do about it, '' when nothing. */
+  readonly remedy: string;
+};
+
+const marks: Readonly<Record<Finding['state'], string>> = { ok: 'OK', missing: '--', broken: 'NO' };
+
+export function doctorLines(findings: readonly Finding[]): string[] {
+  const width = Math.max(0, ...findings.map(({ what }) => what.length));
+  const remedies = findings.filter(({ state, remedy }) => state !== 'ok' && remedy !== '').map(({ remedy }) => remedy);
+  const next = [...new Set(remedies)];
+  return [
+    ...findings.map(({ what, state, detail }) => `${marks[state]} ${what.padEnd(width)}  ${detail}`),
+    '',
+    ...(next.length === 0 ? ['All well: nothing to do.'] : ['What to do next:', ...next.map((text) => `   ${text}`)]),
+  ];
+}
+
+export function isBroken(findings: readonly Finding[]): boolean {
+  return findings.some(({ state }) => state === 'broken');
+}

@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander';
+import { PerennialError } from '../domain/errors.ts';
+import { type Cli, createCli, type Surroundings } from './cli.ts';
+import { addCancelCommand } from './commands/cancel.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addGenerateCommand } from './commands/generate.ts';
+import { addHistoryCommand } from './commands/history.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
+import { addModelsCommand } from './commands/models.ts';
+import { addPredictCommand } from './commands/predict.ts';
+import { addResetCommand } from './commands/reset.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addTestCommand } from './commands/test.ts';
+import { addTrainCommand } from './commands/train.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { createOutput } from './output.ts';
+import { reportError, toPerennialError } from './report-error.ts';
+
+/** Runs one command line (without node and script) to its exit code. Never throws. */
+export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const cli = createCli(surroundings);
+  try {
+    await createProgram(cli).parseAsync([...argv], { from: 'user' });
+    return cli.exitCode();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version
+    const refused = error instanceof CommanderError ? usageError(error, argv) : toPerennialError(error);
+    // parsing may have failed before --json was understood
+    const output = createOutput(surroundings.stdout, surroundings.stderr, surroundings.env, argv.includes('--json'));
+    reportError(refused, output, /^(debug|trace)$/.test(surroundings.env.LOG_LEVEL ?? ''));
+    return exitCodeOf(refused.code);
+  }
+}
+
+export function createProgram(cli: Cli): Command {
+  const program = new Command('perennial')
+    .description('Trains, tests and watches the lead scoring, churn and engagement models of a messaging CRM.')
+    .usage('<command> [options]')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => cli.surroundings.stdout.write(text),
+      writeErr: () => {}, // runCli reports every error in one form
+      getOutHasColors: () => false,
+    })
+    .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+    .addHelpText('after', helpEnd());
+  for (const add of commands) add(program, cli);
+  return program;
+}
+
+const commands = [
+  addGenerateCommand,
+  addImportCommand,
+  addTrainCommand,
+  addTestCommand,
+  addPredictCommand,
+  addStatusCommand,
+  addCancelCommand,
+  addHistoryCommand,
+  addModelsCommand,
+  addMigrateCommand,
+  addDoctorCommand,
+  addResetCommand,
+];
+
+function helpEnd(): string {
+  const codes = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`);
+  return `
+Exit codes:
+${codes.join('\n')}
+
+generate, import, train, test, predict and migrate use what 'npm start' runs, or start the embedded servers for
+their own duration. status, cancel, history and models only read what runs. Settings come from the environment:
+'npx perennial doctor' lists them.`;
+}
+
+/** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */
+function usageError(error: CommanderError, argv: readonly string[]): PerennialError {
+  if (error.code === 'commander.help') return noCommand();
+  const text = error.message.replace(/^error: /, '').trim();
+  const hint = /\(?(Did you mean [^)]*\?)\)?\s*$/.exec(text);
+  const message = hint === null ? text : text.slice(0, hint.index).trim();
+  const command = argv.find((each) => !each.startsWith('-'));
+  const known = command !== undefined && error.code !== 'commander.unknownCommand';
+  const help = `See npx perennial ${known ? `${command} ` : ''}--help.`;
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  return new PerennialError('invalid_input', upperFirst(sentence), hint === null ? help : `${hint[1]} ${help}`);
+}
+
+function noCommand(): PerennialError {
+  return new PerennialError('invalid_input', 'Which command?', 'See npx perennial --help.');
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

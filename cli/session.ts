@@ -1,0 +1,117 @@
+import type { TrainingControl } from '../control/training-control.ts';
+import { type Config, readConfig } from '../stack/config.ts';
+import { type Blobs, openBlobs } from '../store/artifacts/blobs.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { migrate, migrationState, requireCurrentSchema } from '../store/migrate.ts';
+import type { Surroundings } from './cli.ts';
+import type { Output } from './output.ts';
+import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
+import { connectTraining } from './training-connection.ts';
+
+/**
+ * A command's infrastructure. A command that reads attaches to what runs and never starts anything; one that works starts the
+ * embedded servers for its own duration when none run (`owned`), and stops them at its end.
+ */
+export type Session = {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly owned: boolean;
+  /** Aborted when one of our own servers or workers ends unasked. */
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
+};
+
+export type TrainingSession = Session & { readonly training: TrainingControl };
+
+/** Throws `nothing_running` when there is nothing to read from. */
+export async function openReading(surroundings: Surroundings): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  const place = findPlace(config);
+  if (place === undefined) throw nothingRunning(config);
+  return await openSession(config, place, 'require');
+}
+
+export async function openReadingOfTraining(surroundings: Surroundings): Promise<TrainingSession> {
+  const config = readConfig(surroundings.env);
+  const place = findPlace(config);
+  if (place?.temporalAddress === undefined) throw nothingRunning(config);
+  return await addTraining(await openSession(config, place, 'require'), place, surroundings);
+}
+
+/** `schema: 'leave'`: the command looks after the schema itself. */
+export async function openWorking(
+  surroundings: Surroundings,
+  output: Output,
+  schema: Schema = 'ready',
+): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const place = findPlace(config) ?? (await startOwnPlace(config, false, output));
+  return await openSession(config, place, schema);
+}
+
+/** Where the servers are our own, workers are too; elsewhere they run beside those. */
+export async function openWorkingTraining(surroundings: Surroundings, output: Output): Promise<TrainingSession> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const found = findPlace(config);
+  const place = found?.temporalAddress === undefined ? await startOwnPlace(config, true, output) : found;
+  return await addTraining(await openSession(config, place, 'ready'), place, surroundings);
+}
+
+type Schema = 'require' | 'ready' | 'leave';
+
+async function openSession(config: Config, place: Place, schema: Schema): Promise<Session> {
+  try {
+    if (schema === 'ready') await readySchema(config, place);
+    if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
+    const { databaseUrl, owned, lost } = place;
+    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
+    const close = () => inOrder(database.close, place.stop);
+    return { config, databaseUrl, database, blobs: openBlobs(config.artifactsFolder), owned, lost, close };
+  } catch (error) {
+    await place.stop();
+    throw error;
+  }
+}
+
+/** Our own embedded database and an empty one are migrated by the way; for any other it is asked. */
+async function readySchema(config: Config, place: Place): Promise<void> {
+  const { state } = await migrationState(place.databaseUrl);
+  const ours = place.owned && config.databaseUrl === undefined;
+  if (state === 'empty' || (state === 'pending' && ours)) await migrate(place.databaseUrl);
+  else await requireCurrentSchema(place.databaseUrl);
+}
+
+async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {
+  const { config, database, databaseUrl } = session;
+  const temporalAddress = place.temporalAddress ?? '';
+  const lost = new AbortController();
+  let stopWorkers = async () => {};
+  try {
+    if (place.owned) {
+      const workers = await startWorkers({ config, databaseUrl, temporalAddress });
+      workers.ended.catch((error: unknown) => lost.abort(error));
+      stopWorkers = workers.stop;
+    }
+    const { control, close } = await connectTraining(config, temporalAddress, database);
+    return {
+      ...session,
+      training: control,
+      lost: AbortSignal.any([session.lost, lost.signal]),
+      close: () => inOrder(close, stopWorkers, session.close),
+    };
+  } catch (error) {
+    await inOrder(stopWorkers, session.close);
+    throw error;
+  }
+}
+
+/** Every step runs, whatever those before it threw; the first error is thrown at the end. */
+async function inOrder(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,31 @@
+import { Client, Connection } from '@temporalio/client';
+import { createTrainingControl, type TrainingControl } from '../control/training-control.ts';
+import { PerennialError } from '../domain/errors.ts';
+import type { Config } from '../stack/config.ts';
+import type { Database } from '../store/database.ts';
+
+export type TrainingConnection = { readonly control: TrainingControl; close(): Promise<void> };
+
+export async function connectTraining(
+  config: Config,
+  address: string,
+  database: Database,
+): Promise<TrainingConnection> {
+  const connection = await Connection.connect({ address, connectTimeout: '5s' }).catch((error: unknown) => {
+    throw new PerennialError(
+      'temporal_unavailable',
+      `The Temporal server at ${address} can't be reached: ${(error as Error).message}`,
+      'Start it, or correct TEMPORAL_ADDRESS; without TEMPORAL_ADDRESS the embedded one is used.',
+      { address },
+      error,
+    );
+  });
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const control = createTrainingControl({
+    client,
+    database,
+    taskQueuePrefix: config.temporal.taskQueuePrefix,
+    clock: () => new Date(),
+  });
+  return { control, close: () => connection.close() };
+}
