@@ -21,7 +21,7 @@ export type LogisticRegressionInput = {
 };
 
 /** The largest component of the gradient, divided by the rows, at which the fit is taken as converged. */
-const tolerance = 1e-10;
+const tolerance = 1e-8;
 
 /**
  * Minimises C * sum log(1 + exp(-s_i f_i)) + |w|^2 / 2 (scikit-learn's objective) over standardised columns by Newton's
