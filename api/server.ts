@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
+import { createTrainingControl } from '../control/training-control.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { createTrainingControl } from '../schedules/training-control.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { openDatabase } from '../store/database.ts';

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { runCli } from './cli/program.ts';
+import { type Everything, startEverything } from './everything.ts';
+import { type Config, readConfig } from './stack/config.ts';
+import { freePorts, isFree } from './stack/ports.ts';
+import { projectRoot } from './stack/project-root.ts';
+import { dataSummary } from './store/data-summary.ts';
+import { openDatabase } from './store/database.ts';
+import { listMails, type Mail } from './store/mails.ts';
+import { startWorkers } from './workers/start-workers.ts';
+
+/**
+ * A stranger's first look: the product's own commands, run one after the other on a stack of its own in `var/demo`, so that what is
+ * seen here can be typed as it stands. Returns the exit code.
+ */
+export async function runDemo(print: (line: string) => void, interrupted: Promise<string>): Promise<number> {
+  const home = join(projectRoot, 'var', 'demo');
+  const ports = await choosePorts(print);
+  const env = { ...process.env, PERENNIAL_HOME: home, ...ports };
+  const config: Config = readConfig(env);
+  print('Perennial demo: a simulated business becomes three trained, evaluated and deployed models.');
+  print('');
+  const everything = await startEverything(config, print);
+  try {
+    print(`PostgreSQL and Temporal are running. Watch along: ${everything.temporalUiUrl}`);
+    let exitCode = 0;
+    async function command(...argv: readonly string[]): Promise<void> {
+      if (exitCode !== 0) return;
+      print(`\n$ npx perennial ${argv.join(' ')}\n`);
+      const { stdin, stdout, stderr } = process;
+      exitCode = await runCli(argv, { env, stdin, stdout, stderr, signals: process, startWorkers });
+    }
+
+    const database = await openDatabase(everything.databaseUrl, { poolSize: 2, applicationName: 'perennial demo' });
+    try {
+      if ((await dataSummary(database)).contacts === 0) await command('generate', '--seed', '7');
+      else print('\nThe business simulated by an earlier run is there already.');
+      await command('train');
+      await command('test');
+      if (exitCode === 0) {
+        print(
+          '\nNow the same with the training labels of lead scoring shuffled: a model that learnt nothing must not replace one that did.',
+        );
+      }
+      const before = (await listMails(database))[0]?.id ?? 0;
+      await command('train', 'lead_scoring', '--shuffle-labels');
+      await command('models');
+      if (exitCode === 0) printMail(print, await deliveredMail(database, before), config.mailboxFolder);
+    } finally {
+      await database.close();
+    }
+    if (exitCode !== 0) return exitCode;
+    print(closing(everything).join('\n'));
+    if (process.stdout.isTTY) {
+      print('\nIt stays up until Ctrl-C.');
+      await Promise.race([interrupted, everything.lost]);
+    }
+    return 0;
+  } finally {
+    print('\nStopping ...');
+    await everything.stop();
+    print('Stopped in order.');
+  }
+}
+
+/** The usual ports, or free ones where something else listens: a demo should not fail for that. */
+async function choosePorts(print: (line: string) => void): Promise<Record<string, string>> {
+  const config = readConfig();
+  const usual = {
+    PERENNIAL_API_PORT: config.api.port,
+    PERENNIAL_TEMPORAL_PORT: config.ports.temporal,
+    PERENNIAL_TEMPORAL_UI_PORT: config.ports.temporalUi,
+    PERENNIAL_POSTGRES_PORT: config.ports.postgres,
+  };
+  const free = await freePorts(Object.keys(usual).length);
+  const chosen: Record<string, string> = {};
+  for (const [at, [variable, port]] of Object.entries(usual).entries()) {
+    const taken = !(await isFree(port));
+    if (taken) print(`Port ${port} is taken; this demo uses ${free[at]} instead (${variable}).`);
+    chosen[variable] = String(taken ? free[at] : port);
+  }
+  return chosen;
+}
+
+/** The alert of the refused run, once it is delivered. It was queued before the run ended, so it is a matter of moments. */
+async function deliveredMail(database: Parameters<typeof listMails>[0], before: number): Promise<Mail | undefined> {
+  const patience = Date.now() + 10_000;
+  for (;;) {
+    const mail = (await listMails(database)).find((each) => each.id > before);
+    if (mail === undefined || mail.state === 'sent' || Date.now() > patience) return mail;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function printMail(print: (line: string) => void, mail: Mail | undefined, mailbox: string): void {
+  if (mail === undefined) throw new Error('The refused run breached its limits, but no alert was queued.');
+  print(`\nAn alert mail (${mail.state}), readable in the mailbox ${mailbox} and on the dashboard:\n`);
+  print(`   To: ${mail.recipient}`);
+  print(`   Subject: ${mail.subject}\n`);
+  for (const line of mail.body.trimEnd().split('\n')) print(`   ${line}`);
+}
+
+function closing({ dashboardUrl, apiUrl, temporalUiUrl, logFile }: Everything): string[] {
+  return [
+    '',
+    'Where to look:',
+    `  Dashboard          ${dashboardUrl}`,
+    `  API and its page   ${apiUrl}/docs`,
+    `  Temporal Web UI    ${temporalUiUrl}`,
+    `  Log                ${logFile}`,
+    '',
+    'What next: npm start, then npx perennial import ... brings your own data (README.md).',
+  ];
+}

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { destination } from 'pino';
+import { startApi } from './api/start-api.ts';
+import { createTrainingControl } from './control/training-control.ts';
+import { reconcileSchedules } from './schedules/reconcile.ts';
+import { schedules } from './schedules/schedules.ts';
+import type { Config } from './stack/config.ts';
+import { registerApi, startStack } from './stack/embedded-stack.ts';
+import { ownerOf, requireFreePort } from './stack/ports.ts';
+import { logFolder } from './stack/supervised-servers.ts';
+import { openDatabase } from './store/database.ts';
+import { migrate, migrationState, requireCurrentSchema } from './store/migrate.ts';
+import { createLogger } from './telemetry/log.ts';
+import { codeVersion } from './workers/code-version.ts';
+import { startWorkers } from './workers/start-workers.ts';
+
+/** The whole product in one process: servers, schema, workers, schedules, API. What `npm start` and the demo run on. */
+export type Everything = {
+  readonly databaseUrl: string;
+  readonly apiUrl: string;
+  readonly dashboardUrl: string;
+  readonly temporalUiUrl: string | undefined;
+  /** Made at the first start only: printed once, not stored. */
+  readonly newToken: string | null;
+  readonly logFile: string;
+  /** Resolves with the reason when a part of it ends without being asked to. */
+  readonly lost: Promise<string>;
+  /** API, workers, database, servers: in this order. */
+  stop(): Promise<void>;
+};
+
+export async function startEverything(config: Config, announce: (line: string) => void): Promise<Everything> {
+  await requireFreePort(config.api.port, 'PERENNIAL_API_PORT', config.api.host);
+  const closing: (() => Promise<unknown>)[] = [];
+  async function stop(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
+  }
+  try {
+    const stack = await startStack({
+      home: config.home,
+      ports: config.ports,
+      namespace: config.temporal.namespace,
+      databaseUrl: config.databaseUrl,
+      temporalAddress: config.temporal.address,
+      announce,
+    });
+    closing.push(() => stack.stop());
+    const temporalAddress = stack.temporalAddress ?? '';
+    await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
+
+    const logFile = join(logFolder(config.home), 'perennial.log');
+    mkdirSync(logFolder(config.home), { recursive: true });
+    const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, log });
+    closing.push(() => workers.stop());
+
+    const connection = await Connection.connect({ address: temporalAddress });
+    closing.push(() => connection.close());
+    const client = new Client({ connection, namespace: config.temporal.namespace });
+    const { taskQueuePrefix } = config.temporal;
+    await reconcileSchedules(client, schedules, taskQueuePrefix);
+
+    const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
+    closing.push(() => database.close());
+    const api = await startApi({
+      host: config.api.host,
+      port: config.api.port,
+      token: config.api.token,
+      control: createTrainingControl({ client, database, taskQueuePrefix }),
+      database,
+      temporal: connection,
+      log,
+      version: codeVersion(),
+      ownerOf,
+    });
+    closing.push(() => api.close());
+    registerApi(config.home, api.url);
+
+    const lost = new Promise<string>((resolve) => {
+      stack.onExit(({ server, reason }) => resolve(`${server}: ${reason}`));
+      workers.ended.then(
+        () => {},
+        (error: unknown) => resolve(`a worker failed: ${error instanceof Error ? error.message : String(error)}`),
+      );
+    });
+    return {
+      databaseUrl: stack.databaseUrl,
+      apiUrl: api.url,
+      dashboardUrl: api.dashboardUrl,
+      temporalUiUrl: stack.temporalUiUrl,
+      newToken: api.newToken,
+      logFile,
+      lost,
+      stop,
+    };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** The embedded database is ours to migrate, an empty one too; any other waits for `npx perennial migrate`. */
+async function readySchema(databaseUrl: string, embedded: boolean): Promise<void> {
+  const { state } = await migrationState(databaseUrl);
+  if (state === 'empty' || (state === 'pending' && embedded)) await migrate(databaseUrl);
+  else await requireCurrentSchema(databaseUrl);
+}

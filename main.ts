@@ -1,0 +1,62 @@
+import { runDemo } from './demo.ts';
+import { isPerennialError } from './domain/errors.ts';
+import { type Everything, startEverything } from './everything.ts';
+import { readConfig } from './stack/config.ts';
+
+/** `npm start` (no argument) and `npm run demo`: everything in one process, until Ctrl-C. */
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function start(): Promise<number> {
+  const interrupted = untilInterrupted();
+  print('Perennial is starting ...');
+  const everything = await startEverything(readConfig(), print);
+  print(welcome(everything).join('\n'));
+  const reason = await Promise.race([interrupted, everything.lost]);
+  print(`\nStopping (${reason}) ...`);
+  await everything.stop();
+  print('Stopped. Everything is kept: start again with npm start.');
+  return reason === 'Ctrl-C' ? 0 : 1;
+}
+
+function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Everything): string[] {
+  return [
+    '',
+    'Perennial is running.',
+    '',
+    `  Dashboard          ${dashboardUrl}`,
+    `  API and its page   ${apiUrl}/docs`,
+    ...(temporalUiUrl === undefined ? [] : [`  Temporal Web UI    ${temporalUiUrl}`]),
+    `  Log                ${logFile}`,
+    ...(newToken === null ? [] : ['', `  API token (printed this once, only its hash is kept):`, `  ${newToken}`]),
+    '',
+    'Your own data, in another terminal:',
+    '',
+    '  npx perennial import contacts contacts.csv --map id=external_id --map signup=created_at',
+    '  npx perennial import purchases orders.csv --map customer=contact --map date=purchased_at --map total=amount',
+    '  npx perennial train',
+    '',
+    'No data yet? npx perennial generate makes a synthetic business. Ctrl-C stops everything.',
+  ];
+}
+
+/** The first signal asks for an ordered stop; a second one ends at once, and the supervisor still stops the servers. */
+function untilInterrupted(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        resolve(signal === 'SIGINT' ? 'Ctrl-C' : signal);
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}
+
+try {
+  process.exitCode = process.argv[2] === 'demo' ? await runDemo(print, untilInterrupted()) : await start();
+} catch (error) {
+  if (!isPerennialError(error)) throw error;
+  process.stderr.write(`\n${error.code}: ${error.message}\n${error.remedy}\n`);
+  process.exitCode = 1;
+}
+// Nothing of ours is left to run; a library's timer must not keep the process.
+process.exit();

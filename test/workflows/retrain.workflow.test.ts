@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { TrainingStatus } from '../../control/status.ts';
+import { modelNames } from '../../domain/models.ts';
+import { loadPredictor } from '../../engine/predictor-file.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { listDeployments } from '../../store/deployments.ts';
+import { runsOfRetrain } from '../../store/runs.ts';
+import { readChampion } from '../../store/versions.ts';
+import { defaultTrainingOptions, type RetrainResult } from '../../workflows/messages.ts';
+import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
+
+const options = { ...defaultTrainingOptions, candidates: 2 };
+
+describe('retrain', () => {
+  let pipeline: RunningPipeline;
+  let result: RetrainResult;
+  const seen: TrainingStatus[] = [];
+
+  before(async () => {
+    pipeline = await startPipeline();
+    const { retrainId } = await pipeline.control.start({ options, trigger: 'cli' });
+    result = await pipeline.control.waitFor(retrainId, (status) => seen.push(status));
+  });
+  after(() => pipeline.close());
+
+  it('trains, evaluates and deploys all three models in order', async () => {
+    assert.deepEqual(
+      result.models.map((each) => (each.state === 'completed' ? [each.result.model, each.result.outcome] : each)),
+      modelNames.map((model) => [model, 'deployed']),
+    );
+    for (const model of modelNames) {
+      const champion = await readChampion(pipeline.database, model);
+      assert.match(champion?.name ?? '', /^\d{4}-\d{2}-\d{2}\.1$/);
+      const predictor = await loadPredictor(await pipeline.blobs.get(champion?.artifactHash ?? ''));
+      assert.deepEqual(
+        predictor.description.featureNames,
+        modelDefinition(model).features.map((feature) => feature.name),
+      );
+      predictor.free();
+    }
+  });
+
+  it('records samples, metrics, parameters, snapshot and report of every run', async () => {
+    for (const run of await runsOfRetrain(pipeline.database, result.retrainId)) {
+      assert.equal(run.state, 'completed');
+      const snapshot = decodeSnapshot(await pipeline.blobs.get(run.snapshotHash ?? ''));
+      assert.equal((run.trainingSamples ?? 0) + (run.testingSamples ?? 0), snapshot.contacts.length);
+      assert.ok(Object.values(run.metrics ?? {}).some((value) => value !== null && value > 0));
+      assert.ok(run.parameters !== null && run.report !== null && run.finishedAt !== null);
+    }
+  });
+
+  it('shows progress that only grows, with the model it works on', () => {
+    const live = seen.filter((status) => status.status === 'training' && !status.stale);
+    const progress = live.map((status) => status.progress);
+    assert.deepEqual(
+      progress,
+      progress.toSorted((a, b) => a - b),
+    );
+    assert.deepEqual(
+      [...new Set(live.map((status) => status.current_model).filter((model) => model !== null))],
+      [...modelNames],
+    );
+  });
+
+  it('keeps the champion when a model learnt from shuffled labels, and queues one alert', async () => {
+    const { control, database } = pipeline;
+    const { retrainId } = await control.start({
+      models: ['lead_scoring'],
+      options: { ...options, shuffleLabels: true },
+      trigger: 'cli',
+    });
+    const shuffled = await control.waitFor(retrainId);
+    const [only] = shuffled.models;
+    assert.equal(only?.state === 'completed' ? only.result.outcome : only?.state, 'champion_kept');
+    assert.equal((await listDeployments(database, { model: 'lead_scoring' })).length, 1);
+    const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
+    assert.equal(mails.filter((mail) => mail.key.startsWith(retrainId)).length, 1);
+    assert.match(mails[0]?.subject ?? '', /Performance Alert/);
+  });
+
+  it('gives the same model bytes for the same data, moment and seed', async () => {
+    const { control, database } = pipeline;
+    const { retrainId } = await control.start({ models: ['engagement'], options, trigger: 'cli' });
+    await control.waitFor(retrainId);
+    const rows = await database.query<{ snapshot_hash: string; artifact_hash: string }>(
+      `select snapshot_hash, artifact_hash from model_versions where model = 'engagement'`,
+    );
+    assert.equal(rows.length, 2);
+    assert.equal(new Set(rows.map((row) => row.artifact_hash)).size, 1);
+  });
+});

@@ -1,0 +1,74 @@
+import { Client, Connection } from '@temporalio/client';
+import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
+import { defaultLimits, type Limits } from '../../domain/limits.ts';
+import { writeWorld } from '../../ingest/write-world.ts';
+import { simulateWorld } from '../../simulation/generate.ts';
+import { type Config, readConfig } from '../../stack/config.ts';
+import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { createLogger } from '../../telemetry/log.ts';
+import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';
+import { type TestTemporal, temporaryFolder, testDatabase, testTemporal } from '../infrastructure.ts';
+
+/** A migrated database with a simulated business, workers of both queues, and the control that the API and the CLI use. */
+export type RunningPipeline = {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly temporal: TestTemporal;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly client: Client;
+  readonly control: TrainingControl;
+  startWorkers(): Promise<StartedWorkers>;
+  close(): Promise<void>;
+};
+
+/** Short enough that a killed worker is noticed soon, long enough for a busy machine. */
+export const testLimits: Limits = { ...defaultLimits, heartbeatTimeout: 5_000, retryInitial: 100, retryMaximum: 1_000 };
+
+export async function startPipeline(
+  options: { readonly seed?: number | null; readonly workers?: boolean; readonly env?: Record<string, string> } = {},
+): Promise<RunningPipeline> {
+  const { seed = 1, workers = true, env = {} } = options;
+  const [{ url, close: drop }, temporal] = await Promise.all([testDatabase(), testTemporal()]);
+  const config = readConfig({
+    PERENNIAL_HOME: temporaryFolder(),
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+    LOG_LEVEL: 'error',
+    ...env,
+  });
+  const database = await openDatabase(url);
+  if (seed !== null) await writeWorld({ database, world: simulateWorld({ seed, now: new Date() }) });
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const running: StartedWorkers[] = [];
+  const pipeline: RunningPipeline = {
+    config,
+    databaseUrl: url,
+    temporal,
+    database,
+    blobs: openBlobs(config.artifactsFolder),
+    client,
+    control: createTrainingControl({
+      client,
+      database,
+      taskQueuePrefix: temporal.taskQueuePrefix,
+      limits: testLimits,
+    }),
+    async startWorkers() {
+      const log = createLogger('test-worker', config.logLevel);
+      const started = await startWorkers({ config, databaseUrl: url, temporalAddress: temporal.address, log });
+      running.push(started);
+      return started;
+    },
+    async close() {
+      await Promise.all(running.map((started) => started.stop()));
+      await connection.close();
+      await database.close();
+      await drop();
+    },
+  };
+  if (workers) await pipeline.startWorkers();
+  return pipeline;
+}
