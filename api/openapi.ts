@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../domain/errors.ts';
-import { problemSchema } from './contracts/problem.ts';
-import { httpErrors } from './error-handler.ts';
+import { type ErrorCode, PerennialError } from '../domain/errors.ts';
+import { type Problem, problemSchema } from './contracts/problem.ts';
+import { httpErrors, toProblem } from './error-handler.ts';
 import { type Operation, tags } from './operation.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -104,10 +104,19 @@ function describeRefusals(codes: readonly ErrorCode[], components: JsonObject): 
       {
         description: sameStatus.map((code) => `${httpErrors[code].title} (\`${code}\`)`).join(', '),
         ...(headers[status] === undefined ? {} : { headers: headers[status] }),
-        content: { 'application/problem+json': { schema: toSchema(problemSchema, 'output', components) } },
+        content: {
+          'application/problem+json': {
+            schema: toSchema(problemSchema, 'output', components),
+            examples: Object.fromEntries(sameStatus.map((code) => [code, { value: exampleOf(code) }])),
+          },
+        },
       },
     ]),
   );
+}
+
+function exampleOf(code: ErrorCode): Problem {
+  return toProblem(new PerennialError(code, 'What happened, with the value at fault.', 'What to do next.'));
 }
 
 /** A schema with an id becomes a component and a reference to it; one without stays in place. */

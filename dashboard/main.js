@@ -47,8 +47,12 @@ async function refresh() {
     panels.hidden = false;
     report(pressRefused);
   } catch (error) {
+    if (error instanceof Refusal && error.status === 401) {
+      // the API's own words are for those who write requests
+      report('This token is not valid.');
+      return askForToken();
+    }
     report(wordsOf(error));
-    if (error instanceof Refusal && error.status === 401) return askForToken();
   }
   clearTimeout(timer);
   timer = setTimeout(refresh, statusMilliseconds);

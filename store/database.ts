@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
+import { isPerennialError } from '../domain/errors.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { crmEntities } from './crm-entities.ts';
@@ -65,6 +66,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   await withConnection(settings, requireServerVersion);
   const orm = createOrm(settings, options.poolSize ?? 10);
   await orm.connect();
+  nameServerErrors(orm, url);
   const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: QueryOptions = {}): Promise<T> {
@@ -94,6 +96,17 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     },
     withClient,
     close: () => orm.close(true),
+  };
+}
+
+/** What goes through the entity manager fails with the same `database_unavailable` as plain SQL does. */
+function nameServerErrors(orm: MikroORM, url: string): void {
+  const converter = orm.em.getPlatform().getExceptionConverter();
+  const convert = converter.convertException.bind(converter);
+  converter.convertException = (error) => {
+    const named = fromServerError(error, url);
+    // MikroORM throws whatever it is given back
+    return isPerennialError(named) ? (named as unknown as ReturnType<typeof convert>) : convert(error);
   };
 }
 

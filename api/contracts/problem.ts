@@ -14,15 +14,5 @@ export const problemSchema = z
   .meta({
     id: 'Problem',
     description: 'Every error, as RFC 9457 problem details. Values at fault follow as further members.',
-    examples: [
-      {
-        type: 'urn:perennial:problem:training_in_progress',
-        title: 'Training in progress',
-        status: 409,
-        detail: 'A training run is already in progress.',
-        code: 'training_in_progress',
-        remedy: 'Wait for it to finish, or stop it.',
-      },
-    ],
   });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { counts, fakePorts, fakeWorld, goodToken, listen, mail, type TestApi, version } from './fakes.ts';
+
+describe('the dashboard', () => {
+  const world = fakeWorld({
+    versions: [version],
+    mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
+    data: counts,
+  });
+  const complaints: string[] = [];
+  let api: TestApi;
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    api = await listen(fakePorts(world));
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    // the wrong token's 401 is reported as a resource that failed to load
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !line.text().includes('401')) complaints.push(line.text());
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.close();
+  });
+
+  it('asks for the token, trains, shows progress, cancels', async () => {
+    await page.goto(api.url);
+    await page.getByLabel('Token', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('alert').getByText('This token is not valid').waitFor();
+    await page.getByLabel('Token', { exact: true }).fill(goodToken);
+    await page.getByRole('button', { name: 'Open' }).click();
+
+    await page.getByText('Not trained yet').waitFor();
+    await page.getByLabel('What to train').selectOption('churn');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByText('Training 66%').waitFor();
+    assert.deepEqual(world.started[0]?.models, ['churn']);
+    assert.equal(await page.getByRole('progressbar', { name: 'Churn' }).getAttribute('value'), '62');
+    await page.getByText('Training: candidate 4 of 6').waitFor();
+
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
+  });
+
+  it('reads a mail, and what came in from outside stays text', async () => {
+    await page.getByText('<img src=x').click();
+    await page.getByText(mail.body).waitFor();
+    assert.equal(await page.title(), 'Perennial');
+  });
+
+  it('takes the token over from a link and removes it from the address', async () => {
+    const other = await browser.newPage();
+    await other.goto(`${api.url}/#token=${goodToken}`);
+    await other.getByText('Version 2024-01-15.1').waitFor();
+    assert.equal(new URL(other.url()).hash, '');
+    await other.close();
+  });
+
+  it('passes the token to the documentation page, where a request can be tried', async () => {
+    await page.goto(`${api.url}/docs#/ML%20Training`);
+    await page.getByText('Check current training status').click();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    const answer = page.waitForResponse(`${api.url}/api/v1/training/status`);
+    await page.getByRole('button', { name: 'Execute' }).click();
+    assert.equal((await answer).status(), 200);
+  });
+
+  it('violates no content security policy and throws nothing', () => {
+    assert.deepEqual(complaints, []);
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type ApiSettings, type RunningApi, startApi } from '../../api/start-api.ts';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { deployVersion } from '../../store/deployments.ts';
+import { queueMail } from '../../store/mails.ts';
+import { openRetrain } from '../../store/retrains.ts';
+import { closeRun, openRun, updateRun } from '../../store/runs.ts';
+import { recordSnapshot } from '../../store/snapshots.ts';
+import { createVersion } from '../../store/versions.ts';
+import { type TestDatabase, testDatabase } from '../infrastructure.ts';
+import { call, fakePorts, fakeWorld } from './fakes.ts';
+
+/** Everything real but Temporal. */
+describe('startApi', () => {
+  let own: TestDatabase;
+  let database: Database;
+  let api: RunningApi;
+  let settings: ApiSettings;
+  before(async () => {
+    own = await testDatabase();
+    database = await openDatabase(own.url, { poolSize: 4 });
+    const { control, log, version } = fakePorts(fakeWorld());
+    const temporal = {
+      withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
+      workflowService: { getSystemInfo: async () => ({}) },
+    } as unknown as ApiSettings['temporal'];
+    settings = { host: '127.0.0.1', port: 0, control, database, temporal, log, version };
+    api = await startApi(settings);
+  });
+  after(async () => {
+    await api?.close();
+    await database?.close();
+    await own?.close();
+  });
+
+  function get(path: string, token = api.newToken) {
+    return call(api.url, 'GET', path, { authorization: token === null ? null : `Bearer ${token}` });
+  }
+
+  it('makes a token at the first start only, and links it in the fragment', async () => {
+    assert.ok(api.newToken);
+    assert.equal(api.dashboardUrl, `${api.url}/#token=${api.newToken}`);
+    assert.equal((await get('/api/v1/training/status')).status, 200);
+    const second = await startApi(settings);
+    assert.deepEqual([second.newToken, second.dashboardUrl], [null, `${second.url}/`]);
+    await second.close();
+  });
+
+  it('accepts a configured token beside those in the database', async () => {
+    const configured = 'a-token-from-the-environment';
+    const second = await startApi({ ...settings, token: configured });
+    for (const token of [configured, api.newToken]) {
+      const { status } = await call(second.url, 'GET', '/api/v1/data', { authorization: `Bearer ${token}` });
+      assert.equal(status, 200);
+    }
+    assert.equal((await get('/api/v1/data', configured)).status, 401);
+    await second.close();
+  });
+
+  it('refuses a token whose secret is wrong and one that was revoked', async () => {
+    const [id] = api.newToken?.split('.') ?? [];
+    assert.equal((await get('/api/v1/data', `${id}.wrong`)).status, 401);
+    await database.query('update api_tokens set revoked_at = now() where id = $1', [id]);
+    assert.equal((await get('/api/v1/data')).status, 401);
+    await database.query('update api_tokens set revoked_at = null where id = $1', [id]);
+  });
+
+  it('answers from an empty database', async () => {
+    assert.deepEqual((await get('/api/v1/training/history')).body, { runs: [] });
+    assert.deepEqual((await get('/api/v1/training/models')).body, { models: [] });
+    assert.deepEqual((await get('/api/v1/mails')).body, { mails: [] });
+    assert.equal((await get('/api/v1/data')).body.total.contacts, 0);
+    assert.deepEqual(Object.keys((await get('/healthz')).body.checks), ['database', 'temporal']);
+  });
+
+  it('tells runs, versions and mails as they are stored', async () => {
+    const startedAt = new Date('2024-01-15T10:30:00Z');
+    const metrics = { mae: 8.45, r2: 0.87 };
+    await openRetrain(database, { id: 'r1', trigger: 'schedule', models: ['lead_scoring'], input: {}, startedAt });
+    const run = { id: 'r1/lead_scoring', retrainId: 'r1', model: 'lead_scoring', seed: 42, input: {} } as const;
+    await openRun(database, { ...run, codeVersion: 'test', startedAt, engine: 'ml-xgboost' });
+    await updateRun(database, run.id, { trainingSamples: 96, testingSamples: 24 });
+    const hash = 'a'.repeat(64);
+    await recordSnapshot(database.em(), {
+      hash,
+      model: 'lead_scoring',
+      asOf: startedAt,
+      rowCount: 120,
+      byteCount: 4096,
+    });
+    const em = database.em();
+    const version = await createVersion(em, {
+      model: 'lead_scoring',
+      runId: run.id,
+      engine: 'ml-xgboost',
+      artifactHash: 'b'.repeat(64),
+      byteCount: 48_213,
+      snapshotHash: hash,
+      metrics,
+      card: {},
+      synthetic: true,
+      createdAt: startedAt,
+    });
+    await deployVersion(em, {
+      key: 'r1/deploy',
+      model: 'lead_scoring',
+      versionId: version.id,
+      action: 'deploy',
+      actor: 'test',
+      reason: 'first',
+      evidence: {},
+    });
+    await closeRun(database, run.id, {
+      state: 'completed',
+      outcome: 'deployed',
+      metrics,
+      versionId: version.id,
+      finishedAt: new Date('2024-01-15T10:30:12Z'),
+    });
+    await queueMail(em, {
+      key: 'k',
+      messageId: '<k@localhost>',
+      recipient: 'admin@example.com',
+      subject: 'ML Model Performance Alert',
+      body: 'MAE=15.2',
+    });
+
+    const [told] = (await get('/api/v1/training/history?model=lead_scoring')).body.runs;
+    assert.deepEqual(
+      [told.run_id, told.trigger, told.outcome, told.version, told.duration_seconds, told.training_samples, told.seed],
+      [run.id, 'schedule', 'deployed', '2024-01-15.1', 12, 96, 42],
+    );
+    assert.deepEqual((await get('/api/v1/training/history?model=churn')).body.runs, []);
+    const [model] = (await get('/api/v1/training/models')).body.models;
+    assert.deepEqual(
+      [model.version, model.champion, model.file_size_bytes, model.synthetic],
+      ['2024-01-15.1', true, 48_213, true],
+    );
+    const [mail] = (await get('/api/v1/mails')).body.mails;
+    assert.equal((await get(`/api/v1/mails/${mail.id}`)).body.body, 'MAE=15.2');
+    assert.equal((await get('/api/v1/mails/999')).status, 404);
+  });
+
+  it('refuses a taken port, naming its owner and the variable', async () => {
+    const port = Number(new URL(api.url).port);
+    await assert.rejects(startApi({ ...settings, port, ownerOf: () => 'somebody (pid 1)' }), {
+      code: 'port_in_use',
+      message: `Port ${port} of the API is in use by somebody (pid 1).`,
+      remedy: /PERENNIAL_API_PORT/,
+    });
+  });
+
+  it('answers 503 when the database has gone away', async () => {
+    await own.close();
+    const { status, headers, body } = await get('/api/v1/training/history');
+    assert.deepEqual([status, body.code], [503, 'database_unavailable']);
+    assert.ok(headers.has('retry-after'));
+    assert.equal((await get('/healthz')).status, 503);
+  });
+});
