@@ -1,7 +1,8 @@
 import type { Feature } from '../definition.ts';
-import { countOf, flag, log1p, percent, smoothedMean, smoothedRate } from '../expressions.ts';
-import { typicalClickRate } from '../history/reactions.ts';
+import { flag, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
+import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 import { asksQuestion, greetsByName, textSentiment } from './message-text.ts';
 
 const replyRate = smoothedRate('talk.answered', 'talk.settled', typicalReplyRate);
@@ -16,6 +17,7 @@ const timePatterns: readonly Feature[] = [
     sql: 'sin(2 * pi() * planned.hour / 24)',
     high: 'Sent in the first half of the day',
     low: 'Sent in the second half of the day',
+    pivot: 0,
   },
   {
     name: 'hour_cos',
@@ -25,6 +27,7 @@ const timePatterns: readonly Feature[] = [
     sql: 'cos(2 * pi() * planned.hour / 24)',
     high: 'Sent late or early',
     low: 'Sent around midday',
+    pivot: 0,
   },
   {
     name: 'day_sin',
@@ -34,6 +37,7 @@ const timePatterns: readonly Feature[] = [
     sql: 'sin(2 * pi() * planned.day / 7)',
     high: 'Sent early in the week',
     low: 'Sent late in the week',
+    pivot: 0,
   },
   {
     name: 'day_cos',
@@ -43,15 +47,7 @@ const timePatterns: readonly Feature[] = [
     sql: 'cos(2 * pi() * planned.day / 7)',
     high: 'Sent around the start of the week',
     low: 'Sent in the middle of the week',
-  },
-  {
-    name: 'weekend',
-    group: 'time patterns',
-    description: 'Sent on a Saturday or Sunday',
-    unit: '0 or 1',
-    sql: flag('planned.day >= 5'),
-    high: 'Sent on a weekend',
-    low: 'Sent on a weekday',
+    pivot: 0,
   },
   {
     name: 'working_hours',
@@ -61,6 +57,7 @@ const timePatterns: readonly Feature[] = [
     sql: flag('planned.hour >= 9 and planned.hour < 18'),
     high: 'Sent in working hours',
     low: 'Sent outside working hours',
+    pivot: 0.5,
   },
 ];
 
@@ -73,6 +70,7 @@ const contentType: readonly Feature[] = [
     sql: flag(`s.content_type = 'promotional'`),
     high: 'Promotional content',
     low: 'Not promotional',
+    pivot: 0.5,
   },
   {
     name: 'content_support',
@@ -82,6 +80,7 @@ const contentType: readonly Feature[] = [
     sql: flag(`s.content_type = 'support'`),
     high: 'Support content',
     low: 'Not a support message',
+    pivot: 0.5,
   },
   {
     name: 'broadcast',
@@ -91,6 +90,7 @@ const contentType: readonly Feature[] = [
     sql: flag('s.campaign_id is not null'),
     high: 'Campaign message',
     low: 'One-to-one message',
+    pivot: 0.5,
   },
 ];
 
@@ -154,6 +154,15 @@ const recipientPreferences: readonly Feature[] = [
     low: 'Quick responses',
   },
   {
+    name: 'open_rate',
+    group: 'recipient preferences',
+    description: 'Share of delivered campaign messages that the contact opened, drawn to 60% by two cases',
+    unit: 'share 0-1',
+    sql: smoothedRate('least(reactions.opened, reactions.delivered)', 'reactions.delivered', typicalOpenRate),
+    high: 'Opens campaigns',
+    low: 'Rarely opens campaigns',
+  },
+  {
     name: 'click_rate',
     group: 'recipient preferences',
     description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
@@ -172,7 +181,7 @@ const messageCharacteristics: readonly Feature[] = [
     unit: 'ln(1 + characters)',
     sql: `ln(1 + length(s.text)::double precision)`,
     high: (log) => (countOf(log) > 200 ? 'Message length > 200 chars' : `Message length of ${countOf(log)} chars`),
-    low: 'Short message',
+    low: (log) => `Message length of only ${countOf(log)} chars`,
   },
   {
     name: 'asks_question',
@@ -182,6 +191,7 @@ const messageCharacteristics: readonly Feature[] = [
     sql: flag(asksQuestion('s.text')),
     high: 'Asks a question',
     low: 'Asks no question',
+    pivot: 0.5,
   },
   {
     name: 'urgency',
@@ -189,8 +199,9 @@ const messageCharacteristics: readonly Feature[] = [
     description: '0 none, 1 soon, 2 now',
     unit: '0-2',
     sql: 's.urgency',
-    high: 'Urgent message',
+    high: (urgency) => (urgency >= 2 ? 'Very urgent message' : 'Urgent message'),
     low: 'No urgency',
+    pivot: 0,
   },
   {
     name: 'sentiment',
@@ -200,7 +211,8 @@ const messageCharacteristics: readonly Feature[] = [
     unit: '-1 to 1',
     sql: textSentiment('s.text'),
     high: 'Friendly wording',
-    low: 'Plain wording',
+    low: (balance) => (balance < 0 ? 'Unfriendly wording' : 'Plain wording'),
+    pivot: 0,
   },
   {
     name: 'greets_by_name',
@@ -210,6 +222,7 @@ const messageCharacteristics: readonly Feature[] = [
     sql: flag(greetsByName('s.text', 'profile.name')),
     high: 'Personalized greeting',
     low: 'No personalized greeting',
+    pivot: 0.5,
   },
 ];
 
@@ -222,6 +235,7 @@ const context: readonly Feature[] = [
     sql: flag(`coalesce(kind.kind = 'reengagement', false)`),
     high: 'Re-engagement campaign',
     low: 'Not a re-engagement campaign',
+    pivot: 0.5,
   },
   {
     name: 'campaign_click_rate',
@@ -246,6 +260,7 @@ const context: readonly Feature[] = [
     sql: flag(`coalesce(talk.last_inbound_at >= s.moment - interval '24 hours', false)`),
     high: 'In conversation now',
     low: 'Not in conversation now',
+    pivot: 0.5,
   },
   {
     name: 'hours_since_inbound_log',
@@ -253,8 +268,8 @@ const context: readonly Feature[] = [
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
     sql: log1p(hoursSinceInbound),
-    high: 'No recent message',
-    low: 'Wrote recently',
+    high: (log) => `No messages in ${spanWords(Math.expm1(log) / 24)}`,
+    low: (log) => `Wrote ${agoWords(Math.expm1(log) / 24)}`,
   },
   {
     name: 'unanswered_messages_log',
@@ -262,8 +277,9 @@ const context: readonly Feature[] = [
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),
-    high: (log) => `${countOf(log)} messages of ours without an answer`,
-    low: 'Our last messages were answered',
+    high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
+    low: 'No message of ours is waiting for an answer',
+    pivot: 0,
   },
   {
     name: 'outbound_7d_log',
@@ -271,8 +287,9 @@ const context: readonly Feature[] = [
     description: 'ln(1 + our messages of the last 7 days)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.outbound_7d'),
-    high: 'Many messages this week',
-    low: 'Few messages this week',
+    high: (log) => `${countedWords(log, 'message')} of ours this week`,
+    low: (log) =>
+      countOf(log) === 0 ? 'No message of ours this week' : `Only ${countedWords(log, 'message')} of ours this week`,
   },
 ];
 
