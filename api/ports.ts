@@ -20,7 +20,7 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** Starts, cancels and observes training through Temporal; `schedules/training-control.ts` is the real one. */
+/** Starts, cancels and observes training through Temporal; `control/training-control.ts` is the real one. */
 export type TrainingControl = {
   /** Throws `training_in_progress`. */
   start(request: TrainingRequest): Promise<{ readonly retrainId: string }>;

@@ -24,7 +24,6 @@ async function main(): Promise<void> {
     client,
     database,
     taskQueuePrefix: config.temporal.taskQueuePrefix,
-    clock: () => new Date(),
   });
   const api = await startApi({
     ...config.api,
@@ -60,7 +59,7 @@ function announce(api: RunningApi, config: Config): void {
 
 async function connectTemporal(address: string): Promise<Connection> {
   try {
-    return await Connection.connect({ address, connectTimeout: '10s' });
+    return await Connection.connect({ address, connectTimeout: '5s' });
   } catch (cause) {
     throw new PerennialError(
       'temporal_unavailable',
