@@ -1,14 +1,17 @@
 import pg from 'pg';
 import { PerennialError } from '../domain/errors.ts';
 
-/** Waits until a query is answered; throws `database_unavailable` when none is within `patience` ms. Returns the server's version. */
-export async function requireDatabase(url: string, patience: number): Promise<string> {
+/**
+ * Waits until a query is answered and returns the server's version; throws `database_unavailable` when none is within `patience` ms.
+ * It gives up early when the signal says that waiting is pointless.
+ */
+export async function requireDatabase(url: string, patience: number, signal?: AbortSignal): Promise<string> {
   const deadline = Date.now() + patience;
   for (;;) {
     try {
       return await askVersion(url, Math.max(100, deadline - Date.now()));
     } catch (error) {
-      if (Date.now() < deadline && isTemporary(error)) {
+      if (Date.now() < deadline && !signal?.aborted && isTemporary(error)) {
         await new Promise((resolve) => setTimeout(resolve, 25));
         continue;
       }

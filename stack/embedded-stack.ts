@@ -37,6 +37,8 @@ export type StackOptions = {
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
   readonly throwAway?: boolean;
+  /** ms that servers of yours get for an answer. Default 5000. */
+  readonly foreignPatience?: number;
   /** One line for people about something slow or unusual. */
   readonly announce?: (line: string) => void;
 };
@@ -56,7 +58,7 @@ export type RunningStack = {
 
 /** ms. PostgreSQL may replay its log after a crash before it answers. */
 const embeddedPatience = { postgres: 120_000, temporal: 30_000 };
-const foreignPatience = 5_000;
+const defaultForeignPatience = 5_000;
 
 /**
  * Starts what isn't given, in a home that nobody else uses, and checks each server with a real request.
@@ -80,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       holder: process.pid,
       throwAway: options.throwAway ?? false,
     });
-    const addresses = await firstLossOr(servers, reachServers(options, cluster));
+    const addresses = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
     const startedAt = new Date().toISOString();
     const record: StackRecord = {
       pid: process.pid,
@@ -117,36 +119,46 @@ async function readyTemporal(options: StackOptions, announce: (line: string) => 
   return temporalPlan(path, named, namespace, databaseFile, logFileOf(home, 'temporal'));
 }
 
-async function reachServers(options: StackOptions, cluster: Cluster | undefined) {
-  const [databaseUrl, temporalAddress] = await Promise.all([reachDatabase(options, cluster), reachTemporal(options)]);
+async function reachServers(options: StackOptions, cluster: Cluster | undefined, signal: AbortSignal) {
+  const [databaseUrl, temporalAddress] = await Promise.all([
+    reachDatabase(options, cluster, signal),
+    reachTemporal(options, signal),
+  ]);
   const { temporalUi } = options.ports;
   const temporalUiUrl =
     embedsTemporal(options) && temporalUi !== undefined ? `http://localhost:${temporalUi}` : undefined;
   return { databaseUrl, temporalAddress, temporalUiUrl };
 }
 
-async function reachDatabase(options: StackOptions, cluster: Cluster | undefined): Promise<string> {
+async function reachDatabase(
+  options: StackOptions,
+  cluster: Cluster | undefined,
+  signal: AbortSignal,
+): Promise<string> {
   if (cluster === undefined) {
     const url = options.databaseUrl ?? '';
-    await requireDatabase(url, foreignPatience);
+    await requireDatabase(url, options.foreignPatience ?? defaultForeignPatience, signal);
     return url;
   }
-  await requireDatabase(databaseUrlOf(cluster, options.ports.postgres, 'postgres'), embeddedPatience.postgres);
+  await requireDatabase(databaseUrlOf(cluster, options.ports.postgres, 'postgres'), embeddedPatience.postgres, signal);
   await createDatabaseWhenMissing(cluster, options.ports.postgres);
   return databaseUrlOf(cluster, options.ports.postgres);
 }
 
-async function reachTemporal(options: StackOptions): Promise<string | undefined> {
+async function reachTemporal(options: StackOptions, signal: AbortSignal): Promise<string | undefined> {
   if (options.temporal === false) return undefined;
   const namespace = options.namespace ?? 'default';
+  const foreign = options.foreignPatience ?? defaultForeignPatience;
+  const patience = options.temporalAddress === undefined ? embeddedPatience.temporal : foreign;
   const address = options.temporalAddress ?? `127.0.0.1:${options.ports.temporal}`;
-  await requireTemporal(address, namespace, options.temporalAddress ? foreignPatience : embeddedPatience.temporal);
+  await requireTemporal(address, namespace, patience, signal);
   await ensureSearchAttributes(address, namespace);
   return address;
 }
 
 /** A server that ends while starting says why in its log: better than waiting for an answer that never comes. */
-function firstLossOr<T>(servers: SupervisedServers, ready: Promise<T>): Promise<T> {
+async function firstLossOr<T>(servers: SupervisedServers, ready: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const pointless = new AbortController();
   const loss = new Promise<never>((_, reject) => {
     servers.onLost((lost) => {
       const code = lost.server === 'temporal' ? 'temporal_unavailable' : 'database_unavailable';
@@ -154,5 +166,9 @@ function firstLossOr<T>(servers: SupervisedServers, ready: Promise<T>): Promise<
       reject(new PerennialError(code, `The embedded ${lost.server} ended (${lost.reason}): ${lost.log}`, remedy));
     });
   });
-  return Promise.race([ready, loss]);
+  try {
+    return await Promise.race([ready(pointless.signal), loss]);
+  } finally {
+    pointless.abort();
+  }
 }

@@ -15,6 +15,7 @@ import pg from 'pg';
 import { PerennialError } from '../domain/errors.ts';
 import { borrowPlace, findBorrowedPlace, moveFolder, returnBorrowedPlace } from './borrowed-place.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { identify, isAlive, waitUntilCollected } from './process-identity.ts';
 import { canEnter, type ServerUser, serverUser } from './server-user.ts';
 import type { ServerPlan } from './supervisor-protocol.ts';
 
@@ -45,6 +46,7 @@ export async function prepareCluster(home: string, say: (line: string) => void):
   const user = serverUser(join(atHome, 'data'));
   const cluster =
     user === undefined ? { folder: atHome, binaries: packaged } : reachable(home, atHome, packaged, user, say);
+  await forgetDeadServer(join(cluster.folder, 'data'));
   if (!existsSync(join(cluster.folder, 'data'))) initialise({ ...cluster, user });
   return { ...cluster, user };
 }
@@ -85,6 +87,18 @@ function refuseOtherMajor(data: string, binaries: string): void {
 function majorOf(binaries: string): string {
   const version = execFileSync(join(binaries, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', stdio: 'pipe' });
   return /\d+/.exec(version)?.[0] ?? version.trim();
+}
+
+/**
+ * PostgreSQL takes over after a server that was killed, but not while that server's pid is in the process table: for moments, or for
+ * good in a container whose first process collects no children. A server that really runs is left for PostgreSQL to refuse.
+ */
+async function forgetDeadServer(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  await waitUntilCollected(pid, 3_000);
+  if (!isAlive(identify(pid))) rmSync(file, { force: true });
 }
 
 /** A data folder appears under its name only when complete: an interrupted initdb is no cluster. */

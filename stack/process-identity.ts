@@ -31,6 +31,19 @@ export async function waitUntilGone(identity: ProcessIdentity, milliseconds: num
   return true;
 }
 
+/** Its entry in the process table is gone too: until its parent collects it, other programs take it for alive. */
+export async function waitUntilCollected(pid: number, milliseconds: number): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (startOf(pid) === 'gone' && Date.now() < deadline) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** 'gone' for a process that has ended but hasn't been collected by its parent (a zombie). */
 function startOf(pid: number): string | undefined {
   try {

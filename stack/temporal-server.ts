@@ -45,13 +45,24 @@ function childEnvironment(): Record<string, string> {
   );
 }
 
-/** Waits until the server answers for the namespace; throws `temporal_unavailable` when it doesn't within `patience` ms. */
-export async function requireTemporal(address: string, namespace: string, patience: number): Promise<void> {
+/**
+ * Waits until the server answers for the namespace; throws `temporal_unavailable` when it doesn't within `patience` ms. It gives up
+ * early when the signal says that waiting is pointless.
+ */
+export async function requireTemporal(
+  address: string,
+  namespace: string,
+  patience: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const { Connection } = await import('@temporalio/client'); // half a second to load, and not every command needs it
   const deadline = Date.now() + patience;
   for (;;) {
     try {
-      const connection = await Connection.connect({ address, connectTimeout: Math.max(1, deadline - Date.now()) });
+      const connection = await Connection.connect({
+        address,
+        connectTimeout: Math.min(1_000, Math.max(1, deadline - Date.now())),
+      });
       try {
         await connection.workflowService.describeNamespace({ namespace });
         return;
@@ -59,7 +70,7 @@ export async function requireTemporal(address: string, namespace: string, patien
         await connection.close();
       }
     } catch (error) {
-      if (Date.now() < deadline) {
+      if (Date.now() < deadline && !signal?.aborted) {
         await new Promise((resolve) => setTimeout(resolve, 25));
         continue;
       }

@@ -64,9 +64,16 @@ export async function testTemporal(): Promise<TestTemporal> {
 
 /** An empty folder, removed when the process ends. */
 export function temporaryFolder(): string {
+  if (temporaryFolders.length === 0) process.once('exit', removeTemporaryFolders);
   const folder = makeEnterableFolder();
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  temporaryFolders.push(folder);
   return folder;
+}
+
+const temporaryFolders: string[] = [];
+
+function removeTemporaryFolders(): void {
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Readable by all: PostgreSQL's OS user enters it where the tests run as root. */

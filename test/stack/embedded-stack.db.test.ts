@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { PerennialError } from '../../domain/errors.ts';
+import { borrowedPlaces } from '../../stack/borrowed-place.ts';
+import {
+  findRunningStack,
+  type RunningStack,
+  registerApi,
+  type StackOptions,
+  startStack,
+} from '../../stack/embedded-stack.ts';
+import { readJson, type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
+import { freePorts } from '../../stack/ports.ts';
+import { waitUntilGone } from '../../stack/process-identity.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+
+/** Shared by the tests that need any database: making one is most of their time. */
+const home = temporaryFolder();
+const started: RunningStack[] = [];
+const holders: ChildProcess[] = [];
+
+/** PostgreSQL alone: what is tested here is the same for both servers. */
+async function optionsFor(home: string): Promise<StackOptions> {
+  const [postgres = 0, temporal = 0] = await freePorts(2);
+  return { home, ports: { postgres, temporal }, temporal: false };
+}
+
+async function start(options: StackOptions): Promise<RunningStack> {
+  const stack = await startStack(options);
+  started.push(stack);
+  return stack;
+}
+
+/** A process of its own that holds the stack. */
+async function hold(
+  options: StackOptions,
+): Promise<{ holder: ChildProcess; databaseUrl: string; processes: SupervisorRecord }> {
+  const script = fileURLToPath(new URL('./hold-stack.ts', import.meta.url));
+  const holder = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  holders.push(holder);
+  const [line] = await once(holder.stdout, 'data');
+  const processes = readJson<SupervisorRecord>(supervisorFile(options.home));
+  assert.ok(processes);
+  return { holder, ...(JSON.parse(String(line)) as { databaseUrl: string }), processes };
+}
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+async function kill(holder: ChildProcess): Promise<void> {
+  const ended = once(holder, 'exit');
+  holder.kill('SIGKILL');
+  await ended;
+}
+
+async function allGone({ supervisor, servers }: SupervisorRecord): Promise<void> {
+  for (const one of [supervisor, ...servers]) assert.ok(await waitUntilGone(one, 10_000), `pid ${one.pid} still runs`);
+}
+
+afterEach(async () => {
+  for (const holder of holders.splice(0)) holder.kill('SIGKILL');
+  for (const stack of started.splice(0)) await stack.stop();
+});
+
+test('a running stack is found with its addresses, and its record is readable by the owner only', async () => {
+  const options = await optionsFor(home);
+  const stack = await start(options);
+  registerApi(options.home, 'http://127.0.0.1:8000');
+  const record = findRunningStack(options.home);
+  assert.equal(record?.databaseUrl, stack.databaseUrl);
+  assert.equal(record?.apiUrl, 'http://127.0.0.1:8000');
+  assert.equal(record?.pid, process.pid);
+  if (process.platform !== 'win32') assert.equal(statSync(join(options.home, 'stack.json')).mode & 0o777, 0o600);
+  await stack.stop();
+  assert.equal(findRunningStack(options.home), undefined);
+  assert.deepEqual(readdirSync(options.home).sort(), ['logs', 'postgres']);
+});
+
+test('a second start in the same home is refused with the pid of the first', async () => {
+  const options = await optionsFor(home);
+  await start(options);
+  await assert.rejects(startStack(options), (error: PerennialError) => {
+    assert.equal(error.code, 'already_running');
+    assert.match(error.message, new RegExp(`pid ${process.pid}\\b`));
+    return true;
+  });
+});
+
+test('a taken port is refused with its owner and the variable to change', async () => {
+  const options = await optionsFor(home);
+  const server = createServer().listen(options.ports.postgres, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await assert.rejects(startStack(options), (error: PerennialError) => {
+      assert.equal(error.code, 'port_in_use');
+      assert.match(error.message, new RegExp(`Port ${options.ports.postgres} .*pid ${process.pid}\\b`));
+      assert.match(error.remedy, /PERENNIAL_POSTGRES_PORT/);
+      return true;
+    });
+  } finally {
+    server.close();
+  }
+  await start(options);
+});
+
+test('data of another PostgreSQL major are refused and stay as they are', async () => {
+  const options = await optionsFor(temporaryFolder());
+  const data = join(options.home, 'postgres', 'data');
+  mkdirSync(data, { recursive: true });
+  writeFileSync(join(data, 'PG_VERSION'), '15\n');
+  await assert.rejects(startStack(options), (error: PerennialError) => {
+    assert.equal(error.code, 'database_version');
+    assert.match(error.message, /PostgreSQL 15; this is PostgreSQL \d+/);
+    return true;
+  });
+  assert.deepEqual(readdirSync(data), ['PG_VERSION']);
+  assert.equal(readFileSync(join(data, 'PG_VERSION'), 'utf8'), '15\n');
+  assert.deepEqual(readdirSync(options.home), ['postgres']);
+});
+
+test('kill -9 of the process that holds the stack leaves no server, and the next start finds the rows', async () => {
+  const options = await optionsFor(home);
+  const { holder, databaseUrl, processes } = await hold(options);
+  await ask(databaseUrl, 'CREATE TABLE kept_of_holder AS SELECT 42 AS answer');
+  await kill(holder);
+  const again = await start(options); // at once: it waits for the servers that are still stopping
+  await allGone(processes);
+  assert.deepEqual(await ask(again.databaseUrl, 'SELECT answer FROM kept_of_holder'), [42]);
+});
+
+test('after kill -9 of everything the next start takes over, also from a server that was left', async () => {
+  const options = await optionsFor(home);
+  const { holder, databaseUrl, processes } = await hold(options);
+  await ask(databaseUrl, 'CREATE TABLE kept_of_everything AS SELECT 42 AS answer');
+  process.kill(processes.supervisor.pid, 'SIGSTOP'); // so that it can't tell the holder nor stop its server
+  await kill(holder);
+  process.kill(processes.supervisor.pid, 'SIGKILL');
+  await waitUntilGone(processes.supervisor, 5_000);
+  const again = await start(options);
+  await allGone(processes);
+  assert.deepEqual(await ask(again.databaseUrl, 'SELECT answer FROM kept_of_everything'), [42]);
+});
+
+test('a throw-away stack leaves no folder even after kill -9', async () => {
+  const options = { ...(await optionsFor(join(temporaryFolder(), 'home'))), throwAway: true };
+  const { holder, processes } = await hold(options);
+  await kill(holder);
+  await allGone(processes);
+  assert.equal(existsSync(options.home), false);
+});
+
+test('a server that ends by itself is told with its log', async () => {
+  const options = await optionsFor(home);
+  const stack = await start(options);
+  const lost = new Promise((resolve) => stack.onExit((one) => resolve([one.server, one.log.includes('shut down')])));
+  const server = readJson<SupervisorRecord>(supervisorFile(options.home))?.servers[0];
+  process.kill(server?.pid ?? 0, 'SIGINT');
+  assert.deepEqual(await lost, ['postgres', true]);
+});
+
+test('a database of yours that does not answer is database_unavailable, without its password', async () => {
+  const [port = 0] = await freePorts(1);
+  const options = {
+    ...(await optionsFor(temporaryFolder())),
+    databaseUrl: `postgresql://me:hush@127.0.0.1:${port}/crm`,
+  };
+  await assert.rejects(startStack({ ...options, foreignPatience: 100 }), (error: PerennialError) => {
+    assert.equal(error.code, 'database_unavailable');
+    assert.match(error.message, new RegExp(`127.0.0.1:${port}/crm`));
+    assert.doesNotMatch(error.message + error.remedy + JSON.stringify(error.details), /hush/);
+    return true;
+  });
+});
+
+const closed = temporaryFolder();
+chmodSync(closed, 0o700);
+const rootOnly = { skip: process.getuid?.() === 0 ? false : 'only root borrows a place' };
+
+test(
+  'as root, below a folder that only root may enter, data live elsewhere while it runs and come back',
+  rootOnly,
+  async () => {
+    const closed = temporaryFolder();
+    chmodSync(closed, 0o700);
+    const options = await optionsFor(join(closed, 'home'));
+    const said: string[] = [];
+    const stack = await start({ ...options, announce: (line) => said.push(line) });
+    assert.match(said.join('\n'), /can't run as root.* live in /);
+    await ask(stack.databaseUrl, 'CREATE TABLE kept_below_closed AS SELECT 42 AS answer');
+    await stack.stop();
+    assert.deepEqual(borrowedPlaces(options.home).filter(existsSync), []);
+    assert.ok(existsSync(join(options.home, 'postgres', 'data', 'PG_VERSION')));
+  },
+);
+
+test('as root, data left in the borrowed place by a crash of everything are taken up again', rootOnly, async () => {
+  const options = await optionsFor(join(closed, 'home'));
+  const { holder, databaseUrl, processes } = await hold(options);
+  await ask(databaseUrl, 'CREATE TABLE kept_after_crash AS SELECT 42 AS answer');
+  for (const { pid } of [processes.supervisor, ...processes.servers]) process.kill(pid, 'SIGKILL');
+  await kill(holder);
+  await allGone(processes);
+  assert.equal(borrowedPlaces(options.home).filter(existsSync).length, 1);
+  const again = await start(options);
+  assert.deepEqual(await ask(again.databaseUrl, 'SELECT answer FROM kept_after_crash'), [42]);
+  await again.stop();
+  assert.deepEqual(borrowedPlaces(options.home).filter(existsSync), []);
+});
