@@ -37,7 +37,7 @@ export const defaultCounts = { contacts: 200, conversations: 150, leads: 120, da
 /** Share of the leads that convert. */
 const conversionRate = 0.3;
 /** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
-const broadcastsPerConversation = 0.8;
+const broadcastsPerConversation = 0.6;
 
 export type Table = {
   readonly name: TableName;

@@ -15,19 +15,19 @@ export type LeadPlan = {
 };
 
 /** Standard deviation of the business's rating around what the lead deserves, in points. */
-const ratingNoise = 6;
+const ratingNoise = 6.2;
 
 export function planLead(traits: Traits, createdAt: number, random: Random): LeadPlan {
-  const intent = 0.9 * traits.intent + Math.sqrt(1 - 0.81) * random.normal();
+  const intent = 0.97 * traits.intent + Math.sqrt(1 - 0.97 ** 2) * random.normal();
   const warm = warmth(intent);
-  const expectedScore = 17 + 66 * warm;
+  const expectedScore = 23 + 58 * warm;
   const score = expectedScore + ratingNoise * random.normal();
   return {
     createdAt,
     warmth: warm,
     expectedScore,
     score: Math.round(10 * Math.max(0, Math.min(100, score))) / 10,
-    conversionUtility: intent + 0.35 * random.normal(),
+    conversionUtility: intent + 0.3 * random.normal(),
   };
 }
 

@@ -124,12 +124,15 @@ export function liveContact(world: World, ordinal: number, share: Share, convers
 /** Links that a new lead follows in the campaign that brought it: the keener, the more. */
 function browse(plan: LeadPlan, campaign: number | null, random: Random): CampaignEvent[] {
   if (campaign === null) return [];
-  return Array.from({ length: random.poisson(0.25 + 2.6 * plan.warmth) }, () => ({
+  const event = (type: 'clicked' | 'converted') => ({
     campaign,
-    type: 'clicked' as const,
+    type,
     at: Math.round(plan.createdAt + random.between(0.1, 44) * hour),
     broadcast: null,
-  }));
+  });
+  const clicks = Array.from({ length: random.poisson(0.3 + 4.5 * plan.warmth) }, () => event('clicked'));
+  const conversions = Array.from({ length: random.poisson(1.4 * plan.warmth) }, () => event('converted'));
+  return [...clicks, ...conversions];
 }
 
 /** Whether the contact does anything by itself in [from, until). */

@@ -8,7 +8,7 @@ const seasonEndsBefore = 31.5;
 
 export function drawDeparture(traits: Traits, end: number, random: Random): Departure {
   const loyalty = 0.72 * traits.satisfaction + 0.28 * traits.responsiveness;
-  const probability = sigmoid(-0.1 - 7.5 * (loyalty - 0.5));
+  const probability = sigmoid(-0.1 - 9 * (loyalty - 0.5));
   const at = end - seasonEndsBefore * day - Math.min(10, random.logNormal(1, 0.8)) * day;
   return { probability, at: random.chance(probability) ? Math.round(at) : null };
 }
@@ -30,12 +30,12 @@ function moments(from: number, until: number, first: number, last: number, place
 /** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
 export function goShopping(traits: Traits, from: number, until: number, place: Place, random: Random): Purchase[] {
   const wealth = random.logNormal(1, 0.35);
-  const first = 0.013 + 0.006 * traits.satisfaction;
-  const last = 0.006 + 0.017 * traits.satisfaction;
+  const first = 0.011 + 0.012 * traits.satisfaction;
+  const last = 0.005 + 0.03 * traits.satisfaction;
   return moments(from, until, first, last, place, random).map((at) => ({
     at,
     amount: shoppingAmount(wealth, traits, random),
-    quantity: 1 + random.poisson(0.4 + 0.5 * traits.satisfaction),
+    quantity: 1 + random.poisson(0.3 + 0.9 * traits.satisfaction),
     lead: null,
   }));
 }
@@ -56,7 +56,7 @@ export function openTickets(
   random: Random,
 ): Ticket[] {
   const unhappy = 1 - traits.satisfaction;
-  const complaints = moments(from, until, 0.0008 + 0.006 * unhappy, 0.0008 + 0.014 * unhappy, place, random);
+  const complaints = moments(from, until, 0.0015 + 0.009 * unhappy, 0.0015 + 0.018 * unhappy, place, random);
   const others = moments(from, until, 0.003, 0.003, place, random);
   return [
     ...complaints.map((at) => ticket(at, 'complaint', random.chance(0.3 + 0.4 * unhappy) ? 3 : 2, end, random)),

@@ -18,7 +18,7 @@ function content(message: Outgoing): number {
 
 /** Probability that a message inside a conversation is ever answered. `warmth` 0-1: how much the contact wants something now. */
 export function answerProbability(traits: Traits, warmth: number, message: Outgoing, place: Place): number {
-  const will = 0.6 + 5.5 * (traits.responsiveness - 0.5) + 1.2 * (warmth - 0.5);
+  const will = 0.4 + 6 * (traits.responsiveness - 0.5) + 1.6 * (warmth - 0.5);
   return sigmoid(will + habits(traits, message.sentAt, place) + content(message));
 }
 
@@ -29,7 +29,7 @@ export function broadcastAnswerProbability(
   message: Outgoing,
   place: Place,
 ): number {
-  const will = -2.45 + 3.6 * (traits.responsiveness - 0.5) + campaign.replyEffect;
+  const will = -2.65 + 3.6 * (traits.responsiveness - 0.5) + campaign.replyEffect;
   return sigmoid(will + habits(traits, message.sentAt, place) + content(message));
 }
 
@@ -42,7 +42,7 @@ const slow = { median: 8 * hour, sigma: 1.35 };
 
 /** Share of fast replies; the keener, the faster. */
 export function fastShare(traits: Traits, warmth: number): number {
-  return 0.3 + 0.2 * traits.responsiveness + 0.25 * warmth;
+  return 0.15 + 0.2 * traits.responsiveness + 0.5 * warmth;
 }
 
 /** Milliseconds until the reply. */

@@ -11,11 +11,11 @@ const inbound = {
   ],
   neutral: [
     'Hi, I saw your message.',
-    'Can you send me the price list?',
-    'Which sizes do you have?',
+    'I saw the price list.',
+    'A friend told me about you.',
     'I will have a look and let you know.',
-    'What are your opening hours?',
-    'Do you deliver to my area?',
+    'I am still thinking about it.',
+    'Just having a look around.',
   ],
   positive: [
     'Thank you, that was quick!',
@@ -26,6 +26,13 @@ const inbound = {
     'Thanks so much, very happy with it.',
   ],
 } as const;
+
+const wishes = [
+  'Could you tell me whether I can collect it this week?',
+  'How soon could you deliver, and can I pay on delivery?',
+  'I need two of them, do you have a price for both?',
+  'Which one would you recommend for a small flat?',
+];
 
 const outbound = {
   promotional: [
@@ -52,9 +59,10 @@ const details = [
 ];
 const urgencies = ['', ' Please let us know by tomorrow.', ' Please answer today, the offer ends tonight.'] as const;
 
-/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. */
-export function inboundText(sentiment: number, random: Random): string {
-  return random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']);
+/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. An eager contact adds what it wants to know. */
+export function inboundText(sentiment: number, eager: boolean, random: Random): string {
+  const opening = random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']);
+  return eager ? `${opening} ${random.pick(wishes)}` : opening;
 }
 
 /** What the business writes; a long one has more than 200 characters. `urgency` is 0 to 2. */

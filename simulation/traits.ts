@@ -18,18 +18,18 @@ export type Traits = {
   readonly quietWeekday: number;
 };
 
-/** What the three traits share: people who like a business also answer it and buy from it (correlation 0.3). */
-const sharedLoading = 0.55;
+/** What the three traits share: people who like a business also answer it and buy from it (correlation 0.4). */
+const sharedLoading = 0.63;
 
 /** Steepness of the logistic curve that pushes a standard normal towards the ends. */
-const polarity = 5;
+const polarity = 7;
 
 export function drawTraits(random: Random): Traits {
   const shared = random.normal();
   const own = Math.sqrt(1 - sharedLoading * sharedLoading);
   const correlated = () => sharedLoading * shared + own * random.normal();
   return {
-    responsiveness: sigmoid(polarity * correlated()),
+    responsiveness: sigmoid(polarity * (correlated() + 0.25)),
     satisfaction: sigmoid(polarity * correlated()),
     intent: correlated(),
     favouriteHour: random.chance(0.5) ? random.between(9, 13) : random.between(15, 19),
@@ -39,5 +39,5 @@ export function drawTraits(random: Random): Traits {
 
 /** A lead's wish to buy on 0-1: most are cold or hot, few in between. */
 export function warmth(intent: number): number {
-  return sigmoid(polarity * (intent - 0.35));
+  return sigmoid(10 * (intent - 0.3));
 }
