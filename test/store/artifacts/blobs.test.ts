@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { PerennialError } from '../../../domain/errors.ts';
+import { fromFileError, openBlobs } from '../../../store/artifacts/blobs.ts';
+import { temporaryFolder } from '../../infrastructure.ts';
+
+const folder = temporaryFolder();
+const blobs = openBlobs(join(folder, 'artifacts'));
+const bytes = Buffer.from('a model');
+/** sha256sum of the same text */
+const hash = '97ff8a35544dcf40ad84047074439dd6aa3a0be469ea578a1b1c017d939ec61c';
+
+function files(): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+}
+
+test('bytes come back from under their hash', async () => {
+  const stored = await blobs.put(bytes);
+  assert.equal(stored, hash);
+  assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
+  assert.equal(await blobs.size(hash), bytes.byteLength);
+});
+
+test('the same content is kept once, also when it is stored at the same time', async () => {
+  const written = statSync(blobs.path(await blobs.put(bytes))).mtimeMs;
+  assert.equal(statSync(blobs.path(await blobs.put(bytes))).mtimeMs, written);
+  const other = Buffer.alloc(100_000, 7);
+  const hashes = await Promise.all([blobs.put(other), blobs.put(other), blobs.put(other)]);
+  assert.equal(new Set(hashes).size, 1);
+  assert.equal(files().length, 2);
+});
+
+test('a damaged artifact is refused with both hashes, and storing it again repairs it', async () => {
+  writeFileSync(blobs.path(hash), 'a modem');
+  await assert.rejects(blobs.get(hash), { code: 'artifact_damaged', message: new RegExp(hash) });
+  await blobs.put(bytes);
+  assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
+});
+
+test('an artifact that is not there is said to be missing', async () => {
+  const unknown = '0'.repeat(64);
+  await assert.rejects(blobs.get(unknown), { code: 'not_found', message: new RegExp(unknown) });
+  await assert.rejects(blobs.size(unknown), { code: 'not_found' });
+});
+
+test('a hash never names a file outside the store', () => {
+  for (const bad of ['../../etc/passwd', '', 'ABC', `${'0'.repeat(64)}/..`])
+    assert.throws(() => blobs.path(bad), RangeError);
+});
+
+test('what a killed writer left is swept once it is old', async () => {
+  const left = join(dirname(blobs.path(hash)), `${hash}.1234.tmp`);
+  writeFileSync(left, 'half');
+  assert.equal(await blobs.sweepTemporary(), 0);
+  const yesterday = new Date(Date.now() - 86_400_000);
+  utimesSync(left, yesterday, yesterday);
+  assert.equal(await blobs.sweepTemporary(), 1);
+  assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
+});
+
+test('a full disk is named with the file and what to do', () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const named = fromFileError(full, 'models/x', 10);
+  assert.ok(named instanceof PerennialError);
+  assert.deepEqual([named.code, named.details], ['disk_full', { file: 'models/x', byteCount: 10 }]);
+  const other = new Error('something else');
+  assert.equal(fromFileError(other, 'models/x', 10), other);
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listMails, markMailFailed, markMailSent, queueMail, readMail } from '../../store/mails.ts';
+import { onceByKey } from '../../store/steps.ts';
+import { openTestDatabase } from './test-database.ts';
+
+const database = await openTestDatabase();
+
+function mail(key: string) {
+  return { key, messageId: `<${key}@perennial>`, recipient: 'ops@example.com', subject: 'What?', body: 'Why? $1' };
+}
+
+test('a mail is queued once for its reason', async () => {
+  const first = await queueMail(database, mail('breach/1'));
+  const second = await queueMail(database, { ...mail('breach/1'), messageId: '<other@perennial>' });
+  assert.deepEqual([first.created, second], [true, { id: first.id, created: false }]);
+  const found = await readMail(database, first.id);
+  assert.deepEqual(
+    { ...found, createdAt: null },
+    {
+      ...mail('breach/1'),
+      id: first.id,
+      state: 'queued',
+      attempts: 0,
+      lastError: null,
+      createdAt: null,
+      sentAt: null,
+    },
+  );
+});
+
+test('a failed mail can still be sent, a sent one stays sent', async () => {
+  const { id } = await queueMail(database, mail('breach/2'));
+  await markMailFailed(database, id, 'connection refused');
+  assert.deepEqual(
+    (await listMails(database, { state: 'failed' })).map((each) => [each.id, each.lastError, each.attempts]),
+    [[id, 'connection refused', 1]],
+  );
+  const sentAt = new Date('2026-11-22T10:00:00Z');
+  await markMailSent(database, id, sentAt);
+  await markMailFailed(database, id, 'too late');
+  const found = await readMail(database, id);
+  assert.deepEqual([found?.state, found?.attempts, found?.lastError, found?.sentAt], ['sent', 2, null, sentAt]);
+});
+
+test('a mail of a step that fails is not queued', async () => {
+  const step = onceByKey(database, 'run/alert', async (em) => {
+    await queueMail(em, mail('breach/3'));
+    throw new Error('crash');
+  });
+  await assert.rejects(step, /crash/);
+  assert.ok((await listMails(database)).every((each) => each.key !== 'breach/3'));
+});

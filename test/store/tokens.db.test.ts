@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createToken, hasTokens, verifyToken } from '../../store/tokens.ts';
+import { openTestDatabase } from './test-database.ts';
+
+const database = await openTestDatabase();
+
+test('a token is accepted, and nothing that resembles it', async () => {
+  assert.equal(await hasTokens(database), false);
+  const token = await createToken(database, 'first start');
+  assert.equal(await hasTokens(database), true);
+  assert.match(token, /^[\w-]{12}\.[\w-]{43}$/);
+  assert.equal(await verifyToken(database, token), true);
+  const [id = '', secret = ''] = token.split('.');
+  const others = [
+    '',
+    '.',
+    id,
+    `${id}.`,
+    `.${secret}`,
+    `${id}.${secret}x`,
+    `${token}.`,
+    `x${id}.${secret}`,
+    `${id}.${id}`,
+  ];
+  for (const other of others) assert.equal(await verifyToken(database, other), false, other);
+});
+
+test('a revoked token is refused', async () => {
+  const token = await createToken(database, 'to be revoked');
+  await database.query('update api_tokens set revoked_at = now() where id = $1', [token.split('.')[0]]);
+  assert.equal(await verifyToken(database, token), false);
+});
+
+test('the secret itself is nowhere in the table', async () => {
+  const token = await createToken(database, 'kept');
+  const [row] = await database.query<{ everything: string }>(
+    'select string_agg(t::text, $1) as everything from api_tokens t',
+    [''],
+  );
+  assert.ok(!row?.everything.includes(token.split('.')[1] ?? ''));
+});
