@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { isModelName, type ModelName, modelNames } from '../domain/models.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -41,6 +41,11 @@ function isDayOfMonth(iso: string): boolean {
   return (day ?? 0) >= 1 && (day ?? 0) <= new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate();
 }
 
+/** A command's optional model: those to work on, in the order of training. */
+export function modelsArgument(): Argument {
+  return new Argument('[model]', `${modelNames.join(', ')} or all`).argParser(someModels).default(modelNames, 'all');
+}
+
 /** Days of a filter, 'off' being 0. */
 export function daysOrOff(text: string): number {
   if (text === 'off') return 0;
@@ -57,8 +62,7 @@ export function oneModel(text: string): ModelName {
   throw new InvalidArgumentError(`Expected one of ${modelNames.join(', ')}.${suggestion(text, modelNames)}`);
 }
 
-/** A model, or all in the order of training. */
-export function someModels(text: string): readonly ModelName[] {
+function someModels(text: string): readonly ModelName[] {
   if (text === 'all') return modelNames;
   const name = text.replaceAll('-', '_');
   if (isModelName(name)) return [name];

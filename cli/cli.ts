@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { Command } from 'commander';
 import type { Config, Environment } from '../stack/config.ts';
 import { listenForInterruption, type SignalSource } from './interruption.ts';
 import { createOutput, type Output, type OutputStream } from './output.ts';
@@ -55,13 +54,4 @@ export function createCli(surroundings: Surroundings): Cli {
       }
     },
   };
-}
-
-/** A subcommand with what every one has. */
-export function addCommand(program: Command, nameAndArguments: string, description: string): Command {
-  return program
-    .command(nameAndArguments)
-    .description(description)
-    .option('--json', 'print the result as one JSON document on stdout', false)
-    .showHelpAfterError(false);
 }

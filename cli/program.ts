@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { PerennialError } from '../domain/errors.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -34,9 +35,10 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
 }
 
 export function createProgram(cli: Cli): Command {
-  const program = new Command('perennial')
+  const program = new Command('npx perennial')
     .description('Trains, tests and watches the lead scoring, churn and engagement models of a messaging CRM.')
     .usage('<command> [options]')
+    .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => cli.surroundings.stdout.write(text),
@@ -46,6 +48,7 @@ export function createProgram(cli: Cli): Command {
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .addHelpText('after', helpEnd());
   for (const add of commands) add(program, cli);
+  for (const command of program.commands) command.option('--json', 'print the result as one JSON document on stdout');
   return program;
 }
 
@@ -70,9 +73,10 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, train, test, predict and migrate use what 'npm start' runs, or start the embedded servers for
-their own duration. status, cancel, history and models only read what runs. Settings come from the environment:
-'npx perennial doctor' lists them.`;
+generate, import, train, test, predict and migrate use what 'npm start' runs, or
+start the embedded servers for their own duration. status, cancel, history and
+models only attach to what runs. Settings are environment variables:
+'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

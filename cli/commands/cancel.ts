@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { isPerennialError } from '../../domain/errors.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { openReadingOfTraining } from '../session.ts';
 
 export function addCancelCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'cancel', 'Cancels the training in progress and waits until it has stopped.')
+  program
+    .command('cancel')
+    .description('Cancels the training in progress and waits until it has stopped.')
     .alias('stop')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { examine } from '../examine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { untilInterrupted } from '../interruption.ts';
@@ -8,12 +8,10 @@ import { settingLines } from '../print/settings.ts';
 import { readSettings } from '../settings.ts';
 
 export function addDoctorCommand(program: Command, cli: Cli): void {
-  addCommand(
-    program,
-    'doctor',
-    'What is installed, reachable, migrated and trained, and what to do next. Starts nothing.',
-  )
-    .option('--settings', 'also list every environment variable with its value and default', false)
+  program
+    .command('doctor')
+    .description('What is installed, reachable, migrated and trained, and what to do next. Starts nothing.')
+    .option('--settings', 'also list every environment variable with its value and default')
     .addHelpText('after', '\nExit code 1 when something required is broken.')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { listRuns, type Run } from '../../store/runs.ts';
 import { listVersions } from '../../store/versions.ts';
 import { oneModel, wholeNumber } from '../arguments.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { type HistoryRow, historyLines, runDuration } from '../print/history.ts';
 import { openReading } from '../session.ts';
 
 export function addHistoryCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'history', 'Past trainings, newest first: result, samples, duration, metrics.')
+  program
+    .command('history')
+    .description('Past trainings, newest first: result, samples, duration, metrics.')
     .option('--model <model>', 'of this model only (default: all)', oneModel)
     .option('--limit <count>', 'how many at most', wholeNumber(1, 1000), 20)
     .action((options) =>

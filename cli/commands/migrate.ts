@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { migrate } from '../../store/migrate.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { plural } from '../print/format.ts';
 import { openWorking } from '../session.ts';
 
 export function addMigrateCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'migrate', 'Brings the database to the schema of this version. Nothing to do is fine.').action(
-    (options) =>
+  program
+    .command('migrate')
+    .description('Brings the database to the schema of this version. Nothing to do is fine.')
+    .action((options) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openWorking(surroundings, output, 'leave');
         try {
@@ -21,5 +23,5 @@ export function addMigrateCommand(program: Command, cli: Cli): void {
           await session.close();
         }
       }),
-  );
+    );
 }

@@ -2,12 +2,14 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { listVersions } from '../../store/versions.ts';
 import { oneModel } from '../arguments.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { type ModelRow, modelLines } from '../print/models.ts';
 import { openReading } from '../session.ts';
 
 export function addModelsCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'models', 'Trained models with file size and date; the champion is the one that predicts.')
+  program
+    .command('models')
+    .description('Trained models with file size and date; the champion is the one that predicts.')
     .option('--model <model>', 'versions of this model only (default: all)', oneModel)
     .action((options) =>
       cli.run(options, async ({ output, surroundings }) => {

@@ -11,14 +11,16 @@ import { findRunningStack } from '../../stack/embedded-stack.ts';
 import { acquireHome } from '../../stack/home-lock.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { cacheFolder } from '../../stack/temporal-binary.ts';
-import { addCommand, type Cli, type Surroundings } from '../cli.ts';
+import type { Cli, Surroundings } from '../cli.ts';
 import { formatBytes } from '../print/format.ts';
 import { type Deletable, resetLines } from '../print/reset.ts';
 
 export function addResetCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'reset', 'Deletes all state: database, runs, models, mailbox, caches. Lists them and asks first.')
-    .option('--yes', "don't ask", false)
-    .option('--keep-caches', 'keep what was installed for all clones of this user (the Temporal server)', false)
+  program
+    .command('reset')
+    .description('Deletes all state: database, runs, models, mailbox, caches. Lists them and asks first.')
+    .option('--yes', "don't ask")
+    .option('--keep-caches', 'keep what was installed for all clones of this user (the Temporal server)')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const config = readConfig(surroundings.env);

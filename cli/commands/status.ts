@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { TrainingControl } from '../../control/training-control.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import type { Output } from '../output.ts';
 import { statusLines, statusStep } from '../print/status.ts';
 import { openReadingOfTraining } from '../session.ts';
@@ -11,8 +11,10 @@ import { openReadingOfTraining } from '../session.ts';
 const watchInterval = 1000;
 
 export function addStatusCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'status', 'What the training in progress, or the last one, is doing.')
-    .option('--watch', 'follow until it ends; with --json one line of JSON for each change', false)
+  program
+    .command('status')
+    .description('What the training in progress, or the last one, is doing.')
+    .option('--watch', 'follow until it ends; with --json one line of JSON for each change')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openReadingOfTraining(surroundings);

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { ModelName } from '../../domain/models.ts';
-import { modelNames } from '../../domain/models.ts';
-import { someModels } from '../arguments.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import { modelsArgument } from '../arguments.ts';
+import type { Cli } from '../cli.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { passes, type TestedModel, testedLines, testingHeading, testingSummary } from '../print/testing.ts';
@@ -10,8 +9,10 @@ import { openWorking } from '../session.ts';
 import { testOne } from '../test-models.ts';
 
 export function addTestCommand(program: Command, cli: Cli): void {
-  addCommand(program, 'test', 'Loads the deployed models and predicts five samples with each.')
-    .argument('[model]', 'lead_scoring, churn, engagement or all', someModels, modelNames)
+  program
+    .command('test')
+    .description('Loads the deployed models and predicts five samples with each.')
+    .addArgument(modelsArgument())
     .action((models: readonly ModelName[], options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openWorking(surroundings, output);

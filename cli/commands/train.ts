@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { PerennialError } from '../../domain/errors.ts';
-import { type ModelName, modelNames } from '../../domain/models.ts';
+import type { ModelName } from '../../domain/models.ts';
 import { engineNames } from '../../engine/estimator.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { dataSummary } from '../../store/data-summary.ts';
 import { defaultTrainingOptions, type RetrainResult, type TrainingOptions } from '../../workflows/messages.ts';
-import { daysOrOff, oneOf, pastMoment, share, someModels, wholeNumber } from '../arguments.ts';
-import { addCommand, type Cli } from '../cli.ts';
+import { daysOrOff, modelsArgument, oneOf, pastMoment, share, wholeNumber } from '../arguments.ts';
+import type { Cli } from '../cli.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { createTrainingFollower, type TrainingFollower } from '../follow-training.ts';
 import type { Output } from '../output.ts';
@@ -19,12 +19,10 @@ const defaults = defaultTrainingOptions;
 const largestSeed = 2 ** 32 - 1;
 
 export function addTrainCommand(program: Command, cli: Cli): void {
-  addCommand(
-    program,
-    'train',
-    'Trains models, one after the other, and deploys each that is not worse than its champion.',
-  )
-    .argument('[model]', 'lead_scoring, churn, engagement or all', someModels, modelNames)
+  program
+    .command('train')
+    .description('Trains models, one after the other, and deploys each that is not worse than its champion.')
+    .addArgument(modelsArgument())
     .option('--test-size <share>', 'share of contacts held out, 0.05-0.5', share(0.05, 0.5), defaults.testSize)
     .option('--cv-folds <count>', 'folds of the cross-validation, 2-50', wholeNumber(2, 50), defaults.cvFolds)
     .option('--seed <number>', 'the same seed and data give the same model', wholeNumber(0, largestSeed), defaults.seed)
@@ -42,8 +40,8 @@ export function addTrainCommand(program: Command, cli: Cli): void {
     )
     .option('--horizon <days>', "days until an outcome counts (default: the model's own)", wholeNumber(1, 3650))
     .option('--active-within <days|off>', 'churn: only contacts active in so many days before (default: 90)', daysOrOff)
-    .option('--shuffle-labels', 'sanity check: train on shuffled labels; the gate should refuse the result', false)
-    .option('--force', 'deploy even when worse than the champion or when that is unclear', false)
+    .option('--shuffle-labels', 'sanity check: train on shuffled labels; the gate should refuse the result')
+    .option('--force', 'deploy even when worse than the champion or when that is unclear')
     .addHelpText('after', ctrlCHelp)
     .action((models: readonly ModelName[], options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
@@ -60,8 +58,9 @@ export function addTrainCommand(program: Command, cli: Cli): void {
 }
 
 const ctrlCHelp = `
-Ctrl-C cancels the training and waits for it when this command started the servers itself (again: ends at once).
-With 'npm start' running it only stops watching; 'npx perennial cancel' cancels.`;
+Without 'npm start' the training runs in this command: Ctrl-C cancels it and
+waits for that, a second one ends at once. With 'npm start' running Ctrl-C only
+stops watching; 'npx perennial cancel' cancels.`;
 
 type TrainFlags = {
   readonly testSize: number;

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { runOnce } from './run-cli.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'perennial-cli-'));
+after(() => rmSync(home, { recursive: true, force: true }));
+const env = { PERENNIAL_HOME: home };
+
+/** Command line; what stderr says. All of them end with exit code 2 and nothing on stdout. */
+const misuses: readonly (readonly [string, RegExp])[] = [
+  ['', /Which command\?/],
+  ['trian', /Unknown command 'trian'.*\n.*Did you mean train\?/],
+  ['train churm', /'churm' is invalid.*lead_scoring, churn, engagement\.\n.*Did you mean churn\?/],
+  ['train everything', /'everything' is invalid[^?]*$/],
+  ['train --test-size 0.9', /--test-size.*'0\.9' is invalid.*share from 0\.05 to 0\.5/],
+  ['train --test-size 20%', /--test-size.*'20%' is invalid/],
+  ['train --cv-folds 2.5', /--cv-folds.*'2\.5' is invalid.*whole number/],
+  ['train --seed -1', /--seed/],
+  ['train --engine xgboost', /Did you mean ml-xgboost\?/],
+  ['train --as-of 2026-02-30', /'2026-02-30' is invalid.*a date such as/],
+  ['train --as-of 2999-01-01', /in the past/],
+  ['train --active-within never', /days from 1 to 3650, or off/],
+  ['train churn engagement', /Too many arguments/],
+  ['predict', /Missing required argument 'model'/],
+  ['predict churn --top 0', /whole number from 1/],
+  ['status --wach', /Unknown option '--wach'.*\n.*--watch/],
+  ['import leeds leads.csv', /'leeds' is invalid.*\n.*Did you mean leads\?/],
+  ['import leads no-such-file.csv', /There is no file no-such-file\.csv/],
+  ['import leads . --dry-run', /Not a file/],
+  ['import leads x.csv --map name', /Expected column=field/],
+  ['import leads x.csv --map a=name --map b=name', /The field name is given by a already/],
+];
+
+for (const [line, expected] of misuses) {
+  test(`\`perennial ${line}\` is refused with what is wrong and what to do`, async () => {
+    const { code, stdout, stderr } = await runOnce(line.split(' ').filter(Boolean), { env });
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^invalid_input: /);
+    assert.match(stderr, expected);
+    assert.match(stderr, /\n {3}.+/);
+  });
+}
+
+test('a command that reads never starts anything: nothing is running', async () => {
+  for (const command of ['status', 'cancel', 'stop', 'history', 'models']) {
+    const { code, stderr } = await runOnce([command], { env });
+    assert.equal(code, 3, command);
+    assert.match(stderr, /^nothing_running: .*\n {3}Start it: npm start\n$/);
+  }
+});
+
+test('with --json stdout holds one document, also for an error, and stderr the words', async () => {
+  for (const line of [
+    ['history', '--json'],
+    ['history', '--limit', 'x', '--json'],
+  ]) {
+    const { stdout, stderr } = await runOnce(line, { env });
+    const { error } = JSON.parse(stdout);
+    assert.ok(error.code && error.message && error.remedy);
+    assert.ok(stderr.startsWith(`${error.code}: ${error.message}`));
+  }
+});
+
+test('a misspelt variable is refused', async () => {
+  const { code, stderr } = await runOnce(['status'], { env: { PERENNIAL_HOM: home } });
+  assert.equal(code, 2);
+  assert.match(stderr, /invalid_configuration: .*PERENNIAL_HOM is not known/);
+});
+
+test('every command explains itself and its options', async () => {
+  const overview = await runOnce(['--help']);
+  assert.equal(overview.code, 0);
+  assert.match(overview.stdout, /Exit codes:\n {2}0 .*\n(.*\n)* {2}130 {2}interrupted/);
+  const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+)[ |]/gm)].map((match) => match[1] ?? '');
+  const expected = 'generate import train test predict status cancel history models migrate doctor reset help';
+  assert.deepEqual(commands, expected.split(' '));
+  for (const command of commands.slice(0, -1)) {
+    const { code, stdout } = await runOnce([command, '--help']);
+    assert.equal(code, 0);
+    assert.match(stdout, /--json/, command);
+    assert.ok(Math.max(...stdout.split('\n').map((line) => line.length)) <= 80, `${command}: a line is too long`);
+  }
+});
+
+test('train shows its defaults', async () => {
+  const { stdout } = await runOnce(['train', '--help']);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  for (const expected of ['0.05-0.5 (default: 0.2)', '2-50 (default: 5)', 'or all (default: all)', "the model's own"]) {
+    assert.ok(words.includes(expected), expected);
+  }
+});
+
+test('doctor works with nothing there, and says how to start', async () => {
+  const { code, stdout } = await runOnce(['doctor', '--json'], { env: { ...env, XDG_CACHE_HOME: home, PATH: '' } });
+  assert.equal(code, 0);
+  const { healthy, findings, settings } = JSON.parse(stdout);
+  assert.equal(healthy, true);
+  assert.ok(findings.some(({ remedy }: { remedy: string }) => remedy === 'Start them: npm start'));
+  assert.ok(
+    settings.some(({ name, value }: { name: string; value: string }) => name === 'PERENNIAL_HOME' && value === home),
+  );
+});
+
+test('doctor fails on a database that does not answer, and shows no password', async () => {
+  const url = 'postgresql://someone:secretive@127.0.0.1:1/crm';
+  const { code, stdout } = await runOnce(['doctor', '--settings'], { env: { ...env, DATABASE_URL: url } });
+  assert.equal(code, 1);
+  assert.match(stdout, /NO PostgreSQL +database_unavailable: /);
+  assert.doesNotMatch(stdout, /secretive/);
+});
