@@ -78,7 +78,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     }
     const [failure = null] = results.flatMap((result) => (result.state === 'completed' ? [] : [result.failure]));
     const state = failure === null ? 'completed' : 'failed';
-    await records.closeRetrain({ retrainId, state, failure });
+    await CancellationScope.nonCancellable(() => records.closeRetrain({ retrainId, state, failure }));
     progress.close(state);
     setCurrentDetails(describeRetrainProgress(progress.snapshot));
     return { retrainId, models: results };

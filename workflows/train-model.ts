@@ -90,26 +90,23 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated });
     enter('deploy');
     const outcome = { ...step, snapshot, plan, results, trained, validation: report, evaluation: evaluated, gate };
-    const deployed = await decision.deploy(outcome);
-    const { mailIds } = await records.finishRun({ ...outcome, deployed });
-    progress.close('completed', gate.reason);
-    publish(progress.snapshot);
-    for (const mailId of mailIds) {
-      await startChild(deliverMail, {
-        args: [{ mailId, limits }],
-        workflowId: deliverMailWorkflowId(mailId),
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        staticSummary: `alert about ${model}`,
-      });
-    }
-    return {
-      runId,
-      model,
-      outcome: deployed.outcome,
-      version: deployed.version,
-      metrics: evaluated.metrics,
-      reason: gate.reason,
-    };
+    // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
+    return await CancellationScope.nonCancellable(async () => {
+      const deployed = await decision.deploy(outcome);
+      const { mailIds } = await records.finishRun({ ...outcome, deployed });
+      for (const mailId of mailIds) {
+        await startChild(deliverMail, {
+          args: [{ mailId, limits }],
+          workflowId: deliverMailWorkflowId(mailId),
+          parentClosePolicy: ParentClosePolicy.ABANDON,
+          staticSummary: `alert about ${model}`,
+        });
+      }
+      progress.close('completed', gate.reason);
+      await publish(progress.snapshot);
+      const { version, outcome: ending } = deployed;
+      return { runId, model, outcome: ending, version, metrics: evaluated.metrics, reason: gate.reason };
+    });
   } catch (error) {
     const state = isCancellation(error) ? 'cancelled' : 'failed';
     const failure =

@@ -15,8 +15,8 @@ import { revive, type ThreadError } from './thread-errors.ts';
  */
 export type ThreadPool = {
   run<Name extends JobName>(name: Name, input: JobInput<Name>, options: JobOptions): Promise<JobResult<Name>>;
-  /** Threads that exist, idle ones included. */
-  readonly size: number;
+  /** Threads with a job, those being stopped included. */
+  readonly busy: number;
   close(): Promise<void>;
 };
 
@@ -56,8 +56,8 @@ export function createThreadPool(log: Logger, idleThreads = availableParallelism
   }
 
   return {
-    get size() {
-      return all.size;
+    get busy() {
+      return all.size - idle.length;
     },
     run<Name extends JobName>(name: Name, input: JobInput<Name>, { signal, onProgress }: JobOptions) {
       if (signal.aborted) return Promise.reject(signal.reason);

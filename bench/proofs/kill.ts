@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createTrainingControl } from '../../control/training-control.ts';
+import { createRandom } from '../../engine/random.ts';
+import { type RunningPipeline, startPipeline, testLimits } from '../../test/workflows/running-pipeline.ts';
+import { defaultTrainingOptions, type TrainingOptions } from '../../workflows/messages.ts';
+import { holds, print } from '../figures.ts';
+import type { ProofOptions } from './list.ts';
+
+/** A killed worker is noticed by its missing heartbeats: short, so that twenty kills don't take all day. */
+const limits = { ...testLimits, heartbeatTimeout: 1_500 };
+
+type Event = { readonly event?: string; readonly key?: string };
+
+/** The two worker processes of docker-compose.yml in one process group, and what they logged, over all their lives. */
+class Workers {
+  readonly events: Event[] = [];
+  readonly #env: NodeJS.ProcessEnv;
+  #leader: ChildProcess | null = null;
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor(pipeline: RunningPipeline) {
+    const { config, databaseUrl, temporal } = pipeline;
+    this.#env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+      PERENNIAL_HOME: config.home,
+      LOG_LEVEL: 'info',
+    };
+  }
+
+  start(): Promise<void> {
+    const script = fileURLToPath(new URL('./kill-workers.ts', import.meta.url));
+    const leader = spawn(process.execPath, [script], {
+      env: this.#env,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#leader = leader;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#ready = promise;
+    let rest = '';
+    leader.stderr?.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (!line.startsWith('{')) continue;
+        const event = JSON.parse(line) as Event;
+        this.events.push(event);
+        if (event.event === 'workers_ready') resolve();
+      }
+    });
+    return this.#ready;
+  }
+
+  /** kill -9 of the whole group; resolves when the leader is gone. */
+  kill(): Promise<void> {
+    const leader = this.#leader;
+    if (leader?.pid === undefined || leader.exitCode !== null || leader.signalCode !== null) return Promise.resolve();
+    const gone = new Promise<void>((resolve) => leader.once('close', () => resolve()));
+    process.kill(-leader.pid, 'SIGKILL');
+    return gone;
+  }
+}
+
+/** One retrain of all models under kills, beside an undisturbed one of the same seed and moment. */
+export async function run({ reduced, args }: ProofOptions): Promise<{ passed: boolean }> {
+  const kills = reduced ? 5 : 20;
+  const seed = Number(args[0] ?? 20_261_122);
+  const random = createRandom(seed);
+  const pipeline = await startPipeline({ workers: false });
+  const workers = new Workers(pipeline);
+  // Shuffled labels breach the limits, so that each model queues an alert that could be doubled.
+  const options: TrainingOptions = {
+    ...defaultTrainingOptions,
+    candidates: 6,
+    shuffleLabels: true,
+    asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
+  };
+  const control = createTrainingControl({ ...pipeline, taskQueuePrefix: pipeline.temporal.taskQueuePrefix, limits });
+  try {
+    await workers.start();
+    const started = performance.now();
+    const calm = await control.start({ options, trigger: 'cli' });
+    await control.waitFor(calm.retrainId);
+    const calmTime = performance.now() - started;
+    print(`Undisturbed: ${(calmTime / 1000).toFixed(1)} s`);
+
+    workers.events.length = 0;
+    const { retrainId } = await control.start({ options, trigger: 'cli' });
+    let ended = false;
+    const result = control.waitFor(retrainId).finally(() => {
+      ended = true;
+    });
+    let killed = 0;
+    for (; killed < kills && !ended; killed++) {
+      // Moments are spread so that the run outlives all kills: at most a sixth of its undisturbed length apart.
+      const wait = Math.floor(random.next() * (calmTime / 6));
+      await sleep(wait);
+      const status = await control.status();
+      print(
+        `kill ${String(killed + 1).padStart(2)} after ${String(wait).padStart(5)} ms, at ${status.current_model ?? '-'} ${status.progress}% (${status.message})`,
+      );
+      await workers.kill();
+      await workers.start();
+    }
+    const { models } = await result;
+    return {
+      passed: await judge(pipeline, workers, {
+        calm: calm.retrainId,
+        disturbed: retrainId,
+        killed,
+        kills,
+        states: models.map((model) => model.state),
+      }),
+    };
+  } finally {
+    await workers.kill();
+    await pipeline.close();
+  }
+}
+
+async function judge(
+  { database, config }: RunningPipeline,
+  { events }: Workers,
+  runs: {
+    readonly calm: string;
+    readonly disturbed: string;
+    readonly killed: number;
+    readonly kills: number;
+    readonly states: readonly string[];
+  },
+): Promise<boolean> {
+  const { calm, disturbed, killed, kills, states } = runs;
+  const hashes = async (retrainId: string) =>
+    database.query<{ model: string; artifact_hash: string }>(
+      `select v.model, v.artifact_hash from model_versions v join runs r on r.id = v.run_id where r.retrain_id = $1 order by v.model`,
+      [retrainId],
+    );
+  const [expected, found] = [await hashes(calm), await hashes(disturbed)];
+  for (const [at, { model, artifact_hash }] of expected.entries()) {
+    print(
+      `  ${model.padEnd(13)} ${artifact_hash.slice(0, 16)} undisturbed, ${found[at]?.artifact_hash.slice(0, 16)} after the kills`,
+    );
+  }
+  const [rows] = await database.query<{
+    runs: number;
+    versions: number;
+    mails: number;
+    retrains: number;
+    open: number;
+  }>(
+    `select (select count(*)::int from runs where retrain_id = $1) as runs,
+       (select count(*)::int from model_versions v join runs r on r.id = v.run_id where r.retrain_id = $1) as versions,
+       (select count(*)::int from mails where key like $1 || '/%') as mails,
+       (select count(*)::int from retrains where id = $1) as retrains,
+       (select count(*)::int from runs where state = 'running') as open`,
+    [disturbed],
+  );
+  const again = retrained(events);
+  const started = events.filter((event) => event.event === 'candidate_started').length;
+  print(`  ${started} candidate fits begun for 18 candidates: the others were interrupted before they ended`);
+  const { readdir } = await import('node:fs/promises');
+  const mailbox = await readdir(config.mailboxFolder);
+  return [
+    holds('kills', `${killed} of ${kills}`, killed === kills),
+    holds('models completed', states.join(', '), states.length === 3 && states.every((state) => state === 'completed')),
+    holds('finished candidates trained again', String(again), again === 0),
+    holds(
+      'model bytes equal',
+      String(expected.length),
+      JSON.stringify(expected) === JSON.stringify(found) && found.length === 3,
+    ),
+    holds(
+      'rows',
+      JSON.stringify(rows),
+      rows?.runs === 3 && rows.versions === 3 && rows.retrains === 1 && rows.open === 0,
+    ),
+    holds('alerts queued', String(rows?.mails), rows?.mails === 3),
+    holds('mails in the mailbox, both runs', String(mailbox.length), mailbox.length === 6),
+  ].every(Boolean);
+}
+
+/** Fits that began after the same candidate had finished. */
+function retrained(events: readonly Event[]): number {
+  const finished = new Set<string>();
+  let again = 0;
+  for (const { event, key } of events) {
+    if (key === undefined) continue;
+    if (event === 'candidate_finished') finished.add(key);
+    if (event === 'candidate_started' && finished.has(key)) again++;
+  }
+  return again;
+}
