@@ -12,10 +12,12 @@ export type Feature = {
   readonly unit: string;
   /** Expression over the names that the model's `historySql` brings; NULL is a missing value. */
   readonly sql: string;
-  /** What a value above the typical one says of the subject. Whether that is good or bad is the model's attribution to tell. */
+  /** What a value above the pivot says of the subject. Whether that is good or bad is the model's attribution to tell. */
   readonly high: Phrase;
-  /** What a value at or below the typical one says. */
+  /** What a value at or below the pivot says. */
   readonly low: Phrase;
+  /** Default: the usual value among the rows that the model compares with. */
+  readonly pivot?: number;
 };
 
 /**

@@ -28,12 +28,3 @@ export function daysBetween(from: string, to: string): string {
 export function flag(condition: string): string {
   return `(${condition})::integer`;
 }
-
-export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
-}
-
-/** Undoes `log1p`, for words. */
-export function countOf(log: number): number {
-  return Math.round(Math.expm1(log));
-}

@@ -1,6 +1,9 @@
 import type { Feature, ModelDefinition } from './definition.ts';
 import { engagement } from './engagement/definition.ts';
+import { zoneOfBusiness, zoneOfContact } from './engagement/history.ts';
 import { plannedMessageSubjects } from './engagement/subjects.ts';
+import { optedIn, profileHistory } from './history/profile.ts';
+import { reactionHistory } from './history/reactions.ts';
 
 /**
  * The rows that a model learns from and predicts for: subject_id, contact (external id, the key of holdout and folds), moment,
@@ -21,11 +24,31 @@ export function servingQuery(definition: ModelDefinition): string {
   return `with ${parameters},\n${featureRows(definition, definition.servingSubjectsSql)}`;
 }
 
-/** A planned message at several times; parameters $1 to $7 as `plannedMessageSubjects` says. */
+/** A planned message for contacts and times; parameters $1 to $7 as `plannedMessageSubjects` says. */
 export function engagementPlanQuery(): string {
   const parameters =
-    'parameters as (select $1::bigint, $2::timestamptz[], $3::timestamptz[], $4::text, $5::text, $6::bigint, $7::smallint)';
+    'parameters as (select $1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::text, $5::text, $6::bigint, $7::smallint)';
   return `with ${parameters},\n${featureRows(engagement, plannedMessageSubjects)}`;
+}
+
+/**
+ * What must be known of contacts before advising anything: (contact_id, contact, opted_in, zone, zone_of_contact). Parameters $1 now,
+ * $2 bigint[] of contact ids.
+ */
+export function recipientsQuery(): string {
+  return `with subjects as materialized (
+  select c.id as contact_id, $1::timestamptz as moment from contacts as c where c.id = any($2::bigint[])
+)
+select s.contact_id, c.external_id as contact, coalesce(${optedIn}, c.opted_in) as opted_in,
+  coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone, ${zoneOfContact} is not null as zone_of_contact
+from subjects as s
+join contacts as c on c.id = s.contact_id${profileHistory}${reactionHistory}
+order by s.contact_id`;
+}
+
+/** Subjects worth predicting now, best known first: (subject_id). Parameters $1 now, $2 limit. */
+export function eligibleQuery(definition: ModelDefinition): string {
+  return `with parameters as (select $1::timestamptz, $2::bigint)${definition.eligibleSubjectsSql}`;
 }
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */

@@ -1,8 +1,9 @@
 import type { Feature } from '../definition.ts';
-import { countOf, flag, log1p, percent, smoothedMean, smoothedRate } from '../expressions.ts';
+import { flag, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
 import { optedIn } from '../history/profile.ts';
 import { typicalClickRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 
 /** Days between activities, or purchases, of which one gap of this length is assumed: keeps the gap defined after the first one. */
 const priorGapDays = 30;
@@ -19,8 +20,8 @@ const rfm: readonly Feature[] = [
     description: 'ln(1 + days since the last message, click, purchase or ticket of the contact, or its creation)',
     unit: 'ln(1 + days)',
     sql: log1p('activity.recency_days'),
-    high: (log) => `No activity in ${countOf(log)} days`,
-    low: 'Active recently',
+    high: (log) => `No activity in ${spanWords(Math.expm1(log))}`,
+    low: (log) => `Active ${agoWords(Math.expm1(log))}`,
   },
   {
     name: 'active_days_log',
@@ -28,8 +29,8 @@ const rfm: readonly Feature[] = [
     description: 'ln(1 + different days with a message, click, purchase or ticket)',
     unit: 'ln(1 + days)',
     sql: log1p('activity.days'),
-    high: (log) => `Active on ${countOf(log)} days`,
-    low: 'Active on few days',
+    high: (log) => `Active on ${countedWords(log, 'day')}`,
+    low: (log) => `Active on ${countedWords(log, 'day')} only`,
   },
   {
     name: 'activity_overdue_log',
@@ -39,6 +40,7 @@ const rfm: readonly Feature[] = [
     sql: `${log1p('activity.recency_days')} - ${log1p(activityGap)}`,
     high: 'Silent for longer than usual',
     low: 'As active as usual',
+    pivot: 0,
   },
   {
     name: 'tenure_days_log',
@@ -55,8 +57,8 @@ const rfm: readonly Feature[] = [
     description: 'ln(1 + days since the last purchase, or since the contact was created)',
     unit: 'ln(1 + days)',
     sql: log1p(purchaseRecency),
-    high: (log) => `No purchase in ${countOf(log)} days`,
-    low: 'Bought recently',
+    high: (log) => `No purchase in ${spanWords(Math.expm1(log))}`,
+    low: (log) => `No purchase for only ${spanWords(Math.expm1(log))}`,
   },
   {
     name: 'purchases_log',
@@ -64,8 +66,8 @@ const rfm: readonly Feature[] = [
     description: 'ln(1 + purchases)',
     unit: 'ln(1 + purchases)',
     sql: log1p('orders.count'),
-    high: (log) => `${countOf(log)} purchases`,
-    low: (log) => (countOf(log) === 0 ? 'No purchases yet' : 'Few purchases'),
+    high: (log) => countedWords(log, 'purchase'),
+    low: (log) => (countOf(log) === 0 ? 'No purchases yet' : `Only ${countedWords(log, 'purchase')}`),
   },
   {
     name: 'spent_log',
@@ -96,7 +98,8 @@ const sentimentTrend: readonly Feature[] = [
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
-    low: 'Low sentiment',
+    low: (sentiment) => (sentiment < 0 ? 'Negative sentiment' : 'Neutral sentiment'),
+    pivot: 0,
   },
   {
     name: 'sentiment_30d',
@@ -105,7 +108,8 @@ const sentimentTrend: readonly Feature[] = [
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0),
     high: 'Positive sentiment lately',
-    low: 'No positive sentiment lately',
+    low: (sentiment) => (sentiment < 0 ? 'Negative sentiment lately' : 'Neutral sentiment lately'),
+    pivot: 0,
   },
   {
     name: 'sentiment_change',
@@ -118,7 +122,8 @@ const sentimentTrend: readonly Feature[] = [
       0,
     )}`,
     high: 'Positive sentiment trend',
-    low: 'Negative sentiment trend',
+    low: (change) => (change < 0 ? 'Negative sentiment trend' : 'Steady sentiment'),
+    pivot: 0,
   },
   {
     name: 'sentiment_slope',
@@ -128,7 +133,8 @@ const sentimentTrend: readonly Feature[] = [
     unit: '1 / 30 days',
     sql: '30 * coalesce(talk.sentiment_sxy, 0) / (coalesce(talk.sentiment_sxx, 0) + 1800)',
     high: 'Sentiment is rising',
-    low: 'Sentiment is falling',
+    low: (change) => (change < 0 ? 'Sentiment is falling' : 'Steady sentiment'),
+    pivot: 0,
   },
   {
     name: 'last_sentiment',
@@ -137,7 +143,8 @@ const sentimentTrend: readonly Feature[] = [
     unit: '-1 to 1',
     sql: 'talk.last_sentiment',
     high: 'Last message was friendly',
-    low: 'Last message was unfriendly',
+    low: (sentiment) => (sentiment < 0 ? 'Last message was unfriendly' : 'Last message was neutral'),
+    pivot: 0,
   },
   {
     name: 'negative_share',
@@ -146,7 +153,7 @@ const sentimentTrend: readonly Feature[] = [
     unit: 'share 0-1',
     sql: smoothedRate('talk.negative_90d', 'talk.measured_90d', 0.2),
     high: 'Negative messages',
-    low: 'Hardly any negative message',
+    low: 'Few negative messages',
   },
 ];
 
@@ -157,8 +164,8 @@ const engagementDecline: readonly Feature[] = [
     description: 'ln(1 + days since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + days)',
     sql: log1p(`${hoursSinceInbound} / 24`),
-    high: (log) => `No messages in ${countOf(log)} days`,
-    low: 'Wrote recently',
+    high: (log) => `No messages in ${spanWords(Math.expm1(log))}`,
+    low: (log) => `Wrote ${agoWords(Math.expm1(log))}`,
   },
   {
     name: 'inbound_30d_log',
@@ -166,8 +173,8 @@ const engagementDecline: readonly Feature[] = [
     description: 'ln(1 + messages that the contact wrote in 30 days)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.inbound_30d'),
-    high: (log) => `${countOf(log)} messages in 30 days`,
-    low: 'Few messages in 30 days',
+    high: (log) => `${countedWords(log, 'message')} in 30 days`,
+    low: (log) => `${countOf(log) === 0 ? 'No messages' : `Only ${countedWords(log, 'message')}`} in 30 days`,
   },
   {
     name: 'inbound_change_log',
@@ -176,7 +183,8 @@ const engagementDecline: readonly Feature[] = [
     unit: 'ln ratio',
     sql: `${log1p('talk.inbound_30d')} - ${log1p('(talk.inbound_90d - talk.inbound_30d) / 2.0')}`,
     high: 'Writes more than before',
-    low: 'Writes less than before',
+    low: (change) => (change < 0 ? 'Writes less than before' : 'Writes as much as before'),
+    pivot: 0,
   },
   {
     name: 'reply_rate',
@@ -198,7 +206,8 @@ const engagementDecline: readonly Feature[] = [
       typicalReplyRate,
     )}`,
     high: 'Answers more than before',
-    low: 'Answers less than before',
+    low: (change) => (change < 0 ? 'Answers less than before' : 'Answers as before'),
+    pivot: 0,
   },
   {
     name: 'reply_minutes_log',
@@ -216,8 +225,9 @@ const engagementDecline: readonly Feature[] = [
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),
-    high: (log) => `${countOf(log)} messages of ours without an answer`,
-    low: 'Our last messages were answered',
+    high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
+    low: 'No message of ours is waiting for an answer',
+    pivot: 0,
   },
   {
     name: 'click_rate',
@@ -236,6 +246,7 @@ const engagementDecline: readonly Feature[] = [
     sql: flag(optedIn),
     high: 'Opted in to messages',
     low: 'Unsubscribed from campaigns',
+    pivot: 0.5,
   },
 ];
 
@@ -246,8 +257,9 @@ const supportTickets: readonly Feature[] = [
     description: 'ln(1 + tickets of 180 days)',
     unit: 'ln(1 + tickets)',
     sql: log1p('tickets.count'),
-    high: (log) => `${countOf(log)} support tickets`,
-    low: 'Few support tickets',
+    high: (log) => countedWords(log, 'support ticket'),
+    low: 'No support tickets',
+    pivot: 0,
   },
   {
     name: 'complaints_log',
@@ -255,8 +267,9 @@ const supportTickets: readonly Feature[] = [
     description: 'ln(1 + complaints of 180 days)',
     unit: 'ln(1 + tickets)',
     sql: log1p('tickets.complaints'),
-    high: (log) => (countOf(log) === 1 ? 'A complaint' : `${countOf(log)} complaints`),
+    high: (log) => countedWords(log, 'complaint'),
     low: 'No complaints',
+    pivot: 0,
   },
   {
     name: 'open_tickets_log',
@@ -266,6 +279,7 @@ const supportTickets: readonly Feature[] = [
     sql: log1p('tickets.open'),
     high: 'Unresolved support ticket',
     low: 'No unresolved ticket',
+    pivot: 0,
   },
   {
     name: 'ticket_severity',
@@ -273,8 +287,9 @@ const supportTickets: readonly Feature[] = [
     description: 'Highest severity of the tickets of 180 days, 0 without one',
     unit: '0-3',
     sql: 'coalesce(tickets.severity, 0)',
-    high: 'Severe support ticket',
-    low: 'No severe ticket',
+    high: (severity) => (severity >= 3 ? 'Severe support ticket' : 'Support ticket'),
+    low: 'No support tickets',
+    pivot: 0,
   },
 ];
 
@@ -305,6 +320,7 @@ const purchaseHistory: readonly Feature[] = [
     sql: `${log1p(purchaseRecency)} - ${log1p(purchaseGap)}`,
     high: 'Next purchase is overdue',
     low: 'Buys as usual',
+    pivot: 0,
   },
   {
     name: 'spend_change_log',
@@ -313,7 +329,8 @@ const purchaseHistory: readonly Feature[] = [
     unit: 'ln ratio',
     sql: `${log1p('coalesce(orders.spent_90d, 0)')} - ${log1p('coalesce(orders.spent_180d, 0) - coalesce(orders.spent_90d, 0)')}`,
     high: 'Spends more than before',
-    low: 'Spends less than before',
+    low: (change) => (change < 0 ? 'Spends less than before' : 'Spends as before'),
+    pivot: 0,
   },
   {
     name: 'items_per_order_log',

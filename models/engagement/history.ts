@@ -2,19 +2,23 @@ import { profileHistory } from '../history/profile.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 
+const regions =
+  'Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US';
+
 /**
- * Joins `place.zone`: the contact's time zone, else the business's (the session's setting `perennial.business_timezone`), else UTC.
- * A name that the server doesn't know counts as none: one bad row must not stop a training.
+ * The contact's time zone where it is an IANA name that the server knows, else null: one bad row must not stop a training.
+ * Parsing a moment in the zone is the check that raises no error.
  */
+export const zoneOfContact = `case when profile.timezone = 'UTC'
+    or (profile.timezone ~ '^(${regions})/[A-Za-z0-9_+/-]+$' and pg_input_is_valid('2000-01-01 ' || profile.timezone, 'timestamptz'))
+  then profile.timezone end`;
+
+/** The session's setting `perennial.business_timezone`, else UTC. */
+export const zoneOfBusiness = `coalesce(nullif(current_setting('perennial.business_timezone', true), ''), 'UTC')`;
+
+/** Joins `place.zone` and the hour (with minutes, 0-24) and day (0 Monday) of sending there. */
 const zone = `
-cross join lateral (
-  select coalesce(
-    case when profile.timezone = 'UTC'
-      or (profile.timezone ~ '^[A-Za-z_]+/[A-Za-z0-9_+/-]+$' and pg_input_is_valid('2000-01-01 ' || profile.timezone, 'timestamptz'))
-      then profile.timezone end,
-    nullif(current_setting('perennial.business_timezone', true), ''),
-    'UTC') as zone
-) as place
+cross join lateral (select coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone) as place
 cross join lateral (
   select extract(hour from at.local)::double precision + extract(minute from at.local)::double precision / 60 as hour,
     extract(isodow from at.local)::integer - 1 as day

@@ -25,14 +25,14 @@ from messages as o
 where o.id = any($2) and o.direction = 'outbound' and o.sent_at <= $1`;
 
 /**
- * A planned message at several times: (subject_id = place in the array). What is known of the contact is read at $2, which may lie
- * before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
- * $1 contact id, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 content type, $5 text, $6 campaign id, $7 urgency.
+ * A planned message for contacts and times: (subject_id = place in the arrays). What is known of a contact is read at the moment,
+ * which may lie before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
+ * $1 bigint[] contact ids, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 content type, $5 text, $6 campaign id, $7 urgency.
  */
 export const plannedMessageSubjects = `
-select plan.place as subject_id, $1 as contact_id, plan.moment, plan.planned_at, $4 as content_type, $5 as text,
+select plan.place as subject_id, plan.contact_id, plan.moment, plan.planned_at, $4 as content_type, $5 as text,
   $6 as campaign_id, $7 as urgency, false as synthetic, null::double precision as label
-from unnest($2, $3) with ordinality as plan (moment, planned_at, place)`;
+from unnest($1, $2, $3) with ordinality as plan (contact_id, moment, planned_at, place)`;
 
 /** Contacts who want messages, those who wrote last first. */
 export const eligibleRecipients = `

@@ -1,17 +1,9 @@
 import type { Feature } from '../definition.ts';
-import {
-  countOf,
-  daysBetween,
-  flag,
-  hoursBetween,
-  log1p,
-  percent,
-  smoothedMean,
-  smoothedRate,
-} from '../expressions.ts';
+import { daysBetween, flag, hoursBetween, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
 import { optedIn, profileCompleteness } from '../history/profile.ts';
 import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { agoWords, countedWords, percent, spanWords } from '../words.ts';
 
 const responseBehaviour: readonly Feature[] = [
   {
@@ -50,8 +42,9 @@ const responseBehaviour: readonly Feature[] = [
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),
-    high: (log) => `${countOf(log)} messages of ours without an answer`,
-    low: 'Our last messages were answered',
+    high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
+    low: 'No message of ours is waiting for an answer',
+    pivot: 0,
   },
   {
     name: 'hours_since_inbound_log',
@@ -59,8 +52,8 @@ const responseBehaviour: readonly Feature[] = [
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
     sql: log1p(hoursSinceInbound),
-    high: 'No recent message',
-    low: 'Wrote recently',
+    high: (log) => `No messages in ${spanWords(Math.expm1(log) / 24)}`,
+    low: (log) => `Wrote ${agoWords(Math.expm1(log) / 24)}`,
   },
 ];
 
@@ -80,8 +73,8 @@ const engagement: readonly Feature[] = [
     description: 'ln(1 + messages that the contact wrote in 90 days)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.inbound_90d'),
-    high: (log) => `${countOf(log)} messages in 90 days`,
-    low: 'Few messages in 90 days',
+    high: (log) => `${countedWords(log, 'message')} in 90 days`,
+    low: (log) => `Only ${countedWords(log, 'message')} in 90 days`,
   },
   {
     name: 'conversations_log',
@@ -129,7 +122,8 @@ const sentiment: readonly Feature[] = [
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
-    low: 'Little positive sentiment',
+    low: (sentiment) => (sentiment < 0 ? 'Negative sentiment' : 'Neutral sentiment'),
+    pivot: 0,
   },
   {
     name: 'lead_sentiment',
@@ -138,7 +132,8 @@ const sentiment: readonly Feature[] = [
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_since_lead', 'talk.measured_since_lead', 0),
     high: 'Positive tone since the lead came',
-    low: 'Flat tone since the lead came',
+    low: (sentiment) => (sentiment < 0 ? 'Negative tone since the lead came' : 'Neutral tone since the lead came'),
+    pivot: 0,
   },
   {
     name: 'positive_share',
@@ -156,7 +151,7 @@ const sentiment: readonly Feature[] = [
     unit: 'share 0-1',
     sql: smoothedRate('talk.negative', 'talk.measured', 0.2),
     high: 'Negative messages',
-    low: 'Hardly any negative message',
+    low: 'Few negative messages',
   },
 ];
 
@@ -185,8 +180,9 @@ const campaignPerformance: readonly Feature[] = [
     description: 'ln(1 + campaign conversions of the contact)',
     unit: 'ln(1 + conversions)',
     sql: log1p('reactions.converted'),
-    high: 'Converted on a campaign before',
+    high: (log) => `Converted on ${countedWords(log, 'campaign')} before`,
     low: 'No conversions yet',
+    pivot: 0,
   },
   {
     name: 'lead_clicks_log',
@@ -194,8 +190,9 @@ const campaignPerformance: readonly Feature[] = [
     description: 'ln(1 + clicks in campaigns since the lead came)',
     unit: 'ln(1 + clicks)',
     sql: log1p('clicks.since_lead'),
-    high: (log) => (countOf(log) === 1 ? 'Clicked since the lead came' : `${countOf(log)} clicks since the lead came`),
+    high: (log) => `${countedWords(log, 'click')} since the lead came`,
     low: 'No clicks since the lead came',
+    pivot: 0,
   },
   {
     name: 'lead_campaign_click_rate',
@@ -232,6 +229,7 @@ const contactQuality: readonly Feature[] = [
     sql: flag(optedIn),
     high: 'Opted in to messages',
     low: 'Opted out of messages',
+    pivot: 0.5,
   },
   {
     name: 'tenure_days_log',
@@ -248,8 +246,9 @@ const contactQuality: readonly Feature[] = [
     description: 'ln(1 + purchases of the contact so far)',
     unit: 'ln(1 + purchases)',
     sql: log1p('orders.count'),
-    high: (log) => `Bought before (${countOf(log)} times)`,
+    high: (log) => `${countedWords(log, 'purchase')} before`,
     low: 'No purchases yet',
+    pivot: 0,
   },
 ];
 

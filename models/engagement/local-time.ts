@@ -1,0 +1,27 @@
+/** `zone` is an IANA name that the runtime knows. */
+
+/** 'Monday' to 'Sunday' */
+export function dayOf(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'long' }).format(at);
+}
+
+/** '14:00', or '2:00 PM' */
+export function timeOf(at: Date, zone: string, twelveHours = false): string {
+  const options: Intl.DateTimeFormatOptions = twelveHours
+    ? { hour: 'numeric', minute: '2-digit', hour12: true }
+    : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  // ICU puts a narrow no-break space before PM
+  return new Intl.DateTimeFormat('en-US', { timeZone: zone, ...options }).format(at).replace(/\s/g, ' ');
+}
+
+const hourMilliseconds = 3_600_000;
+const minuteMilliseconds = 60_000;
+export const slotsOfWeek = 168;
+
+/** The next 168 full hours of the zone's clock, after `now`. */
+export function weekSlots(now: Date, zone: string): Date[] {
+  const minutes = Number(new Intl.DateTimeFormat('en-US', { timeZone: zone, minute: 'numeric' }).format(now));
+  const thisMinute = Math.floor(now.getTime() / minuteMilliseconds) * minuteMilliseconds;
+  const first = thisMinute + (60 - minutes) * minuteMilliseconds;
+  return Array.from({ length: slotsOfWeek }, (_, slot) => new Date(first + slot * hourMilliseconds));
+}

@@ -1,0 +1,65 @@
+import { type Contribution, type Factors, factorsOf } from '../factors.ts';
+import { rounded } from '../rounded.ts';
+import { engagement } from './definition.ts';
+import { dayOf, timeOf } from './local-time.ts';
+
+/** The guide's fields. `confidence`: the calibrated probability of the class that the model predicts. */
+export type EngagementOutput = {
+  readonly success: true;
+  /** 0-1, calibrated */
+  readonly engagement_probability: number;
+  /** 'HH:MM' in the zone that the recommendations name. */
+  readonly optimal_send_time: string;
+  /** 'Monday' to 'Sunday' */
+  readonly best_day: string;
+  readonly confidence: number;
+  readonly recommendations: string[];
+  readonly engagement_factors: Factors;
+};
+
+/** A wording is only advised where the model's attribution says that the present one costs something. */
+const wordings: readonly {
+  readonly feature: string;
+  readonly applies: (value: number) => boolean;
+  readonly text: string;
+}[] = [
+  { feature: 'greets_by_name', applies: (value) => value === 0, text: 'Include personalized greeting' },
+  { feature: 'sentiment', applies: (value) => value <= 0, text: 'Use casual tone' },
+  { feature: 'length_log', applies: (value) => value > Math.log1p(100), text: 'Write a shorter message' },
+  { feature: 'asks_question', applies: (value) => value === 0, text: 'Ask a question' },
+];
+
+export function engagementOutput(input: {
+  readonly probability: number;
+  readonly confidence: number;
+  readonly optedIn: boolean;
+  readonly contributions: readonly Contribution[];
+  readonly inCampaign: boolean;
+  readonly best: { readonly at: Date; readonly zone: string; readonly ofContact: boolean };
+}): EngagementOutput {
+  const { best, optedIn } = input;
+  // without a campaign its click rate is a stand-in
+  const contributions = input.contributions.filter(
+    ({ feature }) => input.inCampaign || feature !== 'campaign_click_rate',
+  );
+  const worded = wordings.filter(({ feature, applies }) =>
+    contributions.some(
+      (each) => each.feature === feature && each.contribution < 0 && each.value !== null && applies(each.value),
+    ),
+  );
+  return {
+    success: true,
+    engagement_probability: rounded(input.probability, 2),
+    optimal_send_time: timeOf(best.at, best.zone),
+    best_day: dayOf(best.at, best.zone),
+    confidence: rounded(input.confidence, 2),
+    recommendations: optedIn
+      ? [
+          `Send on ${dayOf(best.at, best.zone)} at ${timeOf(best.at, best.zone, true)}`,
+          ...worded.map(({ text }) => text),
+          `Times are in the ${best.ofContact ? "contact's" : "business's"} time zone, ${best.zone}`,
+        ]
+      : ['Do not message, the contact opted out'],
+    engagement_factors: factorsOf(engagement, contributions),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Feature, ModelDefinition } from './definition.ts';
+
+/** What a feature's value moved the output by, by the model's own attribution; in the output's unit. */
+export type Contribution = {
+  readonly feature: string;
+  /** null where it was missing: the model used a substitute, and there is nothing to say of it. */
+  readonly value: number | null;
+  /** The usual value among the rows that the attribution compares with. */
+  readonly typical: number;
+  readonly contribution: number;
+};
+
+export type Factors = { readonly positive: string[]; readonly negative: string[] };
+
+const mostFactors = 3;
+/** Contributions below this share of the largest one aren't reasons. */
+const leastShare = 0.1;
+
+/** The largest contributions either way in words, largest first. What they say is the value's own; the list says what the model made of it. */
+export function factorsOf(definition: ModelDefinition, contributions: readonly Contribution[]): Factors {
+  const largest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)));
+  const reasons = contributions
+    .filter(({ contribution }) => contribution !== 0 && Math.abs(contribution) >= leastShare * largest)
+    .toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const phrases = (sign: number) => {
+    const said = reasons
+      .filter(({ contribution }) => Math.sign(contribution) === sign)
+      .map((reason) => phraseOf(definition, reason))
+      .filter((phrase) => phrase !== null);
+    return [...new Set(said)].slice(0, mostFactors);
+  };
+  return { positive: phrases(1), negative: phrases(-1) };
+}
+
+function phraseOf(definition: ModelDefinition, { feature: name, value, typical }: Contribution): string | null {
+  const feature = definition.features.find((each) => each.name === name);
+  if (feature === undefined || value === null) return null;
+  const phrase = isHigh(feature, value, typical) ? feature.high : feature.low;
+  return typeof phrase === 'string' ? phrase : phrase(value);
+}
+
+function isHigh({ pivot }: Feature, value: number, typical: number): boolean {
+  return value > (pivot ?? typical);
+}
