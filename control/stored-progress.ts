@@ -29,7 +29,8 @@ function toProgress(run: Run): ModelProgress {
     model: run.model,
     state: run.state,
     stage: run.stage,
-    progress: run.progress,
+    // the row keeps what was last written while it ran
+    progress: run.state === 'completed' ? 100 : run.progress,
     message: run.message ?? '',
     trainingSamples: run.trainingSamples,
     testingSamples: run.testingSamples,

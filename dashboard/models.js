@@ -42,7 +42,8 @@ function championCard(title, champion, versions) {
       'p',
       { class: 'soft' },
       when(champion.created_at),
-      ` · ${size(champion.file_size_bytes)} · ${champion.engine}`,
+      ` · ${size(champion.file_size_bytes)} · `,
+      element('span', { class: 'whole' }, champion.engine),
     ),
     element(
       'p',
