@@ -33,11 +33,11 @@ export function engagementPlanQuery(): string {
 
 /**
  * What must be known of contacts before advising anything: (contact_id, contact, opted_in, zone, zone_of_contact). Parameters $1 now,
- * $2 bigint[] of contact ids.
+ * $2 text[] of external ids.
  */
 export function recipientsQuery(): string {
   return `with subjects as materialized (
-  select c.id as contact_id, $1::timestamptz as moment from contacts as c where c.id = any($2::bigint[])
+  select c.id as contact_id, $1::timestamptz as moment from contacts as c where c.external_id = any($2::text[])
 )
 select s.contact_id, c.external_id as contact, coalesce(${optedIn}, c.opted_in) as opted_in,
   coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone, ${zoneOfContact} is not null as zone_of_contact

@@ -25,3 +25,8 @@ export function weekSlots(now: Date, zone: string): Date[] {
   const first = thisMinute + (60 - minutes) * minuteMilliseconds;
   return Array.from({ length: slotsOfWeek }, (_, slot) => new Date(first + slot * hourMilliseconds));
 }
+
+/** 0-23 */
+export function hourOf(at: Date, zone: string): number {
+  return Number(new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(at));
+}

@@ -1,0 +1,66 @@
+import { PerennialError } from '../domain/errors.ts';
+import { type ModelName, modelTitles } from '../domain/models.ts';
+import { isEngineError } from '../engine/engine-error.ts';
+import type { Predictor } from '../engine/predictor.ts';
+import { loadPredictor } from '../engine/predictor-file.ts';
+import { modelDefinition } from '../models/registry.ts';
+import type { Blobs } from '../store/artifacts/blobs.ts';
+import type { Database } from '../store/database.ts';
+import { type ModelVersion, readChampion } from '../store/versions.ts';
+
+export type Champion = { readonly version: ModelVersion; readonly predictor: Predictor };
+
+/**
+ * The deployed models, each loaded once per version: the pointer is read at every call, so that a deployment is seen at once. Loaded
+ * models are plain arrays; the garbage collector takes an old one when its last prediction is through.
+ */
+export function createChampions({ database, blobs }: { readonly database: Database; readonly blobs: Blobs }) {
+  const loaded = new Map<ModelName, { readonly id: number; readonly champion: Promise<Champion> }>();
+
+  /** @throws PerennialError `model_not_found` before the first deployment, `artifact_damaged`, `not_found` for a missing file. */
+  return async function championOf(model: ModelName): Promise<Champion> {
+    const version = await readChampion(database, model);
+    if (version === null) throw noChampion(model);
+    const known = loaded.get(model);
+    if (known?.id === version.id) return known.champion;
+    const champion = load(model, version, blobs);
+    loaded.set(model, { id: version.id, champion });
+    // a file that comes back is read again
+    champion.catch(() => loaded.get(model)?.champion === champion && loaded.delete(model));
+    return champion;
+  };
+}
+
+async function load(model: ModelName, version: ModelVersion, blobs: Blobs): Promise<Champion> {
+  const bytes = await blobs.get(version.artifactHash);
+  try {
+    const predictor = await loadPredictor(bytes);
+    requireSameFeatures(model, version, predictor);
+    return { version, predictor };
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    const details = { ...error.details, model, version: version.name };
+    throw new PerennialError(error.code, error.message, error.remedy, details, error);
+  }
+}
+
+function requireSameFeatures(model: ModelName, version: ModelVersion, { description }: Predictor): void {
+  const expected = modelDefinition(model).features.map(({ name }) => name);
+  const found = description.featureNames;
+  if (expected.length === found.length && expected.every((name, at) => name === found[at])) return;
+  throw new PerennialError(
+    'artifact_damaged',
+    `Version ${version.name} of ${model} was trained on other features than this program computes.`,
+    `Train again (npx perennial train ${model}), or run the program that the version was made with.`,
+    { version: version.name, missing: expected.filter((name) => !found.includes(name)) },
+  );
+}
+
+function noChampion(model: ModelName): PerennialError {
+  return new PerennialError(
+    'model_not_found',
+    `Model not found: no ${modelTitles[model].toLowerCase()} (${model}) has been trained yet.`,
+    `Train models first: npx perennial train ${model}`,
+    { model },
+  );
+}
