@@ -15,7 +15,7 @@ export type CsvSource = {
   readonly totalBytes: number;
   /** The bytes that were read so far. */
   bytesRead(): number;
-  /** Once only. Blank lines are left out. */
+  /** Once only. Blank lines are left out, also those of a spreadsheet, which have delimiters. */
   records(): AsyncGenerator<CsvRecord>;
 };
 
@@ -49,35 +49,55 @@ export async function openCsv(file: string): Promise<CsvSource> {
     }
   }
 
-  async function* records(): AsyncGenerator<CsvRecord> {
+  const delimiter = delimiterOf(new TextDecoder(encoding).decode(sample));
+
+  /** With `upTo`, the first so many records only, blank lines included. */
+  async function* records(upTo = -1): AsyncGenerator<CsvRecord> {
     const parser = parse({
-      delimiter: delimiterOf(new TextDecoder(encoding).decode(sample)),
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
       max_record_size: maximumRecordCharacters,
-      info: true,
+      to: upTo,
     });
     const source = Readable.from(decoded());
     source.on('error', (error) => parser.destroy(error));
     source.pipe(parser);
     let line = 1;
     try {
-      for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-        if (record.length > 1 || record[0] !== '') yield { line, cells: record };
-        line = info.lines + 1;
+      for await (const cells of parser as AsyncIterable<string[]>) {
+        yield { line, cells };
+        line += 1 + cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
       }
     } catch (error) {
-      throw error instanceof CsvError ? unreadable(file, line, error) : error;
+      throw error instanceof CsvError ? unreadable(file, await lineAfter(error), error) : error;
     } finally {
       source.destroy();
     }
   }
 
-  const rows = records();
-  const first = await rows.next();
+  /** Where the record that can't be parsed starts. The stream drops what it had parsed before, so that is read again. */
+  async function lineAfter(error: CsvError): Promise<number> {
+    let last: CsvRecord = { line: 0, cells: [] };
+    const parsed: unknown = error.records;
+    if (typeof parsed === 'number' && parsed > 0) for await (const record of records(parsed)) last = record;
+    return last.line + 1 + last.cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
+  }
+
+  async function* rows(): AsyncGenerator<CsvRecord> {
+    for await (const record of records()) if (record.cells.some((cell) => cell !== '')) yield record;
+  }
+
+  const remaining = rows();
+  const first = await remaining.next();
   if (first.done === true) throw empty(file);
   const header = first.value.cells.map((name) => name.trim());
-  return { header, totalBytes, bytesRead: () => bytes, records: () => rows };
+  return { header, totalBytes, bytesRead: () => bytes, records: () => remaining };
+}
+
+function lineBreaks(cell: string): number {
+  return cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 }
 
 async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
