@@ -29,7 +29,11 @@ export function decidePromotion(input: {
   if (comparison === null || comparison.rows < minimumCommonRows) {
     const reason = `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`;
     return force
-      ? { deploy: true, verdict: 'forced', reason: `${reason}, deployed because it was forced.` }
+      ? {
+          deploy: true,
+          verdict: 'forced',
+          reason: `${reason}, deployed over champion ${champion} because it was forced.`,
+        }
       : { deploy: false, verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };
   }
   const { metric, difference, low, high, rows } = comparison;

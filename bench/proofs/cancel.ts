@@ -21,10 +21,13 @@ const options = { ...defaultTrainingOptions, candidates: 4 };
 const tries = 10;
 
 type Cancelled = {
-  readonly stage: StageName;
+  /** ms into the stage */
   readonly after: number;
+  /** ms from the request until all had stopped */
   readonly stopped: number;
   readonly state: string;
+  /** The stage was still the one that was meant when the request was sent. */
+  readonly hit: boolean;
 };
 
 /** Cancels runs of lead scoring, so many in each stage, at random moments of that stage. */

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { schedules } from '../../schedules/schedules.ts';
+import { readRetrain } from '../../store/retrains.ts';
+import { runsOfRetrain } from '../../store/runs.ts';
+import { defaultTrainingOptions, retrainWorkflowId } from '../../workflows/messages.ts';
+import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
+
+const options = { ...defaultTrainingOptions, candidates: 2 };
+
+describe('a retrain', () => {
+  let pipeline: RunningPipeline;
+
+  before(async () => {
+    pipeline = await startPipeline({ workers: false });
+  });
+  after(() => pipeline.close());
+
+  it('waits for a worker, is the only one, and is closed when terminated in the Web UI', async () => {
+    const { control, client, database } = pipeline;
+    const { retrainId } = await control.start({ options, trigger: 'api' });
+    const waiting = await control.status();
+    assert.deepEqual([waiting.status, waiting.stale, waiting.message], ['training', true, 'Waiting for a worker']);
+    await assert.rejects(control.start({ options, trigger: 'api' }), { code: 'training_in_progress' });
+    await client.workflow.getHandle(retrainWorkflowId).terminate('by an operator');
+    await assert.rejects(control.waitFor(retrainId), { code: 'internal', message: /terminated/i });
+    assert.equal(await readRetrain(database, retrainId), null, 'no worker ever opened it');
+  });
+
+  it('is cancelled whole: no run is left open and nothing is deployed', async () => {
+    const { control, database } = pipeline;
+    await pipeline.startWorkers();
+    const { retrainId } = await control.start({ options, trigger: 'api' });
+    let asked = false;
+    const ended = control.waitFor(retrainId, (status) => {
+      if (asked || status.models[0]?.stage !== 'train') return;
+      asked = true;
+      control.cancel().catch(() => {});
+    });
+    await assert.rejects(ended, { code: 'cancelled' });
+    assert.equal((await readRetrain(database, retrainId))?.state, 'cancelled');
+    assert.deepEqual(
+      (await runsOfRetrain(database, retrainId)).map((run) => [run.model, run.state]),
+      [['lead_scoring', 'cancelled']],
+    );
+    assert.deepEqual(await database.query('select 1 from model_versions'), []);
+    await assert.rejects(control.cancel(), { code: 'nothing_running' });
+    assert.equal((await control.status()).status, 'cancelled');
+  });
+
+  it('has its rows closed by whoever asks, when it was terminated while running', async () => {
+    const { control, client, database } = pipeline;
+    const { retrainId } = await control.start({ options, trigger: 'api' });
+    while ((await readRetrain(database, retrainId)) === null) await control.status();
+    await client.workflow.getHandle(retrainWorkflowId).terminate('by an operator');
+    while ((await client.workflow.getHandle(retrainWorkflowId).describe()).status.name === 'RUNNING');
+    while ((await control.status()).status === 'training');
+    const row = await readRetrain(database, retrainId);
+    assert.equal(row?.state, 'failed');
+    assert.match(row?.error?.message ?? '', /terminated/);
+  });
+
+  it('started by the schedule while another runs is skipped, and the skip is recorded', async () => {
+    const { control, client, temporal } = pipeline;
+    await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
+    const { retrainId } = await control.start({ options, trigger: 'api' });
+    await client.schedule.getHandle('retrain-weekly').trigger();
+    let skipped: unknown;
+    while (skipped === undefined) {
+      const { info } = await client.schedule.getHandle('retrain-weekly').describe();
+      const action = info.recentActions[0]?.action;
+      if (action?.type === 'startWorkflow') {
+        skipped = await client.workflow.getHandle(action.workflow.workflowId).result();
+      }
+    }
+    assert.deepEqual(skipped, { started: false, reason: 'A training run is under way already.' });
+    await control.cancel();
+    await assert.rejects(control.waitFor(retrainId), { code: 'cancelled' });
+  });
+});
