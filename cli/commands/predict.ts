@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { createPredictions } from '../../serving/predict.ts';
 import { oneModel, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { untilInterrupted } from '../interruption.ts';
-import { predictMany } from '../predict-many.ts';
 import { plural } from '../print/format.ts';
 import { predictionCsv } from '../print/prediction-csv.ts';
 import { predictionTable } from '../print/predictions.ts';
@@ -24,7 +24,9 @@ export function addPredictCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const asked = ids.flatMap((text) => text.split(',')).filter((id) => id !== '');
-          const work = predictMany(session, model, asked.length === 0 ? { top } : { ids: asked }, new Date());
+          const serving = createPredictions(session);
+          const now = new Date();
+          const work = asked.length === 0 ? serving.top(model, top, now) : serving.predictById(model, asked, now);
           const predictions = await untilInterrupted(interrupted, work);
           if (predictions.length === 0) throw nobody(model);
           output.lines(predictionTable(predictions));

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
+import { isPerennialError, isTransient } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { createPredictions, type Predictions } from '../../serving/predict.ts';
 import { modelsArgument } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { passes, type TestedModel, testedLines, testingHeading, testingSummary } from '../print/testing.ts';
 import { openWorking } from '../session.ts';
-import { testOne } from '../test-models.ts';
 
 export function addTestCommand(program: Command, cli: Cli): void {
   program
@@ -17,21 +18,33 @@ export function addTestCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openWorking(surroundings, output);
         try {
+          const predictions = createPredictions(session);
           output.lines(testingHeading());
           const tested: TestedModel[] = [];
           for (const model of models) {
-            const result = await untilInterrupted(interrupted, testOne(session, model, new Date()));
+            const result = await untilInterrupted(interrupted, testOne(predictions, model, new Date()));
             output.lines(testedLines(result));
             tested.push(result);
           }
           output.lines(testingSummary(tested));
-          output.data(tested.map((result) => ({ ...result, passed: passes(result) })));
+          output.data(tested.map((result) => ({ passed: false, ...result })));
           return exitCodeOfTests(tested);
         } finally {
           await session.close();
         }
       }),
     );
+}
+
+/** One model's failure doesn't keep the others from being tested; a server that is away does. */
+async function testOne(predictions: Predictions, model: ModelName, now: Date): Promise<TestedModel> {
+  try {
+    return await predictions.testModel(model, now);
+  } catch (error) {
+    if (!isPerennialError(error) || isTransient(error.code)) throw error;
+    const { code, message, remedy } = error;
+    return { model, failure: { code, message, remedy } };
+  }
 }
 
 function exitCodeOfTests(tested: readonly TestedModel[]): number {

@@ -1,10 +1,10 @@
-import type { SubjectPrediction } from './predictions.ts';
+import type { Prediction } from '../../models/output.ts';
 
 /** Several texts in one cell stand apart by this. */
 const between = '; ';
 
 /** RFC 4180 lines with all fields of the output; nested ones by their path (`factors.positive`). */
-export function predictionCsv(predictions: readonly SubjectPrediction[]): string {
+export function predictionCsv(predictions: readonly Prediction[]): string {
   const records = predictions.map(({ id, output }) => ({ id, ...flatten(output) }));
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   const lines = [

@@ -1,33 +1,24 @@
 import { type ModelName, modelTestNames, modelTitles } from '../../domain/models.ts';
+import { type Prediction, predictedValue } from '../../models/output.ts';
 import type { ModelFailure } from '../../workflows/messages.ts';
 import { absent } from './format.ts';
-import {
-  formatPredicted,
-  predictedTitles,
-  predictedValue,
-  predictionDetails,
-  type SubjectPrediction,
-} from './predictions.ts';
+import { formatPredicted, predictedTitles, predictionDetails } from './predictions.ts';
 
-/** A model's part of the testing suite: it loaded and predicted, or why not. */
-export type TestedModel =
-  | { readonly model: ModelName; readonly predictions: readonly SubjectPrediction[]; readonly asked: number }
-  | { readonly model: ModelName; readonly failure: ModelFailure };
+/** A model's part of the testing suite: what its predictions showed, or why there are none. */
+export type TestedModel = ShownTest | { readonly model: ModelName; readonly failure: ModelFailure };
 
-/** Working: a prediction for every sample asked for, each successful and in its range. */
+type ShownTest = {
+  readonly model: ModelName;
+  readonly asked: number;
+  readonly predictions: readonly Prediction[];
+  /** Of the scores or probabilities; null without any. */
+  readonly average: number | null;
+  readonly checks: readonly { readonly name: string; readonly passed: boolean }[];
+  readonly passed: boolean;
+};
+
 export function passes(tested: TestedModel): boolean {
-  return (
-    'predictions' in tested &&
-    tested.asked > 0 &&
-    tested.predictions.length === tested.asked &&
-    tested.predictions.every(isSound)
-  );
-}
-
-function isSound(prediction: SubjectPrediction): boolean {
-  const value = predictedValue(prediction);
-  const most = prediction.model === 'lead_scoring' ? 100 : 1;
-  return prediction.output.success && Number.isFinite(value) && value >= 0 && value <= most;
+  return 'passed' in tested && tested.passed;
 }
 
 const samples: Readonly<Record<ModelName, { readonly one: string; readonly many: string; readonly name: string }>> = {
@@ -47,7 +38,7 @@ export function testedLines(tested: TestedModel): string[] {
     return [...heading, `NO ${code}: ${message}`, `   ${remedy}`];
   }
   const { many, name } = samples[tested.model];
-  const verdict = passes(tested) ? `OK ${name} model working correctly` : `NO ${name} model is not working correctly`;
+  const failed = tested.checks.filter(({ passed }) => !passed);
   return [
     ...heading,
     'OK Model loaded successfully',
@@ -59,13 +50,14 @@ export function testedLines(tested: TestedModel): string[] {
     '',
     ...tested.predictions.flatMap(sampleLines),
     ' Results:',
-    `   Average ${predictedTitles[tested.model]}: ${average(tested.model, tested.predictions)}`,
+    `   Average ${predictedTitles[tested.model]}: ${average(tested)}`,
     `   Predictions: ${tested.predictions.length}/${tested.asked}`,
-    `   ${verdict}`,
+    ...failed.map((check) => `   NO Not so: ${check.name}`),
+    tested.passed ? `   OK ${name} model working correctly` : `   NO ${name} model is not working correctly`,
   ];
 }
 
-function sampleLines(prediction: SubjectPrediction, at: number): string[] {
+function sampleLines(prediction: Prediction, at: number): string[] {
   const details = predictionDetails(prediction).map(([title, value]) => `      ${title}: ${value}`);
   const value = formatPredicted(prediction.model, predictedValue(prediction));
   return [
@@ -76,10 +68,8 @@ function sampleLines(prediction: SubjectPrediction, at: number): string[] {
   ];
 }
 
-function average(model: ModelName, predictions: readonly SubjectPrediction[]): string {
-  if (predictions.length === 0) return absent;
-  const sum = predictions.reduce((total, one) => total + predictedValue(one), 0);
-  return formatPredicted(model, sum / predictions.length);
+function average({ model, average: value }: ShownTest): string {
+  return value === null ? absent : formatPredicted(model, value);
 }
 
 export function testingSummary(tested: readonly TestedModel[]): string[] {

@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LeadPrediction, SubjectPrediction } from '../../cli/print/predictions.ts';
 import { passes, type TestedModel, testedLines, testingHeading, testingSummary } from '../../cli/print/testing.ts';
+import type { ChurnOutput } from '../../models/churn/output.ts';
+import type { LeadScoringOutput } from '../../models/lead-scoring/output.ts';
+import type { Prediction } from '../../models/output.ts';
 
-function lead(id: string, score: number, output: Partial<LeadPrediction> = {}): SubjectPrediction {
+function lead(id: string, score: number, output: Partial<LeadScoringOutput> = {}): Prediction {
   const factors = { positive: [], negative: [] };
-  const made = { success: true, score, quality_tier: 'hot', confidence: 0.92, recommendation: 'Call', factors };
+  const made = {
+    success: true,
+    score,
+    quality_tier: 'hot',
+    confidence: 0.92,
+    recommendation: 'Call',
+    factors,
+  } as const;
   return { model: 'lead_scoring', id, output: { ...made, ...output } };
 }
 
-const cold = { quality_tier: 'cold', recommendation: 'Nurture with automated campaigns' };
+const cold = { quality_tier: 'cold', recommendation: 'Nurture with automated campaigns' } as const;
 const leads = [
   lead('1', 87.3, { recommendation: 'High priority - contact immediately' }),
   lead('2', 45.2, cold),
@@ -17,7 +26,8 @@ const leads = [
   lead('4', 70),
   lead('5', 65),
 ];
-const tested: TestedModel = { model: 'lead_scoring', asked: 5, predictions: leads };
+const sound = { checks: [{ name: 'Every sample got a prediction', passed: true }], passed: true };
+const tested = { ...sound, model: 'lead_scoring', asked: 5, predictions: leads, average: 65.8 } as const;
 
 test('a tested model is printed as in the guide: five predictions and their average', () => {
   const lines = [...testingHeading(), ...testedLines(tested)];
@@ -55,10 +65,12 @@ test('a tested model is printed as in the guide: five predictions and their aver
 });
 
 test('the summary counts what passed', () => {
-  const churn: TestedModel = { model: 'churn', asked: 1, predictions: [churned(0.73)] };
+  const churn: TestedModel = { ...sound, model: 'churn', asked: 1, predictions: [churned(0.73)], average: 0.73 };
   const engagement: TestedModel = {
+    ...sound,
     model: 'engagement',
     asked: 1,
+    average: 0.81,
     predictions: [
       {
         model: 'engagement',
@@ -89,11 +101,16 @@ test('the summary counts what passed', () => {
   assert.ok(testedLines(engagement).includes('      Best send time: Tuesday 14:00'));
 });
 
-test('a model passes only with a sound prediction for every sample', () => {
-  assert.equal(passes({ ...tested, asked: 6 }), false);
-  assert.equal(passes({ model: 'lead_scoring', asked: 0, predictions: [] }), false);
-  assert.equal(passes({ model: 'lead_scoring', asked: 1, predictions: [lead('1', 101)] }), false);
-  assert.equal(passes({ model: 'churn', asked: 1, predictions: [churned(Number.NaN)] }), false);
+test('a check that fails is named, and fails the model', () => {
+  const checks = [...sound.checks, { name: 'Every value is a number in its range', passed: false }];
+  const broken: TestedModel = { ...tested, checks, passed: false, predictions: [], average: null };
+  assert.equal(passes(broken), false);
+  assert.deepEqual(testedLines(broken).slice(-4), [
+    '   Average Score: -',
+    '   Predictions: 0/5',
+    '   NO Not so: Every value is a number in its range',
+    '   NO Lead scoring model is not working correctly',
+  ]);
 });
 
 test('a model that cannot be loaded fails with its code and remedy', () => {
@@ -104,8 +121,8 @@ test('a model that cannot be loaded fails with its code and remedy', () => {
   assert.ok(testingSummary([tested, failed]).includes('   NO FAIL - churn_prediction'));
 });
 
-function churned(probability: number): SubjectPrediction {
-  const output = {
+function churned(probability: number): Prediction {
+  const output: ChurnOutput = {
     success: true,
     churn_probability: probability,
     risk_level: 'high',

@@ -7,8 +7,9 @@ import { formatBytes, formatDecimal, formatDuration, formatMoment } from '../../
 import { historyLines } from '../../cli/print/history.ts';
 import { modelLines } from '../../cli/print/models.ts';
 import { predictionCsv } from '../../cli/print/prediction-csv.ts';
-import { predictionTable, type SubjectPrediction } from '../../cli/print/predictions.ts';
+import { predictionTable } from '../../cli/print/predictions.ts';
 import { type ShownStatus, statusLines } from '../../cli/print/status.ts';
+import type { Prediction } from '../../models/output.ts';
 
 test('a bar has 20 places and rounds down, so that 100% is only shown at the end', () => {
   assert.equal(barLine(1, 'Contact: John Smith'), '   [####################] 100% - Contact: John Smith');
@@ -109,7 +110,7 @@ test('status shows the guide’s fields, and says so when no worker answers', ()
   assert.match(statusLines({ ...status, status: 'idle' }).join(), /idle.*npx perennial train/);
 });
 
-const lead: SubjectPrediction = {
+const lead: Prediction = {
   model: 'lead_scoring',
   id: '=cmd()',
   output: {

@@ -1,4 +1,0 @@
-export async function predictMany(...a: unknown[]): Promise<never[]> {
-  void a;
-  return [];
-}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type TestDatabase, testDatabase } from '../infrastructure.ts';
+import { runOnce } from './run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'perennial-commands-'));
+let database: TestDatabase;
+let env: Record<string, string>;
+
+before(async () => {
+  database = await testDatabase();
+  env = { PERENNIAL_HOME: join(folder, 'home'), DATABASE_URL: database.url };
+});
+after(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function run(line: string) {
+  return runOnce(line.split(' '), { env });
+}
+
+test('generate writes a small business into the given database, and not twice', async () => {
+  const { code, stdout } = await run('generate --contacts 20 --conversations 12 --leads 10');
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    / Generating 20 contacts\.\.\.\n(.*\n)* {3}\[#{20}\] 100% - Contact: .*\nOK Created 20 contacts\n/,
+  );
+  assert.match(stdout, /OK Created 12 conversations\n(.*\n)*OK Created \d+ messages\n/);
+  assert.match(stdout, /OK Created 10 leads \(3 converted, 7 not converted\)\n\nOK DATA GENERATION COMPLETE\n$/);
+  const again = await run('generate --contacts 20 --conversations 12 --leads 10');
+  assert.equal(again.code, 2);
+  assert.match(again.stderr, /invalid_input: .*seed 42/);
+});
+
+test('import reports counts and bad rows, and a dry run writes nothing', async () => {
+  const file = join(folder, 'people.csv');
+  writeFileSync(file, 'kunde,created_at\nc1,2026-01-05\nc2,yesterday-ish\n');
+  const dry = await run(`import contacts ${file} --map kunde=external_id --dry-run --json`);
+  assert.equal(dry.code, 0);
+  const { dry_run, inserted, rejected } = JSON.parse(dry.stdout);
+  assert.deepEqual({ dry_run, inserted, rejected }, { dry_run: true, inserted: 1, rejected: 1 });
+  assert.equal(existsSync(`${file}.rejects.csv`), false);
+  const { code, stdout } = await run(`import contacts ${file} --map kunde=external_id`);
+  assert.equal(code, 0);
+  assert.match(stdout, /OK Imported contacts: 2 rows read\n {3}1 new, 0 changed, 0 unchanged, 1 rejected\n/);
+  assert.match(stdout, /line 3: created_at "yesterday-ish" /);
+  assert.ok(existsSync(`${file}.rejects.csv`));
+  const unknown = await run(`import contacts ${file} --map kund=external_id`);
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.stderr, /no column "kund"/);
+});
+
+test('real rows keep simulated ones out unless forced', async () => {
+  const { code, stderr } = await run('generate --seed 7 --contacts 20 --conversations 12 --leads 10');
+  assert.equal(code, 6);
+  assert.match(stderr, /^real_data_present: /);
+});
+
+test('history and models are empty before the first training, and say how to start one', async () => {
+  assert.match((await run('history')).stdout, /npx perennial train/);
+  assert.match((await run('models')).stdout, /npx perennial train/);
+  assert.deepEqual(JSON.parse((await run('history --json')).stdout), []);
+});
+
+test('without a Temporal server there is no training to ask about', async () => {
+  const { code, stderr } = await run('status');
+  assert.equal(code, 3);
+  assert.match(stderr, /^nothing_running/);
+});
+
+test('predict and test say that the model has to be trained first', async () => {
+  const predicted = await run('predict churn');
+  assert.equal(predicted.code, 3);
+  assert.match(predicted.stderr, /^model_not_found: .*\n.*npx perennial train/);
+  const tested = await run('test churn');
+  assert.equal(tested.code, 3);
+  assert.match(tested.stdout, /NO model_not_found/);
+  assert.match(tested.stdout, /NO Passed: 0\/1 models\n {3}NO FAIL - churn_prediction/);
+});
+
+test('migrate finds nothing to do, and doctor sees schema and data', async () => {
+  assert.match((await run('migrate')).stdout, /OK The schema is current\./);
+  const { stdout } = await run('doctor');
+  assert.match(stdout, /OK schema +current\n/);
+  assert.match(stdout, /OK data +21 contacts, 10 leads \(3 converted\), .*partly synthetic\n/);
+  assert.match(stdout, /-- model churn +not trained yet\n/);
+});
