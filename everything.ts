@@ -4,7 +4,6 @@ import { Client, Connection } from '@temporalio/client';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
 import { createTrainingControl } from './control/training-control.ts';
-import { reconcileSchedules } from './schedules/reconcile.ts';
 import { schedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import { registerApi, startStack } from './stack/embedded-stack.ts';
@@ -55,14 +54,13 @@ export async function startEverything(config: Config, announce: (line: string) =
     const logFile = join(logFolder(config.home), 'perennial.log');
     mkdirSync(logFolder(config.home), { recursive: true });
     const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
-    const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, log });
+    const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
     const connection = await Connection.connect({ address: temporalAddress });
     closing.push(() => connection.close());
     const client = new Client({ connection, namespace: config.temporal.namespace });
     const { taskQueuePrefix } = config.temporal;
-    await reconcileSchedules(client, schedules, taskQueuePrefix);
 
     const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
     closing.push(() => database.close());

@@ -19,6 +19,8 @@ export type QueueName = keyof typeof taskQueues;
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
   readonly ended: Promise<void>;
+  /** Whether every worker takes tasks: false while stopping and once one has failed. */
+  readonly takesTasks: () => boolean;
   /** Takes no more tasks, cancels what is under way and waits for it. */
   stop(): Promise<void>;
 };
@@ -76,6 +78,7 @@ export async function runQueues(options: {
   ended.catch((error: unknown) => log.error({ error }, 'a worker failed'));
   return {
     ended,
+    takesTasks: () => workers.every((worker) => worker.getState() === 'RUNNING'),
     async stop() {
       for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();

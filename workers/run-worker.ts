@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { schedules } from '../schedules/schedules.ts';
 import { readConfig } from '../stack/config.ts';
 import { requireCurrentSchema } from '../store/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { serveHealth } from './health.ts';
 import type { QueueName } from './run-queues.ts';
 import { startWorkers } from './start-workers.ts';
 
@@ -14,8 +15,15 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
     const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
     const temporalAddress = required(config.temporal.address, 'TEMPORAL_ADDRESS');
     await requireCurrentSchema(databaseUrl);
-    const workers = await startWorkers({ config, databaseUrl, temporalAddress, queues, log });
-    const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, queues);
+    const workers = await startWorkers({
+      config,
+      databaseUrl,
+      temporalAddress,
+      queues,
+      schedules: queues.includes('orchestration') ? schedules : [],
+      log,
+    });
+    const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, workers);
     log.info({ queues }, 'worker started');
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
@@ -42,15 +50,4 @@ function required(value: string | undefined, variable: string): string {
     `${variable} is not set; a worker process needs it.`,
     `Set ${variable}, or run everything in one process with npm start.`,
   );
-}
-
-function serveHealth(port: number, queues: readonly QueueName[]): Promise<Server> {
-  const server = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ status: 'ok', queues }));
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, () => resolve(server));
-  });
 }

@@ -1,3 +1,5 @@
+import { reconcileSchedules } from '../schedules/reconcile.ts';
+import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose } from './composition.ts';
@@ -11,12 +13,15 @@ export async function startWorkers(options: {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly queues?: readonly QueueName[];
+  /** Temporal is made to have these; none by default. */
+  readonly schedules?: readonly ScheduleDefinition[];
   readonly log?: Logger;
 }): Promise<StartedWorkers> {
-  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'] } = options;
+  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules = [] } = options;
   const log = options.log ?? createLogger('worker', config.logLevel);
   const composition = await compose(config, { databaseUrl, temporalAddress }, log);
   try {
+    await reconcileSchedules(composition.client, schedules, config.temporal.taskQueuePrefix);
     const running = await runQueues({
       composition,
       temporalAddress,
@@ -25,11 +30,7 @@ export async function startWorkers(options: {
       trainingSlots: config.trainingSlots,
       log,
     });
-    return {
-      composition,
-      ended: running.ended,
-      stop: () => running.stop().finally(() => composition.close()),
-    };
+    return { ...running, composition, stop: () => running.stop().finally(() => composition.close()) };
   } catch (error) {
     await composition.close();
     throw error;
