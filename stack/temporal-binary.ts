@@ -1,7 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { PerennialError } from '../domain/errors.ts';
@@ -16,6 +26,7 @@ const goModule = `github.com/temporalio/cli/cmd/temporal@${goVersion}`;
 const downloadLimit = 300_000;
 const goInstallLimit = 1_200_000;
 
+type Installed = { readonly path: string; readonly from: keyof typeof releases };
 export type TemporalBinary = { readonly path: string; readonly from: 'PATH' | 'cache' | 'download' | 'go install' };
 
 /** `${XDG_CACHE_HOME:-~/.cache}/perennial`: outside every clone, so that a second one needn't install again. */
@@ -23,7 +34,10 @@ export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'perennial');
 }
 
-const cachedBinary = () => join(cacheFolder(), 'bin', `temporal-${goVersion.slice(1)}`, `temporal${exe}`);
+/** The SDK downloads the release that fits it best; `go install` builds a fixed one. */
+const releases = { download: 'sdk', 'go install': goVersion.slice(1) } as const;
+
+const cachedBinary = (release: string) => join(cacheFolder(), 'bin', `temporal-${release}`, `temporal${exe}`);
 
 /** What is there already, without installing anything. */
 export function findTemporalBinary(): TemporalBinary | undefined {
@@ -33,7 +47,8 @@ export function findTemporalBinary(): TemporalBinary | undefined {
     .map((folder) => join(folder, `temporal${exe}`))
     .find(isExecutable);
   if (onPath !== undefined) return { path: onPath, from: 'PATH' };
-  return isExecutable(cachedBinary()) ? { path: cachedBinary(), from: 'cache' } : undefined;
+  const cached = Object.values(releases).map(cachedBinary).find(isExecutable);
+  return cached === undefined ? undefined : { path: cached, from: 'cache' };
 }
 
 /** Finds the Temporal CLI, which holds the dev server, or installs it: once a machine. */
@@ -45,9 +60,9 @@ export async function obtainTemporalBinary(say: (line: string) => void): Promise
     const folder = makeTemporaryFolder();
     try {
       const { path, from } = await way(folder, say);
-      return { path: adopt(path), from };
+      return { path: adopt(path, releases[from]), from };
     } catch (error) {
-      failures.push((error as Error).message.trim().split('\n').slice(-1)[0] ?? String(error));
+      failures.push((error as Error).message);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -61,15 +76,18 @@ export async function obtainTemporalBinary(say: (line: string) => void): Promise
 }
 
 /** In a process of its own: the SDK's native runtime can be configured only once a process, and that is the caller's to do. */
-async function download(folder: string): Promise<TemporalBinary> {
+async function download(folder: string): Promise<Installed> {
   const script = fileURLToPath(new URL('./download-temporal.ts', import.meta.url));
-  await run(process.execPath, [script, folder], { timeout: downloadLimit });
+  await run(process.execPath, [script, folder], { timeout: downloadLimit }).catch(({ stderr }: { stderr: string }) => {
+    const causes = stderr.trim().split(': ');
+    throw new Error(`https://temporal.download: ${causes.slice(-2).join(': ') || 'no answer'}`);
+  });
   const name = readdirSync(folder).find((entry) => entry.startsWith('temporal'));
   if (name === undefined) throw new Error('the download left no file');
   return { path: join(folder, name), from: 'download' };
 }
 
-async function goInstall(folder: string, say: (line: string) => void): Promise<TemporalBinary> {
+async function goInstall(folder: string, say: (line: string) => void): Promise<Installed> {
   await requireGo();
   say(`Building the Temporal server with Go from ${goModule}: about 2.5 minutes, once on this machine.`);
   const started = Date.now();
@@ -94,7 +112,7 @@ async function requireGo(): Promise<void> {
 function build(folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = spawn('go', ['install', goModule], {
-      env: { ...process.env, GOBIN: folder, GOFLAGS: '-trimpath', CGO_ENABLED: '0' },
+      env: { ...process.env, GOBIN: folder },
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: goInstallLimit,
     });
@@ -116,13 +134,20 @@ function build(folder: string): Promise<void> {
 /** In the cache itself, so that the rename below stays on one file system: of several installers each ends with a whole binary. */
 function makeTemporaryFolder(): string {
   mkdirSync(cacheFolder(), { recursive: true });
+  for (const entry of readdirSync(cacheFolder())) {
+    const path = join(cacheFolder(), entry);
+    if (entry.startsWith('installing-') && Date.now() - statSync(path).mtimeMs > 2 * goInstallLimit) {
+      rmSync(path, { recursive: true, force: true }); // of an installer that was killed
+    }
+  }
   return mkdtempSync(join(cacheFolder(), 'installing-'));
 }
 
-function adopt(path: string): string {
-  mkdirSync(join(cachedBinary(), '..'), { recursive: true });
-  renameSync(path, cachedBinary());
-  return cachedBinary();
+function adopt(path: string, release: string): string {
+  const cached = cachedBinary(release);
+  mkdirSync(dirname(cached), { recursive: true });
+  renameSync(path, cached);
+  return cached;
 }
 
 function isExecutable(path: string): boolean {

@@ -16,16 +16,17 @@ import { ensureSearchAttributes } from '../stack/temporal-server.ts';
 export const testVariables = {
   database: 'PERENNIAL_TEST_DATABASE_URL',
   temporal: 'PERENNIAL_TEST_TEMPORAL_ADDRESS',
+  folder: 'PERENNIAL_TEST_FOLDER',
 } as const;
 
 export type TestDatabase = { readonly url: string; close(): Promise<void> };
 export type TestTemporal = { readonly address: string; readonly namespace: string; readonly taskQueuePrefix: string };
 
-/** A throw-away stack on free ports. Its supervisor deletes the folder when the process ends, however it ends. */
-export async function startThrowAwayStack(options: { temporal: boolean }): Promise<RunningStack> {
+/** A throw-away stack on free ports. Its supervisor deletes the home when the process ends, however it ends. */
+export async function startThrowAwayStack(options: { temporal: boolean; home?: string }): Promise<RunningStack> {
   const [postgres = 0, temporal = 0] = await freePorts(2);
   return startStack({
-    home: makeEnterableFolder(),
+    home: options.home ?? makeEnterableFolder(tmpdir()),
     ports: { postgres, temporal },
     temporal: options.temporal,
     throwAway: true,
@@ -62,10 +63,10 @@ export async function testTemporal(): Promise<TestTemporal> {
   return { address, namespace, taskQueuePrefix: `${namespace}.` };
 }
 
-/** An empty folder, removed when the process ends. */
+/** An empty folder, removed when the process ends; within `npm test` in its folder, which is removed even when all are killed. */
 export function temporaryFolder(): string {
   if (temporaryFolders.length === 0) process.once('exit', removeTemporaryFolders);
-  const folder = makeEnterableFolder();
+  const folder = makeEnterableFolder(process.env[testVariables.folder] ?? tmpdir());
   temporaryFolders.push(folder);
   return folder;
 }
@@ -77,8 +78,8 @@ function removeTemporaryFolders(): void {
 }
 
 /** Readable by all: PostgreSQL's OS user enters it where the tests run as root. */
-function makeEnterableFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'perennial-test-'));
+export function makeEnterableFolder(parent: string): string {
+  const folder = mkdtempSync(join(parent, 'perennial-test-'));
   chmodSync(folder, 0o755);
   return folder;
 }

@@ -2,14 +2,17 @@
  * `npm test [-- filter...]`: the checks, then tests that need nothing, then those that need servers, on one throw-away stack for all.
  * A filter keeps the test files whose path contains it, and leaves the checks out. Ends with `N passed, N failed`.
  */
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { isPerennialError } from '../domain/errors.ts';
 import type { RunningStack } from '../stack/embedded-stack.ts';
 import { projectRoot } from '../stack/project-root.ts';
 import { variables } from '../stack/variables.ts';
 import { runChecks, type Tally } from './check.ts';
-import { startThrowAwayStack, testVariables } from './infrastructure.ts';
+import { makeEnterableFolder, startThrowAwayStack, testVariables } from './infrastructure.ts';
 import { listFiles } from './source-files.ts';
 
 const needsServers = /\.(db|workflow|browser)\.test\.ts$/;
@@ -19,6 +22,8 @@ const fileLimit = 180_000;
 
 const filters = process.argv.slice(2);
 const interruption = new AbortController();
+/** Home of the stack, and in `files` whatever tests write. */
+const folder = makeEnterableFolder(tmpdir());
 let stack: RunningStack | undefined;
 
 for (const [signal, code] of [
@@ -29,14 +34,27 @@ for (const [signal, code] of [
   process.once(signal, async () => {
     interruption.abort();
     await stack?.stop();
+    removeFolder();
     process.exit(code);
   });
 }
 
-process.exitCode = (await runAll()) ? 0 : 1;
+try {
+  process.exitCode = (await runAll()) ? 0 : 1;
+} finally {
+  removeFolder();
+}
+
+/** The stack's supervisor does it too: after a kill -9 nobody else could. */
+function removeFolder(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 async function runAll(): Promise<boolean> {
   forgetOwnConfiguration();
+  const written = join(folder, 'files');
+  mkdirSync(written);
+  process.env[testVariables.folder] = written;
   const files = listFiles('.test.ts').filter(
     (path) => filters.length === 0 || filters.some((one) => path.includes(one)),
   );
@@ -64,7 +82,10 @@ function forgetOwnConfiguration(): void {
 async function stage(title: string, work: () => Promise<Tally>): Promise<Tally> {
   const started = performance.now();
   console.log(`\n${title}`);
-  const tally = await work();
+  const tally = await work().catch((error: Error) => {
+    console.error(isPerennialError(error) ? `${error.message}\n${error.remedy}` : error);
+    return { passed: 0, failed: 1 };
+  });
   console.log(
     `${title}: ${tally.passed} passed, ${tally.failed} failed in ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
@@ -72,7 +93,7 @@ async function stage(title: string, work: () => Promise<Tally>): Promise<Tally> 
 }
 
 async function runOnStack(files: readonly string[]): Promise<Tally> {
-  stack = await startThrowAwayStack({ temporal: files.some((path) => needsTemporal.test(path)) });
+  stack = await startThrowAwayStack({ home: folder, temporal: files.some((path) => needsTemporal.test(path)) });
   stack.onExit(({ server, reason, log }) => console.error(`The test stack's ${server} ended (${reason}):\n${log}`));
   process.env[testVariables.database] = stack.databaseUrl;
   if (stack.temporalAddress !== undefined) process.env[testVariables.temporal] = stack.temporalAddress;

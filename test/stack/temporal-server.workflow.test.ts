@@ -26,16 +26,19 @@ test('a test file has a namespace of its own, in which runs are found by our sea
   const found = await withClient(one.address, one.namespace, async (client) => {
     const typedSearchAttributes = [{ key: model, value: 'churn' }];
     await client.workflow.start('any', { taskQueue: 'none', workflowId: 'one', typedSearchAttributes });
-    return Array.fromAsync(client.workflow.list({ query: "PerennialModel = 'churn'" }), ({ workflowId }) => workflowId);
+    const ids: string[] = [];
+    for await (const { workflowId } of client.workflow.list({ query: "PerennialModel = 'churn'" }))
+      ids.push(workflowId);
+    return ids;
   });
   assert.deepEqual(found, ['one']);
 });
 
 test('runs survive a restart of the embedded Temporal server', async () => {
-  const { url: databaseUrl } = await testDatabase();
+  const database = await testDatabase();
   const home = temporaryFolder();
   const [postgres = 0, temporal = 0] = await freePorts(2);
-  const options = { home, ports: { postgres, temporal }, databaseUrl };
+  const options = { home, ports: { postgres, temporal }, databaseUrl: database.url };
   const first = await startStack(options);
   await withClient(first.temporalAddress ?? '', 'default', (client) =>
     client.workflow.start('any', { taskQueue: 'none', workflowId: 'kept' }),
@@ -49,6 +52,7 @@ test('runs survive a restart of the embedded Temporal server', async () => {
     assert.equal(status.name, 'RUNNING');
   } finally {
     await again.stop();
+    await database.close();
   }
 });
 
