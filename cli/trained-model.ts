@@ -1,10 +1,10 @@
-import { relative } from 'node:path';
 import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { readRun } from '../store/runs.ts';
 import { readVersionById } from '../store/versions.ts';
+import { shownPath } from './print/shown-path.ts';
 import type { TrainedModel } from './print/training.ts';
 
 /** The parts of a run's report that are printed. */
@@ -46,7 +46,7 @@ export async function readTrainedModel(
     reason: report.gate.reason,
     notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
     saved: version && {
-      path: relative(process.cwd(), blobs.path(version.artifactHash)),
+      path: shownPath(blobs.path(version.artifactHash)),
       byteCount: version.byteCount,
     },
     duration: run.finishedAt === null ? null : run.finishedAt.getTime() - run.startedAt.getTime(),

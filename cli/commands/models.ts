@@ -1,9 +1,9 @@
-import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { listVersions } from '../../store/versions.ts';
 import { oneModel } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { type ModelRow, modelLines } from '../print/models.ts';
+import { shownPath } from '../print/shown-path.ts';
 import { openReading } from '../session.ts';
 
 export function addModelsCommand(program: Command, cli: Cli): void {
@@ -21,7 +21,7 @@ export function addModelsCommand(program: Command, cli: Cli): void {
             version: version.name,
             path: session.blobs.path(version.artifactHash),
           }));
-          output.lines(modelLines(rows.map((row) => ({ ...row, path: relative(process.cwd(), row.path) }))));
+          output.lines(modelLines(rows.map((row) => ({ ...row, path: shownPath(row.path) }))));
           output.data(rows.map(modelJson));
         } finally {
           await session.close();

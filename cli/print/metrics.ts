@@ -15,6 +15,11 @@ const shownMetrics: Readonly<Record<string, Shown>> = {
   precision: { title: 'Precision', short: 'precision', share: true },
   recall: { title: 'Recall', short: 'recall', share: true },
   f1: { title: 'F1 Score', short: 'F1', share: false },
+  rmse: { title: 'Root Mean Squared Error', short: 'RMSE', share: false },
+  rocAuc: { title: 'ROC AUC', short: 'AUC', share: false },
+  averagePrecision: { title: 'Average Precision', short: 'AP', share: false },
+  brier: { title: 'Brier Score', short: 'Brier', share: false },
+  logLoss: { title: 'Log Loss', short: 'log loss', share: false },
 };
 
 function formatMetric(metric: string, value: number | null): string {
