@@ -12,7 +12,10 @@ type Check = { readonly name: string; readonly run: () => Promise<string> };
 
 const checks: readonly Check[] = [
   { name: 'types', run: checkTypes },
-  { name: 'format and lint', run: () => runTool('@biomejs/biome/bin/biome', ['ci', '--colors=off']) },
+  {
+    name: 'format and lint',
+    run: () => runTool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--diagnostic-level=error']),
+  },
   { name: 'dependency rule', run: checkDependencies },
   { name: 'workflow bundle', run: checkWorkflowBundle },
 ];

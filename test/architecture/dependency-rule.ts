@@ -51,12 +51,12 @@ export const layout: Readonly<Record<string, Rule>> = {
 /** Refusals have one form everywhere; the version stands in package.json. */
 const forAll = ['domain/errors.ts', 'package.json'];
 
-/** They build a process from its parts, and read configuration. `main.ts` lies at the top and may import anything. */
+/** They build a process from its parts, and read configuration. Files at the top, such as `main.ts`, may import anything. */
 const entryPoints: Readonly<Record<string, readonly string[]>> = {
   'api/server.ts': ['stack'],
   'cli/main.ts': ['workers'],
 };
-const entryPoint = /^(workers\/[^/]+\.ts|api\/server\.ts|cli\/main\.ts|main\.ts)$/;
+const entryPoint = /^(workers\/[^/]+\.ts|api\/server\.ts|cli\/main\.ts|[^/]+\.ts)$/;
 const readsConfiguration = /^(stack|test|bench)\//;
 
 export type SourceFile = { readonly path: string; readonly source: string };
