@@ -6,7 +6,7 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { CancelledFailure } from '@temporalio/common';
+import { CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
@@ -162,7 +162,7 @@ export function createTrainingControl(dependencies: {
       const ended = new AbortController();
       const watching = watch(() => status.get(), onStatus, ended.signal, signal);
       try {
-        return (await withAbort(handle.result(), signal)) as RetrainResult;
+        return (await withAbort(client, () => handle.result(), signal)) as RetrainResult;
       } catch (error) {
         if (error instanceof WorkflowFailedError) throw endedBadly(error);
         throw error;
@@ -189,12 +189,20 @@ async function watch(
   }
 }
 
-function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return promise;
-  return Promise.race([
-    promise,
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
-  ]);
+/** An abort ends the request to the server as well: one left over would be repeated on a connection that is closed by then. */
+async function withAbort<Result>(
+  client: Client,
+  ask: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (signal === undefined) return await ask();
+  signal.throwIfAborted();
+  try {
+    return await client.withAbortSignal(signal, ask);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** Sorts by time and can be read aloud: r20261122-020000-3f9a. */
@@ -221,7 +229,7 @@ function endedBadly(error: WorkflowFailedError): PerennialError {
   }
   return new PerennialError(
     'internal',
-    `Training ended: ${error.cause?.message ?? error.message}`,
+    `Training ${error.cause instanceof TerminatedFailure ? 'was terminated' : 'failed'}: ${error.cause?.message ?? error.message}`,
     'The Temporal Web UI shows the failed step with its stack.',
     {},
     error,

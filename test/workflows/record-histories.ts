@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { schedules } from '../../schedules/schedules.ts';
+import {
+  defaultTrainingOptions,
+  deliverMailWorkflowId,
+  retrainWorkflowId,
+  trainModelWorkflowId,
+} from '../../workflows/messages.ts';
+import { startPipeline } from './running-pipeline.ts';
+
+/**
+ * Records a history of every workflow, well ended, failed and cancelled, for `replay.test.ts`:
+ *
+ *   node test/workflows/record-histories.ts
+ *
+ * Run it when a workflow changes in a way that old runs need not survive; the replay test tells.
+ */
+const folder = new URL('../histories/', import.meta.url);
+await mkdir(folder, { recursive: true });
+const pipeline = await startPipeline();
+const { client, control, temporal } = pipeline;
+const options = { ...defaultTrainingOptions, candidates: 2 };
+
+async function record(name: string, workflowId: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  await writeFile(new URL(`${name}.json`, folder), `${anonymous(historyToJSON(history))}\n`);
+  process.stdout.write(`${name}: ${history.events?.length} events\n`);
+}
+
+/** Stacks and identities name this machine, and mean nothing to a replay. */
+function anonymous(json: string): string {
+  return JSON.stringify(
+    JSON.parse(json, (key, value: unknown) => {
+      if (key === 'stackTrace') return '';
+      if (key === 'identity') return 'worker';
+      return value;
+    }),
+    null,
+    1,
+  );
+}
+
+try {
+  const complete = await control.start({ options, trigger: 'cli' });
+  await control.waitFor(complete.retrainId);
+  await record('retrain-completed', retrainWorkflowId);
+  await record('train-model-deployed', trainModelWorkflowId(`${complete.retrainId}/churn`));
+
+  const shuffled = await control.start({
+    models: ['lead_scoring'],
+    options: { ...options, shuffleLabels: true },
+    trigger: 'cli',
+  });
+  await control.waitFor(shuffled.retrainId);
+  await record('train-model-champion-kept', trainModelWorkflowId(`${shuffled.retrainId}/lead_scoring`));
+  await client.workflow.getHandle(deliverMailWorkflowId(1)).result();
+  await record('deliver-mail', deliverMailWorkflowId(1));
+
+  const early = { ...options, asOf: '2001-01-01T00:00:00Z' };
+  const failed = await control.start({ models: ['churn'], options: early, trigger: 'cli' });
+  await control.waitFor(failed.retrainId);
+  await record('retrain-failed', retrainWorkflowId);
+  await record('train-model-failed', trainModelWorkflowId(`${failed.retrainId}/churn`));
+
+  await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
+  const cancelled = await control.start({ options, trigger: 'cli' });
+  await client.schedule.getHandle('retrain-weekly').trigger();
+  let cancelling = false;
+  await control
+    .waitFor(cancelled.retrainId, (status) => {
+      if (cancelling || status.models[0]?.stage !== 'train') return;
+      cancelling = true;
+      void control.cancel();
+    })
+    .catch(() => {});
+  await record('retrain-cancelled', retrainWorkflowId);
+  await record('train-model-cancelled', trainModelWorkflowId(`${cancelled.retrainId}/lead_scoring`));
+
+  const { info } = await client.schedule.getHandle('retrain-weekly').describe();
+  const action = info.recentActions[0]?.action;
+  if (action?.type !== 'startWorkflow') throw new Error('The schedule did not fire.');
+  await client.workflow.getHandle(action.workflow.workflowId).result();
+  await record('scheduled-retrain', action.workflow.workflowId);
+} finally {
+  await pipeline.close();
+}
+process.exit(0);
