@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCli } from './cli/program.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { type Config, readConfig } from './stack/config.ts';
@@ -7,6 +7,7 @@ import { projectRoot } from './stack/project-root.ts';
 import { dataSummary } from './store/data-summary.ts';
 import { openDatabase } from './store/database.ts';
 import { listMails, type Mail } from './store/mails.ts';
+import { createToken } from './store/tokens.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
 /**
@@ -32,7 +33,11 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
     }
 
     const database = await openDatabase(everything.databaseUrl, { poolSize: 2, applicationName: 'perennial demo' });
+    let dashboard = everything.dashboardUrl;
     try {
+      // Only hashes are kept of tokens, so that a second demo needs one of its own.
+      if (everything.newToken === null)
+        dashboard = `${everything.apiUrl}/#token=${await createToken(database, 'demo')}`;
       if ((await dataSummary(database)).contacts === 0) await command('generate', '--seed', '7');
       else print('\nThe business simulated by an earlier run is there already.');
       await command('train');
@@ -50,10 +55,11 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
       await database.close();
     }
     if (exitCode !== 0) return exitCode;
-    print(closing(everything).join('\n'));
     if (process.stdout.isTTY) {
-      print('\nIt stays up until Ctrl-C.');
+      print(closing(everything, dashboard).join('\n'));
       await Promise.race([interrupted, everything.lost]);
+    } else {
+      print('\nOn a terminal it would stay up now. To look around: PERENNIAL_HOME=var/demo npm start');
     }
     return 0;
   } finally {
@@ -94,17 +100,19 @@ async function deliveredMail(database: Parameters<typeof listMails>[0], before: 
 
 function printMail(print: (line: string) => void, mail: Mail | undefined, mailbox: string): void {
   if (mail === undefined) throw new Error('The refused run breached its limits, but no alert was queued.');
-  print(`\nAn alert mail (${mail.state}), readable in the mailbox ${mailbox} and on the dashboard:\n`);
+  print(
+    `\nAn alert mail (${mail.state}), readable in the mailbox ${relative(projectRoot, mailbox)} and on the dashboard:\n`,
+  );
   print(`   To: ${mail.recipient}`);
   print(`   Subject: ${mail.subject}\n`);
   for (const line of mail.body.trimEnd().split('\n')) print(`   ${line}`);
 }
 
-function closing({ dashboardUrl, apiUrl, temporalUiUrl, logFile }: Everything): string[] {
+function closing({ apiUrl, temporalUiUrl, logFile }: Everything, dashboard: string): string[] {
   return [
     '',
-    'Where to look:',
-    `  Dashboard          ${dashboardUrl}`,
+    'Where to look, until Ctrl-C:',
+    `  Dashboard          ${dashboard}`,
     `  API and its page   ${apiUrl}/docs`,
     `  Temporal Web UI    ${temporalUiUrl}`,
     `  Log                ${logFile}`,
