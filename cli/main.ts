@@ -9,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
@@ -17,6 +17,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signals: process,
   startWorkers,
 });
+// Everything of ours is closed; a library's timer must not keep the process. What was written goes out first (Windows).
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
 
 /** Both queues in this process. Their log goes to a file, as the screen is for the training's progress. */
 async function startWorkers(options: Parameters<StartWorkers>[0]): ReturnType<StartWorkers> {

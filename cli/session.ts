@@ -101,7 +101,8 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       ...session,
       training: control,
       lost: AbortSignal.any([session.lost, lost.signal]),
-      close: () => inOrder(close, stopWorkers, session.close),
+      // the connection last: a request in flight to a server that is gone would be repeated on it
+      close: () => inOrder(stopWorkers, session.close, close),
     };
   } catch (error) {
     await inOrder(stopWorkers, session.close);

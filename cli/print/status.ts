@@ -29,15 +29,18 @@ export function statusLines(status: ShownStatus): string[] {
   const model = status.current_model === null ? '' : ` (${status.current_model})`;
   return [
     `Status: ${status.status}${status.status === 'training' ? model : ''}`,
-    barLine(status.progress / 100, status.message),
+    status.status === 'training' ? barLine(status.progress / 100, status.message) : `   ${status.message}`,
     `   Started: ${formatMoment(status.started_at)}`,
     ...(status.finished_at === null ? [] : [`   Finished: ${formatMoment(status.finished_at)}`]),
-    ...status.models.map(
-      (one) => `   ${one.model}: ${one.state} ${one.progress}%${one.message === '' ? '' : ` - ${one.message}`}`,
-    ),
+    ...status.models.map(modelLine),
     ...modelNames.flatMap((name) => metricsLine(name, status.metrics[name])),
     ...(status.stale ? ['   No worker answers: these figures are the last that were stored.'] : []),
   ];
+}
+
+function modelLine({ model, state, progress, message }: ShownStatus['models'][number]): string {
+  const doing = state === 'running' ? `${progress}%${message === '' ? '' : ` - ${message}`}` : state;
+  return `   ${model}: ${doing}`;
 }
 
 function metricsLine(model: ModelName, metrics: Metrics | undefined): string[] {
