@@ -8,7 +8,8 @@ import { Migration } from '@mikro-orm/migrations';
  * about when that happened, and dating it at the row's creation would show features the future. So its history starts as every
  * row starts (new, opted in, open) and the state it came with holds from the date it states itself (converted_at, closed_at), else
  * from `perennial.changed_at` on.
- * `created_at` that moves back takes the first version with it.
+ * `created_at` that moves back takes the first version with it. Triggers run once a statement: row by row a bulk import takes
+ * several times as long.
  *
  * Settings of a session that the triggers read:
  * - `perennial.changed_at`: when the change became true (default: now);
@@ -149,86 +150,83 @@ $$;
 create function perennial_history_on() returns boolean language sql stable as $$
   select coalesce(current_setting('perennial.history', true), '') <> 'off'
 $$;
-create function contacts_keep_history() returns trigger language plpgsql as $$ declare
-  since timestamptz := new.created_at;
-begin
-  if tg_op = 'INSERT' and not new.opted_in then
-    insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
-    values (new.id, new.created_at, new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, true)
-    on conflict (contact_id, valid_from) do nothing;
-  end if;
-  if tg_op = 'UPDATE' or not new.opted_in then since := greatest(new.created_at, perennial_changed_at()); end if;
+create function lead_stage_since(stage text, created_at timestamptz, converted_at timestamptz) returns timestamptz
+language sql volatile as $$
+  select greatest(created_at, coalesce(case when stage = 'won' then converted_at end, perennial_changed_at()))
+$$;
+create function ticket_state_since(state text, opened_at timestamptz, closed_at timestamptz) returns timestamptz
+language sql volatile as $$
+  select greatest(opened_at, coalesce(case when state in ('resolved', 'closed') then closed_at end, perennial_changed_at()))
+$$;
+create function contacts_first_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
   insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
-  values (new.id, since, new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, new.opted_in)
-  on conflict (contact_id, valid_from) do update set name = excluded.name, phone = excluded.phone, email = excluded.email,
-    country = excluded.country, language = excluded.language, source = excluded.source, timezone = excluded.timezone,
-    opted_in = excluded.opted_in;
+  select id, created_at, name, phone, email, country, language, source, timezone, true from added;
+  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
+  select id, greatest(created_at, perennial_changed_at()), name, phone, email, country, language, source, timezone, false from added where not opted_in
+  on conflict (contact_id, valid_from) do update set opted_in = excluded.opted_in;
   return null;
 end $$;
-create function leads_keep_history() returns trigger language plpgsql as $$ declare
-  since timestamptz := new.created_at;
-begin
-  if tg_op = 'INSERT' and new.stage <> 'new' then
-    insert into lead_versions (lead_id, valid_from, stage) values (new.id, new.created_at, 'new')
-    on conflict (lead_id, valid_from) do nothing;
-  end if;
-  if tg_op = 'UPDATE' or new.stage <> 'new' then
-    since := greatest(new.created_at,
-      coalesce(case when new.stage = 'won' then new.converted_at end, perennial_changed_at()));
-  end if;
-  insert into lead_versions (lead_id, valid_from, stage) values (new.id, since, new.stage)
+create function contacts_keep_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
+  update contact_versions as version set valid_from = after.created_at
+  from after join before using (id)
+  where after.created_at < before.created_at and version.contact_id = after.id and version.valid_from = before.created_at;
+  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
+  select id, greatest(after.created_at, perennial_changed_at()), after.name, after.phone, after.email, after.country, after.language, after.source, after.timezone, after.opted_in
+  from after join before using (id)
+  where (before.name, before.phone, before.email, before.country, before.language, before.source, before.timezone, before.opted_in)
+    is distinct from (after.name, after.phone, after.email, after.country, after.language, after.source, after.timezone, after.opted_in)
+  on conflict (contact_id, valid_from) do update set name = excluded.name, phone = excluded.phone, email = excluded.email, country = excluded.country,
+    language = excluded.language, source = excluded.source, timezone = excluded.timezone, opted_in = excluded.opted_in;
+  return null;
+end $$;
+create function leads_first_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
+  insert into lead_versions (lead_id, valid_from, stage) select id, created_at, 'new' from added;
+  insert into lead_versions (lead_id, valid_from, stage)
+  select id, lead_stage_since(stage, created_at, converted_at), stage from added where stage <> 'new'
   on conflict (lead_id, valid_from) do update set stage = excluded.stage;
   return null;
 end $$;
-create function support_tickets_keep_history() returns trigger language plpgsql as $$ declare
-  since timestamptz := new.opened_at;
-begin
-  if tg_op = 'INSERT' and new.state <> 'open' then
-    insert into support_ticket_versions (ticket_id, valid_from, state) values (new.id, new.opened_at, 'open')
-    on conflict (ticket_id, valid_from) do nothing;
-  end if;
-  if tg_op = 'UPDATE' or new.state <> 'open' then
-    since := greatest(new.opened_at,
-      coalesce(case when new.state in ('resolved', 'closed') then new.closed_at end, perennial_changed_at()));
-  end if;
-  insert into support_ticket_versions (ticket_id, valid_from, state) values (new.id, since, new.state)
+create function leads_keep_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
+  update lead_versions as version set valid_from = after.created_at
+  from after join before using (id)
+  where after.created_at < before.created_at and version.lead_id = after.id and version.valid_from = before.created_at;
+  insert into lead_versions (lead_id, valid_from, stage)
+  select id, lead_stage_since(after.stage, after.created_at, after.converted_at), after.stage
+  from after join before using (id) where before.stage is distinct from after.stage
+  on conflict (lead_id, valid_from) do update set stage = excluded.stage;
+  return null;
+end $$;
+create function support_tickets_first_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
+  insert into support_ticket_versions (ticket_id, valid_from, state) select id, opened_at, 'open' from added;
+  insert into support_ticket_versions (ticket_id, valid_from, state)
+  select id, ticket_state_since(state, opened_at, closed_at), state from added where state <> 'open'
   on conflict (ticket_id, valid_from) do update set state = excluded.state;
   return null;
 end $$;
-create function contacts_move_history() returns trigger language plpgsql as $$ begin
-  insert into contact_versions
-  select contact_id, new.created_at, name, phone, email, country, language, source, timezone, opted_in
-  from contact_versions where contact_id = new.id and valid_from = old.created_at
-  on conflict (contact_id, valid_from) do nothing;
-  delete from contact_versions where contact_id = new.id and valid_from = old.created_at;
+create function support_tickets_keep_history() returns trigger language plpgsql as $$ begin
+  if not perennial_history_on() then return null; end if;
+  insert into support_ticket_versions (ticket_id, valid_from, state)
+  select id, ticket_state_since(after.state, after.opened_at, after.closed_at), after.state
+  from after join before using (id) where before.state is distinct from after.state
+  on conflict (ticket_id, valid_from) do update set state = excluded.state;
   return null;
 end $$;
-create function leads_move_history() returns trigger language plpgsql as $$ begin
-  insert into lead_versions
-  select lead_id, new.created_at, stage from lead_versions where lead_id = new.id and valid_from = old.created_at
-  on conflict (lead_id, valid_from) do nothing;
-  delete from lead_versions where lead_id = new.id and valid_from = old.created_at;
-  return null;
-end $$;
-create trigger contacts_history_insert after insert on contacts for each row when (perennial_history_on())
-  execute function contacts_keep_history();
-create trigger contacts_history_update after update on contacts for each row
-  when (perennial_history_on() and (old.name, old.phone, old.email, old.country, old.language, old.source, old.timezone, old.opted_in)
-    is distinct from (new.name, new.phone, new.email, new.country, new.language, new.source, new.timezone, new.opted_in))
-  execute function contacts_keep_history();
-create trigger contacts_history_created after update on contacts for each row
-  when (perennial_history_on() and new.created_at < old.created_at) execute function contacts_move_history();
-create trigger leads_history_insert after insert on leads for each row when (perennial_history_on())
-  execute function leads_keep_history();
-create trigger leads_history_update after update on leads for each row
-  when (perennial_history_on() and old.stage is distinct from new.stage)
-  execute function leads_keep_history();
-create trigger leads_history_created after update on leads for each row
-  when (perennial_history_on() and new.created_at < old.created_at) execute function leads_move_history();
-create trigger support_tickets_history_insert after insert on support_tickets for each row when (perennial_history_on())
-  execute function support_tickets_keep_history();
-create trigger support_tickets_history_update after update on support_tickets for each row
-  when (perennial_history_on() and old.state is distinct from new.state)
-  execute function support_tickets_keep_history();`);
+create trigger contacts_first_history after insert on contacts referencing new table as added
+  for each statement execute function contacts_first_history();
+create trigger contacts_keep_history after update on contacts referencing old table as before new table as after
+  for each statement execute function contacts_keep_history();
+create trigger leads_first_history after insert on leads referencing new table as added
+  for each statement execute function leads_first_history();
+create trigger leads_keep_history after update on leads referencing old table as before new table as after
+  for each statement execute function leads_keep_history();
+create trigger support_tickets_first_history after insert on support_tickets referencing new table as added
+  for each statement execute function support_tickets_first_history();
+create trigger support_tickets_keep_history after update on support_tickets referencing old table as before new table as after
+  for each statement execute function support_tickets_keep_history();`);
   }
 }

@@ -127,3 +127,10 @@ test('a database that does not exist and a wrong login each have their own remed
   stranger.username = 'nobody_here';
   await assert.rejects(openDatabase(stranger.href), { code: 'database_unavailable', remedy: /correct user, password/ });
 });
+
+test('a connection that the server drops is named as such, and the next query gets another one', async () => {
+  const drop = 'select pg_terminate_backend(pg_backend_pid())';
+  await assert.rejects(database.query(drop), { code: 'database_unavailable', remedy: /try again/ });
+  await assert.rejects(database.em().execute(drop), { code: 'database_unavailable', remedy: /try again/ });
+  assert.deepEqual(await database.query('select 1 as one'), [{ one: 1 }]);
+});
