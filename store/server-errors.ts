@@ -47,7 +47,8 @@ export function fromServerError(error: unknown, url: string): unknown {
   return new PerennialError(
     'database_unavailable',
     `The database at ${describeServer(url)} can't be reached: ${message || code}.`,
-    known?.remedy ?? 'Start the database or correct DATABASE_URL; npx perennial doctor says what is reachable.',
+    known?.remedy ??
+      'The database stopped or answers too slowly: try again in a moment. npx perennial doctor says what is reachable.',
     { server: describeServer(url), ...(code === undefined ? {} : { reason: code }) },
     error,
   );
