@@ -62,7 +62,7 @@ ${definition.historySql}
 order by s.subject_id`;
 }
 
-/** Rounded so that the order in which the server adds floating point numbers can't show. */
+/** To six decimals, so that the order in which the server adds floating point numbers can't show. */
 function column(feature: Feature): string {
-  return `round((${feature.sql})::numeric, 6)::double precision as ${feature.name}`;
+  return `round((${feature.sql})::double precision * 1000000) / 1000000 as ${feature.name}`;
 }

@@ -6,7 +6,7 @@
 const friendly =
   'thanks?|thank you|great|happy|glad|love|lovely|welcome|enjoy|pleased|please|congratulations|good|nice|wonderful|special|gift|free|hope|best';
 const unfriendly =
-  'sorry|unfortunately|problem|problems|delayed?|overdue|failed|cancel(?:led)?|complaint|error|late|unpaid|penalty|warning|bad|final';
+  'sorry|unfortunately|problem|problems|delay(?:ed)?|overdue|failed|cancel(?:led)?|complaint|error|late|unpaid|penalty|warning|bad|final';
 
 export function asksQuestion(text: string): string {
   return `position('?' in ${text}) > 0`;

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { engineNames, tasks } from '../../engine/estimator.ts';
+import { sampleCandidates } from '../../engine/search-space.ts';
+import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
+import { searchSpace } from '../../models/search-space.ts';
+
+const groups = {
+  lead_scoring: ['response behaviour', 'engagement', 'sentiment', 'campaign performance', 'contact quality'],
+  churn: ['RFM', 'sentiment trend', 'engagement decline', 'support tickets', 'purchase history'],
+  engagement: ['time patterns', 'content type', 'recipient preferences', 'message characteristics', 'context'],
+};
+
+test('the models have 24, 32 and 27 features in the groups of the guide', () => {
+  const counts = modelDefinitions.map(({ name, features }) => [name, features.length]);
+  assert.deepEqual(counts, [
+    ['lead_scoring', 24],
+    ['churn', 32],
+    ['engagement', 27],
+  ]);
+  for (const { name, features } of modelDefinitions) {
+    assert.deepEqual([...new Set(features.map(({ group }) => group))], groups[name]);
+  }
+});
+
+test('each feature has a name of its own, a description and a unit', () => {
+  for (const { features } of modelDefinitions) {
+    assert.equal(new Set(features.map(({ name }) => name)).size, features.length);
+    for (const { name, description, unit } of features) {
+      assert.match(name, /^[a-z][a-z0-9_]*$/);
+      assert.ok(description.length > 10 && unit.length > 0, name);
+    }
+  }
+});
+
+test('no feature reads a rating, a stage or a conversion of a lead', () => {
+  for (const { features, historySql } of modelDefinitions) {
+    for (const sql of [historySql, ...features.map((feature) => feature.sql)]) {
+      assert.doesNotMatch(sql, /\b(score|stage|lead_versions|converted_at|leads)\b/);
+    }
+  }
+});
+
+test('every engine has a space to search whose first candidate is its defaults', () => {
+  for (const engine of engineNames) {
+    for (const task of tasks) {
+      const space = searchSpace(engine, task);
+      const candidates = sampleCandidates(space, 4, 1);
+      assert.equal(candidates.length, 4);
+      assert.deepEqual(
+        candidates[0],
+        Object.fromEntries(
+          Object.keys(space)
+            .sort()
+            .map((name) => [name, space[name].default]),
+        ),
+      );
+    }
+  }
+});
+
+test('a model asks for the 100 samples of the guide', () => {
+  assert.equal(modelDefinition('lead_scoring').minimum.samples, 100);
+  assert.equal(modelDefinition('churn').minimum.samples, 100);
+});

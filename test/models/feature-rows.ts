@@ -1,0 +1,34 @@
+import type { ModelName } from '../../domain/models.ts';
+import { servingQuery, trainingQuery } from '../../models/feature-query.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import type { Database } from '../../store/database.ts';
+
+export type Row = {
+  readonly subject_id: number;
+  readonly contact: string;
+  readonly moment: Date;
+  readonly label: number | null;
+  readonly synthetic: boolean;
+} & Readonly<Record<string, unknown>>;
+
+export function trainingRows(
+  database: Database,
+  model: ModelName,
+  asOf: Date,
+  options: { readonly horizonDays?: number; readonly windowDays?: number; readonly populationDays?: number } = {},
+): Promise<Row[]> {
+  const definition = modelDefinition(model);
+  const { horizonDays, windowDays, populationDays } = { ...definition, ...options };
+  return database.query<Row>(trainingQuery(definition), [asOf, horizonDays, windowDays, populationDays]);
+}
+
+export function servingRows(database: Database, model: ModelName, now: Date, ids: readonly number[]): Promise<Row[]> {
+  return database.query<Row>(servingQuery(modelDefinition(model)), [now, ids]);
+}
+
+/** The features alone, by name. */
+export function featuresOf(model: ModelName, row: Row): Record<string, number | null> {
+  return Object.fromEntries(
+    modelDefinition(model).features.map(({ name }) => [name, (row[name] ?? null) as number | null]),
+  );
+}

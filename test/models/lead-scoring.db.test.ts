@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { openTestDatabase } from '../store/test-database.ts';
+import { crmRows, daysAfter, hoursAfter, origin } from './crm-rows.ts';
+import { servingRows, trainingRows } from './feature-rows.ts';
+
+const database = await openTestDatabase();
+const crm = crmRows(database);
+beforeEach(() => crm.clear());
+
+/** 48 h and a horizon of 30 days after the leads came. */
+const closing = daysAfter(32);
+
+async function labelOf(lead: number, asOf = closing): Promise<number | null | undefined> {
+  const rows = await trainingRows(database, 'lead_scoring', asOf);
+  return rows.find((row) => row.subject_id === lead)?.label;
+}
+
+test("a lead's label is the business's rating, given before its window closed", async () => {
+  const contact = await crm.contact();
+  const undated = await crm.lead(contact, { score: 83.5 });
+  const inTime = await crm.lead(contact, { score: 12, scored_at: closing });
+  const late = await crm.lead(contact, { score: 99, scored_at: daysAfter(33) });
+  assert.equal(await labelOf(undated), 83.5);
+  assert.equal(await labelOf(inTime), 12);
+  assert.equal(await labelOf(late), 5);
+});
+
+test('a lead without a rating climbs a ladder of outcomes', async () => {
+  const nothing = await crm.lead(await crm.contact());
+  const talkative = await crm.contact();
+  const replied = await crm.lead(talkative);
+  await crm.inbound(talkative, hoursAfter(48));
+  const qualified = await crm.lead(await crm.contact());
+  await crm.change(daysAfter(10), 'leads', qualified, { stage: 'qualified' });
+  const proposal = await crm.lead(await crm.contact());
+  await crm.change(daysAfter(32), 'leads', proposal, { stage: 'proposal' });
+  const lost = await crm.lead(await crm.contact());
+  await crm.change(daysAfter(10), 'leads', lost, { stage: 'qualified' });
+  await crm.change(daysAfter(12), 'leads', lost, { stage: 'lost' });
+  assert.deepEqual(
+    await Promise.all([nothing, replied, qualified, proposal, lost].map((lead) => labelOf(lead))),
+    [5, 25, 45, 60, 22.5],
+  );
+});
+
+test('what a lead converted to counts by value and speed', async () => {
+  const median = await crm.lead(await crm.contact(), { converted_at: daysAfter(16), order_value: 50 });
+  const big = await crm.lead(await crm.contact(), { converted_at: origin, order_value: 150 });
+  const buyer = await crm.contact();
+  const bought = await crm.lead(buyer);
+  await crm.purchase(buyer, daysAfter(32), { lead_id: bought, amount: 50 });
+  const small = await crm.lead(await crm.contact(), { converted_at: daysAfter(8), order_value: 1 });
+  // the median order value of the converted leads is 50
+  assert.equal(await labelOf(median), 70 + 10 + 5);
+  assert.equal(await labelOf(big), 70 + 15 + 10);
+  assert.equal(await labelOf(bought), 70 + 10 + 0);
+  assert.ok(Math.abs(Number(await labelOf(small)) - (70 + 20 / 51 + 7.5)) < 1e-9);
+});
+
+test('what happens after the window closed changes no label', async () => {
+  const contact = await crm.contact();
+  const lead = await crm.lead(contact);
+  await crm.inbound(contact, hoursAfter(32 * 24 + 1));
+  await crm.inbound(contact, hoursAfter(47));
+  await crm.change(daysAfter(33), 'leads', lead, { stage: 'won', converted_at: daysAfter(33), order_value: 10 });
+  assert.equal(await labelOf(lead, daysAfter(40)), 5);
+});
+
+test('leads are learnt from when their window has closed, and for as long as the training window', async () => {
+  const lead = await crm.lead(await crm.contact());
+  assert.equal(await labelOf(lead, new Date(closing.getTime() - 1)), undefined);
+  assert.equal(await labelOf(lead, closing), 5);
+  assert.equal(await labelOf(lead, new Date(closing.getTime() + 180 * 86_400_000 - 1)), 5);
+  assert.equal(await labelOf(lead, new Date(closing.getTime() + 180 * 86_400_000)), undefined);
+});
+
+test('a lead younger than 48 hours is scored with what is known so far', async () => {
+  const contact = await crm.contact();
+  const lead = await crm.lead(contact);
+  await crm.inbound(contact, hoursAfter(1));
+  await crm.inbound(contact, hoursAfter(3));
+  await crm.inbound(contact, hoursAfter(60));
+  const clickers = await crm.campaign();
+  await crm.event(contact, clickers, 'clicked', hoursAfter(2));
+  async function at(now: Date) {
+    const [row] = await servingRows(database, 'lead_scoring', now, [lead]);
+    return [row.moment, Math.round(Math.expm1(Number(row.lead_inbound_log))), row.lead_clicks_log];
+  }
+  assert.deepEqual(await at(hoursAfter(2)), [hoursAfter(2), 1, 0]);
+  assert.deepEqual((await at(hoursAfter(47))).slice(0, 2), [hoursAfter(47), 2]);
+  assert.deepEqual((await at(hoursAfter(500))).slice(0, 2), [hoursAfter(48), 2]);
+  assert.deepEqual(await servingRows(database, 'lead_scoring', origin, [lead]), []);
+});
