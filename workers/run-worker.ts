@@ -1,11 +1,15 @@
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { schedules } from '../schedules/schedules.ts';
 import { readConfig } from '../stack/config.ts';
+import { requireTemporal } from '../stack/temporal-server.ts';
 import { requireCurrentSchema } from '../store/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { serveHealth } from './health.ts';
 import type { QueueName } from './run-queues.ts';
 import { startWorkers } from './start-workers.ts';
+
+/** ms that Temporal may take to know the namespace: one that was just made is not known everywhere at once. */
+const serverPatience = 10_000;
 
 /** A worker as a process of its own: configuration from the environment, health over HTTP, an ordered stop on SIGTERM. */
 export async function runWorker(name: string, queues: readonly QueueName[]): Promise<void> {
@@ -15,6 +19,7 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
     const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
     const temporalAddress = required(config.temporal.address, 'TEMPORAL_ADDRESS');
     await requireCurrentSchema(databaseUrl);
+    await requireTemporal(temporalAddress, config.temporal.namespace, serverPatience);
     const workers = await startWorkers({
       config,
       databaseUrl,

@@ -1,0 +1,63 @@
+import { variables } from '../../stack/variables.ts';
+import type { ComposeFile, Service } from './compose-file.ts';
+
+/** Whether a path relative to the project's root exists. */
+type Exists = (path: string) => boolean;
+
+/** What `docker compose up` would only show in a container that doesn't start, or starts with a setting that nobody reads. */
+export function composeProblems({ services, volumes }: ComposeFile, exists: Exists): string[] {
+  const waitedFor = new Set(
+    Object.values(services).flatMap(({ depends_on }) =>
+      Object.entries(depends_on)
+        .filter(([, { condition }]) => condition === 'service_completed_successfully')
+        .map(([name]) => name),
+    ),
+  );
+  return Object.entries(services).flatMap(([name, service]) =>
+    [
+      ...(service.build === undefined ? imageProblems(service) : ownProblems(service, exists)),
+      ...volumeProblems(service, volumes, exists),
+      ...Object.keys(service.depends_on)
+        .filter((other) => !(other in services))
+        .map((other) => `depends on ${other}, which is no service`),
+      ...(service.healthcheck === undefined && !waitedFor.has(name) ? ['has no health check'] : []),
+    ].map((problem) => `${name}: ${problem}`),
+  );
+}
+
+function imageProblems({ image }: Service): string[] {
+  return /:\d+[\w.-]*$/.test(image) ? [] : [`the image ${image} has no fixed version`];
+}
+
+/** Our own services: variables that the product reads, files that are in the image. */
+function ownProblems(service: Service, exists: Exists): string[] {
+  const unknown = Object.keys(service.environment).filter((variable) => !(variable in variables));
+  const files = [...service.command, ...(service.healthcheck?.test ?? [])].filter((word) =>
+    /^[\w./-]+\.\w+$/.test(word),
+  );
+  return [
+    ...unknown.map((variable) => `nothing reads the variable ${variable}`),
+    ...files.filter((path) => !exists(path)).map((path) => `runs ${path}, which does not exist`),
+    ...(files.length === 0 ? ['runs no file of the project'] : []),
+  ];
+}
+
+function volumeProblems(service: Service, volumes: ComposeFile['volumes'], exists: Exists): string[] {
+  return service.volumes.flatMap((volume) => {
+    const [source = '', target = ''] = volume.split(':');
+    if (!target.startsWith('/')) return [`the volume ${volume} has no folder in the container`];
+    if (/^[./]/.test(source)) return exists(source) ? [] : [`mounts ${source}, which does not exist`];
+    return source in volumes ? [] : [`the volume ${source} is not declared`];
+  });
+}
+
+/** Sources of COPY that are not there, or that .dockerignore keeps out. */
+export function dockerfileProblems(dockerfile: string, exists: Exists): string[] {
+  return dockerfile
+    .split('\n')
+    .filter((line) => line.startsWith('COPY '))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1))
+    .filter((word) => !word.startsWith('--'))
+    .filter((path) => !exists(path))
+    .map((path) => `COPY ${path}: it does not exist`);
+}
