@@ -25,6 +25,10 @@ const themes = ['Collection', 'Weekend Offer', 'Style Guide', 'We Miss You', 'Me
 const seasons = ['Spring', 'Summer', 'Autumn', 'Winter'];
 const busyHours = [9, 10, 11, 11, 12, 15, 16, 17, 17, 18];
 
+function clamped(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value));
+}
+
 /** The campaigns belong to the world: every population of the same seed meets the same ones. */
 export function planCampaigns(seed: number, start: number, days: number): Campaign[] {
   return Array.from({ length: Math.floor(days / daysBetween) }, (_, at) => {
@@ -41,8 +45,8 @@ export function planCampaigns(seed: number, start: number, days: number): Campai
       long: random.chance(0.4),
       openEffect: 0.3 * effect + 0.2 * random.normal(),
       clickEffect: 0.3 * effect + 0.2 * random.normal(),
-      replyEffect: Math.max(-0.5, Math.min(0.5, 0.35 * effect + 0.2 * random.normal())),
-      optOutEffect: Math.max(-0.4, Math.min(0.4, 0.3 * random.normal())),
+      replyEffect: clamped(0.25 * effect + 0.15 * random.normal(), 0.4),
+      optOutEffect: clamped(0.3 * random.normal(), 0.4),
     };
   });
 }

@@ -34,7 +34,7 @@ export function holdDialogue(options: DialogueOptions, random: Random): Conversa
     return at;
   }
 
-  let at = write(startsAt, 1 + random.poisson(0.15 * traits.responsiveness + 1.1 * warmth));
+  let at = write(startsAt, 1 + random.poisson(0.1 * traits.responsiveness + 1.15 * warmth));
   for (let turn = 0; turn < mostOutbound; turn++) {
     at += random.logNormal(20 * minute, 0.8);
     if (at >= until) break;
@@ -51,10 +51,10 @@ export function holdDialogue(options: DialogueOptions, random: Random): Conversa
       answerProbability: probability * withinDay(share),
     });
     if (random.chance(probability)) {
-      at = write(at + drawLatency(share, random), 1 + random.poisson(0.2 * warmth));
-      if (!random.chance(0.2 + 0.25 * warmth)) break;
+      at = write(at + drawLatency(share, random), 1 + random.poisson(0.15 * warmth));
+      if (!random.chance(0.1 + 0.3 * warmth)) break;
     } else {
-      if (!random.chance(0.08)) break;
+      if (!random.chance(0.05)) break;
       at = atBusyHour(at + 1.1 * day, place, random);
     }
   }
@@ -71,14 +71,14 @@ export function inboundMessage(
   warmth: number,
   random: Random,
 ): Message {
-  const tone = 0.1 + 0.65 * (traits.satisfaction - 0.5) + 0.35 * (warmth - 0.5) + 0.35 * random.normal();
+  const tone = 0.1 + 0.9 * (traits.satisfaction - 0.5) + 0.65 * (warmth - 0.5) + 0.3 * random.normal();
   const sentiment = Math.round(100 * Math.max(-1, Math.min(1, tone))) / 100;
   return {
     sentAt: Math.round(at),
     direction: 'inbound',
     contentType,
     urgency: 0,
-    text: inboundText(sentiment, random.chance(0.1 + 0.78 * warmth), random),
+    text: inboundText(sentiment, warmth, random),
     sentiment,
     campaign: null,
     answerProbability: null,

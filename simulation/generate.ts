@@ -1,8 +1,9 @@
 import { day } from './calendar.ts';
 import { planCampaigns } from './campaigns.ts';
 import type { Life } from './life.ts';
-import { liveContact, planContact, type Share, type World } from './live.ts';
+import { liveContact, type Share, type World } from './live.ts';
 import { createRandom, permutation } from './random.ts';
+import { spread, turnsIn } from './spread.ts';
 import {
   advance,
   type Column,
@@ -16,6 +17,7 @@ import {
   tableColumns,
   tableNames,
 } from './tables.ts';
+import { outcomeThresholds } from './thresholds.ts';
 import { type Truth, truthOf } from './truth.ts';
 
 export type SimulationOptions = {
@@ -36,8 +38,10 @@ export const defaultCounts = { contacts: 200, conversations: 150, leads: 120, da
 
 /** Share of the leads that convert. */
 const conversionRate = 0.3;
+/** Share of the contacts that leave at the end of the season (`loyalty.ts`). */
+const departureRate = 0.455;
 /** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
-const broadcastsPerConversation = 0.6;
+const broadcastsPerConversation = 0.62;
 
 export type Table = {
   readonly name: TableName;
@@ -70,16 +74,27 @@ export function simulateWorld(options: SimulationOptions): SimulatedWorld {
   const { contacts, conversations, leads, days } = checked({ ...defaultCounts, ...given(options) });
   const end = now.getTime();
   const start = end - days * day;
-  const world: World = { seed, population, start, end, campaigns: planCampaigns(seed, start, days) };
+  const order = (purpose: string) => permutation(contacts, createRandom(seed, population, 'order', purpose));
+  const leadOrder = order('leads');
+  const world: World = {
+    seed,
+    population,
+    start,
+    end,
+    campaigns: planCampaigns(seed, start, days),
+    turns: turnsIn(leadOrder),
+    offset: createRandom(seed, population, 'offset').next(),
+  };
 
   const leadDialogues = Math.min(leads, conversations);
   const perContact = {
-    leads: spread(world, 'leads', contacts, leads),
-    dialogues: spread(world, 'dialogues', contacts, conversations - leadDialogues),
-    broadcasts: spread(world, 'broadcasts', contacts, Math.round(broadcastsPerConversation * conversations)),
+    leads: spread(leadOrder, leads),
+    dialogues: spread(order('dialogues'), conversations - leadDialogues),
+    broadcasts: spread(order('broadcasts'), Math.round(broadcastsPerConversation * conversations)),
   };
   const leadsConverted = Math.round(conversionRate * leads);
-  const threshold = conversionThreshold(world, perContact.leads, leads, leadsConverted);
+  const outcomes = { leads, converted: leadsConverted, leaving: Math.round(departureRate * contacts) };
+  const thresholds = outcomeThresholds(world, perContact.leads, outcomes);
 
   function* lives(): Iterable<Life> {
     let dialoguesLeft = leadDialogues;
@@ -91,7 +106,7 @@ export function simulateWorld(options: SimulationOptions): SimulatedWorld {
         broadcasts: perContact.broadcasts[ordinal],
       };
       dialoguesLeft -= share.leadDialogues;
-      yield liveContact(world, ordinal, share, threshold);
+      yield liveContact(world, ordinal, share, thresholds);
     }
   }
 
@@ -141,25 +156,4 @@ function checked(counts: Counts): Counts {
       throw new RangeError(`${name} must be a whole number from ${least}, not ${value}`);
   }
   return counts;
-}
-
-/** Deals `total` over the contacts as evenly as whole numbers allow, the remainder to contacts drawn by lot. */
-function spread(world: World, purpose: string, contacts: number, total: number): Uint32Array {
-  const each = Math.floor(total / contacts);
-  const counts = new Uint32Array(contacts).fill(each);
-  const order = permutation(contacts, createRandom(world.seed, world.population, 'spread', purpose));
-  for (let at = 0; at < total - each * contacts; at++) counts[order[at]]++;
-  return counts;
-}
-
-/** The utility from which exactly `converted` leads convert (but for ties, which have probability zero). */
-function conversionThreshold(world: World, leadsOf: Uint32Array, leads: number, converted: number): number {
-  const utilities = new Float64Array(leads);
-  let at = 0;
-  for (let ordinal = 0; ordinal < leadsOf.length; ordinal++) {
-    if (leadsOf[ordinal] === 0) continue;
-    for (const lead of planContact(world, ordinal, leadsOf[ordinal]).leads) utilities[at++] = lead.conversionUtility;
-  }
-  utilities.sort();
-  return converted === 0 ? Number.POSITIVE_INFINITY : utilities[leads - converted];
 }

@@ -15,7 +15,7 @@ export type LeadPlan = {
 };
 
 /** Standard deviation of the business's rating around what the lead deserves, in points. */
-const ratingNoise = 6.2;
+const ratingNoise = 6.6;
 
 export function planLead(traits: Traits, createdAt: number, random: Random): LeadPlan {
   const intent = 0.97 * traits.intent + Math.sqrt(1 - 0.97 ** 2) * random.normal();

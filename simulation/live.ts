@@ -3,7 +3,7 @@ import type { Campaign } from './campaigns.ts';
 import { holdDialogue } from './dialogue.ts';
 import { type LeadPlan, liveLead, planLead } from './leads.ts';
 import type { CampaignEvent, Life, Purchase } from './life.ts';
-import { drawDeparture, goShopping, openTickets } from './loyalty.ts';
+import { goShopping, liveDeparture, openTickets, planDeparture } from './loyalty.ts';
 import { fillProfile } from './profile.ts';
 import { createRandom, type Random } from './random.ts';
 import { receiveCampaigns } from './sends.ts';
@@ -17,7 +17,14 @@ export type World = {
   readonly start: number;
   readonly end: number;
   readonly campaigns: readonly Campaign[];
+  /** A contact's place in the order in which leads are dealt out. */
+  readonly turns: Uint32Array;
+  /** Where the even deal of responsiveness begins, 0-1. */
+  readonly offset: number;
 };
+
+/** From these utilities on, leads convert and contacts leave: as many of each as the world's rates say. */
+export type Thresholds = { readonly conversion: number; readonly departure: number };
 
 /** How many of each kind fall to one contact. `dialogues` counts those beside the leads' own. */
 export type Share = {
@@ -34,10 +41,10 @@ export function contactRandom(world: World, ordinal: number, purpose: string): R
   return createRandom(world.seed, world.population, ordinal, purpose);
 }
 
-/** The first things drawn of a contact; the conversion ranking of `generate.ts` needs them before the rest. */
+/** The first things drawn of a contact; the rankings of `thresholds.ts` need them before the rest. */
 export function planContact(world: World, ordinal: number, leads: number) {
   const random = contactRandom(world, ordinal, 'plan');
-  const traits = drawTraits(random);
+  const traits = drawTraits(world.turns[ordinal], world.offset, random);
   const place = random.pick(places);
   const span = world.end - world.start;
   const createdAt = atBusyHour(world.start + 0.4 * span * random.next() ** 2, place, random);
@@ -47,20 +54,21 @@ export function planContact(world: World, ordinal: number, leads: number) {
     const leadAt = atBusyHour(random.between(from, world.end - youngestLead - day), place, random);
     plans.push(planLead(traits, leadAt, random));
   }
-  return { traits, place, createdAt, leads: plans };
+  return { traits, place, createdAt, leads: plans, departure: planDeparture(traits, random) };
 }
 
-/** A contact's whole life. Leads with at least `conversionThreshold` of utility convert. */
-export function liveContact(world: World, ordinal: number, share: Share, conversionThreshold: number): Life {
-  const { traits, place, createdAt, leads: plans } = planContact(world, ordinal, share.leads);
+/** A contact's whole life. */
+export function liveContact(world: World, ordinal: number, share: Share, thresholds: Thresholds): Life {
+  const planned = planContact(world, ordinal, share.leads);
+  const { traits, place, createdAt, leads: plans } = planned;
   const draw = (purpose: string) => contactRandom(world, ordinal, purpose);
-  const departure = drawDeparture(traits, world.end, draw('departure'));
+  const departure = liveDeparture(planned.departure, thresholds.departure, world.end, draw('departure'));
   const until = departure.at ?? world.end;
 
   const leadsRandom = draw('leads');
   const leads = plans.map((plan) => {
     const brought = world.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
-    const converts = plan.conversionUtility >= conversionThreshold;
+    const converts = plan.conversionUtility >= thresholds.conversion;
     return liveLead(plan, converts, brought?.ordinal ?? null, world.end, leadsRandom);
   });
 
@@ -130,8 +138,8 @@ function browse(plan: LeadPlan, campaign: number | null, random: Random): Campai
     at: Math.round(plan.createdAt + random.between(0.1, 44) * hour),
     broadcast: null,
   });
-  const clicks = Array.from({ length: random.poisson(0.3 + 4.5 * plan.warmth) }, () => event('clicked'));
-  const conversions = Array.from({ length: random.poisson(1.4 * plan.warmth) }, () => event('converted'));
+  const clicks = Array.from({ length: random.poisson(0.35 + 3.7 * plan.warmth) }, () => event('clicked'));
+  const conversions = Array.from({ length: random.poisson(2.2 * plan.warmth) }, () => event('converted'));
   return [...clicks, ...conversions];
 }
 

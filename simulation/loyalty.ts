@@ -3,14 +3,23 @@ import type { Departure, Purchase, Ticket, TicketState } from './life.ts';
 import { type Random, sigmoid } from './random.ts';
 import type { Traits } from './traits.ts';
 
-/** The season's membership ends this many days before the present: who doesn't renew is silent from then on. */
+/** The season's membership ends this many days before the present: who doesn't renew is silent from the last days before it. */
 const seasonEndsBefore = 31.5;
 
-export function drawDeparture(traits: Traits, end: number, random: Random): Departure {
-  const loyalty = 0.72 * traits.satisfaction + 0.28 * traits.responsiveness;
-  const probability = sigmoid(-0.1 - 9 * (loyalty - 0.5));
-  const at = end - seasonEndsBefore * day - Math.min(10, random.logNormal(1, 0.8)) * day;
-  return { probability, at: random.chance(probability) ? Math.round(at) : null };
+/** In logits: how much speaks for leaving, and the contact's own noise (standard logistic), which no trait holds. */
+export type DeparturePlan = { readonly urge: number; readonly noise: number };
+
+export function planDeparture(traits: Traits, random: Random): DeparturePlan {
+  const loyalty = 0.8 * traits.satisfaction + 0.2 * traits.responsiveness;
+  const even = random.between(1e-12, 1);
+  return { urge: -8 * (loyalty - 0.5), noise: Math.log(even / (1 - even)) };
+}
+
+/** Contacts with more than `threshold` in all leave. */
+export function liveDeparture(plan: DeparturePlan, threshold: number, end: number, random: Random): Departure {
+  const at = end - seasonEndsBefore * day - random.between(0, 2) * day;
+  const leaves = plan.urge + plan.noise >= threshold;
+  return { probability: sigmoid(plan.urge - threshold), at: leaves ? Math.round(at) : null };
 }
 
 /** Events of a Poisson process whose rate goes from `first` to `last` events a day, at busy hours, oldest first. */
@@ -30,18 +39,18 @@ function moments(from: number, until: number, first: number, last: number, place
 /** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
 export function goShopping(traits: Traits, from: number, until: number, place: Place, random: Random): Purchase[] {
   const wealth = random.logNormal(1, 0.35);
-  const first = 0.011 + 0.012 * traits.satisfaction;
-  const last = 0.005 + 0.03 * traits.satisfaction;
+  const first = 0.008 + 0.016 * traits.satisfaction;
+  const last = 0.004 + 0.036 * traits.satisfaction;
   return moments(from, until, first, last, place, random).map((at) => ({
     at,
     amount: shoppingAmount(wealth, traits, random),
-    quantity: 1 + random.poisson(0.3 + 0.9 * traits.satisfaction),
+    quantity: 1 + random.poisson(0.2 + 1.3 * traits.satisfaction),
     lead: null,
   }));
 }
 
 function shoppingAmount(wealth: number, traits: Traits, random: Random): number {
-  return Math.round(100 * random.logNormal(28 * wealth * (1 + 0.5 * traits.satisfaction), 0.5)) / 100;
+  return Math.round(100 * random.logNormal(28 * wealth * (1 + 0.8 * traits.satisfaction), 0.5)) / 100;
 }
 
 const questions = ['question', 'billing', 'technical'] as const;
@@ -56,7 +65,7 @@ export function openTickets(
   random: Random,
 ): Ticket[] {
   const unhappy = 1 - traits.satisfaction;
-  const complaints = moments(from, until, 0.0015 + 0.009 * unhappy, 0.0015 + 0.018 * unhappy, place, random);
+  const complaints = moments(from, until, 0.0012 + 0.01 * unhappy, 0.0012 + 0.02 * unhappy, place, random);
   const others = moments(from, until, 0.003, 0.003, place, random);
   return [
     ...complaints.map((at) => ticket(at, 'complaint', random.chance(0.3 + 0.4 * unhappy) ? 3 : 2, end, random)),

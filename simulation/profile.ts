@@ -20,11 +20,11 @@ export function fillProfile(
       from: createdAt,
       name,
       phone: phoneNumber(place.dialling, ordinal),
-      email: random.chance(0.15) ? email : null,
-      country: random.chance(0.25) ? place.country : null,
-      language: random.chance(0.2) ? 'en' : null,
+      email: random.chance(0.1) ? email : null,
+      country: random.chance(0.15) ? place.country : null,
+      language: random.chance(0.1) ? 'en' : null,
       source: random.pick(leadSources),
-      timezone: random.chance(0.25) ? place.timezone : null,
+      timezone: random.chance(0.2) ? place.timezone : null,
       optedIn: true,
     },
   ];
@@ -34,9 +34,9 @@ export function fillProfile(
   };
   for (const lead of leads) {
     const completed: Partial<Profile> = {
-      ...(random.chance(0.08 + 0.84 * lead.warmth) ? { email } : {}),
-      ...(random.chance(0.08 + 0.84 * lead.warmth) ? { country: place.country, timezone: place.timezone } : {}),
-      ...(random.chance(0.08 + 0.84 * lead.warmth) ? { language: 'en' } : {}),
+      ...(random.chance(0.05 + 0.9 * lead.warmth) ? { email } : {}),
+      ...(random.chance(0.05 + 0.9 * lead.warmth) ? { country: place.country, timezone: place.timezone } : {}),
+      ...(random.chance(0.05 + 0.9 * lead.warmth) ? { language: 'en' } : {}),
     };
     const from = lead.createdAt + Math.round(random.between(0.5, 40) * hour);
     // a profile is never touched after opting out

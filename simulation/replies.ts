@@ -9,7 +9,7 @@ export type Outgoing = { readonly sentAt: number; readonly urgency: number; read
 /** In logits; the hour's and the weekday's effects are the smallest, as published send-time studies find. */
 function habits(traits: Traits, sentAt: number, place: Place): number {
   const near = Math.abs(localHour(sentAt, place) + 0.5 - traits.favouriteHour) <= 2.5;
-  return (near ? 0.4 : -0.1) - (localWeekday(sentAt, place) === traits.quietWeekday ? 0.5 : 0);
+  return (near ? 0.3 : -0.1) - (localWeekday(sentAt, place) === traits.quietWeekday ? 0.4 : 0);
 }
 
 function content(message: Outgoing): number {
@@ -18,31 +18,26 @@ function content(message: Outgoing): number {
 
 /** Probability that a message inside a conversation is ever answered. `warmth` 0-1: how much the contact wants something now. */
 export function answerProbability(traits: Traits, warmth: number, message: Outgoing, place: Place): number {
-  const will = 0.4 + 6 * (traits.responsiveness - 0.5) + 1.6 * (warmth - 0.5);
+  const will = 0.9 + 7.2 * (traits.responsiveness - 0.5) + 1.6 * (warmth - 0.5);
   return sigmoid(will + habits(traits, message.sentAt, place) + content(message));
 }
 
-/** Probability that a campaign's message is ever answered: 8-22% in the mean of a campaign. */
-export function broadcastAnswerProbability(
-  traits: Traits,
-  campaign: Campaign,
-  message: Outgoing,
-  place: Place,
-): number {
-  const will = -2.65 + 3.6 * (traits.responsiveness - 0.5) + campaign.replyEffect;
-  return sigmoid(will + habits(traits, message.sentAt, place) + content(message));
+/** Probability that a campaign's message is ever answered: 8-22% in a campaign's mean, whose effect holds its content's. */
+export function broadcastAnswerProbability(traits: Traits, campaign: Campaign, sentAt: number, place: Place): number {
+  const will = -2.85 + 3.4 * (traits.responsiveness - 0.5) + campaign.replyEffect;
+  return sigmoid(will + habits(traits, sentAt, place));
 }
 
 /**
  * Reply latency is a fast and a slow log-normal mixture: people answer while they hold the phone, or when they next look. Over
  * all replies the median is 47 minutes and 90% come within a day.
  */
-const fast = { median: 16 * minute, sigma: 1 };
-const slow = { median: 8 * hour, sigma: 1.35 };
+const fast = { median: 18 * minute, sigma: 1 };
+const slow = { median: 9 * hour, sigma: 1.45 };
 
 /** Share of fast replies; the keener, the faster. */
 export function fastShare(traits: Traits, warmth: number): number {
-  return 0.15 + 0.2 * traits.responsiveness + 0.5 * warmth;
+  return 0.1 + 0.2 * traits.responsiveness + 0.57 * warmth;
 }
 
 /** Milliseconds until the reply. */

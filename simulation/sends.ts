@@ -32,6 +32,7 @@ export function receiveCampaigns(options: SendOptions, random: Random): Sends {
   const reachable = options.campaigns
     .map((campaign) => ({ campaign, sentAt: atLocalHour(campaign.startedAt, place, campaign.hourOfDay) }))
     .filter(({ sentAt }) => sentAt > from && sentAt < end);
+  const until = departedAt ?? end;
   const events: CampaignEvent[] = [];
   const messages: Message[] = [];
   let left = options.broadcasts;
@@ -39,8 +40,8 @@ export function receiveCampaigns(options: SendOptions, random: Random): Sends {
     // selection sampling: each send is as likely as any other to be one of the broadcasts (Knuth, algorithm S)
     const answerable = random.chance(left / (reachable.length - at));
     if (answerable) left--;
-    const gone = departedAt !== null && sentAt >= departedAt;
-    const send = { campaign, sentAt, broadcast: answerable ? messages.length : null, gone, traits, place, end };
+    const gone = sentAt >= until;
+    const send = { campaign, sentAt, broadcast: answerable ? messages.length : null, gone, until, traits, place, end };
     const seen = follow(send, random);
     events.push(...seen);
     if (answerable) messages.push(...broadcast(send, random));
@@ -55,24 +56,31 @@ type Send = {
   readonly sentAt: number;
   readonly broadcast: number | null;
   readonly gone: boolean;
+  /** The contact does nothing from here on: it has left, or this is the present. */
+  readonly until: number;
   readonly traits: Traits;
   readonly place: Place;
   readonly end: number;
 };
 
+/** What the contact does, and nobody but it. */
+const actions: ReadonlySet<CampaignEvent['type']> = new Set(['opened', 'clicked', 'converted']);
+
 /** Delivered, opened, clicked, converted, unsubscribed: each only after the one before, none after the world's present. */
 function follow(send: Send, random: Random): CampaignEvent[] {
   const { campaign, traits, gone } = send;
   const events: CampaignEvent[] = [];
+  const { until } = send;
   const happen = (type: CampaignEvent['type'], at: number) => {
-    if (at < send.end) events.push({ campaign: campaign.ordinal, type, at: Math.round(at), broadcast: send.broadcast });
+    if (at < (actions.has(type) ? until : send.end))
+      events.push({ campaign: campaign.ordinal, type, at: Math.round(at), broadcast: send.broadcast });
   };
   happen('sent', send.sentAt);
   if (!random.chance(0.97)) return events;
   happen('delivered', send.sentAt + random.between(1, 20) * 1_000);
 
   const { responsiveness, satisfaction, intent } = traits;
-  const openWill = 0.2 + 2.8 * (responsiveness - 0.5) + 0.6 * (satisfaction - 0.5) + campaign.openEffect;
+  const openWill = 0.1 + 3.2 * (responsiveness - 0.5) + 0.8 * (satisfaction - 0.5) + campaign.openEffect;
   const openedAt = send.sentAt + random.logNormal(70 * minute, 1.3);
   if (!gone && random.chance(sigmoid(openWill))) {
     happen('opened', openedAt);
@@ -83,7 +91,7 @@ function follow(send: Send, random: Random): CampaignEvent[] {
       if (random.chance(0.05 + 0.5 * wants)) happen('converted', clickedAt + random.between(3, 40) * minute);
     }
   }
-  const optOut = (gone ? 1.6 : 0.5 + 1.2 * (1 - satisfaction)) * Math.exp(campaign.optOutEffect);
+  const optOut = (gone ? 1.6 : 0.6 + 1.4 * (1 - satisfaction)) * Math.exp(campaign.optOutEffect);
   if (random.chance(optOut / 100)) happen('unsubscribed', send.sentAt + random.between(0.1, 20) * hour);
   return events;
 }
@@ -91,9 +99,7 @@ function follow(send: Send, random: Random): CampaignEvent[] {
 function broadcast(send: Send, random: Random): Message[] {
   const { campaign, traits, place } = send;
   const contentType = campaign.kind === 'informational' ? 'informational' : 'promotional';
-  const probability = send.gone
-    ? 0
-    : broadcastAnswerProbability(traits, campaign, { ...campaign, sentAt: send.sentAt }, place);
+  const probability = send.gone ? 0 : broadcastAnswerProbability(traits, campaign, send.sentAt, place);
   const share = fastShare(traits, 0.5);
   const outgoing: Message = {
     sentAt: send.sentAt,
@@ -106,6 +112,6 @@ function broadcast(send: Send, random: Random): Message[] {
     answerProbability: probability * withinDay(share),
   };
   const repliedAt = send.sentAt + drawLatency(share, random);
-  if (!random.chance(probability) || repliedAt >= send.end) return [outgoing];
+  if (!random.chance(probability) || repliedAt >= send.until) return [outgoing];
   return [outgoing, inboundMessage(repliedAt, contentType, traits, warmth(traits.intent), random)];
 }

@@ -27,11 +27,16 @@ const inbound = {
   ],
 } as const;
 
+const questions = [
+  'Can I collect it this week?',
+  'Can I pay on delivery?',
+  'Do you have it in blue?',
+  'How soon could you deliver?',
+];
 const wishes = [
-  'Could you tell me whether I can collect it this week?',
-  'How soon could you deliver, and can I pay on delivery?',
-  'I need two of them, do you have a price for both?',
-  'Which one would you recommend for a small flat?',
+  'I am looking for two of them, for my sister and me, and would like to have them before the end of the month.',
+  'It should fit into a small flat and last for some years, so I would rather pay a little more for good quality.',
+  'My neighbour has the same one and is very pleased with it, so I have been meaning to get one for weeks.',
 ];
 
 const outbound = {
@@ -59,10 +64,14 @@ const details = [
 ];
 const urgencies = ['', ' Please let us know by tomorrow.', ' Please answer today, the offer ends tonight.'] as const;
 
-/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. An eager contact adds what it wants to know. */
-export function inboundText(sentiment: number, eager: boolean, random: Random): string {
-  const opening = random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']);
-  return eager ? `${opening} ${random.pick(wishes)}` : opening;
+/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. The keener (`warmth` 0-1), the more it tells and asks. */
+export function inboundText(sentiment: number, warmth: number, random: Random): string {
+  const parts: string[] = [
+    random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']),
+  ];
+  if (random.chance(0.07 + 0.68 * warmth)) parts.push(random.pick(wishes));
+  if (random.chance(0.09 + 0.72 * warmth)) parts.push(random.pick(questions));
+  return parts.join(' ');
 }
 
 /** What the business writes; a long one has more than 200 characters. `urgency` is 0 to 2. */

@@ -24,12 +24,21 @@ const sharedLoading = 0.63;
 /** Steepness of the logistic curve that pushes a standard normal towards the ends. */
 const polarity = 7;
 
-export function drawTraits(random: Random): Traits {
-  const shared = random.normal();
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Responsiveness is dealt out evenly (Weyl's sequence) instead of by lot, so that a small business has as many people who answer
+ * as a big one. `turn`: the contact's place in the order in which leads are dealt.
+ */
+export function drawTraits(turn: number, offset: number, random: Random): Traits {
+  const even = Math.min(1 - 1e-9, Math.max(1e-9, (offset + turn * goldenRatio) % 1));
+  // the logistic quantile over 1.702 is the normal one to two digits (Johnson and Kotz 1970)
+  const answering = Math.log(even / (1 - even)) / 1.702;
   const own = Math.sqrt(1 - sharedLoading * sharedLoading);
+  const shared = sharedLoading * answering + own * random.normal();
   const correlated = () => sharedLoading * shared + own * random.normal();
   return {
-    responsiveness: sigmoid(polarity * (correlated() + 0.25)),
+    responsiveness: sigmoid(polarity * (answering + 0.35)),
     satisfaction: sigmoid(polarity * correlated()),
     intent: correlated(),
     favouriteHour: random.chance(0.5) ? random.between(9, 13) : random.between(15, 19),
@@ -39,5 +48,5 @@ export function drawTraits(random: Random): Traits {
 
 /** A lead's wish to buy on 0-1: most are cold or hot, few in between. */
 export function warmth(intent: number): number {
-  return sigmoid(10 * (intent - 0.3));
+  return sigmoid(16 * (intent - 0.3));
 }
