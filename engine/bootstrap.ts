@@ -34,7 +34,17 @@ export function bootstrapMetric(
   metric: MetricFunction,
   settings: BootstrapSettings,
 ): Interval {
-  return bootstrapStatistic(y.length, (rows) => metric(selectValues(y, rows), selectValues(p, rows)), settings);
+  return bootstrapMetrics(y, p, (labels, outputs) => ({ metric: metric(labels, outputs) }), settings).metric;
+}
+
+/** As `bootstrapMetric` for several metrics at once: they share the resamples, so that each costs one measurement a resample. */
+export function bootstrapMetrics<Name extends string>(
+  y: Float64Array,
+  p: Float64Array,
+  measure: (y: Float64Array, p: Float64Array) => Readonly<Record<Name, Metric>>,
+  settings: BootstrapSettings,
+): Record<Name, Interval> {
+  return bootstrapStatistics(y.length, (rows) => measure(selectValues(y, rows), selectValues(p, rows)), settings);
 }
 
 /**
@@ -56,14 +66,14 @@ export function bootstrapDifference(
     if (ofChampion.value === null) return ofChampion;
     return { value: ofChallenger.value - ofChampion.value };
   }
-  return bootstrapStatistic(y.length, difference, settings);
+  return bootstrapStatistics(y.length, (rows) => ({ difference: difference(rows) }), settings).difference;
 }
 
-function bootstrapStatistic(
+function bootstrapStatistics<Name extends string>(
   count: number,
-  statistic: (rows: Uint32Array) => Metric,
+  measure: (rows: Uint32Array) => Readonly<Record<Name, Metric>>,
   { groups, replicates, level, seed }: BootstrapSettings,
-): Interval {
+): Record<Name, Interval> {
   if (groups !== undefined && groups.length !== count) {
     throw new EngineError(
       'invalid_input',
@@ -76,20 +86,28 @@ function bootstrapStatistic(
     );
   }
   const units = unitsOf(count, groups);
-  const estimate = statistic(Uint32Array.from({ length: count }, (_, row) => row));
+  const estimates = measure(Uint32Array.from({ length: count }, (_, row) => row));
+  const names = Object.keys(estimates) as Name[];
+  const values = new Map<Name, number[]>(names.map((name) => [name, []]));
   const random = createRandom(hashSeed(seed, 'bootstrap'));
-  const values: number[] = [];
-  for (let b = 0; b < replicates && estimate.value !== null; b++) {
+  for (let b = 0; b < replicates && count > 0; b++) {
     const rows: number[] = [];
     for (let u = 0; u < units.length; u++) rows.push(...units[random.integer(units.length)]);
-    const { value } = statistic(Uint32Array.from(rows));
-    if (value !== null) values.push(value);
+    const measured = measure(Uint32Array.from(rows));
+    for (const name of names) {
+      const { value } = measured[name];
+      if (value !== null) values.get(name)?.push(value);
+    }
   }
-  if (values.length < replicates / 2 || values.length === 0)
-    return { estimate, lower: null, upper: null, level, replicates };
-  values.sort((a, b) => a - b);
   const tail = (1 - level) / 2;
-  return { estimate, lower: quantile(values, tail), upper: quantile(values, 1 - tail), level, replicates };
+  function intervalOf(name: Name): Interval {
+    const estimate = estimates[name];
+    const found = values.get(name)?.sort((a, b) => a - b) ?? [];
+    const defined = estimate.value !== null && found.length > 0 && found.length >= replicates / 2;
+    const [lower, upper] = defined ? [quantile(found, tail), quantile(found, 1 - tail)] : [null, null];
+    return { estimate, lower, upper, level, replicates };
+  }
+  return Object.fromEntries(names.map((name) => [name, intervalOf(name)])) as Record<Name, Interval>;
 }
 
 /** The rows of each unit that is drawn; groups in the order of their keys. */

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../domain/targets.ts';
-import { bootstrapDifference, bootstrapMetric, defaultBootstrap } from '../../engine/bootstrap.ts';
+import { bootstrapDifference, bootstrapMetrics, defaultBootstrap } from '../../engine/bootstrap.ts';
 import type { Task } from '../../engine/estimator.ts';
 import { permutationImportance } from '../../engine/importance.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
@@ -32,6 +32,8 @@ const comparisonLoss = {
   classification: { name: 'brier', of: brier },
 } as const;
 
+/** Above so many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
+const manyRows = 2_000;
 /** Permutation importance over more rows says nothing more, and costs features x repeats predictions a row. */
 const importanceRows = 500;
 const importanceRepeats = 3;
@@ -82,16 +84,17 @@ function intervalsOf(
   p: Float64Array,
   threshold: number,
 ): Evaluation['intervals'] {
-  const names = Object.keys(measure(task, y, p, threshold));
+  const replicates = y.length > manyRows ? 200 : defaultBootstrap.replicates;
+  const intervals = bootstrapMetrics(y, p, (labels, outputs) => measure(task, labels, outputs, threshold), {
+    ...defaultBootstrap,
+    replicates,
+    groups,
+    seed,
+  });
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const metric = (labels: Float64Array, outputs: Float64Array): Metric => {
-        const value = measure(task, labels, outputs, threshold)[name];
-        return value ?? { value: null, reason: 'not measured' };
-      };
-      const { lower, upper } = bootstrapMetric(y, p, metric, { ...defaultBootstrap, groups, seed });
-      return lower === null || upper === null ? [] : [[name, { low: lower, high: upper }]];
-    }),
+    Object.entries(intervals).flatMap(([name, { lower, upper }]) =>
+      lower === null || upper === null ? [] : [[name, { low: lower, high: upper }]],
+    ),
   );
 }
 

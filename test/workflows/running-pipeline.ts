@@ -35,7 +35,7 @@ export async function startPipeline(
     PERENNIAL_HOME: temporaryFolder(),
     TEMPORAL_NAMESPACE: temporal.namespace,
     PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     ...env,
   });
   const database = await openDatabase(url);
