@@ -1,19 +1,12 @@
 import type { Command } from 'commander';
-import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { engineNames } from '../../engine/estimator.ts';
-import { modelDefinition } from '../../models/registry.ts';
-import { dataSummary } from '../../store/data-summary.ts';
 import { defaultTrainingOptions, type RetrainResult, type TrainingOptions } from '../../workflows/messages.ts';
 import { daysOrOff, modelsArgument, oneOf, pastMoment, share, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { createTrainingFollower, type TrainingFollower } from '../follow-training.ts';
-import type { Output } from '../output.ts';
-import { adviceLines, slowTrainingAdvice } from '../print/advice.ts';
-import { pipelineHeading } from '../print/training.ts';
-import { openWorkingTraining, type TrainingSession } from '../session.ts';
-import { readTrainedModel } from '../trained-model.ts';
+import { runTraining } from '../run-training.ts';
+import { openWorkingTraining } from '../session.ts';
 
 const defaults = defaultTrainingOptions;
 const largestSeed = 2 ** 32 - 1;
@@ -47,7 +40,7 @@ export function addTrainCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openWorkingTraining(surroundings, output);
         try {
-          const result = await train(session, models, toTrainingOptions(options), output, interrupted);
+          const result = await runTraining(session, models, toTrainingOptions(options), output, interrupted);
           output.data(result);
           return exitCodeOfTraining(result);
         } finally {
@@ -89,79 +82,6 @@ function toTrainingOptions(flags: TrainFlags): TrainingOptions {
     ...(shuffleLabels ? { shuffleLabels } : {}),
     ...(force ? { force } : {}),
   };
-}
-
-async function train(
-  session: TrainingSession,
-  models: readonly ModelName[],
-  options: TrainingOptions,
-  output: Output,
-  interrupted: AbortSignal,
-): Promise<RetrainResult> {
-  const { training } = session;
-  for (const line of adviceLines(await slowAdvice(session, models, options))) output.note(line);
-  interrupted.throwIfAborted();
-  const { retrainId } = await training.start({ models, trigger: 'cli', options });
-  output.lines(pipelineHeading(models));
-  const follower = createTrainingFollower({
-    output,
-    planned: (model) => {
-      const definition = modelDefinition(model);
-      const { cvFolds, candidates, engine = definition.engine } = options;
-      return { features: definition.features.length, engine, cvFolds, candidates };
-    },
-    trained: (runId) => readTrainedModel(session, runId),
-  });
-  const result = await waitForEnd(session, retrainId, follower, output, interrupted).catch(async (error: unknown) => {
-    await follower.abandon();
-    throw error;
-  });
-  await follower.finish(result);
-  return result;
-}
-
-/** A training on our own servers can't outlive us, so Ctrl-C cancels it; one that runs beside us goes on. */
-async function waitForEnd(
-  session: TrainingSession,
-  retrainId: string,
-  follower: TrainingFollower,
-  output: Output,
-  interrupted: AbortSignal,
-): Promise<RetrainResult> {
-  const { training } = session;
-  if (!session.owned) {
-    return await training.waitFor(retrainId, follower.progress, interrupted).catch((error: unknown) => {
-      throw interrupted.aborted ? noLongerWatching() : error;
-    });
-  }
-  const cancelling = new AbortController();
-  const cancel = () => {
-    output.note('Cancelling; Ctrl-C again ends at once.');
-    // what can't be cancelled can't be waited for either
-    training.cancel().catch((error: unknown) => cancelling.abort(error));
-  };
-  interrupted.addEventListener('abort', cancel, { once: true });
-  try {
-    return await training.waitFor(retrainId, follower.progress, AbortSignal.any([session.lost, cancelling.signal]));
-  } finally {
-    interrupted.removeEventListener('abort', cancel);
-  }
-}
-
-function noLongerWatching(): PerennialError {
-  return new PerennialError(
-    'cancelled',
-    'No longer watching: the training goes on.',
-    'Follow it with npx perennial status --watch, cancel it with npx perennial cancel.',
-  );
-}
-
-/** The most records that each model's subjects can come from: how many qualify is known only after the extraction. */
-async function slowAdvice(session: TrainingSession, models: readonly ModelName[], options: TrainingOptions) {
-  const { leads, contacts, messages } = await dataSummary(session.database);
-  const records: Record<ModelName, number> = { lead_scoring: leads, churn: contacts, engagement: messages };
-  const rows = Object.fromEntries(models.map((model) => [model, records[model]]));
-  return slowTrainingAdvice({ cvFolds: options.cvFolds, rows });
 }
 
 /** 0 when every model was trained; the gate keeping a champion is a result, not a failure. */
