@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { test } from 'node:test';
+import { PerennialError } from '../../domain/errors.ts';
+import { modelNames } from '../../domain/models.ts';
+import { predictedValue } from '../../models/output.ts';
+import { createPredictions } from '../../serving/predict.ts';
+import { eligibleSubjects } from '../../serving/subjects.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+import { openTestDatabase } from '../store/test-database.ts';
+import { deploy, now, trainBusiness } from './trained-business.ts';
+
+const database = await openTestDatabase();
+const blobs = openBlobs(temporaryFolder());
+const predictions = createPredictions({ database, blobs });
+
+function refusal(code: string, saying: RegExp) {
+  return (error: unknown) =>
+    error instanceof PerennialError && error.code === code && saying.test(`${error.message} ${error.remedy}`);
+}
+
+test('predicting before anything was trained says to train first', async () => {
+  for (const model of modelNames)
+    await assert.rejects(predictions.top(model, 5, now), refusal('model_not_found', /npx perennial train/));
+});
+
+test('the champions predict', async (t) => {
+  await trainBusiness(database, blobs);
+
+  await t.test('those with the highest values come on top, highest first', async () => {
+    for (const model of modelNames) {
+      const top = await predictions.top(model, 6, now);
+      assert.equal(top.length, 6);
+      const values = top.map(predictedValue);
+      assert.deepEqual(
+        values,
+        values.toSorted((a, b) => b - a),
+      );
+      const [again] = await predictions.predictById(model, [top[2].id], now);
+      assert.deepEqual(again, top[2]);
+    }
+  });
+
+  await t.test('predictions come in the order of the ids', async () => {
+    const ids = ['sim-3-c-000031', 'sim-3-c-000007', 'sim-3-c-000100'];
+    const found = await predictions.predictById('churn', ids, now);
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ids,
+    );
+  });
+
+  await t.test('ids that do not exist are named', async () => {
+    await assert.rejects(
+      predictions.predictById('lead_scoring', ['sim-3-l-000001', 'nobody'], now),
+      refusal('subject_not_found', /no leads with the id "nobody"/),
+    );
+    const message = { content_type: 'promotional', text: 'Hi', campaign_id: 'none' } as const;
+    await assert.rejects(
+      predictions.predictEngagement({ contactId: 'sim-3-c-000001', message }, now),
+      refusal('subject_not_found', /no campaign with the id "none"/),
+    );
+  });
+
+  await t.test('a planned message is judged at its time, and the best slot does not depend on it', async () => {
+    const contactId = 'sim-3-c-000012';
+    const message = { content_type: 'informational', text: 'Your order is ready. Shall we send it?' } as const;
+    const free = await predictions.predictEngagement({ contactId, message }, now);
+    const atNight = new Date('2026-06-03T02:00:00Z');
+    const fixed = await predictions.predictEngagement({ contactId, message, sendAt: atNight }, now);
+    assert.deepEqual([fixed.best_day, fixed.optimal_send_time], [free.best_day, free.optimal_send_time]);
+    assert.notEqual(fixed.engagement_probability, free.engagement_probability);
+    const hour = Number(free.optimal_send_time.slice(0, 2));
+    assert.ok(hour >= 8 && hour < 21, free.optimal_send_time);
+  });
+
+  await t.test('who opted out since is not recommended a message', async () => {
+    const contactId = 'sim-3-c-000012';
+    await database.query('update contacts set opted_in = false where external_id = $1', [contactId]);
+    const later = new Date(Date.now() + 60_000);
+    const message = { content_type: 'promotional', text: 'Sale' } as const;
+    const { recommendations } = await predictions.predictEngagement({ contactId, message }, later);
+    assert.deepEqual(recommendations, ['Do not message, the contact opted out']);
+    const eligible = await eligibleSubjects(database, 'engagement', 1000, later);
+    assert.ok(eligible.length > 50 && eligible.every(({ id }) => id !== contactId));
+  });
+
+  await t.test('the test of a deployed model passes with five samples and their average', async () => {
+    for (const model of modelNames) {
+      const tested = await predictions.testModel(model, now);
+      assert.deepEqual(
+        tested.checks.filter(({ passed }) => !passed),
+        [],
+      );
+      assert.deepEqual([tested.passed, tested.asked, tested.predictions.length], [true, 5, 5]);
+      const sum = tested.predictions.map(predictedValue).reduce((a, b) => a + b, 0);
+      assert.equal(tested.average, sum / 5);
+    }
+  });
+
+  await t.test('a new deployment serves at once; one whose file is lost says so until it is back', async () => {
+    const [{ artifact_hash: hash }] = await database.query<{ artifact_hash: string }>(
+      `select artifact_hash from model_versions where model = 'churn'`,
+    );
+    const other = createPredictions({ database, blobs });
+    const bytes = await blobs.get(hash);
+    await rm(blobs.path(hash));
+    await assert.rejects(other.top('churn', 1, now), refusal('not_found', new RegExp(hash)));
+    await blobs.put(bytes);
+    assert.equal((await other.top('churn', 1, now)).length, 1);
+    const [lead] = await database.query<{ artifact_hash: string }>(
+      `select artifact_hash from model_versions where model = 'lead_scoring'`,
+    );
+    await deploy(database, 'churn', lead.artifact_hash, 'r/mistaken');
+    await assert.rejects(other.top('churn', 1, now), refusal('artifact_damaged', /other features/));
+  });
+});
