@@ -4,7 +4,7 @@ import { projectRoot } from '../../stack/project-root.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 export function readProjectFile(path: string): string {
-  return readFileSync(join(projectRoot, path), 'utf8');
+  return readFileSync(join(projectRoot, path), 'utf8').replaceAll('\r\n', '\n'); // as git on Windows checks them out
 }
 
 /** Whether the build's context holds it, as .dockerignore (names and patterns of top-level entries only) leaves it. */
