@@ -2,7 +2,7 @@ import { PerennialError } from '../domain/errors.ts';
 import { hourOf, weekSlots } from '../models/engagement/local-time.ts';
 import { type EngagementOutput, engagementOutput } from '../models/engagement/output.ts';
 import { engagementPlanQuery } from '../models/feature-query.ts';
-import type { Database } from '../store/database.ts';
+import type { BusinessQuery } from './business-time.ts';
 import type { Champion } from './champions.ts';
 import type { Recipient } from './recipients.ts';
 import { explainRow, type FeatureRow, scoreRows } from './score-rows.ts';
@@ -28,17 +28,17 @@ export type Plan = { readonly contact: number; readonly moment: Date; readonly p
 
 /** Rows of features in the order of the plans. */
 export async function plannedRows(
-  database: Database,
+  query: BusinessQuery,
   plans: readonly Plan[],
   message: PlannedMessage,
 ): Promise<FeatureRow[]> {
-  return database.query<FeatureRow>(engagementPlanQuery(), [
+  return query<FeatureRow>(engagementPlanQuery(), [
     plans.map(({ contact }) => contact),
     plans.map(({ moment }) => moment),
     plans.map(({ plannedAt }) => plannedAt),
     message.content_type,
     message.text,
-    await campaignKey(database, message.campaign_id ?? null),
+    await campaignKey(query, message.campaign_id ?? null),
     message.urgency ?? 0,
   ]);
 }
@@ -48,7 +48,7 @@ export async function plannedRows(
  * 168 hours, for which what is known of the contact stays as it is now.
  */
 export async function planMessage(
-  { database, champion }: { readonly database: Database; readonly champion: () => Promise<Champion> },
+  { query, champion }: { readonly query: BusinessQuery; readonly champion: () => Promise<Champion> },
   recipient: Recipient,
   message: PlannedMessage,
   sendAt: Date | null,
@@ -61,7 +61,7 @@ export async function planMessage(
   });
   const plans: Plan[] = slots.map((plannedAt) => ({ contact, moment: now, plannedAt }));
   if (sendAt !== null) plans.push({ contact, moment: sendAt, plannedAt: sendAt });
-  const rows = await plannedRows(database, plans, message);
+  const rows = await plannedRows(query, plans, message);
   const { predictor } = await champion();
   const scored = scoreRows(predictor, rows);
   let best = 0;
@@ -77,9 +77,9 @@ export async function planMessage(
   });
 }
 
-async function campaignKey(database: Database, externalId: string | null): Promise<number | null> {
+async function campaignKey(query: BusinessQuery, externalId: string | null): Promise<number | null> {
   if (externalId === null) return null;
-  const rows = await database.query<{ id: number }>('select id from campaigns where external_id = $1', [externalId]);
+  const rows = await query<{ id: number }>('select id from campaigns where external_id = $1', [externalId]);
   if (rows.length > 0) return rows[0].id;
   throw new PerennialError(
     'subject_not_found',

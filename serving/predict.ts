@@ -7,6 +7,7 @@ import { type Prediction, predictedValue } from '../models/output.ts';
 import { modelDefinition } from '../models/registry.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
+import { queryInBusinessTime } from './business-time.ts';
 import { createChampions } from './champions.ts';
 import { anyMessage, type PlannedMessage, planMessage, plannedRows } from './plan-message.ts';
 import { readRecipients } from './recipients.ts';
@@ -35,8 +36,14 @@ export type Predictions = {
 /** At least so many subjects are ranked for `top`, the best known. */
 const rankedSubjects = 5_000;
 
-export function createPredictions(dependencies: { readonly database: Database; readonly blobs: Blobs }): Predictions {
-  const { database } = dependencies;
+export function createPredictions(dependencies: {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  /** IANA name, as the models were trained with; for contacts whose own zone isn't known. */
+  readonly businessTimezone?: string;
+}): Predictions {
+  const { database, businessTimezone = 'UTC' } = dependencies;
+  const query = queryInBusinessTime(database, businessTimezone);
   const championOf = createChampions(dependencies);
 
   /** Outputs without reasons, in the order of the subjects. Engagement: of any message sent now. */
@@ -45,7 +52,7 @@ export function createPredictions(dependencies: { readonly database: Database; r
     const rows =
       model === 'engagement'
         ? await plannedRows(
-            database,
+            query,
             keys.map((contact) => ({ contact, moment: now, plannedAt: now })),
             anyMessage,
           )
@@ -70,14 +77,14 @@ export function createPredictions(dependencies: { readonly database: Database; r
     if (model === 'engagement') {
       const champion = () => championOf(model);
       const recipients = await readRecipients(
-        database,
+        query,
         subjects.map(({ id }) => id),
         now,
       );
       for (const { id } of subjects) {
         const recipient = recipients.get(id);
         if (recipient === undefined) throw subjectsNotFound(model, [id]);
-        const output = await planMessage({ database, champion }, recipient, anyMessage, null, now);
+        const output = await planMessage({ query, champion }, recipient, anyMessage, null, now);
         predictions.push({ model, id, output });
       }
       return predictions;
@@ -85,7 +92,7 @@ export function createPredictions(dependencies: { readonly database: Database; r
     const scored = await score(model, subjects, now);
     // advice goes by what the contact wants now, whenever the features were read
     const recipients = await readRecipients(
-      database,
+      query,
       scored.map(({ row }) => row.contact),
       now,
     );
@@ -127,9 +134,9 @@ export function createPredictions(dependencies: { readonly database: Database; r
     async predictEngagement({ contactId, message, sendAt = null }, now) {
       const champion = () => championOf('engagement');
       await champion();
-      const recipient = (await readRecipients(database, [contactId], now)).get(contactId);
+      const recipient = (await readRecipients(query, [contactId], now)).get(contactId);
       if (recipient === undefined) throw subjectsNotFound('engagement', [contactId]);
-      return planMessage({ database, champion }, recipient, message, sendAt, now);
+      return planMessage({ query, champion }, recipient, message, sendAt, now);
     },
 
     async testModel(model, now) {

@@ -1,5 +1,5 @@
 import { recipientsQuery } from '../models/feature-query.ts';
-import type { Database } from '../store/database.ts';
+import type { BusinessQuery } from './business-time.ts';
 
 /** What must be known of a contact, now, before advising anything. */
 export type Recipient = {
@@ -20,11 +20,11 @@ type Row = {
 
 /** By external id. */
 export async function readRecipients(
-  database: Database,
+  query: BusinessQuery,
   externalIds: readonly string[],
   now: Date,
 ): Promise<Map<string, Recipient>> {
-  const rows = await database.query<Row>(recipientsQuery(), [now, externalIds]);
+  const rows = await query<Row>(recipientsQuery(), [now, externalIds]);
   return new Map(
     rows.map((row) => [
       row.contact,

@@ -24,7 +24,7 @@ export function addPredictCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const asked = ids.flatMap((text) => text.split(',')).filter((id) => id !== '');
-          const serving = createPredictions(session);
+          const serving = createPredictions({ ...session, businessTimezone: session.config.businessTimezone });
           const now = new Date();
           const work = asked.length === 0 ? serving.top(model, top, now) : serving.predictById(model, asked, now);
           const predictions = await untilInterrupted(interrupted, work);

@@ -18,7 +18,7 @@ export function addTestCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openWorking(surroundings, output);
         try {
-          const predictions = createPredictions(session);
+          const predictions = createPredictions({ ...session, businessTimezone: session.config.businessTimezone });
           output.lines(testingHeading());
           const tested: TestedModel[] = [];
           for (const model of models) {

@@ -75,6 +75,16 @@ test('the champions predict', async (t) => {
     assert.ok(hour >= 8 && hour < 21, free.optimal_send_time);
   });
 
+  await t.test("times are the business's where the contact's own are not known", async () => {
+    const [{ id }] = await database.query<{ id: string }>(
+      'select external_id as id from contacts where timezone is null and opted_in order by id limit 1',
+    );
+    const inTokyo = createPredictions({ database, blobs, businessTimezone: 'Asia/Tokyo' });
+    const message = { content_type: 'informational', text: 'Hello' } as const;
+    const advice = await inTokyo.predictEngagement({ contactId: id, message }, now);
+    assert.equal(advice.recommendations.at(-1), "Times are in the business's time zone, Asia/Tokyo");
+  });
+
   await t.test('who opted out since is not recommended a message', async () => {
     const contactId = 'sim-3-c-000012';
     await database.query('update contacts set opted_in = false where external_id = $1', [contactId]);
