@@ -139,7 +139,7 @@ function browse(plan: LeadPlan, campaign: number | null, random: Random): Campai
     broadcast: null,
   });
   const clicks = Array.from({ length: random.poisson(0.35 + 3.7 * plan.warmth) }, () => event('clicked'));
-  const conversions = Array.from({ length: random.poisson(2.2 * plan.warmth) }, () => event('converted'));
+  const conversions = Array.from({ length: random.poisson(1.8 * plan.warmth) }, () => event('converted'));
   return [...clicks, ...conversions];
 }
 

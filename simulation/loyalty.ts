@@ -44,7 +44,7 @@ export function goShopping(traits: Traits, from: number, until: number, place: P
   return moments(from, until, first, last, place, random).map((at) => ({
     at,
     amount: shoppingAmount(wealth, traits, random),
-    quantity: 1 + random.poisson(0.2 + 1.3 * traits.satisfaction),
+    quantity: 1 + random.poisson(0.3 + 0.8 * traits.satisfaction),
     lead: null,
   }));
 }
