@@ -28,8 +28,9 @@ export type FeatureProfile = {
 };
 
 /**
- * danfojs does the table work. It takes 0.95 s to load, hence the import in here; its `describe` throws on missing values, so that
- * it is given columns filled with their median.
+ * danfojs does the table work. It takes 0.95 s to load, hence the import in here. Missing values are filled with the median before it
+ * sees them, as its statistics throw on them; and its `describe` is not used, because it sorts equal values in quadratic time: 2.8 s for a
+ * constant column of 23,570 rows, where mean, deviation, minimum and maximum take milliseconds.
  */
 export async function profileSnapshot(bytes: Uint8Array): Promise<Profile> {
   const { DataFrame } = await import('danfojs-node');
@@ -48,8 +49,6 @@ export async function profileSnapshot(bytes: Uint8Array): Promise<Profile> {
     }),
   );
   const frame = new DataFrame({ ...filled, label: Array.from(table.labels) });
-  const description = frame.describe();
-  const statistic = (row: string, column: string): number => Number(description.at(row, column));
   const labels = frame.column('label');
   return {
     rows,
@@ -70,7 +69,7 @@ export async function profileSnapshot(bytes: Uint8Array): Promise<Profile> {
     features: columns.map(({ name, present }) => ({
       name,
       nullShare: rows === 0 ? 0 : 1 - present.length / rows,
-      constant: present.length === 0 || statistic('min', name) === statistic('max', name),
+      constant: present.length === 0 || frame.column(name).min() === frame.column(name).max(),
       outliers: countOutliers(present),
     })),
   };
