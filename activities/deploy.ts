@@ -1,8 +1,8 @@
 import { deployVersion } from '../store/deployments.ts';
-import { updateRun } from '../store/runs.ts';
 import { onceByKey } from '../store/steps.ts';
 import { createVersion } from '../store/versions.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import { stepKey } from './step-key.ts';
 import type { DeployResult, DeployStep } from './step-types.ts';
@@ -15,7 +15,7 @@ export function createDeployActivities({ database, log }: ActivityDependencies) 
   return {
     deploy(step: DeployStep): Promise<DeployResult> {
       return beating(async () => {
-        await updateRun(database, step.runId, { stage: 'deploy' });
+        await enterStage(database, step.runId, 'deploy');
         return await onceByKey<DeployResult>(database, stepKey(step, 'deploy'), async (em) => {
           const { model, runId, plan, trained, snapshot, evaluation, gate } = step;
           const version = await createVersion(em, {

@@ -1,10 +1,11 @@
 import { isHeldOut } from '../domain/holdout.ts';
 import type { ModelName } from '../domain/models.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
-import { readRun, updateRun } from '../store/runs.ts';
+import { readRun } from '../store/runs.ts';
 import { readChampion } from '../store/versions.ts';
 import type { TrainingOptions } from '../workflows/messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import type { EvaluateStep, Evaluation } from './step-types.ts';
 import type { ChampionForComparison } from './threads/evaluate-model.ts';
@@ -33,7 +34,7 @@ export function createEvaluateActivities({ database, blobs, threads, log }: Acti
     evaluate(step: EvaluateStep): Promise<Evaluation> {
       return beating(async (signal) => {
         const { runId, model, snapshot, trained } = step;
-        await updateRun(database, runId, { stage: 'evaluate' });
+        await enterStage(database, runId, 'evaluate');
         const champion = await championOf(model, runId);
         const judged = await threads.run(
           'evaluate',

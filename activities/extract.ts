@@ -10,6 +10,7 @@ import { recordSnapshot } from '../store/snapshots.ts';
 import { onceByKey } from '../store/steps.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import { stepKey } from './step-key.ts';
 import type { RunStep, Snapshot } from './step-types.ts';
@@ -29,7 +30,7 @@ export function createExtractActivities({ database, blobs, settings }: ActivityD
       return beating(async (signal, note) => {
         const definition = modelDefinition(step.model);
         const { asOf, horizonDays, populationDays } = extraction(definition, step);
-        await updateRun(database, step.runId, { stage: 'extract', asOf, horizonDays });
+        await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
         const rows = await inTransaction(
           database,

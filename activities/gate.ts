@@ -1,7 +1,7 @@
 import { PerennialError } from '../domain/errors.ts';
 import { decidePromotion } from '../domain/promotion.ts';
-import { updateRun } from '../store/runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import type { GateStep, GateVerdict } from './step-types.ts';
 
@@ -13,7 +13,7 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
   return {
     gate({ runId, model, options, snapshot, evaluation }: GateStep): Promise<GateVerdict> {
       return beating(async () => {
-        await updateRun(database, runId, { stage: 'gate' });
+        await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) {
           throw new PerennialError(
             'synthetic_in_production',

@@ -5,9 +5,9 @@ import { chooseCandidate } from '../engine/search.ts';
 import { sampleCandidates } from '../engine/search-space.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { searchSpace } from '../models/search-space.ts';
-import { updateRun } from '../store/runs.ts';
 import { findStep, onceByKey } from '../store/steps.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import { stepKey } from './step-key.ts';
 import type {
@@ -55,7 +55,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         if (count < options.candidates)
           notes.push(`${engine} was given ${count} candidates instead of ${options.candidates}, its limit`);
         if (options.shuffleLabels) notes.push('the labels of the training rows were shuffled on purpose');
-        await updateRun(database, runId, { stage: 'train', engine });
+        await enterStage(database, runId, 'train', { engine });
         return { engine, candidates, rows, notes };
       });
     },

@@ -1,7 +1,7 @@
 import { judgeReadiness } from '../domain/readiness.ts';
 import { modelDefinition } from '../models/registry.ts';
-import { updateRun } from '../store/runs.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
 import type { SnapshotStep, ValidationReport } from './step-types.ts';
 
@@ -10,7 +10,7 @@ export function createValidateActivities({ database, blobs, threads, log }: Acti
   return {
     validate({ runId, model, snapshot, requestedAt }: SnapshotStep): Promise<ValidationReport> {
       return beating(async (signal) => {
-        await updateRun(database, runId, { stage: 'validate' });
+        await enterStage(database, runId, 'validate');
         const profile = await threads.run('profile', { snapshot: await blobs.get(snapshot.hash) }, { signal });
         const { task, minimum } = modelDefinition(model);
         const warnings = judgeReadiness({ model, task, minimum, profile, asOf: new Date(snapshot.asOf) });

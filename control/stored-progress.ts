@@ -1,7 +1,15 @@
+import type { RunState } from '../domain/runs.ts';
 import type { Database } from '../store/database.ts';
 import type { Retrain } from '../store/retrains.ts';
 import { type Run, runsOfRetrain } from '../store/runs.ts';
 import type { ModelProgress, RetrainProgress } from '../workflows/messages.ts';
+
+const endings: Readonly<Record<RunState, string>> = {
+  running: 'Waiting for a worker',
+  completed: 'Training complete',
+  failed: 'Training failed',
+  cancelled: 'Training was cancelled',
+};
 
 /** A retrain's progress as its rows tell it: for a finished run, or while no worker answers. */
 export async function readStoredProgress(database: Database, retrain: Retrain): Promise<RetrainProgress> {
@@ -14,10 +22,7 @@ export async function readStoredProgress(database: Database, retrain: Retrain): 
     state: retrain.state,
     currentModel: current?.model ?? null,
     progress: retrain.state === 'completed' ? 100 : Math.floor(done / Math.max(1, retrain.models.length)),
-    message:
-      current?.message ??
-      retrain.error?.message ??
-      (retrain.state === 'completed' ? 'Training complete' : `Training ${retrain.state}`),
+    message: current?.message ?? retrain.error?.message ?? endings[retrain.state as RunState],
     startedAt: retrain.startedAt.toISOString(),
     models,
   };
@@ -31,7 +36,7 @@ function toProgress(run: Run): ModelProgress {
     stage: run.stage,
     // the row keeps what was last written while it ran
     progress: run.state === 'completed' ? 100 : run.progress,
-    message: run.message ?? '',
+    message: run.message ?? run.error?.message ?? endings[run.state as RunState],
     trainingSamples: run.trainingSamples,
     testingSamples: run.testingSamples,
     metrics: run.metrics,

@@ -3,8 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPerennialError } from '../../domain/errors.ts';
 import { type StageName, stages } from '../../domain/runs.ts';
 import { createRandom } from '../../engine/random.ts';
-import { writeWorld } from '../../ingest/write-world.ts';
-import { simulateWorld } from '../../simulation/generate.ts';
 import { readRun } from '../../store/runs.ts';
 import { type RunningPipeline, startPipeline } from '../../test/workflows/running-pipeline.ts';
 import type { StartedWorkers } from '../../workers/start-workers.ts';
@@ -34,12 +32,8 @@ type Cancelled = {
 export async function run({ reduced }: ProofOptions): Promise<{ passed: boolean }> {
   const perStage = reduced ? 2 : 10;
   const random = createRandom(20_261_122);
-  const pipeline = await startPipeline({ seed: null, workers: false });
+  const pipeline = await startPipeline({ workers: false, world });
   try {
-    await writeWorld({
-      database: pipeline.database,
-      world: simulateWorld({ seed: 1, now: new Date(), ...world }),
-    });
     const workers = await pipeline.startWorkers();
     await stageLengths(pipeline); // the first run warms threads and caches
     const lengths = await stageLengths(pipeline);

@@ -34,6 +34,12 @@ describe('the recorded history', () => {
     });
   }
 
+  it('is refused when the workflow would do something else', async () => {
+    const recorded = await readFile(new URL('deliver-mail.json', folder), 'utf8');
+    const history = historyFromJSON(JSON.parse(recorded.replaceAll('sendMail', 'sendLetter')));
+    await assert.rejects(Worker.runReplayHistory({ workflowBundle }, history), { name: 'DeterminismViolationError' });
+  });
+
   it('exists for every workflow', () => {
     assert.deepEqual([...types].toSorted(), Object.keys(workflows).toSorted());
   });

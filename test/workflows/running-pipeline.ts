@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
 import { defaultLimits, type Limits } from '../../domain/limits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { simulateWorld } from '../../simulation/generate.ts';
+import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
@@ -27,9 +27,15 @@ export type RunningPipeline = {
 export const testLimits: Limits = { ...defaultLimits, heartbeatTimeout: 5_000, retryInitial: 100, retryMaximum: 1_000 };
 
 export async function startPipeline(
-  options: { readonly seed?: number | null; readonly workers?: boolean; readonly env?: Record<string, string> } = {},
+  options: {
+    /** null: no business. */
+    readonly seed?: number | null;
+    readonly world?: Omit<SimulationOptions, 'seed' | 'now'>;
+    readonly workers?: boolean;
+    readonly env?: Record<string, string>;
+  } = {},
 ): Promise<RunningPipeline> {
-  const { seed = 1, workers = true, env = {} } = options;
+  const { seed = 1, world = {}, workers = true, env = {} } = options;
   const [{ url, close: drop }, temporal] = await Promise.all([testDatabase(), testTemporal()]);
   const config = readConfig({
     PERENNIAL_HOME: temporaryFolder(),
@@ -39,7 +45,7 @@ export async function startPipeline(
     ...env,
   });
   const database = await openDatabase(url);
-  if (seed !== null) await writeWorld({ database, world: simulateWorld({ seed, now: new Date() }) });
+  if (seed !== null) await writeWorld({ database, world: simulateWorld({ ...world, seed, now: new Date() }) });
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
   const running: StartedWorkers[] = [];
