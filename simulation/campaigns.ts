@@ -19,7 +19,7 @@ export type Campaign = {
   readonly optOutEffect: number;
 };
 
-const daysBetween = 8;
+const daysBetween = 7;
 const kinds: readonly CampaignKind[] = ['promotional', 'informational', 'promotional', 'reengagement'];
 const themes = ['Collection', 'Weekend Offer', 'Style Guide', 'We Miss You', 'Members Day', 'New Arrivals'];
 const seasons = ['Spring', 'Summer', 'Autumn', 'Winter'];

@@ -71,7 +71,7 @@ export function inboundMessage(
   warmth: number,
   random: Random,
 ): Message {
-  const tone = 0.1 + 0.9 * (traits.satisfaction - 0.5) + 0.65 * (warmth - 0.5) + 0.3 * random.normal();
+  const tone = 0.1 + 0.85 * (traits.satisfaction - 0.5) + 0.65 * (warmth - 0.5) + 0.3 * random.normal();
   const sentiment = Math.round(100 * Math.max(-1, Math.min(1, tone))) / 100;
   return {
     sentAt: Math.round(at),

@@ -41,7 +41,7 @@ const conversionRate = 0.3;
 /** Share of the contacts that leave at the end of the season (`loyalty.ts`). */
 const departureRate = 0.455;
 /** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
-const broadcastsPerConversation = 0.62;
+const broadcastsPerConversation = 0.66;
 
 export type Table = {
   readonly name: TableName;

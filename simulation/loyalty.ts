@@ -12,7 +12,7 @@ export type DeparturePlan = { readonly urge: number; readonly noise: number };
 export function planDeparture(traits: Traits, random: Random): DeparturePlan {
   const loyalty = 0.8 * traits.satisfaction + 0.2 * traits.responsiveness;
   const even = random.between(1e-12, 1);
-  return { urge: -8 * (loyalty - 0.5), noise: Math.log(even / (1 - even)) };
+  return { urge: -7.8 * (loyalty - 0.5), noise: Math.log(even / (1 - even)) };
 }
 
 /** Contacts with more than `threshold` in all leave. */
@@ -38,9 +38,9 @@ function moments(from: number, until: number, first: number, last: number, place
 
 /** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
 export function goShopping(traits: Traits, from: number, until: number, place: Place, random: Random): Purchase[] {
-  const wealth = random.logNormal(1, 0.35);
+  const wealth = random.logNormal(1, 0.6);
   const first = 0.008 + 0.016 * traits.satisfaction;
-  const last = 0.004 + 0.036 * traits.satisfaction;
+  const last = 0.005 + 0.032 * traits.satisfaction;
   return moments(from, until, first, last, place, random).map((at) => ({
     at,
     amount: shoppingAmount(wealth, traits, random),
@@ -50,7 +50,7 @@ export function goShopping(traits: Traits, from: number, until: number, place: P
 }
 
 function shoppingAmount(wealth: number, traits: Traits, random: Random): number {
-  return Math.round(100 * random.logNormal(28 * wealth * (1 + 0.8 * traits.satisfaction), 0.5)) / 100;
+  return Math.round(100 * random.logNormal(28 * wealth * (1 + 0.2 * traits.satisfaction), 0.6)) / 100;
 }
 
 const questions = ['question', 'billing', 'technical'] as const;

@@ -22,7 +22,7 @@ export type Traits = {
 const sharedLoading = 0.63;
 
 /** Steepness of the logistic curve that pushes a standard normal towards the ends. */
-const polarity = 7;
+const polarity = 9;
 
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
@@ -38,7 +38,7 @@ export function drawTraits(turn: number, offset: number, random: Random): Traits
   const shared = sharedLoading * answering + own * random.normal();
   const correlated = () => sharedLoading * shared + own * random.normal();
   return {
-    responsiveness: sigmoid(polarity * (answering + 0.35)),
+    responsiveness: sigmoid(polarity * (answering + 0.3)),
     satisfaction: sigmoid(polarity * correlated()),
     intent: correlated(),
     favouriteHour: random.chance(0.5) ? random.between(9, 13) : random.between(15, 19),
