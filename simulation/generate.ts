@@ -1,3 +1,4 @@
+import { PerennialError } from '../domain/errors.ts';
 import { day } from './calendar.ts';
 import { planCampaigns } from './campaigns.ts';
 import type { Life } from './life.ts';
@@ -152,8 +153,13 @@ function given({ contacts, conversations, leads, days }: SimulationOptions): Par
 function checked(counts: Counts): Counts {
   for (const [name, value] of Object.entries(counts)) {
     const least = name === 'days' ? 90 : name === 'contacts' ? 1 : 0;
-    if (!Number.isInteger(value) || value < least)
-      throw new RangeError(`${name} must be a whole number from ${least}, not ${value}`);
+    if (Number.isSafeInteger(value) && value >= least) continue;
+    throw new PerennialError(
+      'invalid_input',
+      `${name} must be a whole number from ${least}, not ${value}.`,
+      `Give --${name} a whole number from ${least}.`,
+      { [name]: value },
+    );
   }
   return counts;
 }
