@@ -1,6 +1,7 @@
+import type { DataCounts as StoredCounts } from '../store/data-summary.ts';
 import { type DataCounts, dataSummarySchema } from './contracts/data.ts';
 import { defineOperation, type Operation } from './operation.ts';
-import type { CrmCounts, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 export function dataOperations({ records }: Pick<Ports, 'records'>): Operation[] {
   return [
@@ -19,7 +20,7 @@ export function dataOperations({ records }: Pick<Ports, 'records'>): Operation[]
   ];
 }
 
-function presentCounts(counts: CrmCounts): DataCounts {
+function presentCounts(counts: StoredCounts): DataCounts {
   return {
     contacts: counts.contacts,
     leads: counts.leads,

@@ -1,11 +1,13 @@
+import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
-import type { ModelProgress, TrainingOptions } from '../workflows/messages.ts';
+import type { DataCounts } from '../store/data-summary.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
-  readonly control: TrainingControl;
+  /** Waiting for the end of a training is no request's task. */
+  readonly control: Pick<TrainingControl, 'start' | 'cancel' | 'status'>;
   readonly records: Records;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
   /** False for any token that is malformed, unknown or revoked. */
@@ -18,36 +20,6 @@ export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
-};
-
-/** Starts, cancels and observes training through Temporal; `control/training-control.ts` is the real one. */
-export type TrainingControl = {
-  /** Throws `training_in_progress`. */
-  start(request: TrainingRequest): Promise<{ readonly retrainId: string }>;
-  /** Throws `nothing_running`. */
-  cancel(): Promise<{ readonly retrainId: string }>;
-  status(): Promise<ControlStatus>;
-};
-
-export type TrainingRequest = {
-  readonly models: readonly ModelName[];
-  readonly trigger: RunTrigger;
-  readonly options: TrainingOptions;
-};
-
-export type ControlStatus = {
-  readonly status: 'idle' | 'training' | 'completed' | 'failed' | 'cancelled';
-  readonly current_model: ModelName | null;
-  /** 0-100 over all models. */
-  readonly progress: number;
-  readonly message: string;
-  /** ISO 8601. */
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  readonly metrics: Partial<Record<ModelName, Metrics>>;
-  readonly retrain_id: string | null;
-  readonly stale: boolean;
-  readonly models: readonly ModelProgress[];
 };
 
 /** Resolves with a few words when the dependency answers, rejects when it doesn't. */
@@ -104,15 +76,4 @@ export type MailRecord = {
   readonly body: string;
 };
 
-export type CrmCounts = {
-  readonly contacts: number;
-  readonly leads: number;
-  readonly leadsConverted: number;
-  readonly conversations: number;
-  readonly messages: number;
-  readonly campaigns: number;
-  readonly campaignEvents: number;
-  readonly purchases: number;
-  readonly tickets: number;
-};
-export type DataRecord = { readonly total: CrmCounts; readonly real: CrmCounts; readonly synthetic: CrmCounts };
+export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };

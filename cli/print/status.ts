@@ -1,27 +1,14 @@
+import type { TrainingStatus } from '../../control/status.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
-import type { RunState } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
+import type { ModelProgress } from '../../workflows/messages.ts';
 import { barLine } from './bar.ts';
 import { formatMoment } from './format.ts';
 import { metricSummary } from './metrics.ts';
 
-/** The fields of the guide's status that are shown. */
-export type ShownStatus = {
-  readonly status: 'idle' | 'training' | 'completed' | 'failed' | 'cancelled';
-  readonly current_model: ModelName | null;
-  /** 0-100 */
-  readonly progress: number;
-  readonly message: string;
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  readonly metrics: Partial<Readonly<Record<ModelName, Metrics>>>;
-  readonly stale: boolean;
-  readonly models: readonly {
-    readonly model: ModelName;
-    readonly state: RunState;
-    readonly progress: number;
-    readonly message: string;
-  }[];
+/** The fields that are shown. */
+export type ShownStatus = Omit<TrainingStatus, 'retrain_id' | 'models'> & {
+  readonly models: readonly Pick<ModelProgress, 'model' | 'state' | 'progress' | 'message'>[];
 };
 
 export function statusLines(status: ShownStatus): string[] {

@@ -1,33 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
-import type {
-  ControlStatus,
-  CrmCounts,
-  MailRecord,
-  Ports,
-  RunRecord,
-  TrainingRequest,
-  VersionRecord,
-} from '../../api/ports.ts';
+import type { MailRecord, Ports, RunRecord, VersionRecord } from '../../api/ports.ts';
+import { idleStatus, type TrainingStatus } from '../../control/status.ts';
+import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import type { DataCounts } from '../../store/data-summary.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
 
-export const idle: ControlStatus = {
-  status: 'idle',
-  current_model: null,
-  progress: 0,
-  message: 'No training has run yet.',
-  started_at: null,
-  finished_at: null,
-  metrics: {},
-  retrain_id: null,
-  stale: false,
-  models: [],
-};
+export const idle = idleStatus;
 
-/** As in the guide's example: lead scoring done, churn at work. */
-export const training: ControlStatus = {
+export const training: TrainingStatus = {
   ...idle,
   status: 'training',
   current_model: 'churn',
@@ -104,7 +87,7 @@ export const mail: MailRecord = {
   body: 'Lead scoring model performance degraded: MAE=15.20, R²=0.41',
 };
 
-export const counts: CrmCounts = {
+export const counts: DataCounts = {
   contacts: 200,
   leads: 120,
   leadsConverted: 36,
@@ -115,15 +98,15 @@ export const counts: CrmCounts = {
   purchases: 95,
   tickets: 40,
 };
-export const noCounts = Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as CrmCounts;
+export const noCounts = Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as DataCounts;
 
 export type FakeWorld = {
-  status: ControlStatus;
-  started: TrainingRequest[];
+  status: TrainingStatus;
+  started: StartRequest[];
   runs: RunRecord[];
   versions: VersionRecord[];
   mails: MailRecord[];
-  data: CrmCounts;
+  data: DataCounts;
   /** Thrown by everything that would reach for a server. */
   outage: Error | null;
   logged: string[];
