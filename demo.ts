@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { runCli } from './cli/program.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { type Config, readConfig } from './stack/config.ts';
+import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { freePorts, isFree } from './stack/ports.ts';
 import { projectRoot } from './stack/project-root.ts';
 import { dataSummary } from './store/data-summary.ts';
@@ -16,6 +17,7 @@ import { startWorkers } from './workers/start-workers.ts';
  */
 export async function runDemo(print: (line: string) => void, interrupted: Promise<string>): Promise<number> {
   const home = join(projectRoot, 'var', 'demo');
+  requireHomeNotRunning(home);
   const ports = await choosePorts(print);
   const env = { ...process.env, PERENNIAL_HOME: home, ...ports };
   const config: Config = readConfig(env);

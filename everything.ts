@@ -7,6 +7,7 @@ import { createTrainingControl } from './control/training-control.ts';
 import { schedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import { registerApi, startStack } from './stack/embedded-stack.ts';
+import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervised-servers.ts';
 import { openDatabase } from './store/database.ts';
@@ -31,6 +32,7 @@ export type Everything = {
 };
 
 export async function startEverything(config: Config, announce: (line: string) => void): Promise<Everything> {
+  requireHomeNotRunning(config.home);
   await requireFreePort(config.api.port, 'PERENNIAL_API_PORT', config.api.host);
   const closing: (() => Promise<unknown>)[] = [];
   async function stop(): Promise<void> {

@@ -32,6 +32,12 @@ export async function acquireHome(home: string, say: (line: string) => void): Pr
   }
 }
 
+/** For a start that checks more than the home: a taken port would else hide that it is taken by the same home's stack. */
+export function requireHomeNotRunning(home: string): void {
+  const holder = readJson<ProcessIdentity>(lockFile(home));
+  if (holder !== undefined && isAlive(holder)) throw alreadyRunning(home, holder.pid);
+}
+
 /** `holder` is the process that took the lock: another's is left alone. */
 export function releaseHome(home: string, holder: number): void {
   if (readJson<ProcessIdentity>(lockFile(home))?.pid !== holder) return;

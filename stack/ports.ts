@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { PerennialError } from '../domain/errors.ts';
 import type { VariableName } from './variables.ts';
 
@@ -66,7 +67,16 @@ function ownerFromProc(port: number): string | undefined {
     }
   }
   const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holdsOneOf(entry, inodes));
-  return pid === undefined ? undefined : `${readOrEmpty(`/proc/${pid}/comm`).trim()} (pid ${pid})`;
+  return pid === undefined ? undefined : `${programOf(pid)} (pid ${pid})`;
+}
+
+/** Its file: the name in /proc/N/comm is the main thread's, 'MainThread' for Node. */
+function programOf(pid: string): string {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
+  } catch {
+    return readOrEmpty(`/proc/${pid}/comm`).trim();
+  }
 }
 
 function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {

@@ -16,7 +16,7 @@ import {
   type StackOptions,
   startStack,
 } from '../../stack/embedded-stack.ts';
-import { readJson, type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
+import { readJson, requireHomeNotRunning, type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
 import { freePorts } from '../../stack/ports.ts';
 import { waitUntilGone } from '../../stack/process-identity.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -101,6 +101,14 @@ test('a second start in the same home is refused with the pid of the first', asy
   });
 });
 
+test('a home in use is told before its own ports are found to be taken', async () => {
+  requireHomeNotRunning(home);
+  const stack = await start(await optionsFor(home));
+  assert.throws(() => requireHomeNotRunning(home), { code: 'already_running' });
+  await stack.stop();
+  requireHomeNotRunning(home);
+});
+
 test('a taken port is refused with its owner and the variable to change', async () => {
   const options = await optionsFor(home);
   const server = createServer().listen(options.ports.postgres, '127.0.0.1');
@@ -108,7 +116,10 @@ test('a taken port is refused with its owner and the variable to change', async 
   try {
     await assert.rejects(startStack(options), (error: PerennialError) => {
       assert.equal(error.code, 'port_in_use');
-      assert.match(error.message, new RegExp(`Port ${options.ports.postgres} .*pid ${process.pid}\\b`));
+      assert.match(
+        error.message,
+        new RegExp(`Port ${options.ports.postgres} .* by node(\\.exe)? \\(pid ${process.pid}\\)`),
+      );
       assert.match(error.remedy, /PERENNIAL_POSTGRES_PORT/);
       return true;
     });
