@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { PerennialError } from '../domain/errors.ts';
 import type { CsvRecord } from './csv-source.ts';
 
 /** Why a record was not imported. `column` is the file's own name for it, empty where the whole record is at fault. */
@@ -27,6 +28,20 @@ function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
+async function create(file: string, temporary: string): Promise<FileHandle> {
+  try {
+    return await open(temporary, 'wx');
+  } catch (error) {
+    throw new PerennialError(
+      'invalid_input',
+      `The file for rejected rows, ${file}, can't be written: ${(error as Error).message}.`,
+      'Name a place that can be: --rejects <file>. Nothing was imported.',
+      { file },
+      error,
+    );
+  }
+}
+
 /** The original columns, then the line and the reason: corrected, it can be imported as it is. `file` null: rejects are only counted. */
 export function openRejects(file: string | null, header: readonly string[]): RejectsFile {
   const temporary = `${file}.${randomUUID()}.tmp`;
@@ -35,7 +50,7 @@ export function openRejects(file: string | null, header: readonly string[]): Rej
 
   async function write(): Promise<void> {
     if (waiting === '' || file === null) return;
-    handle ??= await open(temporary, 'wx');
+    handle ??= await create(file, temporary);
     await handle.writeFile(waiting);
     waiting = '';
   }

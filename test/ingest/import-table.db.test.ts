@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import type { PerennialError } from '../../domain/errors.ts';
 import { type ImportOptions, type ImportReport, importTable } from '../../ingest/import-table.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -109,6 +110,17 @@ test('rejects keep their columns, so that they can be corrected and imported as 
   assert.deepEqual(await database.query(`select name from contacts where external_id = 'a'`), [
     { name: 'An "n", of\nLisbon' },
   ]);
+});
+
+test('rejects that can be written nowhere stop the import, and the refusal names their file', async () => {
+  const nowhere = join(folder, 'missing', 'rejects.csv');
+  const lines = [...contacts, 'c,,,soon'];
+  await assert.rejects(load('contacts', lines, { rejectsFile: nowhere }), (error: PerennialError) => {
+    assert.equal(error.code, 'invalid_input');
+    assert.ok(error.message.includes(nowhere));
+    return true;
+  });
+  assert.deepEqual(await database.query('select external_id from contacts'), []);
 });
 
 test('an import without rejects leaves no rejects file', async () => {
