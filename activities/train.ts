@@ -1,8 +1,8 @@
 import { PerennialError } from '../domain/errors.ts';
-import type { EngineName } from '../engine/estimator.ts';
 import { estimator } from '../engine/estimators.ts';
 import { chooseCandidate } from '../engine/search.ts';
 import { sampleCandidates } from '../engine/search-space.ts';
+import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { searchSpace } from '../models/search-space.ts';
 import { findStep, onceByKey } from '../store/steps.ts';
@@ -22,11 +22,6 @@ import type {
 import { tellWorkflow } from './tell-workflow.ts';
 import type { Division } from './threads/training-set.ts';
 
-/**
- * ml-random-forest's time grows with the square of the rows: 6 candidates of 50 trees on 1,000 rows is what a laptop has patience for.
- */
-const candidateLimits: Partial<Record<EngineName, number>> = { 'ml-random-forest': 6 };
-
 /** The search: one activity is one candidate over all folds, each in a thread. What has finished is never fitted again. */
 export function createTrainActivities({ database, blobs, threads, log }: ActivityDependencies) {
   return {
@@ -43,7 +38,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
             { engine, task: definition.task },
           );
         }
-        const count = Math.min(options.candidates, candidateLimits[engine] ?? options.candidates);
+        const count = candidateCount(engine, options.candidates);
         const candidates = sampleCandidates(searchSpace(engine, definition.task), count, options.seed);
         const rows = Math.min(snapshot.training, learner.maximumRows);
         const notes: string[] = [];

@@ -86,7 +86,8 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     if (block.ended || (state === 'running' && progress.stage === null)) return; // waits for its turn
     announce(model, block);
     showSamples(model, block, progress.trainingSamples, progress.testingSamples);
-    block.bar?.update(progress.progress / 100, progress.message);
+    // one that failed or was cancelled has no progress any more
+    if (state === 'running' || state === 'completed') block.bar?.update(progress.progress / 100, progress.message);
     if (state === 'completed') await end(model, block, () => completed(progress.runId));
   }
 

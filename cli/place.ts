@@ -3,6 +3,7 @@ import type { Config } from '../stack/config.ts';
 import { findRunningStack, type StackRecord, startStack } from '../stack/embedded-stack.ts';
 import { freePorts, isFree } from '../stack/ports.ts';
 import type { Output } from './output.ts';
+import { shownPath } from './print/shown-path.ts';
 
 /** The servers that a command uses: found, or its own for its duration. */
 export type Place = {
@@ -53,6 +54,7 @@ export function nothingRunning(config: Config): PerennialError {
  */
 export async function startOwnPlace(config: Config, temporal: boolean, output: Output): Promise<Place> {
   const { postgres, temporal: temporalPort, temporalUi } = config.ports;
+  output.note(`Starting the embedded servers in ${shownPath(config.home)} for this command ...`);
   const others = await freePorts(3);
   const orOther = async (port: number, at: number) => ((await isFree(port)) ? port : (others[at] ?? port));
   const stack = await startStack({

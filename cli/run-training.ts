@@ -1,10 +1,13 @@
+import type { TrainingStatus } from '../control/status.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
+import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { dataSummary } from '../store/data-summary.ts';
 import { runningRetrain } from '../store/retrains.ts';
 import type { RetrainResult, TrainingOptions } from '../workflows/messages.ts';
 import { createTrainingFollower, type TrainingFollower } from './follow-training.ts';
+import { createNoWorkerHint } from './no-worker-hint.ts';
 import type { Output } from './output.ts';
 import { adviceLines, slowTrainingAdvice } from './print/advice.ts';
 import { pipelineHeading } from './print/training.ts';
@@ -28,7 +31,12 @@ export async function runTraining(
     planned: (model) => {
       const definition = modelDefinition(model);
       const { cvFolds, candidates, engine = definition.engine } = asked.options;
-      return { features: definition.features.length, engine, cvFolds, candidates };
+      return {
+        features: definition.features.length,
+        engine,
+        cvFolds,
+        candidates: candidateCount(engine, candidates),
+      };
     },
     trained: (runId) => readTrainedModel(session, runId),
   });
@@ -75,7 +83,12 @@ async function waitForEnd(
 ): Promise<RetrainResult> {
   const { training } = session;
   if (!session.owned) {
-    return await training.waitFor(retrainId, follower.progress, interrupted).catch((error: unknown) => {
+    const noWorkerHint = createNoWorkerHint(output);
+    const watch = (status: TrainingStatus) => {
+      noWorkerHint.observe(status);
+      follower.progress(status);
+    };
+    return await training.waitFor(retrainId, watch, interrupted).catch((error: unknown) => {
       throw interrupted.aborted ? noLongerWatching() : error;
     });
   }

@@ -21,9 +21,10 @@ const accurate: TrainedModel = {
   duration: 1000,
 };
 
-function follow() {
+function follow(terminal: { readonly isTTY?: boolean } = {}) {
   let text = '';
   const stdout = {
+    ...terminal,
     write: (more: string) => {
       text += more;
     },
@@ -100,6 +101,16 @@ test('a training that ends between two looks is told from its result', async () 
   assert.ok(text.includes('   not_enough_training_data: Only 40 leads.'));
   assert.ok(text.includes('   NO failed - lead_scoring'));
   assert.ok(text.includes('   OK deployed - churn'));
+});
+
+test('the bar of a cancelled training stays where it was, though its progress is nothing', async () => {
+  const { follower, lines } = follow({ isTTY: true });
+  follower.progress({ models: [progress('churn', { ...sampled, stage: 'train', progress: 42, message: 'Training' })] });
+  follower.progress({ models: [progress('churn', { ...sampled, state: 'cancelled', progress: 0 })] });
+  await new Promise((resolve) => setTimeout(resolve, 60)); // bars are not redrawn more often than each 50 ms
+  follower.progress({ models: [progress('churn', { ...sampled, state: 'cancelled', progress: 0 })] });
+  await follower.abandon();
+  assert.match(lines().join('\n'), /42% - Training\n$/);
 });
 
 test('an accuracy below 50% comes with advice', async () => {
