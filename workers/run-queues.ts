@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import {
   DefaultLogger,
   type LogLevel,
+  makeTelemetryFilterString,
   NativeConnection,
   Runtime,
   Worker,
@@ -103,6 +104,10 @@ function installRuntime(log: Logger): void {
   };
   Runtime.install({
     shutdownSignals: [],
+    // without it the part that is written in Rust prints on stderr, into whatever a terminal shows
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ temporal: meta }, message)),
   });
 }
