@@ -9,8 +9,9 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 async function start(): Promise<number> {
   const interrupted = untilInterrupted();
   print('Perennial is starting ...');
-  const everything = await startEverything(readConfig(), print);
-  print(welcome(everything).join('\n'));
+  const config = readConfig();
+  const everything = await startEverything(config, print);
+  print(welcome(everything, config.api.token !== undefined).join('\n'));
   const reason = await Promise.race([interrupted, everything.lost]);
   print(`\nStopping (${reason}) ...`);
   await everything.stop();
@@ -18,7 +19,7 @@ async function start(): Promise<number> {
   return reason === 'Ctrl-C' ? 0 : 1;
 }
 
-function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Everything): string[] {
+function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Everything, configuredToken: boolean) {
   return [
     '',
     'Perennial is running.',
@@ -27,7 +28,8 @@ function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Eve
     `  API and its page   ${apiUrl}/docs`,
     ...(temporalUiUrl === undefined ? [] : [`  Temporal Web UI    ${temporalUiUrl}`]),
     `  Log                ${logFile}`,
-    ...(newToken === null ? [] : ['', `  API token (printed this once, only its hash is kept):`, `  ${newToken}`]),
+    '',
+    ...tokenLines(newToken, configuredToken),
     '',
     'Your own data, in another terminal:',
     '',
@@ -37,6 +39,12 @@ function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Eve
     '',
     'No data yet? npx perennial generate makes a synthetic business. Ctrl-C stops everything.',
   ];
+}
+
+function tokenLines(newToken: string | null, configured: boolean): string[] {
+  if (newToken !== null) return ['  API token (printed this once, only its hash is kept):', `  ${newToken}`];
+  if (configured) return ['  API token: the one in PERENNIAL_API_TOKEN, or any printed before.'];
+  return ['  API token: the one printed at the first start. Lost? Start with PERENNIAL_API_TOKEN=<one of yours>.'];
 }
 
 /** The first signal asks for an ordered stop; a second one ends at once, and the supervisor still stops the servers. */
