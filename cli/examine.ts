@@ -23,7 +23,9 @@ export async function examine(env: Environment): Promise<Finding[]> {
   const place = findPlace(config);
   const silent = [place === undefined ? 'database' : '', place?.temporalAddress === undefined ? 'Temporal' : ''];
   const surroundings = (await probeAll(config)).map((probe) => toFinding(probe, silent.includes(probe.name)));
-  return [...surroundings, ...(place === undefined ? [notRunning(config)] : await databaseFindings(place))];
+  if (place === undefined) return [...surroundings, notRunning(config)];
+  const reachable = surroundings.every(({ what, state }) => what !== 'database' || state === 'ok');
+  return reachable ? [...surroundings, ...(await databaseFindings(place))] : surroundings;
 }
 
 /** A server that isn't up, and what the first `npm start` installs by itself, are missing, not broken. */

@@ -1,11 +1,13 @@
-/** ' Did you mean churn?' for what is a part of a choice or at most three letters away. */
+/** ' Did you mean churn?' for what begins like a part of a choice or is at most three letters away. */
 export function suggestion(text: string, choices: readonly string[]): string {
   const typed = text.toLowerCase().replaceAll('-', '_');
   const ranked = choices
     .map((choice) => ({ choice, distance: editDistance(typed, choice) }))
     .sort((a, b) => a.distance - b.distance);
   const part =
-    typed.length >= 3 ? ranked.find(({ choice }) => choice.startsWith(typed) || typed.startsWith(choice)) : undefined;
+    typed.length >= 3
+      ? ranked.find(({ choice }) => choice.includes(typed.slice(0, 4)) || typed.includes(choice))
+      : undefined;
   const best = part ?? ranked[0];
   if (best === undefined || (part === undefined && best.distance > Math.min(3, best.choice.length / 2))) return '';
   return ` Did you mean ${best.choice}?`;

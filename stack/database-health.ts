@@ -45,7 +45,7 @@ function unavailable(url: string, error: unknown): PerennialError {
   return new PerennialError(
     'database_unavailable',
     `The database at ${where} can't be reached: ${reason}`,
-    'Start it (docker-compose up -d postgres), or correct DATABASE_URL; without DATABASE_URL the embedded PostgreSQL is used (npm start).',
+    'Start it (docker compose up -d postgres), or correct DATABASE_URL; without DATABASE_URL the embedded PostgreSQL is used (npm start).',
     { host: hostname, port: port || '5432', database: pathname.slice(1) },
     error,
   );

@@ -20,6 +20,7 @@ const misuses: readonly (readonly [string, RegExp])[] = [
   ['train --test-size 20%', /--test-size.*'20%' is invalid/],
   ['train --cv-folds 2.5', /--cv-folds.*'2\.5' is invalid.*whole number/],
   ['train --seed -1', /--seed/],
+  ['train leads', /Did you mean lead_scoring\?/],
   ['train --engine xgboost', /Did you mean ml-xgboost\?/],
   ['train --as-of 2026-02-30', /'2026-02-30' is invalid.*a date such as/],
   ['train --as-of 2999-01-01', /in the past/],
