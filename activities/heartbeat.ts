@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
-/** Beats every 100 ms: a cancellation arrives with the answer to a beat (see docs/architecture.md, 'Cancelling'). */
-const beatInterval = 100;
+/** Beats every 50 ms: a cancellation arrives with the answer to a beat (see docs/architecture.md, 'Cancelling'). */
+const beatInterval = 50;
 
 /**
  * Runs a step that may be cancelled. The beats go on until `work` has ended, because only then has its thread or query stopped;

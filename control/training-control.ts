@@ -13,7 +13,7 @@ import type { ModelName } from '../domain/models.ts';
 import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import type { Database } from '../store/database.ts';
-import { latestRetrain, readRetrain } from '../store/retrains.ts';
+import { latestRetrain, readRetrain, runningRetrain } from '../store/retrains.ts';
 import {
   queries,
   type RetrainInput,
@@ -140,15 +140,13 @@ export function createTrainingControl(dependencies: {
     },
 
     async cancel() {
-      const description = await describe();
-      if (description?.status.name !== 'RUNNING') throw nothingRunning();
-      const running = await latestRetrain(database);
       try {
-        await client.workflow.getHandle(retrainWorkflowId, description.runId).cancel();
+        await client.workflow.getHandle(retrainWorkflowId).cancel();
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw nothingRunning();
         throw unavailable(error);
       }
+      const running = await runningRetrain(database);
       status.forget();
       return { retrainId: running?.id ?? retrainWorkflowId };
     },

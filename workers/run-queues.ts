@@ -31,10 +31,10 @@ const shutdownGrace = '2s';
 const shutdownForce = '20s';
 
 /**
- * Heartbeats are throttled by the SDK; its default lets a cancellation wait for 80% of the heartbeat timeout. 200 ms and a beat every
- * 100 ms stop a fit about 0.1 s after the request (docs/architecture.md, 'Cancelling').
+ * Heartbeats are throttled by the SDK; its default lets a cancellation wait for 80% of the heartbeat timeout. 100 ms and a beat every
+ * 50 ms stop a fit about 0.1 s after the request (docs/architecture.md, 'Cancelling').
  */
-const heartbeatThrottle = '200ms';
+const heartbeatThrottle = '100ms';
 
 export async function runQueues(options: {
   readonly composition: Composition;

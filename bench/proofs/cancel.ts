@@ -8,7 +8,7 @@ import { type RunningPipeline, startPipeline } from '../../test/workflows/runnin
 import type { StartedWorkers } from '../../workers/start-workers.ts';
 import { defaultTrainingOptions } from '../../workflows/messages.ts';
 import { holds, print, quantile } from '../figures.ts';
-import type { ProofOptions } from './list.ts';
+import type { RunOptions } from '../run-named.ts';
 
 /** ms from the request until no thread works and no query of before it runs. */
 const bar = 500;
@@ -29,7 +29,7 @@ type Cancelled = {
 };
 
 /** Cancels runs of lead scoring, so many in each stage, at random moments of that stage. */
-export async function run({ reduced }: ProofOptions): Promise<{ passed: boolean }> {
+export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }> {
   const perStage = reduced ? 2 : 10;
   const random = createRandom(20_261_122);
   const pipeline = await startPipeline({ workers: false, world });
@@ -92,7 +92,7 @@ async function cancelIn(
     () => 'completed',
     (error: unknown) => (isPerennialError(error) ? error.code : String(error)),
   );
-  while ((await stageOf(pipeline, retrainId)) !== stage) await sleep(1);
+  while ((await stageOf(pipeline, retrainId)) !== stage) await sleep(4);
   await sleep(after);
   const hit = (await stageOf(pipeline, retrainId)) === stage;
   const requested = performance.now();
@@ -102,8 +102,16 @@ async function cancelIn(
     if (!isPerennialError(error) || error.code !== 'nothing_running') throw error;
   });
   const { threads } = workers.composition.dependencies;
-  while (threads.busy > 0 || (await queriesSince(pipeline, now)) > 0) await sleep(2);
-  const stopped = performance.now() - requested;
+  // Until the run has ended: between two steps all is quiet for a moment, which is not the end.
+  let stopped = 0;
+  let ended = false;
+  void waiting.then(() => {
+    ended = true;
+  });
+  while (!ended) {
+    if (threads.busy > 0 || (await queriesSince(pipeline, now)) > 0) stopped = performance.now() - requested;
+    await sleep(2);
+  }
   const state = await waiting;
   return { after, stopped, state, hit };
 }

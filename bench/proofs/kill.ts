@@ -7,7 +7,7 @@ import { createRandom } from '../../engine/random.ts';
 import { type RunningPipeline, startPipeline, testLimits } from '../../test/workflows/running-pipeline.ts';
 import { defaultTrainingOptions, type TrainingOptions } from '../../workflows/messages.ts';
 import { holds, print } from '../figures.ts';
-import type { ProofOptions } from './list.ts';
+import type { RunOptions } from '../run-named.ts';
 
 /** A killed worker is noticed by its missing heartbeats: short, so that twenty kills don't take all day. */
 const limits = { ...testLimits, heartbeatTimeout: 1_500 };
@@ -72,7 +72,7 @@ class Workers {
 }
 
 /** One retrain of all models under kills, beside an undisturbed one of the same seed and moment. */
-export async function run({ reduced, args }: ProofOptions): Promise<{ passed: boolean }> {
+export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
   const kills = reduced ? 5 : 20;
   const seed = Number(args[0] ?? 20_261_122);
   const random = createRandom(seed);

@@ -1,12 +1,7 @@
-export type ProofOptions = { readonly reduced: boolean; readonly args: readonly string[] };
-export type Proof = {
-  readonly name: string;
-  readonly shows: string;
-  load(): Promise<{ run(options: ProofOptions): Promise<{ readonly passed: boolean }> }>;
-};
+import type { Named } from '../run-named.ts';
 
 /** In the order in which `all` runs them. */
-export const proofs: readonly Proof[] = [
+export const proofs: readonly Named[] = [
   {
     name: 'cancel',
     shows:
@@ -17,6 +12,11 @@ export const proofs: readonly Proof[] = [
     name: 'kill',
     shows: 'a run whose workers are killed again and again ends as an undisturbed one does',
     load: () => import('./kill.ts'),
+  },
+  {
+    name: 'cdnow',
+    shows: 'the engines on the history of a real shop, where its file is at hand',
+    load: () => import('./cdnow.ts'),
   },
   {
     name: 'targets',

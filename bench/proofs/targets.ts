@@ -1,7 +1,7 @@
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { holds, print } from '../figures.ts';
-import type { ProofOptions } from './list.ts';
+import type { RunOptions } from '../run-named.ts';
 import { subjectsPerModel } from './targets/fresh-subjects.ts';
 import { judgeSeed, type ModelJudgement } from './targets/judge-seed.ts';
 
@@ -16,7 +16,7 @@ const gap = 0.05;
  * Simulated businesses of the default size, none filtered, each trained by `retrain` on a real Temporal and PostgreSQL: do the models
  * meet the guide's targets on fresh subjects of the same world, and is the world neither trivial nor hopeless?
  */
-export async function run({ reduced, args }: ProofOptions): Promise<{ passed: boolean }> {
+export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
   const seeds = parseSeeds(args) ?? range(1, reduced ? 3 : 20);
   const judged = new Map<number, ModelJudgement[]>();
   for (const seed of seeds) {

@@ -1,0 +1,45 @@
+import type { Interval } from '../../activities/step-types.ts';
+import type { Metrics } from '../../domain/targets.ts';
+import type { EngineName } from '../../engine/estimator.ts';
+import { importTable } from '../../ingest/import-table.ts';
+import { dataSummary } from '../../store/data-summary.ts';
+import { readRun } from '../../store/runs.ts';
+import { defaultTrainingOptions } from '../../workflows/messages.ts';
+import type { RunningPipeline } from '../workflows/running-pipeline.ts';
+
+/** The purchases of 23,570 CDNOW customers, 1997-01 to 1998-06, as contacts and purchases. */
+export async function importCdnow({ database }: RunningPipeline, file: string) {
+  const contacts = { customer_id: 'external_id', date: 'created_at' };
+  await importTable({ database, table: 'contacts', file, mapping: contacts });
+  const purchases = { customer_id: 'contact', date: 'purchased_at', number_of_cds: 'quantity', dollar_value: 'amount' };
+  await importTable({ database, table: 'purchases', file, mapping: purchases });
+  const counts = await dataSummary(database);
+  return { contacts: counts.contacts, purchases: counts.purchases };
+}
+
+/** Churn as of 1997-09-30, label: no purchase in the next 273 days, everybody in the population. */
+export async function trainCdnow({ control, database }: RunningPipeline, engine: EngineName) {
+  const { retrainId } = await control.start({
+    models: ['churn'],
+    trigger: 'cli',
+    options: {
+      ...defaultTrainingOptions,
+      candidates: 2,
+      engine,
+      asOf: '1997-09-30T00:00:00Z',
+      horizonDays: 273,
+      populationDays: 0,
+    },
+  });
+  const [only] = (await control.waitFor(retrainId)).models;
+  if (only?.state !== 'completed') throw new Error(JSON.stringify(only));
+  const run = await readRun(database, `${retrainId}/churn`);
+  const report = run.report as { readonly intervals: Record<string, Interval>; readonly notes: readonly string[] };
+  return {
+    metrics: only.result.metrics as Metrics,
+    intervals: report.intervals,
+    notes: report.notes,
+    training: run.trainingSamples ?? 0,
+    testing: run.testingSamples ?? 0,
+  };
+}
