@@ -5,7 +5,7 @@ const patience = 5_000;
 
 const hint =
   'No worker answers: the training waits for one. Workers start with npm start or docker compose up, or alone with ' +
-  'node workers/orchestration.ts and node workers/training.ts, with the same DATABASE_URL, TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.';
+  'npx node workers/orchestration.ts and npx node workers/training.ts, with the same DATABASE_URL, TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.';
 
 /** Tells once that nobody works on the training that is watched: on servers of its owner's nobody else would say so. */
 export function createNoWorkerHint(output: Output, clock = Date.now) {

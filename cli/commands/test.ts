@@ -27,7 +27,7 @@ export function addTestCommand(program: Command, cli: Cli): void {
             tested.push(result);
           }
           output.lines(testingSummary(tested));
-          output.data(tested.map((result) => ({ passed: false, ...result })));
+          output.data(tested.map(testJson));
           return exitCodeOfTests(tested);
         } finally {
           await session.close();
@@ -45,6 +45,19 @@ async function testOne(predictions: Predictions, model: ModelName, now: Date): P
     const { code, message, remedy } = error;
     return { model, failure: { code, message, remedy } };
   }
+}
+
+export function testJson(tested: TestedModel) {
+  if ('failure' in tested) return { model: tested.model, passed: false, error: tested.failure };
+  const { model, passed, asked, average, checks, predictions } = tested;
+  return {
+    model,
+    passed,
+    asked,
+    average,
+    checks,
+    predictions: predictions.map(({ id, output }) => ({ id, ...output })),
+  };
 }
 
 function exitCodeOfTests(tested: readonly TestedModel[]): number {

@@ -41,7 +41,7 @@ export function addTrainCommand(program: Command, cli: Cli): void {
         const session = await openWorkingTraining(surroundings, output);
         try {
           const result = await runTraining(session, models, toTrainingOptions(options), output, interrupted);
-          output.data(result);
+          output.data(trainingJson(result));
           return exitCodeOfTraining(result);
         } finally {
           await session.close();
@@ -81,6 +81,17 @@ function toTrainingOptions(flags: TrainFlags): TrainingOptions {
     ...(activeWithin === undefined ? {} : { populationDays: activeWithin }),
     ...(shuffleLabels ? { shuffleLabels } : {}),
     ...(force ? { force } : {}),
+  };
+}
+
+export function trainingJson({ retrainId, models }: RetrainResult) {
+  return {
+    retrain_id: retrainId,
+    models: models.map((each) => {
+      if (each.state !== 'completed') return { model: each.model, state: each.state, error: each.failure };
+      const { runId, model, outcome, version, metrics, reason } = each.result;
+      return { model, state: each.state, run_id: runId, outcome, version, metrics, reason };
+    }),
   };
 }
 

@@ -22,7 +22,7 @@ export function configurationPage(): string {
     ...rows,
     '',
     'Without `DATABASE_URL` and `TEMPORAL_ADDRESS` the servers that come along are used. `docker-compose.yml` sets those that the services need;',
-    'its header lists what can be set for it. This page is written by `node test/docs/configuration-page.ts` from `stack/variables.ts`.',
+    'its header lists what can be set for it. This page is written by `npx node test/docs/configuration-page.ts` from `stack/variables.ts`.',
     '',
   ].join('\n');
 }
