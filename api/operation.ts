@@ -78,11 +78,14 @@ function parse<Schema extends z.ZodType | undefined>(
   if (schema === undefined) return undefined as Input<Schema>;
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data as Input<Schema>;
-  const problems = parsed.error.issues.map((issue) => ({
-    at: [place, ...issue.path].join('.'),
-    problem: issue.message,
-    ...(isPrintable(issue.input) ? { value: issue.input } : {}),
-  }));
+  const problems = parsed.error.issues.map((issue) => {
+    const sent = valueAt(value, issue.path);
+    return {
+      at: [place, ...issue.path].join('.'),
+      problem: Number.isNaN(issue.input) ? 'Invalid input: expected a number' : issue.message,
+      ...(isPrintable(sent) ? { value: sent } : {}),
+    };
+  });
   const [first] = problems;
   throw new PerennialError(
     'invalid_input',
@@ -90,6 +93,11 @@ function parse<Schema extends z.ZodType | undefined>(
     'Correct the fields listed under problems; /docs shows what each takes.',
     { problems },
   );
+}
+
+/** As it was sent: numbers in paths and queries come as text, which the schema turns into numbers, or into NaN. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((part, key) => (part as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value);
 }
 
 /** Values short enough to be repeated in an answer. */

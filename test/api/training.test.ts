@@ -184,6 +184,9 @@ describe('GET /api/v1/mails', () => {
 
   it('answers 404 for a mail that does not exist and 400 for what is no number', async () => {
     assert.equal((await api.call('GET', '/api/v1/mails/8')).status, 404);
-    assert.equal((await api.call('GET', '/api/v1/mails/eight')).status, 400);
+    const { status, body } = await api.call('GET', '/api/v1/mails/eight');
+    assert.equal(status, 400);
+    assert.match(body.detail, /path\.id.*\(was "eight"\)/);
+    assert.doesNotMatch(body.detail, /NaN/);
   });
 });
