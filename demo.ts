@@ -119,6 +119,9 @@ function closing({ apiUrl, temporalUiUrl, logFile }: Everything, dashboard: stri
     `  Temporal Web UI    ${temporalUiUrl}`,
     `  Log                ${logFile}`,
     '',
+    'The commands above work on it from another terminal when they begin with PERENNIAL_HOME=var/demo, such as',
+    '  PERENNIAL_HOME=var/demo npx perennial predict churn',
+    '',
     'What next: npm start, then npx perennial import ... brings your own data (README.md).',
   ];
 }
