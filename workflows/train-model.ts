@@ -1,5 +1,6 @@
 import {
   CancellationScope,
+  CancelledFailure,
   defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
@@ -88,6 +89,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     progress.know({ metrics: evaluated.metrics });
     enter('gate');
     const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated });
+    // A cancel during a step that can't be interrupted is heard here, at the latest.
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the deployment');
     enter('deploy');
     const outcome = { ...step, snapshot, plan, results, trained, validation: report, evaluation: evaluated, gate };
     // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
