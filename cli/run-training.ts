@@ -88,7 +88,8 @@ async function waitForEnd(
       noWorkerHint.observe(status);
       follower.progress(status);
     };
-    return await training.waitFor(retrainId, watch, interrupted).catch((error: unknown) => {
+    const ending = AbortSignal.any([interrupted, session.lost]);
+    return await training.waitFor(retrainId, watch, ending).catch((error: unknown) => {
       throw interrupted.aborted ? noLongerWatching() : error;
     });
   }

@@ -6,6 +6,7 @@ import { migrate, migrationState, requireCurrentSchema } from '../store/migrate.
 import type { Surroundings } from './cli.ts';
 import type { Output } from './output.ts';
 import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
+import { watchStack } from './stack-watch.ts';
 import { connectTraining } from './training-connection.ts';
 
 /**
@@ -18,7 +19,7 @@ export type Session = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly owned: boolean;
-  /** Aborted when one of our own servers or workers ends unasked. */
+  /** Aborted when one of our own servers or workers ends unasked, or the stack that we attached to is stopped. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
 };
@@ -89,6 +90,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
   const { config, database, databaseUrl } = session;
   const temporalAddress = place.temporalAddress ?? '';
   const lost = new AbortController();
+  const watch = watchStack(config);
   let stopWorkers = async () => {};
   try {
     if (place.owned) {
@@ -100,11 +102,15 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
     return {
       ...session,
       training: control,
-      lost: AbortSignal.any([session.lost, lost.signal]),
+      lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
-      close: () => inOrder(stopWorkers, session.close, close),
+      close: () => {
+        watch.stop();
+        return inOrder(stopWorkers, session.close, close);
+      },
     };
   } catch (error) {
+    watch.stop();
     await inOrder(stopWorkers, session.close);
     throw error;
   }

@@ -15,7 +15,9 @@ export function addCancelCommand(program: Command, cli: Cli): void {
           const { training } = session;
           const { retrainId } = await training.cancel();
           output.lines([`Cancelling ${retrainId}...`]);
-          const cancelled = await endsCancelled(training.waitFor(retrainId, undefined, interrupted));
+          const cancelled = await endsCancelled(
+            training.waitFor(retrainId, undefined, AbortSignal.any([interrupted, session.lost])),
+          );
           output.lines([
             cancelled ? 'OK Cancelled. Models that had finished stay as they are.' : 'It had finished already.',
           ]);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { TrainingStatus } from '../../control/status.ts';
-import type { TrainingControl } from '../../control/training-control.ts';
 import type { Cli } from '../cli.ts';
+import { untilInterrupted } from '../interruption.ts';
 import type { Output } from '../output.ts';
 import { statusLines, statusStep } from '../print/status.ts';
-import { openReadingOfTraining } from '../session.ts';
+import { openReadingOfTraining, type TrainingSession } from '../session.ts';
 
 /** ms between two looks of --watch. */
 const watchInterval = 1000;
@@ -19,7 +19,7 @@ export function addStatusCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openReadingOfTraining(surroundings);
         try {
-          if (options.watch) return await watch(session.training, output, interrupted, surroundings.stdout);
+          if (options.watch) return await watch(session, output, interrupted, surroundings.stdout);
           const status = await session.training.status();
           output.lines(statusLines(status));
           output.data(status);
@@ -33,7 +33,7 @@ export function addStatusCommand(program: Command, cli: Cli): void {
 
 /** Ctrl-C ends watching, never the training. */
 async function watch(
-  training: TrainingControl,
+  { training, lost }: TrainingSession,
   output: Output,
   interrupted: AbortSignal,
   stdout: { write(text: string): unknown },
@@ -41,14 +41,17 @@ async function watch(
   const bar = output.startBar();
   let shown: string | null = null;
   let status: TrainingStatus = await training.status();
-  while (status.status === 'training' && !interrupted.aborted) {
-    bar.update(status.progress / 100, status.message);
-    if (output.json && statusStep(status) !== shown) stdout.write(`${JSON.stringify(status)}\n`);
-    shown = statusStep(status);
-    await sleep(watchInterval, undefined, { signal: interrupted }).catch(() => {});
-    status = await training.status();
+  try {
+    while (status.status === 'training' && !interrupted.aborted) {
+      bar.update(status.progress / 100, status.message);
+      if (output.json && statusStep(status) !== shown) stdout.write(`${JSON.stringify(status)}\n`);
+      shown = statusStep(status);
+      await sleep(watchInterval, undefined, { signal: AbortSignal.any([interrupted, lost]) }).catch(() => {});
+      status = await untilInterrupted(lost, training.status());
+    }
+  } finally {
+    bar.done();
   }
-  bar.done();
   if (output.json) stdout.write(`${JSON.stringify(status)}\n`);
   else output.lines(interrupted.aborted ? ['The training goes on.'] : statusLines(status));
 }
