@@ -18,6 +18,8 @@ export function createLogger(
       base: { name },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      // pino knows errors under `err` only: under any other name they become {}
+      serializers: { error: pino.stdSerializers.err },
       redact: ['password', 'token', '*.password', '*.token', 'headers.authorization'],
     },
     stream,

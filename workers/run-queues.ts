@@ -108,6 +108,8 @@ function installRuntime(log: Logger): void {
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     },
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ temporal: meta }, message)),
+    logger: new DefaultLogger('INFO', ({ level, message, meta: { error, ...temporal } = {} }) =>
+      log[levels[level]]({ temporal, ...(error === undefined ? {} : { error }) }, message),
+    ),
   });
 }

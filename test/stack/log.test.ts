@@ -2,6 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger } from '../../telemetry/log.ts';
 
+test('an error is logged with its message and stack', () => {
+  const lines: string[] = [];
+  createLogger('worker', 'info', { write: (line) => lines.push(line) }).error(
+    { error: new Error('no space') },
+    'failed',
+  );
+  const { error } = JSON.parse(lines[0] ?? '');
+  assert.equal(error.message, 'no space');
+  assert.match(error.stack, /log\.test/);
+});
+
 test('a log line is one JSON object with name, level and time, without secrets, from the level asked for', () => {
   const lines: string[] = [];
   const log = createLogger('api', 'info', { write: (line) => lines.push(line) });
