@@ -34,7 +34,7 @@ export function holdDialogue(options: DialogueOptions, random: Random): Conversa
     return at;
   }
 
-  let at = write(startsAt, 1 + random.poisson(0.1 * traits.responsiveness + 1.15 * warmth));
+  let at = write(startsAt, 1 + random.poisson(0.18 * traits.responsiveness + 1.1 * warmth));
   for (let turn = 0; turn < mostOutbound; turn++) {
     at += random.logNormal(20 * minute, 0.8);
     if (at >= until) break;

@@ -80,13 +80,13 @@ function follow(send: Send, random: Random): CampaignEvent[] {
   happen('delivered', send.sentAt + random.between(1, 20) * 1_000);
 
   const { responsiveness, satisfaction, intent } = traits;
-  const openWill = 0.1 + 3.6 * (responsiveness - 0.5) + 0.8 * (satisfaction - 0.5) + campaign.openEffect;
+  const openWill = 0.1 + 3.8 * (responsiveness - 0.5) + 0.8 * (satisfaction - 0.5) + campaign.openEffect;
   const openedAt = send.sentAt + random.logNormal(70 * minute, 1.3);
   if (!gone && random.chance(sigmoid(openWill))) {
     happen('opened', openedAt);
     const clickedAt = openedAt + random.between(0.1, 4) * minute;
     const wants = warmth(intent);
-    if (random.chance(sigmoid(-2.9 + 2.2 * wants + 0.8 * responsiveness + 1.5 * satisfaction + campaign.clickEffect))) {
+    if (random.chance(sigmoid(-3.2 + 2.2 * wants + 1.4 * responsiveness + 1.5 * satisfaction + campaign.clickEffect))) {
       happen('clicked', clickedAt);
       if (random.chance(0.05 + 0.5 * wants)) happen('converted', clickedAt + random.between(3, 40) * minute);
     }

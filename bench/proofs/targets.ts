@@ -105,8 +105,9 @@ function judgeWorld(model: ModelName, all: readonly ModelJudgement[], needed: nu
       `${spread(gaps)}, ${apart} of ${all.length} seeds, needed ${needed}`,
       apart >= needed,
     ),
+    // with so few rows one shuffle may lean towards the truth by chance, and another away from it: the mean tells
     task === 'regression'
-      ? holds(`${name} from shuffled labels, at most 0.05`, spread(shuffled), Math.max(...shuffled) <= 0.05)
+      ? holds(`${name} from shuffled labels, at most 0.05 in the mean`, spread(shuffled), noise <= 0.05)
       : holds(`${name} from shuffled labels, 0.5 +- 0.05 in the mean`, spread(shuffled), Math.abs(noise - 0.5) <= 0.05),
   ];
   if (task === 'regression') return verdicts;
