@@ -166,7 +166,9 @@ export function createTrainingControl(dependencies: {
         throw error;
       } finally {
         ended.abort();
-        await watching;
+        // a server that is gone is asked again for half a minute: whoever stops watching doesn't wait for that
+        if (signal?.aborted) watching.catch(() => {});
+        else await watching;
       }
     },
   };
@@ -175,11 +177,13 @@ export function createTrainingControl(dependencies: {
 async function watch(
   status: () => Promise<TrainingStatus>,
   onStatus: ((status: TrainingStatus) => void) | undefined,
-  ...signals: readonly (AbortSignal | undefined)[]
+  ended: AbortSignal,
+  left: AbortSignal | undefined,
 ): Promise<void> {
-  while (onStatus !== undefined && !signals.some((signal) => signal?.aborted)) {
+  while (onStatus !== undefined && !ended.aborted && !left?.aborted) {
     try {
-      onStatus(await status());
+      const now = await status();
+      if (!left?.aborted) onStatus(now);
     } catch (error) {
       if (!isPerennialError(error)) throw error;
     }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Client } from '@temporalio/client';
+import { createTrainingControl } from '../../control/training-control.ts';
+import type { Database } from '../../store/database.ts';
+import { defaultTrainingOptions } from '../../workflows/messages.ts';
+
+const never = new Promise<never>(() => {});
+
+test('whoever stops watching does not wait for a server that is gone', async () => {
+  const leaving = new AbortController();
+  // a Temporal server that answers nothing any more: requests end by their abort signal only
+  const client = {
+    workflow: {
+      start: async () => ({ firstExecutionRunId: '1' }),
+      getHandle: () => ({ result: () => never, describe: () => never }),
+    },
+    withAbortSignal: (signal: AbortSignal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('1 CANCELLED')))),
+  } as unknown as Client;
+  const database = {} as unknown as Database; // not asked for what it started itself
+  const control = createTrainingControl({ client, database, taskQueuePrefix: '' });
+  const { retrainId } = await control.start({ trigger: 'cli', options: defaultTrainingOptions });
+  const watching = control.waitFor(retrainId, () => assert.fail('nothing to tell'), leaving.signal);
+  setTimeout(() => leaving.abort(new Error('stopped watching')), 20);
+  await assert.rejects(watching, /stopped watching/);
+});
