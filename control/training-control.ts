@@ -191,7 +191,10 @@ async function watch(
   }
 }
 
-/** An abort ends the request to the server as well: one left over would be repeated on a connection that is closed by then. */
+/**
+ * An abort ends the request to the server as well: one left over would be repeated on a connection that is closed by then. It is not
+ * waited for: between two attempts to reach a server that is gone, the client hears of no abort for up to half a minute.
+ */
 async function withAbort<Result>(
   client: Client,
   ask: () => Promise<Result>,
@@ -199,11 +202,13 @@ async function withAbort<Result>(
 ): Promise<Result> {
   if (signal === undefined) return await ask();
   signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    return await client.withAbortSignal(signal, ask);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
+    return await Promise.race([client.withAbortSignal(signal, ask), aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -9,14 +9,13 @@ const never = new Promise<never>(() => {});
 
 test('whoever stops watching does not wait for a server that is gone', async () => {
   const leaving = new AbortController();
-  // a Temporal server that answers nothing any more: requests end by their abort signal only
+  // a Temporal server that is gone: between two attempts the client hears of no abort
   const client = {
     workflow: {
       start: async () => ({ firstExecutionRunId: '1' }),
       getHandle: () => ({ result: () => never, describe: () => never }),
     },
-    withAbortSignal: (signal: AbortSignal) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('1 CANCELLED')))),
+    withAbortSignal: () => never,
   } as unknown as Client;
   const database = {} as unknown as Database; // not asked for what it started itself
   const control = createTrainingControl({ client, database, taskQueuePrefix: '' });
