@@ -147,6 +147,9 @@ export function createTrainingControl(dependencies: {
         throw unavailable(error);
       }
       const running = await runningRetrain(database);
+      // the server takes a cancel of a workflow that was cancelled before without a word
+      const state = (await describe())?.status.name;
+      if (state !== 'RUNNING' && !(state === 'CANCELLED' && running !== null)) throw nothingRunning();
       status.forget();
       return { retrainId: running?.id ?? retrainWorkflowId };
     },
