@@ -69,7 +69,7 @@ function printSeed(seed: number, judgements: readonly ModelJudgement[], millisec
 }
 
 function judge(seeds: readonly ModelJudgement[][]): boolean {
-  const needed = Math.ceil(share * seeds.length);
+  const needed = Math.floor(share * seeds.length);
   const met = seeds.filter((models) => models.every(({ fresh }) => fresh.every((target) => target.met))).length;
   print('\nFigures');
   const verdicts = [
