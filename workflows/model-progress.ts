@@ -71,8 +71,19 @@ export function describeModelProgress(progress: ModelProgress): string {
   return lines.join('\n');
 }
 
+const metricTitles: Readonly<Record<string, string>> = {
+  mae: 'MAE',
+  rmse: 'RMSE',
+  r2: 'R²',
+  f1: 'F1',
+  rocAuc: 'ROC AUC',
+  averagePrecision: 'average precision',
+  logLoss: 'log loss',
+  brier: 'Brier score',
+};
+
 export function describeMetrics(metrics: Metrics): string {
   return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${value === null ? 'undefined' : value.toFixed(3)}`)
+    .map(([name, value]) => `${metricTitles[name] ?? name} ${value === null ? 'undefined' : value.toFixed(3)}`)
     .join(', ');
 }

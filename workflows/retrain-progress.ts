@@ -61,7 +61,7 @@ export function describeRetrainProgress(progress: RetrainProgress): string {
   return [
     `**${progress.state}, ${progress.progress}%**`,
     '',
-    '| model | state | | |',
+    '| model | state | done | |',
     '|---|---|---|---|',
     ...rows,
   ].join('\n');

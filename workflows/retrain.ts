@@ -44,7 +44,10 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     setCurrentDetails(describeRetrainProgress(progress.snapshot));
   });
 
-  const records = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.recordTimeout));
+  const records = proxyActivities<OrchestrationActivities>({
+    ...stepOptions(limits, limits.recordTimeout),
+    summary: "the retrain's record",
+  });
   const results: RetrainResult['models'][number][] = [];
   try {
     await records.openRetrain({

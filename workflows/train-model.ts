@@ -58,7 +58,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
 
   const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
   const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
-  const { records, extraction, decision, validation, planning, search, final, evaluation } = stepsWithin(limits);
+  const { records, extraction, decision, deployment, validation, planning, search, final, evaluation } =
+    stepsWithin(limits);
 
   try {
     await records.openRun(step);
@@ -95,7 +96,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     const outcome = { ...step, snapshot, plan, results, trained, validation: report, evaluation: evaluated, gate };
     // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
     return await CancellationScope.nonCancellable(async () => {
-      const deployed = await decision.deploy(outcome);
+      const deployed = await deployment.deploy(outcome);
       const { mailIds } = await records.finishRun({ ...outcome, deployed });
       for (const mailId of mailIds) {
         await startChild(deliverMail, {
@@ -152,6 +153,7 @@ function stepsWithin(limits: TrainModelInput['limits']) {
     records: orchestration(limits.recordTimeout, "the run's record"),
     extraction: orchestration(limits.extractTimeout, 'features as of the moment, frozen as a snapshot'),
     decision: orchestration(limits.recordTimeout, 'challenger against champion'),
+    deployment: orchestration(limits.recordTimeout, 'version, champion pointer and audit row'),
     validation: training(limits.validateTimeout, 'readiness of the data'),
     planning: training(limits.recordTimeout, 'candidates of the search'),
     search: (summary: string) => training(limits.candidateTimeout, summary),
