@@ -1,7 +1,7 @@
-import { PerennialError } from '../domain/errors.ts';
 import { estimator } from '../engine/estimators.ts';
 import { chooseCandidate } from '../engine/search.ts';
 import { sampleCandidates } from '../engine/search-space.ts';
+import { applicableEngine } from '../models/applicable-engine.ts';
 import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { searchSpace } from '../models/search-space.ts';
@@ -28,19 +28,10 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
     planTraining({ runId, model, options, snapshot }: SnapshotStep): Promise<TrainingPlan> {
       return beating(async () => {
         const definition = modelDefinition(model);
-        const engine = options.engine ?? definition.engine;
-        const learner = estimator(engine);
-        if (!learner.tasks.includes(definition.task)) {
-          throw new PerennialError(
-            'engine_not_applicable',
-            `The engine ${engine} can't do ${definition.task}, which ${model} needs.`,
-            `Leave --engine out to use ${definition.engine}.`,
-            { engine, task: definition.task },
-          );
-        }
+        const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
         const candidates = sampleCandidates(searchSpace(engine, definition.task), count, options.seed);
-        const rows = Math.min(snapshot.training, learner.maximumRows);
+        const rows = Math.min(snapshot.training, estimator(engine).maximumRows);
         const notes: string[] = [];
         if (rows < snapshot.training) {
           notes.push(

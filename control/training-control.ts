@@ -12,6 +12,7 @@ import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
+import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database.ts';
 import { latestRetrain, readRetrain, runningRetrain } from '../store/retrains.ts';
 import {
@@ -32,7 +33,7 @@ import { readStoredProgress } from './stored-progress.ts';
 
 /** Starting, cancelling and watching runs, for the API, the CLI and the schedules alike. */
 export type TrainingControl = {
-  /** Throws `training_in_progress`, `temporal_unavailable`. */
+  /** Throws `training_in_progress`, `engine_not_applicable`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
   /** Asks the running retrain to cancel. Throws `nothing_running`. */
   cancel(): Promise<{ readonly retrainId: string }>;
@@ -111,6 +112,7 @@ export function createTrainingControl(dependencies: {
 
   return {
     async start({ models = modelNames, options, trigger }) {
+      for (const model of models) applicableEngine(model, options.engine);
       const now = clock();
       const input: RetrainInput = {
         retrainId: newRetrainId(now),

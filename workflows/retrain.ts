@@ -48,16 +48,19 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     ...stepOptions(limits, limits.recordTimeout),
     summary: "the retrain's record",
   });
-  const results: RetrainResult['models'][number][] = [];
-  try {
-    await records.openRetrain({
+  // Also for a run that is cancelled at once: what was asked for is on record, and what is closed below is open.
+  await CancellationScope.nonCancellable(() =>
+    records.openRetrain({
       retrainId,
       trigger,
       models,
       options,
       startedAt: requestedAt,
       temporalRunId: workflowInfo().runId,
-    });
+    }),
+  );
+  const results: RetrainResult['models'][number][] = [];
+  try {
     for (const model of models) {
       const runId = `${retrainId}/${model}`;
       progress.begin(model);

@@ -34,7 +34,7 @@ export const layout: Readonly<Record<string, Rule>> = {
   workflows: { may: ['domain'], types: ['activities', 'engine/estimator'], node: [] },
   schedules: { may: ['domain', 'workflows/messages'] },
   // what API and CLI alike do with a training: start, cancel, status, wait
-  control: { may: ['domain', 'store', 'workflows/messages', 'workflows/search-attributes', 'telemetry'] },
+  control: { may: ['domain', 'models', 'store', 'workflows/messages', 'workflows/search-attributes', 'telemetry'] },
   workers: { may: 'anything' },
   api: {
     may: ['domain', 'store', 'serving', 'ingest', 'models', 'schedules', 'control', 'workflows/messages', 'telemetry'],

@@ -14,10 +14,10 @@ import { type RunningPipeline, startPipeline } from '../workflows/running-pipeli
 
 const options: TrainingOptions = { ...defaultTrainingOptions, candidates: 1, cvFolds: 2 };
 
-async function failureOf({ control }: RunningPipeline, more: Partial<TrainingOptions> = {}): Promise<ModelFailure> {
+async function failureOf({ control }: RunningPipeline): Promise<ModelFailure> {
   const { retrainId } = await control.start({
     models: ['lead_scoring'],
-    options: { ...options, ...more },
+    options,
     trigger: 'cli',
   });
   const { models } = await control.waitFor(retrainId);
@@ -79,10 +79,13 @@ describe('troubleshooting', () => {
     await assert.rejects(control.waitFor(retrainId), { code: 'cancelled' });
   });
 
-  it('an engine that cannot do the task is refused by name', async () => {
-    const failure = await failureOf(pipeline, { engine: 'logistic' });
-    assert.equal(failure.code, 'engine_not_applicable');
-    assert.match(failure.message, /logistic.*regression/);
+  it('an engine that cannot do the task is refused by name before anything starts', async () => {
+    const request = { models: ['lead_scoring'], options: { ...options, engine: 'logistic' }, trigger: 'cli' } as const;
+    await assert.rejects(pipeline.control.start(request), {
+      code: 'engine_not_applicable',
+      message: /logistic.*regression.*lead_scoring/,
+      remedy: /ml-xgboost/,
+    });
   });
 
   it('an as-of moment whose labels are still open is refused with the latest that is not', async () => {
