@@ -69,7 +69,7 @@ export function probeTemporalBinary(config: Config): Promise<Probe> {
     throw new PerennialError(
       'not_installed',
       `no temporal on PATH nor in ${cacheFolder()}`,
-      'npm start fetches it; where https://temporal.download is blocked it needs Go >= 1.25 (2.5 minutes, once), or set TEMPORAL_ADDRESS.',
+      'npm start fetches it; where https://temporal.download is blocked it needs Go >= 1.25 (2.5 to 8 minutes, once), or set TEMPORAL_ADDRESS.',
     );
   });
 }

@@ -89,7 +89,7 @@ async function download(folder: string): Promise<Installed> {
 
 async function goInstall(folder: string, say: (line: string) => void): Promise<Installed> {
   await requireGo();
-  say(`Building the Temporal server with Go from ${goModule}: about 2.5 minutes, once on this machine.`);
+  say(`Building the Temporal server with Go from ${goModule}: 2.5 to 8 minutes, once on this machine.`);
   const started = Date.now();
   const ticker = setInterval(() => say(`  still building, ${Math.round((Date.now() - started) / 1000)} s`), 30_000);
   try {
