@@ -1,6 +1,7 @@
 import { deployVersion } from '../store/deployments.ts';
 import { onceByKey } from '../store/steps.ts';
 import { createVersion } from '../store/versions.ts';
+import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
@@ -40,7 +41,7 @@ export function createDeployActivities({ database, log }: ActivityDependencies) 
               evidence: { verdict: gate.verdict, comparison: evaluation.comparison, metrics: evaluation.metrics },
             });
           }
-          log.info({ event: gate.deploy ? 'model_deployed' : 'champion_kept', runId, version: version.name });
+          log.info(happened(gate.deploy ? 'model_deployed' : 'champion_kept', { runId, version: version.name }));
           return { version: version.name, versionId: version.id, outcome: gate.deploy ? 'deployed' : 'champion_kept' };
         });
       });

@@ -3,6 +3,7 @@ import type { ModelName } from '../domain/models.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { readRun } from '../store/runs.ts';
 import { readChampion } from '../store/versions.ts';
+import { happened } from '../telemetry/events.ts';
 import type { TrainingOptions } from '../workflows/messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
@@ -46,7 +47,7 @@ export function createEvaluateActivities({ database, blobs, threads, log }: Acti
           },
           { signal },
         );
-        log.info({ event: 'model_evaluated', runId, metrics: judged.metrics, champion: champion?.name ?? null });
+        log.info(happened('model_evaluated', { runId, metrics: judged.metrics, champion: champion?.name ?? null }));
         return { ...judged, champion: champion?.name ?? null };
       });
     },

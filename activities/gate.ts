@@ -1,5 +1,6 @@
 import { PerennialError } from '../domain/errors.ts';
 import { decidePromotion } from '../domain/promotion.ts';
+import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
@@ -26,7 +27,7 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
           comparison: evaluation.comparison,
           force: options.force ?? false,
         });
-        log.info({ event: 'gate_decided', runId, ...verdict });
+        log.info(happened('gate_decided', { runId, ...verdict }));
         return verdict;
       });
     },

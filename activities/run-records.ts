@@ -5,6 +5,7 @@ import { queueMail } from '../store/mails.ts';
 import { closeRetrain, openRetrain, runningRetrain } from '../store/retrains.ts';
 import { closeRun, openRun } from '../store/runs.ts';
 import { onceByKey } from '../store/steps.ts';
+import { happened } from '../telemetry/events.ts';
 import { composeAlert } from './alert-mail.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
@@ -34,14 +35,14 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
           startedAt: new Date(input.startedAt),
           temporalRunId: input.temporalRunId,
         });
-        log.info({ event: 'retrain_started', retrainId: input.retrainId, models: input.models });
+        log.info(happened('retrain_started', { retrainId: input.retrainId, models: input.models }));
       });
     },
 
     closeRetrain({ retrainId, state, failure }: CloseRetrainInput): Promise<void> {
       return beating(async () => {
         await closeRetrain(database, retrainId, state, failure ?? undefined);
-        log.info({ event: 'retrain_ended', retrainId, state });
+        log.info(happened('retrain_ended', { retrainId, state }));
       });
     },
 
@@ -57,7 +58,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
           codeVersion: settings.codeVersion,
           startedAt: new Date(),
         });
-        log.info({ event: 'run_started', runId, requestedAt });
+        log.info(happened('run_started', { runId, requestedAt }));
       });
     },
 
@@ -99,7 +100,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
           const mails = settings.alertTo.map((recipient) => composeAlert({ step, breached, recipient }));
           const queued = [];
           for (const mail of mails) queued.push(await queueMail(em, mail));
-          log.warn({ event: 'limit_breached', runId: step.runId, breached });
+          log.warn(happened('limit_breached', { runId: step.runId, breached }));
           return { mailIds: queued.map((mail) => mail.id) };
         }),
       );
@@ -108,7 +109,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
     abandonRun({ runId, state, failure }: AbandonStep): Promise<void> {
       return beating(async () => {
         await closeRun(database, runId, { state, error: failure });
-        log.warn({ event: 'run_ended', runId, state, code: failure.code });
+        log.warn(happened('run_ended', { runId, state, code: failure.code }));
       });
     },
   };

@@ -1,4 +1,5 @@
 import { markMailFailed, markMailSent, readMail } from '../store/mails.ts';
+import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
@@ -19,7 +20,7 @@ export function createSendMailActivities({ database, mailer, log }: ActivityDepe
           throw error;
         }
         await markMailSent(database, mailId);
-        log.info({ event: 'mail_sent', mailId, messageId: mail.messageId });
+        log.info(happened('mail_sent', { mailId, messageId: mail.messageId }));
       });
     },
   };

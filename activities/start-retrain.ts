@@ -1,5 +1,6 @@
 import type { TrainingControl } from '../control/training-control.ts';
 import { isPerennialError } from '../domain/errors.ts';
+import { happened } from '../telemetry/events.ts';
 import {
   defaultTrainingOptions,
   type ScheduledRetrainInput,
@@ -18,7 +19,7 @@ export function createStartRetrainActivities({ log }: ActivityDependencies, cont
           return { started: true, retrainId };
         } catch (error) {
           if (!isPerennialError(error) || error.code !== 'training_in_progress') throw error;
-          log.info({ event: 'retrain_skipped', reason: error.message });
+          log.info(happened('retrain_skipped', { reason: error.message }));
           return { started: false, reason: error.message };
         }
       });

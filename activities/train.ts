@@ -6,6 +6,7 @@ import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { searchSpace } from '../models/search-space.ts';
 import { findStep, onceByKey } from '../store/steps.ts';
+import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
@@ -52,7 +53,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const key = stepKey(step, `candidate/${index}`);
         const finished = await findStep(database, key);
         if (finished !== null) return finished.result as CandidateResult;
-        log.info({ event: 'candidate_started', key });
+        log.info(happened('candidate_started', { key }));
         const result = await threads.run(
           'crossValidate',
           {
@@ -67,7 +68,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const { outOfFold, ...figures } = result;
         const outOfFoldHash = await blobs.put(new Uint8Array(outOfFold.buffer));
         const stored = await onceByKey(database, key, async () => ({ index, ...figures, outOfFoldHash }));
-        log.info({ event: 'candidate_finished', key, meanLoss: stored.meanLoss });
+        log.info(happened('candidate_finished', { key, meanLoss: stored.meanLoss }));
         return stored;
       });
     },

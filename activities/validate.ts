@@ -1,5 +1,6 @@
 import { judgeReadiness } from '../domain/readiness.ts';
 import { modelDefinition } from '../models/registry.ts';
+import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
@@ -14,7 +15,7 @@ export function createValidateActivities({ database, blobs, threads, log }: Acti
         const profile = await threads.run('profile', { snapshot: await blobs.get(snapshot.hash) }, { signal });
         const { task, minimum } = modelDefinition(model);
         const warnings = judgeReadiness({ model, task, minimum, profile, asOf: new Date(snapshot.asOf) });
-        log.info({ event: 'data_validated', runId, rows: profile.rows, warnings, requestedAt });
+        log.info(happened('data_validated', { runId, rows: profile.rows, warnings, requestedAt }));
         return {
           positives: task === 'classification' ? profile.positives : null,
           warnings,

@@ -1,34 +1,29 @@
 /**
- * The business events that the product records, in the past tense as `subject.happened`: the `event` field of a log line and the kind
- * of an entry in the audit trail. A dashboard or an alert outside may rely on these names; change one only with a release note.
+ * What the product tells of its work: the `event` field of its log lines. A dashboard or an alert outside may rely on these names;
+ * change one only with a release note.
  */
 export const businessEvents = [
-  'stack.started',
-  'stack.stopped',
-  'stack.server_lost',
-  'schema.migrated',
-  'data.generated',
-  'data.imported',
-  'data.erased',
-  'run.requested',
-  'run.refused',
-  'run.skipped',
-  'run.completed',
-  'run.failed',
-  'run.cancelled',
-  'stage.started',
-  'stage.completed',
-  'candidate.trained',
-  'model.evaluated',
-  'model.deployed',
-  'model.refused',
-  'model.restored',
-  'gate.started',
-  'gate.decided',
-  'prediction.served',
-  'alert.raised',
-  'alert.mailed',
-  'schedule.reconciled',
+  'retrain_started',
+  'retrain_skipped',
+  'retrain_ended',
+  'run_started',
+  'data_validated',
+  'candidate_started',
+  'candidate_finished',
+  'model_evaluated',
+  'gate_decided',
+  'model_deployed',
+  'champion_kept',
+  'limit_breached',
+  'mail_sent',
+  'run_ended',
 ] as const;
-
 export type BusinessEvent = (typeof businessEvents)[number];
+
+/** The fields of an event's log line: `log.info(happened('mail_sent', { mailId }))`. */
+export function happened<Fields extends object>(
+  event: BusinessEvent,
+  fields: Fields,
+): Fields & { event: BusinessEvent } {
+  return { event, ...fields };
+}
