@@ -31,7 +31,8 @@ describe('a retrain', () => {
   it('is cancelled whole: no run is left open and nothing is deployed', async () => {
     const { control, database } = pipeline;
     await pipeline.startWorkers();
-    const { retrainId } = await control.start({ options, trigger: 'api' });
+    // enough candidates that the stage is still open when its first status is seen
+    const { retrainId } = await control.start({ options: { ...options, candidates: 12 }, trigger: 'api' });
     let asked = false;
     const ended = control.waitFor(retrainId, (status) => {
       if (asked || status.models[0]?.stage !== 'train') return;
