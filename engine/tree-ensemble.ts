@@ -1,5 +1,5 @@
 import { damagedArtifact, decodeArtifact, encodeArtifact } from './artifact.ts';
-import type { Matrix } from './estimator.ts';
+import type { EngineName, FittedModel, Matrix } from './estimator.ts';
 import { sigmoid } from './logistic-regression.ts';
 
 /**
@@ -171,4 +171,13 @@ function requireWalkable({ columns, roots, feature, left, right }: TreeEnsemble)
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** The trees as a model behind the port: plain arrays, so that there is nothing to free. */
+export function fittedTrees(trees: TreeEnsemble, name: EngineName): FittedModel {
+  return {
+    predict: (x) => predictTrees(trees, x),
+    save: () => encodeTrees(trees, name),
+    free: () => {},
+  };
 }

@@ -30,7 +30,7 @@ export type CrossValidation = {
 /** One candidate over all folds. Every candidate has the same folds and seed, so that they differ by their parameters alone. */
 export async function crossValidate(input: FitInput, { progress }: JobContext): Promise<CrossValidation> {
   const { division, engine, parameters, range } = input;
-  const { x, y, folds } = trainingRows(input.snapshot, division);
+  const { x, y, folds } = trainingRows(decodeSnapshot(input.snapshot), division);
   const result = await evaluateCandidate({
     x,
     y,
@@ -56,7 +56,8 @@ export async function fitFinal(
   input: FitInput & { readonly model: ModelName; readonly outOfFold: Float64Array },
 ): Promise<Uint8Array> {
   const { snapshot, division, engine, parameters, range, model, outOfFold } = input;
-  const { x, y, folds } = trainingRows(snapshot, division);
+  const table = decodeSnapshot(snapshot);
+  const { x, y, folds } = trainingRows(table, division);
   const predictor = await trainFinal({
     x,
     y,
@@ -67,7 +68,7 @@ export async function fitFinal(
     parameters,
     seed: hashSeed(division.seed, 'fit'),
     range,
-    featureNames: decodeSnapshot(snapshot).features,
+    featureNames: table.features,
     targets: Object.fromEntries(targets[model].map(({ metric, limit }) => [metric, limit])),
   });
   try {

@@ -3,7 +3,7 @@ import type { Matrix, Task } from '../../engine/estimator.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
 import { createRandom, hashSeed } from '../../engine/random.ts';
 import { groupedFolds } from '../../engine/splits.ts';
-import { decodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
+import type { SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 
 /** Rows of a snapshot as the engine takes them. `groups` are contacts: a contact is never on both sides of a split. */
 export type LabelledRows = { readonly x: Matrix; readonly y: Float64Array; readonly groups: readonly string[] };
@@ -27,8 +27,8 @@ export function divide(table: SnapshotTable, testSize: number): { training: Labe
 }
 
 /** The training rows and their folds. Shuffled labels stay within the training rows: the holdout's are always the true ones. */
-export function trainingRows(bytes: Uint8Array, division: Division): LabelledRows & { readonly folds: Uint8Array } {
-  const { training } = divide(decodeSnapshot(bytes), division.testSize);
+export function trainingRows(table: SnapshotTable, division: Division): LabelledRows & { readonly folds: Uint8Array } {
+  const { training } = divide(table, division.testSize);
   const { task, cvFolds, seed } = division;
   const y = division.shuffleLabels ? createRandom(hashSeed(seed, 'labels')).shuffle(training.y.slice()) : training.y;
   const folds = groupedFolds({ groups: training.groups, y, task, folds: cvFolds, seed: hashSeed(seed, 'folds') });

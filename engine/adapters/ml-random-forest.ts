@@ -1,7 +1,7 @@
-import type { Estimator, FitInput, FittedModel, Matrix } from '../estimator.ts';
+import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { createTreeBuilder, decodeTrees, encodeTrees, predictTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+import { createTreeBuilder, decodeTrees, fittedTrees, type TreeEnsemble } from '../tree-ensemble.ts';
 
 /** Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share, drawn once a tree (not a split). */
 export const randomForestParameters = {
@@ -21,17 +21,9 @@ const description = { name: 'ml-random-forest', tasks: ['regression', 'classific
  */
 export const mlRandomForest: Estimator = {
   ...description,
-  fit: async (input) => wrap(await fitTrees(input)),
-  load: async (bytes) => wrap(decodeTrees(bytes, description.name)),
+  fit: async (input) => fittedTrees(await fitTrees(input), description.name),
+  load: async (bytes) => fittedTrees(decodeTrees(bytes, description.name), description.name),
 };
-
-function wrap(trees: TreeEnsemble): FittedModel {
-  return {
-    predict: (x) => predictTrees(trees, x),
-    save: () => encodeTrees(trees, description.name),
-    free: () => {},
-  };
-}
 
 /** The parts of a fitted forest that are read. A leaf has `distribution`, the mean of its labels. */
 type CartNode = {

@@ -1,8 +1,8 @@
 import { EngineError } from '../engine-error.ts';
-import type { Estimator, FitInput, FittedModel, Matrix } from '../estimator.ts';
+import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { decodeTrees, encodeTrees, predictTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+import { decodeTrees, fittedTrees, type TreeEnsemble } from '../tree-ensemble.ts';
 import { readXgboostFile } from './xgboost-file.ts';
 
 /** Named as in XGBoost's documentation; `iterations` is the number of trees. */
@@ -33,17 +33,9 @@ const description = { name: 'ml-xgboost', tasks: ['regression', 'classification'
  */
 export const mlXgboost: Estimator = {
   ...description,
-  fit: async (input) => wrap(await fitTrees(input)),
-  load: async (bytes) => wrap(decodeTrees(bytes, description.name)),
+  fit: async (input) => fittedTrees(await fitTrees(input), description.name),
+  load: async (bytes) => fittedTrees(decodeTrees(bytes, description.name), description.name),
 };
-
-function wrap(trees: TreeEnsemble): FittedModel {
-  return {
-    predict: (x) => predictTrees(trees, x),
-    save: () => encodeTrees(trees, description.name),
-    free: () => {},
-  };
-}
 
 async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
   requireFitInput(input, description);
