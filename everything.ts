@@ -11,7 +11,7 @@ import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervised-servers.ts';
 import { openDatabase } from './store/database.ts';
-import { migrate, migrationState, requireCurrentSchema } from './store/migrate.ts';
+import { readySchema } from './store/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
 import { codeVersion } from './workers/code-version.ts';
 import { startWorkers } from './workers/start-workers.ts';
@@ -101,11 +101,4 @@ export async function startEverything(config: Config, announce: (line: string) =
     await stop().catch(() => {});
     throw error;
   }
-}
-
-/** The embedded database is ours to migrate, an empty one too; any other waits for `npx perennial migrate`. */
-async function readySchema(databaseUrl: string, embedded: boolean): Promise<void> {
-  const { state } = await migrationState(databaseUrl);
-  if (state === 'empty' || (state === 'pending' && embedded)) await migrate(databaseUrl);
-  else await requireCurrentSchema(databaseUrl);
 }

@@ -2,7 +2,7 @@ import type { TrainingControl } from '../control/training-control.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { type Blobs, openBlobs } from '../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../store/database.ts';
-import { migrate, migrationState, requireCurrentSchema } from '../store/migrate.ts';
+import { readySchema, requireCurrentSchema } from '../store/migrate.ts';
 import type { Surroundings } from './cli.ts';
 import type { Output } from './output.ts';
 import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
@@ -66,7 +66,7 @@ type Schema = 'require' | 'ready' | 'leave';
 
 async function openSession(config: Config, place: Place, schema: Schema): Promise<Session> {
   try {
-    if (schema === 'ready') await readySchema(config, place);
+    if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
     const { databaseUrl, owned, lost } = place;
     const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
@@ -76,14 +76,6 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
     await place.stop();
     throw error;
   }
-}
-
-/** Our own embedded database and an empty one are migrated by the way; for any other it is asked. */
-async function readySchema(config: Config, place: Place): Promise<void> {
-  const { state } = await migrationState(place.databaseUrl);
-  const ours = place.owned && config.databaseUrl === undefined;
-  if (state === 'empty' || (state === 'pending' && ours)) await migrate(place.databaseUrl);
-  else await requireCurrentSchema(place.databaseUrl);
 }
 
 async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {

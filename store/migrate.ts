@@ -77,3 +77,10 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
     }
   });
 }
+
+/** A database of our own and an empty one are migrated by the way; any other waits for `npx perennial migrate`. */
+export async function readySchema(url: string, ours: boolean): Promise<void> {
+  const { state } = await migrationState(url);
+  if (state === 'empty' || (state === 'pending' && ours)) await migrate(url);
+  else await requireCurrentSchema(url);
+}
