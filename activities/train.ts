@@ -1,6 +1,6 @@
 import { estimator } from '../engine/estimators.ts';
-import { chooseCandidate } from '../engine/search.ts';
-import { sampleCandidates } from '../engine/search-space.ts';
+import { chooseCandidate } from '../engine/search/search.ts';
+import { sampleCandidates } from '../engine/search/search-space.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';

@@ -5,6 +5,7 @@ export const engineErrorCodes = [
   'invalid_input',
   'engine_not_applicable',
   'artifact_damaged',
+  'cancelled',
 ] as const;
 
 export type EngineErrorCode = (typeof engineErrorCodes)[number];

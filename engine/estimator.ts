@@ -4,7 +4,11 @@
  * callers put it on a worker thread (`activities/threads`).
  */
 
-/** Row-major matrix: element (r, c) is `values[r * columns + c]`. NaN is a missing value; learners are given imputed matrices. */
+import type { BinnedDataset } from './binning/binned-dataset.ts';
+import type { Team } from './parallel/team.ts';
+import type { TreeEnsemble } from './trees/tree-ensemble.ts';
+
+/** Row-major matrix: element (r, c) is `values[r * columns + c]`. NaN is a missing value. */
 export type Matrix = { readonly rows: number; readonly columns: number; readonly values: Float64Array };
 
 export const tasks = ['regression', 'classification'] as const;
@@ -21,24 +25,51 @@ export type FitInput = {
   readonly parameters: Parameters;
   /** 32-bit unsigned. The same input and seed give the same bytes from `save`. */
   readonly seed: number;
+  /** A weight >= 0 for each row; left out: 1. Learners that take none refuse it. */
+  readonly weights?: Float64Array;
+  /** Rows that the learner stops early on; left out: it doesn't. */
+  readonly validation?: { readonly x: Matrix; readonly y: Float64Array; readonly weights?: Float64Array };
+  /** `x` and `y`, binned before by `binDataset`; left out: binned here. Learners without bins ignore it. */
+  readonly binned?: BinnedDataset;
+  /** Threads that help; left out: the calling one works alone. The model's bytes are the same either way. */
+  readonly team?: Team;
+  readonly watch?: FitWatch;
 };
+
+export type FitWatch = {
+  /** 0-1 */
+  readonly progress?: (share: number) => void;
+  /** Asked many times a second; once true, `fit` throws EngineError `cancelled`. */
+  readonly stopped?: () => boolean;
+};
+
+/** What a fitted model is made of: explanations, importance and export read it. */
+export type ModelStructure =
+  | { readonly kind: 'trees'; readonly trees: TreeEnsemble }
+  /** log-odds = intercept + sum of coefficient * value, in the units of the columns it was given. */
+  | { readonly kind: 'linear'; readonly intercept: number; readonly coefficients: Float64Array };
 
 export type FittedModel = {
   /** Regression: the value. Classification: the probability of class 1 in [0, 1]. Length `x.rows`. */
   predict(x: Matrix): Float64Array;
+  readonly structure: ModelStructure;
+  /** What the fit tells of itself, e.g. `trees`, `converged`, `outOfBagScore`; empty for a loaded model. */
+  readonly diagnostics: Readonly<Record<string, number | boolean>>;
   /** Portable bytes without time, host or version name. */
   save(): Uint8Array;
   /** Releases memory that the garbage collector doesn't see (WASM). Calling it twice is allowed; predicting afterwards is not. */
   free(): void;
 };
 
-export const engineNames = ['ml-xgboost', 'ml-random-forest', 'logistic'] as const;
+export const engineNames = ['boosting', 'forest', 'logistic', 'ml-xgboost', 'ml-random-forest'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export type Estimator = {
   readonly name: EngineName;
   /** The tasks that the learner can do; asking for another is `engine_not_applicable`. */
   readonly tasks: readonly Task[];
+  /** True: NaN in `x` is a missing value, which it learns from. False: it is given imputed matrices. */
+  readonly takesMissing: boolean;
   /** Rows it is given at the most in one fit; above, callers draw a stratified sample and say so. */
   readonly maximumRows: number;
   fit(input: FitInput): Promise<FittedModel>;

@@ -1,11 +1,15 @@
-import { logistic } from './adapters/logistic.ts';
 import { mlRandomForest } from './adapters/ml-random-forest.ts';
 import { mlXgboost } from './adapters/ml-xgboost.ts';
+import { boosting } from './boosting/boosting.ts';
 import { EngineError } from './engine-error.ts';
 import { type EngineName, type Estimator, engineNames } from './estimator.ts';
+import { forest } from './forest/forest.ts';
+import { logistic } from './logistic/logistic.ts';
 
 /** Every learner by its name. A new one is added here and in `engineNames`. */
 const estimators: Readonly<Record<EngineName, Estimator>> = {
+  boosting,
+  forest,
   'ml-xgboost': mlXgboost,
   'ml-random-forest': mlRandomForest,
   logistic,

@@ -13,7 +13,7 @@ export type ParameterRule = {
 /** The guard at the learners' boundary: shapes, finite values, classes, the number of rows. */
 export function requireFitInput(
   input: FitInput,
-  { name, tasks, maximumRows }: Pick<Estimator, 'name' | 'tasks' | 'maximumRows'>,
+  { name, tasks, takesMissing, maximumRows }: Pick<Estimator, 'name' | 'tasks' | 'takesMissing' | 'maximumRows'>,
 ): void {
   const { x, y, task } = input;
   if (!tasks.includes(task)) {
@@ -40,8 +40,12 @@ export function requireFitInput(
       { rows: x.rows, labels: y.length, columns: x.columns },
     );
   }
-  requireFinite(x.values, (at) => `The feature in row ${Math.floor(at / x.columns)}, column ${at % x.columns}`);
-  requireFinite(y, (at) => `The label of row ${at}`);
+  requireFinite(
+    x.values,
+    takesMissing,
+    (at) => `The feature in row ${Math.floor(at / x.columns)}, column ${at % x.columns}`,
+  );
+  requireFinite(y, false, (at) => `The label of row ${at}`);
   if (task === 'classification') requireClasses(y);
 }
 
@@ -80,8 +84,10 @@ export function completeParameters<Name extends string>(
   >;
 }
 
-function requireFinite(values: Float64Array, describe: (at: number) => string): void {
-  const at = values.findIndex((value) => !(Math.abs(value) <= largestMagnitude));
+function requireFinite(values: Float64Array, missingAllowed: boolean, describe: (at: number) => string): void {
+  const at = values.findIndex(
+    (value) => !(Math.abs(value) <= largestMagnitude) && !(missingAllowed && Number.isNaN(value)),
+  );
   if (at < 0) return;
   throw new EngineError(
     'invalid_training_data',

@@ -1,11 +1,11 @@
-import { calibrate, chooseCalibration } from './calibration.ts';
+import { calibrate, chooseCalibration } from './calibration/calibration.ts';
+import { fitScoreInterval } from './calibration/interval.ts';
+import { chooseThreshold, type ThresholdTargets } from './calibration/threshold.ts';
 import { fitPipeline, type PipelineInput } from './fit-pipeline.ts';
-import { fitScoreInterval } from './interval.ts';
 import { selectRows } from './matrix.ts';
 import { createPredictor, type Finish, type Predictor, requireFeatures } from './predictor.ts';
 import { hashSeed } from './random.ts';
-import { stratifiedSample } from './stratify.ts';
-import { chooseThreshold, type ThresholdTargets } from './threshold.ts';
+import { stratifiedSample } from './search/stratify.ts';
 
 export type FinalInput = PipelineInput & {
   /** One name a column of `x`. */

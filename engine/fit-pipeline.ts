@@ -2,7 +2,7 @@ import type { Estimator, FittedModel, Matrix, Parameters, Task } from './estimat
 import { selectRows, selectValues } from './matrix.ts';
 import { applyPreprocessor, fitPreprocessor, type Preprocessor } from './preprocessor.ts';
 import { hashSeed } from './random.ts';
-import { stratifiedSample } from './stratify.ts';
+import { stratifiedSample } from './search/stratify.ts';
 
 export type PipelineInput = {
   /** Raw features; NaN is missing. */

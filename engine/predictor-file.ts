@@ -1,8 +1,8 @@
 import { damagedArtifact, decodeArtifact, encodeArtifact } from './artifact.ts';
-import { calibrationFromJson } from './calibration.ts';
+import { calibrationFromJson } from './calibration/calibration.ts';
+import { scoreIntervalFromJson } from './calibration/interval.ts';
 import { type EngineName, engineNames, type Matrix, type Parameters, type Task, tasks } from './estimator.ts';
 import { estimator } from './estimators.ts';
-import { scoreIntervalFromJson } from './interval.ts';
 import { createPredictor, type Finish, type Predictor, type PredictorDescription } from './predictor.ts';
 import { preprocessorFromJson } from './preprocessor.ts';
 

@@ -1,11 +1,11 @@
-import { type Calibration, calibrate } from './calibration.ts';
+import { type Calibration, calibrate } from './calibration/calibration.ts';
+import { probabilityWithin, type ScoreInterval } from './calibration/interval.ts';
+import type { Threshold } from './calibration/threshold.ts';
 import { EngineError } from './engine-error.ts';
 import type { EngineName, Matrix, Parameters, Task } from './estimator.ts';
-import { type Explanation, explain } from './explanation.ts';
+import { type Explanation, explain } from './explain/explanation.ts';
 import { type Pipeline, predictRaw } from './fit-pipeline.ts';
-import { probabilityWithin, type ScoreInterval } from './interval.ts';
 import type { Preprocessor } from './preprocessor.ts';
-import type { Threshold } from './threshold.ts';
 
 /** How outputs of the learner become answers. */
 export type Finish =

@@ -1,5 +1,5 @@
 import type { EngineName, Task } from '../engine/estimator.ts';
-import type { SearchSpace } from '../engine/search-space.ts';
+import type { SearchSpace } from '../engine/search/search-space.ts';
 
 /**
  * What the search may choose from, for the 100 to 400 rows of a small business: shallow trees and slow learning, for with fewer
@@ -39,6 +39,10 @@ const logistic: SearchSpace = {
 
 export function searchSpace(engine: EngineName, task: Task): SearchSpace {
   switch (engine) {
+    case 'boosting':
+      return {};
+    case 'forest':
+      return {};
     case 'ml-xgboost':
       return task === 'regression' ? boosting : boostingOfClasses;
     case 'ml-random-forest':

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../domain/targets.ts';
 import { bootstrapDifference, bootstrapMetrics, defaultBootstrap } from '../../engine/bootstrap.ts';
 import type { Task } from '../../engine/estimator.ts';
-import { permutationImportance } from '../../engine/importance.ts';
+import { permutationImportance } from '../../engine/explain/importance.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
 import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import type { Metric } from '../../engine/metrics/metric.ts';

@@ -5,7 +5,7 @@ import { estimator } from '../../engine/estimators.ts';
 import { trainFinal } from '../../engine/fit-model.ts';
 import { encodePredictor } from '../../engine/predictor-file.ts';
 import { hashSeed } from '../../engine/random.ts';
-import { defaultLoss, evaluateCandidate } from '../../engine/search.ts';
+import { defaultLoss, evaluateCandidate } from '../../engine/search/search.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import type { JobContext } from './jobs.ts';
 import { type Division, trainingRows } from './training-set.ts';

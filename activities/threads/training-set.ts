@@ -2,7 +2,7 @@ import { isHeldOut } from '../../domain/holdout.ts';
 import type { Matrix, Task } from '../../engine/estimator.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
 import { createRandom, hashSeed } from '../../engine/random.ts';
-import { groupedFolds } from '../../engine/splits.ts';
+import { groupedFolds } from '../../engine/search/splits.ts';
 import type { SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 
 /** Rows of a snapshot as the engine takes them. `groups` are contacts: a contact is never on both sides of a split. */

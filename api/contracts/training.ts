@@ -6,7 +6,13 @@ import { metricsSchema, modelNameSchema, momentSchema } from './scalars.ts';
 
 type Engine = NonNullable<TrainingOptions['engine']>;
 /** Typed as a record so that a new learner can't be forgotten here. */
-const engines = { 'ml-xgboost': true, 'ml-random-forest': true, logistic: true } satisfies Record<Engine, true>;
+const engines = {
+  boosting: true,
+  forest: true,
+  'ml-xgboost': true,
+  'ml-random-forest': true,
+  logistic: true,
+} satisfies Record<Engine, true>;
 export const engineSchema = z.enum(Object.keys(engines) as [Engine, ...Engine[]]);
 
 export const startTrainingSchema = z

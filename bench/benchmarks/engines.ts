@@ -3,7 +3,7 @@ import { estimator } from '../../engine/estimators.ts';
 import { fitPipeline, predictRaw } from '../../engine/fit-pipeline.ts';
 import { rocAuc } from '../../engine/metrics/ranking.ts';
 import { createRandom } from '../../engine/random.ts';
-import { sampleCandidates } from '../../engine/search-space.ts';
+import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { searchSpace } from '../../models/search-space.ts';
 import { holds, print, quantile } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';

@@ -7,6 +7,8 @@ import { formatBytes, formatCount, formatDecimal, formatDuration, formatShare, p
 import { type Intervals, metricLines, metricSummary } from './metrics.ts';
 
 const learners: Readonly<Record<EngineName, string>> = {
+  boosting: 'gradient boosting',
+  forest: 'random forest',
   'ml-xgboost': 'XGBoost',
   'ml-random-forest': 'Random Forest',
   logistic: 'Logistic Regression',

@@ -1,7 +1,7 @@
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { createTreeBuilder, decodeTrees, fittedTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+import { createTreeBuilder, decodeTrees, fittedTrees, type TreeEnsemble } from '../trees/tree-ensemble.ts';
 
 /** Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share, drawn once a tree (not a split). */
 export const randomForestParameters = {
@@ -11,7 +11,12 @@ export const randomForestParameters = {
   minNumSamples: { default: 4, low: 1, high: 1000, integer: true },
 } as const satisfies Record<string, ParameterRule>;
 
-const description = { name: 'ml-random-forest', tasks: ['regression', 'classification'], maximumRows: 1000 } as const;
+const description = {
+  name: 'ml-random-forest',
+  tasks: ['regression', 'classification'],
+  takesMissing: false,
+  maximumRows: 1000,
+} as const;
 
 /**
  * A forest of CART trees. Both tasks use the library's regression forest: on labels 0 and 1 the squared error of a split is

@@ -2,7 +2,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { decodeTrees, fittedTrees, type TreeEnsemble } from '../tree-ensemble.ts';
+import { decodeTrees, fittedTrees, type TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { readXgboostFile } from './xgboost-file.ts';
 
 /** Named as in XGBoost's documentation; `iterations` is the number of trees. */
@@ -24,7 +24,12 @@ export const xgboostParameters = {
  */
 const stackBytes = 4_600_000;
 
-const description = { name: 'ml-xgboost', tasks: ['regression', 'classification'], maximumRows: 30_000 } as const;
+const description = {
+  name: 'ml-xgboost',
+  tasks: ['regression', 'classification'],
+  takesMissing: false,
+  maximumRows: 30_000,
+} as const;
 
 /**
  * Gradient boosting by XGBoost 0.7 in WebAssembly. Only fitting touches the library: the trees are read from its model file at

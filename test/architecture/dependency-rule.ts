@@ -18,7 +18,8 @@ const pure = ['assert', 'assert/strict', 'buffer', 'crypto', 'util', 'zlib'];
 
 export const layout: Readonly<Record<string, Rule>> = {
   domain: { may: [], node: pure },
-  engine: { may: [], node: pure },
+  // threads for big fits; fs for the bytes of its kernels, which stand beside their source
+  engine: { may: [], node: [...pure, 'worker_threads', 'fs'] },
   models: { may: ['domain', 'engine'], node: pure },
   simulation: { may: ['domain'] },
   store: { may: ['domain'] },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { calibrate, calibrationFromJson, chooseCalibration } from '../../engine/calibration.ts';
-import { fitIsotonic, isotonicValue, poolAdjacentViolators } from '../../engine/isotonic.ts';
-import { sigmoid } from '../../engine/logistic-regression.ts';
+import { calibrate, calibrationFromJson, chooseCalibration } from '../../engine/calibration/calibration.ts';
+import { fitIsotonic, isotonicValue, poolAdjacentViolators } from '../../engine/calibration/isotonic.ts';
+import { fitPlatt } from '../../engine/calibration/platt.ts';
+import { sigmoid } from '../../engine/logistic/logistic-regression.ts';
 import { brier } from '../../engine/metrics/probability.ts';
-import { fitPlatt } from '../../engine/platt.ts';
 import { createRandom } from '../../engine/random.ts';
 import vectors from './fixtures/statistics.json' with { type: 'json' };
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { bootstrapDifference, bootstrapMetric } from '../../engine/bootstrap.ts';
-import { fitScoreInterval, probabilityWithin, scoreIntervalFromJson } from '../../engine/interval.ts';
+import { fitScoreInterval, probabilityWithin, scoreIntervalFromJson } from '../../engine/calibration/interval.ts';
+import { chooseThreshold } from '../../engine/calibration/threshold.ts';
 import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import { rocAuc } from '../../engine/metrics/ranking.ts';
 import { meanAbsoluteError } from '../../engine/metrics/regression.ts';
 import { createRandom } from '../../engine/random.ts';
-import { chooseThreshold } from '../../engine/threshold.ts';
 
 describe('a threshold', () => {
   it('has the greatest least margin that any threshold has', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Matrix } from '../../engine/estimator.ts';
-import { explain, explainLinear } from '../../engine/explanation.ts';
-import { permutationImportance } from '../../engine/importance.ts';
+import { explain, explainLinear } from '../../engine/explain/explanation.ts';
+import { permutationImportance } from '../../engine/explain/importance.ts';
 import { matrixFromRows, rowOf } from '../../engine/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
 

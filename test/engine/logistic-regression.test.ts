@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { solveSymmetric } from '../../engine/cholesky.ts';
 import type { Matrix } from '../../engine/estimator.ts';
-import { fitLogisticRegression, logOdds, sigmoid } from '../../engine/logistic-regression.ts';
+import { solveSymmetric } from '../../engine/logistic/cholesky.ts';
+import { fitLogisticRegression, logOdds, sigmoid } from '../../engine/logistic/logistic-regression.ts';
 import { matrixFromColumns, matrixFromRows } from '../../engine/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
 import reference from './fixtures/logistic-regression.json' with { type: 'json' };

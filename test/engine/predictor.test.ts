@@ -6,8 +6,8 @@ import { type FinalInput, trainFinal } from '../../engine/fit-model.ts';
 import { matrixFromRows, rowOf, selectRows } from '../../engine/matrix.ts';
 import { encodePredictor, loadPredictor } from '../../engine/predictor-file.ts';
 import { createRandom } from '../../engine/random.ts';
-import { evaluateCandidate } from '../../engine/search.ts';
-import { groupedFolds } from '../../engine/splits.ts';
+import { evaluateCandidate } from '../../engine/search/search.ts';
+import { groupedFolds } from '../../engine/search/splits.ts';
 
 const random = createRandom(10);
 const rows = 120;

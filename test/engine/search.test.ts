@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Estimator } from '../../engine/estimator.ts';
 import { matrixFromRows } from '../../engine/matrix.ts';
-import { chooseCandidate, evaluateCandidate } from '../../engine/search.ts';
-import { sampleCandidates } from '../../engine/search-space.ts';
+import { chooseCandidate, evaluateCandidate } from '../../engine/search/search.ts';
+import { sampleCandidates } from '../../engine/search/search-space.ts';
 
 const space = {
   eta: { type: 'log-float', low: 0.01, high: 0.3, default: 0.1 },
@@ -18,11 +18,14 @@ function meanLearner(seen: number[]): Estimator {
   return {
     name: 'logistic',
     tasks: ['regression', 'classification'],
+    takesMissing: false,
     maximumRows: 1000,
     async fit({ x, y }) {
       seen.push(x.rows);
       const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
       return {
+        structure: { kind: 'linear', intercept: mean, coefficients: new Float64Array() },
+        diagnostics: {},
         predict: (rows) => new Float64Array(rows.rows).fill(mean),
         save: () => new Uint8Array(),
         free: () => {},

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createRandom } from '../../engine/random.ts';
-import { groupedFolds, rowsOfFold } from '../../engine/splits.ts';
-import { stratifiedSample } from '../../engine/stratify.ts';
+import { groupedFolds, rowsOfFold } from '../../engine/search/splits.ts';
+import { stratifiedSample } from '../../engine/search/stratify.ts';
 
 describe('grouped folds', () => {
   it('hold each group once, whatever the order of the rows', () => {

@@ -1,5 +1,5 @@
-import type { Parameters } from './estimator.ts';
-import { createRandom, hashSeed, type Random } from './random.ts';
+import type { Parameters } from '../estimator.ts';
+import { createRandom, hashSeed, type Random } from '../random.ts';
 
 /** One hyperparameter's range, both ends included; `default` is what the first candidate has. */
 export type SearchRange =

@@ -1,9 +1,9 @@
-import { damagedArtifact } from './artifact.ts';
+import { damagedArtifact } from '../artifact.ts';
+import { selectValues } from '../matrix.ts';
+import { requireProbabilities } from '../metrics/metric.ts';
+import { rowsOfFold } from '../search/splits.ts';
 import { fitIsotonic, type Isotonic, isotonicValue } from './isotonic.ts';
-import { selectValues } from './matrix.ts';
-import { requireProbabilities } from './metrics/metric.ts';
 import { fitPlatt, type Platt, plattProbability } from './platt.ts';
-import { rowsOfFold } from './splits.ts';
 
 /** Turns a learner's probability into a calibrated one; non-decreasing, so the order of subjects is kept. Plain data. */
 export type Calibration =

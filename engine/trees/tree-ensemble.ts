@@ -1,10 +1,10 @@
-import { damagedArtifact, decodeArtifact, encodeArtifact } from './artifact.ts';
-import type { EngineName, FittedModel, Matrix } from './estimator.ts';
-import { sigmoid } from './logistic-regression.ts';
+import { damagedArtifact, decodeArtifact, encodeArtifact } from '../artifact.ts';
+import type { EngineName, FittedModel, Matrix } from '../estimator.ts';
+import { sigmoid } from '../logistic/logistic-regression.ts';
 
 /**
  * Fitted binary trees as flat arrays, whichever learner grew them. Node n goes left when `x[feature[n]] < threshold[n]`, else
- * right; `feature[n]` = -1 marks a leaf, which holds `value[n]`. Children follow their parent, so walks end.
+ * right, and where the value is missing (NaN) left if `missingLeft[n]` is 1; `feature[n]` = -1 marks a leaf, which holds `value[n]`. Children follow their parent, so walks end.
  */
 export type TreeEnsemble = {
   readonly columns: number;
@@ -19,12 +19,15 @@ export type TreeEnsemble = {
   readonly threshold: Float64Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
+  readonly missingLeft: Uint8Array;
   readonly value: Float64Array;
+  /** The weight of the training rows that reached the node, > 0: what path-dependent SHAP values average with. */
+  readonly cover: Float64Array;
 };
 
-/** One output a row. `x` is finite, of `columns` columns. */
+/** One output a row. `x` has `columns` columns; NaN is missing. */
 export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
-  const { roots, feature, threshold, left, right, value, columns, base } = trees;
+  const { roots, feature, threshold, left, right, missingLeft, value, columns, base } = trees;
   const single = trees.precision === 'float32';
   const values = single ? Float64Array.from(x.values, Math.fround) : x.values;
   const outputs = new Float64Array(x.rows);
@@ -33,7 +36,11 @@ export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
     let sum = 0;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t];
-      while (feature[node] >= 0) node = values[at + feature[node]] < threshold[node] ? left[node] : right[node];
+      while (feature[node] >= 0) {
+        const found = values[at + feature[node]];
+        const goesLeft = found < threshold[node] || (found !== found && missingLeft[node] === 1);
+        node = goesLeft ? left[node] : right[node];
+      }
       sum += value[node];
       if (single) sum = Math.fround(sum);
     }
@@ -50,20 +57,31 @@ export function createTreeBuilder() {
   const threshold: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
+  const missingLeft: number[] = [];
   const value: number[] = [];
+  const cover: number[] = [];
 
-  function add(ofFeature: number, atThreshold: number, ofLeaf: number): number {
+  function add(
+    ofFeature: number,
+    atThreshold: number,
+    ofLeaf: number,
+    ofRows: number,
+    missingGoesLeft: boolean,
+  ): number {
     feature.push(ofFeature);
     threshold.push(atThreshold);
     left.push(-1);
     right.push(-1);
+    missingLeft.push(missingGoesLeft ? 1 : 0);
     value.push(ofLeaf);
+    cover.push(ofRows);
     return feature.length - 1;
   }
 
   return {
-    addLeaf: (leaf: number): number => add(-1, 0, leaf),
-    addSplit: (column: number, at: number): number => add(column, at, 0),
+    addLeaf: (leaf: number, ofRows = 1): number => add(-1, 0, leaf, ofRows, false),
+    addSplit: (column: number, at: number, ofRows = 1, goesLeft = false): number =>
+      add(column, at, 0, ofRows, goesLeft),
     link(parent: number, leftChild: number, rightChild: number): void {
       left[parent] = leftChild;
       right[parent] = rightChild;
@@ -79,20 +97,22 @@ export function createTreeBuilder() {
         threshold: Float64Array.from(threshold),
         left: Int32Array.from(left),
         right: Int32Array.from(right),
+        missingLeft: Uint8Array.from(missingLeft),
         value: Float64Array.from(value),
+        cover: Float64Array.from(cover),
       };
     },
   };
 }
 
-/** Roots, features and children as int32, then thresholds and values in the ensemble's precision; little-endian. */
+/** Roots, features, children and missing directions as int32, then thresholds and values in the ensemble's precision, covers as float64; little-endian. */
 export function encodeTrees(trees: TreeEnsemble, learner: string): Uint8Array {
-  const { columns, precision, output, base, roots, feature, threshold, left, right, value } = trees;
+  const { columns, precision, output, base, roots, feature, threshold, left, right, missingLeft, value, cover } = trees;
   const width = precision === 'float32' ? 4 : 8;
   const nodes = feature.length;
-  const view = new DataView(new ArrayBuffer(4 * roots.length + nodes * (12 + 2 * width)));
+  const view = new DataView(new ArrayBuffer(4 * roots.length + nodes * (24 + 2 * width)));
   let at = 0;
-  for (const integers of [roots, feature, left, right]) {
+  for (const integers of [roots, feature, left, right, missingLeft]) {
     for (const integer of integers) {
       view.setInt32(at, integer, true);
       at += 4;
@@ -104,6 +124,10 @@ export function encodeTrees(trees: TreeEnsemble, learner: string): Uint8Array {
       else view.setFloat64(at, number, true);
       at += width;
     }
+  }
+  for (const weight of cover) {
+    view.setFloat64(at, weight, true);
+    at += 8;
   }
   const header = { kind: 'trees', learner, columns, precision, output, base, trees: roots.length, nodes };
   return encodeArtifact({ header, payload: new Uint8Array(view.buffer) });
@@ -127,7 +151,7 @@ export function decodeTrees(bytes: Uint8Array, learner: string): TreeEnsemble {
     throw damagedArtifact('the description of its trees is incomplete');
   }
   const width = precision === 'float32' ? 4 : 8;
-  if (payload.length !== 4 * trees + nodes * (12 + 2 * width)) throw damagedArtifact('its trees are incomplete');
+  if (payload.length !== 4 * trees + nodes * (24 + 2 * width)) throw damagedArtifact('its trees are incomplete');
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   let at = 0;
   function integers(count: number): Int32Array {
@@ -135,11 +159,11 @@ export function decodeTrees(bytes: Uint8Array, learner: string): TreeEnsemble {
     at += 4 * count;
     return Int32Array.from({ length: count }, (_, i) => view.getInt32(start + 4 * i, true));
   }
-  function numbers(count: number): Float64Array {
+  function numbers(count: number, bytes = width): Float64Array {
     const start = at;
-    at += width * count;
+    at += bytes * count;
     return Float64Array.from({ length: count }, (_, i) =>
-      width === 4 ? view.getFloat32(start + 4 * i, true) : view.getFloat64(start + 8 * i, true),
+      bytes === 4 ? view.getFloat32(start + 4 * i, true) : view.getFloat64(start + 8 * i, true),
     );
   }
   const decoded: TreeEnsemble = {
@@ -151,8 +175,10 @@ export function decodeTrees(bytes: Uint8Array, learner: string): TreeEnsemble {
     feature: integers(nodes),
     left: integers(nodes),
     right: integers(nodes),
+    missingLeft: Uint8Array.from(integers(nodes)),
     threshold: numbers(nodes),
     value: numbers(nodes),
+    cover: numbers(nodes, 8),
   };
   requireWalkable(decoded);
   return decoded;
@@ -174,8 +200,14 @@ function isCount(value: unknown): value is number {
 }
 
 /** The trees as a model behind the port: plain arrays, so that there is nothing to free. */
-export function fittedTrees(trees: TreeEnsemble, name: EngineName): FittedModel {
+export function fittedTrees(
+  trees: TreeEnsemble,
+  name: EngineName,
+  diagnostics: FittedModel['diagnostics'] = {},
+): FittedModel {
   return {
+    structure: { kind: 'trees', trees },
+    diagnostics,
     predict: (x) => predictTrees(trees, x),
     save: () => encodeTrees(trees, name),
     free: () => {},

@@ -1,6 +1,6 @@
+import { EngineError } from '../engine-error.ts';
+import type { Matrix } from '../estimator.ts';
 import { solveSymmetric } from './cholesky.ts';
-import { EngineError } from './engine-error.ts';
-import type { Matrix } from './estimator.ts';
 
 /** In the units of the columns it was given: log-odds = intercept + sum of coefficient * value. */
 export type LogisticRegression = {

@@ -1,6 +1,6 @@
-import type { Matrix } from './estimator.ts';
-import { requirePairs } from './metrics/metric.ts';
-import { createRandom, hashSeed } from './random.ts';
+import type { Matrix } from '../estimator.ts';
+import { requirePairs } from '../metrics/metric.ts';
+import { createRandom, hashSeed } from '../random.ts';
 
 export type ImportanceInput = {
   readonly predict: (x: Matrix) => Float64Array;

@@ -1,7 +1,7 @@
-import { EngineError } from './engine-error.ts';
-import type { Matrix } from './estimator.ts';
-import { rowOf } from './matrix.ts';
-import { createRandom, hashSeed } from './random.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Matrix } from '../estimator.ts';
+import { rowOf } from '../matrix.ts';
+import { createRandom, hashSeed } from '../random.ts';
 
 /** `base` + the sum of `contributions` = `output`, to 1e-9. One contribution a feature, in the output's unit. */
 export type Explanation = {

@@ -1,4 +1,4 @@
-import { EngineError } from './engine-error.ts';
+import { EngineError } from '../engine-error.ts';
 
 /**
  * Solves A x = b for a symmetric positive definite A by Cholesky's decomposition.

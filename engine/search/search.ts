@@ -1,11 +1,11 @@
-import { EngineError } from './engine-error.ts';
-import type { Parameters, Task } from './estimator.ts';
-import { fitPipeline, type PipelineInput, predictRaw } from './fit-pipeline.ts';
-import { selectRows, selectValues } from './matrix.ts';
-import type { Metric } from './metrics/metric.ts';
-import { brier, logLoss } from './metrics/probability.ts';
-import { meanAbsoluteError, rootMeanSquaredError } from './metrics/regression.ts';
-import { hashSeed } from './random.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Parameters, Task } from '../estimator.ts';
+import { fitPipeline, type PipelineInput, predictRaw } from '../fit-pipeline.ts';
+import { selectRows, selectValues } from '../matrix.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { brier, logLoss } from '../metrics/probability.ts';
+import { meanAbsoluteError, rootMeanSquaredError } from '../metrics/regression.ts';
+import { hashSeed } from '../random.ts';
 import { rowsOfFold } from './splits.ts';
 
 /** What candidates are compared by; less is better. All are defined for any rows, even of one class. */

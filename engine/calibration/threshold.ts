@@ -1,5 +1,5 @@
-import { EngineError } from './engine-error.ts';
-import { requireProbabilities } from './metrics/metric.ts';
+import { EngineError } from '../engine-error.ts';
+import { requireProbabilities } from '../metrics/metric.ts';
 
 /** The least value wanted of each; those left out don't count. */
 export type ThresholdTargets = {

@@ -2,14 +2,19 @@ import { damagedArtifact } from '../artifact.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Estimator, FittedModel } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
-import { fitLogisticRegression, type LogisticRegression, logOdds, sigmoid } from '../logistic-regression.ts';
+import { fitLogisticRegression, type LogisticRegression, logOdds, sigmoid } from './logistic-regression.ts';
 
 export const logisticParameters = {
   C: { default: 1, low: 1e-6, high: 1e6 },
   maxIterations: { default: 100, low: 1, high: 10_000, integer: true },
 } as const satisfies Record<string, ParameterRule>;
 
-const description = { name: 'logistic', tasks: ['classification'], maximumRows: 1_000_000 } as const;
+const description = {
+  name: 'logistic',
+  tasks: ['classification'],
+  takesMissing: false,
+  maximumRows: 1_000_000,
+} as const;
 
 /** Logistic regression; its bytes are the JSON of intercept and coefficients, in the units of the columns. */
 export const logistic: Estimator = {
@@ -24,6 +29,8 @@ export const logistic: Estimator = {
 
 function wrap(model: LogisticRegression): FittedModel {
   return {
+    structure: { kind: 'linear', intercept: model.intercept, coefficients: model.coefficients },
+    diagnostics: { converged: model.converged, iterations: model.iterations },
     predict: (x) => logOdds(model, x).map(sigmoid),
     save: () => new TextEncoder().encode(canonicalJson({ ...model, coefficients: Array.from(model.coefficients) })),
     free: () => {},

@@ -1,0 +1,65 @@
+/**
+ * The place of one thread among those that work on one task. All of them run the same function over the same shared memory (single
+ * program, multiple data): each does the share of the work that its rank says, and meets the others at barriers. What a
+ * thread computes never depends on how many there are, so that results are the same to the bit.
+ */
+export type Crew = {
+  /** 0 to size - 1; 0 is the thread that called. */
+  readonly rank: number;
+  readonly size: number;
+  /** Returns when all have arrived; what they wrote before is then seen by all. */
+  barrier(): void;
+  /** The next number of a counter that all share, from 0: for work of uneven length. */
+  take(): number;
+  /** The share of [0, count) that is this thread's: [from, to). */
+  shareOf(count: number): readonly [number, number];
+};
+
+/** Words of the shared control block. */
+export const control = { arrived: 0, generation: 1, failed: 2, taken: 3, words: 16 } as const;
+
+/** Turns of the loop before a waiting thread sleeps: a few microseconds, about what the others are late by. */
+const spins = 2_000;
+/** ms; a thread that is silent for so long has died. */
+const patience = 300_000;
+
+export const alone: Crew = createAlone();
+
+export function createAlone(): Crew {
+  let taken = 0;
+  return { rank: 0, size: 1, barrier() {}, take: () => taken++, shareOf: (count) => [0, count] };
+}
+
+export function createCrew(words: Int32Array, rank: number, size: number): Crew {
+  function barrier(): void {
+    const generation = Atomics.load(words, control.generation);
+    if (Atomics.add(words, control.arrived, 1) === size - 1) {
+      Atomics.store(words, control.arrived, 0);
+      Atomics.add(words, control.generation, 1);
+      Atomics.notify(words, control.generation);
+    } else {
+      for (let turn = 0; turn < spins; turn++) {
+        if (Atomics.load(words, control.generation) !== generation) break;
+      }
+      while (Atomics.load(words, control.generation) === generation) {
+        if (Atomics.wait(words, control.generation, generation, patience) === 'timed-out') abandon(words);
+      }
+    }
+    if (Atomics.load(words, control.failed) === 1) throw new Error('A thread of the team has failed.');
+  }
+
+  return {
+    rank,
+    size,
+    barrier,
+    take: () => Atomics.add(words, control.taken, 1),
+    shareOf: (count) => [Math.floor((count * rank) / size), Math.floor((count * (rank + 1)) / size)],
+  };
+}
+
+/** Wakes all who wait at a barrier; they throw. */
+export function abandon(words: Int32Array): void {
+  Atomics.store(words, control.failed, 1);
+  Atomics.add(words, control.generation, 1);
+  Atomics.notify(words, control.generation);
+}
