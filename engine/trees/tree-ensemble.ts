@@ -38,7 +38,7 @@ export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
       let node = roots[t];
       while (feature[node] >= 0) {
         const found = values[at + feature[node]];
-        const goesLeft = found < threshold[node] || (found !== found && missingLeft[node] === 1);
+        const goesLeft = found < threshold[node] || (Number.isNaN(found) && missingLeft[node] === 1);
         node = goesLeft ? left[node] : right[node];
       }
       sum += value[node];
