@@ -1,4 +1,7 @@
 import type { Matrix } from '../estimator.ts';
+import { blockRows, createAssigner } from './assign-bins.ts';
+import { binEdges } from './bin-edges.ts';
+import { canonicalOrder } from './canonical-order.ts';
 
 /**
  * Rows as bin numbers, in shared memory. The rows stand in canonical order (`canonicalOrder`), so that nothing that is learnt depends
@@ -22,16 +25,72 @@ export type BinnedDataset = {
   readonly hasMissing: Uint8Array;
 };
 
-export type BinningOptions = {
-  /** Bins for values, 2 to 255. */
-  readonly maximumBins: number;
-};
+/** Bins for values; one more is for missing ones, and a bin number is a byte. */
+export const maximumBins = 255;
 
-export function binDataset(
-  _x: Matrix,
-  _y: Float64Array,
-  _weights?: Float64Array,
-  _options?: Partial<BinningOptions>,
-): BinnedDataset {
-  throw new Error('not written yet');
+/** Rows that edges are found from: quantiles of 20,000 random rows are within 1% of a bin's place. */
+const sampleRows = 20_000;
+
+/**
+ * Finds edges from these rows and bins them.
+ *
+ * @param x NaN is missing; otherwise finite. @param y with the weights part of a row's content, see `canonicalOrder`.
+ * @param bins at most so many for values, 2 to 255.
+ */
+export function binDataset(x: Matrix, y: Float64Array, weights?: Float64Array, bins = maximumBins): BinnedDataset {
+  const order = sharedCopy(canonicalOrder(x, y, weights));
+  const edges = findEdges(x, order, bins);
+  const { rowBins, columnBins, hasMissing } = binRows(x, edges, order);
+  return { rows: x.rows, columns: x.columns, order, rowBins, columnBins, edges, hasMissing };
+}
+
+/** Bytes of shared memory that a dataset holds. */
+export function byteLengthOf({ order, rowBins, columnBins }: BinnedDataset): number {
+  return order.byteLength + rowBins.byteLength + columnBins.byteLength;
+}
+
+function findEdges(x: Matrix, order: Uint32Array, bins: number): Float64Array[] {
+  const sampled = Math.min(x.rows, sampleRows);
+  const column = new Float64Array(sampled);
+  return Array.from({ length: x.columns }, (_, c) => {
+    let present = 0;
+    for (let i = 0; i < sampled; i++) {
+      const value = x.values[order[i] * x.columns + c];
+      column[present] = value;
+      present += Number.isNaN(value) ? 0 : 1;
+    }
+    return binEdges(column.subarray(0, present).sort(), bins);
+  });
+}
+
+/** The rows at `order` (left out: all, as they stand) by edges that were found before, as a validation fold's are. */
+export function binRows(
+  x: Matrix,
+  edges: readonly Float64Array[],
+  order?: Uint32Array,
+): Pick<BinnedDataset, 'rowBins' | 'columnBins' | 'hasMissing'> {
+  const { rows, columns } = x;
+  const rowBins = new Uint8Array(new SharedArrayBuffer(rows * columns));
+  const columnBins = new Uint8Array(new SharedArrayBuffer(rows * columns));
+  const hasMissing = new Uint8Array(columns);
+  const assigner = createAssigner(edges, Math.min(rows, blockRows));
+  for (let start = 0; start < rows; start += blockRows) {
+    const count = Math.min(blockRows, rows - start);
+    for (let i = 0; i < count; i++) {
+      const row = order === undefined ? start + i : order[start + i];
+      assigner.values.set(x.values.subarray(row * columns, (row + 1) * columns), i * columns);
+    }
+    for (let c = 0; c < columns; c++) {
+      hasMissing[c] |= assigner.assign(c, count);
+      columnBins.set(assigner.columnBins.subarray(0, count), c * rows + start);
+    }
+    rowBins.set(assigner.rowBins.subarray(0, count * columns), start * columns);
+  }
+  return { rowBins, columnBins, hasMissing };
+}
+
+function sharedCopy(values: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }

@@ -1,0 +1,69 @@
+import type { Matrix } from '../estimator.ts';
+
+/**
+ * An order of the rows that their content alone decides: by a hash of features, label and weight, and by the content itself where
+ * hashes are equal. Equal rows are interchangeable, so what is computed from rows in this order is the same however they came; and
+ * as a hash is as good as random, the first m rows are a random sample.
+ *
+ * @returns the source row at each place, length `x.rows`.
+ */
+export function canonicalOrder(x: Matrix, y: Float64Array, weights?: Float64Array): Uint32Array<ArrayBuffer> {
+  const hashes = hashRows(x, y, weights);
+  // Hash and row packed into one number (53 bits) sort as numbers do, ten times faster than with a comparator.
+  const rowRange = 2 ** Math.ceil(Math.log2(Math.max(2, x.rows)));
+  const shift = 2 ** Math.max(0, 32 + Math.log2(rowRange) - 53);
+  const keys = new Float64Array(x.rows);
+  for (let r = 0; r < x.rows; r++) keys[r] = Math.floor(hashes[r] / shift) * rowRange + r;
+  keys.sort();
+  const order = new Uint32Array(x.rows);
+  for (let i = 0; i < x.rows; i++) order[i] = keys[i] % rowRange;
+  const hashAt = (i: number) => Math.floor(keys[i] / rowRange);
+  for (let start = 0; start < x.rows; ) {
+    let end = start + 1;
+    while (end < x.rows && hashAt(end) === hashAt(start)) end++;
+    if (end - start > 1) orderRun(order.subarray(start, end), (a, b) => compareRows(x, y, weights, a, b));
+    start = end;
+  }
+  return order;
+}
+
+/** Rows of one hash: nearly always the same content throughout, which needs no sorting. */
+function orderRun(run: Uint32Array, compare: (a: number, b: number) => number): void {
+  if (run.some((row) => compare(run[0], row) !== 0)) run.sort(compare);
+}
+
+/** 32 bits a row, mixed as MurmurHash2 does. */
+function hashRows(x: Matrix, y: Float64Array, weights: Float64Array | undefined): Uint32Array {
+  const hashes = new Uint32Array(x.rows);
+  const width = 2 * x.columns;
+  const words = new Uint32Array(x.values.buffer, x.values.byteOffset, 2 * x.values.length);
+  const labels = new Uint32Array(y.buffer, y.byteOffset, 2 * y.length);
+  const weightWords = weights && new Uint32Array(weights.buffer, weights.byteOffset, 2 * weights.length);
+  for (let r = 0; r < x.rows; r++) {
+    let hash = Math.imul(labels[2 * r] ^ 0x9e3779b9, 0x5bd1e995);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ labels[2 * r + 1], 0x5bd1e995);
+    if (weightWords) hash = Math.imul(hash ^ weightWords[2 * r + 1] ^ (weightWords[2 * r] << 1), 0x5bd1e995);
+    for (let i = r * width; i < (r + 1) * width; i++) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ words[i], 0x5bd1e995);
+    }
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hashes[r] = (hash ^ (hash >>> 16)) >>> 0;
+  }
+  return hashes;
+}
+
+function compareRows(x: Matrix, y: Float64Array, weights: Float64Array | undefined, a: number, b: number): number {
+  for (let c = 0; c < x.columns; c++) {
+    const difference = compareNumbers(x.values[a * x.columns + c], x.values[b * x.columns + c]);
+    if (difference !== 0) return difference;
+  }
+  return compareNumbers(y[a], y[b]) || (weights ? compareNumbers(weights[a], weights[b]) : 0);
+}
+
+/** Ascending, -0 before 0, NaN last. */
+function compareNumbers(a: number, b: number): number {
+  if (Object.is(a, b)) return 0;
+  if (a === b) return Object.is(a, -0) ? -1 : 1;
+  if (Number.isNaN(a)) return 1;
+  return Number.isNaN(b) || a < b ? -1 : 1;
+}
