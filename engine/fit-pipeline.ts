@@ -1,5 +1,7 @@
-import type { Estimator, FittedModel, Matrix, Parameters, Task } from './estimator.ts';
+import { type BinnedDataset, binDataset, byteLengthOf } from './binning/binned-dataset.ts';
+import type { EngineName, Estimator, FittedModel, FitWatch, Matrix, Parameters, Task } from './estimator.ts';
 import { selectRows, selectValues } from './matrix.ts';
+import type { Team } from './parallel/team.ts';
 import { applyPreprocessor, fitPreprocessor, type Preprocessor } from './preprocessor.ts';
 import { hashSeed } from './random.ts';
 import { stratifiedSample } from './search/stratify.ts';
@@ -14,7 +16,17 @@ export type PipelineInput = {
   readonly seed: number;
   /** Regression: outputs are kept inside [low, high], the label's own range. */
   readonly range?: readonly [number, number];
+  /** `prepareRows` of the same rows and learner, where several fits share it; left out: done here. */
+  readonly prepared?: PreparedRows;
+  readonly team?: Team;
+  readonly watch?: FitWatch;
 };
+
+/** What a fit needs of its rows whatever the parameters. */
+export type PreparedRows = { readonly preprocessor: Preprocessor; readonly binned?: BinnedDataset };
+
+/** Learners that take their rows as bins. */
+const binning: readonly EngineName[] = ['boosting', 'forest'];
 
 /** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
 export type Pipeline = {
@@ -24,18 +36,40 @@ export type Pipeline = {
   readonly trainedRows: number;
 };
 
+/** @param x raw; above the learner's limit, where each fit draws a sample of its own, what is prepared goes unused. */
+export function prepareRows(x: Matrix, y: Float64Array, { name }: Estimator): PreparedRows {
+  const preprocessor = fitPreprocessor(x);
+  if (!binning.includes(name)) return { preprocessor };
+  return { preprocessor, binned: binDataset(applyPreprocessor(preprocessor, x), y) };
+}
+
+/** Bytes of the bins, which are in shared memory. */
+export function preparedBytes({ binned }: PreparedRows): number {
+  return binned === undefined ? 0 : byteLengthOf(binned);
+}
+
 /**
  * Fits preprocessing and learner on these rows only; above the learner's limit on a stratified sample of them.
  * @throws EngineError as the preprocessor and the learner do.
  */
 export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
-  const { estimator, task, parameters, seed } = input;
+  const { estimator, task, parameters, seed, team, watch } = input;
   const rows = stratifiedSample(input.y, task, estimator.maximumRows, hashSeed(seed, 'rows'));
   const whole = rows.length === input.y.length;
   const x = whole ? input.x : selectRows(input.x, rows);
   const y = whole ? input.y : selectValues(input.y, rows);
-  const preprocessor = fitPreprocessor(x);
-  const model = await estimator.fit({ x: applyPreprocessor(preprocessor, x), y, task, parameters, seed });
+  const prepared = whole ? input.prepared : undefined;
+  const preprocessor = prepared?.preprocessor ?? fitPreprocessor(x);
+  const model = await estimator.fit({
+    x: applyPreprocessor(preprocessor, x),
+    y,
+    task,
+    parameters,
+    seed,
+    binned: prepared?.binned,
+    team,
+    watch,
+  });
   return { preprocessor, model, trainedRows: rows.length };
 }
 

@@ -1,12 +1,12 @@
 import { EngineError } from '../engine-error.ts';
 import type { Parameters, Task } from '../estimator.ts';
-import { fitPipeline, type PipelineInput, predictRaw } from '../fit-pipeline.ts';
+import { fitPipeline, type PipelineInput, type PreparedRows, predictRaw } from '../fit-pipeline.ts';
 import { selectRows, selectValues } from '../matrix.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { brier, logLoss } from '../metrics/probability.ts';
 import { meanAbsoluteError, rootMeanSquaredError } from '../metrics/regression.ts';
 import { hashSeed } from '../random.ts';
-import { rowsOfFold } from './splits.ts';
+import { rowsOfFold, type Split } from './splits.ts';
 
 /** What candidates are compared by; less is better. All are defined for any rows, even of one class. */
 export const losses = {
@@ -19,9 +19,13 @@ export type LossName = keyof typeof losses;
 
 export const defaultLoss: Readonly<Record<Task, LossName>> = { regression: 'rmse', classification: 'logLoss' };
 
-export type CandidateInput = PipelineInput & {
-  /** The fold of each row, from `groupedFolds`. */
-  readonly folds: Uint8Array;
+/** The fold of each row, from `groupedFolds`; or each fold's two sides, from `timeOrderedSplits`. */
+export type Folds = Uint8Array | readonly Split[];
+
+export type CandidateInput = Omit<PipelineInput, 'prepared'> & {
+  readonly folds: Folds;
+  /** `prepareRows` of each fold's training rows, shared by all candidates; left out: done here. */
+  readonly perFold?: readonly PreparedRows[];
   readonly loss: LossName;
   /** Called after each fold, for progress. */
   readonly onFold?: (fold: number, loss: number) => void;
@@ -34,7 +38,9 @@ export type CandidateResult = {
   readonly mean: number;
   /** Standard error of `mean` over the folds. */
   readonly standardError: number;
-  /** For each row the output of the model that didn't see it, before calibration. */
+  /** Rows that a fold was judged on, ascending: with `groupedFolds` all of them. */
+  readonly judged: Uint32Array;
+  /** For each of them the output of the model that didn't see it, before calibration. */
   readonly outOfFold: Float64Array;
 };
 
@@ -43,30 +49,26 @@ export type CandidateResult = {
  * @throws EngineError as fitting does, and `invalid_input` when there are fewer than two folds.
  */
 export async function evaluateCandidate(input: CandidateInput): Promise<CandidateResult> {
-  const { x, y, folds, loss, seed, onFold, range } = input;
-  const foldCount = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
-  if (foldCount < 2 || folds.length !== y.length) {
-    throw new EngineError(
-      'invalid_input',
-      `Cross-validation needs two folds or more and a fold for each row; got ${foldCount} folds, ${folds.length} of ${y.length} rows.`,
-      'Take the folds from groupedFolds.',
-      { folds: foldCount, rows: y.length },
-    );
-  }
-  const outOfFold = new Float64Array(y.length);
+  const { x, y, loss, seed, perFold, onFold, range } = input;
+  const splits = splitsOf(input.folds, y.length);
+  const outputs = new Float64Array(y.length);
+  const seen = new Uint8Array(y.length);
   const foldLosses: number[] = [];
-  for (let fold = 0; fold < foldCount; fold++) {
-    const { training, validation } = rowsOfFold(folds, fold);
+  for (const [fold, { training, validation }] of splits.entries()) {
     const pipeline = await fitPipeline({
       ...input,
       x: selectRows(x, training),
       y: selectValues(y, training),
       seed: hashSeed(seed, 'fold', fold),
+      prepared: perFold?.[fold],
     });
-    const outputs = predictRaw(pipeline, selectRows(x, validation), range);
+    const predicted = predictRaw(pipeline, selectRows(x, validation), range);
     pipeline.model.free();
-    for (let i = 0; i < validation.length; i++) outOfFold[validation[i]] = outputs[i];
-    const measured = losses[loss](selectValues(y, validation), outputs);
+    for (let i = 0; i < validation.length; i++) {
+      outputs[validation[i]] = predicted[i];
+      seen[validation[i]] = 1;
+    }
+    const measured = losses[loss](selectValues(y, validation), predicted);
     if (measured.value === null) {
       throw new EngineError('invalid_input', `Fold ${fold} has no ${loss}: ${measured.reason}.`, 'Use fewer folds.', {
         fold,
@@ -75,9 +77,34 @@ export async function evaluateCandidate(input: CandidateInput): Promise<Candidat
     foldLosses.push(measured.value);
     onFold?.(fold, measured.value);
   }
-  const mean = foldLosses.reduce((sum, value) => sum + value, 0) / foldCount;
-  const variance = foldLosses.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (foldCount - 1);
-  return { parameters: input.parameters, foldLosses, mean, standardError: Math.sqrt(variance / foldCount), outOfFold };
+  const judged = Uint32Array.from(y.keys()).filter((row) => seen[row] === 1);
+  return {
+    parameters: input.parameters,
+    foldLosses,
+    ...meanOf(foldLosses),
+    judged,
+    outOfFold: selectValues(outputs, judged),
+  };
+}
+
+function splitsOf(folds: Folds, rows: number): readonly Split[] {
+  const grouped = folds instanceof Uint8Array;
+  const count = grouped ? folds.reduce((most, fold) => Math.max(most, fold + 1), 0) : folds.length;
+  if (count < 2 || (grouped && folds.length !== rows)) {
+    throw new EngineError(
+      'invalid_input',
+      `Cross-validation needs two folds or more and a fold for each row; got ${count} folds for ${rows} rows.`,
+      'Take the folds from groupedFolds or timeOrderedSplits.',
+      { folds: count, rows },
+    );
+  }
+  return grouped ? Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold)) : folds;
+}
+
+function meanOf(values: readonly number[]): Pick<CandidateResult, 'mean' | 'standardError'> {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, standardError: Math.sqrt(variance / values.length) };
 }
 
 export type ChoiceRule = 'best' | 'one-standard-error';

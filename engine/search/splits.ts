@@ -69,11 +69,10 @@ export function groupedFolds(input: FoldInput): Uint8Array {
   return Uint8Array.from(groups, (key) => foldOfGroup.get(key) ?? 0);
 }
 
-/** Row indices outside and inside a fold, ascending. */
-export function rowsOfFold(
-  folds: Uint8Array,
-  fold: number,
-): { readonly training: Uint32Array; readonly validation: Uint32Array } {
+/** Row indices of one fold, ascending: what a model is fitted on, and what it is judged on. */
+export type Split = { readonly training: Uint32Array; readonly validation: Uint32Array };
+
+export function rowsOfFold(folds: Uint8Array, fold: number): Split {
   const training: number[] = [];
   const validation: number[] = [];
   folds.forEach((of, row) => {

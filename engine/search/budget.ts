@@ -1,0 +1,43 @@
+import type { EngineName, Parameters } from '../estimator.ts';
+
+/**
+ * What a candidate gets less of at the lower rungs: trees. Rows would be the other choice, but of a small business's 100 to 400 a part says
+ * little of what all of them will say. Logistic regression has nothing to give less of: Newton's method needs all of its
+ * half a dozen steps to arrive anywhere, and takes milliseconds for them.
+ */
+type Budget = {
+  readonly trees: string;
+  /**
+   * How far each tree goes, where they add up: a third of the trees with three times the step end about as far as all of them would, only
+   * more coarsely. Without it slow learners would be dropped for being slow.
+   */
+  readonly step?: string;
+};
+
+const budgets: Readonly<Record<EngineName, Budget | null>> = {
+  boosting: { trees: 'n_estimators', step: 'learning_rate' },
+  forest: { trees: 'n_estimators' },
+  'ml-xgboost': { trees: 'iterations', step: 'eta' },
+  'ml-random-forest': { trees: 'nEstimators' },
+  logistic: null,
+};
+
+/** The step that is as good as any: with a greater one boosting overshoots and its losses tell nothing. */
+const largestStep = 0.3;
+
+export function hasBudget(engine: EngineName): boolean {
+  return budgets[engine] !== null;
+}
+
+/** The candidate with `share` (0-1] of its budget; itself with all of it. */
+export function withBudget(engine: EngineName, candidate: Parameters, share: number): Parameters {
+  const budget = budgets[engine];
+  if (budget === null || share === 1) return candidate;
+  const { trees, step } = budget;
+  const parameters: Record<string, number> = { ...candidate };
+  const given = candidate[trees];
+  if (given !== undefined) parameters[trees] = Math.max(1, Math.round(given * share));
+  const rate = step === undefined ? undefined : candidate[step];
+  if (step !== undefined && rate !== undefined) parameters[step] = Math.max(rate, Math.min(largestStep, rate / share));
+  return parameters;
+}
