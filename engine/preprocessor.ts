@@ -65,7 +65,8 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
   return { rows: x.rows, columns: x.columns, values };
 }
 
-function treat(column: ColumnTreatment, raw: number): number {
+/** One value of a column, treated; never decreasing in `raw`. */
+export function treat(column: ColumnTreatment, raw: number): number {
   let value = Number.isNaN(raw) ? column.fill : raw;
   if (column.lower !== null && value < column.lower) value = column.lower;
   if (column.upper !== null && value > column.upper) value = column.upper;

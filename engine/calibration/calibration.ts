@@ -96,8 +96,11 @@ function crossValidatedBrier(
   return sum / p.length;
 }
 
+/** Log-odds are taken of probabilities that are at least so far from 0 and 1. */
+export const leastProbability = 1e-9;
+
 /** Log-odds, finite also for 0 and 1. */
 function logit(p: number): number {
-  const inside = Math.min(1 - 1e-9, Math.max(1e-9, p));
+  const inside = Math.min(1 - leastProbability, Math.max(leastProbability, p));
   return Math.log(inside / (1 - inside));
 }

@@ -1,0 +1,140 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { ModelStructure } from '../estimator.ts';
+import type { PredictorDescription } from '../predictor.ts';
+import { addCalibration, addClip } from './calibration-nodes.ts';
+import { createGraph, type Graph, operatorSets, tensorInfo } from './graph.ts';
+import { addLogistic, addPreprocessing } from './linear-nodes.ts';
+import { encodeOnnxFile } from './onnx-file.ts';
+import { addTrees } from './tree-nodes.ts';
+
+/** What the file says of the model beside what it computes. */
+export type OnnxLabels = {
+  /** A word such as `churn`: the graph's name. */
+  readonly model: string;
+  readonly version: string;
+  /** Of the program that writes the file. */
+  readonly producerVersion: string;
+  /** What the output is and of whom, a sentence or two. */
+  readonly description: string;
+  /** By feature name; features without one are listed by their name alone. */
+  readonly features: Readonly<Record<string, { readonly unit: string; readonly description: string }>>;
+};
+
+/** `metadata_props` have this layout; another number means another. */
+export const metadataSchema = 'perennial-onnx/1';
+
+export type OnnxValue = { readonly name: string; readonly type: string; readonly meaning: string };
+
+/** The inputs and outputs that a file of this model has, as people and scripts are told of them. */
+export function onnxValues({ featureNames, finish }: PredictorDescription): {
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+} {
+  const features = {
+    name: 'features',
+    type: `float32 [rows, ${featureNames.length}]`,
+    meaning: 'a row a subject, the features in the order of feature_names, NaN where one is not known',
+  };
+  if (finish.task === 'regression') {
+    const range = finish.range === null ? '' : `, ${finish.range[0]} to ${finish.range[1]}`;
+    return {
+      inputs: [features],
+      outputs: [{ name: 'score', type: 'float32 [rows]', meaning: `the predicted value${range}` }],
+    };
+  }
+  return {
+    inputs: [features],
+    outputs: [
+      { name: 'probability', type: 'float32 [rows]', meaning: 'the calibrated probability of class 1, 0 to 1' },
+      { name: 'positive', type: 'bool [rows]', meaning: `whether the probability reaches ${finish.threshold.value}` },
+    ],
+  };
+}
+
+/**
+ * The whole model as an ONNX file (operators of opset 17, trees of ai.onnx.ml 3): from raw features to a score inside its range, or to a
+ * calibrated probability and its class. For features that are float32 numbers, missing ones included, it answers as the predictor
+ * does; only the output is rounded to float32. The same model and labels give the same bytes.
+ */
+export function exportOnnx(
+  model: { readonly description: PredictorDescription; readonly structure: ModelStructure },
+  labels: OnnxLabels,
+): Uint8Array {
+  const { description } = model;
+  const graph = createGraph();
+  addModel(graph, model);
+  const { inputs, outputs } = onnxValues(description);
+  const width = description.featureNames.length;
+  const usesTrees = graph.nodes.some(({ domain }) => domain === 'ai.onnx.ml');
+  return encodeOnnxFile({
+    irVersion: 8,
+    producerName: 'perennial',
+    producerVersion: labels.producerVersion,
+    domain: 'perennial',
+    docString: documentation(description, labels),
+    opsetImport: (usesTrees ? (['', 'ai.onnx.ml'] as const) : ([''] as const)).map((domain) => ({
+      domain,
+      version: operatorSets[domain],
+    })),
+    metadataProps: Object.entries(metadata(description, labels)).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: labels.model,
+      docString: labels.description,
+      node: graph.nodes,
+      initializer: graph.initializers,
+      input: inputs.map(({ name, meaning }) => tensorInfo(name, 'float', width, meaning)),
+      output: outputs.map(({ name, meaning }) =>
+        tensorInfo(name, name === 'positive' ? 'bool' : 'float', null, meaning),
+      ),
+    },
+  });
+}
+
+function addModel(
+  graph: Graph,
+  { description, structure }: { readonly description: PredictorDescription; readonly structure: ModelStructure },
+): void {
+  const { preprocessor, finish } = description;
+  const learnt =
+    structure.kind === 'trees'
+      ? addTrees(graph, 'features', preprocessor, structure.trees)
+      : addLogistic(graph, addPreprocessing(graph, 'features', preprocessor), structure);
+  if (finish.task === 'regression') {
+    const { range } = finish;
+    graph.cast(range === null ? learnt : addClip(graph, learnt, ...range, 'within_range'), 'float', 'score');
+    return;
+  }
+  const probability = addCalibration(graph, learnt, finish.calibration);
+  const threshold = graph.doubles('threshold', finish.threshold.value);
+  graph.cast(probability, 'float', 'probability');
+  graph.add({ operator: 'GreaterOrEqual', inputs: [probability, threshold], result: 'positive' });
+}
+
+function documentation({ featureNames, finish }: PredictorDescription, labels: OnnxLabels): string {
+  const { inputs, outputs } = onnxValues({ featureNames, finish } as PredictorDescription);
+  const values = [...inputs, ...outputs].map(({ name, type, meaning }) => `- ${name}, ${type}: ${meaning}`);
+  const features = featureNames.map((name, at) => {
+    const about = labels.features[name];
+    return `${at}. ${name}${about === undefined ? '' : ` (${about.unit}): ${about.description}`}`;
+  });
+  return [`${labels.description}`, '', ...values, '', 'Features:', ...features].join('\n');
+}
+
+/** Values are strings; lists are JSON, one element a feature. */
+function metadata(description: PredictorDescription, labels: OnnxLabels): Record<string, string> {
+  const { task, engine, featureNames, finish } = description;
+  const common = {
+    schema: metadataSchema,
+    model: labels.model,
+    version: labels.version,
+    task,
+    engine,
+    feature_names: canonicalJson(featureNames),
+    feature_units: canonicalJson(featureNames.map((name) => labels.features[name]?.unit ?? '')),
+  };
+  if (finish.task === 'regression') {
+    return finish.range === null ? common : { ...common, range: canonicalJson(finish.range) };
+  }
+  const { calibration, threshold } = finish;
+  return { ...common, calibration: calibration.method, threshold: String(threshold.value) };
+}
