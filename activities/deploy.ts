@@ -54,6 +54,7 @@ function modelCard({ snapshot, plan, trained, options, evaluation, validation }:
   return {
     engine: plan.engine,
     parameters: trained.parameters,
+    search: trained.search,
     seed: options.seed,
     data: {
       snapshot: snapshot.hash,

@@ -66,8 +66,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
     finishRun(step: FinishStep): Promise<FinishResult> {
       return beating(() =>
         onceByKey<FinishResult>(database, stepKey(step, 'finish'), async (em) => {
-          const { evaluation, trained, results, plan, validation, gate, deployed } = step;
-          const chosen = results[trained.chosen];
+          const { evaluation, trained, plan, validation, gate, deployed } = step;
           await closeRun(em, step.runId, {
             state: 'completed',
             outcome: deployed.outcome,
@@ -76,13 +75,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
             versionId: deployed.versionId,
             report: {
               validation,
-              cv: {
-                folds: step.options.cvFolds,
-                candidates: plan.candidates.length,
-                chosen: trained.chosen,
-                loss: chosen?.meanLoss ?? null,
-                standardError: chosen?.standardError ?? null,
-              },
+              search: trained.search,
               intervals: evaluation.intervals,
               undefinedMetrics: evaluation.undefinedMetrics,
               baseline: evaluation.baseline,

@@ -3,6 +3,8 @@ import type { PromotionVerdict } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { EngineName, Parameters } from '../engine/estimator.ts';
+import type { Rung } from '../engine/search/halving.ts';
+import type { ChoiceRule } from '../engine/search/search.ts';
 import type { ModelFailure, TrainingOptions, TrainModelInput } from '../workflows/messages.ts';
 
 /**
@@ -56,33 +58,68 @@ export type ValidationReport = {
   };
 };
 
-/** What every fit of a run has in common, and the candidates of its search. */
+/** What every fit of a run has in common, the candidates of its search and the rungs that they climb. */
 export type TrainingPlan = {
   readonly engine: EngineName;
   readonly candidates: readonly Parameters[];
+  /** First to last; the first has all candidates. */
+  readonly rungs: readonly Rung[];
   /** Rows that the fits are given; fewer than the training rows when the learner's limit asks for a sample. */
   readonly rows: number;
   readonly notes: readonly string[];
 };
 
-export type CandidateStep = SnapshotStep & { readonly plan: TrainingPlan; readonly index: number };
+/** One candidate at one rung: no more than it needs, for a search has hundreds of them at the most. */
+export type CandidateStep = SnapshotStep & {
+  readonly engine: EngineName;
+  /** Both count from 0. */
+  readonly rung: number;
+  readonly index: number;
+  /** Whole; `share` (0-1] of their budget is used. */
+  readonly parameters: Parameters;
+  readonly share: number;
+  /** At the last rung the out-of-fold predictions are kept. */
+  readonly last: boolean;
+};
 
-/** Cross-validation of one candidate; its out-of-fold predictions lie in the blob store. */
+/** Cross-validation of one candidate at one rung. */
 export type CandidateResult = {
   readonly index: number;
   readonly meanLoss: number;
   readonly standardError: number;
   readonly foldLosses: readonly number[];
-  readonly outOfFoldHash: string;
+  /** Its out-of-fold predictions in the blob store, where they were to be kept. */
+  readonly outOfFoldHash: string | null;
 };
 
-export type FinalStep = SnapshotStep & { readonly plan: TrainingPlan; readonly results: readonly CandidateResult[] };
+export type PromoteStep = { readonly results: readonly CandidateResult[]; readonly count: number };
+
+/** `results` are those of each rung, first to last. */
+export type FinalStep = SnapshotStep & {
+  readonly plan: TrainingPlan;
+  readonly results: readonly (readonly CandidateResult[])[];
+};
+
+/** What the search did, as runs and model cards keep it. */
+export type SearchReport = {
+  readonly folds: number;
+  readonly rungs: readonly Rung[];
+  readonly candidates: number;
+  /** Counts from 0. */
+  readonly chosen: number;
+  readonly rule: ChoiceRule;
+  /** Of the chosen one at the last rung: mean over the folds, and its standard error. */
+  readonly loss: number;
+  readonly standardError: number;
+  /** One a candidate: its whole parameters, and its mean loss at each rung that it reached. */
+  readonly tried: readonly { readonly parameters: Parameters; readonly losses: readonly number[] }[];
+};
 
 export type TrainedModel = {
   readonly artifactHash: string;
   readonly byteCount: number;
-  readonly chosen: number;
   readonly parameters: Parameters;
+  readonly search: SearchReport;
 };
 
 export type EvaluateStep = SnapshotStep & { readonly plan: TrainingPlan; readonly trained: TrainedModel };
@@ -115,7 +152,6 @@ export type GateVerdict = { readonly deploy: boolean; readonly verdict: Promotio
 
 export type DeployStep = SnapshotStep & {
   readonly plan: TrainingPlan;
-  readonly results: readonly CandidateResult[];
   readonly trained: TrainedModel;
   readonly validation: ValidationReport;
   readonly evaluation: Evaluation;

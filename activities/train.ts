@@ -1,5 +1,8 @@
+import { totalmem } from 'node:os';
+import type { EngineName } from '../engine/estimator.ts';
 import { estimator } from '../engine/estimators.ts';
-import { chooseCandidate } from '../engine/search/search.ts';
+import { hasBudget, withBudget } from '../engine/search/budget.ts';
+import { planRungs, promote } from '../engine/search/halving.ts';
 import { sampleCandidates } from '../engine/search/search-space.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import { candidateCount } from '../models/candidate-limits.ts';
@@ -7,24 +10,42 @@ import { modelDefinition } from '../models/registry.ts';
 import { searchSpace } from '../models/search-space.ts';
 import { findStep, onceByKey } from '../store/steps.ts';
 import { happened } from '../telemetry/events.ts';
+import { createByteCache } from './byte-cache.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { beating } from './heartbeat.ts';
+import { reportSearch } from './report-search.ts';
 import { stepKey } from './step-key.ts';
 import type {
   CandidateResult,
   CandidateStep,
   FinalStep,
+  PromoteStep,
   RunStep,
   SnapshotStep,
   TrainedModel,
   TrainingPlan,
 } from './step-types.ts';
 import { tellWorkflow } from './tell-workflow.ts';
+import { byteLengthOfPrepared, type PreparedData } from './threads/prepare.ts';
 import type { Division } from './threads/training-set.ts';
 
-/** The search: one activity is one candidate over all folds, each in a thread. What has finished is never fitted again. */
+/** Prepared rows that a process keeps: those of the run under way, about 60 MB at 100,000 rows of 32 features, and of a few before it. */
+const preparedBytes = Math.min(2 ** 30, totalmem() / 8);
+
+/** The search: one activity is one candidate at one rung over all folds, in a thread. What has finished is never fitted again. */
 export function createTrainActivities({ database, blobs, threads, log }: ActivityDependencies) {
+  const prepared = createByteCache(preparedBytes, byteLengthOfPrepared);
+
+  /** The rows of this run for this engine, decoded, divided and binned once a process however many candidates it is given. */
+  function prepareData(step: SnapshotStep, engine: EngineName, signal: AbortSignal): Promise<PreparedData> {
+    const division = divisionOf(step);
+    const key = JSON.stringify([step.snapshot.hash, division, engine]);
+    return prepared.get(key, signal, async () =>
+      threads.run('prepare', { snapshot: await blobs.get(step.snapshot.hash), division, engine }, { signal }),
+    );
+  }
+
   return {
     planTraining({ runId, model, options, snapshot }: SnapshotStep): Promise<TrainingPlan> {
       return beating(async () => {
@@ -32,6 +53,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
         const candidates = sampleCandidates(searchSpace(engine, definition.task), count, options.seed);
+        const rungs = hasBudget(engine) ? planRungs(candidates.length) : [{ candidates: candidates.length, share: 1 }];
         const rows = Math.min(snapshot.training, estimator(engine).maximumRows);
         const notes: string[] = [];
         if (rows < snapshot.training) {
@@ -43,53 +65,59 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
           notes.push(`${engine} was given ${count} candidates instead of ${options.candidates}, its limit`);
         if (options.shuffleLabels) notes.push('the labels of the training rows were shuffled on purpose');
         await enterStage(database, runId, 'train', { engine });
-        return { engine, candidates, rows, notes };
+        return { engine, candidates, rungs, rows, notes };
       });
     },
 
     trainCandidate(step: CandidateStep): Promise<CandidateResult> {
       return beating(async (signal, note) => {
-        const { snapshot, plan, index, model } = step;
-        const key = stepKey(step, `candidate/${index}`);
+        const { engine, rung, index, parameters, share, last, model } = step;
+        const key = stepKey(step, `candidate/${rung}/${index}`);
         const finished = await findStep(database, key);
         if (finished !== null) return finished.result as CandidateResult;
         log.info(happened('candidate_started', { key }));
-        const result = await threads.run(
+        const { outOfFold, ...figures } = await threads.run(
           'crossValidate',
           {
-            snapshot: await blobs.get(snapshot.hash),
+            data: await prepareData(step, engine, signal),
             division: divisionOf(step),
-            engine: plan.engine,
-            parameters: plan.candidates[index] ?? {},
+            engine,
+            parameters: withBudget(engine, parameters, share),
             range: modelDefinition(model).labelRange,
           },
-          { signal, onProgress: (share) => note(`candidate ${index + 1}: ${Math.round(100 * share)}% of the folds`) },
+          { signal, onProgress: (done) => note(`candidate ${index + 1}: ${Math.round(100 * done)}% of the folds`) },
         );
-        const { outOfFold, ...figures } = result;
-        const outOfFoldHash = await blobs.put(new Uint8Array(outOfFold.buffer));
+        const outOfFoldHash = last ? await blobs.put(new Uint8Array(outOfFold.buffer)) : null;
         const stored = await onceByKey(database, key, async () => ({ index, ...figures, outOfFoldHash }));
         log.info(happened('candidate_finished', { key, meanLoss: stored.meanLoss }));
         return stored;
       });
     },
 
+    /** The candidates that go on to the next rung, by index. */
+    promoteCandidates({ results, count }: PromoteStep): Promise<number[]> {
+      return beating(async () =>
+        promote(
+          results.map(({ index, meanLoss }) => ({ index, mean: meanLoss })),
+          count,
+        ),
+      );
+    },
+
     trainFinal(step: FinalStep): Promise<TrainedModel> {
       return beating(async (signal) => {
-        const { snapshot, plan, results, model } = step;
+        const { plan, results, model } = step;
         const key = stepKey(step, 'final');
         const finished = await findStep(database, key);
         if (finished !== null) return finished.result as TrainedModel;
         const tell = tellWorkflow('train');
         tell(0.9, 'Fitting the chosen candidate on all training rows');
-        const chosen = chooseCandidate(
-          results.map(({ meanLoss, standardError }) => ({ mean: meanLoss, standardError })),
-        );
-        const parameters = plan.candidates[chosen] ?? {};
-        const outOfFold = await blobs.get(results[chosen]?.outOfFoldHash ?? '');
+        const { search, parameters, outOfFoldHash } = reportSearch(plan, results, step.options.cvFolds);
+        const outOfFold = await blobs.get(outOfFoldHash);
         const artifact = await threads.run(
           'fitFinal',
           {
-            snapshot: await blobs.get(snapshot.hash),
+            data: await prepareData(step, plan.engine, signal),
             division: divisionOf(step),
             engine: plan.engine,
             parameters,
@@ -103,8 +131,8 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         return await onceByKey(database, key, async () => ({
           artifactHash,
           byteCount: artifact.length,
-          chosen,
           parameters,
+          search,
         }));
       });
     },

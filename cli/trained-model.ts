@@ -14,7 +14,12 @@ const reportSchema = z.object({
   baseline: z.record(z.string(), z.number().nullable()),
   importance: z.array(z.object({ feature: z.string(), share: z.number() })),
   gate: z.object({ reason: z.string() }),
-  cv: z.object({ candidates: z.number(), chosen: z.number(), loss: z.number().nullable() }),
+  search: z.object({
+    candidates: z.number(),
+    chosen: z.number(),
+    loss: z.number(),
+    rungs: z.array(z.object({ candidates: z.number(), share: z.number() })),
+  }),
   validation: z.object({ warnings: z.array(z.string()) }),
   notes: z.array(z.string()),
 });
@@ -42,7 +47,7 @@ export async function readTrainedModel(
     intervals: report.intervals,
     baseline: report.baseline,
     importance: report.importance,
-    search: report.cv,
+    search: report.search,
     reason: report.gate.reason,
     notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
     saved: version && {

@@ -49,7 +49,7 @@ export type TrainingOptions = {
   readonly force?: boolean;
 };
 
-export const defaultTrainingOptions: TrainingOptions = { testSize: 0.2, cvFolds: 5, seed: 42, candidates: 6 };
+export const defaultTrainingOptions: TrainingOptions = { testSize: 0.2, cvFolds: 5, seed: 42, candidates: 20 };
 
 export type RetrainInput = {
   readonly retrainId: string;

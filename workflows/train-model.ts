@@ -14,10 +14,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
-import type { CandidateResult, RunStep } from '../activities/step-types.ts';
+import type { RunStep } from '../activities/step-types.ts';
 import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
-import { allOrNone } from './all-or-none.ts';
+import { climbRungs } from './climb-rungs.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { readFailure } from './failures.ts';
 import {
@@ -38,8 +38,8 @@ const progressSignal = defineSignal<[ProgressSignal]>(signals.progress);
 const parentSignal = defineSignal<[ModelProgress]>(signals.progress);
 
 /**
- * One model from its data to its deployment. The steps run in order; the candidates of the search run side by side. Progress
- * arrives as signals from the steps, is answered as a query, shown in the Web UI and passed on to the parent.
+ * One model from its data to its deployment. The steps run in order; the candidates of a rung of the search run side by side.
+ * Progress arrives as signals from the steps, is answered as a query, shown in the Web UI and passed on to the parent.
  */
 export async function trainModel(input: TrainModelInput): Promise<TrainModelResult> {
   const progress = new ModelProgressState(input.runId, input.model);
@@ -58,7 +58,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
 
   const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
   const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
-  const { records, extraction, decision, deployment, validation, planning, search, final, evaluation } =
+  const { records, extraction, decision, deployment, validation, planning, search, promotion, final, evaluation } =
     stepsWithin(limits);
 
   try {
@@ -70,20 +70,16 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     const report = await validation.validate({ ...step, snapshot });
     enter('train');
     const plan = await planning.planTraining({ ...step, snapshot });
-    let finished = 0;
-    const results = await allOrNone(
-      plan.candidates.map((_, index) => async (): Promise<CandidateResult> => {
-        const { trainCandidate } = search(
-          `candidate ${index + 1} of ${plan.candidates.length}, ${options.cvFolds} folds`,
-        );
-        const result = await trainCandidate({ ...step, snapshot, plan, index });
-        finished++;
-        const message = `Candidate ${finished} of ${plan.candidates.length} cross-validated`;
-        progress.advance({ stage: 'train', share: (finished / plan.candidates.length) * 0.9, message });
+    const results = await climbRungs({
+      step: { ...step, snapshot },
+      plan,
+      train: (candidate, summary) => search(summary).trainCandidate(candidate),
+      promote: (finished) => promotion.promoteCandidates(finished),
+      onFinished: (share, message) => {
+        progress.advance({ stage: 'train', share: share * 0.9, message });
         publish(progress.snapshot);
-        return result;
-      }),
-    );
+      },
+    });
     const trained = await final.trainFinal({ ...step, snapshot, plan, results });
     enter('evaluate');
     const evaluated = await evaluation.evaluate({ ...step, snapshot, plan, trained });
@@ -93,7 +89,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     // A cancel during a step that can't be interrupted is heard here, at the latest.
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the deployment');
     enter('deploy');
-    const outcome = { ...step, snapshot, plan, results, trained, validation: report, evaluation: evaluated, gate };
+    const outcome = { ...step, snapshot, plan, trained, validation: report, evaluation: evaluated, gate };
     // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
     return await CancellationScope.nonCancellable(async () => {
       const deployed = await deployment.deploy(outcome);
@@ -157,6 +153,7 @@ function stepsWithin(limits: TrainModelInput['limits']) {
     validation: training(limits.validateTimeout, 'readiness of the data'),
     planning: training(limits.recordTimeout, 'candidates of the search'),
     search: (summary: string) => training(limits.candidateTimeout, summary),
+    promotion: training(limits.recordTimeout, 'candidates that go on to the next rung'),
     final: training(limits.finalTimeout, 'the chosen candidate on all training rows'),
     evaluation: training(limits.evaluateTimeout, 'holdout, intervals, baseline, champion'),
   };

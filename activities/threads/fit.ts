@@ -1,18 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { ModelName } from '../../domain/models.ts';
 import { targets } from '../../domain/targets.ts';
 import type { EngineName, Parameters } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { trainFinal } from '../../engine/fit-model.ts';
+import { createTeam } from '../../engine/parallel/team.ts';
 import { encodePredictor } from '../../engine/predictor-file.ts';
 import { hashSeed } from '../../engine/random.ts';
 import { defaultLoss, evaluateCandidate } from '../../engine/search/search.ts';
-import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import type { JobContext } from './jobs.ts';
-import { type Division, trainingRows } from './training-set.ts';
+import type { PreparedData } from './prepare.ts';
+import type { Division } from './training-set.ts';
 
 export type FitInput = {
-  /** The snapshot's bytes. */
-  readonly snapshot: Uint8Array;
+  readonly data: PreparedData;
   readonly division: Division;
   readonly engine: EngineName;
   readonly parameters: Parameters;
@@ -28,19 +29,20 @@ export type CrossValidation = {
 };
 
 /** One candidate over all folds. Every candidate has the same folds and seed, so that they differ by their parameters alone. */
-export async function crossValidate(input: FitInput, { progress }: JobContext): Promise<CrossValidation> {
-  const { division, engine, parameters, range } = input;
-  const { x, y, folds } = trainingRows(decodeSnapshot(input.snapshot), division);
+export async function crossValidate(input: FitInput, { progress, stopped }: JobContext): Promise<CrossValidation> {
+  const { data, division, engine, parameters, range } = input;
   const result = await evaluateCandidate({
-    x,
-    y,
-    folds,
+    x: data.x,
+    y: data.y,
+    folds: data.folds,
+    perFold: data.perFold,
     task: division.task,
     loss: defaultLoss[division.task],
     estimator: estimator(engine),
     parameters,
     seed: hashSeed(division.seed, 'fit'),
     range,
+    watch: { stopped },
     onFold: (fold) => progress((fold + 1) / division.cvFolds),
   });
   return {
@@ -51,29 +53,42 @@ export async function crossValidate(input: FitInput, { progress }: JobContext): 
   };
 }
 
+/**
+ * Rows from which more threads make the final fit, which has nothing to run beside it, faster: starting them takes longer than a small
+ * fit does.
+ */
+const rowsForTeam = 20_000;
+
 /** The chosen parameters on all training rows, as the artifact's bytes. */
 export async function fitFinal(
   input: FitInput & { readonly model: ModelName; readonly outOfFold: Float64Array },
+  { progress, stopped }: JobContext,
 ): Promise<Uint8Array> {
-  const { snapshot, division, engine, parameters, range, model, outOfFold } = input;
-  const table = decodeSnapshot(snapshot);
-  const { x, y, folds } = trainingRows(table, division);
-  const predictor = await trainFinal({
-    x,
-    y,
-    folds,
-    outOfFold,
-    task: division.task,
-    estimator: estimator(engine),
-    parameters,
-    seed: hashSeed(division.seed, 'fit'),
-    range,
-    featureNames: table.features,
-    targets: Object.fromEntries(targets[model].map(({ metric, limit }) => [metric, limit])),
-  });
+  const { data, division, engine, parameters, range, model, outOfFold } = input;
+  const team = data.x.rows < rowsForTeam ? undefined : createTeam(availableParallelism());
   try {
-    return encodePredictor(predictor);
+    const predictor = await trainFinal({
+      x: data.x,
+      y: data.y,
+      folds: data.folds,
+      prepared: data.whole,
+      outOfFold,
+      task: division.task,
+      estimator: estimator(engine),
+      parameters,
+      seed: hashSeed(division.seed, 'fit'),
+      range,
+      team,
+      watch: { progress, stopped },
+      featureNames: data.features,
+      targets: Object.fromEntries(targets[model].map(({ metric, limit }) => [metric, limit])),
+    });
+    try {
+      return encodePredictor(predictor);
+    } finally {
+      predictor.free();
+    }
   } finally {
-    predictor.free();
+    await team?.close();
   }
 }

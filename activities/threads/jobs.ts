@@ -1,5 +1,6 @@
 import { evaluateModel } from './evaluate-model.ts';
 import { crossValidate, fitFinal } from './fit.ts';
+import { prepare } from './prepare.ts';
 import { profileSnapshot } from './profile.ts';
 
 /** What a job may tell while it works. */
@@ -13,6 +14,7 @@ export type JobContext = {
 /** Everything that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
 export const jobs = {
   profile: async (input: { readonly snapshot: Uint8Array }) => profileSnapshot(input.snapshot),
+  prepare,
   crossValidate,
   fitFinal,
   evaluate: evaluateModel,

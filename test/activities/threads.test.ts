@@ -28,15 +28,22 @@ function snapshot(rows: number): Uint8Array {
 
 const division = { task: 'regression', testSize: 0.2, cvFolds: 5, seed: 1, shuffleLabels: false } as const;
 
-function fit(rows: number, parameters: Record<string, number>) {
-  return { snapshot: snapshot(rows), division, engine: 'ml-xgboost', parameters, range: undefined } as const;
+const engine = 'ml-xgboost';
+const signal = new AbortController().signal;
+
+function prepare(rows: number) {
+  return pool.run('prepare', { snapshot: snapshot(rows), division, engine }, { signal });
+}
+
+async function fit(rows: number, parameters: Record<string, number>) {
+  return { data: await prepare(rows), division, engine, parameters, range: undefined } as const;
 }
 
 describe('a thread', () => {
   it('cross-validates and reports each fold', async () => {
     const shares: number[] = [];
-    const result = await pool.run('crossValidate', fit(200, {}), {
-      signal: new AbortController().signal,
+    const result = await pool.run('crossValidate', await fit(200, {}), {
+      signal,
       onProgress: (share) => shares.push(share),
     });
     assert.deepEqual(shares, [0.2, 0.4, 0.6, 0.8, 1]);
@@ -47,24 +54,28 @@ describe('a thread', () => {
 
   it('has ended when a cancelled job rejects, and the next job gets another', async () => {
     const controller = new AbortController();
-    const job = pool.run('crossValidate', fit(20_000, { iterations: 100 }), {
+    const job = pool.run('crossValidate', await fit(20_000, { iterations: 100 }), {
       signal: controller.signal,
       // The first fold has been fitted: the second is under way.
       onProgress: () => controller.abort(new Error('cancelled by the test')),
     });
     await assert.rejects(job, { message: 'cancelled by the test' });
     assert.equal(pool.busy, 0);
-    const { foldLosses } = await pool.run('crossValidate', fit(200, {}), { signal: new AbortController().signal });
+    const { foldLosses } = await pool.run('crossValidate', await fit(200, {}), { signal });
     assert.equal(foldLosses.length, 5);
   });
 
   it('passes errors on with code and remedy', async () => {
-    const job = pool.run('crossValidate', fit(4, {}), { signal: new AbortController().signal });
-    await assert.rejects(job, { name: 'PerennialError', code: 'not_enough_training_data', remedy: /fewer folds/ });
+    await assert.rejects(prepare(4), {
+      name: 'PerennialError',
+      code: 'not_enough_training_data',
+      remedy: /fewer folds/,
+    });
   });
 
   it('refuses a job that is cancelled before it starts', async () => {
-    const signal = AbortSignal.abort(new Error('too late'));
-    await assert.rejects(pool.run('crossValidate', fit(200, {}), { signal }), { message: 'too late' });
+    const aborted = AbortSignal.abort(new Error('too late'));
+    const job = pool.run('crossValidate', await fit(200, {}), { signal: aborted });
+    await assert.rejects(job, { message: 'too late' });
   });
 });

@@ -1,0 +1,61 @@
+/**
+ * Values that are costly to make and large to keep, by key. The least recently used go first when together they hold more than
+ * `maximumBytes`; the newest stays even when it alone is larger, for whoever made it is about to use it again and again.
+ */
+export type ByteCache<Value> = {
+  /**
+   * The value, made by `make` when it isn't there. Who asks while another is making it waits for that one; when that one is cancelled,
+   * it makes its own.
+   */
+  get(key: string, signal: AbortSignal, make: () => Promise<Value>): Promise<Value>;
+  readonly bytes: number;
+};
+
+export function createByteCache<Value>(maximumBytes: number, byteLengthOf: (value: Value) => number): ByteCache<Value> {
+  const making = new Map<string, Promise<Value>>();
+  // In order of use: a Map keeps the order of insertion.
+  const kept = new Map<string, Value>();
+  let bytes = 0;
+
+  function keep(key: string, value: Value): void {
+    kept.set(key, value);
+    bytes += byteLengthOf(value);
+    for (const [oldest, dropped] of kept) {
+      if (bytes <= maximumBytes || oldest === key) break;
+      kept.delete(oldest);
+      bytes -= byteLengthOf(dropped);
+    }
+  }
+
+  function start(key: string, make: () => Promise<Value>): Promise<Value> {
+    const made = make()
+      .then((value) => {
+        keep(key, value);
+        return value;
+      })
+      .finally(() => making.delete(key));
+    making.set(key, made);
+    return made;
+  }
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    async get(key, signal, make) {
+      for (;;) {
+        signal.throwIfAborted();
+        const found = kept.get(key);
+        if (found !== undefined) {
+          kept.delete(key);
+          kept.set(key, found);
+          return found;
+        }
+        const others = making.get(key);
+        if (others === undefined) return await start(key, make);
+        // Its failure is its own: the next turn tries again.
+        await others.catch(() => {});
+      }
+    },
+  };
+}
