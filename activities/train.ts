@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import type { EngineName } from '../engine/estimator.ts';
 import { estimator } from '../engine/estimators.ts';
-import { hasBudget, withBudget } from '../engine/search/budget.ts';
-import { planRungs, promote } from '../engine/search/halving.ts';
+import { rungsFor, withBudget } from '../engine/search/budget.ts';
+import { promote } from '../engine/search/halving.ts';
 import { sampleCandidates } from '../engine/search/search-space.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import { candidateCount } from '../models/candidate-limits.ts';
@@ -53,7 +53,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
         const candidates = sampleCandidates(searchSpace(engine, definition.task), count, options.seed);
-        const rungs = hasBudget(engine) ? planRungs(candidates.length) : [{ candidates: candidates.length, share: 1 }];
+        const rungs = rungsFor(engine, candidates.length);
         const rows = Math.min(snapshot.training, estimator(engine).maximumRows);
         const notes: string[] = [];
         if (rows < snapshot.training) {

@@ -19,7 +19,8 @@ export type PlannedTraining = {
   readonly features: number;
   readonly engine: EngineName;
   readonly cvFolds: number;
-  readonly candidates: number;
+  /** Candidates at each rung of the search. */
+  readonly rungs: readonly number[];
 };
 
 export type FollowOptions = {

@@ -1,6 +1,7 @@
 import type { TrainingStatus } from '../control/status.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
+import { rungsFor } from '../engine/search/budget.ts';
 import { candidateCount } from '../models/candidate-limits.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { dataSummary } from '../store/data-summary.ts';
@@ -35,7 +36,7 @@ export async function runTraining(
         features: definition.features.length,
         engine,
         cvFolds,
-        candidates: candidateCount(engine, candidates),
+        rungs: rungsFor(engine, candidateCount(engine, candidates)).map((rung) => rung.candidates),
       };
     },
     trained: (runId) => readTrainedModel(session, runId),

@@ -7,10 +7,10 @@ import { formatBytes, formatCount, formatDecimal, formatDuration, formatShare, p
 import { type Intervals, metricLines, metricSummary } from './metrics.ts';
 
 const learners: Readonly<Record<EngineName, string>> = {
-  boosting: 'gradient boosting',
-  forest: 'random forest',
-  'ml-xgboost': 'XGBoost',
-  'ml-random-forest': 'Random Forest',
+  boosting: 'Gradient Boosting',
+  forest: 'Random Forest',
+  'ml-xgboost': 'XGBoost (ml-xgboost)',
+  'ml-random-forest': 'Random Forest (ml-random-forest)',
   logistic: 'Logistic Regression',
 };
 
@@ -41,11 +41,14 @@ export function samplesLines(samples: {
 export function searchLines(search: {
   readonly engine: EngineName;
   readonly cvFolds: number;
-  readonly candidates: number;
+  /** Candidates at each rung, the first with all of them. */
+  readonly rungs: readonly number[];
 }): string[] {
+  const [candidates = 1, ...fewer] = search.rungs;
+  const climb = fewer.length === 0 ? '' : `, the best ${fewer.join(', then ')} go on`;
   const tuning =
-    search.candidates > 1
-      ? `Hyperparameter tuning enabled (${plural(search.candidates, 'candidate')})`
+    candidates > 1
+      ? `Hyperparameter tuning enabled (${plural(candidates, 'candidate')}${climb})`
       : 'Hyperparameter tuning off (1 candidate: the defaults)';
   return [
     ` Training ${learners[search.engine]} model with cross-validation...`,
@@ -66,7 +69,12 @@ export type TrainedModel = {
   /** Features by their share (0-1) of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
   /** `chosen` counts from 0; `loss` is its mean in the cross-validation. */
-  readonly search: { readonly candidates: number; readonly chosen: number; readonly loss: number | null };
+  readonly search: {
+    readonly rungs: readonly { readonly candidates: number }[];
+    readonly candidates: number;
+    readonly chosen: number;
+    readonly loss: number;
+  };
   /** The gate's. */
   readonly reason: string;
   /** What the run has to say about itself, a sentence each. */
@@ -99,9 +107,13 @@ export function trainedLines(trained: TrainedModel): string[] {
   ];
 }
 
-function searchResult({ candidates, chosen, loss }: TrainedModel['search']): string[] {
+function searchResult({ rungs, candidates, chosen, loss }: TrainedModel['search']): string[] {
   if (candidates < 2) return [];
-  return [`   Best of ${candidates} candidates: #${chosen + 1} (cross-validation loss ${formatDecimal(loss, 3)})`];
+  const climbed =
+    rungs.length < 2 ? '' : ` over ${rungs.length} rungs (${rungs.map((rung) => rung.candidates).join(', ')})`;
+  return [
+    `   Best of ${candidates} candidates${climbed}: #${chosen + 1} (cross-validation loss ${formatDecimal(loss, 3)})`,
+  ];
 }
 
 function importanceLine(importance: TrainedModel['importance']): string[] {

@@ -1,4 +1,5 @@
 import type { EngineName, Parameters } from '../estimator.ts';
+import { planRungs, type Rung } from './halving.ts';
 
 /**
  * What a candidate gets less of at the lower rungs: trees. Rows would be the other choice, but of a small business's 100 to 400 a part says
@@ -25,8 +26,9 @@ const budgets: Readonly<Record<EngineName, Budget | null>> = {
 /** The step that is as good as any: with a greater one boosting overshoots and its losses tell nothing. */
 const largestStep = 0.3;
 
-export function hasBudget(engine: EngineName): boolean {
-  return budgets[engine] !== null;
+/** The rungs of a search by this learner; one where there is nothing to give less of. */
+export function rungsFor(engine: EngineName, candidates: number): readonly Rung[] {
+  return budgets[engine] === null ? [{ candidates, share: 1 }] : planRungs(candidates);
 }
 
 /** The candidate with `share` (0-1] of its budget; itself with all of it. */

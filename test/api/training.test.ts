@@ -46,7 +46,7 @@ describe('POST /api/v1/training/start', () => {
     assert.equal(status, 202);
     assert.deepEqual([body.status, body.retrain_id, body.models], ['training', 'r1', [...modelNames]]);
     assert.deepEqual(world.started, [
-      { models: modelNames, trigger: 'api', options: { testSize: 0.2, cvFolds: 5, seed: 42, candidates: 6 } },
+      { models: modelNames, trigger: 'api', options: { testSize: 0.2, cvFolds: 5, seed: 42, candidates: 20 } },
     ]);
   });
 

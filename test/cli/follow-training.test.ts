@@ -14,7 +14,7 @@ const accurate: TrainedModel = {
   intervals: {},
   baseline: { accuracy: 0.5 },
   importance: [],
-  search: { candidates: 1, chosen: 0, loss: null },
+  search: { rungs: [{ candidates: 1 }], candidates: 1, chosen: 0, loss: 0.4 },
   reason: 'The first version is deployed.',
   notes: [],
   saved: null,
@@ -31,7 +31,7 @@ function follow(terminal: { readonly isTTY?: boolean } = {}) {
   };
   const follower = createTrainingFollower({
     output: createOutput(stdout, stdout, {}, false),
-    planned: () => ({ features: 32, engine: 'ml-random-forest', cvFolds: 5, candidates: 6 }),
+    planned: () => ({ features: 32, engine: 'forest', cvFolds: 5, rungs: [20, 7] }),
     trained: async (runId) => ({ ...accurate, model: runId.split('/')[1] as ModelName }),
   });
   return { follower, lines: () => text.split('\n') };
@@ -123,7 +123,7 @@ test('rows that cannot be read fail the end, not the progress', async () => {
   const stdout = { write: () => {} };
   const follower = createTrainingFollower({
     output: createOutput(stdout, stdout, {}, false),
-    planned: () => ({ features: 32, engine: 'logistic', cvFolds: 5, candidates: 1 }),
+    planned: () => ({ features: 32, engine: 'logistic', cvFolds: 5, rungs: [1] }),
     trained: () => Promise.reject(new Error('database away')),
   });
   follower.progress({ models: [progress('churn', { ...sampled, state: 'completed' })] });

@@ -22,7 +22,7 @@ const trained: TrainedModel = {
     { feature: 'reply_rate', share: 0.312 },
     { feature: 'message_count', share: 0.2 },
   ],
-  search: { candidates: 6, chosen: 2, loss: 9.1234 },
+  search: { rungs: [{ candidates: 20 }, { candidates: 7 }], candidates: 20, chosen: 2, loss: 9.1234 },
   reason: 'There is no champion yet: the first version is deployed.',
   notes: ['3 duplicate rows'],
   saved: { path: 'var/perennial/artifacts/ab/abcd', byteCount: 84_512 },
@@ -35,7 +35,7 @@ test('a training is printed as in the guide, from the heading to the folds', () 
       ...pipelineHeading(['lead_scoring', 'churn', 'engagement']),
       ...trainingHeading('lead_scoring'),
       ...samplesLines({ training: 96, testing: 24, features: 24 }),
-      ...searchLines({ engine: 'ml-xgboost', cvFolds: 5, candidates: 6 }),
+      ...searchLines({ engine: 'boosting', cvFolds: 5, rungs: [20, 7] }),
     ],
     [
       ' ML MODEL TRAINING PIPELINE',
@@ -49,9 +49,9 @@ test('a training is printed as in the guide, from the heading to the folds', () 
       '   Testing samples: 24',
       '   Features: 24',
       '',
-      ' Training XGBoost model with cross-validation...',
+      ' Training Gradient Boosting model with cross-validation...',
       '   CV Folds: 5',
-      '   Hyperparameter tuning enabled (6 candidates)',
+      '   Hyperparameter tuning enabled (20 candidates, the best 7 go on)',
     ],
   );
 });
@@ -67,7 +67,7 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
     '   Root Mean Squared Error: 10.12',
     '   skill: 0.123',
     '   Without a model: MAE 24.30, R² 0.00',
-    '   Best of 6 candidates: #3 (cross-validation loss 9.123)',
+    '   Best of 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
     '   Learnt most from: reply_rate 31%, message_count 20%',
     '   Model saved: var/perennial/artifacts/ab/abcd (84.5 kB)',
     '   Note: 3 duplicate rows',
@@ -101,8 +101,8 @@ test('a failure is printed with its code and what to do', () => {
 
 test('one model and a search without candidates are worded for themselves', () => {
   assert.equal(pipelineHeading(['churn'])[2], 'Training churn prediction model...');
-  const [first, , tuning] = searchLines({ engine: 'ml-random-forest', cvFolds: 3, candidates: 1 });
-  assert.equal(first, ' Training Random Forest model with cross-validation...');
+  const [first, , tuning] = searchLines({ engine: 'ml-random-forest', cvFolds: 3, rungs: [1] });
+  assert.equal(first, ' Training Random Forest (ml-random-forest) model with cross-validation...');
   assert.match(tuning ?? '', /tuning off/);
 });
 
