@@ -31,3 +31,8 @@ export class EngineError extends Error {
 export function isEngineError(error: unknown): error is EngineError {
   return error instanceof EngineError;
 }
+
+/** What a fit throws when its caller wants it no more. */
+export function cancelled(): EngineError {
+  return new EngineError('cancelled', 'The fit was cancelled.', 'Start it again when it is wanted.');
+}

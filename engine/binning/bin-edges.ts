@@ -6,33 +6,38 @@
  * @returns ascending, strictly; one fewer than there are bins; empty for a column without two different values.
  */
 export function binEdges(sorted: Float64Array, maximumBins: number): Float64Array {
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    // Compared as numbers: -0 and 0 are one value.
-    if (i > 0 && sorted[i] === sorted[i - 1]) counts[counts.length - 1]++;
-    else {
-      distinct.push(sorted[i]);
-      counts.push(1);
-    }
-  }
   const edges: number[] = [];
-  const single = distinct.length <= maximumBins;
+  const single = hasFewLevels(sorted, maximumBins);
   let rowsLeft = sorted.length;
   let inBin = 0;
-  for (let i = 0; i + 1 < distinct.length; i++) {
-    inBin += counts[i];
-    const binsLeft = maximumBins - edges.length;
-    if (binsLeft === 1) break;
-    const full = inBin >= rowsLeft / binsLeft;
+  // One run of equal values after the other; -0 and 0 are one value.
+  let end = endOfRun(sorted, 0);
+  for (let start = 0; end < sorted.length && edges.length < maximumBins - 1; ) {
+    inBin += end - start;
+    const nextEnd = endOfRun(sorted, end);
+    const share = rowsLeft / (maximumBins - edges.length);
     // A value that fills a bin by itself doesn't share it with the few before it.
-    const heavyNext = counts[i + 1] >= rowsLeft / binsLeft && inBin > 0;
-    if (!(single || full || heavyNext)) continue;
-    edges.push(between(distinct[i], distinct[i + 1]));
-    rowsLeft -= inBin;
-    inBin = 0;
+    if (single || inBin >= share || nextEnd - end >= share) {
+      edges.push(between(sorted[end - 1], sorted[end]));
+      rowsLeft -= inBin;
+      inBin = 0;
+    }
+    start = end;
+    end = nextEnd;
   }
   return Float64Array.from(edges);
+}
+
+function endOfRun(sorted: Float64Array, start: number): number {
+  let end = start + 1;
+  while (end < sorted.length && sorted[end] === sorted[start]) end++;
+  return end;
+}
+
+function hasFewLevels(sorted: Float64Array, most: number): boolean {
+  let levels = 0;
+  for (let start = 0; start < sorted.length && levels <= most; start = endOfRun(sorted, start)) levels++;
+  return levels <= most;
 }
 
 /** A threshold t with a < t <= b, halfway where floating point has a number there. */

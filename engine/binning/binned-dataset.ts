@@ -2,6 +2,7 @@ import type { Matrix } from '../estimator.ts';
 import { blockRows, createAssigner } from './assign-bins.ts';
 import { binEdges } from './bin-edges.ts';
 import { canonicalOrder } from './canonical-order.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 /**
  * Rows as bin numbers, in shared memory. The rows stand in canonical order (`canonicalOrder`), so that nothing that is learnt depends
@@ -59,7 +60,7 @@ function findEdges(x: Matrix, order: Uint32Array, bins: number): Float64Array[] 
       column[present] = value;
       present += Number.isNaN(value) ? 0 : 1;
     }
-    return binEdges(column.subarray(0, present).sort(), bins);
+    return binEdges(sortNumbers(column.subarray(0, present)), bins);
   });
 }
 
@@ -78,7 +79,7 @@ export function binRows(
     const count = Math.min(blockRows, rows - start);
     for (let i = 0; i < count; i++) {
       const row = order === undefined ? start + i : order[start + i];
-      assigner.values.set(x.values.subarray(row * columns, (row + 1) * columns), i * columns);
+      for (let c = 0; c < columns; c++) assigner.values[i * columns + c] = x.values[row * columns + c];
     }
     for (let c = 0; c < columns; c++) {
       hasMissing[c] |= assigner.assign(c, count);

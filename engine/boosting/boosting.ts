@@ -1,7 +1,15 @@
-import { EngineError } from '../engine-error.ts';
-import type { Estimator } from '../estimator.ts';
-import type { ParameterRule } from '../fit-input.ts';
+import { type BinnedDataset, binDataset, binRows } from '../binning/binned-dataset.ts';
+import { canonicalOrder } from '../binning/canonical-order.ts';
+import { cancelled } from '../engine-error.ts';
+import type { Estimator, FitInput } from '../estimator.ts';
+import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { selectValues } from '../matrix.ts';
+import { runWith } from '../parallel/team.ts';
 import { decodeTrees, fittedTrees } from '../trees/tree-ensemble.ts';
+import { lossBlock, type ValidationRows } from './boost.ts';
+import { type BoostingPlan, planMemory, viewMemory } from './boosting-memory.ts';
+import { baseOutput } from './gradients.ts';
+import { toEnsemble } from './to-ensemble.ts';
 
 /** Named as in XGBoost 3 (`max_leaves`: LightGBM's `num_leaves`); 0 means no limit where it is allowed. */
 export const boostingParameters = {
@@ -9,9 +17,8 @@ export const boostingParameters = {
   learning_rate: { default: 0.1, low: 1e-4, high: 1 },
   max_leaves: { default: 31, low: 2, high: 4096, integer: true },
   max_depth: { default: 0, low: 0, high: 64, integer: true },
+  /** Sum of hessians that a leaf has at the least: rows by squared loss, rows times p (1 - p) by logistic loss. */
   min_child_weight: { default: 1, low: 0, high: 1e9 },
-  /** Rows that a leaf has at the least. */
-  min_samples_leaf: { default: 1, low: 1, high: 1e9, integer: true },
   reg_lambda: { default: 1, low: 0, high: 1e9 },
   reg_alpha: { default: 0, low: 0, high: 1e9 },
   /** The least gain of a split. */
@@ -32,8 +39,73 @@ const description = {
   maximumRows: 20_000_000,
 } as const;
 
+/**
+ * Gradient boosting of histogram trees: squared loss, or logistic loss for labels 0 and 1. The same rows in any order, on any number of
+ * threads, give the same bytes.
+ */
 export const boosting: Estimator = {
   ...description,
-  fit: () => Promise.reject(new EngineError('engine_not_applicable', 'Not here yet.', 'Use another engine.')),
+  async fit(input) {
+    requireFitInput(input, description);
+    const parameters = completeParameters(input.parameters, boostingParameters);
+    const { x, y, task, seed, weights, team, watch } = input;
+    const data = input.binned ?? binDataset(x, y, weights, parameters.max_bin);
+    const { plan, memory } = planMemory(data, weights !== undefined, parameters.max_leaves);
+    const base = fillMemory(plan, memory, data, input);
+    const validation = input.validation && validationRows(input.validation, data, base);
+    const blocks = validation === undefined ? 0 : Math.ceil(validation.labels.length / lossBlock);
+    const { trees, losses } = runWith(
+      team,
+      'boost',
+      { plan, memory, task, parameters, seed, validation, validationLosses: sharedNumbers(blocks) },
+      {
+        poll: () => {
+          if (watch?.stopped?.()) throw cancelled();
+        },
+        afterTree: (grown) => watch?.progress?.(grown / parameters.n_estimators),
+      },
+    );
+    const kept = losses.length === 0 ? trees : trees.slice(0, 1 + losses.indexOf(Math.min(...losses)));
+    const output = task === 'regression' ? 'sum' : 'logistic';
+    const diagnostics = { trees: kept.length, ...(losses.length > 0 && { bestIteration: kept.length - 1 }) };
+    return fittedTrees(toEnsemble(kept, data, output, base), description.name, diagnostics);
+  },
   load: async (bytes) => fittedTrees(decodeTrees(bytes, description.name), description.name),
 };
+
+/** Copies what the threads share. @returns the base. */
+function fillMemory(plan: BoostingPlan, memory: WebAssembly.Memory, data: BinnedDataset, input: FitInput): number {
+  const views = viewMemory(plan, memory);
+  views.rowBins.set(data.rowBins);
+  views.columnBins.set(data.columnBins);
+  data.order.forEach((source, r) => {
+    views.labels[r] = input.y[source];
+  });
+  if (input.weights !== undefined && views.weights !== undefined) {
+    for (let r = 0; r < plan.rows; r++) views.weights[r] = input.weights[data.order[r]];
+  }
+  const base = baseOutput(input.task, views.labels, views.weights);
+  views.outputs.fill(base);
+  return base;
+}
+
+/** In canonical order as the training rows are, for sums of losses are rounded. */
+function validationRows(
+  { x, y, weights }: NonNullable<FitInput['validation']>,
+  data: BinnedDataset,
+  base: number,
+): ValidationRows {
+  const order = canonicalOrder(x, y, weights);
+  const { rowBins } = binRows(x, data.edges, order);
+  const labels = sharedNumbers(x.rows);
+  labels.set(selectValues(y, order));
+  const outputs = sharedNumbers(x.rows).fill(base);
+  if (weights === undefined) return { rowBins, labels, outputs, weights };
+  const shared = sharedNumbers(x.rows);
+  shared.set(selectValues(weights, order));
+  return { rowBins, labels, outputs, weights: shared };
+}
+
+function sharedNumbers(count: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * count));
+}

@@ -1,7 +1,12 @@
+import { boost } from '../boosting/boost.ts';
+import { growForest } from '../forest/grow-forest.ts';
 import type { Crew } from './crew.ts';
 
 /** Everything that the threads of a team can do. Tasks are synchronous; each thread calls the same one. */
-export const teamTasks = {} as const satisfies Record<string, (input: never, crew: Crew) => void>;
+export const teamTasks = { boost, forest: growForest } as const satisfies Record<
+  string,
+  (input: never, crew: Crew, local?: never) => unknown
+>;
 
 export type TeamTasks = typeof teamTasks;
 export type TeamTaskName = keyof TeamTasks;

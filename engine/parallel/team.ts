@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../engine-error.ts';
-import { abandon, control, createAlone, createCrew } from './crew.ts';
+import { abandon, type Crew, control, createAlone, createCrew } from './crew.ts';
 import { type TeamTaskName, type TeamTasks, teamTasks } from './tasks.ts';
 
 /**
@@ -11,10 +11,15 @@ export type Team = {
   /** The caller included. */
   readonly size: number;
   /**
-   * Runs the task on every thread. The input is a structured clone: results come back through SharedArrayBuffers in it.
+   * Runs the task on every thread. The input is a structured clone in the others, so that what they find is written to shared memory.
+   * `local` is for the calling thread alone, whose result is returned.
    * @throws what the task throws on the calling thread, or EngineError `invalid_input` with the message of another thread's error.
    */
-  run<Name extends TeamTaskName>(name: Name, input: Parameters<TeamTasks[Name]>[0]): void;
+  run<Name extends TeamTaskName>(
+    name: Name,
+    input: Parameters<TeamTasks[Name]>[0],
+    local?: Parameters<TeamTasks[Name]>[2],
+  ): ReturnType<TeamTasks[Name]>;
   close(): Promise<void>;
 };
 
@@ -28,6 +33,23 @@ export type TeamMessage = {
   readonly failure: Uint8Array;
 };
 
+type TeamTask<Name extends TeamTaskName> = (
+  input: Parameters<TeamTasks[Name]>[0],
+  crew: Crew,
+  local?: Parameters<TeamTasks[Name]>[2],
+) => ReturnType<TeamTasks[Name]>;
+
+/** The same for a caller who may have no team. */
+export function runWith<Name extends TeamTaskName>(
+  team: Team | undefined,
+  name: Name,
+  input: Parameters<TeamTasks[Name]>[0],
+  local?: Parameters<TeamTasks[Name]>[2],
+): ReturnType<TeamTasks[Name]> {
+  if (team !== undefined) return team.run(name, input, local);
+  return (teamTasks[name] as TeamTask<Name>)(input, createAlone(), local);
+}
+
 const failureBytes = 1024;
 
 export function createTeam(size: number): Team {
@@ -40,9 +62,9 @@ export function createTeam(size: number): Team {
 
   return {
     size,
-    run(name, input) {
-      const task = teamTasks[name] as (input: unknown, crew: ReturnType<typeof createCrew>) => void;
-      if (size === 1) return task(input, createAlone());
+    run(name, input, local) {
+      const task = teamTasks[name] as TeamTask<typeof name>;
+      if (size === 1) return task(input, createAlone(), local);
       const words = new Int32Array(new SharedArrayBuffer(4 * control.words));
       const failure = new Uint8Array(new SharedArrayBuffer(failureBytes));
       members.forEach((member, index) => {
@@ -50,8 +72,9 @@ export function createTeam(size: number): Team {
       });
       const crew = createCrew(words, 0, size);
       try {
-        task(input, crew);
+        const result = task(input, crew, local);
         crew.barrier();
+        return result;
       } catch (error) {
         abandon(words);
         const length = failure[0] * 256 + failure[1];

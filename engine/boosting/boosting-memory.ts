@@ -1,0 +1,109 @@
+import type { BinnedDataset } from '../binning/binned-dataset.ts';
+import { EngineError } from '../engine-error.ts';
+import { featureRecordBytes, type HistogramKernel, histogramKernel, splitRecordBytes } from '../kernel/histogram.ts';
+import { createLayout } from '../kernel/kernel.ts';
+
+/** Addresses in the shared memory of one fit: plain numbers, so that every thread can be told them. */
+export type BoostingPlan = {
+  readonly rows: number;
+  readonly columns: number;
+  /** Bins for values, a column. */
+  readonly bins: readonly number[];
+  readonly rowBins: number;
+  readonly columnBins: number;
+  readonly labels: number;
+  /** 0: every weight is 1. */
+  readonly weights: number;
+  readonly outputs: number;
+  readonly pairs: number;
+  readonly rowNumbers: number;
+  /** Two parts of `rows` row numbers each. */
+  readonly scratch: number;
+  readonly features: number;
+  /** One split, and four numbers, for each thread. */
+  readonly splits: number;
+  readonly figures: number;
+  /** `slots` histograms of `histogramBytes`. */
+  readonly histograms: number;
+  readonly histogramBytes: number;
+  readonly slots: number;
+};
+
+export const figuresPerThread = 4;
+/** Above, threads would get less than a column each on tables of the usual width. */
+const maximumThreads = 64;
+/** Addresses are 32 bits, and a memory can't be greater. */
+const memoryLimit = 2 ** 32 - 2 ** 20;
+
+export function planMemory(data: BinnedDataset, weighted: boolean, slots: number) {
+  const { rows, columns } = data;
+  const bins = data.edges.map((edges) => edges.length + 1);
+  const histogramBytes = bins.reduce((sum, count) => sum + 16 * (count + 1), 0);
+  const needed = rows * (2 * columns + 44 + (weighted ? 8 : 0)) + slots * histogramBytes;
+  if (needed > memoryLimit) {
+    throw new EngineError(
+      'engine_not_applicable',
+      `Boosting ${rows} rows of ${columns} features with ${slots} leaves needs ${(needed / 2 ** 30).toFixed(1)} GiB, it has 4 at the most.`,
+      'Use fewer rows (a sample), fewer features or fewer leaves.',
+      { rows, columns, leaves: slots },
+    );
+  }
+  const layout = createLayout();
+  const plan: BoostingPlan = {
+    rows,
+    columns,
+    bins,
+    rowBins: layout.reserve(rows * columns),
+    columnBins: layout.reserve(rows * columns),
+    labels: layout.reserve(8 * rows),
+    weights: weighted ? layout.reserve(8 * rows) : 0,
+    outputs: layout.reserve(8 * rows),
+    pairs: layout.reserve(16 * rows),
+    rowNumbers: layout.reserve(4 * rows),
+    scratch: layout.reserve(8 * rows),
+    features: layout.reserve(featureRecordBytes * columns),
+    splits: layout.reserve(splitRecordBytes * maximumThreads),
+    figures: layout.reserve(8 * figuresPerThread * maximumThreads),
+    histograms: layout.reserve(slots * histogramBytes),
+    histogramBytes,
+    slots,
+  };
+  return { plan, memory: layout.allocate() };
+}
+
+/** The memory as typed arrays. */
+export type BoostingViews = {
+  readonly kernel: HistogramKernel;
+  readonly rowBins: Uint8Array;
+  readonly columnBins: Uint8Array;
+  readonly labels: Float64Array;
+  readonly weights: Float64Array | undefined;
+  readonly outputs: Float64Array;
+  readonly pairs: Float64Array;
+  readonly rowNumbers: Uint32Array;
+  readonly scratch: Uint32Array;
+  readonly features: Uint32Array;
+  readonly splitNumbers: Float64Array;
+  readonly splitIntegers: Int32Array;
+  readonly figures: Float64Array;
+};
+
+export function viewMemory(plan: BoostingPlan, memory: WebAssembly.Memory): BoostingViews {
+  const { buffer } = memory;
+  const { rows, columns } = plan;
+  return {
+    kernel: histogramKernel(memory),
+    rowBins: new Uint8Array(buffer, plan.rowBins, rows * columns),
+    columnBins: new Uint8Array(buffer, plan.columnBins, rows * columns),
+    labels: new Float64Array(buffer, plan.labels, rows),
+    weights: plan.weights === 0 ? undefined : new Float64Array(buffer, plan.weights, rows),
+    outputs: new Float64Array(buffer, plan.outputs, rows),
+    pairs: new Float64Array(buffer, plan.pairs, 2 * rows),
+    rowNumbers: new Uint32Array(buffer, plan.rowNumbers, rows),
+    scratch: new Uint32Array(buffer, plan.scratch, 2 * rows),
+    features: new Uint32Array(buffer, plan.features, (featureRecordBytes / 4) * columns),
+    splitNumbers: new Float64Array(buffer, plan.splits, (splitRecordBytes / 8) * maximumThreads),
+    splitIntegers: new Int32Array(buffer, plan.splits, (splitRecordBytes / 4) * maximumThreads),
+    figures: new Float64Array(buffer, plan.figures, figuresPerThread * maximumThreads),
+  };
+}
