@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHistoryCommand } from './commands/history.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -62,6 +63,7 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addExportCommand,
   addMigrateCommand,
   addDoctorCommand,
   addResetCommand,
@@ -73,9 +75,9 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, train, test, predict and migrate use what 'npm start' runs, or
-start the embedded servers for their own duration. status, cancel, history and
-models only attach to what runs. Settings are environment variables:
+generate, import, train, test, predict, export and migrate use what 'npm start'
+runs, or start the embedded servers for their own duration. status, cancel,
+history and models only attach to what runs. Settings are environment variables:
 'npx perennial doctor --settings' lists them.`;
 }
 

@@ -2,7 +2,7 @@ import { type Calibration, calibrate } from './calibration/calibration.ts';
 import { probabilityWithin, type ScoreInterval } from './calibration/interval.ts';
 import type { Threshold } from './calibration/threshold.ts';
 import { EngineError } from './engine-error.ts';
-import type { EngineName, Matrix, Parameters, Task } from './estimator.ts';
+import type { EngineName, Matrix, ModelStructure, Parameters, Task } from './estimator.ts';
 import { type Explanation, explain } from './explain/explanation.ts';
 import { type Pipeline, predictRaw } from './fit-pipeline.ts';
 import type { Preprocessor } from './preprocessor.ts';
@@ -39,6 +39,8 @@ export type Predictions = {
 /** A trained model, whole: from raw features (NaN is missing) to an answer. */
 export type Predictor = {
   readonly description: PredictorDescription;
+  /** What the learner fitted, behind the preprocessing and before the finish. */
+  readonly structure: ModelStructure;
   /** Raw training rows that explanations compare with. */
   readonly background: Matrix;
   /** @throws EngineError `invalid_input` for another number of features or infinite values. */
@@ -77,6 +79,7 @@ export function createPredictor(
 
   return {
     description,
+    structure: model.structure,
     background,
     predict,
     explain: (row, permutations = defaultPermutations) =>

@@ -32,14 +32,19 @@ export function createChampions({ database, blobs }: { readonly database: Databa
 }
 
 async function load(model: ModelName, version: ModelVersion, blobs: Blobs): Promise<Champion> {
+  const predictor = await loadVersion(version, blobs);
+  requireSameFeatures(model, version, predictor);
+  return { version, predictor };
+}
+
+/** @throws PerennialError `artifact_damaged`, `not_found` for a missing file. */
+export async function loadVersion(version: ModelVersion, blobs: Blobs): Promise<Predictor> {
   const bytes = await blobs.get(version.artifactHash);
   try {
-    const predictor = await loadPredictor(bytes);
-    requireSameFeatures(model, version, predictor);
-    return { version, predictor };
+    return await loadPredictor(bytes);
   } catch (error) {
     if (!isEngineError(error)) throw error;
-    const details = { ...error.details, model, version: version.name };
+    const details = { ...error.details, model: version.model, version: version.name };
     throw new PerennialError(error.code, error.message, error.remedy, details, error);
   }
 }
@@ -56,7 +61,7 @@ function requireSameFeatures(model: ModelName, version: ModelVersion, { descript
   );
 }
 
-function noChampion(model: ModelName): PerennialError {
+export function noChampion(model: ModelName): PerennialError {
   return new PerennialError(
     'model_not_found',
     `Model not found: no ${modelTitles[model].toLowerCase()} (${model}) has been trained yet.`,

@@ -14,8 +14,10 @@ export type OnnxLabels = {
   readonly version: string;
   /** Of the program that writes the file. */
   readonly producerVersion: string;
-  /** What the output is and of whom, a sentence or two. */
+  /** What the model tells and of whom, a sentence or two. */
   readonly description: string;
+  /** What the score or the probability is, e.g. `probability that the contact leaves within 30 days`. */
+  readonly output: string;
   /** By feature name; features without one are listed by their name alone. */
   readonly features: Readonly<Record<string, { readonly unit: string; readonly description: string }>>;
 };
@@ -25,28 +27,32 @@ export const metadataSchema = 'perennial-onnx/1';
 
 export type OnnxValue = { readonly name: string; readonly type: string; readonly meaning: string };
 
-/** The inputs and outputs that a file of this model has, as people and scripts are told of them. */
-export function onnxValues({ featureNames, finish }: PredictorDescription): {
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
-} {
+/** The inputs and outputs that the file has, as people and scripts are told of them. */
+export function onnxValues(
+  { featureNames, finish }: Pick<PredictorDescription, 'featureNames' | 'finish'>,
+  { output }: Pick<OnnxLabels, 'output'>,
+): { readonly inputs: readonly OnnxValue[]; readonly outputs: readonly OnnxValue[] } {
   const features = {
     name: 'features',
     type: `float32 [rows, ${featureNames.length}]`,
-    meaning: 'a row a subject, the features in the order of feature_names, NaN where one is not known',
+    meaning: 'one row a subject: the features in the order of feature_names, NaN where one is not known',
   };
   if (finish.task === 'regression') {
     const range = finish.range === null ? '' : `, ${finish.range[0]} to ${finish.range[1]}`;
     return {
       inputs: [features],
-      outputs: [{ name: 'score', type: 'float32 [rows]', meaning: `the predicted value${range}` }],
+      outputs: [{ name: 'score', type: 'float32 [rows]', meaning: `${output}${range}` }],
     };
   }
   return {
     inputs: [features],
     outputs: [
-      { name: 'probability', type: 'float32 [rows]', meaning: 'the calibrated probability of class 1, 0 to 1' },
-      { name: 'positive', type: 'bool [rows]', meaning: `whether the probability reaches ${finish.threshold.value}` },
+      { name: 'probability', type: 'float32 [rows]', meaning: `${output}, 0 to 1, calibrated` },
+      {
+        name: 'positive',
+        type: 'bool [rows]',
+        meaning: `whether the probability is at least ${finish.threshold.value}`,
+      },
     ],
   };
 }
@@ -63,7 +69,7 @@ export function exportOnnx(
   const { description } = model;
   const graph = createGraph();
   addModel(graph, model);
-  const { inputs, outputs } = onnxValues(description);
+  const { inputs, outputs } = onnxValues(description, labels);
   const width = description.featureNames.length;
   const usesTrees = graph.nodes.some(({ domain }) => domain === 'ai.onnx.ml');
   return encodeOnnxFile({
@@ -111,13 +117,13 @@ function addModel(
 }
 
 function documentation({ featureNames, finish }: PredictorDescription, labels: OnnxLabels): string {
-  const { inputs, outputs } = onnxValues({ featureNames, finish } as PredictorDescription);
+  const { inputs, outputs } = onnxValues({ featureNames, finish }, labels);
   const values = [...inputs, ...outputs].map(({ name, type, meaning }) => `- ${name}, ${type}: ${meaning}`);
   const features = featureNames.map((name, at) => {
     const about = labels.features[name];
     return `${at}. ${name}${about === undefined ? '' : ` (${about.unit}): ${about.description}`}`;
   });
-  return [`${labels.description}`, '', ...values, '', 'Features:', ...features].join('\n');
+  return [labels.description, '', ...values, '', 'Features:', ...features].join('\n');
 }
 
 /** Values are strings; lists are JSON, one element a feature. */
