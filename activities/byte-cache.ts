@@ -54,8 +54,12 @@ export function createByteCache<Value>(maximumBytes: number, byteLengthOf: (valu
         const others = making.get(key);
         if (others === undefined) return await start(key, make);
         // Its failure is its own: the next turn tries again.
-        await others.catch(() => {});
+        await Promise.race([others.catch(() => {}), aborted(signal)]);
       }
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
