@@ -1,0 +1,147 @@
+import type { FitWatch } from '../estimator.ts';
+import type { Crew } from '../parallel/crew.ts';
+import { createRandom, hashSeed } from '../random.ts';
+import { drawSample, openSample } from './bootstrap-sample.ts';
+import { bestFirst, depthFirst } from './frontier.ts';
+import { type GrowWatch, growTree, type SampleRange, type TreeLimits } from './grow-tree.ts';
+import { jobWords, openJob, type SharedPlaces, type ThreadPlaces } from './node-job.ts';
+import { createTreeNodes, nodeBytes } from './tree-nodes.ts';
+import { createNodeKernel } from './visit-node.ts';
+
+/** Addresses of one thread, with what its trees say of the rows outside their samples. */
+export type WorkerPlaces = ThreadPlaces & {
+  /** float64 a row: sum of the trees' values in units of 1 / `outputUnits`. */
+  readonly outSums: number;
+  /** uint32 a row: trees that said something. */
+  readonly outCounts: number;
+};
+
+/** Everything that the threads need; they write trees into `grown` and `places`, outputs outside the samples into the memory. */
+export type GrowForestInput = {
+  readonly memory: WebAssembly.Memory;
+  /** With labels (from -1 to 1) and weights, float64 a row. */
+  readonly shared: SharedPlaces & { readonly labels: number; readonly weights: number };
+  readonly threads: readonly WorkerPlaces[];
+  readonly trees: number;
+  readonly seed: number;
+  /** Features that a node draws. */
+  readonly draws: number;
+  readonly limits: TreeLimits;
+  readonly growBestFirst: boolean;
+  readonly bootstrap: boolean;
+  /** Nodes of a tree at the most. */
+  readonly maximumNodes: number;
+  readonly status: Int32Array;
+  /** Growable, one a thread: the nodes of its trees one after the other. */
+  readonly grown: readonly SharedArrayBuffer[];
+  /** Three words a tree: thread, first node there, number of nodes. */
+  readonly places: Int32Array;
+};
+
+/** Words of `status`. */
+export const growStatus = { stopped: 0, finished: 1, words: 2 } as const;
+
+/**
+ * Outputs are added up in whole units, for whole numbers have the same sum in any order: which thread grows a tree is left to chance.
+ * 10,000 trees stay below 2^53.
+ */
+export const outputUnits = 2 ** 36;
+
+/** Rows that are visited between two looks at the clock of the outside world: a millisecond's work. */
+const rowsBetweenPolls = 200_000;
+/** Work of a node that doesn't depend on its rows, in rows. */
+const rowsOfNode = 100;
+/** ms between two looks while the calling thread waits for others. */
+const pollInterval = 10;
+
+/** Thrown inside only: `growForest` returns early and the caller looks at the status. */
+class Stopped extends Error {}
+
+/** Task of a team: each thread grows the next tree that nobody has taken. A tree depends on its number alone. */
+export function growForest(input: GrowForestInput, crew: Crew, watch?: FitWatch): void {
+  const { status, trees } = input;
+  let work = 0;
+
+  function poll(): void {
+    work = 0;
+    if (watch?.stopped?.() === true) Atomics.store(status, growStatus.stopped, 1);
+    if (Atomics.load(status, growStatus.stopped) === 1) throw new Stopped();
+  }
+
+  function visiting(rows: number): void {
+    work += rows + rowsOfNode;
+    if (work >= rowsBetweenPolls) poll();
+  }
+
+  try {
+    const grow = createTreeGrower(input, crew.rank, visiting);
+    for (let tree = crew.take(); tree < trees; tree = crew.take()) {
+      poll();
+      grow(tree);
+      const finished = Atomics.add(status, growStatus.finished, 1) + 1;
+      Atomics.notify(status, growStatus.finished);
+      watch?.progress?.(finished / trees);
+    }
+    if (watch === undefined) return;
+    for (;;) {
+      const finished = Atomics.load(status, growStatus.finished);
+      if (finished >= trees) return;
+      Atomics.wait(status, growStatus.finished, finished, pollInterval);
+      poll();
+    }
+  } catch (error) {
+    Atomics.store(status, growStatus.stopped, 1);
+    if (!(error instanceof Stopped)) throw error;
+  }
+}
+
+function createTreeGrower(input: GrowForestInput, rank: number, visiting: GrowWatch['visiting']) {
+  const { memory, shared, limits, seed } = input;
+  const { rows, columns } = shared;
+  const { outSums, outCounts, ...thread } = input.threads[rank];
+  const { labels: labelsAt, weights: weightsAt, ...places } = shared;
+  const job = openJob(memory, places, thread, { draws: input.draws, minimumRows: limits.leafRows });
+  const kernel = createNodeKernel(memory);
+  const entries = new Uint32Array(memory.buffer, thread.entries, rows);
+  const features = new Uint32Array(memory.buffer, thread.features, columns);
+  const table = new Float64Array(memory.buffer, thread.table, 2 * rows);
+  const weights = new Float64Array(memory.buffer, weightsAt, rows);
+  const labels = new Float64Array(memory.buffer, labelsAt, rows);
+  for (let r = 0; r < rows; r++) table[2 * r + 1] = labels[r];
+  const sums = new Float64Array(memory.buffer, outSums, rows);
+  const counts = new Uint32Array(memory.buffer, outCounts, rows);
+  const drawn = new Uint16Array(rows).fill(1);
+  const nodes = createTreeNodes(input.maximumNodes);
+  const frontier = input.growBestFirst ? bestFirst() : depthFirst();
+  let written = 0;
+
+  function leaf(value: number, outBegin: number, outEnd: number): void {
+    const output = Math.round(value * outputUnits);
+    for (let i = outBegin; i < outEnd; i++) {
+      sums[entries[i]] += output;
+      counts[entries[i]]++;
+    }
+  }
+
+  function openTree(tree: number): SampleRange {
+    const random = createRandom(hashSeed(seed, 'tree', tree, 'features'));
+    for (let word = 0; word < 4; word++) job.words[jobWords.random + word] = random.integer(2 ** 32);
+    for (let c = 0; c < columns; c++) features[c] = c;
+    if (input.bootstrap) drawSample(drawn, hashSeed(seed, 'tree', tree, 'rows'));
+    return openSample(drawn, weights, entries, table);
+  }
+
+  return (tree: number): void => {
+    frontier.clear();
+    growTree(kernel, job, openTree(tree), limits, frontier, nodes, { visiting, leaf });
+    const count = nodes.count();
+    const buffer = input.grown[rank];
+    const needed = (written + count) * nodeBytes;
+    if (needed > buffer.byteLength) {
+      buffer.grow(Math.min(buffer.maxByteLength, Math.max(needed, 2 * buffer.byteLength)));
+    }
+    new Uint8Array(buffer, written * nodeBytes, count * nodeBytes).set(nodes.bytes.subarray(0, count * nodeBytes));
+    input.places.set([rank, written, count], 3 * tree);
+    written += count;
+  };
+}

@@ -1,0 +1,104 @@
+import type { createLayout } from '../kernel/kernel.ts';
+
+/**
+ * What the kernel is told and tells, as 32-bit words from the job's address: where its arrays are (bytes), limits, the state of the
+ * random source, and the split that it found. `visit-node.assembly.ts` names the same places in bytes.
+ */
+export const jobWords = {
+  /** uint32 a row: the tree's sample first, then the rows outside it; the rows of a node stand side by side. */
+  entries: 0,
+  /** uint32 a row: the right side while rows are sorted. */
+  scratch: 1,
+  /** float64 pairs (weight, label) by row. */
+  table: 2,
+  /** float64 pairs (weight, weight * label) of the node's rows in the order of their entries. */
+  local: 3,
+  rowBins: 4,
+  columnBins: 5,
+  rows: 6,
+  columns: 7,
+  /** Features that a node draws. */
+  draws: 8,
+  /** Rows that each side has at the least. */
+  minimumRows: 9,
+  /** uint32 a column: all features, the drawn ones first. */
+  features: 10,
+  /** uint32 a column: the bin of missing values, which is the number of bins for others. */
+  missingBins: 11,
+  /** float64 pairs (weight, weight * label) by bin; all zeros between two features. */
+  histogram: 12,
+  /** uint32 by bin: rows, where `minimumRows` > 1; all zeros between two features. */
+  counts: 13,
+  /** Four words of xoshiro128**. */
+  random: 14,
+  feature: 18,
+  /** The last bin on the left side. */
+  bin: 19,
+  missingLeft: 20,
+  /** Where the right side begins among the sample's entries ... */
+  middle: 21,
+  /** ... and among the others. */
+  outMiddle: 22,
+} as const;
+
+/** Totals of the node, and the decrease of its weighted squared error: 64-bit words from the job's address. */
+export const jobNumbers = { weight: 12, sum: 13, gain: 14 } as const;
+
+const jobBytes = 128;
+
+export type NodeJob = {
+  readonly address: number;
+  readonly words: Uint32Array;
+  readonly numbers: Float64Array;
+};
+
+/** Addresses that all threads share. */
+export type SharedPlaces = {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowBins: number;
+  readonly columnBins: number;
+  readonly missingBins: number;
+};
+
+/** Addresses of one thread. */
+export type ThreadPlaces = {
+  readonly job: number;
+  readonly entries: number;
+  readonly scratch: number;
+  readonly table: number;
+  readonly local: number;
+  readonly features: number;
+  readonly histogram: number;
+  readonly counts: number;
+};
+
+export function reserveThread(
+  layout: ReturnType<typeof createLayout>,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): ThreadPlaces {
+  return {
+    job: layout.reserve(jobBytes),
+    entries: layout.reserve(4 * rows),
+    scratch: layout.reserve(4 * rows),
+    table: layout.reserve(16 * rows),
+    local: layout.reserve(16 * rows),
+    features: layout.reserve(4 * columns),
+    histogram: layout.reserve(16 * 256),
+    counts: layout.reserve(4 * 256),
+  };
+}
+
+/** Writes the job of a thread, which then serves for all of its trees. */
+export function openJob(
+  memory: WebAssembly.Memory,
+  shared: SharedPlaces,
+  thread: ThreadPlaces,
+  { draws, minimumRows }: { readonly draws: number; readonly minimumRows: number },
+): NodeJob {
+  const words = new Uint32Array(memory.buffer, thread.job, jobBytes / 4);
+  const { job, ...places } = thread;
+  const settings = { ...shared, ...places, draws, minimumRows };
+  for (const [name, value] of Object.entries(settings)) words[jobWords[name as keyof typeof settings]] = value;
+  return { address: job, words, numbers: new Float64Array(memory.buffer, thread.job, jobBytes / 8) };
+}

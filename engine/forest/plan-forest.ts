@@ -1,0 +1,85 @@
+import type { BinnedDataset } from '../binning/binned-dataset.ts';
+import type { Task } from '../estimator.ts';
+import { createLayout } from '../kernel/kernel.ts';
+import type { forestParameters } from './forest.ts';
+import { type GrowForestInput, growStatus } from './grow-forest.ts';
+import type { TreeLimits } from './grow-tree.ts';
+import { reserveThread } from './node-job.ts';
+import type { TrainingRows } from './training-rows.ts';
+import { nodeBytes } from './tree-nodes.ts';
+
+/** Bytes of nodes that a thread may write: address space, which costs nothing before it is written. */
+const mostNodeBytes = 2 ** 34;
+
+/** Lays out the memory that the threads share, puts the rows there and makes room for the trees. */
+export function planForest(
+  binned: BinnedDataset,
+  { labels, weights }: TrainingRows,
+  parameters: Readonly<Record<keyof typeof forestParameters, number>>,
+  task: Task,
+  seed: number,
+  size: number,
+): GrowForestInput {
+  const { rows, columns } = binned;
+  const layout = createLayout();
+  const shared = {
+    rows,
+    columns,
+    rowBins: layout.reserve(rows * columns),
+    columnBins: layout.reserve(rows * columns),
+    missingBins: layout.reserve(4 * columns),
+    labels: layout.reserve(8 * rows),
+    weights: layout.reserve(8 * rows),
+  };
+  const threads = Array.from({ length: size }, () => ({
+    ...reserveThread(layout, shared),
+    outSums: layout.reserve(8 * rows),
+    outCounts: layout.reserve(4 * rows),
+  }));
+  const memory = layout.allocate();
+  new Uint8Array(memory.buffer, shared.rowBins).set(binned.rowBins);
+  new Uint8Array(memory.buffer, shared.columnBins).set(binned.columnBins);
+  new Uint32Array(memory.buffer, shared.missingBins).set(binned.edges.map((edges) => edges.length + 1));
+  new Float64Array(memory.buffer, shared.labels).set(labels);
+  new Float64Array(memory.buffer, shared.weights).set(weights);
+
+  const limits = limitsOf(parameters);
+  const maximumNodes = mostNodes(rows, limits);
+  const trees = parameters.n_estimators;
+  const room = Math.min(mostNodeBytes, trees * maximumNodes * nodeBytes);
+  return {
+    memory,
+    shared,
+    threads,
+    trees,
+    seed,
+    draws: drawsOf(columns, task, parameters.max_features),
+    limits,
+    growBestFirst: parameters.max_leaf_nodes > 0,
+    bootstrap: parameters.bootstrap === 1,
+    maximumNodes,
+    status: new Int32Array(new SharedArrayBuffer(4 * growStatus.words)),
+    grown: Array.from({ length: size }, () => new SharedArrayBuffer(0, { maxByteLength: room })),
+    places: new Int32Array(new SharedArrayBuffer(12 * trees)),
+  };
+}
+
+/** As scikit-learn rounds: down, to one at the least. */
+function drawsOf(columns: number, task: Task, share: number): number {
+  const asked = share > 0 ? share * columns : task === 'classification' ? Math.sqrt(columns) : columns / 3;
+  return Math.max(1, Math.floor(asked));
+}
+
+function limitsOf(parameters: Readonly<Record<keyof typeof forestParameters, number>>): TreeLimits {
+  return {
+    depth: parameters.max_depth || Number.POSITIVE_INFINITY,
+    leaves: parameters.max_leaf_nodes || Number.POSITIVE_INFINITY,
+    splitRows: parameters.min_samples_split,
+    leafRows: parameters.min_samples_leaf,
+  };
+}
+
+function mostNodes(rows: number, { depth, leaves, leafRows }: TreeLimits): number {
+  const mostLeaves = Math.min(leaves, 2 ** Math.min(depth, 50), Math.max(1, Math.floor(rows / leafRows)));
+  return 2 * mostLeaves - 1;
+}
