@@ -64,12 +64,10 @@ export function nodeAttributes(
   };
 }
 
-/**
- * What the leaves add to each target. In one part: their values, which are float32. In two: see `splitLeaf`; a remainder of 0 is
- * left out.
- */
-export function leafAttributes(trees: TreeEnsemble, layout: TreeLayout, parts: 1 | 2): Attributes {
-  const unit = unitOfMainParts(trees, layout);
+/** What each leaf adds to the targets: pairs of target and value. A leaf has at least one. */
+export type LeafParts = (node: number, tree: number) => readonly (readonly [target: number, value: number])[];
+
+export function leafAttributes(trees: TreeEnsemble, layout: TreeLayout, targets: number, parts: LeafParts): Attributes {
   const treeIds: number[] = [];
   const nodeIds: number[] = [];
   const targetIds: number[] = [];
@@ -77,22 +75,34 @@ export function leafAttributes(trees: TreeEnsemble, layout: TreeLayout, parts: 1
   layout.forEach((order, tree) => {
     order.forEach((node, id) => {
       if (trees.feature[node] >= 0) return;
-      const values = parts === 1 ? [trees.value[node]] : splitLeaf(trees.value[node], unit);
-      values.forEach((value, target) => {
-        if (target > 0 && value === 0) return;
+      for (const [target, value] of parts(node, tree)) {
         treeIds.push(tree);
         nodeIds.push(id);
         targetIds.push(target);
         weights.push(value);
-      });
+      }
     });
   });
   return {
-    n_targets: parts,
+    n_targets: targets,
     target_treeids: { ints: treeIds },
     target_nodeids: { ints: nodeIds },
     target_ids: { ints: targetIds },
     target_weights: { floats: weights },
+  };
+}
+
+/** The two parts of float64 values, as targets 0 and 1. */
+export function splitLeaves(trees: TreeEnsemble, layout: TreeLayout): LeafParts {
+  const unit = unitOfMainParts(trees, layout);
+  return (node) => {
+    const [main, remainder] = splitLeaf(trees.value[node], unit);
+    return remainder === 0
+      ? [[0, main]]
+      : [
+          [0, main],
+          [1, remainder],
+        ];
   };
 }
 
