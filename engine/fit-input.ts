@@ -46,6 +46,7 @@ export function requireFitInput(
     (at) => `The feature in row ${Math.floor(at / x.columns)}, column ${at % x.columns}`,
   );
   requireFinite(y, false, (at) => `The label of row ${at}`);
+  requireWeights(input);
   if (task === 'classification') requireClasses(y);
 }
 
@@ -84,17 +85,37 @@ export function completeParameters<Name extends string>(
   >;
 }
 
+/** A bare loop: a callback for each of millions of values takes longer than a learner's first pass over them. */
 function requireFinite(values: Float64Array, missingAllowed: boolean, describe: (at: number) => string): void {
-  const at = values.findIndex(
-    (value) => !(Math.abs(value) <= largestMagnitude) && !(missingAllowed && Number.isNaN(value)),
-  );
-  if (at < 0) return;
-  throw new EngineError(
-    'invalid_training_data',
-    `${describe(at)} is ${values[at]}.`,
-    `Learners take numbers of a size up to ${largestMagnitude}; missing values are imputed before.`,
-    { at, value: String(values[at]) },
-  );
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (Math.abs(value) <= largestMagnitude || (missingAllowed && Number.isNaN(value))) continue;
+    throw new EngineError(
+      'invalid_training_data',
+      `${describe(at)} is ${value}.`,
+      `Learners take numbers of a size up to ${largestMagnitude}; missing values are imputed before.`,
+      { at, value: String(value) },
+    );
+  }
+}
+
+function requireWeights({ y, weights }: Pick<FitInput, 'y' | 'weights'>): void {
+  if (weights === undefined) return;
+  const remedy = 'Give one weight for each row: 0 or more, and above 0 for some rows.';
+  if (weights.length !== y.length) {
+    const message = `There are ${weights.length} weights for ${y.length} rows.`;
+    throw new EngineError('invalid_input', message, remedy, { weights: weights.length, rows: y.length });
+  }
+  const at = weights.findIndex((weight) => !(weight >= 0 && weight <= largestMagnitude));
+  if (at >= 0) {
+    throw new EngineError('invalid_input', `The weight of row ${at} is ${weights[at]}.`, remedy, {
+      row: at,
+      weight: String(weights[at]),
+    });
+  }
+  if (!weights.some((weight) => weight > 0)) {
+    throw new EngineError('invalid_input', 'No row has a weight above 0.', remedy, { rows: y.length });
+  }
 }
 
 function requireClasses(y: Float64Array): void {

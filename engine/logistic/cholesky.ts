@@ -1,40 +1,52 @@
 import { EngineError } from '../engine-error.ts';
 
 /**
- * Solves A x = b for a symmetric positive definite A by Cholesky's decomposition.
- * @param a row-major, `size * size`, only its lower triangle is read; overwritten by the factor.
- * @throws EngineError `invalid_training_data` when A isn't positive definite.
+ * Replaces a symmetric positive definite matrix by its Cholesky factor L, A = L Lᵀ.
+ * @param a row-major, `size * size`; only its lower triangle is read and written.
+ * @param stopped asked once a row.
+ * @returns false when A isn't positive definite; its lower triangle is spoilt then.
  */
-export function solveSymmetric(a: Float64Array, b: Float64Array, size: number): Float64Array {
+export function factorise(a: Float64Array, size: number, stopped: () => void = () => {}): boolean {
   for (let i = 0; i < size; i++) {
+    stopped();
+    const left = i * size;
     for (let j = 0; j <= i; j++) {
-      let sum = a[i * size + j];
-      for (let k = 0; k < j; k++) sum -= a[i * size + k] * a[j * size + k];
-      if (i === j) {
-        if (!(sum > 0)) throw notDefinite(i, sum);
-        a[i * size + i] = Math.sqrt(sum);
-      } else {
-        a[i * size + j] = sum / a[j * size + j];
-      }
+      const right = j * size;
+      let sum = a[left + j];
+      for (let k = 0; k < j; k++) sum -= a[left + k] * a[right + k];
+      if (i !== j) a[left + j] = sum / a[right + j];
+      else if (sum > 0) a[left + i] = Math.sqrt(sum);
+      else return false;
     }
   }
+  return true;
+}
+
+/** Solves L Lᵀ x = b. @param factor from `factorise`. */
+export function solveFactorised(
+  factor: Float64Array,
+  b: Float64Array<ArrayBuffer>,
+  size: number,
+): Float64Array<ArrayBuffer> {
   const x = b.slice();
   for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i] -= a[i * size + k] * x[k];
-    x[i] /= a[i * size + i];
+    let sum = x[i];
+    for (let k = 0; k < i; k++) sum -= factor[i * size + k] * x[k];
+    x[i] = sum / factor[i * size + i];
   }
   for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i] -= a[k * size + i] * x[k];
-    x[i] /= a[i * size + i];
+    const value = x[i] / factor[i * size + i];
+    x[i] = value;
+    for (let k = 0; k < i; k++) x[k] -= factor[i * size + k] * value;
   }
   return x;
 }
 
-function notDefinite(pivot: number, value: number): EngineError {
+/** @throws EngineError `invalid_training_data`: no ridge makes the matrix positive definite, so it holds infinite values. */
+export function notDefinite(): EngineError {
   return new EngineError(
     'invalid_training_data',
-    `The system of equations has no unique solution (pivot ${pivot} is ${value}).`,
-    'Check the features for values of extreme size.',
-    { pivot, value: String(value) },
+    'The equations of the fit have no solution in floating point.',
+    'Check the features for values of extreme size, or use a smaller C.',
   );
 }

@@ -1,0 +1,209 @@
+import { canonicalOrder } from '../binning/canonical-order.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Matrix } from '../estimator.ts';
+import { createLayout } from '../kernel/kernel.ts';
+import { createLogisticKernel, type LogisticKernel } from './logistic-kernel.ts';
+
+/**
+ * The training rows where the kernel works on them: in canonical order, so that all sums are the same however the rows came; centred,
+ * which keeps the equations well conditioned; not scaled, for dividing some tens of coefficients by the deviations does the
+ * same as dividing millions of values. A row is its features, a 1 for the intercept and zeros up to a multiple of 4.
+ */
+export type DesignMatrix = {
+  readonly rows: number;
+  /** Without intercept. */
+  readonly features: number;
+  readonly width: number;
+  /** Rows that the kernel is given at a time: with their scaled copy they stay in the first-level cache. */
+  readonly blockRows: number;
+  readonly kernel: LogisticKernel;
+  /** Of `rows * width` numbers, bytes from the start of the memory. */
+  readonly values: number;
+  /** 1 for class 1, else -1. */
+  readonly signs: Place;
+  /** All 1 when there were none. Like signs and curvatures one longer than the rows, with 0 at the end: the kernel takes two at once. */
+  readonly weights: Place;
+  readonly weighted: boolean;
+  /** Weighted, of each feature. */
+  readonly mean: Float64Array;
+  /** Weighted, of the population; 0 for a constant feature. */
+  readonly deviation: Float64Array;
+  /** Scratch: numbers at their addresses in the memory. */
+  readonly scratch: {
+    /** A number a row. */
+    readonly curvatures: Place;
+    /** A number a row of a block. */
+    readonly margins: Place;
+    readonly odds: Place;
+    readonly residuals: Place;
+    /** `width` numbers each. */
+    readonly coefficients: Place;
+    readonly sums: Place;
+    /** `width * width` numbers. */
+    readonly gram: Place;
+    /** As large as a block. */
+    readonly scaled: Place;
+  };
+};
+
+export type Place = { readonly address: number; readonly values: Float64Array };
+
+const blockBytes = 16_384;
+const memoryLimit = 2 ** 32 - 2 ** 20;
+
+/** @param stopped throws when the fit is to stop. */
+export function createDesignMatrix(
+  x: Matrix,
+  y: Float64Array,
+  weights: Float64Array | undefined,
+  stopped: () => void,
+  kernelOf: (memory: WebAssembly.Memory) => LogisticKernel = createLogisticKernel,
+): DesignMatrix {
+  const { rows, columns: features } = x;
+  const width = 4 * Math.ceil((features + 1) / 4);
+  const blockRows = Math.max(8, 4 * Math.floor(blockBytes / (32 * width)));
+  const bytes = 8 * (rows * (width + 2) + width * (width + 2 * blockRows));
+  if (bytes > memoryLimit) throw tooLarge(rows, features);
+  const order = canonicalOrder(x, y, weights);
+  stopped();
+  const { memory, places } = reserve({
+    values: rows * width,
+    signs: rows + 1,
+    weights: rows + 1,
+    curvatures: rows + 1,
+    margins: blockRows,
+    odds: blockRows,
+    residuals: blockRows,
+    coefficients: width,
+    sums: width,
+    gram: width * width,
+    scaled: blockRows * width,
+  });
+  const { values, signs, weights: masses, ...scratch } = places;
+  for (let r = 0; r < rows; r++) {
+    signs.values[r] = 2 * y[order[r]] - 1;
+    masses.values[r] = weights === undefined ? 1 : weights[order[r]];
+  }
+  masses.values[rows] = 0;
+  scratch.margins.values.fill(0);
+  scratch.coefficients.values.fill(0);
+  const design = {
+    rows,
+    features,
+    width,
+    blockRows,
+    kernel: kernelOf(memory),
+    values: values.address,
+    signs,
+    weights: masses,
+    weighted: weights !== undefined,
+    mean: new Float64Array(features),
+    deviation: new Float64Array(features),
+    scratch,
+  };
+  gather(x, order, values.values, width, stopped);
+  centreColumns(design, stopped);
+  return design;
+}
+
+/** Memory of fits before, for as long as the garbage collector leaves it: a fresh page costs as much as filling it five times. */
+let kept: WeakRef<WebAssembly.Memory> | undefined;
+
+/** Places of so many numbers each; what they hold is left over from before. */
+function reserve<Name extends string>(counts: Readonly<Record<Name, number>>) {
+  const layout = createLayout();
+  const names = Object.keys(counts) as Name[];
+  const addresses = names.map((name) => layout.reserve(8 * counts[name]));
+  const last = addresses.length - 1;
+  const bytes = addresses[last] + 8 * counts[names[last]];
+  let memory = kept?.deref();
+  if (memory === undefined || memory.buffer.byteLength < bytes || memory.buffer.byteLength > 4 * bytes + 1e6) {
+    memory = layout.allocate();
+    kept = new WeakRef(memory);
+  }
+  const { buffer } = memory;
+  const places = Object.fromEntries(
+    names.map((name, i) => {
+      return [name, { address: addresses[i], values: new Float64Array(buffer, addresses[i], counts[name]) }];
+    }),
+  ) as Record<Name, Place>;
+  return { memory, places };
+}
+
+/** Calls back for each block of the first `count` rows. */
+export function eachBlock(
+  { blockRows }: Pick<DesignMatrix, 'blockRows'>,
+  count: number,
+  visit: (from: number, rows: number) => void,
+): void {
+  for (let from = 0; from < count; from += blockRows) visit(from, Math.min(blockRows, count - from));
+}
+
+/** Rows that are fetched at a time. */
+const fetched = 64;
+/** Numbers in a cache line. */
+const line = 8;
+
+function gather(x: Matrix, order: Uint32Array, into: Float64Array, width: number, stopped: () => void): void {
+  const { columns, values } = x;
+  let touched = 0;
+  for (let first = 0; first < order.length; first += fetched) {
+    stopped();
+    const end = Math.min(first + fetched, order.length);
+    // The rows lie far apart. A number of each cache line is read beforehand, so that the processor waits for many lines at once
+    // instead of for one after the other: three times as fast at 100,000 rows.
+    for (let r = first; r < end; r++) {
+      const from = order[r] * columns;
+      for (let j = 0; j < columns; j += line) touched += values[from + j];
+    }
+    for (let r = first; r < end; r++) {
+      const from = order[r] * columns;
+      const to = r * width;
+      for (let j = 0; j < columns; j++) into[to + j] = values[from + j];
+      into[to + columns] = 1;
+      for (let j = columns + 1; j < width; j++) into[to + j] = 0;
+    }
+  }
+  requireNumber(touched);
+}
+
+/** Keeps the compiler from leaving out a sum that nothing else needs. */
+function requireNumber(sum: number): void {
+  if (Number.isNaN(sum)) throw new RangeError('A feature is not a number.');
+}
+
+/** Subtracts the means, and finds the deviations. */
+function centreColumns(design: DesignMatrix, stopped: () => void): void {
+  const { rows, features, width, kernel, values, weights, mean, deviation, scratch } = design;
+  const { sums, coefficients } = scratch;
+  sums.values.fill(0);
+  eachBlock(design, rows, (from, count) => {
+    stopped();
+    kernel.columnSums(values + 8 * from * width, count, width, weights.address + 8 * from, sums.address);
+  });
+  // The intercept's column of ones has summed the weights.
+  const mass = sums.values[features];
+  for (let j = 0; j < features; j++) mean[j] = sums.values[j] / mass;
+  coefficients.values.set(mean);
+  sums.values.fill(0);
+  eachBlock(design, rows, (from, count) => {
+    stopped();
+    const at = values + 8 * from * width;
+    kernel.centre(at, count, width, coefficients.address, weights.address + 8 * from, sums.address);
+  });
+  for (let j = 0; j < features; j++) {
+    const variance = sums.values[j] / mass;
+    // What rounding can leave of a constant column, as scikit-learn's `_is_constant_feature` bounds it.
+    const rounding = rows * Number.EPSILON * mean[j];
+    deviation[j] = variance <= rounding * rounding ? 0 : Math.sqrt(variance);
+  }
+}
+
+function tooLarge(rows: number, columns: number): EngineError {
+  return new EngineError(
+    'engine_not_applicable',
+    `Logistic regression of ${rows} rows and ${columns} columns needs more than 4 GiB.`,
+    'Give it a stratified sample of the rows, or fewer columns.',
+    { rows, columns },
+  );
+}
