@@ -1,8 +1,14 @@
 import { type BinnedDataset, binDataset, byteLengthOf } from './binning/binned-dataset.ts';
-import type { EngineName, Estimator, FittedModel, FitWatch, Matrix, Parameters, Task } from './estimator.ts';
+import type { Estimator, FittedModel, FitWatch, Matrix, Parameters, Task } from './estimator.ts';
 import { selectRows, selectValues } from './matrix.ts';
 import type { Team } from './parallel/team.ts';
-import { applyPreprocessor, fitPreprocessor, type Preprocessor } from './preprocessor.ts';
+import {
+  applyPreprocessor,
+  defaultPreprocessing,
+  fitPreprocessor,
+  type Preprocessor,
+  untouched,
+} from './preprocessor.ts';
 import { hashSeed } from './random.ts';
 import { stratifiedSample } from './search/stratify.ts';
 
@@ -25,9 +31,6 @@ export type PipelineInput = {
 /** What a fit needs of its rows whatever the parameters. */
 export type PreparedRows = { readonly preprocessor: Preprocessor; readonly binned?: BinnedDataset };
 
-/** Learners that take their rows as bins. */
-const binning: readonly EngineName[] = ['boosting', 'forest'];
-
 /** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
 export type Pipeline = {
   readonly preprocessor: Preprocessor;
@@ -37,10 +40,15 @@ export type Pipeline = {
 };
 
 /** @param x raw; above the learner's limit, where each fit draws a sample of its own, what is prepared goes unused. */
-export function prepareRows(x: Matrix, y: Float64Array, { name }: Estimator): PreparedRows {
-  const preprocessor = fitPreprocessor(x);
-  if (!binning.includes(name)) return { preprocessor };
+export function prepareRows(x: Matrix, y: Float64Array, estimator: Estimator): PreparedRows {
+  const preprocessor = fitFor(estimator, x);
+  if (!estimator.takesMissing) return { preprocessor };
   return { preprocessor, binned: binDataset(applyPreprocessor(preprocessor, x), y) };
+}
+
+/** Learners that take missing values take bins: nothing needs to be done to their columns before. */
+function fitFor({ takesMissing }: Estimator, x: Matrix): Preprocessor {
+  return fitPreprocessor(x, takesMissing ? untouched : defaultPreprocessing);
 }
 
 /** Bytes of the bins, which are in shared memory. */
@@ -59,7 +67,7 @@ export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
   const x = whole ? input.x : selectRows(input.x, rows);
   const y = whole ? input.y : selectValues(input.y, rows);
   const prepared = whole ? input.prepared : undefined;
-  const preprocessor = prepared?.preprocessor ?? fitPreprocessor(x);
+  const preprocessor = prepared?.preprocessor ?? fitFor(estimator, x);
   const model = await estimator.fit({
     x: applyPreprocessor(preprocessor, x),
     y,

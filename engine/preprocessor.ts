@@ -4,8 +4,8 @@ import { columnOf, largestMagnitude } from './matrix.ts';
 
 /** What is learnt of one column from the training rows, in the column's unit. Plain data: it is saved as JSON in the model. */
 export type ColumnTreatment = {
-  /** Stands in for missing values: the median, or 0 for a column without any value. */
-  readonly fill: number;
+  /** Stands in for missing values: the median, or 0 for a column without any value; null: they stay missing. */
+  readonly fill: number | null;
   /** Values are clipped to [lower, upper]; null where the column isn't clipped. */
   readonly lower: number | null;
   readonly upper: number | null;
@@ -18,12 +18,23 @@ export type ColumnTreatment = {
 export type Preprocessor = { readonly columns: readonly ColumnTreatment[] };
 
 export type PreprocessorOptions = {
-  /** Shares of the training rows below and above which values are clipped. */
-  readonly clipQuantiles: readonly [number, number];
+  /** False: missing values stay NaN. */
+  readonly impute: boolean;
+  /** Shares of the training rows below and above which values are clipped; null: none is. */
+  readonly clipQuantiles: readonly [number, number] | null;
   readonly scale: boolean;
 };
 
-export const defaultPreprocessing: PreprocessorOptions = { clipQuantiles: [0.005, 0.995], scale: false };
+export const defaultPreprocessing: PreprocessorOptions = {
+  impute: true,
+  clipQuantiles: [0.005, 0.995],
+  scale: false,
+};
+
+/** For learners that take bins: outliers and units don't matter to them, and missing values have a bin of their own. */
+export const untouched: PreprocessorOptions = { impute: false, clipQuantiles: null, scale: false };
+
+const untouchedColumn: ColumnTreatment = { fill: null, lower: null, upper: null, mean: 0, deviation: 1 };
 
 /** Quantiles of fewer values are the extremes themselves; columns of few levels (flags, counts) have no outliers. */
 const minimumValuesForClipping = 50;
@@ -42,11 +53,14 @@ export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaul
     );
   }
   requireMeasurable(x, 'invalid_training_data');
+  if (!options.impute && options.clipQuantiles === null && !options.scale) {
+    return { columns: Array.from({ length: x.columns }, () => untouchedColumn) };
+  }
   return { columns: Array.from({ length: x.columns }, (_, c) => fitColumn(columnOf(x, c), options)) };
 }
 
 /**
- * A finite matrix of the same shape: imputed, clipped, scaled.
+ * A matrix of the same shape: imputed, clipped, scaled; the matrix itself when nothing is done to any column.
  * @throws EngineError `invalid_input` for another number of columns, an infinite or huge value.
  */
 export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix {
@@ -60,14 +74,21 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
     );
   }
   requireMeasurable(x, 'invalid_input');
+  if (columns.every(isUntouched)) return x;
   const values = new Float64Array(x.values.length);
-  for (let i = 0; i < values.length; i++) values[i] = treat(columns[i % x.columns], x.values[i]);
+  for (let r = 0, i = 0; r < x.rows; r++) {
+    for (let c = 0; c < x.columns; c++, i++) values[i] = treat(columns[c], x.values[i]);
+  }
   return { rows: x.rows, columns: x.columns, values };
+}
+
+function isUntouched({ fill, lower, upper, mean, deviation }: ColumnTreatment): boolean {
+  return fill === null && lower === null && upper === null && mean === 0 && deviation === 1;
 }
 
 /** One value of a column, treated; never decreasing in `raw`. */
 export function treat(column: ColumnTreatment, raw: number): number {
-  let value = Number.isNaN(raw) ? column.fill : raw;
+  let value = Number.isNaN(raw) && column.fill !== null ? column.fill : raw;
   if (column.lower !== null && value < column.lower) value = column.lower;
   if (column.upper !== null && value > column.upper) value = column.upper;
   return (value - column.mean) / column.deviation;
@@ -76,18 +97,29 @@ export function treat(column: ColumnTreatment, raw: number): number {
 function fitColumn(values: Float64Array, options: PreprocessorOptions): ColumnTreatment {
   const present = values.filter((value) => !Number.isNaN(value)).sort();
   if (present.length === 0) {
-    return { fill: 0, lower: null, upper: null, mean: 0, deviation: 1, note: 'all values missing' };
+    return {
+      fill: options.impute ? 0 : null,
+      lower: null,
+      upper: null,
+      mean: 0,
+      deviation: 1,
+      note: 'all values missing',
+    };
   }
-  const clipped = present.length >= minimumValuesForClipping && new Set(present).size >= minimumLevelsForClipping;
+  const { impute, clipQuantiles } = options;
+  const clipped =
+    clipQuantiles !== null &&
+    present.length >= minimumValuesForClipping &&
+    new Set(present).size >= minimumLevelsForClipping;
   const unscaled: ColumnTreatment = {
-    fill: quantile(present, 0.5),
-    lower: clipped ? quantile(present, options.clipQuantiles[0]) : null,
-    upper: clipped ? quantile(present, options.clipQuantiles[1]) : null,
+    fill: impute ? quantile(present, 0.5) : null,
+    lower: clipped ? quantile(present, clipQuantiles[0]) : null,
+    upper: clipped ? quantile(present, clipQuantiles[1]) : null,
     mean: 0,
     deviation: 1,
   };
   if (!options.scale) return unscaled;
-  const treated = values.map((value) => treat(unscaled, value));
+  const treated = (impute ? values : present).map((value) => treat(unscaled, value));
   const mean = treated.reduce((sum, value) => sum + value / treated.length, 0);
   const variance = treated.reduce((sum, value) => sum + (value - mean) ** 2 / treated.length, 0);
   const deviation = Math.sqrt(variance);
@@ -113,8 +145,8 @@ export function preprocessorFromJson(json: unknown): Preprocessor {
 
 function columnFromJson(json: unknown, index: number): ColumnTreatment {
   const { fill, lower, upper, mean, deviation, note } = (json ?? {}) as Record<string, unknown>;
-  const numbers = [fill, mean, deviation].every(Number.isFinite) && deviation !== 0;
-  const limits = [lower, upper].every((limit) => limit === null || Number.isFinite(limit));
+  const numbers = [mean, deviation].every(Number.isFinite) && deviation !== 0;
+  const limits = [fill, lower, upper].every((limit) => limit === null || Number.isFinite(limit));
   if (!numbers || !limits || (note !== undefined && note !== 'all values missing')) {
     throw damaged(`column ${index} is not a valid treatment`);
   }
@@ -130,8 +162,10 @@ function damaged(what: string): EngineError {
 }
 
 function requireMeasurable(x: Matrix, code: 'invalid_training_data' | 'invalid_input'): void {
-  const at = x.values.findIndex((value) => Math.abs(value) > largestMagnitude);
-  if (at < 0) return;
+  const { values } = x;
+  let at = 0;
+  while (at < values.length && !(Math.abs(values[at]) > largestMagnitude)) at++;
+  if (at === values.length) return;
   const row = Math.floor(at / x.columns);
   const column = at % x.columns;
   throw new EngineError(

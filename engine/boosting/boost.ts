@@ -1,4 +1,5 @@
 import type { Task } from '../estimator.ts';
+import { columnBytes } from '../kernel/histogram.ts';
 import type { Crew } from '../parallel/crew.ts';
 import { createRandom, hashSeed } from '../random.ts';
 import { type BoostingPlan, type BoostingViews, figuresPerThread, viewMemory } from './boosting-memory.ts';
@@ -129,14 +130,12 @@ function drawFeatures(plan: BoostingPlan, views: BoostingViews, share: number, s
   if (crew.rank > 0) return count;
   const drawn = Uint32Array.from({ length: plan.columns }, (_, c) => c);
   if (count < plan.columns) createRandom(seed).shuffle(drawn);
-  const offsets = new Uint32Array(plan.columns + 1);
-  plan.bins.forEach((bins, c) => {
-    offsets[c + 1] = offsets[c] + 16 * (bins + 1);
-  });
   drawn
     .subarray(0, count)
     .sort()
-    .forEach((column, f) => views.features.set([column, offsets[column], plan.bins[column], 0], 4 * f));
+    .forEach((column, f) => {
+      views.features.set([column, columnBytes * column, plan.bins[column], 0], 4 * f);
+    });
   return count;
 }
 

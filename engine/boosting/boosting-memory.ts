@@ -1,6 +1,12 @@
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
 import { EngineError } from '../engine-error.ts';
-import { featureRecordBytes, type HistogramKernel, histogramKernel, splitRecordBytes } from '../kernel/histogram.ts';
+import {
+  columnBytes,
+  featureRecordBytes,
+  type HistogramKernel,
+  histogramKernel,
+  splitRecordBytes,
+} from '../kernel/histogram.ts';
 import { createLayout } from '../kernel/kernel.ts';
 
 /** Addresses in the shared memory of one fit: plain numbers, so that every thread can be told them. */
@@ -38,7 +44,7 @@ const memoryLimit = 2 ** 32 - 2 ** 20;
 export function planMemory(data: BinnedDataset, weighted: boolean, slots: number) {
   const { rows, columns } = data;
   const bins = data.edges.map((edges) => edges.length + 1);
-  const histogramBytes = bins.reduce((sum, count) => sum + 16 * (count + 1), 0);
+  const histogramBytes = columnBytes * columns;
   const needed = rows * (2 * columns + 44 + (weighted ? 8 : 0)) + slots * histogramBytes;
   if (needed > memoryLimit) {
     throw new EngineError(

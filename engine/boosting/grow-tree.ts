@@ -99,17 +99,13 @@ export function growTree(
 
   function accumulate(start: number, count: number, slot: number): void {
     const rows = plan.rowNumbers + 4 * start;
+    const { rowBins, columns, pairs } = plan;
     kernel.clear(ownFeatures, ownCount, slotAt(slot));
-    kernel.accumulate(
-      plan.rowBins,
-      plan.columns,
-      ownFeatures,
-      ownCount,
-      rows,
-      count,
-      plan.pairs,
-      slotAt(slot),
-    );
+    if (featureCount === columns) {
+      kernel.accumulate(rowBins, columns, firstFeature, ownCount, rows, count, pairs, slotAt(slot));
+    } else {
+      kernel.accumulateListed(rowBins, columns, ownFeatures, ownCount, rows, count, pairs, slotAt(slot));
+    }
   }
 
   /** The best split of a leaf among this thread's features, written where all read it. `which`: 0 or 1, the record. */

@@ -13,7 +13,10 @@ export function toEnsemble(
   output: TreeEnsemble['output'],
   base: number,
 ): TreeEnsemble {
-  const nodes = Math.max(1, trees.reduce((sum, tree) => sum + tree.column.length, 0));
+  const nodes = Math.max(
+    1,
+    trees.reduce((sum, tree) => sum + tree.column.length, 0),
+  );
   const ensemble: TreeEnsemble = {
     columns,
     precision: 'float64',

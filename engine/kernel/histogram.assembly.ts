@@ -2,7 +2,7 @@
  * The inner loops of growing a tree on gradient histograms. A cell of a histogram is a pair of float64: the sum of gradients and the
  * sum of hessians of the rows in a bin, added as one 128-bit value.
  *
- * `features` lists records of four uint32: column, byte offset of its cells in a histogram, number of bins for values (the missing bin
+ * `features` lists records of four uint32: column, byte offset of its cells in a histogram (`stride` a column), number of bins for values (the missing bin
  * follows them), 0. All other arguments are addresses, counts or numbers.
  */
 
@@ -14,14 +14,57 @@ export function clear(features: usize, featureCount: i32, histogram: usize): voi
   }
 }
 
+/** Bytes between the cells of two columns: 256 cells, and a cache line, so that the first bins of all columns don't share a set. */
+const stride: usize = 4160;
+
 /**
- * Adds the pairs of the rows to the cells of their bins.
+ * Adds the pairs of the rows to the cells of their bins, for `count` columns one beside the other. Constant distances between the
+ * columns' cells make it twice as fast as reading them from `features`.
  *
  * @param rowBins row-major bytes, `columns` a row
  * @param rows uint32 row numbers
  * @param pairs two float64 for each row of the dataset
  */
 export function accumulate(
+  rowBins: usize,
+  columns: i32,
+  first: i32,
+  count: i32,
+  rows: usize,
+  rowCount: i32,
+  pairs: usize,
+  histogram: usize,
+): void {
+  const end = rows + (rowCount << 2);
+  const firstCells = histogram + <usize>first * stride;
+  for (; rows < end; rows += 4) {
+    const row = load<u32>(rows);
+    const pair = v128.load(pairs + (row << 4));
+    let bins = rowBins + row * columns + first;
+    const lastBin = bins + count;
+    const lastFour = bins + (count & ~3);
+    let cells = firstCells;
+    for (; bins < lastFour; bins += 4) {
+      const a = cells + (<usize>load<u8>(bins) << 4);
+      v128.store(a, f64x2.add(v128.load(a), pair));
+      const b = cells + (<usize>load<u8>(bins, 1) << 4);
+      v128.store(b, f64x2.add(v128.load(b, stride), pair), stride);
+      const c = cells + (<usize>load<u8>(bins, 2) << 4);
+      v128.store(c, f64x2.add(v128.load(c, 2 * stride), pair), 2 * stride);
+      const d = cells + (<usize>load<u8>(bins, 3) << 4);
+      v128.store(d, f64x2.add(v128.load(d, 3 * stride), pair), 3 * stride);
+      cells += 4 * stride;
+    }
+    for (; bins < lastBin; bins++) {
+      const a = cells + (<usize>load<u8>(bins) << 4);
+      v128.store(a, f64x2.add(v128.load(a), pair));
+      cells += stride;
+    }
+  }
+}
+
+/** As `accumulate`, for the listed features. */
+export function accumulateListed(
   rowBins: usize,
   columns: i32,
   features: usize,
@@ -33,27 +76,15 @@ export function accumulate(
 ): void {
   const end = rows + (rowCount << 2);
   const lastFeature = features + (featureCount << 4);
-  const unrolled = features + ((featureCount & ~3) << 4);
   for (; rows < end; rows += 4) {
     const row = load<u32>(rows);
     const pair = v128.load(pairs + (row << 4));
     const bins = rowBins + row * columns;
-    let record = features;
-    for (; record < unrolled; record += 64) {
-      add(record, bins, histogram, pair);
-      add(record + 16, bins, histogram, pair);
-      add(record + 32, bins, histogram, pair);
-      add(record + 48, bins, histogram, pair);
+    for (let record = features; record < lastFeature; record += 16) {
+      const cell = histogram + load<u32>(record, 4) + (<usize>load<u8>(bins + load<u32>(record)) << 4);
+      v128.store(cell, f64x2.add(v128.load(cell), pair));
     }
-    for (; record < lastFeature; record += 16) add(record, bins, histogram, pair);
   }
-}
-
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function add(record: usize, bins: usize, histogram: usize, pair: v128): void {
-  const cell = histogram + load<u32>(record, 4) + (<usize>load<u8>(bins + load<u32>(record)) << 4);
-  v128.store(cell, f64x2.add(v128.load(cell), pair));
 }
 
 /** Takes the cells of a part away from the whole, which leaves the other part. */

@@ -6,6 +6,16 @@ export type HistogramKernel = {
   accumulate(
     rowBins: number,
     columns: number,
+    first: number,
+    count: number,
+    rows: number,
+    rowCount: number,
+    pairs: number,
+    histogram: number,
+  ): void;
+  accumulateListed(
+    rowBins: number,
+    columns: number,
     features: number,
     featureCount: number,
     rows: number,
@@ -40,6 +50,8 @@ export type HistogramKernel = {
 /** Bytes of a record in the list of features, and of a split as `bestSplit` writes it. */
 export const featureRecordBytes = 16;
 export const splitRecordBytes = 48;
+/** Bytes of a column's cells in a histogram, see `histogram.assembly.ts`. */
+export const columnBytes = 4160;
 
 export function histogramKernel(memory: WebAssembly.Memory): HistogramKernel {
   const url = new URL('./histogram.wasm', import.meta.url);
@@ -58,6 +70,23 @@ export function histogramTwin(memory: WebAssembly.Memory): HistogramKernel {
     return { column: words[record], cells: (histogram + words[record + 1]) / 8, bins: words[record + 2] };
   }
 
+  function addColumn(
+    rowBins: number,
+    columns: number,
+    column: number,
+    rows: number,
+    rowCount: number,
+    pairs: number,
+    cells: number,
+  ): void {
+    for (let i = 0; i < rowCount; i++) {
+      const row = words[rows / 4 + i];
+      const cell = cells / 8 + 2 * bytes[rowBins + row * columns + column];
+      numbers[cell] += numbers[pairs / 8 + 2 * row];
+      numbers[cell + 1] += numbers[pairs / 8 + 2 * row + 1];
+    }
+  }
+
   return {
     clear(features, featureCount, histogram) {
       for (let f = 0; f < featureCount; f++) {
@@ -66,15 +95,16 @@ export function histogramTwin(memory: WebAssembly.Memory): HistogramKernel {
       }
     },
 
-    accumulate(rowBins, columns, features, featureCount, rows, rowCount, pairs, histogram) {
+    accumulate(rowBins, columns, first, count, rows, rowCount, pairs, histogram) {
+      for (let column = first; column < first + count; column++) {
+        addColumn(rowBins, columns, column, rows, rowCount, pairs, histogram + columnBytes * column);
+      }
+    },
+
+    accumulateListed(rowBins, columns, features, featureCount, rows, rowCount, pairs, histogram) {
       for (let f = 0; f < featureCount; f++) {
         const { column, cells } = featureAt(features, f, histogram);
-        for (let i = 0; i < rowCount; i++) {
-          const row = words[rows / 4 + i];
-          const cell = cells + 2 * bytes[rowBins + row * columns + column];
-          numbers[cell] += numbers[pairs / 8 + 2 * row];
-          numbers[cell + 1] += numbers[pairs / 8 + 2 * row + 1];
-        }
+        addColumn(rowBins, columns, column, rows, rowCount, pairs, 8 * cells);
       }
     },
 

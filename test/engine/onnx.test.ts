@@ -8,15 +8,15 @@ import { selectRows } from '../../engine/matrix.ts';
 import { exportOnnx } from '../../engine/onnx/export-onnx.ts';
 import type { Finish, Predictor } from '../../engine/predictor.ts';
 import type { PreprocessorOptions } from '../../engine/preprocessor.ts';
-import { createTreeBuilder } from '../../engine/trees/tree-ensemble.ts';
+import { createTreeBuilder } from '../../engine/trees/tree-builder.ts';
 import { labels, runOnnx } from './onnx-runtime.ts';
 import { predictorOf, predictorOfTrees, randomFeatures, randomTrees, regressionFinish } from './random-predictor.ts';
 
 const x = randomFeatures(2000);
-const scaled: PreprocessorOptions = { clipQuantiles: [0.01, 0.99], scale: true };
-const unscaled: PreprocessorOptions = { clipQuantiles: [0.01, 0.99], scale: false };
+const scaled: PreprocessorOptions = { impute: true, clipQuantiles: [0.01, 0.99], scale: true };
+const unscaled: PreprocessorOptions = { impute: true, clipQuantiles: [0.01, 0.99], scale: false };
 
-/** Two steps that nearly are jumps: float32 probabilities would be off by 1e-3 on them. */
+/** Two steps that nearly are jumps: probabilities in float32 would be off by far more than 1e-5 on them. */
 const steep = [0.05, 0.2, 0.4, 0.4000001, 0.6, 0.60001, 0.9];
 const levels = [0.02, 0.02, 0.1, 0.4, 0.4, 0.8, 0.95];
 const calibrations: readonly Calibration[] = [

@@ -18,7 +18,7 @@ describe('the preprocessor', () => {
   });
 
   it('clips to quantiles of the training rows', () => {
-    const fitted = fitPreprocessor(matrixFromColumns([hundred]), { clipQuantiles: [0.01, 0.99], scale: false });
+    const fitted = fitPreprocessor(matrixFromColumns([hundred]), { impute: true, clipQuantiles: [0.01, 0.99], scale: false });
     assert.deepEqual([...applyPreprocessor(fitted, matrixFromColumns([[-50, 50, 5000]])).values], [1, 50, 99]);
   });
 
@@ -31,7 +31,7 @@ describe('the preprocessor', () => {
 
   it('scales to mean 0 and deviation 1, and a constant column to 0', () => {
     const x = matrixFromColumns([hundred, hundred.map(() => 0.1)]);
-    const scaled = applyPreprocessor(fitPreprocessor(x, { clipQuantiles: [0, 1], scale: true }), x);
+    const scaled = applyPreprocessor(fitPreprocessor(x, { impute: true, clipQuantiles: [0, 1], scale: true }), x);
     const column = columnOf(scaled, 0);
     const mean = column.reduce((sum, value) => sum + value, 0) / 101;
     assert.ok(Math.abs(mean) < 1e-12);
@@ -41,7 +41,7 @@ describe('the preprocessor', () => {
 
   it('survives JSON', () => {
     const x = matrixFromColumns([hundred, hundred.map(() => Number.NaN)]);
-    const fitted = fitPreprocessor(x, { clipQuantiles: [0.01, 0.99], scale: true });
+    const fitted = fitPreprocessor(x, { impute: true, clipQuantiles: [0.01, 0.99], scale: true });
     const read = preprocessorFromJson(JSON.parse(JSON.stringify(fitted)));
     assert.deepEqual(applyPreprocessor(read, x), applyPreprocessor(fitted, x));
   });
