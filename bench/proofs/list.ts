@@ -9,6 +9,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./cancel.ts'),
   },
   {
+    name: 'cancel-fit',
+    shows: 'cancelling a fit of any size at any moment ends its threads within 100 ms and gives its memory back',
+    load: () => import('./cancel-fit.ts'),
+  },
+  {
     name: 'kill',
     shows: 'a run whose workers are killed again and again ends as an undisturbed one does',
     load: () => import('./kill.ts'),
