@@ -5,6 +5,7 @@ import { type Cli, createCli, type Surroundings } from './cli.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFitCommand } from './commands/fit.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHistoryCommand } from './commands/history.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -64,6 +65,7 @@ const commands = [
   addHistoryCommand,
   addModelsCommand,
   addExportCommand,
+  addFitCommand,
   addMigrateCommand,
   addDoctorCommand,
   addResetCommand,

@@ -1,0 +1,70 @@
+import { PerennialError } from '../../domain/errors.ts';
+import type { Team } from '../../engine/parallel/team.ts';
+import { type FitProblem, type FoldFit, fitFold } from './fit-problem.ts';
+import type { FoldJob, FoldThreads } from './fold-threads.ts';
+
+/** Of one target: what models say of rows that they didn't see. */
+export type CrossValidation = {
+  /** Of the training rows. */
+  readonly places: Uint32Array;
+  readonly outputs: Float64Array;
+  /** By place, to judge a calibration that is learnt from `outputs`: the fold, or where one fold was judged a fifth of it. */
+  readonly folds: Uint8Array;
+  /** Early stopping: the mean of the folds' best numbers of trees; else null. */
+  readonly trees: number | null;
+};
+
+/**
+ * @param threads where folds are fitted side by side; undefined: one after the other, each with the team's help.
+ * @throws PerennialError `not_enough_training_data` when no fold has both classes.
+ */
+export async function crossValidate(
+  problem: FitProblem,
+  threads: FoldThreads | undefined,
+  team: Team | undefined,
+  onProgress: (share: number) => void,
+): Promise<CrossValidation[]> {
+  const judged = Math.min(problem.defaults.judgedFolds, problem.folds.length);
+  // the last ones: in order of time they have the most rows to learn from
+  const folds = Array.from({ length: judged }, (_, at) => problem.folds.length - judged + at);
+  const jobs: FoldJob[] = problem.targets.flatMap((_, target) => folds.map((fold) => ({ target, fold })));
+  let done = 0;
+  const onDone = () => onProgress(++done / jobs.length);
+  const fits =
+    threads === undefined ? await oneByOne(problem, jobs, team, onDone) : await threads.run(problem, jobs, onDone);
+  return problem.targets.map((_, target) => {
+    const ofTarget = jobs.flatMap((job, at) => {
+      const fit = fits[at];
+      return job.target === target && fit !== null ? [{ fold: job.fold, ...fit }] : [];
+    });
+    if (ofTarget.length === 0) {
+      throw new PerennialError(
+        'not_enough_training_data',
+        'The training rows of every fold have one class only.',
+        'Bring more rows of the rarer class, or use --split stratified.',
+      );
+    }
+    return join(problem, ofTarget);
+  });
+}
+
+async function oneByOne(problem: FitProblem, jobs: readonly FoldJob[], team: Team | undefined, onDone: () => void) {
+  const fits: (FoldFit | null)[] = [];
+  for (const { target, fold } of jobs) {
+    fits.push(await fitFold(problem, target, fold, team));
+    onDone();
+  }
+  return fits;
+}
+
+function join(problem: FitProblem, fits: readonly (FoldFit & { readonly fold: number })[]): CrossValidation {
+  const places = fits.flatMap(({ fold }) => Array.from(problem.folds[fold].validation));
+  const folds = fits.flatMap(({ fold, outputs }) => Array.from(outputs, (_, at) => (fits.length > 1 ? fold : at % 5)));
+  const trees = fits.map((fit) => fit.trees).filter((count) => count !== null);
+  return {
+    places: Uint32Array.from(places),
+    outputs: Float64Array.from(fits.flatMap(({ outputs }) => Array.from(outputs))),
+    folds: Uint8Array.from(folds),
+    trees: trees.length === 0 ? null : Math.round(trees.reduce((sum, count) => sum + count, 0) / trees.length),
+  };
+}

@@ -1,0 +1,193 @@
+import type { Matrix, Task } from '../../engine/estimator.ts';
+import type { PreparedColumn } from './prepare-columns.ts';
+import { mix } from './row-order.ts';
+
+/** How columns become a learner's features. */
+export type EncodingStyle = {
+  /** A categorical column of at most so many levels gets a feature (0 or 1) for each; of more, one that holds what the target is on average. */
+  readonly oneHotLevels: number;
+  /** Rows that a level has at the least for a feature of its own; those of fewer share one. */
+  readonly oneHotRows: number;
+  /**
+   * true, for linear models: a feature tells where a number is missing, a month, weekday or hour is a point on a circle, an average is
+   * in log-odds.
+   */
+  readonly linear: boolean;
+};
+
+/** Weight, in rows, of the overall mean against a level's own (Micci-Barreca 2001). */
+const priorRows = 10;
+/** Averages of training rows are those of the other fifths: no row sees its own target (as scikit-learn's TargetEncoder). */
+const innerFolds = 5;
+
+/** A fitted encoding: features are computed of any rows of the file, those that it was fitted on excepted (see `Encoded`). */
+export type Encoder = {
+  /** The file's column of each feature. */
+  readonly sources: Int32Array;
+  encode(rows: Uint32Array): Matrix;
+};
+
+export type Encoded = {
+  readonly encoder: Encoder /** Features of the rows that it was fitted on. */;
+  readonly x: Matrix;
+};
+
+type Feature = {
+  readonly source: number;
+  readonly at: (row: number) => number;
+  /** By place in the rows of the fit, where that differs. */
+  readonly inTraining?: (place: number) => number;
+};
+
+/**
+ * @param rows of the file. @param y one a row of `rows`; finite. Classification: 0 or 1.
+ */
+export function fitEncoding(
+  columns: readonly PreparedColumn[],
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  style: EncodingStyle,
+): Encoded {
+  const features = columns.flatMap((column) => {
+    if (column.kind === 'number') return numberFeatures(column, rows, style);
+    return levelFeatures(column, rows, y, task, style);
+  });
+  const encode = (of: Uint32Array, training: boolean): Matrix => {
+    const width = features.length;
+    const values = new Float64Array(of.length * width);
+    features.forEach(({ at, inTraining }, f) => {
+      if (training && inTraining !== undefined) {
+        for (let i = 0; i < of.length; i++) values[i * width + f] = inTraining(i);
+      } else for (let i = 0; i < of.length; i++) values[i * width + f] = at(of[i]);
+    });
+    return { rows: of.length, columns: width, values };
+  };
+  const encoder: Encoder = {
+    sources: Int32Array.from(features, ({ source }) => source),
+    encode: (of) => encode(of, false),
+  };
+  return { encoder, x: encode(rows, true) };
+}
+
+function numberFeatures(
+  { source, values, cycle }: Extract<PreparedColumn, { kind: 'number' }>,
+  rows: Uint32Array,
+  { linear }: EncodingStyle,
+): Feature[] {
+  if (!linear) return [{ source, at: (row) => values[row] }];
+  const missing = rows.some((row) => Number.isNaN(values[row]));
+  const indicator: Feature = { source, at: (row) => (Number.isNaN(values[row]) ? 1 : 0) };
+  const angle = (row: number) => (2 * Math.PI * values[row]) / (cycle ?? 1);
+  const own: Feature[] =
+    cycle === null
+      ? [{ source, at: (row) => values[row] }]
+      : [
+          { source, at: (row) => Math.sin(angle(row)) },
+          { source, at: (row) => Math.cos(angle(row)) },
+        ];
+  return missing ? [...own, indicator] : own;
+}
+
+function levelFeatures(
+  column: Extract<PreparedColumn, { kind: 'levels' }>,
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  style: EncodingStyle,
+): Feature[] {
+  const { codes, levelCount } = column;
+  const counts = new Int32Array(levelCount + 2);
+  for (let i = 0; i < rows.length; i++) counts[codes[rows[i]]]++;
+  let present = 0;
+  for (let code = 1; code <= levelCount; code++) if (counts[code] > 0) present++;
+  if (present <= style.oneHotLevels) return oneHot(column, counts, rows.length, style);
+  return [targetMean(column, rows, y, task, style)];
+}
+
+function oneHot(
+  { source, codes, levelCount }: Extract<PreparedColumn, { kind: 'levels' }>,
+  counts: Int32Array,
+  rows: number,
+  { oneHotRows }: EncodingStyle,
+): Feature[] {
+  const own: number[] = [];
+  let others = 0;
+  for (let code = 1; code <= levelCount; code++) {
+    if (counts[code] >= Math.min(oneHotRows, rows / 4)) own.push(code);
+    else if (counts[code] > 0) others++;
+  }
+  const isOwn = new Uint8Array(levelCount + 2);
+  for (const code of own) isOwn[code] = 1;
+  const missing = counts[0] > 0;
+  // of two groups in all, one says everything
+  const groups = own.length + (others > 0 ? 1 : 0) + (missing ? 1 : 0);
+  const told = groups === 2 && own.length > 0 ? own.slice(-1) : own;
+  const features: Feature[] = told.map((code) => ({
+    source,
+    at: (row) => (codes[row] === code ? 1 : 0),
+  }));
+  if (groups === 2 && own.length > 0) return features;
+  if (missing) features.push({ source, at: (row) => (codes[row] === 0 ? 1 : 0) });
+  if (others > 0) {
+    const at = (row: number) => (codes[row] !== 0 && isOwn[codes[row]] === 0 ? 1 : 0);
+    features.push({ source, at });
+  }
+  return features;
+}
+
+/** What the target is on average where the column has this level, missing being one; the overall mean where it is new. */
+function targetMean(
+  { source, codes, levelCount }: Extract<PreparedColumn, { kind: 'levels' }>,
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  { linear }: EncodingStyle,
+): Feature {
+  const width = levelCount + 2;
+  const counts = new Float64Array(innerFolds * width);
+  const sums = new Float64Array(innerFolds * width);
+  for (let i = 0; i < rows.length; i++) {
+    const cell = innerFold(i) * width + codes[rows[i]];
+    counts[cell]++;
+    sums[cell] += y[i];
+  }
+  const total = new Float64Array(innerFolds + 1);
+  const totalCount = new Float64Array(innerFolds + 1);
+  // the last one is of all folds
+  const levelCounts = new Float64Array(width);
+  const levelSums = new Float64Array(width);
+  for (let fold = 0; fold < innerFolds; fold++) {
+    for (let code = 0; code < width; code++) {
+      levelCounts[code] += counts[fold * width + code];
+      levelSums[code] += sums[fold * width + code];
+      total[fold] += sums[fold * width + code];
+      totalCount[fold] += counts[fold * width + code];
+    }
+    total[innerFolds] += total[fold];
+    totalCount[innerFolds] += totalCount[fold];
+  }
+  const finish = linear && task === 'classification' ? logOdds : (mean: number) => mean;
+  const whole = total[innerFolds] / totalCount[innerFolds];
+  const means = levelSums.map((sum, code) => finish((sum + priorRows * whole) / (levelCounts[code] + priorRows)));
+  const innerMeans = counts.map((count, cell) => {
+    const fold = Math.floor(cell / width);
+    const code = cell % width;
+    const rest = (total[innerFolds] - total[fold]) / Math.max(1, totalCount[innerFolds] - totalCount[fold]);
+    return finish((levelSums[code] - sums[cell] + priorRows * rest) / (levelCounts[code] - count + priorRows));
+  });
+  return {
+    source,
+    at: (row) => means[codes[row]],
+    inTraining: (place) => innerMeans[innerFold(place) * width + codes[rows[place]]],
+  };
+}
+
+function innerFold(place: number): number {
+  return mix(0x2545f491, place) % innerFolds;
+}
+
+function logOdds(share: number): number {
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
+  return Math.log(inside / (1 - inside));
+}

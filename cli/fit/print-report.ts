@@ -1,0 +1,267 @@
+import { absent, formatBytes, formatCount, formatDuration, formatShare, plural } from '../print/format.ts';
+import { tableLines } from '../print/table.ts';
+import type { MetricInterval } from './holdout-metrics.ts';
+import type { ColumnTreatment } from './prepare-columns.ts';
+import type { FitReport, Stage } from './report.ts';
+
+export const stageTitles: Readonly<Record<Stage, string>> = {
+  read: 'Read',
+  prepare: 'Prepare',
+  crossValidate: 'Cross-validate',
+  fit: 'Fit',
+  predict: 'Predict',
+  judge: 'Judge',
+};
+
+type ShownMetric = { readonly title: string; readonly share?: true; readonly unit?: true };
+
+const shownMetrics: Readonly<Record<string, ShownMetric>> = {
+  rocAuc: { title: 'ROC AUC' },
+  macroRocAuc: { title: 'ROC AUC, one class against the rest' },
+  r2: { title: 'R² Score' },
+  rmse: { title: 'Root Mean Squared Error', unit: true },
+  mae: { title: 'Mean Absolute Error', unit: true },
+  accuracy: { title: 'Accuracy', share: true },
+  macroF1: { title: 'F1 Score, mean of classes' },
+  averagePrecision: { title: 'Average Precision' },
+  precision: { title: 'Precision', share: true },
+  recall: { title: 'Recall', share: true },
+  f1: { title: 'F1 Score' },
+  logLoss: { title: 'Log Loss' },
+  brier: { title: 'Brier Score' },
+};
+
+export function mostTellingFirst(metrics: FitReport['metrics']): [string, MetricInterval][] {
+  const order = Object.keys(shownMetrics);
+  return Object.entries(metrics).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+}
+
+export function reportLines(report: FitReport): string[] {
+  return [
+    ' THE TABLE',
+    '',
+    ...aboutLines(report),
+    '',
+    ' COLUMNS',
+    '',
+    ...columnLines(report.columns),
+    '',
+    ' HOLDOUT METRICS',
+    '',
+    ...metricLines(report),
+    '',
+    ...answerLines(report),
+    '',
+    ' IMPORTANCE',
+    '',
+    ...importanceLines(report),
+    '',
+    ' TIMINGS',
+    '',
+    ...timingLines(report),
+    ...(report.notes.length === 0 ? [] : ['', ' NOTES', '', ...report.notes.map((note) => `   ${note}`)]),
+    '',
+    ' HOW THIS DIFFERS FROM TRAIN',
+    '',
+    ...differences.map((line) => `   ${line}`),
+  ];
+}
+
+const separatorNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+
+function aboutLines({ file, target, split, engine }: FitReport): string[] {
+  const separator = separatorNames[file.separator] ?? `'${file.separator}'`;
+  const classes = target.classes?.map(({ name, share }, at) => {
+    const role = target.classes?.length === 2 && at === 1 ? ', positive' : '';
+    return `${name} (${formatShare(share)}${role})`;
+  });
+  const shownClasses = (classes ?? []).slice(0, 8);
+  const more = (classes?.length ?? 0) - shownClasses.length;
+  const ordered = split.orderedBy === null ? '' : ` by ${split.orderedBy}`;
+  const by =
+    split.kind === 'time' ? `in order of time${ordered}, the last rows held out` : `stratified, seed ${split.seed}`;
+  const parameters = Object.entries(engine.parameters).map(([name, value]) => `${name} ${value}`);
+  const folds =
+    engine.judgedFolds === engine.folds ? `${engine.folds} folds` : `${engine.judgedFolds} of ${engine.folds} folds`;
+  const limited =
+    engine.trainedRows < split.trainingRows ? `, on a sample of ${formatCount(engine.trainedRows)} rows` : '';
+  return aligned([
+    [
+      'File',
+      `${file.path} (${formatBytes(file.bytes)}, ${plural(file.rows, 'row')}, ${plural(file.columns, 'column')})`,
+    ],
+    ['Read as', `${file.encoding.toUpperCase()}, separator ${separator}${file.separatorDetected ? ' (detected)' : ''}`],
+    [
+      'Target',
+      target.missing === 0 ? target.name : `${target.name} (missing in ${plural(target.missing, 'row')}, left out)`,
+    ],
+    ['Task', `${target.task} (${target.why})`],
+    ...(classes === undefined
+      ? []
+      : [['Classes', shownClasses.join(', ') + (more > 0 ? `, and ${more} more` : '')] as const]),
+    ['Split', `${formatCount(split.trainingRows)} rows to train, ${formatCount(split.holdoutRows)} held out (${by})`],
+    ['Engine', `${engine.name}, ${plural(engine.features, 'feature')}${limited}`],
+    ['Parameters', `${parameters.join(', ')} (fixed defaults: nothing is searched)`],
+    ['Judged in', `${folds} of the training rows, for ${purpose(target)}`],
+  ]);
+}
+
+function purpose({ task, classes }: FitReport['target']): string {
+  if (task === 'regression') return 'the interval';
+  return classes?.length === 2 ? 'calibration and threshold' : 'calibration';
+}
+
+function aligned(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return rows.map(([title, value]) => `   ${`${title}:`.padEnd(width + 1)} ${value}`);
+}
+
+/** More columns than this aren't listed one by one unless something happened to them. */
+const listedColumns = 40;
+
+function columnLines(columns: readonly ColumnTreatment[]): string[] {
+  const shown =
+    columns.length <= listedColumns
+      ? columns
+      : columns.filter((column, at) => at < 20 || !column.used || column.note !== '');
+  const counts = new Map<string, number>();
+  for (const { kind, used } of columns) if (used) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const summary = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return [
+    ...tableLines(
+      shown.slice(0, 2 * listedColumns),
+      [
+        { title: 'column', cell: ({ column }) => shortened(column, 32) },
+        { title: 'kind', cell: ({ kind }) => kind },
+        {
+          title: 'missing',
+          cell: ({ rows, missing, kind }) =>
+            kind === 'target' || kind === 'dropped' ? '' : formatShare(missing / rows),
+          right: true,
+        },
+        { title: 'treatment', cell: treatmentText },
+      ],
+      '   ',
+    ),
+    '',
+    `   Used: ${summary}; left out: ${columns.filter(({ used, kind }) => !used && kind !== 'target').length}.`,
+  ];
+}
+
+function treatmentText({ kind, levels, note }: ColumnTreatment): string {
+  if (kind === 'target') return 'what is predicted';
+  if (kind === 'dropped') return 'left out: as asked for';
+  if (kind === 'categorical') return plural(levels ?? 0, 'level');
+  return note;
+}
+
+function metricLines({ metrics, baseline }: FitReport): string[] {
+  return [
+    ...tableLines(
+      mostTellingFirst(metrics),
+      [
+        { title: 'metric', cell: ([name]) => shownMetrics[name]?.title ?? name },
+        { title: 'value', cell: ([name, { estimate }]) => formatMetric(name, estimate), right: true },
+        { title: '95% interval', cell: ([name, { lower, upper }]) => intervalText(name, lower, upper), right: true },
+        { title: 'baseline', cell: ([name]) => formatMetric(name, baseline.metrics[name] ?? null), right: true },
+      ],
+      '   ',
+    ),
+    '',
+    `   Baseline: ${baseline.what}.`,
+  ];
+}
+
+function intervalText(name: string, lower: number | null, upper: number | null): string {
+  return lower === null || upper === null ? absent : `${formatMetric(name, lower)} to ${formatMetric(name, upper)}`;
+}
+
+function formatMetric(name: string, value: number | null): string {
+  if (value === null) return absent;
+  const shown = shownMetrics[name];
+  if (shown?.share) return formatShare(value);
+  return shown?.unit ? formatMeasure(value) : value.toFixed(3);
+}
+
+/** In the target's unit, which may be cents or millions: four digits that count. */
+function formatMeasure(value: number): string {
+  if (value === 0) return '0';
+  const digits = Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(Math.abs(value)))));
+  return Math.abs(value) < 1e-6 || Math.abs(value) >= 1e12
+    ? value.toPrecision(4)
+    : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function answerLines({ answer }: FitReport): string[] {
+  switch (answer.kind) {
+    case 'two classes': {
+      const what = answer.criterion === 'f1' ? 'F1 score' : 'accuracy';
+      return [
+        `   Threshold: ${answer.threshold.toFixed(3)}, which maximises the ${what} on cross-validated predictions.`,
+        `   At 0.5: accuracy ${formatMetric('accuracy', answer.atHalf.accuracy)}, F1 score ${formatMetric('f1', answer.atHalf.f1)}.`,
+        `   Calibration: ${answer.calibration === 'identity' ? 'none needed' : answer.calibration}, chosen by Brier score on cross-validated predictions.`,
+      ];
+    }
+    case 'classes':
+      return [
+        '   Each class was learnt against the rest; calibrated probabilities are divided by their sum, the most probable class is the answer.',
+      ];
+    case 'regression':
+      return [
+        answer.halfWidth === null
+          ? '   Interval: too few rows for one.'
+          : `   Interval: prediction ± ${formatMeasure(answer.halfWidth)} is to cover ${formatShare(answer.coverage, 0)} (conformal); on the holdout it covers ${formatShare(answer.covered)}.`,
+      ];
+  }
+}
+
+const listedImportance = 15;
+
+function importanceLines({ importance }: FitReport): string[] {
+  const { columns, loss, rows } = importance;
+  const shown = columns.filter(({ share }) => share > 0).slice(0, listedImportance);
+  const rest = columns.slice(shown.length).reduce((sum, { share }) => sum + share, 0);
+  const table = tableLines(
+    shown,
+    [
+      { title: 'column', cell: ({ column }) => shortened(column, 32) },
+      { title: 'share', cell: ({ share }) => formatShare(share), right: true },
+      { title: '', cell: ({ share }) => '#'.repeat(Math.round(share * 40)) },
+    ],
+    '   ',
+  );
+  const others = columns.length - shown.length;
+  return [
+    ...(shown.length === 0 ? ['   No column helps: shuffling none makes the predictions worse.'] : table),
+    ...(shown.length > 0 && others > 0 ? [`   ${plural(others, 'other column')}: ${formatShare(rest)}`] : []),
+    '',
+    `   How much the ${loss} on ${plural(rows, 'holdout row')} grows when a column is shuffled, as a share of all growth.`,
+  ];
+}
+
+function timingLines({ timings, threads }: FitReport): string[] {
+  const titles = Object.keys(stageTitles) as Stage[];
+  const width = Math.max(...titles.map((stage) => stageTitles[stage].length));
+  const line = (title: string, milliseconds: number) =>
+    `   ${title.padEnd(width)}  ${formatTaken(milliseconds).padStart(8)}`;
+  return [
+    ...titles.map((stage) => line(stageTitles[stage], timings[stage])),
+    `${line('In all', timings.total)}, on ${plural(threads, 'thread')}`,
+  ];
+}
+
+function formatTaken(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds.toFixed(0)} ms` : formatDuration(milliseconds);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
+}
+
+const differences = [
+  'train computes its features from the CRM as of a moment in the past; here the columns are taken as they are,',
+  'so it is for you to leave out what is only known after the outcome.',
+  'train keeps all rows of a contact in one fold; here each row is taken for a subject of its own.',
+  'train searches hyperparameters; here each engine has fixed defaults, set by the size of the table.',
+  'train compares with the model in use, deploys and records; here nothing is stored.',
+];

@@ -1,0 +1,86 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { mostTellingFirst } from './print-report.ts';
+import type { FitReport } from './report.ts';
+
+/** The report as `--json` prints it: one document, names as the other commands have them. */
+export function reportJson(report: FitReport) {
+  const { file, target, split, engine, columns, answer, metrics, baseline, importance, timings } = report;
+  return {
+    file: {
+      path: file.path,
+      bytes: file.bytes,
+      rows: file.rows,
+      columns: file.columns,
+      separator: file.separator,
+      separator_detected: file.separatorDetected,
+      encoding: file.encoding,
+    },
+    target: {
+      name: target.name,
+      task: target.task,
+      why: target.why,
+      missing: target.missing,
+      classes: target.classes,
+      positive: target.classes?.length === 2 ? target.classes[1]?.name : null,
+    },
+    split: {
+      kind: split.kind,
+      seed: split.seed,
+      test_size: split.testSize,
+      training_rows: split.trainingRows,
+      holdout_rows: split.holdoutRows,
+      ordered_by: split.orderedBy,
+    },
+    engine: {
+      name: engine.name,
+      parameters: engine.parameters,
+      folds: engine.folds,
+      judged_folds: engine.judgedFolds,
+      trained_rows: engine.trainedRows,
+      features: engine.features,
+      diagnostics: engine.diagnostics,
+    },
+    columns: columns.map(({ column, kind, used, rows, missing, unreadable, levels, note }) => {
+      return { column, kind, used, rows, missing, unreadable, levels, note };
+    }),
+    answer: answerJson(answer),
+    metrics: Object.fromEntries(
+      mostTellingFirst(metrics).map(([name, { estimate, lower, upper, level, replicates }]) => [
+        snake(name),
+        { value: estimate, low: lower, high: upper, level, replicates, baseline: baseline.metrics[name] ?? null },
+      ]),
+    ),
+    baseline: baseline.what,
+    importance: {
+      loss: importance.loss,
+      rows: importance.rows,
+      columns: importance.columns.map(({ column, share, lossAdded }) => ({ column, share, loss_added: lossAdded })),
+    },
+    timings_ms: Object.fromEntries(
+      Object.entries(timings).map(([stage, milliseconds]) => [snake(stage), Math.round(milliseconds * 10) / 10]),
+    ),
+    threads: report.threads,
+    notes: report.notes,
+    versions: { perennial: packageJson.version, node: process.versions.node },
+  };
+}
+
+function answerJson(answer: FitReport['answer']) {
+  switch (answer.kind) {
+    case 'two classes':
+      return {
+        threshold: answer.threshold,
+        threshold_maximises: answer.criterion,
+        calibration: answer.calibration,
+        at_half: answer.atHalf,
+      };
+    case 'classes':
+      return { calibrations: answer.calibrations };
+    case 'regression':
+      return { half_width: answer.halfWidth, coverage: answer.coverage, covered: answer.covered };
+  }
+}
+
+function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
