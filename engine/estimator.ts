@@ -50,8 +50,8 @@ export type ModelStructure =
   | { readonly kind: 'linear'; readonly intercept: number; readonly coefficients: Float64Array };
 
 export type FittedModel = {
-  /** Regression: the value. Classification: the probability of class 1 in [0, 1]. Length `x.rows`. */
-  predict(x: Matrix): Float64Array;
+  /** Regression: the value. Classification: the probability of class 1 in [0, 1]. Length `x.rows`. A team shares many rows out. */
+  predict(x: Matrix, team?: Team): Float64Array;
   readonly structure: ModelStructure;
   /** What the fit tells of itself, e.g. `trees`, `converged`, `outOfBagScore`; empty for a loaded model. */
   readonly diagnostics: Readonly<Record<string, number | boolean>>;

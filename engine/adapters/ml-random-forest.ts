@@ -1,7 +1,10 @@
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { createTreeBuilder, decodeTrees, fittedTrees, type TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { fittedTrees } from '../trees/fitted-trees.ts';
+import { createTreeBuilder } from '../trees/tree-builder.ts';
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { decodeTrees } from '../trees/tree-file.ts';
 
 /** Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share, drawn once a tree (not a split). */
 export const randomForestParameters = {

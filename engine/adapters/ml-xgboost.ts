@@ -2,7 +2,9 @@ import { EngineError } from '../engine-error.ts';
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
-import { decodeTrees, fittedTrees, type TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { fittedTrees } from '../trees/fitted-trees.ts';
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { decodeTrees } from '../trees/tree-file.ts';
 import { readXgboostFile } from './xgboost-file.ts';
 
 /** Named as in XGBoost's documentation; `iterations` is the number of trees. */
@@ -100,7 +102,7 @@ export function loadLibrary(): Promise<XGBoostClass> {
  * compilation it reads the file at once.
  */
 async function importQuietly(): Promise<XGBoostClass> {
-  const webAssembly = Reflect.get(globalThis, 'WebAssembly') as { instantiateStreaming: unknown };
+  const webAssembly: { instantiateStreaming: unknown } = Reflect.get(globalThis, 'WebAssembly');
   const streaming = webAssembly.instantiateStreaming;
   webAssembly.instantiateStreaming = undefined;
   try {

@@ -1,5 +1,6 @@
 import { EngineError } from '../engine-error.ts';
-import { createTreeBuilder, type TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { createTreeBuilder } from '../trees/tree-builder.ts';
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 
 /**
  * Reads the binary model file of XGBoost 0.7 (what ml-xgboost 1.1 compiles): `LearnerModelParam` (136 bytes), the names of

@@ -7,7 +7,7 @@ import type { FitInput, Parameters } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { matrixFromRows } from '../../engine/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
-import { predictTrees } from '../../engine/trees/tree-ensemble.ts';
+import { predictTrees } from '../../engine/trees/predict-trees.ts';
 
 const random = createRandom(4);
 /** Whole numbers around 0 with many ties, so that thresholds, zeros and negative values are all met. */
