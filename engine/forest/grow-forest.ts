@@ -110,6 +110,8 @@ function createTreeGrower(input: GrowForestInput, rank: number, visiting: GrowWa
   for (let r = 0; r < rows; r++) table[2 * r + 1] = labels[r];
   const sums = new Float64Array(memory.buffer, outSums, rows);
   const counts = new Uint32Array(memory.buffer, outCounts, rows);
+  // Rows of weight 0 are left out, lest a sample be made of them alone.
+  const usable = Uint32Array.from(weights.keys()).filter((row) => weights[row] > 0);
   const drawn = new Uint16Array(rows).fill(1);
   const nodes = createTreeNodes(input.maximumNodes);
   const frontier = input.growBestFirst ? bestFirst() : depthFirst();
@@ -127,8 +129,8 @@ function createTreeGrower(input: GrowForestInput, rank: number, visiting: GrowWa
     const random = createRandom(hashSeed(seed, 'tree', tree, 'features'));
     for (let word = 0; word < 4; word++) job.words[jobWords.random + word] = random.integer(2 ** 32);
     for (let c = 0; c < columns; c++) features[c] = c;
-    if (input.bootstrap) drawSample(drawn, hashSeed(seed, 'tree', tree, 'rows'));
-    return openSample(drawn, weights, entries, table);
+    if (input.bootstrap) drawSample(drawn, usable, hashSeed(seed, 'tree', tree, 'rows'));
+    return openSample(drawn, usable, weights, entries, table);
   }
 
   return (tree: number): void => {

@@ -202,7 +202,8 @@ function consider(
   const difference = leftSum * weight - sum * leftWeight;
   const top = difference * difference;
   const bottom = leftWeight * rightWeight;
-  if (top * bestBottom > bestTop * bottom) {
+  // Beside huge weights a small one may leave nothing for the right side.
+  if (bottom > 0 && top * bestBottom > bestTop * bottom) {
     bestTop = top;
     bestBottom = bottom;
     bestFeature = feature;

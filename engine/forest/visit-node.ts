@@ -1,4 +1,5 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
+import { createNodeTwin } from './visit-node-twin.ts';
 
 export type NodeKernel = {
   /**
@@ -11,5 +12,5 @@ export type NodeKernel = {
 };
 
 export function createNodeKernel(memory: WebAssembly.Memory): NodeKernel {
-  return instantiateKernel<NodeKernel>(new URL('./visit-node.wasm', import.meta.url), memory) as NodeKernel;
+  return instantiateKernel<NodeKernel>(new URL('./visit-node.wasm', import.meta.url), memory) ?? createNodeTwin(memory);
 }

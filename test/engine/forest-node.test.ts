@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { binDataset } from '../../engine/binning/binned-dataset.ts';
+import type { Task } from '../../engine/estimator.ts';
+import { completeParameters } from '../../engine/fit-input.ts';
+import { openSample } from '../../engine/forest/bootstrap-sample.ts';
+import { forestParameters } from '../../engine/forest/forest.ts';
+import { jobNumbers, jobWords, openJob } from '../../engine/forest/node-job.ts';
+import { planForest } from '../../engine/forest/plan-forest.ts';
+import { prepareRows } from '../../engine/forest/training-rows.ts';
+import { createNodeKernel, type NodeKernel } from '../../engine/forest/visit-node.ts';
+import { createNodeTwin } from '../../engine/forest/visit-node-twin.ts';
+import { matrixFromRows } from '../../engine/matrix.ts';
+import { createRandom } from '../../engine/random.ts';
+
+type Table = { readonly x: number[][]; readonly y: number[]; readonly counts: number[] };
+
+/** Few and many levels, a constant column and missing values; counts as a bootstrap sample has them. */
+function randomTable(seed: number, rows: number, task: Task): Table {
+  const random = createRandom(seed);
+  const x = Array.from({ length: rows }, () => [
+    random.integer(3),
+    random.normal(),
+    random.next() < 0.3 ? Number.NaN : random.integer(12),
+    7,
+    random.next() < 0.1 ? Number.NaN : random.normal(),
+  ]);
+  const y = x.map(([a, b]) => {
+    const score = a + b + random.normal();
+    return task === 'regression' ? score : score > 1 ? 1 : 0;
+  });
+  return { x, y, counts: Array.from({ length: rows }, () => random.integer(3)) };
+}
+
+/** A node of all sampled rows, ready to be visited. */
+function openRoot(
+  { x, y, counts }: Table,
+  task: Task,
+  parameters: Readonly<Record<string, number>>,
+  createKernel: (memory: WebAssembly.Memory) => NodeKernel,
+) {
+  const matrix = matrixFromRows(x);
+  const labels = Float64Array.from(y);
+  const binned = binDataset(matrix, labels);
+  const rows = prepareRows({ y: labels, task }, binned, false);
+  const complete = completeParameters(parameters, forestParameters);
+  const plan = planForest(binned, rows, complete, task, 1, 1);
+  const { memory, shared, limits, draws } = plan;
+  const { labels: _, weights: __, ...places } = shared;
+  const { outSums: ___, outCounts: ____, ...thread } = plan.threads[0];
+  const job = openJob(memory, places, thread, { draws, minimumRows: limits.leafRows });
+  const entries = new Uint32Array(memory.buffer, thread.entries, x.length);
+  const table = new Float64Array(memory.buffer, thread.table, 2 * x.length);
+  rows.labels.forEach((label, r) => {
+    table[2 * r + 1] = label;
+  });
+  const features = new Uint32Array(memory.buffer, thread.features, matrix.columns);
+  features.forEach((_, c) => {
+    features[c] = c;
+  });
+  job.words.set([1, 2, 3, 4], jobWords.random);
+  const usable = Uint32Array.from(counts.keys());
+  const ordered = Uint16Array.from(binned.order, (row) => counts[row]);
+  const sample = openSample(ordered, usable, rows.weights, entries, table);
+  return { binned, job, entries, sample, scales: rows.scales, kernel: createKernel(memory) };
+}
+
+/** Every split of every column, by the definition: the decrease of the weighted squared error. */
+function bestGain({ x, y, counts }: Table, minimumRows: number): number {
+  const rows = x.map((_, r) => r).filter((r) => counts[r] > 0);
+  function error(of: number[]): number {
+    const weight = of.reduce((sum, r) => sum + counts[r], 0);
+    const mean = of.reduce((sum, r) => sum + counts[r] * y[r], 0) / weight;
+    return of.reduce((sum, r) => sum + counts[r] * (y[r] - mean) ** 2, 0);
+  }
+  let best = Number.NEGATIVE_INFINITY;
+  for (const [column] of x[0].entries()) {
+    const levels = [...new Set(rows.map((r) => x[r][column]).filter((value) => !Number.isNaN(value)))];
+    for (const threshold of [...levels, Number.POSITIVE_INFINITY]) {
+      for (const missingLeft of [true, false]) {
+        const goesLeft = (r: number) => (Number.isNaN(x[r][column]) ? missingLeft : x[r][column] < threshold);
+        const left = rows.filter(goesLeft);
+        const right = rows.filter((r) => !goesLeft(r));
+        if (left.length < minimumRows || right.length < minimumRows) continue;
+        best = Math.max(best, error(rows) - error(left) - error(right));
+      }
+    }
+  }
+  return best;
+}
+
+describe('the search at a node of a forest', () => {
+  for (const task of ['classification', 'regression'] as const) {
+    for (const minimum of [1, 4]) {
+      it(`finds the best of all splits (${task}, ${minimum} rows on each side)`, () => {
+        for (let seed = 1; seed <= 12; seed++) {
+          const table = randomTable(seed, 40, task);
+          const parameters = { max_features: 1, min_samples_leaf: minimum };
+          const { kernel, job, sample, scales } = openRoot(table, task, parameters, createNodeKernel);
+          assert.equal(kernel.visitNode(job.address, 0, sample.inside, sample.inside, sample.end, 1), 1);
+          const gain = job.numbers[jobNumbers.gain] * scales.labelUnit ** 2;
+          const expected = bestGain(table, minimum);
+          assert.ok(Math.abs(gain - expected) < 1e-9 * expected, `seed ${seed}: ${gain}, ${expected}`);
+        }
+      });
+    }
+  }
+
+  it('sorts rows inside and outside the sample to their sides, in order', () => {
+    const table = randomTable(5, 60, 'classification');
+    const { binned, kernel, job, entries, sample } = openRoot(table, 'classification', {}, createNodeKernel);
+    assert.equal(kernel.visitNode(job.address, 0, sample.inside, sample.inside, sample.end, 1), 1);
+    const { feature, bin, missingLeft, middle, outMiddle } = jobWords;
+    const missingBin = binned.edges[job.words[feature]].length + 1;
+    entries.forEach((row, i) => {
+      const found = binned.rowBins[row * binned.columns + job.words[feature]];
+      const goesLeft = found === missingBin ? job.words[missingLeft] === 1 : found <= job.words[bin];
+      const end = i < sample.inside ? job.words[middle] : job.words[outMiddle];
+      assert.equal(goesLeft, i < end, `entry ${i}`);
+      const startsSide = i === 0 || i === sample.inside || i === end;
+      assert.ok(startsSide || entries[i - 1] < row, `entry ${i}`);
+    });
+  });
+
+  it('does the same to the bit in WebAssembly and in TypeScript', () => {
+    for (const rows of [3, 30, 300, 3000]) {
+      for (const task of ['classification', 'regression'] as const) {
+        for (const minimum of [1, 5]) {
+          const parameters = { max_features: 0.5, min_samples_leaf: minimum };
+          const table = randomTable(rows, rows, task);
+          const [fast, twin] = [createNodeKernel, createNodeTwin].map((create) => {
+            const root = openRoot(table, task, parameters, create);
+            const visits = visitAll(root, 0, root.sample.inside, root.sample.inside, root.sample.end);
+            return { visits, entries: [...root.entries], results: [...root.job.words] };
+          });
+          assert.deepEqual(fast, twin);
+        }
+      }
+    }
+  });
+
+  it('draws on past constant features and gives up when all are', () => {
+    const y = [0, 1, 0, 1, 1, 0];
+    const counts = y.map(() => 1);
+    const varied = { x: y.map((_, r) => [1, 1, 1, 1, 1, 1, 1, r]), y, counts };
+    const root = openRoot(varied, 'classification', { max_features: 0.125 }, createNodeKernel);
+    assert.equal(root.kernel.visitNode(root.job.address, 0, 6, 6, 6, 1), 1);
+    assert.equal(root.job.words[jobWords.feature], 7);
+    const same = openRoot({ x: y.map(() => [1, 2]), y, counts }, 'classification', {}, createNodeKernel);
+    assert.equal(same.kernel.visitNode(same.job.address, 0, 6, 6, 6, 1), 0);
+  });
+});
+
+/** Grows the whole tree and notes what each visit says. */
+function visitAll(
+  { kernel, job }: ReturnType<typeof openRoot>,
+  begin: number,
+  end: number,
+  outBegin: number,
+  outEnd: number,
+): number[] {
+  const split = kernel.visitNode(job.address, begin, end, outBegin, outEnd, 1);
+  const totals = [begin, end, split, job.numbers[jobNumbers.weight], job.numbers[jobNumbers.sum]];
+  if (split === 0) return totals;
+  const [feature, bin, missingLeft, middle, outMiddle] = job.words.subarray(jobWords.feature, jobWords.outMiddle + 1);
+  const found = [...totals, feature, bin, missingLeft, job.numbers[jobNumbers.gain]];
+  const left = visitAll({ kernel, job } as ReturnType<typeof openRoot>, begin, middle, outBegin, outMiddle);
+  return [
+    ...found,
+    ...left,
+    ...visitAll({ kernel, job } as ReturnType<typeof openRoot>, middle, end, outMiddle, outEnd),
+  ];
+}
