@@ -23,11 +23,12 @@ export function addExportCommand(program: Command, cli: Cli): void {
     .description('Writes a trained model, preprocessing included, to a file that other programs run.')
     .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
     .argument('[version]', 'as npx perennial models lists it (default: the champion)')
-    .requiredOption('--onnx', 'as ONNX, for onnxruntime in Python, Java, C# and others')
+    .option('--onnx', 'as ONNX, for onnxruntime in Python, Java, C# and others')
     .option('--output <file>', 'where to; a file that is there is replaced (default: <model>-<version>.onnx, here)')
-    .action((model: ModelName, name: string | undefined, { output: file, ...options }) =>
+    .action((model: ModelName, name: string | undefined, { onnx, output: file, ...options }) =>
       cli.run(options, async ({ output, surroundings }) => {
-        if (file !== undefined) requirePlace(file); // before servers are started for it
+        if (!onnx) throw noFormat(); // before servers are started for it
+        if (file !== undefined) requirePlace(file);
         const session = await openWorking(surroundings, output);
         try {
           const { version, champion } = await findVersion(session.database, model, name);
@@ -73,6 +74,11 @@ async function exportVersion(
     featureNames: predictor.description.featureNames,
     ...onnxValues(predictor.description, labels),
   };
+}
+
+/** Not commander's required option: that would hide a misspelt --onnx. */
+function noFormat(): PerennialError {
+  return new PerennialError('invalid_input', 'Which format?', 'There is one so far: add --onnx.');
 }
 
 function requirePlace(file: string): void {

@@ -40,6 +40,7 @@ export function exportLines(exported: Exported): string[] {
 
 function pythonLines({ path, outputs, featureNames }: Exported): string[] {
   const names = outputs.map(({ name }) => name);
+  const asked = names.map((name) => JSON.stringify(name)).join(', ');
   return [
     'import json, numpy, onnxruntime',
     '',
@@ -47,6 +48,6 @@ function pythonLines({ path, outputs, featureNames }: Exported): string[] {
     'names = json.loads(model.get_modelmeta().custom_metadata_map["feature_names"])',
     'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)  # NaN: not known',
     `rows[0, names.index(${JSON.stringify(featureNames[0])})] = 0.5`,
-    `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run(${JSON.stringify(names)}, {"features": rows})`,
+    `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run([${asked}], {"features": rows})`,
   ];
 }
