@@ -1,5 +1,6 @@
 import { type Preprocessor, treat } from '../preprocessor.ts';
-import { createTreeBuilder, type TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { createTreeBuilder } from '../trees/tree-builder.ts';
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { Graph } from './graph.ts';
 import {
   type LeafParts,

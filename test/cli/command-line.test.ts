@@ -78,7 +78,8 @@ test('every command explains itself and its options', async () => {
   assert.equal(overview.code, 0);
   assert.match(overview.stdout, /Exit codes:\n {2}0 .*\n(.*\n)* {2}130 {2}interrupted/);
   const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+)[ |]/gm)].map((match) => match[1] ?? '');
-  const expected = 'generate import train test predict status cancel history models export migrate doctor reset help';
+  const expected =
+    'generate import train test predict status cancel history models export fit migrate doctor reset help';
   assert.deepEqual(commands, expected.split(' '));
   for (const command of commands.slice(0, -1)) {
     const { code, stdout } = await runOnce([command, '--help']);

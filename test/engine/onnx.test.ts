@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Calibration } from '../../engine/calibration/calibration.ts';
-import type { EngineName, Task } from '../../engine/estimator.ts';
+import type { EngineName, Parameters, Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { fitPipeline } from '../../engine/fit-pipeline.ts';
 import { selectRows } from '../../engine/matrix.ts';
 import { exportOnnx } from '../../engine/onnx/export-onnx.ts';
 import type { Finish, Predictor } from '../../engine/predictor.ts';
-import type { PreprocessorOptions } from '../../engine/preprocessor.ts';
+import { type PreprocessorOptions, untouched } from '../../engine/preprocessor.ts';
 import { createTreeBuilder } from '../../engine/trees/tree-builder.ts';
 import { labels, runOnnx } from './onnx-runtime.ts';
 import { predictorOf, predictorOfTrees, randomFeatures, randomTrees, regressionFinish } from './random-predictor.ts';
 
 const x = randomFeatures(2000);
-const scaled: PreprocessorOptions = { impute: true, clipQuantiles: [0.01, 0.99], scale: true };
-const unscaled: PreprocessorOptions = { impute: true, clipQuantiles: [0.01, 0.99], scale: false };
+const preprocessings: readonly (readonly [what: string, PreprocessorOptions])[] = [
+  ['missing values kept', untouched],
+  ['imputed and clipped', { impute: true, clipQuantiles: [0.01, 0.99], scale: false }],
+  ['imputed, clipped and scaled', { impute: true, clipQuantiles: [0.01, 0.99], scale: true }],
+  ['scaled, missing values kept', { impute: false, clipQuantiles: null, scale: true }],
+];
 
 /** Two steps that nearly are jumps: probabilities in float32 would be off by far more than 1e-5 on them. */
 const steep = [0.05, 0.2, 0.4, 0.4000001, 0.6, 0.60001, 0.9];
@@ -40,9 +44,9 @@ async function assertSame(predictor: Predictor, rows = x): Promise<void> {
 }
 
 describe('an ONNX model of trees in float64', () => {
-  for (const preprocessing of [unscaled, scaled]) {
-    it(`scores inside its range, ${preprocessing.scale ? 'with' : 'without'} scaling`, async () => {
-      const settings = { precision: 'float64', output: 'sum', base: 48.3, trees: 300, depth: 5, leafSize: 2 } as const;
+  for (const [what, preprocessing] of preprocessings) {
+    it(`scores inside its range, ${what}`, async () => {
+      const settings = { precision: 'float64', output: 'sum', base: 48.3, trees: 200, depth: 5, leafSize: 3 } as const;
       const predictor = predictorOfTrees(x, randomTrees(x, settings), regressionFinish([0, 100]), preprocessing);
       const { output } = predictor.predict(x);
       assert.ok(output.includes(0) && output.includes(100) && output.some((score) => score > 0 && score < 100));
@@ -59,8 +63,8 @@ describe('an ONNX model of trees in float64', () => {
   for (const calibration of calibrations) {
     const points = calibration.method === 'isotonic' ? ` of ${calibration.x.length} points` : '';
     it(`gives probabilities with the calibration ${calibration.method}${points}`, async () => {
-      const settings = { precision: 'float64', output: 'logistic', base: 0.1, trees: 100, depth: 4, leafSize: 0.2 };
-      const trees = randomTrees(x, settings as Parameters<typeof randomTrees>[1]);
+      const settings = { precision: 'float64', output: 'logistic', base: 0.1, trees: 100 } as const;
+      const trees = randomTrees(x, { ...settings, depth: 4, leafSize: 0.2 });
       await assertSame(predictorOfTrees(x, trees, classification(calibration)));
     });
   }
@@ -75,7 +79,11 @@ describe('an ONNX model of trees in float64', () => {
 });
 
 describe('an ONNX model of', () => {
-  const learners: readonly (readonly [EngineName, Task, Record<string, number>])[] = [
+  const learners: readonly (readonly [EngineName, Task, Parameters])[] = [
+    ['boosting', 'regression', { n_estimators: 60 }],
+    ['boosting', 'classification', { n_estimators: 30 }],
+    ['forest', 'regression', { n_estimators: 10 }],
+    ['forest', 'classification', { n_estimators: 10 }],
     ['logistic', 'classification', {}],
     ['ml-xgboost', 'regression', { iterations: 60 }],
     ['ml-xgboost', 'classification', { iterations: 30 }],
@@ -93,7 +101,7 @@ describe('an ONNX model of', () => {
         task === 'regression' ? Math.min(100, Math.max(0, 50 + 30 * value)) : Number(value > 0),
       );
       const few = Uint32Array.from({ length: name === 'ml-random-forest' ? 150 : x.rows }, (_, row) => row);
-      const { model } = await fitPipeline({
+      const { preprocessor, model } = await fitPipeline({
         x: selectRows(x, few),
         y: y.slice(0, few.length),
         task,
@@ -102,7 +110,7 @@ describe('an ONNX model of', () => {
         seed: 1,
       });
       const finish = task === 'regression' ? regressionFinish([0, 100]) : classification(calibrations[1]);
-      await assertSame(predictorOf(x, model, finish, name === 'logistic' ? scaled : undefined));
+      await assertSame(predictorOf(preprocessor, model, finish));
     });
   }
 });

@@ -1,8 +1,10 @@
 import type { FittedModel, Matrix } from '../../engine/estimator.ts';
 import { createPredictor, type Finish, type Predictor } from '../../engine/predictor.ts';
-import { fitPreprocessor, type PreprocessorOptions } from '../../engine/preprocessor.ts';
+import { fitPreprocessor, type Preprocessor, type PreprocessorOptions } from '../../engine/preprocessor.ts';
 import { createRandom } from '../../engine/random.ts';
-import { createTreeBuilder, fittedTrees, type TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
+import { fittedTrees } from '../../engine/trees/fitted-trees.ts';
+import { createTreeBuilder } from '../../engine/trees/tree-builder.ts';
+import type { TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
 
 const random = createRandom(2024);
 
@@ -58,34 +60,30 @@ export function randomTrees(
   return builder.build({ ...settings, columns: x.columns });
 }
 
-/** Trees behind a preprocessor that was fitted on the same rows. */
+/** Trees behind a preprocessor that is fitted on these rows. */
 export function predictorOfTrees(
   x: Matrix,
   trees: TreeEnsemble,
   finish: Finish,
   preprocessing?: PreprocessorOptions,
 ): Predictor {
-  return predictorOf(x, fittedTrees(trees, 'boosting'), finish, preprocessing);
+  return predictorOf(fitPreprocessor(x, preprocessing), fittedTrees(trees, 'boosting'), finish);
 }
 
-export function predictorOf(
-  x: Matrix,
-  model: FittedModel,
-  finish: Finish,
-  preprocessing?: PreprocessorOptions,
-): Predictor {
+export function predictorOf(preprocessor: Preprocessor, model: FittedModel, finish: Finish): Predictor {
+  const columns = preprocessor.columns.length;
   const description = {
     engine: 'boosting' as const,
     task: finish.task,
-    featureNames: Array.from({ length: x.columns }, (_, c) => (c === 0 ? 'age' : `f${c}`)),
+    featureNames: Array.from({ length: columns }, (_, c) => (c === 0 ? 'age' : `f${c}`)),
     parameters: {},
     seed: 1,
-    rows: x.rows,
-    trainedRows: x.rows,
-    preprocessor: fitPreprocessor(x, preprocessing),
+    rows: 1,
+    trainedRows: 1,
+    preprocessor,
     finish,
   };
-  return createPredictor(description, model, { rows: 0, columns: x.columns, values: new Float64Array() });
+  return createPredictor(description, model, { rows: 0, columns, values: new Float64Array() });
 }
 
 export function regressionFinish(range: readonly [number, number] | null): Finish {
