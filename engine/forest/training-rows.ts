@@ -11,73 +11,62 @@ export type TrainingRows = {
 };
 
 /**
- * Classes stay 0 and 1; other labels are moved to their mean and divided by a power of two, which loses nothing and keeps sums from
- * cancelling or overflowing.
+ * Classes stay 0 and 1; other labels are moved to their mean. Labels and weights are divided by powers of two, which loses nothing and
+ * keeps products of sums far from the ends of floating point.
  *
- * @throws EngineError `invalid_training_data` for weights that aren't numbers >= 0, one a row, with one above 0 at least (in each class).
+ * @throws EngineError `invalid_training_data` when all rows of a class have the weight 0.
  */
 export function prepareRows(
   { y, task, weights: given }: Pick<FitInput, 'y' | 'task' | 'weights'>,
   { order }: Pick<BinnedDataset, 'order'>,
   balanced: boolean,
 ): TrainingRows {
-  if (given !== undefined) requireWeights(given, y.length);
   const labels = Float64Array.from(order, (row) => y[row]);
-  const weights =
-    given === undefined ? new Float64Array(y.length).fill(1) : Float64Array.from(order, (row) => given[row]);
-  if (task === 'classification') {
-    const weightUnit = weightClasses(labels, weights, balanced);
-    return { labels, weights, scales: { centre: 0, labelUnit: 1, weightUnit } };
-  }
-  const centre = meanOf(labels, weights);
-  let largest = 0;
-  for (const label of labels) largest = Math.max(largest, Math.abs(label - centre));
-  const labelUnit = largest === 0 ? 1 : 2 ** Math.ceil(Math.log2(largest));
-  for (let r = 0; r < labels.length; r++) labels[r] = (labels[r] - centre) / labelUnit;
-  return { labels, weights, scales: { centre, labelUnit, weightUnit: 1 } };
+  const weights = Float64Array.from(order, (row) => given?.[row] ?? 1);
+  const classUnit = task === 'classification' ? weightClasses(labels, weights, balanced) : 1;
+  const centre = task === 'classification' ? 0 : meanOf(labels, weights);
+  const labelUnit = unitOf(labels.map((label, r) => (weights[r] > 0 ? label - centre : 0)));
+  const rowUnit = unitOf(weights);
+  return {
+    labels: labels.map((label) => (label - centre) / labelUnit),
+    weights: weights.map((weight) => weight / rowUnit),
+    scales: { centre, labelUnit, weightUnit: classUnit * rowUnit },
+  };
+}
+
+/** The power of two that divides these numbers to the range from -1 to 1. */
+function unitOf(values: Float64Array): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.ceil(Math.log2(largest));
 }
 
 /** Mean by way of the first label, so that equal labels have exactly that mean. */
 function meanOf(labels: Float64Array, weights: Float64Array): number {
-  let sum = 0;
-  let weight = 0;
-  for (let r = 0; r < labels.length; r++) {
-    sum += weights[r] * (labels[r] - labels[0]);
-    weight += weights[r];
-  }
-  return labels[0] + sum / weight;
+  const weight = weights.reduce((sum, of) => sum + of, 0);
+  return labels[0] + labels.reduce((sum, label, r) => sum + weights[r] * (label - labels[0]), 0) / weight;
 }
 
 /**
- * Class c of weight W_c gets the factor W / (2 W_c). Only the ratio counts while trees grow, so the rows of one class are multiplied by the
- * weight of the other: whole weights stay whole, and sums of them exact.
+ * Class c of weight W_c gets the factor W / (2 W_c) where classes are balanced. Only the ratio counts while trees grow, so the rows of one
+ * class are multiplied by the weight of the other: whole weights stay whole, and sums of them exact.
  *
  * @returns the unit of the new weights.
  */
 function weightClasses(labels: Float64Array, weights: Float64Array, balanced: boolean): number {
-  let ones = 0;
-  let zeros = 0;
-  for (let r = 0; r < labels.length; r++) {
-    if (labels[r] === 1) ones += weights[r];
-    else zeros += weights[r];
+  const ones = weights.reduce((sum, weight, r) => sum + (labels[r] === 1 ? weight : 0), 0);
+  const zeros = weights.reduce((sum, weight, r) => sum + (labels[r] === 0 ? weight : 0), 0);
+  if (ones === 0 || zeros === 0) {
+    const label = ones === 0 ? 1 : 0;
+    throw new EngineError(
+      'invalid_training_data',
+      `All rows of class ${label} have the weight 0: there is nothing to tell apart.`,
+      'Give rows of both classes a weight above 0.',
+      { label },
+    );
   }
-  if (ones === 0 || zeros === 0) throw badWeights('all rows of a class have the weight 0');
   if (!balanced) return 1;
-  for (let r = 0; r < labels.length; r++) weights[r] *= labels[r] === 1 ? zeros : ones;
+  labels.forEach((label, r) => {
+    weights[r] *= label === 1 ? zeros : ones;
+  });
   return (zeros + ones) / (2 * zeros * ones);
-}
-
-function requireWeights(weights: Float64Array, rows: number): void {
-  if (weights.length !== rows) throw badWeights(`there are ${weights.length} for ${rows} rows`);
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight <= 1e12));
-  if (wrong >= 0) throw badWeights(`that of row ${wrong} is ${weights[wrong]}`);
-  if (weights.every((weight) => weight === 0)) throw badWeights('all are 0');
-}
-
-function badWeights(what: string): EngineError {
-  return new EngineError(
-    'invalid_training_data',
-    `The weights of the rows can't be used: ${what}.`,
-    'Give each row a weight from 0 to 1e12, some above 0.',
-  );
 }
