@@ -45,7 +45,7 @@ export function createCrew(words: Int32Array, rank: number, size: number): Crew 
         if (Atomics.wait(words, control.generation, generation, patience) === 'timed-out') abandon(words);
       }
     }
-    if (Atomics.load(words, control.failed) === 1) throw new Error('A thread of the team has failed.');
+    if (Atomics.load(words, control.failed) === 1) throw new TeamAbandoned('Another thread of the team has failed.');
   }
 
   return {
@@ -56,6 +56,9 @@ export function createCrew(words: Int32Array, rank: number, size: number): Crew 
     shareOf: (count) => [Math.floor((count * rank) / size), Math.floor((count * (rank + 1)) / size)],
   };
 }
+
+/** What the others throw when one thread has failed: the reason is that one's. */
+export class TeamAbandoned extends Error {}
 
 /** Wakes all who wait at a barrier; they throw. */
 export function abandon(words: Int32Array): void {

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { abandon, createCrew } from './crew.ts';
+import { abandon, createCrew, TeamAbandoned } from './crew.ts';
 import { teamTasks } from './tasks.ts';
 import { type TeamMessage, writeFailure } from './team.ts';
 
@@ -11,7 +11,7 @@ parentPort?.on('message', ({ name, input, rank, size, words, failure }: TeamMess
     task(input, crew);
     crew.barrier();
   } catch (error) {
-    writeFailure(failure, error);
+    if (!(error instanceof TeamAbandoned)) writeFailure(failure, error);
     abandon(words);
   }
 });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../engine-error.ts';
-import { abandon, type Crew, control, createAlone, createCrew } from './crew.ts';
+import { abandon, type Crew, control, createAlone, createCrew, TeamAbandoned } from './crew.ts';
 import { type TeamTaskName, type TeamTasks, teamTasks } from './tasks.ts';
 
 /**
@@ -78,7 +78,7 @@ export function createTeam(size: number): Team {
       } catch (error) {
         abandon(words);
         const length = failure[0] * 256 + failure[1];
-        if (length === 0) throw error;
+        if (length === 0 || !(error instanceof TeamAbandoned)) throw error;
         throw new EngineError(
           'invalid_input',
           `A thread failed: ${new TextDecoder().decode(failure.slice(2, 2 + length))}.`,
