@@ -44,7 +44,9 @@ export function bootstrapMetrics<Name extends string>(
   measure: (y: Float64Array, p: Float64Array) => Readonly<Record<Name, Metric>>,
   settings: BootstrapSettings,
 ): Record<Name, Interval> {
-  return bootstrapStatistics(y.length, (rows) => measure(selectValues(y, rows), selectValues(p, rows)), settings);
+  // By ascending prediction, so that metrics that rank find their resamples sorted.
+  const order = Uint32Array.from(y.keys()).sort((a, b) => p[a] - p[b]);
+  return bootstrapStatistics(order, (rows) => measure(selectValues(y, rows), selectValues(p, rows)), settings);
 }
 
 /**
@@ -66,34 +68,35 @@ export function bootstrapDifference(
     if (ofChampion.value === null) return ofChampion;
     return { value: ofChallenger.value - ofChampion.value };
   }
-  return bootstrapStatistics(y.length, (rows) => ({ difference: difference(rows) }), settings).difference;
+  const order = Uint32Array.from(y.keys());
+  return bootstrapStatistics(order, (rows) => ({ difference: difference(rows) }), settings).difference;
 }
 
+/** @param order every row once: resamples keep it. @param measure is given rows, repeated as often as they were drawn. */
 function bootstrapStatistics<Name extends string>(
-  count: number,
+  order: Uint32Array,
   measure: (rows: Uint32Array) => Readonly<Record<Name, Metric>>,
   { groups, replicates, level, seed }: BootstrapSettings,
 ): Record<Name, Interval> {
+  const count = order.length;
   if (groups !== undefined && groups.length !== count) {
     throw new EngineError(
       'invalid_input',
       `There are ${groups.length} group keys for ${count} rows.`,
       'Give one for each row.',
-      {
-        groups: groups.length,
-        rows: count,
-      },
+      { groups: groups.length, rows: count },
     );
   }
-  const units = unitsOf(count, groups);
+  const { units, unitOf } = unitsOf(count, groups);
   const estimates = measure(Uint32Array.from({ length: count }, (_, row) => row));
   const names = Object.keys(estimates) as Name[];
   const values = new Map<Name, number[]>(names.map((name) => [name, []]));
   const random = createRandom(hashSeed(seed, 'bootstrap'));
+  const drawn = new Uint32Array(units);
   for (let b = 0; b < replicates && count > 0; b++) {
-    const rows: number[] = [];
-    for (let u = 0; u < units.length; u++) rows.push(...units[random.integer(units.length)]);
-    const measured = measure(Uint32Array.from(rows));
+    drawn.fill(0);
+    for (let u = 0; u < units; u++) drawn[random.integer(units)]++;
+    const measured = measure(resample(order, unitOf, drawn));
     for (const name of names) {
       const { value } = measured[name];
       if (value !== null) values.get(name)?.push(value);
@@ -110,14 +113,23 @@ function bootstrapStatistics<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, intervalOf(name)])) as Record<Name, Interval>;
 }
 
-/** The rows of each unit that is drawn; groups in the order of their keys. */
-function unitsOf(count: number, groups: readonly string[] | undefined): readonly (readonly number[])[] {
-  if (groups === undefined) return Array.from({ length: count }, (_, row) => [row]);
-  const rowsByGroup = new Map<string, number[]>();
-  groups.forEach((key, row) => {
-    const rows = rowsByGroup.get(key);
-    if (rows === undefined) rowsByGroup.set(key, [row]);
-    else rows.push(row);
-  });
-  return [...rowsByGroup.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rows]) => rows);
+/** @param drawn how often each unit was drawn. */
+function resample(order: Uint32Array, unitOf: Uint32Array, drawn: Uint32Array): Uint32Array {
+  let length = 0;
+  for (let i = 0; i < order.length; i++) length += drawn[unitOf[i]];
+  const rows = new Uint32Array(length);
+  let at = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i];
+    for (let times = drawn[unitOf[row]]; times > 0; times--) rows[at++] = row;
+  }
+  return rows;
+}
+
+/** The unit of each row; groups are numbered in the order of their keys. */
+function unitsOf(count: number, groups: readonly string[] | undefined) {
+  if (groups === undefined) return { units: count, unitOf: Uint32Array.from({ length: count }, (_, row) => row) };
+  const keys = [...new Set(groups)].sort();
+  const numbers = new Map(keys.map((key, unit) => [key, unit]));
+  return { units: keys.length, unitOf: Uint32Array.from(groups, (key) => numbers.get(key) ?? 0) };
 }

@@ -19,6 +19,7 @@ const shownMetrics: Readonly<Record<string, Shown>> = {
   rocAuc: { title: 'ROC AUC', short: 'AUC', share: false },
   averagePrecision: { title: 'Average Precision', short: 'AP', share: false },
   brier: { title: 'Brier Score', short: 'Brier', share: false },
+  calibrationError: { title: 'Expected Calibration Error', short: 'ECE', share: false },
   logLoss: { title: 'Log Loss', short: 'log loss', share: false },
 };
 

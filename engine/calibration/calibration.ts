@@ -30,7 +30,7 @@ export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8
     const fitted = fitCalibration(method, p, y);
     // A falling sigmoid would turn the order of subjects around; it only appears when there is nothing to learn.
     if (fitted.method === 'platt' && fitted.a >= 0) continue;
-    const score = crossValidatedBrier(method, p, y, folds);
+    const score = crossValidatedBrier(fitted, p, y, folds);
     if (score < bestScore) {
       best = fitted;
       bestScore = score;
@@ -39,12 +39,18 @@ export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8
   return best;
 }
 
-export function fitCalibration(method: Calibration['method'], p: Float64Array, y: Float64Array): Calibration {
+/** @param similar a calibration of nearly the same rows: Platt's sigmoid is found faster from there. */
+export function fitCalibration(
+  method: Calibration['method'],
+  p: Float64Array,
+  y: Float64Array,
+  similar?: Calibration,
+): Calibration {
   switch (method) {
     case 'identity':
       return { method };
     case 'platt':
-      return { method, ...fitPlatt(p.map(logit), y) };
+      return { method, ...fitPlatt(p.map(logit), y, similar?.method === 'platt' ? similar : undefined) };
     case 'isotonic': {
       const { x, y: levels } = fitIsotonic(p, y);
       // A level of n rows alone can't show certainty: no probability is 0 or 1.
@@ -78,20 +84,14 @@ export function calibrationFromJson(json: unknown): Calibration {
   throw damagedArtifact('its calibration is incomplete');
 }
 
-function crossValidatedBrier(
-  method: Calibration['method'],
-  p: Float64Array,
-  y: Float64Array,
-  folds: Uint8Array,
-): number {
+/** @param whole the calibration that all rows give. */
+function crossValidatedBrier(whole: Calibration, p: Float64Array, y: Float64Array, folds: Uint8Array): number {
   let sum = 0;
   for (const fold of new Set(folds)) {
     const { training, validation } = rowsOfFold(folds, fold);
-    const fitted = fitCalibration(method, selectValues(p, training), selectValues(y, training));
+    const fitted = fitCalibration(whole.method, selectValues(p, training), selectValues(y, training), whole);
     const calibrated = calibrate(fitted, selectValues(p, validation));
-    validation.forEach((row, i) => {
-      sum += (calibrated[i] - y[row]) ** 2;
-    });
+    for (let i = 0; i < validation.length; i++) sum += (calibrated[i] - y[validation[i]]) ** 2;
   }
   return sum / p.length;
 }

@@ -1,3 +1,5 @@
+import { sortNumbers } from '../binning/sort-numbers.ts';
+
 /** A non-decreasing step fit, interpolated linearly between its points and constant outside them. `x` strictly ascending. */
 export type Isotonic = { readonly x: readonly number[]; readonly y: readonly number[] };
 
@@ -34,37 +36,48 @@ export function poolAdjacentViolators(y: ArrayLike<number>, weights?: ArrayLike<
 
 /** Equal `x` are averaged first. Only the two ends of each level are kept. */
 export function fitIsotonic(x: Float64Array, y: Float64Array): Isotonic {
-  const order = Uint32Array.from(x, (_, index) => index).sort((a, b) => x[a] - x[b]);
-  const points: number[] = [];
-  const sums: number[] = [];
-  const weights: number[] = [];
-  for (const row of order) {
-    if (points.length === 0 || x[row] !== points[points.length - 1]) {
-      points.push(x[row]);
-      sums.push(0);
-      weights.push(0);
-    }
-    sums[points.length - 1] += y[row];
-    weights[points.length - 1] += 1;
+  const points = distinct(sortNumbers(x.slice()));
+  const means = new Float64Array(points.length);
+  const weights = new Float64Array(points.length);
+  for (let row = 0; row < x.length; row++) {
+    const at = placeOf(points, x[row]);
+    means[at] += y[row];
+    weights[at] += 1;
   }
-  const fit = poolAdjacentViolators(
-    sums.map((sum, i) => sum / weights[i]),
-    weights,
-  );
-  const kept = points.map((_, i) => i).filter((i) => fit[i] !== fit[i - 1] || fit[i] !== fit[i + 1]);
-  return { x: kept.map((i) => points[i]), y: kept.map((i) => fit[i]) };
+  for (let i = 0; i < means.length; i++) means[i] /= weights[i];
+  const fit = poolAdjacentViolators(means, weights);
+  const [keptX, keptY]: [number[], number[]] = [[], []];
+  for (let i = 0; i < fit.length; i++) {
+    if (fit[i] === fit[i - 1] && fit[i] === fit[i + 1]) continue;
+    keptX.push(points[i]);
+    keptY.push(fit[i]);
+  }
+  return { x: keptX, y: keptY };
+}
+
+/** @param sorted ascending. @returns it without repetitions. */
+function distinct(sorted: Float64Array): Float64Array {
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i];
+  return sorted.subarray(0, count);
+}
+
+/** The place of the greatest point that is <= `at`, 0 when all are greater. */
+function placeOf(points: ArrayLike<number>, at: number): number {
+  let low = 0;
+  let high = points.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (points[middle] <= at) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 export function isotonicValue({ x, y }: Isotonic, at: number): number {
   const last = x.length - 1;
   if (at <= x[0]) return y[0];
   if (at >= x[last]) return y[last];
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (x[middle] <= at) low = middle;
-    else high = middle;
-  }
-  return y[low] + ((at - x[low]) / (x[high] - x[low])) * (y[high] - y[low]);
+  const low = placeOf(x, at);
+  return y[low] + ((at - x[low]) / (x[low + 1] - x[low])) * (y[low + 1] - y[low]);
 }

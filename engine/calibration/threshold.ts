@@ -1,5 +1,6 @@
 import { EngineError } from '../engine-error.ts';
 import { requireProbabilities } from '../metrics/metric.ts';
+import { scoresByClass } from '../metrics/ranking.ts';
 
 /** The least value wanted of each; those left out don't count. */
 export type ThresholdTargets = {
@@ -31,41 +32,47 @@ export function chooseThreshold(y: Float64Array, p: Float64Array, targets: Thres
       'Collect more history.',
     );
   }
-  const order = Uint32Array.from(p, (_, index) => index).sort((a, b) => p[b] - p[a]);
-  const positives = y.reduce((sum, label) => sum + label, 0);
+  const { positives, negatives } = scoresByClass(y, p);
+  const marginOf = leastMargin(targets, positives.length, negatives.length);
   let best: Threshold | undefined;
-  let truePositive = 0;
-  for (let taken = 1; taken <= order.length; taken++) {
-    truePositive += y[order[taken - 1]];
-    const lowest = p[order[taken - 1]];
-    const next = taken < order.length ? p[order[taken]] : 0;
-    if (next === lowest && taken < order.length) continue;
-    const margin = leastMargin({ truePositive, predicted: taken, positives, rows: order.length }, targets);
-    const value = (lowest + next) / 2;
+  let positivesBelow = positives.length;
+  let negativesBelow = negatives.length;
+  const highestBelow = () =>
+    Math.max(
+      positivesBelow > 0 ? positives[positivesBelow - 1] : 0,
+      negativesBelow > 0 ? negatives[negativesBelow - 1] : 0,
+    );
+  while (positivesBelow + negativesBelow > 0) {
+    const lowest = highestBelow();
+    while (positivesBelow > 0 && positives[positivesBelow - 1] === lowest) positivesBelow--;
+    while (negativesBelow > 0 && negatives[negativesBelow - 1] === lowest) negativesBelow--;
+    const next = highestBelow();
+    const margin = marginOf(positives.length - positivesBelow, negatives.length - negativesBelow);
+    const halfway = (lowest + next) / 2;
+    // Between neighbours in floating point there is no number halfway.
+    const value = halfway > next ? halfway : lowest;
     const nearer = best !== undefined && Math.abs(value - 0.5) < Math.abs(best.value - 0.5);
     if (best === undefined || margin > best.margin || (margin === best.margin && nearer)) best = { value, margin };
   }
   return best as Threshold;
 }
 
-type Counts = {
-  readonly truePositive: number;
-  readonly predicted: number;
-  readonly positives: number;
-  readonly rows: number;
-};
-
-function leastMargin({ truePositive, predicted, positives, rows }: Counts, targets: ThresholdTargets): number {
-  const correct = truePositive + (rows - positives - (predicted - truePositive));
-  const reached: Required<ThresholdTargets> = {
-    accuracy: correct / rows,
-    precision: truePositive / predicted,
-    recall: positives === 0 ? 0 : truePositive / positives,
-    f1: (2 * truePositive) / (predicted + positives),
+/** The least of (metric - target) where so many positive and negative rows are predicted positive; without targets the accuracy. */
+function leastMargin(targets: ThresholdTargets, positives: number, negatives: number) {
+  const without = Object.values(targets).every((target) => target === undefined);
+  const accuracy = without ? 0 : (targets.accuracy ?? Number.NEGATIVE_INFINITY);
+  const {
+    precision = Number.NEGATIVE_INFINITY,
+    recall = Number.NEGATIVE_INFINITY,
+    f1 = Number.NEGATIVE_INFINITY,
+  } = targets;
+  return (truePositive: number, falsePositive: number): number => {
+    const predicted = truePositive + falsePositive;
+    return Math.min(
+      (truePositive + negatives - falsePositive) / (positives + negatives) - accuracy,
+      truePositive / predicted - precision,
+      (positives === 0 ? 0 : truePositive / positives) - recall,
+      (2 * truePositive) / (predicted + positives) - f1,
+    );
   };
-  const names = Object.keys(reached) as (keyof ThresholdTargets)[];
-  const wanted = names.filter((name) => targets[name] !== undefined);
-  // Without targets: the most accurate threshold.
-  if (wanted.length === 0) return reached.accuracy;
-  return Math.min(...wanted.map((name) => reached[name] - (targets[name] ?? 0)));
 }

@@ -1,6 +1,6 @@
 import { accuracy, confusion, f1, precision, recall } from './confusion.ts';
 import { type Metric, noRows } from './metric.ts';
-import { brier, logLoss } from './probability.ts';
+import { brier, calibrationError, logLoss } from './probability.ts';
 import { averagePrecision, rocAuc } from './ranking.ts';
 
 export type ClassificationMetrics = {
@@ -12,6 +12,7 @@ export type ClassificationMetrics = {
   readonly averagePrecision: Metric;
   readonly logLoss: Metric;
   readonly brier: Metric;
+  readonly calibrationError: Metric;
 };
 
 /** @param y 0 or 1. @param p probabilities of class 1. @param threshold predicted positive is p >= threshold. */
@@ -27,5 +28,6 @@ export function classificationMetrics(y: Float64Array, p: Float64Array, threshol
     averagePrecision: averagePrecision(y, p),
     logLoss: logLoss(y, p),
     brier: brier(y, p),
+    calibrationError: calibrationError(y, p),
   };
 }

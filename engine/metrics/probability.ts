@@ -23,3 +23,25 @@ export function brier(y: Float64Array, p: Float64Array): Metric {
   for (let i = 0; i < y.length; i++) sum += (y[i] - p[i]) ** 2;
   return { value: sum / y.length };
 }
+
+const calibrationBins = 10;
+
+/**
+ * Expected calibration error (Naeini et al. 2015; Guo et al. 2017): how far the mean probability and the share of positives lie apart
+ * in each of ten equal ranges of probability, weighted by their rows; in [0, 1]. Ranges are open below and closed above, as
+ * in scikit-learn's `calibration_curve`.
+ */
+export function calibrationError(y: Float64Array, p: Float64Array): Metric {
+  requireProbabilities(y, p);
+  if (y.length === 0) return noRows;
+  const excess = new Float64Array(calibrationBins);
+  for (let i = 0; i < y.length; i++) {
+    let bin = 0;
+    // The edges as numpy's linspace has them: 3 * 0.1, not 0.3.
+    while (bin < calibrationBins - 1 && p[i] > (bin + 1) * (1 / calibrationBins)) bin++;
+    excess[bin] += p[i] - y[i];
+  }
+  let sum = 0;
+  for (const difference of excess) sum += Math.abs(difference);
+  return { value: sum / y.length };
+}

@@ -25,12 +25,16 @@ export function rootMeanSquaredError(y: Float64Array, p: Float64Array): Metric {
 export function r2(y: Float64Array, p: Float64Array): Metric {
   requirePairs(y, p);
   if (y.length < 2) return undefinedMetric('R2 needs at least two rows');
-  let mean = 0;
-  for (const value of y) mean += value / y.length;
+  let sum = 0;
+  let constant = true;
+  for (let i = 0; i < y.length; i++) {
+    sum += y[i];
+    constant &&= y[i] === y[0];
+  }
+  const mean = sum / y.length;
   let total = 0;
-  for (const value of y) total += (value - mean) ** 2;
+  for (let i = 0; i < y.length; i++) total += (y[i] - mean) ** 2;
   const residual = squaredError(y, p);
-  const constant = y.every((value) => value === y[0]);
   if (constant || total === 0) {
     return { value: residual === 0 ? 1 : 0, warning: 'all labels are equal: 1 when every prediction is exact, else 0' };
   }

@@ -7,6 +7,7 @@ import { fitPlatt } from '../../engine/calibration/platt.ts';
 import { sigmoid } from '../../engine/logistic/logistic-regression.ts';
 import { brier } from '../../engine/metrics/probability.ts';
 import { createRandom } from '../../engine/random.ts';
+import edges from './fixtures/metric-edges.json' with { type: 'json' };
 import vectors from './fixtures/statistics.json' with { type: 'json' };
 
 /** Rows whose true log-odds are `f`, told by a learner that reports `distort(f)`. */
@@ -34,6 +35,29 @@ describe('calibration', () => {
       assert.ok(Math.abs(fitted.a - a) < tolerance && Math.abs(fitted.b - b) < tolerance, JSON.stringify(fitted));
     });
   });
+
+  it("finds scikit-learn's sigmoid, from wherever it starts", () => {
+    const [f, y] = [Float64Array.from(edges.platt.f), Float64Array.from(edges.platt.y)];
+    for (const start of [undefined, { a: -1, b: 0 }, { a: 3, b: -2 }]) {
+      const { a, b } = fitPlatt(f, y, start);
+      assert.ok(Math.abs(a - edges.platt.a) < 1e-5 && Math.abs(b - edges.platt.b) < 1e-5, `${a}, ${b}`);
+    }
+  });
+
+  it('has a sigmoid without slope where all scores are equal', () => {
+    const { a, b } = fitPlatt(Float64Array.of(0.3, 0.3, 0.3, 0.3), Float64Array.of(0, 1, 1, 1));
+    // Platt's targets: (3 * 4/5 + 1/3) / 4
+    assert.ok(Math.abs(1 / (1 + Math.exp(0.3 * a + b)) - (2.4 + 1 / 3) / 4) < 1e-9);
+  });
+
+  for (const { why, x, y, at, value } of edges.isotonic) {
+    it(`reads isotonic regression as scikit-learn does with ${why}`, () => {
+      const fitted = fitIsotonic(Float64Array.from(x), Float64Array.from(y));
+      at.forEach((place, i) => {
+        assert.ok(Math.abs(isotonicValue(fitted, place) - value[i]) < 1e-12, `at ${place}`);
+      });
+    });
+  }
 
   it('has an isotonic fit that never falls and keeps the mean', () => {
     fc.assert(

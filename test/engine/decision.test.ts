@@ -36,6 +36,20 @@ describe('a threshold', () => {
   });
 });
 
+describe('a threshold between neighbouring numbers', () => {
+  it('still parts them', () => {
+    const above = 0.5 + Number.EPSILON / 2;
+    for (const [low, high] of [
+      [0.5, above],
+      [above, above + Number.EPSILON / 2],
+      [0.5 - Number.EPSILON / 4, 0.5],
+    ]) {
+      const { value, margin } = chooseThreshold(Float64Array.of(0, 1), Float64Array.of(low, high), { f1: 0.5 });
+      assert.deepEqual([margin, low < value, value <= high], [0.5, true, true]);
+    }
+  });
+});
+
 describe('a bootstrap interval', () => {
   const random = createRandom(6);
   const y = Float64Array.from({ length: 200 }, () => 10 * random.normal());

@@ -5,6 +5,7 @@ import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import type { Metric } from '../../engine/metrics/metric.ts';
 import { averagePrecision, rocAuc } from '../../engine/metrics/ranking.ts';
 import { regressionMetrics } from '../../engine/metrics/regression.ts';
+import edges from './fixtures/metric-edges.json' with { type: 'json' };
 import vectors from './fixtures/statistics.json' with { type: 'json' };
 
 function assertMetrics(found: Readonly<Record<string, Metric>>, expected: Readonly<Record<string, unknown>>): void {
@@ -48,6 +49,26 @@ describe('metrics', () => {
       assertMetrics(found, example);
     });
   });
+
+  for (const example of edges.regression) {
+    it(`of regression equal scikit-learn's for ${example.why}`, () => {
+      assertMetrics(regressionMetrics(Float64Array.from(example.y), Float64Array.from(example.prediction)), example);
+    });
+  }
+
+  for (const example of edges.classification) {
+    it(`of classification equal scikit-learn's for ${example.why}`, () => {
+      const { y, probability, threshold } = example;
+      const found = classificationMetrics(Float64Array.from(y), Float64Array.from(probability), threshold);
+      assertMetrics(found, example);
+      assert.deepEqual(
+        Object.keys(found).sort(),
+        Object.keys(example)
+          .filter((key) => key in found)
+          .sort(),
+      );
+    });
+  }
 
   it('are undefined with a reason when there are no rows', () => {
     const none = new Float64Array(0);
@@ -95,6 +116,25 @@ describe('metrics', () => {
         const { value } = rocAuc(y, p);
         if (pairs === 0) assert.equal(value, null);
         else assert.ok(Math.abs((value ?? Number.NaN) - won / pairs) < 1e-12);
+      }),
+    );
+  });
+
+  it('add up precision over the thresholds as by hand', () => {
+    fc.assert(
+      fc.property(labelled, (rows) => {
+        const y = Float64Array.from(rows, ([label]) => label);
+        const p = Float64Array.from(rows, ([, score]) => score / 8);
+        const positives = y.reduce((sum, label) => sum + label, 0);
+        let expected = 0;
+        let before = 0;
+        for (let score = 8; score >= 0; score--) {
+          const taken = rows.filter(([, of]) => of >= score);
+          const found = taken.filter(([label]) => label === 1).length;
+          if (found > before) expected += ((found - before) / positives) * (found / taken.length);
+          before = found;
+        }
+        assert.ok(Math.abs((averagePrecision(y, p).value ?? Number.NaN) - expected) < 1e-12);
       }),
     );
   });
