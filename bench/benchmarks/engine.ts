@@ -19,6 +19,8 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
   const write = args.includes('--write');
   if (write && reduced)
     return refuse('Figures of a reduced run say little: they are not written. Leave out --reduced.');
+  // Ends by exit(), so that the tables don't stay behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const python = obtainPeers(print);
     const circumstances = await describeCircumstances(python);

@@ -72,7 +72,7 @@ export function allCases(reduced: boolean): readonly Case[] {
 function reduce(full: Case): Case {
   return {
     ...full,
-    work: `${full.work}, reduced to ${count(Math.min(full.rows, 400))} rows`,
+    work: `${full.work} (${count(Math.min(full.rows, 400))})`,
     rows: Math.min(full.rows, 400),
     holdoutRows: Math.min(full.holdoutRows, 2_000),
     candidates: full.candidates.slice(0, 3).map(withFewTrees),
@@ -160,8 +160,8 @@ const models = [
 
 function searchCases(): Case[] {
   const sizes = [
-    { rows: 120, rounds: 11 },
-    { rows: 1_000, rounds: 5 },
+    { rows: 120, rounds: 21 },
+    { rows: 1_000, rounds: 7 },
     { rows: 10_000, rounds: 3 },
   ];
   return models.flatMap(({ model, learner, table, judged }) =>
@@ -169,7 +169,7 @@ function searchCases(): Case[] {
       ({ rows, rounds }): Case => ({
         ...{ group: 'search', action: 'search', table, holdoutRows: 10_000, rows, rounds, tables: rounds, bar: 0.5 },
         work: `${model}, ${count(rows)} rows`,
-        candidates: sampleCandidates(searchSpace(learner, recipes[table].task), 20, 1),
+        candidates: sampleCandidates(searchSpace(learner, recipes[table].task, rows), 20, 1),
         ours: perennial(learner),
         judged,
         beside:

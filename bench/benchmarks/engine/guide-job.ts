@@ -4,8 +4,8 @@ import type { ModelName } from '../../../domain/models.ts';
 import type { EngineName, Parameters } from '../../../engine/estimator.ts';
 import type { Predictor } from '../../../engine/predictor.ts';
 import { loadPredictor } from '../../../engine/predictor-file.ts';
-import { withBudget } from '../../../engine/search/budget.ts';
-import { planRungs, promote, type Rung } from '../../../engine/search/halving.ts';
+import { rungsFor, withBudget } from '../../../engine/search/budget.ts';
+import { promote, type Rung } from '../../../engine/search/halving.ts';
 import { chooseCandidate } from '../../../engine/search/search.ts';
 import { encodeSnapshot } from '../../../store/artifacts/snapshot-table.ts';
 import { createLogger } from '../../../telemetry/log.ts';
@@ -38,7 +38,7 @@ export function createSearcher(threads: number): Searcher {
       const snapshot = encodeSnapshot(snapshotOf(training, model));
       const division = divisionOf(task);
       const engine = learner as EngineName;
-      const rungs = halving ? planRungs(candidates.length) : [{ candidates: candidates.length, share: 1 }];
+      const rungs = halving ? rungsFor(engine, candidates.length) : [{ candidates: candidates.length, share: 1 }];
       return async () => {
         const data = await pool.run('prepare', { snapshot, division, engine }, { signal });
         const fit = { data, division, engine, range: undefined };

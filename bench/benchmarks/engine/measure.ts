@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { trainingRows } from '../../../activities/threads/training-set.ts';
 import { quantile } from '../../figures.ts';
-import type { Case, Contestant } from './cases.ts';
+import type { Action, Case, Contestant } from './cases.ts';
 import { peersEnvironment, peersProgram } from './peers.ts';
 import { type AnsweringProcess, startProcess } from './process.ts';
 import type { TableFiles } from './protocol.ts';
@@ -41,6 +41,13 @@ type Lane = {
   readonly scores: Score[];
 };
 
+/** A fifth of the rows, within these. A search is a hundred fits: few rows are enough. */
+const warmUpRows: Readonly<Record<Action, { readonly least: number; readonly most: number }>> = {
+  fit: { least: 100, most: 5_000 },
+  search: { least: 100, most: 500 },
+  each: { least: 100, most: 5_000 },
+  many: { least: 100, most: 5_000 },
+};
 /** Single predictions timed in all rounds together. */
 const repetitions = 10_000;
 /** ms. Threads that spin for a while after their work are asleep then. */
@@ -53,8 +60,11 @@ const pause = 50;
 export async function measure(of: Case, python: string): Promise<readonly Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-bench-'));
   const lanes: Lane[] = [];
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
   try {
-    const warmUp = prepareTables(of, Math.min(5_000, Math.max(100, of.rows / 5)), 0, folder);
+    const { least, most } = warmUpRows[of.action];
+    const warmUp = prepareTables(of, Math.min(most, Math.max(least, of.rows / 5)), 0, folder);
     for (const contestant of [of.ours, of.judged, ...of.beside]) {
       const lane: Lane = { contestant, process: start(of, contestant, python), times: [], scores: [] };
       lanes.push(lane);
@@ -75,7 +85,8 @@ export async function measure(of: Case, python: string): Promise<readonly Measur
     return await Promise.all(lanes.map((lane) => conclude(lane)));
   } finally {
     await Promise.all(lanes.map((lane) => lane.process.close()));
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder();
+    process.off('exit', removeFolder);
   }
 }
 

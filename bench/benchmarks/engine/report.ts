@@ -41,13 +41,16 @@ export function isReached({ ratio, bar, asGood }: Line): boolean {
 }
 
 export function printed(line: Line): string {
-  const { work, ours, theirs, ratio, bar } = line;
+  const { work, ours, theirs, ratio, bar, asGood } = line;
   const sign = bar === null ? '   ' : isReached(line) ? 'OK ' : 'NO ';
-  return (
-    `  ${sign} ${work.padEnd(42)} ${ours.contestant.name} ${time(ours.milliseconds)}, ${theirs.contestant.name} ${time(theirs.milliseconds)}` +
-    `: ratio ${ratio.toPrecision(3)}${bar === null ? '' : ` (<= ${bar})`}; ${score(ours.score)} / ${score(theirs.score)}${line.asGood ? '' : ' WORSE'}` +
-    `; ${memory(ours.peakBytes)} / ${memory(theirs.peakBytes)}`
-  );
+  const sides = [
+    `${ours.contestant.name} ${time(ours.milliseconds)}`,
+    `${theirs.contestant.name} ${time(theirs.milliseconds)}`,
+    `ratio ${ratio.toPrecision(3)}${bar === null ? '' : ` (<= ${bar})`}`,
+    `${score(ours.score)} / ${score(theirs.score)}${asGood ? '' : ' (worse)'}`,
+    `${memory(ours.peakBytes)} / ${memory(theirs.peakBytes)}`,
+  ];
+  return `  ${sign}${work.padEnd(44)} ${sides.join('; ')}`;
 }
 
 /** Replaces what stands between the group's marks in `docs/benchmarks.md`. */
