@@ -1,15 +1,17 @@
 import type { FitWatch } from '../estimator.ts';
 import type { Crew } from '../parallel/crew.ts';
 import { createRandom, hashSeed } from '../random.ts';
-import { drawSample, openSample } from './bootstrap-sample.ts';
 import { bestFirst, depthFirst } from './frontier.ts';
 import { type GrowWatch, growTree, type SampleRange, type TreeLimits } from './grow-tree.ts';
 import { jobWords, openJob, type SharedPlaces, type ThreadPlaces } from './node-job.ts';
+import { createSampleKernel } from './sample-rows.ts';
 import { createTreeNodes, nodeBytes } from './tree-nodes.ts';
 import { createNodeKernel } from './visit-node.ts';
 
 /** Addresses of one thread, with what its trees say of the rows outside their samples. */
 export type WorkerPlaces = ThreadPlaces & {
+  /** uint16 a usable row: how often it is in the tree's sample. */
+  readonly drawn: number;
   /** float64 a row: sum of the trees' values in units of 1 / `outputUnits`. */
   readonly outSums: number;
   /** uint32 a row: trees that said something. */
@@ -19,8 +21,15 @@ export type WorkerPlaces = ThreadPlaces & {
 /** Everything that the threads need; they write trees into `grown` and `places`, outputs outside the samples into the memory. */
 export type GrowForestInput = {
   readonly memory: WebAssembly.Memory;
-  /** With labels (from -1 to 1) and weights, float64 a row. */
-  readonly shared: SharedPlaces & { readonly labels: number; readonly weights: number };
+  readonly shared: SharedPlaces & {
+    /** float64 a row, from -1 to 1. */
+    readonly labels: number;
+    /** float64 a row, from 0 to 1. */
+    readonly weights: number;
+    /** uint32: the rows of a weight above 0. */
+    readonly usable: number;
+    readonly usableRows: number;
+  };
   readonly threads: readonly WorkerPlaces[];
   readonly trees: number;
   readonly seed: number;
@@ -98,21 +107,18 @@ export function growForest(input: GrowForestInput, crew: Crew, watch?: FitWatch)
 function createTreeGrower(input: GrowForestInput, rank: number, visiting: GrowWatch['visiting']) {
   const { memory, shared, limits, seed } = input;
   const { rows, columns } = shared;
-  const { outSums, outCounts, ...thread } = input.threads[rank];
-  const { labels: labelsAt, weights: weightsAt, ...places } = shared;
-  const job = openJob(memory, places, thread, { draws: input.draws, minimumRows: limits.leafRows });
+  const thread = input.threads[rank];
+  const job = openJob(memory, shared, thread, { draws: input.draws, minimumRows: limits.leafRows });
   const kernel = createNodeKernel(memory);
+  const sampler = createSampleKernel(memory);
   const entries = new Uint32Array(memory.buffer, thread.entries, rows);
   const features = new Uint32Array(memory.buffer, thread.features, columns);
   const table = new Float64Array(memory.buffer, thread.table, 2 * rows);
-  const weights = new Float64Array(memory.buffer, weightsAt, rows);
-  const labels = new Float64Array(memory.buffer, labelsAt, rows);
+  const labels = new Float64Array(memory.buffer, shared.labels, rows);
   for (let r = 0; r < rows; r++) table[2 * r + 1] = labels[r];
-  const sums = new Float64Array(memory.buffer, outSums, rows);
-  const counts = new Uint32Array(memory.buffer, outCounts, rows);
-  // Rows of weight 0 are left out, lest a sample be made of them alone.
-  const usable = Uint32Array.from(weights.keys()).filter((row) => weights[row] > 0);
-  const drawn = new Uint16Array(rows).fill(1);
+  const sums = new Float64Array(memory.buffer, thread.outSums, rows);
+  const counts = new Uint32Array(memory.buffer, thread.outCounts, rows);
+  new Uint16Array(memory.buffer, thread.drawn, rows).fill(1);
   const nodes = createTreeNodes(input.maximumNodes);
   const frontier = input.growBestFirst ? bestFirst() : depthFirst();
   let written = 0;
@@ -126,11 +132,13 @@ function createTreeGrower(input: GrowForestInput, rank: number, visiting: GrowWa
   }
 
   function openTree(tree: number): SampleRange {
-    const random = createRandom(hashSeed(seed, 'tree', tree, 'features'));
+    const random = createRandom(hashSeed(seed, 'tree', tree));
     for (let word = 0; word < 4; word++) job.words[jobWords.random + word] = random.integer(2 ** 32);
     for (let c = 0; c < columns; c++) features[c] = c;
-    if (input.bootstrap) drawSample(drawn, usable, hashSeed(seed, 'tree', tree, 'rows'));
-    return openSample(drawn, usable, weights, entries, table);
+    const { usable, usableRows, weights } = shared;
+    if (input.bootstrap) sampler.drawRows(job.address + 4 * jobWords.random, usableRows, thread.drawn);
+    const inside = sampler.openSample(usable, usableRows, thread.drawn, weights, thread.table, thread.entries);
+    return { inside, end: usableRows };
   }
 
   return (tree: number): void => {

@@ -67,9 +67,10 @@ export function growTree(
     });
   }
 
-  function expand({ node, depth, begin, middle, end, outBegin, outMiddle, outEnd, ...split }: PendingSplit): void {
+  function expand(split: PendingSplit): void {
+    const { depth, begin, middle, end, outBegin, outMiddle, outEnd } = split;
     const left = nodes.addPair();
-    nodes.setSplit(node, split.feature, split.bin, split.missingLeft, left);
+    nodes.setSplit(split.node, split.feature, split.bin, split.missingLeft, left);
     leaves++;
     visit(left, depth + 1, begin, middle, outBegin, outMiddle);
     visit(left + 1, depth + 1, middle, end, outMiddle, outEnd);

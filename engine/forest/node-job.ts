@@ -79,7 +79,8 @@ export function reserveThread(
 ): ThreadPlaces {
   return {
     job: layout.reserve(jobBytes),
-    entries: layout.reserve(4 * rows),
+    // One more: it is written where the last row outside the sample isn't the last row.
+    entries: layout.reserve(4 * (rows + 1)),
     scratch: layout.reserve(4 * rows),
     table: layout.reserve(16 * rows),
     local: layout.reserve(16 * rows),
@@ -97,8 +98,9 @@ export function openJob(
   { draws, minimumRows }: { readonly draws: number; readonly minimumRows: number },
 ): NodeJob {
   const words = new Uint32Array(memory.buffer, thread.job, jobBytes / 4);
-  const { job, ...places } = thread;
-  const settings = { ...shared, ...places, draws, minimumRows };
-  for (const [name, value] of Object.entries(settings)) words[jobWords[name as keyof typeof settings]] = value;
-  return { address: job, words, numbers: new Float64Array(memory.buffer, thread.job, jobBytes / 8) };
+  const settings = { ...shared, ...thread, draws, minimumRows };
+  for (const [name, value] of Object.entries(settings)) {
+    if (name in jobWords) words[jobWords[name as keyof typeof jobWords]] = value;
+  }
+  return { address: thread.job, words, numbers: new Float64Array(memory.buffer, thread.job, jobBytes / 8) };
 }

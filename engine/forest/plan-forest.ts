@@ -30,9 +30,11 @@ export function planForest(
     missingBins: layout.reserve(4 * columns),
     labels: layout.reserve(8 * rows),
     weights: layout.reserve(8 * rows),
+    usable: layout.reserve(4 * rows),
   };
   const threads = Array.from({ length: size }, () => ({
     ...reserveThread(layout, shared),
+    drawn: layout.reserve(2 * rows),
     outSums: layout.reserve(8 * rows),
     outCounts: layout.reserve(4 * rows),
   }));
@@ -42,6 +44,8 @@ export function planForest(
   new Uint32Array(memory.buffer, shared.missingBins).set(binned.edges.map((edges) => edges.length + 1));
   new Float64Array(memory.buffer, shared.labels).set(labels);
   new Float64Array(memory.buffer, shared.weights).set(weights);
+  const usable = Uint32Array.from(weights.keys()).filter((row) => weights[row] > 0);
+  new Uint32Array(memory.buffer, shared.usable).set(usable);
 
   const limits = limitsOf(parameters);
   const maximumNodes = mostNodes(rows, limits);
@@ -49,7 +53,7 @@ export function planForest(
   const room = Math.min(mostNodeBytes, trees * maximumNodes * nodeBytes);
   return {
     memory,
-    shared,
+    shared: { ...shared, usableRows: usable.length },
     threads,
     trees,
     seed,

@@ -1,4 +1,5 @@
 import { jobNumbers, jobWords } from './node-job.ts';
+import { createBelow } from './sample-rows.ts';
 import type { NodeKernel } from './visit-node.ts';
 
 /** Drawn features and the best split among them. */
@@ -123,20 +124,6 @@ export function createNodeTwin(memory: WebAssembly.Memory): NodeKernel {
     return left - entries;
   }
 
-  function below(job: number, limit: number): number {
-    const at = job + jobWords.random;
-    const b = words[at + 1];
-    const scrambled = Math.imul(b, 5);
-    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
-    words[at + 2] ^= words[at];
-    words[at + 3] ^= b;
-    words[at + 1] ^= words[at + 2];
-    words[at] ^= words[at + 3];
-    words[at + 2] ^= b << 9;
-    words[at + 3] = (words[at + 3] << 11) | (words[at + 3] >>> 21);
-    return Math.floor((result * limit) / 2 ** 32);
-  }
-
   return {
     visitNode(address, begin, end, outBegin, outEnd, maySplit) {
       const job = address / 4;
@@ -144,9 +131,10 @@ export function createNodeTwin(memory: WebAssembly.Memory): NodeKernel {
       const columns = word(job, 'columns');
       const features = place(job, 'features', 4);
       const best: Best = { top: -1, bottom: 1, feature: 0, bin: 0, missingLeft: 0 };
+      const below = createBelow(words, job + jobWords.random);
       let varied = false;
       for (let drawn = 0; drawn < columns && (drawn < word(job, 'draws') || !varied); drawn++) {
-        const chosen = features + drawn + below(job, columns - drawn);
+        const chosen = features + drawn + below(columns - drawn);
         const feature = words[chosen];
         words[chosen] = words[features + drawn];
         words[features + drawn] = feature;

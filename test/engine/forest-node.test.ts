@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { binDataset } from '../../engine/binning/binned-dataset.ts';
 import type { Task } from '../../engine/estimator.ts';
 import { completeParameters } from '../../engine/fit-input.ts';
-import { openSample } from '../../engine/forest/bootstrap-sample.ts';
 import { forestParameters } from '../../engine/forest/forest.ts';
 import { jobNumbers, jobWords, openJob } from '../../engine/forest/node-job.ts';
 import { planForest } from '../../engine/forest/plan-forest.ts';
+import { createBelow, createSampleKernel, createSampleTwin } from '../../engine/forest/sample-rows.ts';
 import { prepareRows } from '../../engine/forest/training-rows.ts';
 import { createNodeKernel, type NodeKernel } from '../../engine/forest/visit-node.ts';
 import { createNodeTwin } from '../../engine/forest/visit-node-twin.ts';
@@ -46,9 +46,8 @@ function openRoot(
   const complete = completeParameters(parameters, forestParameters);
   const plan = planForest(binned, rows, complete, task, 1, 1);
   const { memory, shared, limits, draws } = plan;
-  const { labels: _, weights: __, ...places } = shared;
-  const { outSums: ___, outCounts: ____, ...thread } = plan.threads[0];
-  const job = openJob(memory, places, thread, { draws, minimumRows: limits.leafRows });
+  const thread = plan.threads[0];
+  const job = openJob(memory, shared, thread, { draws, minimumRows: limits.leafRows });
   const entries = new Uint32Array(memory.buffer, thread.entries, x.length);
   const table = new Float64Array(memory.buffer, thread.table, 2 * x.length);
   rows.labels.forEach((label, r) => {
@@ -59,9 +58,17 @@ function openRoot(
     features[c] = c;
   });
   job.words.set([1, 2, 3, 4], jobWords.random);
-  const usable = Uint32Array.from(counts.keys());
-  const ordered = Uint16Array.from(binned.order, (row) => counts[row]);
-  const sample = openSample(ordered, usable, rows.weights, entries, table);
+  new Uint16Array(memory.buffer, thread.drawn).set(Uint16Array.from(binned.order, (row) => counts[row]));
+  const sampler = createSampleKernel(memory);
+  const inside = sampler.openSample(
+    shared.usable,
+    shared.usableRows,
+    thread.drawn,
+    shared.weights,
+    thread.table,
+    thread.entries,
+  );
+  const sample = { inside, end: shared.usableRows };
   return { binned, job, entries, sample, scales: rows.scales, kernel: createKernel(memory) };
 }
 
@@ -148,6 +155,51 @@ describe('the search at a node of a forest', () => {
     assert.equal(root.job.words[jobWords.feature], 7);
     const same = openRoot({ x: y.map(() => [1, 2]), y, counts }, 'classification', {}, createNodeKernel);
     assert.equal(same.kernel.visitNode(same.job.address, 0, 6, 6, 6, 1), 0);
+  });
+});
+
+describe('the sample of a tree', () => {
+  it('is the same to the bit in WebAssembly and in TypeScript, and as likely to have any row', () => {
+    const rows = 5000;
+    const [fast, twin] = [createSampleKernel, createSampleTwin].map((create) => {
+      const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
+      const words = new Uint32Array(memory.buffer);
+      const counts = new Uint16Array(memory.buffer, 16, rows);
+      const [usable, weights, table, entries] = [20_000, 40_000, 80_000, 160_000];
+      words.set([7, 8, 9, 10]);
+      words.set(Uint32Array.from(counts.keys()), usable / 4);
+      new Float64Array(memory.buffer, weights, rows).fill(0.5);
+      const kernel = create(memory);
+      kernel.drawRows(0, rows, 16);
+      const inside = kernel.openSample(usable, rows, 16, weights, table, entries);
+      return {
+        inside,
+        random: words.slice(0, 4),
+        counts: counts.slice(),
+        table: new Float64Array(memory.buffer, table, 2 * rows).slice(),
+        entries: words.slice(entries / 4, entries / 4 + rows),
+      };
+    });
+    assert.deepEqual(fast, twin);
+    const { counts, inside, entries, table } = fast;
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      rows,
+    );
+    // 1 - 1/e of the rows, within four standard errors.
+    assert.ok(Math.abs(inside - (1 - 1 / Math.E) * rows) < 4 * Math.sqrt(rows * 0.0972), `${inside}`);
+    assert.ok(entries.every((row, i) => counts[row] > 0 === i < inside && table[2 * row] === counts[row] / 2));
+    const firstHalf = counts.subarray(0, rows / 2).reduce((sum, count) => sum + count, 0);
+    assert.ok(Math.abs(firstHalf - rows / 2) < 2 * Math.sqrt(rows), `${firstHalf}`);
+  });
+
+  it('draws whole numbers below a limit without a rounding error', () => {
+    const words = Uint32Array.of(1, 0xffffffff, 3, 4);
+    for (const limit of [1, 2, 3, 19_999_999]) {
+      const at = words.slice();
+      const bits = BigInt(Math.imul((Math.imul(at[1], 5) << 7) | (Math.imul(at[1], 5) >>> 25), 9) >>> 0);
+      assert.equal(createBelow(at, 0)(limit), Number((bits * BigInt(limit)) >> 32n));
+    }
   });
 });
 
