@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 /**
  * An order of the rows that their content alone decides: by a hash of features, label and weight, and by the content itself where
@@ -9,18 +10,21 @@ import type { Matrix } from '../estimator.ts';
  */
 export function canonicalOrder(x: Matrix, y: Float64Array, weights?: Float64Array): Uint32Array<ArrayBuffer> {
   const hashes = hashRows(x, y, weights);
-  // Hash and row packed into one number (53 bits) sort as numbers do, ten times faster than with a comparator.
+  // Hash and row packed into one number (53 bits) sort as numbers do, much faster than with a comparator.
   const rowRange = 2 ** Math.ceil(Math.log2(Math.max(2, x.rows)));
   const shift = 2 ** Math.max(0, 32 + Math.log2(rowRange) - 53);
   const keys = new Float64Array(x.rows);
   for (let r = 0; r < x.rows; r++) keys[r] = Math.floor(hashes[r] / shift) * rowRange + r;
-  keys.sort();
+  sortNumbers(keys);
   const order = new Uint32Array(x.rows);
-  for (let i = 0; i < x.rows; i++) order[i] = keys[i] % rowRange;
-  const hashAt = (i: number) => Math.floor(keys[i] / rowRange);
+  for (let i = 0; i < x.rows; i++) {
+    const hash = Math.floor(keys[i] / rowRange);
+    order[i] = keys[i] - hash * rowRange;
+    keys[i] = hash;
+  }
   for (let start = 0; start < x.rows; ) {
     let end = start + 1;
-    while (end < x.rows && hashAt(end) === hashAt(start)) end++;
+    while (end < x.rows && keys[end] === keys[start]) end++;
     if (end - start > 1) orderRun(order.subarray(start, end), (a, b) => compareRows(x, y, weights, a, b));
     start = end;
   }
@@ -32,6 +36,8 @@ function orderRun(run: Uint32Array, compare: (a: number, b: number) => number): 
   if (run.some((row) => compare(run[0], row) !== 0)) run.sort(compare);
 }
 
+const multiplier = 0x5bd1e995;
+
 /** 32 bits a row, mixed as MurmurHash2 does. */
 function hashRows(x: Matrix, y: Float64Array, weights: Float64Array | undefined): Uint32Array {
   const hashes = new Uint32Array(x.rows);
@@ -40,14 +46,37 @@ function hashRows(x: Matrix, y: Float64Array, weights: Float64Array | undefined)
   const labels = new Uint32Array(y.buffer, y.byteOffset, 2 * y.length);
   const weightWords = weights && new Uint32Array(weights.buffer, weights.byteOffset, 2 * weights.length);
   for (let r = 0; r < x.rows; r++) {
-    let hash = Math.imul(labels[2 * r] ^ 0x9e3779b9, 0x5bd1e995);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ labels[2 * r + 1], 0x5bd1e995);
-    if (weightWords) hash = Math.imul(hash ^ weightWords[2 * r + 1] ^ (weightWords[2 * r] << 1), 0x5bd1e995);
-    for (let i = r * width; i < (r + 1) * width; i++) {
-      hash = Math.imul(hash ^ (hash >>> 15) ^ words[i], 0x5bd1e995);
+    let hash = Math.imul(labels[2 * r] ^ 0x9e3779b9, multiplier);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ labels[2 * r + 1], multiplier);
+    if (weightWords) hash = Math.imul(hash ^ weightWords[2 * r + 1] ^ (weightWords[2 * r] << 1), multiplier);
+    hashes[r] = hash;
+  }
+  // Four rows at once: each step of a row waits for the one before it.
+  let row = 0;
+  for (; row + 4 <= x.rows; row += 4) {
+    let [a, b, c, d] = [hashes[row] | 0, hashes[row + 1] | 0, hashes[row + 2] | 0, hashes[row + 3] | 0];
+    let i = row * width;
+    for (const end = i + width; i < end; i++) {
+      a = Math.imul(a ^ (a >>> 15) ^ words[i], multiplier);
+      b = Math.imul(b ^ (b >>> 15) ^ words[i + width], multiplier);
+      c = Math.imul(c ^ (c >>> 15) ^ words[i + 2 * width], multiplier);
+      d = Math.imul(d ^ (d >>> 15) ^ words[i + 3 * width], multiplier);
     }
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hashes[r] = (hash ^ (hash >>> 16)) >>> 0;
+    hashes[row] = a;
+    hashes[row + 1] = b;
+    hashes[row + 2] = c;
+    hashes[row + 3] = d;
+  }
+  for (; row < x.rows; row++) {
+    let hash = hashes[row] | 0;
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ words[i], multiplier);
+    }
+    hashes[row] = hash;
+  }
+  for (let r = 0; r < x.rows; r++) {
+    const hash = Math.imul(hashes[r] ^ (hashes[r] >>> 13), 0xc2b2ae35);
+    hashes[r] = hash ^ (hash >>> 16);
   }
   return hashes;
 }
