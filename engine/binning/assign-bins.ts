@@ -1,4 +1,4 @@
-import { createLayout, instantiateKernel } from '../kernel/kernel.ts';
+import { createLayout, instantiateKernel, releaseMemory } from '../kernel/kernel.ts';
 
 /** Rows that are binned at a time: what is read and written stays in the cache. */
 export const blockRows = 4096;
@@ -17,7 +17,7 @@ export type AssignKernel = {
   ): number;
 };
 
-/** A workbench for blocks of at most `rows` rows: fill `values`, assign each column, read the bins. */
+/** A workbench for blocks of at most `rows` rows: fill `values`, assign each column, read the bins, and `release` it. */
 export function createAssigner(edges: readonly Float64Array[], rows: number, useTwin = false) {
   const columns = edges.length;
   const steps = Int32Array.from(edges, ({ length }) => 2 ** Math.ceil(Math.log2(length + 1)) / 2);
@@ -35,6 +35,7 @@ export function createAssigner(edges: readonly Float64Array[], rows: number, use
     (useTwin ? undefined : instantiateKernel<AssignKernel>(new URL('./assign-bins.wasm', import.meta.url), memory)) ??
     assignBinsTwin(memory);
   return {
+    release: () => releaseMemory(memory),
     /** Row-major. */
     values: new Float64Array(memory.buffer, valuesAt, rows * columns),
     /** Row-major. */

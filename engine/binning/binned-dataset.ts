@@ -87,6 +87,7 @@ export function binRows(
     }
     rowBins.set(assigner.rowBins.subarray(0, count * columns), start * columns);
   }
+  assigner.release();
   return { rowBins, columnBins, hasMissing };
 }
 

@@ -3,6 +3,7 @@ import { canonicalOrder } from '../binning/canonical-order.ts';
 import { cancelled } from '../engine-error.ts';
 import type { Estimator, FitInput } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { releaseMemory } from '../kernel/kernel.ts';
 import { selectValues } from '../matrix.ts';
 import { runWith } from '../parallel/team.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
@@ -66,6 +67,8 @@ export const boosting: Estimator = {
         afterTree: (grown) => watch?.progress?.(grown / parameters.n_estimators),
       },
     );
+    // Not after an error: another thread may still be writing.
+    releaseMemory(memory);
     const kept = losses.length === 0 ? trees : trees.slice(0, 1 + losses.indexOf(Math.min(...losses)));
     const output = task === 'regression' ? 'sum' : 'logistic';
     const diagnostics = { trees: kept.length, ...(losses.length > 0 && { bestIteration: kept.length - 1 }) };
