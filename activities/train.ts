@@ -52,9 +52,9 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const definition = modelDefinition(model);
         const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
-        const candidates = sampleCandidates(searchSpace(engine, definition.task), count, options.seed);
-        const rungs = rungsFor(engine, candidates.length);
         const rows = Math.min(snapshot.training, estimator(engine).maximumRows);
+        const candidates = sampleCandidates(searchSpace(engine, definition.task, rows), count, options.seed);
+        const rungs = rungsFor(engine, candidates.length);
         const notes: string[] = [];
         if (rows < snapshot.training) {
           notes.push(

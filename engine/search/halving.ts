@@ -17,7 +17,7 @@ export type HalvingOptions = {
   readonly maximumRungs: number;
 };
 
-export const defaultHalving: HalvingOptions = { reduction: 3, maximumRungs: 2 };
+export const defaultHalving: HalvingOptions = { reduction: 3, maximumRungs: 3 };
 
 /** The last rung compares two at the least, or there would be nothing left to choose. */
 const finalists = 2;
@@ -37,10 +37,13 @@ export function planRungs(
 
 export type RungResult = { readonly index: number; readonly mean: number };
 
-/** The `count` candidates with the least mean loss, by ascending index. Of equal ones the lower index goes on. */
+/**
+ * The `count` candidates that go on, by ascending index: those with the least mean loss, of equal ones the lower index; and in any case
+ * candidate 0, the defaults, which the others have to beat in the end.
+ */
 export function promote(results: readonly RungResult[], count: number): number[] {
   return results
-    .toSorted((a, b) => a.mean - b.mean || a.index - b.index)
+    .toSorted((a, b) => Number(b.index === 0) - Number(a.index === 0) || a.mean - b.mean || a.index - b.index)
     .slice(0, count)
     .map(({ index }) => index)
     .sort((a, b) => a - b);

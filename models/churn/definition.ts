@@ -7,7 +7,7 @@ import { churnServingSubjects, churnTrainingSubjects, eligibleContacts } from '.
 export const churn: ModelDefinition = {
   name: 'churn',
   task: 'classification',
-  engine: 'ml-random-forest',
+  engine: 'forest',
   subject: 'contact',
   features: churnFeatures,
   trainingSubjectsSql: churnTrainingSubjects,

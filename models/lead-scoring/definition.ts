@@ -7,7 +7,7 @@ import { eligibleLeads, leadServingSubjects, leadTrainingSubjects } from './subj
 export const leadScoring: ModelDefinition = {
   name: 'lead_scoring',
   task: 'regression',
-  engine: 'ml-xgboost',
+  engine: 'boosting',
   subject: 'lead',
   features: leadScoringFeatures,
   trainingSubjectsSql: leadTrainingSubjects,

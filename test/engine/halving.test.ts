@@ -6,15 +6,15 @@ import { complexity } from '../../engine/search/complexity.ts';
 import { planRungs, promote } from '../../engine/search/halving.ts';
 
 describe('the rungs of a search', () => {
-  it('give all candidates a third of the budget, and the best third all of it', () => {
+  it('are dropped by two thirds while the budget triples', () => {
     assert.deepEqual(planRungs(20), [
+      { candidates: 20, share: 1 / 9 },
+      { candidates: 7, share: 1 / 3 },
+      { candidates: 3, share: 1 },
+    ]);
+    assert.deepEqual(planRungs(20, { reduction: 3, maximumRungs: 2 }), [
       { candidates: 20, share: 1 / 3 },
       { candidates: 7, share: 1 },
-    ]);
-    assert.deepEqual(planRungs(27, { reduction: 3, maximumRungs: 3 }), [
-      { candidates: 27, share: 1 / 9 },
-      { candidates: 9, share: 1 / 3 },
-      { candidates: 3, share: 1 },
     ]);
   });
 
@@ -43,7 +43,7 @@ describe('the rungs of a search', () => {
 
   it('are one for a learner that has nothing to be given less of', () => {
     assert.deepEqual(rungsFor('logistic', 20), [{ candidates: 20, share: 1 }]);
-    assert.equal(rungsFor('forest', 20).length, 2);
+    assert.equal(rungsFor('forest', 20).length, 3);
   });
 });
 
@@ -51,13 +51,18 @@ describe('promotion', () => {
   it('takes the least losses, the lower index of equals, whatever the order of arrival', () => {
     const results = [
       { index: 4, mean: 1 },
-      { index: 0, mean: 3 },
+      { index: 5, mean: 3 },
       { index: 2, mean: 1 },
       { index: 1, mean: 0.5 },
       { index: 3, mean: 1 },
     ];
     assert.deepEqual(promote(results, 3), [1, 2, 3]);
     assert.deepEqual(promote(results.toReversed(), 3), [1, 2, 3]);
+  });
+
+  it('always takes the defaults', () => {
+    const results = [9, 1, 2].map((mean, index) => ({ index, mean }));
+    assert.deepEqual(promote(results, 2), [0, 1]);
   });
 });
 

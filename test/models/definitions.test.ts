@@ -43,8 +43,8 @@ test('no feature reads a rating, a stage or a conversion of a lead', () => {
 
 test('every engine has a space to search whose first candidate is its defaults', () => {
   for (const engine of engineNames) {
-    for (const task of tasks) {
-      const space = searchSpace(engine, task);
+    for (const [task, rows] of tasks.flatMap((task) => [100, 100_000].map((rows) => [task, rows] as const))) {
+      const space = searchSpace(engine, task, rows);
       const candidates = sampleCandidates(space, 4, 1);
       assert.equal(candidates.length, 4);
       assert.deepEqual(

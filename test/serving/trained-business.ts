@@ -56,7 +56,7 @@ async function trainQuickly(database: Database, model: ModelName): Promise<Uint8
   const values = Float64Array.from(rows.flatMap((row) => featureNames.map((name) => (row[name] as number) ?? NaN)));
   const y = Float64Array.from(rows, ({ label }) => label ?? NaN);
   const engine = task === 'regression' ? 'ml-xgboost' : 'logistic';
-  const [parameters] = sampleCandidates(searchSpace(engine, task), 1, 1);
+  const [parameters] = sampleCandidates(searchSpace(engine, task, rows.length), 1, 1);
   const folds = groupedFolds({ groups: rows.map(({ contact }) => contact), y, task, folds: 3, seed: 1 });
   const input = {
     x: { rows: rows.length, columns: featureNames.length, values },

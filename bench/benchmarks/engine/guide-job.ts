@@ -63,7 +63,7 @@ export function createSearcher(threads: number): Searcher {
       if (finished.length > 0) going = promote(finished, count);
       results = await inLanes(going, (index) => validate(candidates[index], share));
     }
-    const chosen = chooseCandidate(results.map(({ meanLoss, standardError }) => ({ mean: meanLoss, standardError })));
+    const chosen = chooseCandidate(results.map(({ meanLoss, foldLosses }) => ({ mean: meanLoss, foldLosses })));
     return { parameters: candidates[going[chosen]], outOfFold: results[chosen].outOfFold };
   }
 
