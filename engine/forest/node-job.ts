@@ -25,9 +25,9 @@ export const jobWords = {
   features: 10,
   /** uint32 a column: the bin of missing values, which is the number of bins for others. */
   missingBins: 11,
-  /** float64 pairs (weight, weight * label) by bin; all zeros between two features. */
+  /** Two histograms, each float64 pairs (weight, weight * label) by bin, all zeros between features, and a mask of 256 bits. */
   histogram: 12,
-  /** uint32 by bin: rows, where `minimumRows` > 1; all zeros between two features. */
+  /** For each of them uint32 by bin: rows, where `minimumRows` > 1; all zeros between features. */
   counts: 13,
   /** Four words of xoshiro128**. */
   random: 14,
@@ -85,8 +85,8 @@ export function reserveThread(
     table: layout.reserve(16 * rows),
     local: layout.reserve(16 * rows),
     features: layout.reserve(4 * columns),
-    histogram: layout.reserve(16 * 256),
-    counts: layout.reserve(4 * 256),
+    histogram: layout.reserve(2 * (16 * 256 + 32)),
+    counts: layout.reserve(2 * 4 * 256),
   };
 }
 

@@ -37,11 +37,11 @@ const GAIN: usize = 112;
 /** Nodes of more rows than this fill the histogram without the mask, which is then read off it. */
 const MASKED: u32 = 128;
 
-/** Occupied bins, a bit each. */
-let mask0: u64 = 0;
-let mask1: u64 = 0;
-let mask2: u64 = 0;
-let mask3: u64 = 0;
+/** After the 256 cells of a histogram: its occupied bins, a bit each. */
+const MASK: usize = 4096;
+/** Bytes from one of the two histograms to the other, and from one's row counts to the other's. */
+const NEXT_HISTOGRAM: usize = 4128;
+const NEXT_COUNTS: usize = 1024;
 
 /** The best split so far: its gain is bestTop / bestBottom, compared without dividing. */
 let bestTop: f64 = 0;
@@ -67,17 +67,22 @@ export function visitNode(
   if (!total(job, begin, end) || !maySplit) return 0;
   const columns = load<u32>(job, COLUMNS);
   const draws = load<u32>(job, DRAWS);
-  const features = load<u32>(job, FEATURES) as usize;
   bestTop = -1;
   bestBottom = 1;
   // As scikit-learn does: constant features count among the drawn ones, but it goes on until one is not constant.
   let varied: u32 = 0;
-  for (let drawn: u32 = 0; drawn < columns && (drawn < draws || !varied); drawn++) {
-    const place = features + ((drawn + below(job, columns - drawn)) << 2);
-    const feature = load<u32>(place);
-    store<u32>(place, load<u32>(features + (drawn << 2)));
-    store<u32>(features + (drawn << 2), feature);
-    varied |= searchFeature(job, begin, end, feature);
+  let drawn: u32 = 0;
+  while (drawn < columns && (drawn < draws || !varied)) {
+    const first = drawFeature(job, drawn++);
+    if (drawn < draws) {
+      const second = drawFeature(job, drawn++);
+      fillTwo(job, begin, end, first, second);
+      varied |= searchFeature(job, begin, end, first, 0);
+      varied |= searchFeature(job, begin, end, second, 1);
+    } else {
+      fillOne(job, begin, end, first);
+      varied |= searchFeature(job, begin, end, first, 0);
+    }
   }
   if (bestTop < 0) return 0;
 
@@ -113,11 +118,10 @@ function total(job: usize, begin: u32, end: u32): u32 {
   return varied;
 }
 
-/** Compares the splits of one feature with the best one so far. @returns 0 when the feature is constant in the node. */
-function searchFeature(job: usize, begin: u32, end: u32, feature: u32): u32 {
-  fill(job, begin, end, feature);
-  const histogram = load<u32>(job, HISTOGRAM) as usize;
-  const counts = load<u32>(job, COUNTS) as usize;
+/** Compares the splits of the feature whose histogram stands at this place with the best one so far, and clears it. @returns 0 when the feature is constant in the node. */
+function searchFeature(job: usize, begin: u32, end: u32, feature: u32, place: usize): u32 {
+  const histogram = (load<u32>(job, HISTOGRAM) as usize) + place * NEXT_HISTOGRAM;
+  const counts = (load<u32>(job, COUNTS) as usize) + place * NEXT_COUNTS;
   const missingBin = load<u32>(load<u32>(job, MISSING_BINS) as usize + (feature << 2));
   const weight = load<f64>(job, WEIGHT);
   const sum = load<f64>(job, SUM);
@@ -127,7 +131,7 @@ function searchFeature(job: usize, begin: u32, end: u32, feature: u32): u32 {
   let missingWeight: f64 = 0;
   let missingSum: f64 = 0;
   let missingRows: u32 = 0;
-  if (takeBit(missingBin)) {
+  if (takeBit(histogram + MASK, missingBin)) {
     const cell = histogram + (missingBin << 4);
     missingWeight = load<f64>(cell);
     missingSum = load<f64>(cell, 8);
@@ -144,7 +148,7 @@ function searchFeature(job: usize, begin: u32, end: u32, feature: u32): u32 {
   let previous: i32 = -1;
   let varied: u32 = 0;
   for (let word: u32 = 0; word < 4; word++) {
-    let bits = word < 2 ? (word == 0 ? mask0 : mask1) : word == 2 ? mask2 : mask3;
+    let bits = load<u64>(histogram + MASK + (word << 3));
     for (; bits != 0; bits &= bits - 1) {
       const bin: i32 = (word << 6) + u32(ctz(bits));
       if (previous >= 0) {
@@ -212,81 +216,122 @@ function consider(
   }
 }
 
-/** Adds the node's rows to the feature's histogram, which is all zeros before, and marks the occupied bins. */
-function fill(job: usize, begin: u32, end: u32, feature: u32): void {
-  const base = binsOf(job, begin, end, feature);
-  const stride = strideOf(job, begin, end);
+/** Draws the next feature behind those that were drawn: a step of Fisher and Yates' shuffle. */
+function drawFeature(job: usize, drawn: u32): u32 {
+  const features = load<u32>(job, FEATURES) as usize;
+  const chosen = features + ((drawn + below(job, load<u32>(job, COLUMNS) - drawn)) << 2);
+  const feature = load<u32>(chosen);
+  store<u32>(chosen, load<u32>(features + (drawn << 2)));
+  store<u32>(features + (drawn << 2), feature);
+  return feature;
+}
+
+/** Adds the node's rows to the first histogram, which is all zeros before, and marks the occupied bins. */
+function fillOne(job: usize, begin: u32, end: u32, feature: u32): void {
   const histogram = load<u32>(job, HISTOGRAM) as usize;
-  const entries = load<u32>(job, ENTRIES) as usize;
+  const bins = binsOf(job, begin, end, feature);
+  const stride = strideOf(job, begin, end);
+  const last = (load<u32>(job, ENTRIES) as usize) + (end << 2);
+  let entry = (load<u32>(job, ENTRIES) as usize) + (begin << 2);
   let local = load<u32>(job, LOCAL) as usize;
-  let entry = entries + (begin << 2);
-  const last = entries + (end << 2);
-  mask0 = 0;
-  mask1 = 0;
-  mask2 = 0;
-  mask3 = 0;
+  const masked = end - begin <= MASKED;
+  clearMask(histogram + MASK);
+  for (; entry < last; entry += 4) {
+    const bin = load<u8>(bins + load<u32>(entry) * stride) as u32;
+    addTo(histogram + (bin << 4), v128.load(local));
+    if (masked) setBit(histogram + MASK, bin);
+    local += 16;
+  }
+  if (!masked) markOccupied(job, histogram, feature);
+  if (load<u32>(job, MINIMUM_ROWS) > 1) countRows(job, begin, end, feature, 0);
+}
+
+/** The same for two features and both histograms: their additions don't wait for each other. */
+function fillTwo(job: usize, begin: u32, end: u32, first: u32, second: u32): void {
+  const histogram1 = load<u32>(job, HISTOGRAM) as usize;
+  const histogram2 = histogram1 + NEXT_HISTOGRAM;
+  const bins1 = binsOf(job, begin, end, first);
+  const bins2 = binsOf(job, begin, end, second);
+  const stride = strideOf(job, begin, end);
+  const last = (load<u32>(job, ENTRIES) as usize) + (end << 2);
+  let entry = (load<u32>(job, ENTRIES) as usize) + (begin << 2);
+  let local = load<u32>(job, LOCAL) as usize;
+  clearMask(histogram1 + MASK);
+  clearMask(histogram2 + MASK);
   if (end - begin <= MASKED) {
-    let m0: u64 = 0;
-    let m1: u64 = 0;
-    let m2: u64 = 0;
-    let m3: u64 = 0;
     for (; entry < last; entry += 4) {
-      const bin = load<u8>(base + load<u32>(entry) * stride) as u32;
-      const cell = histogram + (bin << 4);
-      v128.store(cell, f64x2.add(v128.load(cell), v128.load(local)));
-      const bit = (1 as u64) << bin;
-      const word = bin >> 6;
-      m0 |= select<u64>(bit, 0, word == 0);
-      m1 |= select<u64>(bit, 0, word == 1);
-      m2 |= select<u64>(bit, 0, word == 2);
-      m3 |= select<u64>(bit, 0, word == 3);
+      const row = load<u32>(entry) * stride;
+      const both = v128.load(local);
+      const bin1 = load<u8>(bins1 + row) as u32;
+      const bin2 = load<u8>(bins2 + row) as u32;
+      addTo(histogram1 + (bin1 << 4), both);
+      addTo(histogram2 + (bin2 << 4), both);
+      setBit(histogram1 + MASK, bin1);
+      setBit(histogram2 + MASK, bin2);
       local += 16;
     }
-    mask0 = m0;
-    mask1 = m1;
-    mask2 = m2;
-    mask3 = m3;
   } else {
     for (; entry < last; entry += 4) {
-      const cell = histogram + ((load<u8>(base + load<u32>(entry) * stride) as u32) << 4);
-      v128.store(cell, f64x2.add(v128.load(cell), v128.load(local)));
+      const row = load<u32>(entry) * stride;
+      const both = v128.load(local);
+      addTo(histogram1 + ((load<u8>(bins1 + row) as u32) << 4), both);
+      addTo(histogram2 + ((load<u8>(bins2 + row) as u32) << 4), both);
       local += 16;
     }
-    const bins = load<u32>(load<u32>(job, MISSING_BINS) as usize + (feature << 2)) + 1;
-    mask0 = maskOf(histogram, 0, bins);
-    mask1 = maskOf(histogram, 64, bins);
-    mask2 = maskOf(histogram, 128, bins);
-    mask3 = maskOf(histogram, 192, bins);
+    markOccupied(job, histogram1, first);
+    markOccupied(job, histogram2, second);
   }
   if (load<u32>(job, MINIMUM_ROWS) > 1) {
-    const counts = load<u32>(job, COUNTS) as usize;
-    for (entry = entries + (begin << 2); entry < last; entry += 4) {
-      const cell = counts + ((load<u8>(base + load<u32>(entry) * stride) as u32) << 2);
-      store<u32>(cell, load<u32>(cell) + 1);
-    }
+    countRows(job, begin, end, first, 0);
+    countRows(job, begin, end, second, 1);
   }
 }
 
-function maskOf(histogram: usize, from: u32, bins: u32): u64 {
-  let mask: u64 = 0;
-  const to = min(from + 64, bins);
-  for (let bin = from; bin < to; bin++) {
-    mask |= u64(load<f64>(histogram + (bin << 4)) > 0) << bin;
+function countRows(job: usize, begin: u32, end: u32, feature: u32, place: usize): void {
+  const counts = (load<u32>(job, COUNTS) as usize) + place * NEXT_COUNTS;
+  const bins = binsOf(job, begin, end, feature);
+  const stride = strideOf(job, begin, end);
+  const last = (load<u32>(job, ENTRIES) as usize) + (end << 2);
+  for (let entry = (load<u32>(job, ENTRIES) as usize) + (begin << 2); entry < last; entry += 4) {
+    const cell = counts + ((load<u8>(bins + load<u32>(entry) * stride) as u32) << 2);
+    store<u32>(cell, load<u32>(cell) + 1);
   }
-  return mask;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addTo(cell: usize, both: v128): void {
+  v128.store(cell, f64x2.add(v128.load(cell), both));
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function setBit(mask: usize, bin: u32): void {
+  const word = mask + ((bin >> 6) << 3);
+  store<u64>(word, load<u64>(word) | ((1 as u64) << bin));
+}
+
+function clearMask(mask: usize): void {
+  v128.store(mask, i64x2.splat(0));
+  v128.store(mask, i64x2.splat(0), 16);
+}
+
+/** Reads the mask off a histogram. */
+function markOccupied(job: usize, histogram: usize, feature: u32): void {
+  const bins = load<u32>((load<u32>(job, MISSING_BINS) as usize) + (feature << 2)) + 1;
+  for (let bin: u32 = 0; bin < bins; bin++) {
+    const word = histogram + MASK + ((bin >> 6) << 3);
+    store<u64>(word, load<u64>(word) | (u64(load<f64>(histogram + (bin << 4)) > 0) << bin));
+  }
 }
 
 /** Clears the bin's bit. @returns whether it was set. */
-function takeBit(bin: u32): boolean {
+function takeBit(mask: usize, bin: u32): boolean {
+  const word = mask + ((bin >> 6) << 3);
   const bit = (1 as u64) << bin;
-  const word = bin >> 6;
-  const mask = word < 2 ? (word == 0 ? mask0 : mask1) : word == 2 ? mask2 : mask3;
-  if ((mask & bit) == 0) return false;
-  if (word == 0) mask0 ^= bit;
-  else if (word == 1) mask1 ^= bit;
-  else if (word == 2) mask2 ^= bit;
-  else mask3 ^= bit;
-  return true;
+  const bits = load<u64>(word);
+  store<u64>(word, bits & ~bit);
+  return (bits & bit) != 0;
 }
 
 /**
