@@ -24,6 +24,8 @@ export type Answering =
 export type ThresholdCriterion = 'f1' | 'accuracy';
 
 const coverage = 0.9;
+/** A positive class of fewer rows than this is rare. */
+const rareShare = 1 / 3;
 
 export function learnAnswering(problem: FitProblem, validated: readonly CrossValidation[]): Answering {
   const truths = validated.map(({ places }, target) => selectValues(problem.targets[target], places));
@@ -34,8 +36,8 @@ export function learnAnswering(problem: FitProblem, validated: readonly CrossVal
   const calibrations = validated.map(({ outputs, folds }, target) => chooseCalibration(outputs, truths[target], folds));
   if (validated.length > 1) return { kind: 'classes', calibrations };
   const [y] = truths;
-  // F1 says something of a class that is looked for; of one that most rows have it is best where all are taken for it
-  const criterion = y.reduce((sum, label) => sum + label, 0) <= y.length / 2 ? 'f1' : 'accuracy';
+  // of a rare class accuracy says little; of a frequent one F1 is at its best where nearly all rows are taken for it
+  const criterion = y.reduce((sum, label) => sum + label, 0) < rareShare * y.length ? 'f1' : 'accuracy';
   const wanted: ThresholdTargets = criterion === 'f1' ? { f1: 0 } : {};
   const { value } = chooseThreshold(y, calibrate(calibrations[0], validated[0].outputs), wanted);
   return { kind: 'two classes', calibration: calibrations[0], threshold: value, criterion };

@@ -27,14 +27,7 @@ export function divideRows(
   options: KindOptions,
 ): Division {
   const usable = usableRows(target, table.rows);
-  if (usable.length < leastRows) {
-    throw new PerennialError(
-      'not_enough_training_data',
-      `Only ${usable.length} of ${table.rows} rows have a target: ${leastRows} are needed at the least.`,
-      'Bring more rows, or see --missing when values were taken for missing.',
-      { rows: usable.length, needed: leastRows },
-    );
-  }
+  requireRows(usable.length, table.rows);
   if (request.split === 'time') {
     const { rows, orderedBy, notes } = orderByTime(table, usable, left, options);
     return { ...splitByTime(rows, request.testSize), orderedBy, copies: 0, notes };
@@ -42,6 +35,17 @@ export function divideRows(
   const order = orderByContent(table.columns, usable);
   const split = splitStratified(order, strataOf(target, order.rows), request.testSize, request.seed);
   return { ...split, orderedBy: null, copies: order.copies, notes: [] };
+}
+
+/** @throws PerennialError `not_enough_training_data`. */
+export function requireRows(usable: number, rows: number): void {
+  if (usable >= leastRows) return;
+  throw new PerennialError(
+    'not_enough_training_data',
+    usable === rows ? `There are only ${rows} rows.` : `Only ${usable} of ${rows} rows have a target that can be used.`,
+    `Bring ${leastRows} rows with a target at the least${usable === rows ? '' : ', or see --missing'}.`,
+    { rows: usable, needed: leastRows },
+  );
 }
 
 export function foldsOf(training: Uint32Array, target: Target, { split, seed }: FitRequest, count: number): Fold[] {

@@ -6,7 +6,7 @@ import { learnAnswering } from './answers.ts';
 import { chooseColumns } from './choose-columns.ts';
 import type { KindOptions } from './column-kinds.ts';
 import { type CrossValidation, crossValidate } from './cross-validate.ts';
-import { type Division, divideRows, foldsOf } from './divide-rows.ts';
+import { type Division, divideRows, foldsOf, requireRows } from './divide-rows.ts';
 import { engineDefaults } from './engine-defaults.ts';
 import { type FinalFit, type FitProblem, fitFinal } from './fit-problem.ts';
 import { createFoldThreads } from './fold-threads.ts';
@@ -18,6 +18,8 @@ import { readTarget, type Target } from './target.ts';
 
 /** Cells (training rows x columns) up to which folds are fitted side by side, each with its own copy of the features. */
 const cellsSideBySide = 30_000_000;
+/** As a share of the training rows: above, exact copies are worth telling. */
+const manyCopies = 0.01;
 
 /** Everything that `perennial fit` does, from the file to the report. Runs on a thread of its own, for it is long and blocks. */
 export async function fitTable(
@@ -67,6 +69,7 @@ function prepare(table: RawTable, request: FitRequest): Prepared {
   const { engine, seed, task } = request;
   const options: KindOptions = { fileRows: table.rows, commaDecimal: table.layout.separator === ';' };
   const chosen = chooseColumns(table, request);
+  requireRows(table.rows, table.rows);
   const target = readTarget(chosen.target, task, options.commaDecimal);
   requireTask(engine, target.task);
   const division = divideRows(table, target, new Set([chosen.targetAt, ...chosen.dropped]), request, options);
@@ -165,7 +168,8 @@ function report(
   const { layout } = table;
   const [{ learner, features }] = fits;
   const { trees } = validated[0];
-  const copies = division.copies === 0 ? [] : [copiesNote(division)];
+  const many = division.copies > manyCopies * division.training.length;
+  const copies = many ? [copiesNote(division)] : [];
   return {
     file: {
       path: request.file,

@@ -157,7 +157,7 @@ function logLossOf(p: number): number {
 function tooGood(metrics: FitReport['metrics'], columns: FitReport['importance']['columns']): string[] {
   const best = metrics.rocAuc ?? metrics.macroRocAuc ?? metrics.r2;
   const [first] = columns;
-  if (best?.estimate === null || best === undefined || best.estimate < 0.99 || first === undefined || first.share < 0.7)
+  if (best?.estimate === null || best === undefined || best.estimate < 0.99 || columns.length < 2 || first.share < 0.7)
     return [];
   return [`${first.column} alone tells nearly everything: is it known before the outcome is? If not, --drop it.`];
 }

@@ -1,4 +1,12 @@
-import { absent, formatBytes, formatCount, formatDuration, formatShare, plural } from '../print/format.ts';
+import {
+  absent,
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatShare,
+  plural,
+} from '../print/format.ts';
 import { tableLines } from '../print/table.ts';
 import type { MetricInterval } from './holdout-metrics.ts';
 import type { ColumnTreatment } from './prepare-columns.ts';
@@ -180,7 +188,7 @@ function formatMetric(name: string, value: number | null): string {
   if (value === null) return absent;
   const shown = shownMetrics[name];
   if (shown?.share) return formatShare(value);
-  return shown?.unit ? formatMeasure(value) : value.toFixed(3);
+  return shown?.unit ? formatMeasure(value) : formatDecimal(value, 3);
 }
 
 /** In the target's unit, which may be cents or millions: four digits that count. */

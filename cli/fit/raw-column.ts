@@ -18,7 +18,11 @@ export type RawColumnBuilder = {
 };
 
 /** What stands for nothing in data of all origins; compared without regard to case. */
-const usualMarkers = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', 'null', 'nil', 'none', '?', '-', '--', '.', 'nat'];
+const usualMarkers = [
+  ...['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', 'nat', 'null', 'nil', 'none', '?', '-', '--', '.'],
+  // nothing can be learnt from infinity
+  ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
+];
 
 /** Cells that count as missing. */
 export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly numbers: ReadonlySet<number> };

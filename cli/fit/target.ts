@@ -166,6 +166,13 @@ const positiveOf: Readonly<Record<string, string>> = {
   on: 'off',
   positive: 'negative',
   pos: 'neg',
+  ja: 'nein',
+  oui: 'non',
+  sí: 'no',
+  si: 'no',
+  sim: 'não',
+  wahr: 'falsch',
+  vrai: 'faux',
 };
 
 function negativeFirst([frequent, rarer]: readonly Spelling[]): [string, string] {
