@@ -87,9 +87,10 @@ export function completeParameters<Name extends string>(
 
 /** A bare loop: a callback for each of millions of values takes longer than a learner's first pass over them. */
 function requireFinite(values: Float64Array, missingAllowed: boolean, describe: (at: number) => string): void {
+  const limit = largestMagnitude;
   for (let at = 0; at < values.length; at++) {
     const value = values[at];
-    if (Math.abs(value) <= largestMagnitude || (missingAllowed && Number.isNaN(value))) continue;
+    if (Math.abs(value) <= limit || (missingAllowed && Number.isNaN(value))) continue;
     throw new EngineError(
       'invalid_training_data',
       `${describe(at)} is ${value}.`,

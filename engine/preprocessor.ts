@@ -76,7 +76,7 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
   }
   requireMeasurable(x, 'invalid_input');
   if (columns.every(isUntouched)) return x;
-  const { fill, lower, upper, mean, deviation } = unboxed(preprocessor);
+  const { fill, lower, upper, mean, deviation, scaled } = unboxed(preprocessor);
   const values = new Float64Array(x.values.length);
   for (let r = 0, i = 0; r < x.rows; r++) {
     // `treat`, bare: millions of values pass here.
@@ -85,29 +85,33 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
       if (Number.isNaN(value)) value = fill[c];
       if (value < lower[c]) value = lower[c];
       if (value > upper[c]) value = upper[c];
-      values[i] = (value - mean[c]) / deviation[c];
+      values[i] = scaled ? (value - mean[c]) / deviation[c] : value;
     }
   }
   return { rows: x.rows, columns: x.columns, values };
 }
 
-type UnboxedTreatments = Readonly<Record<'fill' | 'lower' | 'upper' | 'mean' | 'deviation', Float64Array>>;
+type UnboxedTreatments = ReturnType<typeof unbox>;
 const unboxedTreatments = new WeakMap<Preprocessor, UnboxedTreatments>();
 
-/** Numbers by column, without null: NaN stays what it was, and infinite limits clip nothing. */
 function unboxed(preprocessor: Preprocessor): UnboxedTreatments {
   const known = unboxedTreatments.get(preprocessor);
   if (known !== undefined) return known;
-  const { columns } = preprocessor;
-  const made = {
+  const made = unbox(preprocessor);
+  unboxedTreatments.set(preprocessor, made);
+  return made;
+}
+
+/** Numbers by column, without null: NaN stays what it was, and infinite limits clip nothing. */
+function unbox({ columns }: Preprocessor) {
+  return {
     fill: Float64Array.from(columns, ({ fill }) => fill ?? Number.NaN),
     lower: Float64Array.from(columns, ({ lower }) => lower ?? Number.NEGATIVE_INFINITY),
     upper: Float64Array.from(columns, ({ upper }) => upper ?? Number.POSITIVE_INFINITY),
     mean: Float64Array.from(columns, ({ mean }) => mean),
     deviation: Float64Array.from(columns, ({ deviation }) => deviation),
+    scaled: columns.some(({ mean, deviation }) => mean !== 0 || deviation !== 1),
   };
-  unboxedTreatments.set(preprocessor, made);
-  return made;
 }
 
 function isUntouched({ fill, lower, upper, mean, deviation }: ColumnTreatment): boolean {

@@ -100,22 +100,27 @@ export function logOdds(model: Pick<LogisticRegression, 'intercept' | 'coefficie
   const { intercept, coefficients } = model;
   const { rows, columns, values } = x;
   const odds = new Float64Array(rows);
-  const even = columns - (columns % 4);
-  for (let r = 0, at = 0; r < rows; r++) {
-    // Four sums: one would have each addition wait for the one before it.
-    let s0 = intercept;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let j = 0;
-    for (; j < even; j += 4, at += 4) {
-      s0 += coefficients[j] * values[at];
-      s1 += coefficients[j + 1] * values[at + 1];
-      s2 += coefficients[j + 2] * values[at + 2];
-      s3 += coefficients[j + 3] * values[at + 3];
+  let r = 0;
+  // Four rows at once: an addition has to wait for the one before it in its own row only.
+  for (; r + 4 <= rows; r += 4) {
+    let [a, b, c, d] = [intercept, intercept, intercept, intercept];
+    const at = r * columns;
+    for (let j = 0, i = at; j < columns; j++, i++) {
+      const coefficient = coefficients[j];
+      a += coefficient * values[i];
+      b += coefficient * values[i + columns];
+      c += coefficient * values[i + 2 * columns];
+      d += coefficient * values[i + 3 * columns];
     }
-    for (; j < columns; j++, at++) s0 += coefficients[j] * values[at];
-    odds[r] = s0 + s1 + (s2 + s3);
+    odds[r] = a;
+    odds[r + 1] = b;
+    odds[r + 2] = c;
+    odds[r + 3] = d;
+  }
+  for (; r < rows; r++) {
+    let sum = intercept;
+    for (let j = 0, i = r * columns; j < columns; j++, i++) sum += coefficients[j] * values[i];
+    odds[r] = sum;
   }
   return odds;
 }

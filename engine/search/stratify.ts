@@ -19,13 +19,19 @@ export function stratify(y: Float64Array, task: Task, minimumRows: number): Uint
  * All rows when there are no more than `count`.
  */
 export function stratifiedSample(y: Float64Array, task: Task, count: number, seed: number): Uint32Array {
-  if (y.length <= count) return Uint32Array.from(y, (_, row) => row);
+  if (y.length <= count) return everyRow(y.length);
   const strata = stratify(y, task, 1);
   const random = createRandom(hashSeed(seed, 'stratified-sample'));
-  const shuffled = random.shuffle(Uint32Array.from(y, (_, row) => row));
+  const shuffled = random.shuffle(everyRow(y.length));
   const ordered = shuffled.sort((a, b) => strata[a] - strata[b]);
   const chosen = new Uint32Array(count);
   // Even steps through rows ordered by stratum take each stratum in its share, to a row.
   for (let i = 0; i < count; i++) chosen[i] = ordered[Math.floor(((i + 0.5) * ordered.length) / count)];
   return chosen.sort();
+}
+
+function everyRow(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }
