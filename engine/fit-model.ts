@@ -1,11 +1,10 @@
 import { calibrate, chooseCalibration } from './calibration/calibration.ts';
 import { fitScoreInterval } from './calibration/interval.ts';
 import { chooseThreshold, type ThresholdTargets } from './calibration/threshold.ts';
+import { columnMeans } from './explain/column-means.ts';
 import { fitPipeline, type PipelineInput } from './fit-pipeline.ts';
-import { selectRows } from './matrix.ts';
 import { createPredictor, type Finish, type Predictor, requireFeatures } from './predictor.ts';
-import { hashSeed } from './random.ts';
-import { stratifiedSample } from './search/stratify.ts';
+import { applyPreprocessor } from './preprocessor.ts';
 
 export type FinalInput = PipelineInput & {
   /** One name a column of `x`. */
@@ -17,8 +16,6 @@ export type FinalInput = PipelineInput & {
   readonly targets?: ThresholdTargets;
 };
 
-const backgroundRows = 64;
-
 /**
  * The model that is deployed: fitted on all given rows (the holdout isn't among them). The same input gives the same bytes
  * from `encodePredictor`.
@@ -26,10 +23,9 @@ const backgroundRows = 64;
  * @throws EngineError as fitting does, and `invalid_input` when names and columns differ.
  */
 export async function trainFinal(input: FinalInput): Promise<Predictor> {
-  const { x, y, task, estimator, parameters, seed, featureNames } = input;
+  const { x, task, estimator, parameters, seed, featureNames } = input;
   requireFeatures(x.columns, featureNames.length);
   const { preprocessor, model, trainedRows } = await fitPipeline(input);
-  const sampled = stratifiedSample(y, task, backgroundRows, hashSeed(seed, 'background'));
   const description = {
     engine: estimator.name,
     task,
@@ -40,8 +36,11 @@ export async function trainFinal(input: FinalInput): Promise<Predictor> {
     trainedRows,
     preprocessor,
     finish: learnFinish(input),
+    typical: columnMeans(x),
+    centre: model.structure.kind === 'linear' ? columnMeans(applyPreprocessor(preprocessor, x)) : null,
+    diagnostics: model.diagnostics,
   };
-  return createPredictor(description, model, selectRows(x, sampled));
+  return createPredictor(description, model);
 }
 
 function learnFinish({ y, task, range, outOfFold, folds, targets = {} }: FinalInput): Finish {

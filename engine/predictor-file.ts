@@ -1,48 +1,59 @@
+import { createHash } from 'node:crypto';
 import { damagedArtifact, decodeArtifact, encodeArtifact } from './artifact.ts';
 import { calibrationFromJson } from './calibration/calibration.ts';
 import { scoreIntervalFromJson } from './calibration/interval.ts';
-import { type EngineName, engineNames, type Matrix, type Parameters, type Task, tasks } from './estimator.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { EngineError } from './engine-error.ts';
+import { type EngineName, engineNames, type Parameters, type Task, tasks } from './estimator.ts';
 import { estimator } from './estimators.ts';
 import { createPredictor, type Finish, type Predictor, type PredictorDescription } from './predictor.ts';
 import { preprocessorFromJson } from './preprocessor.ts';
 
-/** Header: `kind` and the description. Payload: background rows as float64, row-major, little-endian; then the learner's bytes. */
-export function encodePredictor({ description, background, saveModel }: Predictor): Uint8Array {
-  const model = saveModel();
-  const payload = new Uint8Array(background.values.length * 8 + model.length);
-  const view = new DataView(payload.buffer);
-  background.values.forEach((value, i) => {
-    view.setFloat64(i * 8, value, true);
-  });
-  payload.set(model, background.values.length * 8);
-  return encodeArtifact({ header: { kind: 'predictor', backgroundRows: background.rows, ...description }, payload });
+/** The header holds the description and a hash of the schema; the only section is the learner's own bytes. */
+export function encodePredictor({ description, saveModel }: Predictor): Uint8Array {
+  const header = { kind: 'predictor', schema: schemaHash(description), ...description };
+  return encodeArtifact({ header, sections: { model: saveModel() } });
+}
+
+/** What rows a model takes and what it answers: the names of the features, in order, and the task. */
+export type Schema = Pick<PredictorDescription, 'featureNames' | 'task'>;
+
+/** SHA-256, hexadecimal. */
+export function schemaHash({ featureNames, task }: Schema): string {
+  return createHash('sha256').update(canonicalJson({ featureNames, task })).digest('hex');
 }
 
 /**
  * A predictor that answers exactly as the encoded one did. Nothing of the learner's library is loaded.
- * @throws EngineError `artifact_damaged`.
+ * @param expected the schema of the rows that it will be given; left out: any.
+ * @throws EngineError `artifact_damaged`, also for another schema than expected.
  */
-export async function loadPredictor(bytes: Uint8Array): Promise<Predictor> {
-  const { header, payload } = decodeArtifact(bytes);
+export async function loadPredictor(bytes: Uint8Array, expected?: Schema): Promise<Predictor> {
+  const { header, sections } = decodeArtifact(bytes);
   if (header.kind !== 'predictor') throw damagedArtifact(`it is a ${String(header.kind)}, expected a predictor`);
   const description = descriptionFromJson(header);
-  const columns = description.featureNames.length;
-  const { backgroundRows } = header;
-  if (!isCount(backgroundRows) || backgroundRows * columns * 8 > payload.length) {
-    throw damagedArtifact('its background rows are incomplete');
-  }
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const background: Matrix = {
-    rows: backgroundRows,
-    columns,
-    values: Float64Array.from({ length: backgroundRows * columns }, (_, i) => view.getFloat64(i * 8, true)),
-  };
-  const model = await estimator(description.engine).load(payload.slice(background.values.length * 8), description.task);
-  return createPredictor(description, model, background);
+  if (header.schema !== schemaHash(description)) throw damagedArtifact('its schema is not that of its features');
+  if (expected !== undefined) requireSchema(description, expected);
+  if (!(sections.model instanceof Uint8Array)) throw damagedArtifact('it has no learner');
+  return createPredictor(description, await estimator(description.engine).load(sections.model, description.task));
+}
+
+function requireSchema(found: Schema, expected: Schema): void {
+  if (schemaHash(found) === schemaHash(expected)) return;
+  const missing = expected.featureNames.filter((name) => !found.featureNames.includes(name));
+  const unknown = found.featureNames.filter((name) => !expected.featureNames.includes(name));
+  throw new EngineError(
+    'artifact_damaged',
+    found.task === expected.task
+      ? 'The model was trained on other features than this program computes.'
+      : `The model was trained for ${found.task}, not for ${expected.task}.`,
+    'Train again, or run the program that the model was made with.',
+    { missing, unknown },
+  );
 }
 
 function descriptionFromJson(json: Readonly<Record<string, unknown>>): PredictorDescription {
-  const { engine, task, featureNames, parameters, seed, rows, trainedRows } = json;
+  const { engine, task, featureNames, parameters, seed, rows, trainedRows, typical, centre, diagnostics } = json;
   const preprocessor = preprocessorFromJson(json.preprocessor);
   if (
     !engineNames.includes(engine as EngineName) ||
@@ -55,7 +66,10 @@ function descriptionFromJson(json: Readonly<Record<string, unknown>>): Predictor
     !Object.values(parameters).every(Number.isFinite) ||
     !isCount(seed) ||
     !isCount(rows) ||
-    !isCount(trainedRows)
+    !isCount(trainedRows) ||
+    !areNumbers(typical, featureNames.length) ||
+    !(centre === null || areNumbers(centre, featureNames.length)) ||
+    !isDiagnostics(diagnostics)
   ) {
     throw damagedArtifact('its description is incomplete');
   }
@@ -69,6 +83,9 @@ function descriptionFromJson(json: Readonly<Record<string, unknown>>): Predictor
     trainedRows,
     preprocessor,
     finish: finishFromJson(json.finish, task as Task),
+    typical,
+    centre,
+    diagnostics,
   };
 }
 
@@ -83,6 +100,15 @@ function finishFromJson(json: unknown, task: Task): Finish {
   const { value, margin } = (threshold ?? {}) as Record<string, unknown>;
   if (typeof value !== 'number' || typeof margin !== 'number') throw damagedArtifact('its threshold is incomplete');
   return { task, calibration: calibrationFromJson(calibration), threshold: { value, margin } };
+}
+
+function areNumbers(value: unknown, count: number): value is number[] {
+  return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+function isDiagnostics(value: unknown): value is PredictorDescription['diagnostics'] {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((entry) => typeof entry === 'boolean' || Number.isFinite(entry));
 }
 
 function isCount(value: unknown): value is number {

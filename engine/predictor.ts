@@ -2,10 +2,16 @@ import { type Calibration, calibrate } from './calibration/calibration.ts';
 import { probabilityWithin, type ScoreInterval } from './calibration/interval.ts';
 import type { Threshold } from './calibration/threshold.ts';
 import { EngineError } from './engine-error.ts';
-import type { EngineName, Matrix, ModelStructure, Parameters, Task } from './estimator.ts';
-import { type Explanation, explain } from './explain/explanation.ts';
-import { type Pipeline, predictRaw } from './fit-pipeline.ts';
-import type { Preprocessor } from './preprocessor.ts';
+import type { EngineName, FittedModel, Matrix, ModelStructure, Parameters, Task } from './estimator.ts';
+import {
+  createRawExplainer,
+  type Explanation,
+  explainAnswer,
+  linkOf,
+  type RawExplainer,
+} from './explain/explanation.ts';
+import type { Team } from './parallel/team.ts';
+import { applyPreprocessor, type Preprocessor } from './preprocessor.ts';
 
 /** How outputs of the learner become answers. */
 export type Finish =
@@ -24,6 +30,12 @@ export type PredictorDescription = {
   readonly trainedRows: number;
   readonly preprocessor: Preprocessor;
   readonly finish: Finish;
+  /** Mean of each feature over the training rows, in its own unit, without missing values; 0 where all are missing. */
+  readonly typical: readonly number[];
+  /** The same of each column as the learner was given it, for a linear one: its contributions are measured from there. */
+  readonly centre: readonly number[] | null;
+  /** What the fit told of itself, see `FittedModel`. */
+  readonly diagnostics: FittedModel['diagnostics'];
 };
 
 /** One element a row. */
@@ -41,49 +53,64 @@ export type Predictor = {
   readonly description: PredictorDescription;
   /** What the learner fitted, behind the preprocessing and before the finish. */
   readonly structure: ModelStructure;
-  /** Raw training rows that explanations compare with. */
-  readonly background: Matrix;
-  /** @throws EngineError `invalid_input` for another number of features or infinite values. */
-  predict(x: Matrix): Predictions;
-  /** What moved the output of this row away from the usual one; in the output's unit. */
-  explain(row: Float64Array, permutations?: number): Explanation;
+  /**
+   * A team shares many rows out.
+   * @throws EngineError `invalid_input` for another number of features or infinite values.
+   */
+  predict(x: Matrix, team?: Team): Predictions;
+  /** What moved the output of this row away from the usual one. */
+  explain(row: Float64Array): Explanation;
   /** The learner's own bytes, without the rest. */
   saveModel(): Uint8Array;
   /** See `FittedModel.free`. */
   free(): void;
 };
 
-export const defaultPermutations = 64;
-
-export function createPredictor(
-  description: PredictorDescription,
-  model: Pipeline['model'],
-  background: Matrix,
-): Predictor {
+export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
   const { finish, preprocessor, featureNames } = description;
+  let explainer: RawExplainer | undefined;
 
-  function outputs(x: Matrix): Float64Array {
-    requireFeatures(x.columns, featureNames.length);
-    if (finish.task === 'regression') return predictRaw({ preprocessor, model }, x, finish.range ?? undefined);
-    return calibrate(finish.calibration, predictRaw({ preprocessor, model }, x));
+  /** What the learner says, in place, as an answer. */
+  function finished(outputs: Float64Array): Float64Array {
+    if (finish.task === 'classification') return calibrate(finish.calibration, outputs);
+    if (finish.range === null) return outputs;
+    const [low, high] = finish.range;
+    for (let r = 0; r < outputs.length; r++) outputs[r] = Math.min(high, Math.max(low, outputs[r]));
+    return outputs;
   }
 
-  function predict(x: Matrix): Predictions {
-    const output = outputs(x);
+  function predict(x: Matrix, team?: Team): Predictions {
+    requireFeatures(x.columns, featureNames.length);
+    const output = finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    const confidence = new Float64Array(x.rows);
     if (finish.task === 'regression') {
-      return { output, confidence: output.map((score) => probabilityWithin(finish.interval, score)), positive: null };
+      for (let r = 0; r < x.rows; r++) confidence[r] = probabilityWithin(finish.interval, output[r]);
+      return { output, confidence, positive: null };
     }
-    const positive = Uint8Array.from(output, (p) => (p >= finish.threshold.value ? 1 : 0));
-    return { output, confidence: output.map((p, row) => (positive[row] === 1 ? p : 1 - p)), positive };
+    const positive = new Uint8Array(x.rows);
+    const threshold = finish.threshold.value;
+    for (let r = 0; r < x.rows; r++) {
+      positive[r] = output[r] >= threshold ? 1 : 0;
+      confidence[r] = positive[r] === 1 ? output[r] : 1 - output[r];
+    }
+    return { output, confidence, positive };
+  }
+
+  function explain(row: Float64Array): Explanation {
+    const x = { rows: 1, columns: row.length, values: row };
+    const [output] = predict(x).output;
+    explainer ??= createRawExplainer(model.structure, description);
+    const link = linkOf(explainer.unit);
+    const answer = (raw: number) => finished(Float64Array.of(link(raw)))[0];
+    const contributions = explainer.explain(applyPreprocessor(preprocessor, x).values);
+    return explainAnswer(explainer, contributions, answer, output);
   }
 
   return {
     description,
     structure: model.structure,
-    background,
     predict,
-    explain: (row, permutations = defaultPermutations) =>
-      explain({ predict: outputs, background, row, seed: description.seed, permutations }),
+    explain,
     saveModel: () => model.save(),
     free: () => model.free(),
   };

@@ -2,7 +2,7 @@ import { PerennialError } from '../domain/errors.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import { isEngineError } from '../engine/engine-error.ts';
 import type { Predictor } from '../engine/predictor.ts';
-import { loadPredictor } from '../engine/predictor-file.ts';
+import { loadPredictor, type Schema } from '../engine/predictor-file.ts';
 import { modelDefinition } from '../models/registry.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
@@ -32,33 +32,24 @@ export function createChampions({ database, blobs }: { readonly database: Databa
 }
 
 async function load(model: ModelName, version: ModelVersion, blobs: Blobs): Promise<Champion> {
-  const predictor = await loadVersion(version, blobs);
-  requireSameFeatures(model, version, predictor);
-  return { version, predictor };
+  const { features, task } = modelDefinition(model);
+  const schema = { featureNames: features.map(({ name }) => name), task };
+  return { version, predictor: await loadVersion(version, blobs, schema) };
 }
 
-/** @throws PerennialError `artifact_damaged`, `not_found` for a missing file. */
-export async function loadVersion(version: ModelVersion, blobs: Blobs): Promise<Predictor> {
+/**
+ * @param schema what the model must have been trained for; left out: anything.
+ * @throws PerennialError `artifact_damaged`, `not_found` for a missing file.
+ */
+export async function loadVersion(version: ModelVersion, blobs: Blobs, schema?: Schema): Promise<Predictor> {
   const bytes = await blobs.get(version.artifactHash);
   try {
-    return await loadPredictor(bytes);
+    return await loadPredictor(bytes, schema);
   } catch (error) {
     if (!isEngineError(error)) throw error;
     const details = { ...error.details, model: version.model, version: version.name };
     throw new PerennialError(error.code, error.message, error.remedy, details, error);
   }
-}
-
-function requireSameFeatures(model: ModelName, version: ModelVersion, { description }: Predictor): void {
-  const expected = modelDefinition(model).features.map(({ name }) => name);
-  const found = description.featureNames;
-  if (expected.length === found.length && expected.every((name, at) => name === found[at])) return;
-  throw new PerennialError(
-    'artifact_damaged',
-    `Version ${version.name} of ${model} was trained on other features than this program computes.`,
-    `Train again (npx perennial train ${model}), or run the program that the version was made with.`,
-    { version: version.name, missing: expected.filter((name) => !found.includes(name)) },
-  );
 }
 
 export function noChampion(model: ModelName): PerennialError {

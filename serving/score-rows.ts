@@ -26,27 +26,15 @@ export function scoreRows(predictor: Predictor, rows: readonly FeatureRow[]): Sc
   }));
 }
 
-/** An explanation takes milliseconds on the calling thread: other requests get their turn between two. */
+/** An explanation takes up to tens of milliseconds on the calling thread: other requests get their turn between two. */
 export async function explainRow(predictor: Predictor, { features }: Scored): Promise<Contribution[]> {
   await setImmediate();
   const { contributions } = predictor.explain(features);
-  return predictor.description.featureNames.map((feature, column) => ({
+  const { featureNames, typical } = predictor.description;
+  return featureNames.map((feature, column) => ({
     feature,
     value: Number.isNaN(features[column]) ? null : features[column],
-    typical: meanOfColumn(predictor.background, column),
+    typical: typical[column],
     contribution: contributions[column],
   }));
-}
-
-/** Over what isn't missing; 0 where all is. */
-function meanOfColumn({ rows, columns, values }: Predictor['background'], column: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = values[row * columns + column];
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
 }

@@ -1,6 +1,7 @@
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
+import { coverTrees } from '../trees/cover-trees.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
 import { createTreeBuilder } from '../trees/tree-builder.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
@@ -52,7 +53,7 @@ export type FittedForest = {
 async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
   requireFitInput(input, description);
   const forest = await trainForest(input);
-  return forestToTrees(forest, input.x, input.y);
+  return coverTrees(forestToTrees(forest, input.x, input.y), input.x);
 }
 
 /** The library's own forest, before it is turned into flat arrays. */

@@ -2,6 +2,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
+import { coverTrees } from '../trees/cover-trees.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { decodeTrees } from '../trees/tree-file.ts';
@@ -72,7 +73,7 @@ async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
   try {
     model.train(rowsWithoutMissingMark(x), Array.from(y));
     const file = Uint8Array.from(model.toJSON().model);
-    return readXgboostFile(file, x.columns, task === 'regression' ? 'sum' : 'logistic');
+    return coverTrees(readXgboostFile(file, x.columns, task === 'regression' ? 'sum' : 'logistic'), x);
   } finally {
     model.free();
   }
@@ -102,7 +103,7 @@ export function loadLibrary(): Promise<XGBoostClass> {
  * compilation it reads the file at once.
  */
 async function importQuietly(): Promise<XGBoostClass> {
-  const webAssembly: { instantiateStreaming: unknown } = Reflect.get(globalThis, 'WebAssembly');
+  const webAssembly: { instantiateStreaming: unknown } = Reflect.get(globalThis as object, 'WebAssembly');
   const streaming = webAssembly.instantiateStreaming;
   webAssembly.instantiateStreaming = undefined;
   try {

@@ -1,104 +1,89 @@
-import { EngineError } from '../engine-error.ts';
-import type { Matrix } from '../estimator.ts';
-import { rowOf } from '../matrix.ts';
-import { createRandom, hashSeed } from '../random.ts';
+import type { ModelStructure, Task } from '../estimator.ts';
+import { sigmoid } from '../logistic/logistic-regression.ts';
+import { createTreeExplainer, shareOut } from './explain-trees.ts';
 
-/** `base` + the sum of `contributions` = `output`, to 1e-9. One contribution a feature, in the output's unit. */
-export type Explanation = {
-  readonly base: number;
-  readonly output: number;
-  readonly contributions: Float64Array;
-};
-
-export type ExplainInput = {
-  readonly predict: (x: Matrix) => Float64Array;
-  /** Rows that stand for "not knowing" a feature; NaN allowed where `predict` takes it. */
-  readonly background: Matrix;
-  readonly row: Float64Array;
-  readonly seed: number;
-  /** Even; each costs as many predictions as there are features. */
-  readonly permutations: number;
-};
+/** The learner's own unit, in which contributions are Shapley values. */
+export type RawUnit = 'score' | 'log-odds' | 'probability';
 
 /**
- * Shapley values by sampled permutations (Strumbelj, Kononenko 2014), each with its reverse (antithetic) and against one background row:
- * going through the features in that order, each is changed from the background's value to the row's, and is credited
- * with what the output moves. All rows go through one call of `predict`. `base` is the mean output of the background
- * rows that were used, the same for every row that is explained with the same seed.
+ * `base` + the sum of `contributions` = `output`, to 1e-9; one contribution a feature. `base` is what the model says when it knows no
+ * feature, the same for every row.
  */
-export function explain({ predict, background, row, seed, permutations }: ExplainInput): Explanation {
-  const width = row.length;
-  requireComparable(background, width, permutations);
-  const random = createRandom(hashSeed(seed, 'explain'));
-  const pairs = permutations / 2;
-  const backgroundOrder = random.shuffle(Uint32Array.from({ length: background.rows }, (_, i) => i));
-  // A path holds the outputs after 0, 1, ..., all features were changed.
-  const path = width + 1;
-  const values = new Float64Array(permutations * path * width);
-  const orders: Uint32Array[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    const order = random.shuffle(Uint32Array.from({ length: width }, (_, i) => i));
-    const start = rowOf(background, backgroundOrder[pair % background.rows]);
-    for (const walked of [order, order.slice().reverse()]) {
-      let at = orders.length * path * width;
-      orders.push(walked);
-      values.set(start, at);
-      for (const feature of walked) {
-        values.copyWithin(at + width, at, at + width);
-        at += width;
-        values[at + feature] = row[feature];
-      }
+export type Attribution = { readonly base: number; readonly output: number; readonly contributions: Float64Array };
+
+/** In the unit of the answer: what is left after calibration, or after the score was kept in its range. */
+export type Explanation = Attribution & {
+  /** Before that. Its output is summed in float64, where a learner of float32 rounds at each tree. */
+  readonly raw: Attribution & { readonly unit: RawUnit };
+  /** Trees that the contributions were computed from, of how many: fewer in forests that would take too long. null without trees. */
+  readonly trees: { readonly used: number; readonly of: number } | null;
+};
+
+export type RawExplainer = {
+  readonly unit: RawUnit;
+  readonly base: number;
+  readonly trees: Explanation['trees'];
+  /** @param row as the learner is given it. One contribution a column. */
+  explain(row: Float64Array): Float64Array;
+};
+
+/** @param centre mean of each column, as the learner was given it: what a linear model's contributions are measured from. */
+export function createRawExplainer(
+  structure: ModelStructure,
+  { task, centre, seed }: { readonly task: Task; readonly centre: readonly number[] | null; readonly seed: number },
+): RawExplainer {
+  switch (structure.kind) {
+    case 'trees': {
+      const { base, used, of, explain } = createTreeExplainer(structure.trees, seed);
+      return { unit: unitOfTrees(structure.trees.output, task), base, trees: { used, of }, explain };
+    }
+    case 'linear': {
+      const { intercept, coefficients } = structure;
+      const from = centre ?? Array.from(coefficients, () => 0);
+      const base = from.reduce((sum, mean, j) => sum + coefficients[j] * mean, intercept);
+      return {
+        unit: 'log-odds',
+        base,
+        trees: null,
+        explain: (row) => row.map((value, j) => coefficients[j] * (value - from[j])),
+      };
     }
   }
-  const outputs = predict({ rows: permutations * path, columns: width, values });
-  const contributions = new Float64Array(width);
-  let base = 0;
-  orders.forEach((walked, permutation) => {
-    const at = permutation * path;
-    base += outputs[at] / permutations;
-    walked.forEach((feature, step) => {
-      contributions[feature] += (outputs[at + step + 1] - outputs[at + step]) / permutations;
-    });
-  });
-  return { base, output: outputs[width], contributions };
+}
+
+function unitOfTrees(output: 'sum' | 'logistic' | 'mean', task: Task): RawUnit {
+  if (output === 'logistic') return 'log-odds';
+  return task === 'classification' ? 'probability' : 'score';
+}
+
+/** From the learner's unit to its output. */
+export function linkOf(unit: RawUnit): (raw: number) => number {
+  return unit === 'log-odds' ? sigmoid : (raw) => raw;
 }
 
 /**
- * The exact Shapley values of a linear function, in its own unit (for logistic regression: log-odds): coefficient times the distance
- * from the background's mean.
+ * Carries contributions over to the unit of the answer. The way from raw output to answer never falls, so all are scaled by the one
+ * slope between base and output; a row whose raw output is the base's has none.
+ *
+ * @param answer from raw output to answer. @param output the answer, as predicted.
  */
-export function explainLinear(
-  model: { readonly intercept: number; readonly coefficients: Float64Array },
-  background: Matrix,
-  row: Float64Array,
+export function explainAnswer(
+  { unit, base: rawBase, trees }: Omit<RawExplainer, 'explain'>,
+  rawContributions: Float64Array,
+  answer: (raw: number) => number,
+  output: number,
 ): Explanation {
-  requireComparable(background, row.length, 2);
-  const mean = new Float64Array(row.length);
-  background.values.forEach((value, i) => {
-    mean[i % row.length] += value / background.rows;
-  });
-  const contributions = row.map((value, j) => model.coefficients[j] * (value - mean[j]));
-  const base = mean.reduce((sum, value, j) => sum + model.coefficients[j] * value, model.intercept);
-  return { base, output: contributions.reduce((sum, value) => sum + value, base), contributions };
-}
-
-function requireComparable(background: Matrix, width: number, permutations: number): void {
-  if (background.rows < 1 || background.columns !== width) {
-    throw new EngineError(
-      'invalid_input',
-      `A row of ${width} features can't be explained against ${background.rows} background rows of ${background.columns}.`,
-      'Give background rows with the same features.',
-      { width, rows: background.rows, columns: background.columns },
-    );
+  const moved = rawContributions.reduce((sum, part) => sum + part, 0);
+  const size = rawContributions.reduce((sum, part) => sum + Math.abs(part), 0);
+  const raw = { unit, base: rawBase, output: rawBase + moved, contributions: rawContributions };
+  const base = answer(rawBase);
+  // Contributions that cancel out leave a difference of rounding errors: no slope can be read from it.
+  if (Math.abs(moved) <= 1e-12 * size) {
+    return { base: output, output, contributions: new Float64Array(rawContributions.length), raw, trees };
   }
-  if (permutations < 2 || permutations % 2 !== 0) {
-    throw new EngineError(
-      'invalid_input',
-      `The number of permutations is ${permutations}.`,
-      'Use an even number, 2 or more.',
-      {
-        permutations,
-      },
-    );
-  }
+  const slope = (answer(raw.output) - base) / moved;
+  const contributions = rawContributions.map((part) => slope * part);
+  // The rest is rounding, float32's at the most.
+  if (slope !== 0) shareOut(contributions, output - base);
+  return { base: slope === 0 ? output : base, output, contributions, raw, trees };
 }

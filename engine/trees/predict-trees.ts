@@ -59,7 +59,7 @@ function predictTogether(packed: PackedTrees, x: Matrix, team: Team): Float64Arr
   if (!shared) values.set(x.values);
   const outputs = new Float64Array(new SharedArrayBuffer(8 * x.rows));
   team.run('predict', { packed, values, outputs });
-  return outputs;
+  return outputs.slice();
 }
 
 /** Fills `outputs` from row `from` up to `to`. */

@@ -17,6 +17,6 @@ export type TreeEnsemble = {
   readonly right: Int32Array;
   readonly missingLeft: Uint8Array;
   readonly value: Float64Array;
-  /** The weight of the training rows that reached the node, > 0: what path-dependent SHAP values average with. */
+  /** The weight of the training rows that reached the node, 0 or more: what path-dependent SHAP values average with. */
   readonly cover: Float64Array;
 };

@@ -1,94 +1,138 @@
 import { damagedArtifact, decodeArtifact, encodeArtifact } from '../artifact.ts';
+import type { Numbers } from '../number-section.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
-/** Roots, features, children and missing directions as int32, then thresholds and values in the ensemble's precision, covers as float64; little-endian. */
+/**
+ * Nodes tree after tree, each before its left subtree and that before its right one, so that neither children nor roots are saved:
+ * they follow from which nodes are leaves. Sections: `feature` of each node, `columns` for a leaf; `cover` of each node; `threshold` and
+ * `missingLeft` of each split; `value` of each leaf.
+ */
 export function encodeTrees(trees: TreeEnsemble, learner: string): Uint8Array {
-  const { columns, precision, output, base, roots, feature, threshold, left, right, missingLeft, value, cover } = trees;
-  const width = precision === 'float32' ? 4 : 8;
-  const nodes = feature.length;
-  const view = new DataView(new ArrayBuffer(4 * roots.length + nodes * (24 + 2 * width)));
-  let at = 0;
-  for (const integers of [roots, feature, left, right, missingLeft]) {
-    for (const integer of integers) {
-      view.setInt32(at, integer, true);
-      at += 4;
+  const { columns, precision, output, base } = trees;
+  const order = inPreorder(trees);
+  const feature = new Uint32Array(order.length);
+  const cover = new Float64Array(order.length);
+  const threshold = new Float64Array(order.length);
+  const missingLeft = new Uint8Array(order.length);
+  const value = new Float64Array(order.length);
+  let splits = 0;
+  let leaves = 0;
+  for (let i = 0; i < order.length; i++) {
+    const node = order[i];
+    cover[i] = trees.cover[node];
+    if (trees.feature[node] < 0) {
+      feature[i] = columns;
+      value[leaves++] = trees.value[node];
+    } else {
+      feature[i] = trees.feature[node];
+      threshold[splits] = trees.threshold[node];
+      missingLeft[splits++] = trees.missingLeft[node];
     }
   }
-  for (const numbers of [threshold, value]) {
-    for (const number of numbers) {
-      if (width === 4) view.setFloat32(at, number, true);
-      else view.setFloat64(at, number, true);
-      at += width;
+  return encodeArtifact({
+    header: { kind: 'trees', learner, columns, precision, output, base, trees: trees.roots.length },
+    sections: {
+      feature,
+      cover,
+      threshold: threshold.subarray(0, splits),
+      missingLeft: missingLeft.subarray(0, splits),
+      value: value.subarray(0, leaves),
+    },
+  });
+}
+
+function inPreorder({ roots, feature, left, right }: TreeEnsemble): Uint32Array {
+  const order = new Uint32Array(feature.length);
+  const waiting: number[] = [];
+  let count = 0;
+  for (const root of roots) {
+    waiting.push(root);
+    while (waiting.length > 0) {
+      const node = waiting.pop() as number;
+      order[count++] = node;
+      if (feature[node] >= 0) waiting.push(right[node], left[node]);
     }
   }
-  for (const weight of cover) {
-    view.setFloat64(at, weight, true);
-    at += 8;
-  }
-  const header = { kind: 'trees', learner, columns, precision, output, base, trees: roots.length, nodes };
-  return encodeArtifact({ header, payload: new Uint8Array(view.buffer) });
+  return order.subarray(0, count);
 }
 
 /** @throws EngineError `artifact_damaged`, also when the trees were grown by another learner. */
 export function decodeTrees(bytes: Uint8Array, learner: string): TreeEnsemble {
-  const { header, payload } = decodeArtifact(bytes);
-  const { columns, precision, output, base, trees, nodes } = header;
+  const { header, sections } = decodeArtifact(bytes);
+  const { columns, precision, output, base, trees } = header;
   if (header.kind !== 'trees' || header.learner !== learner) {
     throw damagedArtifact(`it is a ${String(header.kind)} of ${String(header.learner)}, expected trees of ${learner}`);
   }
   if (
     !isCount(columns) ||
     !isCount(trees) ||
-    !isCount(nodes) ||
     !(precision === 'float32' || precision === 'float64') ||
     !(output === 'sum' || output === 'logistic' || output === 'mean') ||
-    typeof base !== 'number'
+    typeof base !== 'number' ||
+    (output === 'mean' && trees === 0)
   ) {
     throw damagedArtifact('the description of its trees is incomplete');
   }
-  const width = precision === 'float32' ? 4 : 8;
-  if (payload.length !== 4 * trees + nodes * (24 + 2 * width)) throw damagedArtifact('its trees are incomplete');
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  let at = 0;
-  function integers(count: number): Int32Array {
-    const start = at;
-    at += 4 * count;
-    return Int32Array.from({ length: count }, (_, i) => view.getInt32(start + 4 * i, true));
-  }
-  function numbers(count: number, bytes = width): Float64Array {
-    const start = at;
-    at += bytes * count;
-    return Float64Array.from({ length: count }, (_, i) =>
-      bytes === 4 ? view.getFloat32(start + 4 * i, true) : view.getFloat64(start + 8 * i, true),
-    );
-  }
-  const decoded: TreeEnsemble = {
-    columns,
-    precision,
-    output,
-    base,
-    roots: integers(trees),
-    feature: integers(nodes),
-    left: integers(nodes),
-    right: integers(nodes),
-    missingLeft: Uint8Array.from(integers(nodes)),
-    threshold: numbers(nodes),
-    value: numbers(nodes),
-    cover: numbers(nodes, 8),
-  };
-  requireWalkable(decoded);
-  return decoded;
+  return { columns, precision, output, base, ...linkNodes(columns, trees, sections) };
 }
 
-/** Every walk stays inside the arrays and ends, so that `predictTrees` needs no checks. */
-function requireWalkable({ columns, roots, feature, left, right }: TreeEnsemble): void {
-  const nodes = feature.length;
-  const rootsInside = roots.every((root) => root >= 0 && root < nodes);
-  const splitsInside = feature.every((column, node) => {
-    if (column < 0) return true;
-    return column < columns && left[node] > node && left[node] < nodes && right[node] > node && right[node] < nodes;
-  });
-  if (!rootsInside || !splitsInside) throw damagedArtifact('its trees point outside themselves');
+type Nodes = Omit<TreeEnsemble, 'columns' | 'precision' | 'output' | 'base'>;
+
+/** From the last node back: whatever is met stands for its whole subtree, and a split takes the two that follow it. */
+function linkNodes(columns: number, trees: number, sections: Readonly<Record<string, Numbers>>): Nodes {
+  const { feature: features, cover, threshold, missingLeft, value } = sections;
+  if (
+    !features ||
+    !cover ||
+    !threshold ||
+    !missingLeft ||
+    !value ||
+    cover.length !== features.length ||
+    trees > features.length
+  ) {
+    throw damagedArtifact('its trees are incomplete');
+  }
+  const count = features.length;
+  const nodes: Nodes = {
+    roots: new Int32Array(trees),
+    feature: new Int32Array(count).fill(-1),
+    threshold: new Float64Array(count),
+    left: new Int32Array(count).fill(-1),
+    right: new Int32Array(count).fill(-1),
+    missingLeft: new Uint8Array(count),
+    value: new Float64Array(count),
+    cover: Float64Array.from(cover),
+  };
+  const subtrees: number[] = [];
+  let split = threshold.length;
+  let leaf = value.length;
+  let linked = true;
+  for (let node = count - 1; node >= 0; node--) {
+    if (features[node] < columns) {
+      split--;
+      nodes.feature[node] = features[node];
+      nodes.threshold[node] = threshold[split];
+      nodes.missingLeft[node] = missingLeft[split];
+      linked &&= subtrees.length >= 2;
+      nodes.left[node] = subtrees.pop() ?? -1;
+      nodes.right[node] = subtrees.pop() ?? -1;
+    } else {
+      leaf--;
+      nodes.value[node] = value[leaf];
+    }
+    subtrees.push(node);
+  }
+  const complete = split === 0 && leaf === 0 && missingLeft.length === threshold.length && subtrees.length === trees;
+  if (!complete || !linked) throw damagedArtifact('its trees point outside themselves');
+  if (!cover.every(isWeight) || !value.every(Number.isFinite) || threshold.some(Number.isNaN)) {
+    throw damagedArtifact('its trees hold numbers that no training makes');
+  }
+  nodes.roots.set(subtrees.reverse());
+  return nodes;
+}
+
+function isWeight(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
 }
 
 function isCount(value: unknown): value is number {

@@ -82,8 +82,11 @@ export function predictorOf(preprocessor: Preprocessor, model: FittedModel, fini
     trainedRows: 1,
     preprocessor,
     finish,
+    typical: Array.from({ length: columns }, () => 0),
+    centre: null,
+    diagnostics: {},
   };
-  return createPredictor(description, model, { rows: 0, columns, values: new Float64Array() });
+  return createPredictor(description, model);
 }
 
 export function regressionFinish(range: readonly [number, number] | null): Finish {

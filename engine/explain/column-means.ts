@@ -1,0 +1,28 @@
+import type { Matrix } from '../estimator.ts';
+
+/**
+ * The mean of each column over what isn't missing, 0 where all is. Values are rounded to a grid on which their sum is exact, so that the
+ * order of the rows changes nothing: to 2^-32 of the column's largest for a million rows.
+ */
+export function columnMeans({ rows, columns, values }: Matrix): number[] {
+  const largest = new Float64Array(columns);
+  for (let r = 0, i = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, i++) {
+      const size = Math.abs(values[i]);
+      if (size > largest[c]) largest[c] = size;
+    }
+  }
+  // Every term is at most 2^(52 - bits of `rows`) steps, so a sum never exceeds 2^53.
+  const bits = 51 - Math.ceil(Math.log2(rows + 1));
+  const steps = largest.map((size) => 2 ** Math.max(-1000, Math.floor(Math.log2(size)) + 1 - bits));
+  const sums = new Float64Array(columns);
+  const counts = new Float64Array(columns);
+  for (let r = 0, i = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, i++) {
+      if (Number.isNaN(values[i])) continue;
+      sums[c] += Math.round(values[i] / steps[c]);
+      counts[c]++;
+    }
+  }
+  return Array.from(sums, (sum, c) => (counts[c] === 0 ? 0 : (sum * steps[c]) / counts[c] + 0));
+}

@@ -1,0 +1,146 @@
+import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { measureTree, type PreparedTrees, prepareTrees } from './prepared-trees.ts';
+import { gaussLegendre } from './quadrature.ts';
+
+/** Adds the Shapley values of all prepared trees for one row to `contributions`, one a feature, in the unit of the leaves. */
+export type AddTreeShap = (row: Float64Array, contributions: Float64Array) => void;
+
+/**
+ * Exact path-dependent Shapley values of trees (Lundberg, Erion, Lee 2018: features outside a coalition are averaged over by `cover`), by
+ * integration instead of their algorithm 2, in time splits * points rather than leaves * depth^2, and without
+ * its subtractions, which lose digits on deep paths.
+ *
+ * A leaf of value v is reached with probability prod_j (o_j if j is in the coalition, else z_j), over the features j of its path: o_j is 1
+ * if the row passes all edges of j, else 0, and z_j is the share of the rows that pass them. The multilinear extension of this game
+ * (Owen 1972) is v prod_j q_j(t) with q_j(t) = o_j t + z_j (1 - t), and the Shapley value is the integral over t in [0, 1] of its
+ * derivative in the direction of i: v (o_i - z_i) prod_{j != i} q_j(t), a polynomial of a degree below the number of features, so that
+ * Gauss and Legendre's rule with half as many points gives it exactly. All leaves below an edge share the factors above it: one pass
+ * down multiplies the q of the edges, one pass up sums the leaves. Where a feature comes again, the new edge's q takes the place of the
+ * one above, whose part of the leaves below is taken back.
+ */
+export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>): AddTreeShap {
+  const prepared = prepareTrees(trees, chosen);
+  const { starts, widths } = prepared;
+  let largest = 0;
+  let most = 0;
+  for (let t = 0; t < chosen.length; t++) {
+    const splits = starts[t + 1] - starts[t];
+    most = Math.max(most, splits);
+    largest = Math.max(largest, splits * pointsFor(widths[t]));
+  }
+  const scratch = {
+    passed: new Uint8Array(2 * most),
+    above: new Float64Array(largest),
+    below: new Float64Array(largest),
+  };
+
+  return function addTreeShap(row, contributions) {
+    for (let t = 0; t < chosen.length; t++) addTree(trees, prepared, t, row, contributions, scratch);
+  };
+}
+
+/** What explaining each tree costs: its splits times the points that its deepest path may need. */
+export function treeCosts(trees: TreeEnsemble): Float64Array {
+  return Float64Array.from(trees.roots, (root) => {
+    const { splits, depth } = measureTree(trees, root);
+    return splits * pointsFor(Math.min(depth, trees.columns));
+  });
+}
+
+function pointsFor(width: number): number {
+  return Math.max(1, Math.ceil(width / 2));
+}
+
+type Scratch = {
+  /** For each edge of the tree: 1 if the row passes it and all edges of the same feature above. */
+  readonly passed: Uint8Array;
+  /** For each split and point: the product of q over the path to it, without the split's own feature, times the weight. */
+  readonly above: Float64Array;
+  /** For each split and point: the sum over the leaves below of v times the product of q over the edges below, in terms of what is above. */
+  readonly below: Float64Array;
+};
+
+function addTree(
+  { feature, threshold, left, right, missingLeft, value, precision }: TreeEnsemble,
+  prepared: PreparedTrees,
+  tree: number,
+  row: Float64Array,
+  contributions: Float64Array,
+  { passed, above, below }: Scratch,
+): void {
+  const { starts, widths, nodes, previous, shares } = prepared;
+  const first = starts[tree];
+  const end = starts[tree + 1];
+  const { points, weights } = gaussLegendre(pointsFor(widths[tree]));
+  const count = points.length;
+  const single = precision === 'float32';
+
+  for (let s = first; s < end; s++) {
+    const node = nodes[s];
+    const found = single ? Math.fround(row[feature[node]]) : row[feature[node]];
+    const goesLeft = found < threshold[node] || (Number.isNaN(found) && missingLeft[node] === 1);
+    const before = previous[s];
+    const passes = before < 0 ? 1 : passed[before - 2 * first];
+    passed[2 * (s - first)] = goesLeft ? passes : 0;
+    passed[2 * (s - first) + 1] = goesLeft ? 0 : passes;
+
+    const at = (s - first) * count;
+    const edge = prepared.above[s];
+    if (edge < 0) {
+      for (let k = 0; k < count; k++) above[at + k] = weights[k];
+      continue;
+    }
+    const from = ((edge >> 1) - first) * count;
+    const o = passed[edge - 2 * first];
+    const z = shares[edge];
+    if (before < 0) {
+      for (let k = 0; k < count; k++) above[at + k] = above[from + k] * (o * points[k] + z * (1 - points[k]));
+    } else {
+      const zBefore = shares[before];
+      for (let k = 0; k < count; k++) {
+        const t = points[k];
+        above[at + k] = (above[from + k] * (o * t + z * (1 - t))) / (passes * t + zBefore * (1 - t));
+      }
+    }
+  }
+
+  for (let s = end - 1; s >= first; s--) {
+    const node = nodes[s];
+    const at = (s - first) * count;
+    const leftSplit = prepared.below[2 * s];
+    const rightSplit = prepared.below[2 * s + 1];
+    const leftFrom = (leftSplit - first) * count;
+    const rightFrom = (rightSplit - first) * count;
+    const leftValue = value[left[node]];
+    const rightValue = value[right[node]];
+    const oLeft = passed[2 * (s - first)];
+    const oRight = passed[2 * (s - first) + 1];
+    const zLeft = shares[2 * s];
+    const zRight = shares[2 * s + 1];
+    const before = previous[s];
+    let contribution = 0;
+    if (before < 0) {
+      for (let k = 0; k < count; k++) {
+        const t = points[k];
+        const leaves = leftSplit < 0 ? leftValue : below[leftFrom + k];
+        const others = rightSplit < 0 ? rightValue : below[rightFrom + k];
+        contribution += above[at + k] * ((oLeft - zLeft) * leaves + (oRight - zRight) * others);
+        below[at + k] = (oLeft * t + zLeft * (1 - t)) * leaves + (oRight * t + zRight * (1 - t)) * others;
+      }
+    } else {
+      const oBefore = passed[before - 2 * first];
+      const zBefore = shares[before];
+      for (let k = 0; k < count; k++) {
+        const t = points[k];
+        const leaves = leftSplit < 0 ? leftValue : below[leftFrom + k];
+        const others = rightSplit < 0 ? rightValue : below[rightFrom + k];
+        const sum = (oLeft * t + zLeft * (1 - t)) * leaves + (oRight * t + zRight * (1 - t)) * others;
+        const relative = sum / (oBefore * t + zBefore * (1 - t));
+        const gained = (oLeft - zLeft) * leaves + (oRight - zRight) * others - (oBefore - zBefore) * relative;
+        contribution += above[at + k] * gained;
+        below[at + k] = relative;
+      }
+    }
+    contributions[feature[node]] += contribution;
+  }
+}
