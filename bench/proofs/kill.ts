@@ -169,7 +169,8 @@ async function judge(
   );
   const again = retrained(events);
   const started = events.filter((event) => event.event === 'candidate_started').length;
-  print(`  ${started} candidate fits begun for 18 candidates: the others were interrupted before they ended`);
+  const ended = new Set(events.filter((event) => event.event === 'candidate_finished').map((event) => event.key)).size;
+  print(`  ${started} candidate fits begun for ${ended} that ended: the others were interrupted before`);
   const mailbox = await readdir(config.mailboxFolder);
   return [
     holds('kills', `${killed} of ${kills}`, killed === kills),

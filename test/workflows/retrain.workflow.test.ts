@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { SearchReport } from '../../activities/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
 import { loadPredictor } from '../../engine/predictor-file.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { listDeployments } from '../../store/deployments.ts';
-import { runsOfRetrain } from '../../store/runs.ts';
+import { readRun, runsOfRetrain } from '../../store/runs.ts';
 import { readChampion } from '../../store/versions.ts';
-import { defaultTrainingOptions, type RetrainResult } from '../../workflows/messages.ts';
+import { defaultTrainingOptions, type RetrainResult, trainModelWorkflowId } from '../../workflows/messages.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };
@@ -79,6 +80,33 @@ describe('retrain', () => {
     const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
     assert.equal(mails.filter((mail) => mail.key.startsWith(retrainId)).length, 1);
     assert.match(mails[0]?.subject ?? '', /Performance Alert/);
+  });
+
+  it('searches rung by rung, says so, and needs few events for it', async () => {
+    const { client, control, database } = pipeline;
+    const messages = new Set<string>();
+    const { retrainId } = await control.start({
+      models: ['lead_scoring'],
+      options: defaultTrainingOptions,
+      trigger: 'cli',
+    });
+    await control.waitFor(retrainId, (status) => messages.add(status.message));
+    const runId = `${retrainId}/lead_scoring`;
+    const { parameters, report } = await readRun(database, runId);
+    const { search } = report as { readonly search: SearchReport };
+    assert.deepEqual(
+      search.rungs.map((rung) => rung.candidates),
+      [20, 7, 3],
+    );
+    assert.deepEqual(search.tried[search.chosen]?.parameters, parameters);
+    assert.equal(search.tried[search.chosen]?.losses.at(-1), search.loss);
+    assert.equal(search.tried.flatMap(({ losses }) => losses).length, 30);
+    assert.ok([...messages].some((message) => /^Candidate \d+ of \d+ cross-validated, rung \d of 3$/.test(message)));
+
+    const { events } = await client.workflow.getHandle(trainModelWorkflowId(runId)).fetchHistory();
+    assert.ok((events?.length ?? 0) < 1_000, `${events?.length} events`);
+    const summaries = (events ?? []).map(({ userMetadata }) => userMetadata?.summary?.data?.toString() ?? '');
+    assert.ok(summaries.includes('"candidate 1 of 20, rung 3 of 3, 5 folds"'), summaries.join());
   });
 
   it('gives the same model bytes for the same data, moment and seed', async () => {

@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { createLogger } from '../../telemetry/log.ts';
+import type { QueueName } from '../../workers/run-queues.ts';
 import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';
 import { type TestTemporal, temporaryFolder, testDatabase, testTemporal } from '../infrastructure.ts';
 
@@ -19,7 +20,8 @@ export type RunningPipeline = {
   readonly blobs: Blobs;
   readonly client: Client;
   readonly control: TrainingControl;
-  startWorkers(): Promise<StartedWorkers>;
+  /** Of both queues by default. */
+  startWorkers(queues?: readonly QueueName[]): Promise<StartedWorkers>;
   close(): Promise<void>;
 };
 
@@ -62,9 +64,9 @@ export async function startPipeline(
       taskQueuePrefix: temporal.taskQueuePrefix,
       limits: testLimits,
     }),
-    async startWorkers() {
+    async startWorkers(queues) {
       const log = createLogger('test-worker', config.logLevel);
-      const started = await startWorkers({ config, databaseUrl: url, temporalAddress: temporal.address, log });
+      const started = await startWorkers({ config, databaseUrl: url, temporalAddress: temporal.address, queues, log });
       running.push(started);
       return started;
     },
