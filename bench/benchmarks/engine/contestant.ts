@@ -13,7 +13,7 @@ import { readTable, type Table } from './tables.ts';
  * Our side of the bench in a process of its own, as the peers have theirs: requests on stdin, answers on stdout (`protocol.ts`).
  * The twin of `bench/peers/serve.py`.
  */
-type Model = { predict(x: Matrix): Float64Array };
+type Model = { predict(x: Matrix, team?: Team): Float64Array };
 
 let training: Table | undefined;
 let holdout: Table | undefined;
@@ -44,14 +44,17 @@ const commands: { [Name in CommandName]: (ask: Commands[Name]['ask']) => Promise
     const started = performance.now();
     const predictor = await search();
     const milliseconds = performance.now() - started;
-    model = { predict: (x) => predictor.predict(x).output };
+    model = { predict: (x, helping) => predictor.predict(x, helping).output };
     return { milliseconds };
   },
 
-  async predict({ to }) {
+  async predict({ to, threads }) {
     const { x } = given(holdout);
+    const chosen = given(model);
+    if (threads > 1) team ??= createTeam(threads);
+    const helping = threads > 1 ? team : undefined;
     const started = performance.now();
-    const outputs = given(model).predict(x);
+    const outputs = chosen.predict(x, helping);
     const milliseconds = performance.now() - started;
     writeFileSync(to, outputs);
     return { milliseconds };

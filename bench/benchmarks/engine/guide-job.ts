@@ -63,7 +63,11 @@ export function createSearcher(threads: number): Searcher {
       if (finished.length > 0) going = promote(finished, count);
       results = await inLanes(going, (index) => validate(candidates[index], share));
     }
-    const chosen = chooseCandidate(results.map(({ meanLoss, foldLosses }) => ({ mean: meanLoss, foldLosses })));
+    // As their side chooses; `perennial train` asks for more before it leaves the defaults.
+    const chosen = chooseCandidate(
+      results.map(({ meanLoss, foldLosses }) => ({ mean: meanLoss, foldLosses })),
+      'best',
+    );
     return { parameters: candidates[going[chosen]], outOfFold: results[chosen].outOfFold };
   }
 

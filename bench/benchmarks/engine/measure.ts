@@ -100,16 +100,17 @@ function start({ action }: Case, { place }: Contestant, python: string): Answeri
 }
 
 /** One after the other in the same files. */
-function prepareTables({ table, holdoutRows }: Case, rows: number, seed: number, folder: string): Prepared {
+function prepareTables({ action, table, holdoutRows }: Case, rows: number, seed: number, folder: string): Prepared {
   const training = makeTable(table, Math.round(rows), 2 * seed);
   const holdout = makeTable(table, holdoutRows, 2 * seed + 1);
-  const { task } = recipes[table];
-  const { folds } = trainingRows(snapshotOf(training, 'churn'), divisionOf(task));
-  writeFileSync(join(folder, 'folds'), folds);
+  const folds = join(folder, 'folds');
+  // The same as ours: they follow from the rows' order and the division.
+  if (action === 'search')
+    writeFileSync(folds, trainingRows(snapshotOf(training, 'churn'), divisionOf(recipes[table].task)).folds);
   return {
     training: writeTable(training, folder, 'training'),
     holdout: writeTable(holdout, folder, 'holdout'),
-    folds: join(folder, 'folds'),
+    folds,
     truth: holdout.y,
   };
 }
@@ -135,7 +136,7 @@ async function train(of: Case, { contestant, process }: Lane, { folds }: Prepare
 
 /** Predicts as the case asks, or the whole holdout. @returns ms. */
 async function use({ action, rounds }: Case, { process }: Lane, to: string, share = 1): Promise<number> {
-  if (action !== 'each') return (await process.ask('predict', { to })).milliseconds;
+  if (action !== 'each') return (await process.ask('predict', { to, threads })).milliseconds;
   const answer = await process.ask('predictEach', { repetitions: Math.ceil((share * repetitions) / rounds) });
   return answer.milliseconds;
 }
@@ -147,7 +148,7 @@ async function takeTurn(of: Case, lane: Lane, tables: Prepared, folder: string, 
   const trained = trains || fresh ? await train(of, lane, tables) : 0;
   lane.times.push(trains ? trained : await use(of, lane, to));
   if (!fresh) return;
-  await lane.process.ask('predict', { to });
+  await lane.process.ask('predict', { to, threads: 1 });
   lane.scores.push(scoreOf(task, tables.truth, readNumbers(to, tables.truth.length)));
 }
 

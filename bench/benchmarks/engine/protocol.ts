@@ -37,8 +37,8 @@ export type Commands = {
     };
     readonly answer: Timed;
   };
-  /** The holdout in one call; outputs go to the file `to` as float64. */
-  predict: { readonly ask: { readonly to: string }; readonly answer: Timed };
+  /** The holdout in one call; outputs go to the file `to` as float64. The peers' threads were told when they fitted. */
+  predict: { readonly ask: { readonly to: string; readonly threads: number }; readonly answer: Timed };
   /** One row of the holdout a call; the median call. */
   predictEach: { readonly ask: { readonly repetitions: number }; readonly answer: Timed };
   /** The most memory that was resident since the process started. */
