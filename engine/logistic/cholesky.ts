@@ -7,19 +7,52 @@ import { EngineError } from '../engine-error.ts';
  * @returns false when A isn't positive definite; its lower triangle is spoilt then.
  */
 export function factorise(a: Float64Array, size: number, stopped: () => void = () => {}): boolean {
+  const sums = new Float64Array(columnsAtOnce);
   for (let i = 0; i < size; i++) {
     stopped();
     const left = i * size;
-    for (let j = 0; j <= i; j++) {
-      const right = j * size;
-      let sum = a[left + j];
-      for (let k = 0; k < j; k++) sum -= a[left + k] * a[right + k];
-      if (i !== j) a[left + j] = sum / a[right + j];
-      else if (sum > 0) a[left + i] = Math.sqrt(sum);
-      else return false;
+    for (let first = 0; first <= i; first += columnsAtOnce) {
+      rowProducts(a, left, first * size, size, first, sums);
+      for (let j = first; j < first + columnsAtOnce && j <= i; j++) {
+        let sum = a[left + j] - sums[j - first];
+        for (let k = first; k < j; k++) sum -= a[left + k] * a[j * size + k];
+        if (i !== j) a[left + j] = sum / a[j * size + j];
+        else if (sum > 0) a[left + i] = Math.sqrt(sum);
+        else return false;
+      }
     }
   }
   return true;
+}
+
+/** Independent sums, so that an addition doesn't have to wait for the one before it. */
+const columnsAtOnce = 4;
+
+/** Dot products of the first `count` numbers of the row at `left` with those of four rows from `right` on; rows below `left` aren't needed. */
+function rowProducts(
+  a: Float64Array,
+  left: number,
+  right: number,
+  size: number,
+  count: number,
+  sums: Float64Array,
+): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const r0 = right;
+  const r1 = Math.min(right + size, left);
+  const r2 = Math.min(right + 2 * size, left);
+  const r3 = Math.min(right + 3 * size, left);
+  for (let k = 0; k < count; k++) {
+    const value = a[left + k];
+    s0 += value * a[r0 + k];
+    s1 += value * a[r1 + k];
+    s2 += value * a[r2 + k];
+    s3 += value * a[r3 + k];
+  }
+  sums[0] = s0;
+  sums[1] = s1;
+  sums[2] = s2;
+  sums[3] = s3;
 }
 
 /** Solves L Lᵀ x = b. @param factor from `factorise`. */

@@ -49,6 +49,8 @@ export type DesignMatrix = {
 export type Place = { readonly address: number; readonly values: Float64Array };
 
 const blockBytes = 16_384;
+/** Of wide rows too, or else the sums would be fetched and put back more often than the rows. */
+const fewestBlockRows = 32;
 const memoryLimit = 2 ** 32 - 2 ** 20;
 
 /** @param stopped throws when the fit is to stop. */
@@ -61,7 +63,7 @@ export function createDesignMatrix(
 ): DesignMatrix {
   const { rows, columns: features } = x;
   const width = 4 * Math.ceil((features + 1) / 4);
-  const blockRows = Math.max(8, 4 * Math.floor(blockBytes / (32 * width)));
+  const blockRows = Math.max(fewestBlockRows, 4 * Math.floor(blockBytes / (32 * width)));
   const bytes = 8 * (rows * (width + 2) + width * (width + 2 * blockRows));
   if (bytes > memoryLimit) throw tooLarge(rows, features);
   const order = canonicalOrder(x, y, weights);

@@ -74,6 +74,26 @@ describe('the symmetric solver', () => {
     });
   });
 
+  it('finds the factor whatever the size', () => {
+    const random = createRandom(8);
+    for (const size of [1, 3, 4, 5, 9, 30]) {
+      const lower = Float64Array.from({ length: size * size }, (_, at) => {
+        const [i, j] = [Math.floor(at / size), at % size];
+        return j > i ? 0 : i === j ? 1 + random.next() : random.normal();
+      });
+      const a = new Float64Array(size * size);
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j <= i; j++) {
+          for (let k = 0; k <= j; k++) a[i * size + j] += lower[i * size + k] * lower[j * size + k];
+        }
+      }
+      assert.ok(factorise(a, size));
+      lower.forEach((value, at) => {
+        assert.ok(Math.abs(a[at] - value) < 1e-6, `${size}: ${a[at]}, ${value}`);
+      });
+    }
+  });
+
   it('says so when the matrix is not positive definite', () => {
     assert.equal(factorise(Float64Array.of(1, 0, 1, 1), 2), false);
   });
