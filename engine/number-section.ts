@@ -51,7 +51,9 @@ export function writeNumbers(numbers: Numbers, bytes: Uint8Array, at: number): v
 export function readNumbers(type: NumberType, bytes: Uint8Array, count: number): Numbers | null {
   const width = arrays[type].BYTES_PER_ELEMENT;
   if (count * width > bytes.length) return null;
-  const copy = bytes.slice(0, count * width);
+  // Not by `slice`, which in Node's Buffer is no copy.
+  const copy = new Uint8Array(count * width);
+  copy.set(bytes.subarray(0, copy.length));
   if (foreign) swap(copy, width);
   return new arrays[type](copy.buffer, 0, count);
 }

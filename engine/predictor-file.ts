@@ -42,11 +42,12 @@ function requireSchema(found: Schema, expected: Schema): void {
   if (schemaHash(found) === schemaHash(expected)) return;
   const missing = expected.featureNames.filter((name) => !found.featureNames.includes(name));
   const unknown = found.featureNames.filter((name) => !expected.featureNames.includes(name));
+  const sameFeatures = schemaHash({ ...found, task: expected.task }) === schemaHash(expected);
   throw new EngineError(
     'artifact_damaged',
-    found.task === expected.task
-      ? 'The model was trained on other features than this program computes.'
-      : `The model was trained for ${found.task}, not for ${expected.task}.`,
+    sameFeatures
+      ? `The model was trained for ${found.task}, not for ${expected.task}.`
+      : 'The model was trained on other features than this program computes.',
     'Train again, or run the program that the model was made with.',
     { missing, unknown },
   );

@@ -66,10 +66,13 @@ describe('the model container', () => {
     assert.throws(() => decodeArtifact(newer), { message: /version is 9, this release reads 2/ });
   });
 
-  it('can be read from inside a bigger buffer', () => {
-    const around = new Uint8Array(bytes.length + 10);
-    around.set(bytes, 5);
-    assert.deepEqual(decodeArtifact(around.subarray(5, 5 + bytes.length)), decodeArtifact(bytes));
+  it('can be read from inside a bigger buffer, also one of Node', () => {
+    for (const around of [new Uint8Array(bytes.length + 10), Buffer.alloc(bytes.length + 10)]) {
+      around.set(bytes, 5);
+      const decoded = decodeArtifact(around.subarray(5, 5 + bytes.length));
+      around.fill(0);
+      assert.deepEqual(decoded, decodeArtifact(bytes));
+    }
   });
 
   it('refuses to save what JSON cannot hold', () => {

@@ -22,6 +22,9 @@ const signal = Float64Array.from({ length: rows }, (_, r) => (Number.isNaN(x.val
 const scores = signal.map((value) => Math.min(100, Math.max(0, 50 + 30 * value + 5 * random.normal())));
 const classes = signal.map((value) => (value + 0.5 * random.normal() > 0 ? 1 : 0));
 const engines: [EngineName, Task, Record<string, number>][] = [
+  ['boosting', 'regression', { n_estimators: 20 }],
+  ['boosting', 'classification', { n_estimators: 10 }],
+  ['forest', 'classification', { n_estimators: 10 }],
   ['ml-xgboost', 'regression', { iterations: 20 }],
   ['ml-random-forest', 'classification', { nEstimators: 5 }],
   ['logistic', 'classification', {}],
@@ -65,18 +68,21 @@ for (const [name, task, parameters] of engines) {
     it('explains by the feature that counts', async () => {
       const predictor = await trainFinal(await finalInput(name, task, parameters));
       const high = signal.indexOf(Math.max(...signal));
-      const { base, output, contributions } = predictor.explain(rowOf(x, high));
-      assert.equal(output, predictor.predict(x).output[high]);
-      assert.ok(Math.abs(base + contributions.reduce((sum, part) => sum + part, 0) - output) < 1e-9);
-      assert.equal(contributions.indexOf(Math.max(...contributions)), 0);
-      assert.equal(contributions[3], 0);
+      const { raw, trees, ...answer } = predictor.explain(rowOf(x, high));
+      assert.equal(answer.output, predictor.predict(x).output[high]);
+      for (const { base, output, contributions } of [answer, raw]) {
+        assert.ok(Math.abs(base + contributions.reduce((sum, part) => sum + part, 0) - output) < 1e-9);
+        assert.equal(contributions.indexOf(Math.max(...contributions)), 0);
+        assert.equal(contributions[3], 0);
+      }
+      assert.equal(trees?.used ?? null, name === 'logistic' ? null : trees?.of);
     });
   });
 }
 
 describe('a predictor', () => {
   it('answers regression inside the range of the label, with a probability as confidence', async () => {
-    const predictor = await trainFinal(await finalInput(...engines[0]));
+    const predictor = await trainFinal(await finalInput('ml-xgboost', 'regression', { iterations: 20 }));
     const { output, confidence, positive } = predictor.predict(
       matrixFromRows([
         [9, 9, 9, 9],
@@ -89,7 +95,7 @@ describe('a predictor', () => {
   });
 
   it('has the probability of the predicted class as confidence', async () => {
-    const predictor = await trainFinal(await finalInput(...engines[2]));
+    const predictor = await trainFinal(await finalInput('logistic', 'classification', {}));
     const { output, confidence, positive } = predictor.predict(x);
     const { finish } = predictor.description;
     assert.ok(finish.task === 'classification');
@@ -100,7 +106,7 @@ describe('a predictor', () => {
   });
 
   it('refuses rows of another width, infinite values and names that do not match', async () => {
-    const input = await finalInput(...engines[2]);
+    const input = await finalInput('logistic', 'classification', {});
     const predictor = await trainFinal(input);
     assert.throws(() => predictor.predict(matrixFromRows([[1, 2]])), {
       code: 'invalid_input',
@@ -112,8 +118,32 @@ describe('a predictor', () => {
     await assert.rejects(trainFinal({ ...input, featureNames: ['one'] }), { code: 'invalid_input' });
   });
 
+  it('keeps what the fit told of itself, and what is usual for each feature', async () => {
+    const trained = await trainFinal(await finalInput('logistic', 'classification', {}));
+    const { diagnostics, typical, centre } = (await loadPredictor(encodePredictor(trained))).description;
+    assert.equal(diagnostics.converged, true);
+    const known = Array.from({ length: rows }, (_, r) => x.values[r * 4]).filter((value) => !Number.isNaN(value));
+    assert.ok(Math.abs(typical[0] - known.reduce((sum, value) => sum + value, 0) / known.length) < 1e-12);
+    assert.equal(typical[3], 0);
+    assert.equal(centre?.length, 4);
+  });
+
+  it('is refused where other features, another order of them or another task is expected', async () => {
+    const { featureNames, task, ...input } = await finalInput('logistic', 'classification', {});
+    const bytes = encodePredictor(await trainFinal({ ...input, featureNames, task }));
+    await loadPredictor(bytes, { featureNames, task });
+    const [first, ...rest] = featureNames;
+    const refusal = { code: 'artifact_damaged', message: /other features/ };
+    await assert.rejects(loadPredictor(bytes, { featureNames: [...rest, first], task }), refusal);
+    await assert.rejects(loadPredictor(bytes, { featureNames: [...featureNames, 'new'], task }), {
+      ...refusal,
+      details: { missing: ['new'], unknown: [] },
+    });
+    await assert.rejects(loadPredictor(bytes, { featureNames, task: 'regression' }), { code: 'artifact_damaged' });
+  });
+
   it('is refused when it is the file of a learner alone', async () => {
-    const predictor = await trainFinal(await finalInput(...engines[0]));
+    const predictor = await trainFinal(await finalInput('ml-xgboost', 'regression', { iterations: 20 }));
     await assert.rejects(loadPredictor(predictor.saveModel()), { code: 'artifact_damaged' });
   });
 });
