@@ -40,18 +40,20 @@ export function numberStyleOf(texts: readonly string[], commaDecimal: boolean): 
   let onlyDecimal = 0;
   let onlyThousands = 0;
   const units = new Set<string>();
+  let multiplied = false;
   for (const text of texts) {
     const parts = partsOf(text);
     if (parts === undefined) continue;
     const unit = unitOf(parts.suffix);
     if (unit !== '') units.add(unit);
+    else if (Object.hasOwn(multipliers, parts.suffix)) multiplied = true;
     const { digits } = parts;
     if (/^\d{1,3}(,\d{3}){2,}(\.\d+)?$|^\d{1,3}(,\d{3})+\.\d+$/.test(digits)) onlyThousands++;
     else if (/^\d{1,3}(\.\d{3})+,\d+$|^(0|\d{4,}),\d+$|^\d+,(\d{1,2}|\d{4,})$/.test(digits)) onlyDecimal++;
   }
   const decimalComma = onlyDecimal === onlyThousands ? commaDecimal : onlyDecimal > onlyThousands;
   // two units (flat 10A, flat 10B) say that the letters matter
-  return { decimalComma, unit: units.size === 1 ? [...units][0] : '' };
+  return { decimalComma, unit: units.size === 1 && !multiplied ? [...units][0] : '' };
 }
 
 /** NaN for what is no number in this style. A percentage keeps the number that is written. */
