@@ -21,7 +21,8 @@ const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
 const pipeline = await startPipeline();
 const { client, control, temporal } = pipeline;
-const options = { ...defaultTrainingOptions, candidates: 2 };
+/** The fewest candidates that climb from one rung to another. */
+const options = { ...defaultTrainingOptions, candidates: 4 };
 
 async function record(name: string, workflowId: string): Promise<void> {
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
