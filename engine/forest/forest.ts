@@ -2,6 +2,7 @@ import { binDataset } from '../binning/binned-dataset.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Estimator, FitInput, FittedModel } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { releaseMemory } from '../kernel/kernel.ts';
 import { runWith } from '../parallel/team.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
 import { decodeTrees } from '../trees/tree-file.ts';
@@ -57,9 +58,12 @@ function fitForest(input: FitInput): FittedModel {
     throw new EngineError('cancelled', 'Growing the forest was cancelled.', 'Start it again when it is wanted.');
   }
   const trees = assembleTrees(job, binned, rows.scales);
-  return fittedTrees(trees, description.name, {
+  const diagnostics = {
     trees: trees.roots.length,
     nodes: trees.feature.length,
     ...outOfBagScores(job, input.task),
-  });
+  };
+  // Not when cancelled: another thread may still be growing.
+  releaseMemory(job.memory);
+  return fittedTrees(trees, description.name, diagnostics);
 }

@@ -9,11 +9,12 @@ export function fittedTrees(
   name: EngineName,
   diagnostics: FittedModel['diagnostics'] = {},
 ): FittedModel {
+  const predictor = createTreePredictor(trees);
   return {
     structure: { kind: 'trees', trees },
     diagnostics,
-    predict: createTreePredictor(trees),
+    predict: predictor.predict,
     save: () => encodeTrees(trees, name),
-    free: () => {},
+    free: predictor.free,
   };
 }

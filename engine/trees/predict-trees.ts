@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.ts';
+import { releaseMemory } from '../kernel/kernel.ts';
 import { sigmoid } from '../logistic/logistic-regression.ts';
 import type { Crew } from '../parallel/crew.ts';
 import type { Team } from '../parallel/team.ts';
@@ -9,11 +10,20 @@ import { type WalkKernel, walkKernel, walkTwin } from './walk-trees.ts';
 /** Below, telling other threads takes longer than walking the trees. */
 const minimumRowsForTeam = 5_000;
 
-export type TreePredictor = (x: Matrix, team?: Team) => Float64Array;
+export type TreePredictor = {
+  predict(x: Matrix, team?: Team): Float64Array;
+  /** Gives its memory to the next one; it takes new memory should it predict again. */
+  free(): void;
+};
 
 /** One output a row. `x` has `columns` columns; NaN is missing. */
 export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
-  return createTreePredictor(trees)(x);
+  const predictor = createTreePredictor(trees);
+  try {
+    return predictor.predict(x);
+  } finally {
+    predictor.free();
+  }
 }
 
 /**
@@ -25,9 +35,10 @@ export function createTreePredictor(trees: TreeEnsemble, twin = false): TreePred
   let kernel: WalkKernel | undefined;
   let buffer: Float64Array | undefined;
 
-  return function predict(x, team) {
+  function predict(x: Matrix, team?: Team): Float64Array {
     const threads = team === undefined || x.rows < minimumRowsForTeam ? 1 : team.size;
     if (packed === undefined || kernel === undefined || buffer === undefined || packed.places.length < threads) {
+      free();
       packed = packTrees(trees, threads);
       kernel = twin ? walkTwin(packed.memory) : walkKernel(packed.memory);
       buffer = new Float64Array(packed.memory.buffer);
@@ -36,7 +47,14 @@ export function createTreePredictor(trees: TreeEnsemble, twin = false): TreePred
     const outputs = new Float64Array(x.rows);
     predictRows(packed, kernel, buffer, x.values, outputs, 0, x.rows, 0);
     return outputs;
-  };
+  }
+
+  function free(): void {
+    if (packed !== undefined) releaseMemory(packed.memory);
+    packed = undefined;
+  }
+
+  return { predict, free };
 }
 
 export type PredictInput = {

@@ -18,7 +18,11 @@ describe('the preprocessor', () => {
   });
 
   it('clips to quantiles of the training rows', () => {
-    const fitted = fitPreprocessor(matrixFromColumns([hundred]), { impute: true, clipQuantiles: [0.01, 0.99], scale: false });
+    const fitted = fitPreprocessor(matrixFromColumns([hundred]), {
+      impute: true,
+      clipQuantiles: [0.01, 0.99],
+      scale: false,
+    });
     assert.deepEqual([...applyPreprocessor(fitted, matrixFromColumns([[-50, 50, 5000]])).values], [1, 50, 99]);
   });
 

@@ -53,9 +53,9 @@ describe('predictions of trees', () => {
           const trees = randomForest(random, { trees: count, columns: 5, splits: 25, chain: 0.2, output, precision });
           const x = unkindRows(trees, 131);
           const expected = Float64Array.from({ length: x.rows }, (_, r) => walk(trees, rowOf(x, r)));
-          const predict = createTreePredictor(trees);
+          const { predict } = createTreePredictor(trees);
           assert.deepEqual(predict(x), expected);
-          assert.deepEqual(createTreePredictor(trees, true)(x), expected);
+          assert.deepEqual(createTreePredictor(trees, true).predict(x), expected);
           for (let r = 0; r < 9; r++) assert.equal(predict(selectRows(x, [r]))[0], expected[r]);
           assert.deepEqual(predict(selectRows(x, [])), new Float64Array());
         }
@@ -84,7 +84,7 @@ describe('predictions of trees', () => {
     const x = randomRows(random, 5_003, 4, 0.1);
     const team = createTeam(3);
     try {
-      const predict = createTreePredictor(trees);
+      const { predict } = createTreePredictor(trees);
       const alone = predict(x);
       assert.deepEqual(predict(x, team), alone);
       assert.deepEqual(predict(x), alone);
