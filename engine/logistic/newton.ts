@@ -18,16 +18,16 @@ export type Minimum = {
 
 /**
  * The decrement (squared length of the step in the metric of the hessian; half of it is what the step is expected to gain), relative to the
- * value, at which a last step ends the fit. Before that step standardised coefficients are off by 1e-7 or less.
+ * value, at which a last step ends the fit. Before that step standardised coefficients are off by some 1e-6, after it by a tenth of that at most.
  */
-const tolerance = 1e-14;
+const tolerance = 1e-12;
 /** Where the value can no longer tell better from worse. */
 const noise = 1e-13;
-/** The hessian is kept while each step leaves less than this of the decrement: steps then shrink tenfold for a third of the price. */
+/** The hessian is kept while each step leaves less than this of the decrement: steps then shrink tenfold for a third of the price of a new one. */
 const contraction = 0.01;
 
 /**
- * Newton's method with step halving. A hessian costs about three gradients, so one is used for several steps (chord steps) while
+ * Newton's method with step halving. A hessian with its factor costs about two gradients, so one is used for several steps (chord steps) while
  * these converge fast enough.
  *
  * @param enough a decrement at which to stop early; 0 to go on to the tolerance.
