@@ -8,6 +8,7 @@ import { fittedTrees } from '../trees/fitted-trees.ts';
 import { decodeTrees } from '../trees/tree-file.ts';
 import { assembleTrees } from './assemble-trees.ts';
 import { growStatus } from './grow-forest.ts';
+import { releaseBuffers } from './grown-buffers.ts';
 import { outOfBagScores } from './out-of-bag.ts';
 import { planForest } from './plan-forest.ts';
 import { prepareRows } from './training-rows.ts';
@@ -54,16 +55,19 @@ function fitForest(input: FitInput): FittedModel {
   const rows = prepareRows(input, binned, parameters.balanced === 1);
   const job = planForest(binned, rows, parameters, input.task, input.seed, input.team?.size ?? 1);
   runWith(input.team, 'forest', job, input.watch);
-  if (job.status[growStatus.stopped] === 1) {
-    throw new EngineError('cancelled', 'Growing the forest was cancelled.', 'Start it again when it is wanted.');
+  // Every thread has left the task, also when it was cancelled.
+  try {
+    if (job.status[growStatus.stopped] === 1) {
+      throw new EngineError('cancelled', 'Growing the forest was cancelled.', 'Start it again when it is wanted.');
+    }
+    const trees = assembleTrees(job, binned, rows.scales);
+    return fittedTrees(trees, description.name, {
+      trees: trees.roots.length,
+      nodes: trees.feature.length,
+      ...outOfBagScores(job, input.task),
+    });
+  } finally {
+    releaseMemory(job.memory);
+    releaseBuffers(job.grown);
   }
-  const trees = assembleTrees(job, binned, rows.scales);
-  const diagnostics = {
-    trees: trees.roots.length,
-    nodes: trees.feature.length,
-    ...outOfBagScores(job, input.task),
-  };
-  // Not when cancelled: another thread may still be growing.
-  releaseMemory(job.memory);
-  return fittedTrees(trees, description.name, diagnostics);
 }

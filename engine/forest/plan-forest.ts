@@ -1,17 +1,19 @@
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
+import { EngineError } from '../engine-error.ts';
 import type { Task } from '../estimator.ts';
 import { createLayout } from '../kernel/kernel.ts';
 import type { forestParameters } from './forest.ts';
 import { type GrowForestInput, growStatus } from './grow-forest.ts';
 import type { TreeLimits } from './grow-tree.ts';
+import { takeBuffer } from './grown-buffers.ts';
 import { reserveThread } from './node-job.ts';
 import type { TrainingRows } from './training-rows.ts';
-import { nodeBytes } from './tree-nodes.ts';
 
-/** Bytes of nodes that a thread may write: address space, which costs nothing before it is written. */
-const mostNodeBytes = 2 ** 34;
-
-/** Lays out the memory that the threads share, puts the rows there and makes room for the trees. */
+/**
+ * Lays out the memory that the threads share, puts the rows there and makes room for the trees.
+ *
+ * @throws EngineError `engine_not_applicable` when that is more than WebAssembly can address.
+ */
 export function planForest(
   binned: BinnedDataset,
   { labels, weights }: TrainingRows,
@@ -38,6 +40,7 @@ export function planForest(
     outSums: layout.reserve(8 * rows),
     outCounts: layout.reserve(4 * rows),
   }));
+  requireAddressable(layout.reserve(0), binned);
   const memory = layout.allocate();
   new Uint8Array(memory.buffer, shared.rowBins).set(binned.rowBins);
   new Uint8Array(memory.buffer, shared.columnBins).set(binned.columnBins);
@@ -50,7 +53,6 @@ export function planForest(
   const limits = limitsOf(parameters);
   const maximumNodes = mostNodes(rows, limits);
   const trees = parameters.n_estimators;
-  const room = Math.min(mostNodeBytes, trees * maximumNodes * nodeBytes);
   return {
     memory,
     shared: { ...shared, usableRows: usable.length },
@@ -63,7 +65,7 @@ export function planForest(
     bootstrap: parameters.bootstrap === 1,
     maximumNodes,
     status: new Int32Array(new SharedArrayBuffer(4 * growStatus.words)),
-    grown: Array.from({ length: size }, () => new SharedArrayBuffer(0, { maxByteLength: room })),
+    grown: Array.from({ length: size }, takeBuffer),
     places: new Int32Array(new SharedArrayBuffer(12 * trees)),
   };
 }
@@ -86,4 +88,15 @@ function limitsOf(parameters: Readonly<Record<keyof typeof forestParameters, num
 function mostNodes(rows: number, { depth, leaves, leafRows }: TreeLimits): number {
   const mostLeaves = Math.min(leaves, 2 ** Math.min(depth, 50), Math.max(1, Math.floor(rows / leafRows)));
   return 2 * mostLeaves - 1;
+}
+
+function requireAddressable(bytes: number, { rows, columns }: BinnedDataset): void {
+  const most = 2 ** 32;
+  if (bytes <= most) return;
+  throw new EngineError(
+    'engine_not_applicable',
+    `A forest of ${rows} rows and ${columns} columns needs ${bytes} bytes, more than the ${most} that can be addressed.`,
+    'Give it fewer rows or columns, or fewer threads.',
+    { rows, columns, bytes },
+  );
 }

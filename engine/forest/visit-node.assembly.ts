@@ -1,6 +1,6 @@
 /**
  * The work at one node of a growing tree: its totals, the best split among randomly drawn features, and the rows sorted to its two
- * sides. Memory is described by the words of a job, whose order is `jobWords` in `node-job.ts`; the twin in `visit-node.ts` is the same
+ * sides. Memory is described by the words of a job, whose order is `jobWords` in `node-job.ts`; `visit-node-twin.ts` is the same
  * algorithm in TypeScript, with equal results to the bit.
  *
  * Fully grown trees have most of their nodes near the leaves, with a handful of rows each. So nothing here costs more than the
@@ -118,7 +118,11 @@ function total(job: usize, begin: u32, end: u32): u32 {
   return varied;
 }
 
-/** Compares the splits of the feature whose histogram stands at this place with the best one so far, and clears it. @returns 0 when the feature is constant in the node. */
+/**
+ * Compares the splits of the feature whose histogram stands at this place (0 or 1) with the best one so far, and clears it.
+ *
+ * @returns 0 when the feature is constant in the node
+ */
 function searchFeature(job: usize, begin: u32, end: u32, feature: u32, place: usize): u32 {
   const histogram = (load<u32>(job, HISTOGRAM) as usize) + place * NEXT_HISTOGRAM;
   const counts = (load<u32>(job, COUNTS) as usize) + place * NEXT_COUNTS;

@@ -203,6 +203,20 @@ describe('the sample of a tree', () => {
   });
 });
 
+describe('the memory of a forest', () => {
+  it('is refused when it cannot be addressed', () => {
+    const x = matrixFromRows([[1], [2]]);
+    const y = Float64Array.of(0, 1);
+    const binned = binDataset(x, y);
+    const rows = prepareRows({ y, task: 'regression' }, binned, false);
+    const complete = completeParameters({}, forestParameters);
+    assert.throws(() => planForest({ ...binned, rows: 1e8 }, rows, complete, 'regression', 1, 1), {
+      code: 'engine_not_applicable',
+      message: /100000000 rows and 1 columns/,
+    });
+  });
+});
+
 /** Grows the whole tree and notes what each visit says. */
 function visitAll(
   { kernel, job }: ReturnType<typeof openRoot>,
