@@ -15,9 +15,9 @@ from tables import Numbers
 Parameters = dict[str, float]
 
 
-def create_learner(name: str, task: str, parameters: Parameters, threads: int) -> Any:
+def create_learner(name: str, task: str, parameters: Parameters, threads: int, seed: int) -> Any:
     """A scikit-learn estimator, not fitted yet. `parameters` are named as in `engine/`."""
-    return _learners[name](task == "classification", parameters, threads)
+    return _learners[name](task == "classification", parameters, threads, seed)
 
 
 def outputs(model: Any, x: Numbers) -> Numbers:
@@ -32,7 +32,7 @@ def single_prediction(model: Any) -> Callable[[Numbers], Any]:
     return model.predict_proba if hasattr(model, "predict_proba") else model.predict
 
 
-def _xgboost(classes: bool, given: Parameters, threads: int) -> Any:
+def _xgboost(classes: bool, given: Parameters, threads: int, seed: int) -> Any:
     import xgboost
 
     create = xgboost.XGBClassifier if classes else xgboost.XGBRegressor
@@ -40,6 +40,7 @@ def _xgboost(classes: bool, given: Parameters, threads: int) -> Any:
         tree_method="hist",
         grow_policy="lossguide",
         n_jobs=threads,
+        random_state=seed,
         verbosity=0,
         n_estimators=_whole(given, "n_estimators", 100),
         learning_rate=given.get("learning_rate", 0.1),
@@ -56,12 +57,13 @@ def _xgboost(classes: bool, given: Parameters, threads: int) -> Any:
     )
 
 
-def _lightgbm(classes: bool, given: Parameters, threads: int) -> Any:
+def _lightgbm(classes: bool, given: Parameters, threads: int, seed: int) -> Any:
     import lightgbm
 
     create = lightgbm.LGBMClassifier if classes else lightgbm.LGBMRegressor
     return create(
         n_jobs=threads,
+        random_state=seed,
         verbosity=-1,
         n_estimators=_whole(given, "n_estimators", 100),
         learning_rate=given.get("learning_rate", 0.1),
@@ -79,13 +81,14 @@ def _lightgbm(classes: bool, given: Parameters, threads: int) -> Any:
     )
 
 
-def _hist_gradient_boosting(classes: bool, given: Parameters, threads: int) -> Any:
+def _hist_gradient_boosting(classes: bool, given: Parameters, threads: int, seed: int) -> Any:
     """Its threads are OpenMP's, as the environment says."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     create = HistGradientBoostingClassifier if classes else HistGradientBoostingRegressor
     return create(
         early_stopping=False,
+        random_state=seed,
         max_iter=_whole(given, "n_estimators", 100),
         learning_rate=given.get("learning_rate", 0.1),
         max_leaf_nodes=_whole(given, "max_leaves", 31),
@@ -96,12 +99,12 @@ def _hist_gradient_boosting(classes: bool, given: Parameters, threads: int) -> A
     )
 
 
-def _random_forest(classes: bool, given: Parameters, threads: int) -> Any:
+def _random_forest(classes: bool, given: Parameters, threads: int, seed: int) -> Any:
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     settings: dict[str, Any] = {
         "n_jobs": threads,
-        "random_state": 1,
+        "random_state": seed,
         "n_estimators": _whole(given, "n_estimators", 100),
         "max_features": given.get("max_features", 0) or ("sqrt" if classes else 1 / 3),
         "max_depth": _whole(given, "max_depth", 0) or None,
@@ -114,7 +117,7 @@ def _random_forest(classes: bool, given: Parameters, threads: int) -> Any:
     return RandomForestClassifier(**settings, class_weight="balanced" if given.get("balanced", 0) == 1 else None)
 
 
-def _logistic_regression(classes: bool, given: Parameters, _threads: int) -> Any:
+def _logistic_regression(classes: bool, given: Parameters, _threads: int, _seed: int) -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
@@ -131,7 +134,7 @@ def _whole(given: Parameters, name: str, otherwise: int) -> int:
     return int(given.get(name, otherwise))
 
 
-_learners: dict[str, Callable[[bool, Parameters, int], Any]] = {
+_learners: dict[str, Callable[[bool, Parameters, int, int], Any]] = {
     "xgboost": _xgboost,
     "lightgbm": _lightgbm,
     "hist-gradient-boosting": _hist_gradient_boosting,

@@ -38,7 +38,13 @@ class Session:
 
     def fit(self, request: Request) -> Answer:
         """From a numpy array to a fitted model, binning included."""
-        learner = create_learner(request["learner"], request["task"], request["parameters"], request["threads"])
+        learner = create_learner(
+            request["learner"],
+            request["task"],
+            request["parameters"],
+            request["threads"],
+            request["seed"],
+        )
         started = perf_counter_ns()
         self.model = learner.fit(self.training.x, self.training.y)
         return {"milliseconds": (perf_counter_ns() - started) / 1e6}
@@ -53,6 +59,7 @@ class Session:
             request["folds"],
             self.training,
             request["threads"],
+            request["seed"],
         )
         return {"milliseconds": (perf_counter_ns() - started) / 1e6}
 

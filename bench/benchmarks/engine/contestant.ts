@@ -28,9 +28,9 @@ const commands: { [Name in CommandName]: (ask: Commands[Name]['ask']) => Promise
     return {};
   },
 
-  async fit({ learner, task, parameters, threads }) {
+  async fit({ learner, task, parameters, threads, seed }) {
     team ??= createTeam(threads);
-    const input = { ...given(training), task, parameters, seed: 1, team };
+    const input = { ...given(training), task, parameters, seed, team };
     const started = performance.now();
     const fitted = await estimator(learner).fit(input);
     const milliseconds = performance.now() - started;

@@ -32,11 +32,11 @@ export function createSearcher(threads: number): Searcher {
   const { signal } = new AbortController();
 
   return {
-    prepare(training, { learner, task, candidates, halving }) {
+    prepare(training, { learner, task, candidates, halving, seed }) {
       const model = modelOf[learner];
       if (model === undefined) throw new Error(`There is no model of the learner ${learner}.`);
       const snapshot = encodeSnapshot(snapshotOf(training, model));
-      const division = divisionOf(task);
+      const division = divisionOf(task, seed);
       const engine = learner as EngineName;
       const rungs = halving ? rungsFor(engine, candidates.length) : [{ candidates: candidates.length, share: 1 }];
       return async () => {

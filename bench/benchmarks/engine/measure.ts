@@ -27,6 +27,8 @@ export type Measured = {
 
 /** Training rows with their folds, and a holdout, in files. */
 type Prepared = {
+  /** Of tables, folds and learners alike: what a seed does for one learner evens out over the tables. */
+  readonly seed: number;
   readonly training: TableFiles;
   readonly holdout: TableFiles;
   readonly folds: string;
@@ -106,8 +108,9 @@ function prepareTables({ action, table, holdoutRows }: Case, rows: number, seed:
   const folds = join(folder, 'folds');
   // The same as ours: they follow from the rows' order and the division.
   if (action === 'search')
-    writeFileSync(folds, trainingRows(snapshotOf(training, 'churn'), divisionOf(recipes[table].task)).folds);
+    writeFileSync(folds, trainingRows(snapshotOf(training, 'churn'), divisionOf(recipes[table].task, seed)).folds);
   return {
+    seed,
     training: writeTable(training, folder, 'training'),
     holdout: writeTable(holdout, folder, 'holdout'),
     folds,
@@ -120,18 +123,18 @@ async function load({ process }: Lane, { training, holdout }: Prepared): Promise
 }
 
 /** Fits or searches. For predictions a whole model: ours with its calibration, which needs folds. @returns ms. */
-async function train(of: Case, { contestant, process }: Lane, { folds }: Prepared): Promise<number> {
+async function train(of: Case, { contestant, process }: Lane, { folds, seed }: Prepared): Promise<number> {
   const { learner, place, halving = false } = contestant;
   const { task } = recipes[of.table];
   const [first = {}] = of.candidates;
   const predicts = of.action === 'each' || of.action === 'many';
   if (of.action === 'search' || (predicts && place === 'ours')) {
     const { candidates } = of;
-    return (await process.ask('search', { learner, task, candidates, folds, threads, halving })).milliseconds;
+    return (await process.ask('search', { learner, task, candidates, folds, threads, seed, halving })).milliseconds;
   }
   const parameters = contestant.parameters ?? first;
   const given = of.action === 'each' ? 1 : threads;
-  return (await process.ask('fit', { learner, task, parameters, threads: given })).milliseconds;
+  return (await process.ask('fit', { learner, task, parameters, threads: given, seed })).milliseconds;
 }
 
 /** Predicts as the case asks, or the whole holdout. @returns ms. */

@@ -21,6 +21,7 @@ export type Commands = {
       readonly task: Task;
       readonly parameters: Parameters;
       readonly threads: number;
+      readonly seed: number;
     };
     readonly answer: Timed;
   };
@@ -33,6 +34,7 @@ export type Commands = {
       /** A file with the fold of each row, a byte each. */
       readonly folds: string;
       readonly threads: number;
+      readonly seed: number;
       readonly halving: boolean;
     };
     readonly answer: Timed;

@@ -23,6 +23,6 @@ export function snapshotOf({ x, y }: Table, model: ModelName): SnapshotTable {
 }
 
 /** All rows are for training: the bench has a holdout of its own. */
-export function divisionOf(task: Task): Division {
-  return { task, testSize: 0, cvFolds: 5, seed: 1, shuffleLabels: false };
+export function divisionOf(task: Task, seed: number): Division {
+  return { task, testSize: 0, cvFolds: 5, seed, shuffleLabels: false };
 }
