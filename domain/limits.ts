@@ -10,7 +10,7 @@ export const defaultLimits = {
   /** One set-based query over all subjects; minutes at a million messages. */
   extractTimeout: 30 * 60_000,
   validateTimeout: 10 * 60_000,
-  /** One candidate, all folds. */
+  /** One candidate at one rung, all folds. */
   candidateTimeout: 60 * 60_000,
   finalTimeout: 60 * 60_000,
   evaluateTimeout: 30 * 60_000,

@@ -68,7 +68,7 @@ export function judgeReadiness(input: {
   const constant = profile.features.filter((feature) => feature.constant);
   if (constant.length > 0) warnings.push(`without any variation: ${names(constant)}`);
   const outlying = profile.features.filter((feature) => feature.outliers / profile.rows > limits.outlierShare);
-  if (outlying.length > 0) warnings.push(`many outliers (clipped in training): ${names(outlying)}`);
+  if (outlying.length > 0) warnings.push(`many outliers: ${names(outlying)}`);
   return warnings;
 }
 

@@ -36,7 +36,7 @@ const boostingOfMany: SearchSpace = {
 
 /** 0.18 of 32 features are six, as the square root says; a regression needs more to choose from. */
 const forest: SearchSpace = {
-  n_estimators: { type: 'int', low: 100, high: 200, default: 150 },
+  n_estimators: { type: 'int', low: 100, high: 300, default: 200 },
   max_features: { type: 'float', low: 0.08, high: 0.5, default: 0.18 },
   max_depth: { type: 'int', low: 3, high: 12, default: 8 },
   min_samples_leaf: { type: 'choice', values: [1, 2, 3, 5, 8], default: 3 },
@@ -44,6 +44,7 @@ const forest: SearchSpace = {
 
 const forestOfMany: SearchSpace = {
   ...forest,
+  n_estimators: { type: 'int', low: 60, high: 200, default: 100 },
   max_depth: { type: 'int', low: 6, high: 14, default: 12 },
   min_samples_leaf: { type: 'choice', values: [5, 10, 20, 50], default: 20 },
 };

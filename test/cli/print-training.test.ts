@@ -67,7 +67,7 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
     '   Root Mean Squared Error: 10.12',
     '   skill: 0.123',
     '   Without a model: MAE 24.30, R² 0.00',
-    '   Best of 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
+    '   Chosen of 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
     '   Learnt most from: reply_rate 31%, message_count 20%',
     '   Model saved: var/perennial/artifacts/ab/abcd (84.5 kB)',
     '   Note: 3 duplicate rows',
@@ -87,6 +87,14 @@ test('a target that is missed and a metric that is undefined are named so', () =
     '   F1 Score: 0.72 (target > 0.72 missed)',
   ]);
   assert.ok(lines.includes('NO Not deployed: version 2026-11-22.1'));
+});
+
+test('the defaults are named when nothing was clearly better', () => {
+  const lines = trainedLines({
+    ...trained,
+    search: { rungs: [{ candidates: 20 }], candidates: 20, chosen: 0, loss: 0.4 },
+  });
+  assert.ok(lines.includes('   Chosen of 20 candidates: #1, the defaults (cross-validation loss 0.400)'));
 });
 
 test('a failure is printed with its code and what to do', () => {
