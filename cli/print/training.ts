@@ -111,8 +111,9 @@ function searchResult({ rungs, candidates, chosen, loss }: TrainedModel['search'
   if (candidates < 2) return [];
   const climbed =
     rungs.length < 2 ? '' : ` over ${rungs.length} rungs (${rungs.map((rung) => rung.candidates).join(', ')})`;
+  const which = chosen === 0 ? '#1, the defaults' : `#${chosen + 1}`;
   return [
-    `   Best of ${candidates} candidates${climbed}: #${chosen + 1} (cross-validation loss ${formatDecimal(loss, 3)})`,
+    `   Chosen of ${candidates} candidates${climbed}: ${which} (cross-validation loss ${formatDecimal(loss, 3)})`,
   ];
 }
 
