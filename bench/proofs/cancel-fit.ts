@@ -14,8 +14,8 @@ import type { RunOptions } from '../run-named.ts';
 
 /** ms from the abort until the fit's thread is gone, and those that helped it. */
 const bar = 100;
-/** Resident memory may waver, but not grow by so much from cancel to cancel: each fit below takes some 10 to 100 MB. */
-const growthBar = 0.25;
+/** MB from the first to the last third of the cancels: it wavers by about as much, and a fit that stayed would add 10 to 100 each time. */
+const growthBar = 32;
 const features = 24;
 /** A fit is cancelled within its first seconds, wherever it then is. */
 const longest = 3_000;
@@ -167,7 +167,8 @@ async function threadCount(): Promise<number> {
 
 function judge(gone: readonly number[], resident: readonly number[], busy: number, threads: number): boolean {
   const worst = Math.max(...gone);
-  const growth = slope(resident);
+  const third = Math.floor(resident.length / 3);
+  const [first, last] = [mean(resident.slice(0, third)), mean(resident.slice(-third))];
   print(`\n${gone.length} cancels; ms until the thread was gone: median ${quantile(gone, 0.5).toFixed(1)}`);
   return [
     holds(
@@ -177,24 +178,15 @@ function judge(gone: readonly number[], resident: readonly number[], busy: numbe
     ),
     holds('worst', `${worst.toFixed(1)} ms (<= ${bar})`, worst <= bar),
     holds(
-      'growth of resident memory',
-      `${growth.toFixed(2)} MB a cancel, ${resident[0]?.toFixed(0)} to ${resident.at(-1)?.toFixed(0)} MB (<= ${growthBar})`,
-      growth <= growthBar,
+      'resident memory in the mean of the first and of the last third',
+      `${first.toFixed(0)} and ${last.toFixed(0)} MB (no more than ${growthBar} apart)`,
+      last - first <= growthBar,
     ),
     holds('threads left with a job', String(busy), busy === 0),
     holds('threads more than before', String(threads), threads <= 0),
   ].every(Boolean);
 }
 
-/** Least squares, per step. */
-function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let along = 0;
-  let squares = 0;
-  values.forEach((value, at) => {
-    along += (at - middle) * (value - mean);
-    squares += (at - middle) ** 2;
-  });
-  return along / squares;
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
