@@ -1,6 +1,6 @@
 import type { Matrix } from '../../engine/estimator.ts';
 import { permutationImportance } from '../../engine/explain/importance.ts';
-import type { FinalFit } from './fit-problem.ts';
+import type { FittedTable } from './fit-problem.ts';
 
 /** What the holdout's loss gains when a column's cells are shuffled over the rows. */
 export type ColumnImportance = {
@@ -11,7 +11,7 @@ export type ColumnImportance = {
   readonly share: number;
 };
 
-const repeats = 3;
+export const importanceRepeats = 3;
 
 /**
  * By the file's columns: all features that are made of a column move together. Features are computed once; what is permuted are
@@ -20,7 +20,7 @@ const repeats = 3;
  * @param losses one a row of the sample, from one array of outputs a fit.
  */
 export function columnImportance(
-  fits: readonly FinalFit[],
+  fits: readonly FittedTable[],
   sample: Uint32Array,
   columnNames: readonly string[],
   losses: (outputs: readonly Float64Array[]) => Float64Array,
@@ -35,11 +35,11 @@ export function columnImportance(
     values: Float64Array.from({ length: sample.length * used.length }, (_, at) => Math.floor(at / used.length)),
   };
   const added = permutationImportance({
-    predict: (numbers) => losses(fits.map((fit, at) => fit.predict(gather(encoded[at], numbers, fit)))),
+    predict: (numbers) => losses(fits.map((fit, at) => fit.learner.predict(gather(encoded[at], numbers, fit)))),
     x: rowNumbers,
     y: new Float64Array(sample.length),
     loss: (_, ofRows) => ofRows.reduce((sum, loss) => sum + loss, 0) / ofRows.length,
-    repeats,
+    repeats: importanceRepeats,
     seed,
   });
   const total = added.reduce((sum, loss) => sum + Math.max(0, loss), 0);
@@ -51,7 +51,7 @@ export function columnImportance(
     }))
     .sort((a, b) => b.share - a.share || b.lossAdded - a.lossAdded);
 
-  function gather(x: Matrix, numbers: Matrix, { encoder }: FinalFit): Matrix {
+  function gather(x: Matrix, numbers: Matrix, { encoder }: FittedTable): Matrix {
     const places = Int32Array.from(encoder.sources, (source) => placeOf.get(source) ?? 0);
     const values = new Float64Array(x.values.length);
     for (let row = 0; row < x.rows; row++) {

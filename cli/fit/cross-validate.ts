@@ -1,6 +1,6 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { Team } from '../../engine/parallel/team.ts';
-import { type FitProblem, type FoldFit, fitFold } from './fit-problem.ts';
+import { type FitProblem, type FittedTable, type FoldFit, fitFold, fitFoldModel } from './fit-problem.ts';
 import type { FoldJob, FoldThreads } from './fold-threads.ts';
 
 /** Of one target: what models say of rows that they didn't see. */
@@ -37,15 +37,36 @@ export async function crossValidate(
       const fit = fits[at];
       return job.target === target && fit !== null ? [{ fold: job.fold, ...fit }] : [];
     });
-    if (ofTarget.length === 0) {
-      throw new PerennialError(
-        'not_enough_training_data',
-        'The training rows of every fold have one class only.',
-        'Bring more rows of the rarer class, or use --split stratified.',
-      );
-    }
+    if (ofTarget.length === 0) throw oneClassOnly();
     return join(problem, ofTarget);
   });
+}
+
+/** Of a big table: one fold is judged, and the model that judged it is kept. */
+export async function validateOnce(
+  problem: FitProblem,
+  team: Team | undefined,
+  onProgress: (share: number) => void,
+): Promise<{ readonly validated: CrossValidation[]; readonly fits: FittedTable[] }> {
+  const fold = problem.folds.length - 1;
+  const validated: CrossValidation[] = [];
+  const fits: FittedTable[] = [];
+  for (const target of problem.targets.keys()) {
+    const fit = await fitFoldModel(problem, target, fold, team);
+    if (fit === null) throw oneClassOnly();
+    fits.push(fit);
+    validated.push(join(problem, [{ fold, ...fit.judged }]));
+    onProgress(fits.length / problem.targets.length);
+  }
+  return { validated, fits };
+}
+
+function oneClassOnly(): PerennialError {
+  return new PerennialError(
+    'not_enough_training_data',
+    'The rows that a fold is learnt from have one class only.',
+    'Bring more rows of the rarer class, or use --split stratified.',
+  );
 }
 
 async function oneByOne(problem: FitProblem, jobs: readonly FoldJob[], team: Team | undefined, onDone: () => void) {

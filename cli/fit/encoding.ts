@@ -32,11 +32,14 @@ export type Encoded = {
   readonly x: Matrix;
 };
 
+/** Writes one feature of each row: element i of `into` from `at` on, `width` apart. Each kind has a loop of its own, for speed. */
+type Write = (rows: Uint32Array, into: Float64Array, at: number, width: number) => void;
+
 type Feature = {
   readonly source: number;
-  readonly at: (row: number) => number;
-  /** By place in the rows of the fit, where that differs. */
-  readonly inTraining?: (place: number) => number;
+  readonly write: Write;
+  /** For the rows of the fit, where that differs. */
+  readonly writeTraining?: Write;
 };
 
 /**
@@ -56,10 +59,8 @@ export function fitEncoding(
   const encode = (of: Uint32Array, training: boolean): Matrix => {
     const width = features.length;
     const values = new Float64Array(of.length * width);
-    features.forEach(({ at, inTraining }, f) => {
-      if (training && inTraining !== undefined) {
-        for (let i = 0; i < of.length; i++) values[i * width + f] = inTraining(i);
-      } else for (let i = 0; i < of.length; i++) values[i * width + f] = at(of[i]);
+    features.forEach(({ write, writeTraining }, at) => {
+      (training ? (writeTraining ?? write) : write)(of, values, at, width);
     });
     return { rows: of.length, columns: width, values };
   };
@@ -75,18 +76,33 @@ function numberFeatures(
   rows: Uint32Array,
   { linear }: EncodingStyle,
 ): Feature[] {
-  if (!linear) return [{ source, at: (row) => values[row] }];
+  const plain: Feature = { source, write: writeValues(values) };
+  if (!linear) return [plain];
   const missing = rows.some((row) => Number.isNaN(values[row]));
-  const indicator: Feature = { source, at: (row) => (Number.isNaN(values[row]) ? 1 : 0) };
-  const angle = (row: number) => (2 * Math.PI * values[row]) / (cycle ?? 1);
-  const own: Feature[] =
-    cycle === null
-      ? [{ source, at: (row) => values[row] }]
-      : [
-          { source, at: (row) => Math.sin(angle(row)) },
-          { source, at: (row) => Math.cos(angle(row)) },
-        ];
-  return missing ? [...own, indicator] : own;
+  const indicator: Feature = { source, write: writeWhether((row) => Number.isNaN(values[row])) };
+  if (cycle === null) return missing ? [plain, indicator] : [plain];
+  const angles = values.map((value) => (2 * Math.PI * value) / cycle);
+  const circle = [angles.map(Math.sin), angles.map(Math.cos)].map((of) => ({ source, write: writeValues(of) }));
+  return missing ? [...circle, indicator] : circle;
+}
+
+function writeValues(values: Float64Array): Write {
+  return (rows, into, at, width) => {
+    for (let i = 0; i < rows.length; i++) into[i * width + at] = values[rows[i]];
+  };
+}
+
+function writeWhether(holds: (row: number) => boolean): Write {
+  return (rows, into, at, width) => {
+    for (let i = 0; i < rows.length; i++) if (holds(rows[i])) into[i * width + at] = 1;
+  };
+}
+
+/** @param flags 0 or 1 by code. */
+function writeFlags(codes: Int32Array, flags: Uint8Array): Write {
+  return (rows, into, at, width) => {
+    for (let i = 0; i < rows.length; i++) into[i * width + at] = flags[codes[rows[i]]];
+  };
 }
 
 function levelFeatures(
@@ -117,21 +133,19 @@ function oneHot(
     if (counts[code] >= Math.min(oneHotRows, rows / 4)) own.push(code);
     else if (counts[code] > 0) others++;
   }
-  const isOwn = new Uint8Array(levelCount + 2);
-  for (const code of own) isOwn[code] = 1;
   const missing = counts[0] > 0;
   // of two groups in all, one says everything
-  const groups = own.length + (others > 0 ? 1 : 0) + (missing ? 1 : 0);
-  const told = groups === 2 && own.length > 0 ? own.slice(-1) : own;
-  const features: Feature[] = told.map((code) => ({
-    source,
-    at: (row) => (codes[row] === code ? 1 : 0),
-  }));
-  if (groups === 2 && own.length > 0) return features;
-  if (missing) features.push({ source, at: (row) => (codes[row] === 0 ? 1 : 0) });
+  const two = own.length + (others > 0 ? 1 : 0) + (missing ? 1 : 0) === 2 && own.length > 0;
+  const feature = (holds: (code: number) => boolean): Feature => {
+    const flags = Uint8Array.from({ length: levelCount + 2 }, (_, code) => (holds(code) ? 1 : 0));
+    return { source, write: writeFlags(codes, flags) };
+  };
+  const features = (two ? own.slice(-1) : own).map((level) => feature((code) => code === level));
+  if (two) return features;
+  if (missing) features.push(feature((code) => code === 0));
   if (others > 0) {
-    const at = (row: number) => (codes[row] !== 0 && isOwn[codes[row]] === 0 ? 1 : 0);
-    features.push({ source, at });
+    const isOwn = new Set(own);
+    features.push(feature((code) => code !== 0 && !isOwn.has(code)));
   }
   return features;
 }
@@ -178,8 +192,12 @@ function targetMean(
   });
   return {
     source,
-    at: (row) => means[codes[row]],
-    inTraining: (place) => innerMeans[innerFold(place) * width + codes[rows[place]]],
+    write: (of, into, at, places) => {
+      for (let i = 0; i < of.length; i++) into[i * places + at] = means[codes[of[i]]];
+    },
+    writeTraining: (of, into, at, places) => {
+      for (let i = 0; i < of.length; i++) into[i * places + at] = innerMeans[innerFold(i) * width + codes[of[i]]];
+    },
   };
 }
 

@@ -5,23 +5,30 @@ import type { EncodingStyle } from './encoding.ts';
 export type EngineDefaults = {
   readonly parameters: Parameters;
   readonly encoding: EncodingStyle;
-  /** Into how many folds the training rows are divided, and how many of these are fitted and judged. */
+  /** Into how many folds the training rows are divided, and how many of these are judged by a model of the others. */
   readonly folds: number;
   readonly judgedFolds: number;
+  /** False: the model that one fold is judged by is the one that answers; of many rows four fifths teach as much as all. */
+  readonly refit: boolean;
   /** Trees without a better loss on the fold's own rows after which it ends; null: the engine doesn't stop early. */
   readonly patience: number | null;
 };
 
 export type TableSize = { readonly task: Task; readonly rows: number; readonly classes: number };
 
-const trees: EncodingStyle = { oneHotLevels: 8, oneHotRows: 1, linear: false };
 const linear: EncodingStyle = { oneHotLevels: 30, oneHotRows: 10, linear: true };
+/** One feature a column is quicker, yet its averages are only as good as the number of rows. */
+const fewRows: EncodingStyle = { oneHotLevels: 8, oneHotRows: 1, linear: false };
+const manyRows: EncodingStyle = { oneHotLevels: 3, oneHotRows: 1, linear: false };
 
 export function engineDefaults(engine: EngineName, size: TableSize): EngineDefaults {
   const { rows, task } = size;
+  const trees = rows < 20_000 ? fewRows : manyRows;
   switch (engine) {
-    case 'boosting':
-      return { ...judging(size), encoding: trees, patience: 50, parameters: boostingParameters(size) };
+    case 'boosting': {
+      const patience = rows < 50_000 ? 50 : 20;
+      return { ...judging(size), encoding: trees, patience, parameters: boostingParameters(size) };
+    }
     case 'forest':
       return { ...judging(size), encoding: trees, patience: null, parameters: forestParameters(size) };
     case 'logistic':
@@ -43,6 +50,7 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
         folds: 5,
         // its time grows with the square of the rows
         judgedFolds: 1,
+        refit: true,
         encoding: trees,
         patience: null,
         parameters: { nEstimators: 50, maxFeatures: 0.5, maxDepth: 8, minNumSamples: task === 'regression' ? 5 : 10 },
@@ -50,16 +58,18 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
   }
 }
 
-/** All five folds of a small table; of a big one a few thousand rows judge as well, and fewer fits are waited for. */
-function judging({ rows, classes }: TableSize): Pick<EngineDefaults, 'folds' | 'judgedFolds'> {
+/** All five folds of a small table; of a big one some thousand rows judge as well, and fewer fits are waited for. */
+function judging({ rows, classes }: TableSize): Pick<EngineDefaults, 'folds' | 'judgedFolds' | 'refit'> {
   const fits = rows * (classes > 2 ? classes : 1);
-  return { folds: 5, judgedFolds: fits <= 50_000 ? 5 : fits <= 150_000 ? 2 : 1 };
+  if (fits <= 50_000) return { folds: 5, judgedFolds: 5, refit: true };
+  return { folds: 5, judgedFolds: 1, refit: rows < 50_000 };
 }
 
+/** Small steps with early stopping; shallow trees where there are few rows to tell noise from signal. */
 function boostingParameters({ rows }: TableSize): Parameters {
   return {
     n_estimators: 2000,
-    learning_rate: rows < 50_000 ? 0.05 : 0.1,
+    learning_rate: rows < 50_000 ? 0.05 : rows < 400_000 ? 0.1 : 0.2,
     max_leaves: rows < 1_000 ? 6 : rows < 10_000 ? 8 : rows < 50_000 ? 16 : 31,
     min_child_weight: 3,
     reg_lambda: 1,
@@ -68,7 +78,8 @@ function boostingParameters({ rows }: TableSize): Parameters {
   };
 }
 
+/** Leaves of a few rows make better probabilities than pure ones, the more so the noisier the target. */
 function forestParameters({ rows, task, classes }: TableSize): Parameters {
-  const leaf = task === 'regression' || classes > 2 ? 2 : rows < 1_000 ? 3 : 5;
+  const leaf = task === 'regression' || classes > 2 ? 2 : rows < 1_000 ? 3 : rows < 50_000 ? 5 : 10;
   return { n_estimators: rows < 50_000 ? 200 : 100, min_samples_leaf: leaf };
 }

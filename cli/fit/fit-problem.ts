@@ -1,4 +1,4 @@
-import type { EngineName, Matrix, Task } from '../../engine/estimator.ts';
+import type { EngineName, Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { selectValues } from '../../engine/matrix.ts';
 import type { Team } from '../../engine/parallel/team.ts';
@@ -32,49 +32,52 @@ export type FoldFit = {
 
 /** Fits encoding and learner on the fold's training rows alone. null when these have one class only. */
 export async function fitFold(problem: FitProblem, target: number, fold: number, team?: Team): Promise<FoldFit | null> {
-  const { training, validation } = problem.folds[fold];
+  const model = await fitFoldModel(problem, target, fold, team);
+  if (model === null) return null;
+  model.learner.free();
+  return model.judged;
+}
+
+/** As `fitFold`, the model kept. */
+export async function fitFoldModel(
+  problem: FitProblem,
+  target: number,
+  fold: number,
+  team?: Team,
+): Promise<(FittedTable & { readonly judged: FoldFit }) | null> {
+  const { folds, task, defaults } = problem;
+  const { training, validation } = folds[fold];
   const y = selectValues(problem.targets[target], training);
-  if (problem.task === 'classification' && y.every((label) => label === y[0])) return null;
+  if (task === 'classification' && y.every((label) => label === y[0])) return null;
   const rowsOf = (places: Uint32Array) => Uint32Array.from(places, (place) => problem.training[place]);
-  const { defaults } = problem;
-  const { encoder, x } = fitEncoding(problem.columns, rowsOf(training), y, problem.task, defaults.encoding);
-  const judged = encoder.encode(rowsOf(validation));
+  const { encoder, x } = fitEncoding(problem.columns, rowsOf(training), y, task, defaults.encoding);
+  const unseen = encoder.encode(rowsOf(validation));
+  const early = defaults.patience !== null;
   const learner = await fitLearner({
     estimator: estimator(problem.engine),
-    task: problem.task,
-    parameters: {
-      ...defaults.parameters,
-      ...(defaults.patience !== null && { early_stopping_rounds: defaults.patience }),
-    },
+    task,
+    parameters: { ...defaults.parameters, ...(early && { early_stopping_rounds: defaults.patience }) },
     seed: hashSeed(problem.seed, 'fold', target, fold),
     x,
     y,
-    ...(defaults.patience !== null && {
-      validation: { x: judged, y: selectValues(problem.targets[target], validation) },
-    }),
+    ...(early && { validation: { x: unseen, y: selectValues(problem.targets[target], validation) } }),
     ...(team !== undefined && { team }),
   });
-  const outputs = learner.predict(judged);
-  learner.free();
   const { trees } = learner.diagnostics;
-  return { outputs, trees: defaults.patience === null || typeof trees !== 'number' ? null : trees };
+  const judged = { outputs: learner.predict(unseen), trees: early && typeof trees === 'number' ? trees : null };
+  return { encoder, learner, features: x.columns, judged };
 }
 
-export type FinalFit = {
-  readonly encoder: Encoder;
-  readonly learner: Learner;
-  /** Encoded training rows' width. */
-  readonly features: number;
-  predict(x: Matrix): Float64Array;
-};
+/** A model that answers for any rows of the file. */
+export type FittedTable = { readonly encoder: Encoder; readonly learner: Learner; readonly features: number };
 
-/** @param trees early stopping: how many to grow. */
+/** On all training rows. @param trees early stopping: how many to grow. */
 export async function fitFinal(
   problem: FitProblem,
   target: number,
   trees: number | null,
   team?: Team,
-): Promise<FinalFit> {
+): Promise<FittedTable> {
   const y = problem.targets[target];
   const { encoder, x } = fitEncoding(problem.columns, problem.training, y, problem.task, problem.defaults.encoding);
   const learner = await fitLearner({
@@ -86,5 +89,5 @@ export async function fitFinal(
     y,
     ...(team !== undefined && { team }),
   });
-  return { encoder, learner, features: x.columns, predict: learner.predict };
+  return { encoder, learner, features: x.columns };
 }

@@ -5,11 +5,11 @@ import { createTeam, type Team } from '../../engine/parallel/team.ts';
 import { learnAnswering } from './answers.ts';
 import { chooseColumns } from './choose-columns.ts';
 import type { KindOptions } from './column-kinds.ts';
-import { type CrossValidation, crossValidate } from './cross-validate.ts';
+import { type CrossValidation, crossValidate, validateOnce } from './cross-validate.ts';
 import { type Division, divideRows, foldsOf, requireRows } from './divide-rows.ts';
 import { engineDefaults } from './engine-defaults.ts';
-import { type FinalFit, type FitProblem, fitFinal } from './fit-problem.ts';
-import { createFoldThreads } from './fold-threads.ts';
+import { type FitProblem, type FittedTable, fitFinal } from './fit-problem.ts';
+import { createFoldThreads, type FoldThreads } from './fold-threads.ts';
 import { judgeHoldout } from './judge-holdout.ts';
 import { type ColumnTreatment, prepareAsNumbers, prepareColumn, type TreatedColumn } from './prepare-columns.ts';
 import { type RawTable, readTable } from './read-table.ts';
@@ -22,10 +22,7 @@ const cellsSideBySide = 30_000_000;
 const manyCopies = 0.01;
 
 /** Everything that `perennial fit` does, from the file to the report. Runs on a thread of its own, for it is long and blocks. */
-export async function fitTable(
-  request: FitRequest,
-  onProgress: (stage: Stage, share: number) => void,
-): Promise<FitReport> {
+export async function fitTable(request: FitRequest, onProgress: OnProgress): Promise<FitReport> {
   const watch = createStopwatch(onProgress);
   // both start while the file is read
   const foldThreads = request.threads > 1 ? createFoldThreads(request.threads) : undefined;
@@ -36,15 +33,9 @@ export async function fitTable(
     );
     const prepared = await watch.time('prepare', async () => prepare(table, request));
     const { problem, target, division } = prepared;
-    const threads = sideBySide(problem) ? foldThreads : undefined;
-    const validated = await watch.time('crossValidate', () =>
-      crossValidate(problem, threads, team, (share) => onProgress('crossValidate', share)),
-    );
-    const fits = await watch.time('fit', () =>
-      finalFits(problem, validated, team, (share) => onProgress('fit', share)),
-    );
+    const { validated, fits } = await train(problem, foldThreads, team, watch.time, onProgress);
     const outputs = await watch.time('predict', async () =>
-      fits.map(({ encoder, predict }) => predict(encoder.encode(division.holdout))),
+      fits.map(({ encoder, learner }) => learner.predict(encoder.encode(division.holdout))),
     );
     const judged = await watch.time('judge', async () => {
       const answering = learnAnswering(problem, validated);
@@ -56,6 +47,8 @@ export async function fitTable(
     await Promise.all([foldThreads?.close(), team?.close()]);
   }
 }
+
+type OnProgress = (stage: Stage, share: number) => void;
 
 type Prepared = {
   readonly target: Target;
@@ -142,18 +135,28 @@ function sideBySide({ training, columns, targets, defaults }: FitProblem): boole
   return training.length * columns.length <= cellsSideBySide && targets.length * defaults.judgedFolds > 1;
 }
 
-async function finalFits(
+async function train(
   problem: FitProblem,
-  validated: readonly CrossValidation[],
+  foldThreads: FoldThreads | undefined,
   team: Team | undefined,
-  onProgress: (share: number) => void,
-): Promise<FinalFit[]> {
-  const fits: FinalFit[] = [];
-  for (const [target, { trees }] of validated.entries()) {
-    fits.push(await fitFinal(problem, target, trees, team));
-    onProgress(fits.length / validated.length);
+  time: Stopwatch['time'],
+  onProgress: OnProgress,
+): Promise<{ validated: CrossValidation[]; fits: FittedTable[] }> {
+  if (!problem.defaults.refit) {
+    return time('fit', () => validateOnce(problem, team, (share) => onProgress('fit', share)));
   }
-  return fits;
+  const threads = sideBySide(problem) ? foldThreads : undefined;
+  const validated = await time('crossValidate', () =>
+    crossValidate(problem, threads, team, (share) => onProgress('crossValidate', share)),
+  );
+  const fits: FittedTable[] = [];
+  await time('fit', async () => {
+    for (const [target, { trees }] of validated.entries()) {
+      fits.push(await fitFinal(problem, target, trees, team));
+      onProgress('fit', fits.length / validated.length);
+    }
+  });
+  return { validated, fits };
 }
 
 function report(
@@ -161,7 +164,7 @@ function report(
   table: RawTable,
   { target, division, treatments, problem, notes }: Prepared,
   validated: readonly CrossValidation[],
-  fits: readonly FinalFit[],
+  fits: readonly FittedTable[],
   judged: Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & { readonly notes: readonly string[] },
   timings: FitReport['timings'],
 ): FitReport {
@@ -203,6 +206,7 @@ function report(
       },
       folds: problem.defaults.folds,
       judgedFolds: problem.defaults.judgedFolds,
+      refit: problem.defaults.refit,
       trainedRows: learner.trainedRows,
       features,
       diagnostics: learner.diagnostics,
@@ -264,7 +268,9 @@ function nothingLeft(treated: readonly TreatedColumn[]): PerennialError {
   );
 }
 
-function createStopwatch(onProgress: (stage: Stage, share: number) => void) {
+type Stopwatch = ReturnType<typeof createStopwatch>;
+
+function createStopwatch(onProgress: OnProgress) {
   const started = performance.now();
   const taken: Record<Stage, number> = { read: 0, prepare: 0, crossValidate: 0, fit: 0, predict: 0, judge: 0 };
   return {

@@ -1,8 +1,8 @@
 import { calibrate } from '../../engine/calibration/calibration.ts';
 import { type Answering, classProbabilities } from './answers.ts';
-import { columnImportance } from './column-importance.ts';
+import { columnImportance, importanceRepeats } from './column-importance.ts';
 import type { Division } from './divide-rows.ts';
-import type { FinalFit, FitProblem } from './fit-problem.ts';
+import type { FitProblem, FittedTable } from './fit-problem.ts';
 import {
   type Measure,
   type Measured,
@@ -19,15 +19,24 @@ export type JudgeInput = {
   readonly target: Target;
   readonly division: Division;
   readonly answering: Answering;
-  readonly fits: readonly FinalFit[];
+  readonly fits: readonly FittedTable[];
   /** Of the holdout rows, an array a fit. */
   readonly outputs: readonly Float64Array[];
   readonly columnNames: readonly string[];
 };
 
-/** Permutation importance over more rows says nothing more, and costs columns x repeats predictions a row and fit. */
-const importanceRows = 2_000;
-const importanceRowsOfClasses = 500;
+/** Permutation importance over more rows says nothing more. */
+const mostImportanceRows = 2_000;
+const leastImportanceRows = 300;
+/** Trees that are walked for it, some seconds: it costs columns x repeats x trees a row. */
+const importanceWalks = 10_000_000;
+
+function importanceRows({ problem, fits }: JudgeInput): number {
+  const trees = fits.reduce((sum, { learner }) => sum + Number(learner.diagnostics.trees ?? 100), 0);
+  const columns = new Set(problem.columns.map(({ source }) => source)).size;
+  const affordable = Math.round(importanceWalks / (columns * importanceRepeats * trees));
+  return Math.min(mostImportanceRows, Math.max(leastImportanceRows, affordable));
+}
 
 /** What the answers on the holdout are worth, beside those that cost nothing. */
 export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & {
@@ -37,9 +46,8 @@ export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'met
   const judged = measures(input);
   const rows = division.holdout.length;
   const metrics = measureWithIntervals(rows, judged.measure, problem.seed);
-  const most = fits.length > 1 ? importanceRowsOfClasses : importanceRows;
   // the holdout is in a random order, or in order of time: even steps are a fair sample of both
-  const size = Math.min(most, rows);
+  const size = Math.min(importanceRows(input), rows);
   const places = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
   const sample = Uint32Array.from(places, (place) => division.holdout[place]);
   const columns = columnImportance(

@@ -92,7 +92,9 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
   const folds =
     engine.judgedFolds === engine.folds ? `${engine.folds} folds` : `${engine.judgedFolds} of ${engine.folds} folds`;
   const limited =
-    engine.trainedRows < split.trainingRows ? `, on a sample of ${formatCount(engine.trainedRows)} rows` : '';
+    engine.trainedRows < (engine.refit ? 1 : 0.75) * split.trainingRows
+      ? `, on a sample of ${formatCount(engine.trainedRows)} rows`
+      : '';
   return aligned([
     [
       'File',
@@ -110,7 +112,10 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
     ['Split', `${formatCount(split.trainingRows)} rows to train, ${formatCount(split.holdoutRows)} held out (${by})`],
     ['Engine', `${engine.name}, ${plural(engine.features, 'feature')}${limited}`],
     ['Parameters', `${parameters.join(', ')} (fixed defaults: nothing is searched)`],
-    ['Judged in', `${folds} of the training rows, for ${purpose(target)}`],
+    [
+      'Judged in',
+      `${folds} of the training rows, for ${purpose(target)}${engine.refit ? '' : '; learnt from the other four'}`,
+    ],
   ]);
 }
 

@@ -36,6 +36,7 @@ export function reportJson(report: FitReport) {
       parameters: engine.parameters,
       folds: engine.folds,
       judged_folds: engine.judgedFolds,
+      refit: engine.refit,
       trained_rows: engine.trainedRows,
       features: engine.features,
       diagnostics: engine.diagnostics,

@@ -59,6 +59,8 @@ export type FitReport = {
     readonly parameters: Parameters;
     readonly folds: number;
     readonly judgedFolds: number;
+    /** Fitted once more on all training rows after the folds were judged. */
+    readonly refit: boolean;
     /** Rows that one fit was given; fewer than there are where the engine has a limit. */
     readonly trainedRows: number;
     readonly features: number;
