@@ -84,7 +84,7 @@ describe('troubleshooting', () => {
     await assert.rejects(pipeline.control.start(request), {
       code: 'engine_not_applicable',
       message: /logistic.*regression.*lead_scoring/,
-      remedy: /ml-xgboost/,
+      remedy: /boosting/,
     });
   });
 
