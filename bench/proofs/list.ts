@@ -24,6 +24,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./cdnow.ts'),
   },
   {
+    name: 'quality',
+    shows:
+      'perennial fit with its defaults reaches scikit-learn and xgboost on a public table, where its file is at hand',
+    load: () => import('./quality.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),

@@ -18,13 +18,18 @@ export async function importCdnow({ database }: RunningPipeline, file: string) {
 }
 
 /** Churn as of 1997-09-30, label: no purchase in the next 273 days, everybody in the population. */
-export async function trainCdnow({ control, database }: RunningPipeline, engine: EngineName) {
+export async function trainCdnow(
+  { control, database }: RunningPipeline,
+  engine: EngineName,
+  seed = defaultTrainingOptions.seed,
+) {
   const { retrainId } = await control.start({
     models: ['churn'],
     trigger: 'cli',
     options: {
       ...defaultTrainingOptions,
       candidates: 2,
+      seed,
       engine,
       asOf: '1997-09-30T00:00:00Z',
       horizonDays: 273,
