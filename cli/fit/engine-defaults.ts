@@ -26,7 +26,7 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
   const trees = rows < 20_000 ? fewRows : manyRows;
   switch (engine) {
     case 'boosting': {
-      const patience = rows < 50_000 ? 50 : 20;
+      const patience = rows < 20_000 ? 50 : 20;
       return { ...judging(size), encoding: trees, patience, parameters: boostingParameters(size) };
     }
     case 'forest':
@@ -61,15 +61,15 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
 /** All five folds of a small table; of a big one some thousand rows judge as well, and fewer fits are waited for. */
 function judging({ rows, classes }: TableSize): Pick<EngineDefaults, 'folds' | 'judgedFolds' | 'refit'> {
   const fits = rows * (classes > 2 ? classes : 1);
-  if (fits <= 50_000) return { folds: 5, judgedFolds: 5, refit: true };
+  if (fits <= 50_000) return { folds: 5, judgedFolds: fits <= 25_000 ? 5 : 2, refit: true };
   return { folds: 5, judgedFolds: 1, refit: rows < 50_000 };
 }
 
 /** Small steps with early stopping; shallow trees where there are few rows to tell noise from signal. */
 function boostingParameters({ rows }: TableSize): Parameters {
   return {
-    n_estimators: 2000,
-    learning_rate: rows < 50_000 ? 0.05 : rows < 400_000 ? 0.1 : 0.2,
+    n_estimators: rows < 20_000 ? 2000 : 1000,
+    learning_rate: rows < 20_000 ? 0.05 : rows < 400_000 ? 0.1 : 0.2,
     max_leaves: rows < 1_000 ? 6 : rows < 10_000 ? 8 : rows < 50_000 ? 16 : 31,
     min_child_weight: 3,
     reg_lambda: 1,

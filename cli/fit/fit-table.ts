@@ -170,7 +170,7 @@ function report(
 ): FitReport {
   const { layout } = table;
   const [{ learner, features }] = fits;
-  const { trees } = validated[0];
+  const trees = validated.map((of) => of.trees).filter((count) => count !== null);
   const many = division.copies > manyCopies * division.training.length;
   const copies = many ? [copiesNote(division)] : [];
   return {
@@ -200,10 +200,8 @@ function report(
     },
     engine: {
       name: request.engine,
-      parameters: {
-        ...problem.defaults.parameters,
-        ...(trees !== null && fits.length === 1 && { n_estimators: trees }),
-      },
+      parameters: { ...problem.defaults.parameters, ...(trees.length === 1 && { n_estimators: trees[0] }) },
+      trees: trees.length === 0 ? null : trees,
       folds: problem.defaults.folds,
       judgedFolds: problem.defaults.judgedFolds,
       refit: problem.defaults.refit,

@@ -88,7 +88,11 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
   const ordered = split.orderedBy === null ? '' : ` by ${split.orderedBy}`;
   const by =
     split.kind === 'time' ? `in order of time${ordered}, the last rows held out` : `stratified, seed ${split.seed}`;
-  const parameters = Object.entries(engine.parameters).map(([name, value]) => `${name} ${value}`);
+  const { trees } = engine;
+  const stopped = trees === null || trees.length < 2 ? null : `${Math.min(...trees)} to ${Math.max(...trees)} a class`;
+  const parameters = Object.entries(engine.parameters).map(([name, value]) =>
+    name === 'n_estimators' && stopped !== null ? `${name} ${stopped}` : `${name} ${value}`,
+  );
   const folds =
     engine.judgedFolds === engine.folds ? `${engine.folds} folds` : `${engine.judgedFolds} of ${engine.folds} folds`;
   const limited =
@@ -111,7 +115,7 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
       : [['Classes', shownClasses.join(', ') + (more > 0 ? `, and ${more} more` : '')] as const]),
     ['Split', `${formatCount(split.trainingRows)} rows to train, ${formatCount(split.holdoutRows)} held out (${by})`],
     ['Engine', `${engine.name}, ${plural(engine.features, 'feature')}${limited}`],
-    ['Parameters', `${parameters.join(', ')} (fixed defaults: nothing is searched)`],
+    ['Parameters', `${parameters.join(', ')} (defaults${trees === null ? '' : ', the trees by early stopping'})`],
     [
       'Judged in',
       `${folds} of the training rows, for ${purpose(target)}${engine.refit ? '' : '; learnt from the other four'}`,

@@ -39,6 +39,7 @@ export function reportJson(report: FitReport) {
       refit: engine.refit,
       trained_rows: engine.trainedRows,
       features: engine.features,
+      trees: engine.trees,
       diagnostics: engine.diagnostics,
     },
     columns: columns.map(({ column, kind, used, rows, missing, unreadable, levels, note }) => {

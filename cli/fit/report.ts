@@ -64,6 +64,8 @@ export type FitReport = {
     /** Rows that one fit was given; fewer than there are where the engine has a limit. */
     readonly trainedRows: number;
     readonly features: number;
+    /** Early stopping: how many trees were grown, for each class that is learnt against the rest; else null. */
+    readonly trees: readonly number[] | null;
     readonly diagnostics: Readonly<Record<string, number | boolean>>;
   };
   readonly columns: readonly ColumnTreatment[];

@@ -1,4 +1,5 @@
 import { hashSeed } from '../../engine/random.ts';
+import { orderByKey } from './radix-order.ts';
 import type { RawColumn } from './raw-column.ts';
 
 /**
@@ -28,11 +29,11 @@ export function orderByContent(columns: readonly RawColumn[], usable: Uint32Arra
       const code = codes === null ? 0 : codes[row];
       const low = code > 0 ? hashOfText[code] : words[2 * row];
       const high = code > 0 ? 0x5bd1e995 : words[2 * row + 1];
-      first[i] = mix(mix(first[i], low), high);
-      second[i] = mix(mix(second[i], high ^ 0x27d4eb2f), low);
+      first[i] = mix(first[i], low + Math.imul(high, 0x9e3779b1));
+      second[i] = mix(second[i], high ^ Math.imul(low, 0x27d4eb2f));
     }
   }
-  const order = Uint32Array.from(usable, (_, i) => i).sort((a, b) => first[a] - first[b] || second[a] - second[b]);
+  const order = orderByKey(first, orderByKey(second));
   const keys = new Uint32Array(count);
   let copies = 0;
   let copy = 0;

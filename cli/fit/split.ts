@@ -1,4 +1,5 @@
 import { hashSeed } from '../../engine/random.ts';
+import { orderByKey } from './radix-order.ts';
 import { mix, type RowOrder } from './row-order.ts';
 
 /** Rows of the file. */
@@ -58,7 +59,6 @@ function placesOf(count: number, isValidation: (at: number) => boolean): Fold {
 
 /** Places by stratum, within one in a random order that the seed decides. */
 function rankWithinStrata(keys: Uint32Array, strata: Uint8Array, salt: number): Uint32Array {
-  // both in one float64: a stratum has 8 bits, a key 32
-  const sortKeys = Float64Array.from(keys, (key, at) => strata[at] * 2 ** 32 + mix(salt, key));
-  return Uint32Array.from(keys, (_, at) => at).sort((a, b) => sortKeys[a] - sortKeys[b] || a - b);
+  const random = orderByKey(Uint32Array.from(keys, (key) => mix(salt, key)));
+  return orderByKey(Uint32Array.from(strata), random);
 }
