@@ -11,7 +11,7 @@ import {
   type RawExplainer,
 } from './explain/explanation.ts';
 import type { Team } from './parallel/team.ts';
-import { applyPreprocessor, type Preprocessor } from './preprocessor.ts';
+import { applyPreprocessor, eachTreatedBlock, type Preprocessor } from './preprocessor.ts';
 
 /** How outputs of the learner become answers. */
 export type Finish =
@@ -66,6 +66,8 @@ export type Predictor = {
   free(): void;
 };
 
+const blockRows = 256;
+
 export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
   const { finish, preprocessor, featureNames } = description;
   let explainer: RawExplainer | undefined;
@@ -79,9 +81,18 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     return outputs;
   }
 
+  /** A team is given all rows at once. */
+  function outputs(x: Matrix, team: Team | undefined): Float64Array {
+    const shared = team !== undefined && model.structure.kind === 'trees';
+    if (shared || x.rows <= blockRows) return finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    const all = new Float64Array(x.rows);
+    eachTreatedBlock(preprocessor, x, blockRows, (block, from) => all.set(finished(model.predict(block)), from));
+    return all;
+  }
+
   function predict(x: Matrix, team?: Team): Predictions {
     requireFeatures(x.columns, featureNames.length);
-    const output = finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    const output = outputs(x, team);
     const confidence = new Float64Array(x.rows);
     if (finish.task === 'regression') {
       for (let r = 0; r < x.rows; r++) confidence[r] = probabilityWithin(finish.interval, output[r]);

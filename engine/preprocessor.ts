@@ -65,31 +65,86 @@ export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaul
  * @throws EngineError `invalid_input` for another number of columns, an infinite or huge value.
  */
 export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix {
-  const { columns } = preprocessor;
-  if (x.columns !== columns.length) {
-    throw new EngineError(
-      'invalid_input',
-      `The model was trained on ${columns.length} features, the rows have ${x.columns}.`,
-      'Compute the features with the definition that the model was trained with.',
-      { expected: columns.length, found: x.columns },
-    );
-  }
-  requireMeasurable(x, 'invalid_input');
-  if (columns.every(isUntouched)) return x;
-  const { fill, lower, upper, mean, deviation, scaled } = unboxed(preprocessor);
-  const values = new Float64Array(x.values.length);
-  for (let r = 0, i = 0; r < x.rows; r++) {
-    // `treat`, bare: millions of values pass here.
-    for (let c = 0; c < x.columns; c++, i++) {
-      let value = x.values[i];
-      if (Number.isNaN(value)) value = fill[c];
-      if (value < lower[c]) value = lower[c];
-      if (value > upper[c]) value = upper[c];
-      values[i] = scaled ? (value - mean[c]) / deviation[c] : value;
-    }
-  }
+  requireColumns(preprocessor, x);
+  const untouched = preprocessor.columns.every(isUntouched);
+  const values = untouched ? x.values : new Float64Array(x.values.length);
+  if (untouched || !treatValues(unboxed(preprocessor), x.values, values)) requireMeasurable(x, 'invalid_input');
+  if (untouched) return x;
   return { rows: x.rows, columns: x.columns, values };
 }
+
+/**
+ * The same for many rows, a block of up to `blockRows` at a time, in one array that is used again: the memory of a big matrix costs more
+ * than what is done to it.
+ */
+export function eachTreatedBlock(
+  preprocessor: Preprocessor,
+  x: Matrix,
+  blockRows: number,
+  take: (block: Matrix, from: number) => void,
+): void {
+  requireColumns(preprocessor, x);
+  if (preprocessor.columns.every(isUntouched)) {
+    requireMeasurable(x, 'invalid_input');
+    for (let from = 0; from < x.rows; from += blockRows) take(rowsFrom(x, from, blockRows), from);
+    return;
+  }
+  const room = new Float64Array(Math.min(blockRows, x.rows) * x.columns);
+  for (let from = 0; from < x.rows; from += blockRows) {
+    const { rows, columns, values: raw } = rowsFrom(x, from, blockRows);
+    const values = room.subarray(0, raw.length);
+    if (!treatValues(unboxed(preprocessor), raw, values)) requireMeasurable(x, 'invalid_input');
+    take({ rows, columns, values }, from);
+  }
+}
+
+/**
+ * `treat`, bare: millions of values pass here, a column at a time in blocks that stay in the cache.
+ * @returns false when a value is infinite or huge.
+ */
+function treatValues(treatments: UnboxedTreatments, raw: Float64Array, values: Float64Array): boolean {
+  const { fill, lower, upper, mean, deviation, scaled } = treatments;
+  const columns = fill.length;
+  let measurable = true;
+  for (let start = 0; start < raw.length; start += cacheRows * columns) {
+    const end = Math.min(raw.length, start + cacheRows * columns);
+    for (let c = 0; c < columns; c++) {
+      const filling = fill[c];
+      const least = lower[c];
+      const most = upper[c];
+      for (let i = start + c; i < end; i += columns) {
+        const value = raw[i];
+        if (value >= least && value <= most) {
+          values[i] = value;
+        } else {
+          values[i] = value < least ? least : value > most ? most : filling;
+          if (Math.abs(value) > largestMagnitude) measurable = false;
+        }
+      }
+      if (!scaled) continue;
+      for (let i = start + c; i < end; i += columns) values[i] = (values[i] - mean[c]) / deviation[c];
+    }
+  }
+  return measurable;
+}
+
+/** A view of up to `count` rows. */
+function rowsFrom({ rows, columns, values }: Matrix, from: number, count: number): Matrix {
+  const to = Math.min(rows, from + count);
+  return { rows: to - from, columns, values: values.subarray(from * columns, to * columns) };
+}
+
+function requireColumns({ columns }: Preprocessor, x: Matrix): void {
+  if (x.columns === columns.length) return;
+  throw new EngineError(
+    'invalid_input',
+    `The model was trained on ${columns.length} features, the rows have ${x.columns}.`,
+    'Compute the features with the definition that the model was trained with.',
+    { expected: columns.length, found: x.columns },
+  );
+}
+
+const cacheRows = 64;
 
 type UnboxedTreatments = ReturnType<typeof unbox>;
 const unboxedTreatments = new WeakMap<Preprocessor, UnboxedTreatments>();
@@ -102,12 +157,12 @@ function unboxed(preprocessor: Preprocessor): UnboxedTreatments {
   return made;
 }
 
-/** Numbers by column, without null: NaN stays what it was, and infinite limits clip nothing. */
+/** Numbers by column, without null: NaN stays what it was, and limits of what is measurable clip nothing. */
 function unbox({ columns }: Preprocessor) {
   return {
     fill: Float64Array.from(columns, ({ fill }) => fill ?? Number.NaN),
-    lower: Float64Array.from(columns, ({ lower }) => lower ?? Number.NEGATIVE_INFINITY),
-    upper: Float64Array.from(columns, ({ upper }) => upper ?? Number.POSITIVE_INFINITY),
+    lower: Float64Array.from(columns, ({ lower }) => lower ?? -largestMagnitude),
+    upper: Float64Array.from(columns, ({ upper }) => upper ?? largestMagnitude),
     mean: Float64Array.from(columns, ({ mean }) => mean),
     deviation: Float64Array.from(columns, ({ deviation }) => deviation),
     scaled: columns.some(({ mean, deviation }) => mean !== 0 || deviation !== 1),

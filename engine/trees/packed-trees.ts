@@ -22,7 +22,7 @@ export type PackedTrees = Pick<TreeEnsemble, 'columns' | 'precision' | 'output' 
 };
 
 /** Rows that all trees see before the next rows: they and their trees stay in the cache. */
-export const blockRows = 64;
+export const blockRows = 32;
 
 /** @throws RangeError for trees of more than 4 GiB. */
 export function packTrees(trees: TreeEnsemble, threads: number): PackedTrees {

@@ -97,31 +97,53 @@ export function sumsOfRows(
     let row = rows;
     let sum = sums;
     let r: i32 = 0;
-    for (; r + 4 <= count; r += 4) {
+    for (; r + 8 <= count; r += 8) {
       const rowB = row + width;
       const rowC = rowB + width;
       const rowD = rowC + width;
+      const rowE = rowD + width;
+      const rowF = rowE + width;
+      const rowG = rowF + width;
+      const rowH = rowG + width;
       let a = root;
       let b = root;
       let c = root;
       let d = root;
+      let e = root;
+      let f = root;
+      let g = root;
+      let h = root;
       for (;;) {
         const toA = next(records, a, row);
         const toB = next(records, b, rowB);
         const toC = next(records, c, rowC);
         const toD = next(records, d, rowD);
-        if (!((a ^ toA) | (b ^ toB) | (c ^ toC) | (d ^ toD))) break;
+        const toE = next(records, e, rowE);
+        const toF = next(records, f, rowF);
+        const toG = next(records, g, rowG);
+        const toH = next(records, h, rowH);
+        const moved =
+          (a ^ toA) | (b ^ toB) | (c ^ toC) | (d ^ toD) | (e ^ toE) | (f ^ toF) | (g ^ toG) | (h ^ toH);
+        if (!moved) break;
         a = toA;
         b = toB;
         c = toC;
         d = toD;
+        e = toE;
+        f = toF;
+        g = toG;
+        h = toH;
       }
       store<f64>(sum, added(load<f64>(sum), load<f64>(values + (a << 3)), single));
       store<f64>(sum, added(load<f64>(sum, 8), load<f64>(values + (b << 3)), single), 8);
       store<f64>(sum, added(load<f64>(sum, 16), load<f64>(values + (c << 3)), single), 16);
       store<f64>(sum, added(load<f64>(sum, 24), load<f64>(values + (d << 3)), single), 24);
-      row = rowD + width;
-      sum += 32;
+      store<f64>(sum, added(load<f64>(sum, 32), load<f64>(values + (e << 3)), single), 32);
+      store<f64>(sum, added(load<f64>(sum, 40), load<f64>(values + (f << 3)), single), 40);
+      store<f64>(sum, added(load<f64>(sum, 48), load<f64>(values + (g << 3)), single), 48);
+      store<f64>(sum, added(load<f64>(sum, 56), load<f64>(values + (h << 3)), single), 56);
+      row = rowH + width;
+      sum += 64;
     }
     for (; r < count; r++) {
       const leaf = leafOf(records, root, row);
