@@ -111,8 +111,8 @@ export type ChoiceRule = 'best' | 'one-standard-error';
 
 /**
  * The index of the chosen candidate. `best`: least mean loss. `one-standard-error`, after Breiman et al. 1984: the least complex one of
- * those that are not worse than the best one by more than a standard error. Here that is the error of the difference between
- * the two, fold by fold: they share the folds, so what makes a fold hard for all of them says nothing about either. Ties go to the
+ * those that are not worse than the best one by more than a standard error. Here that is the error of the difference between the
+ * two, fold by fold: they share the folds, so what makes a fold hard for all of them says nothing about either. Ties go to the
  * lower index.
  *
  * @param complexity one number a candidate, greater is more complex; needed by the second rule only.
@@ -137,7 +137,17 @@ export function chooseCandidate(
   let simplest = best;
   results.forEach(({ foldLosses }, index) => {
     const worse = meanOf(foldLosses.map((loss, fold) => loss - results[best].foldLosses[fold]));
-    if (worse.mean <= worse.standardError && complexity[index] < complexity[simplest]) simplest = index;
+    const margin = worse.standardError * sharedRowsFactor(foldLosses.length);
+    if (worse.mean <= margin && complexity[index] < complexity[simplest]) simplest = index;
   });
   return simplest;
+}
+
+/**
+ * The folds' models are trained on mostly the same rows, so their losses vary less than those of independent ones would: the variance of
+ * the mean is not s² / k but s² (1 / k + rows judged / rows trained on), which is s² (1 / k + 1 / (k - 1)) (Nadeau and Bengio 2003,
+ * 'Inference for the Generalization Error').
+ */
+function sharedRowsFactor(folds: number): number {
+  return Math.sqrt(1 + folds / (folds - 1));
 }

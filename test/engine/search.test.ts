@@ -102,7 +102,7 @@ describe('a candidate', () => {
 });
 
 describe('the choice among candidates', () => {
-  // Means 3, 2, 2 and 2.4. Beside the second, the last is worse by 0.4 with a standard error of 0.6, the first by 1 with one of 0.1.
+  // Means 3, 2, 2 and 2.4. Beside the second, the last is worse by 0.4 with a standard error of 1.0, the first by 1 with one of 0.2.
   const results = [
     { mean: 3, foldLosses: [2.9, 3.1] },
     { mean: 2, foldLosses: [2, 2] },
