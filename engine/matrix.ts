@@ -42,6 +42,12 @@ export function rowOf(x: Matrix, row: number): Float64Array {
   return x.values.subarray(row * x.columns, (row + 1) * x.columns);
 }
 
+/** A view of the rows from `from` on, `count` or as many as there are. */
+export function rowsFrom({ rows, columns, values }: Matrix, from: number, count: number): Matrix {
+  const to = Math.min(rows, from + count);
+  return { rows: to - from, columns, values: values.subarray(from * columns, to * columns) };
+}
+
 /** A copy of one column, length `rows`. */
 export function columnOf(x: Matrix, column: number): Float64Array {
   const values = new Float64Array(x.rows);

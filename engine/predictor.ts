@@ -10,7 +10,10 @@ import {
   linkOf,
   type RawExplainer,
 } from './explain/explanation.ts';
+import { sigmoid } from './logistic/logistic-regression.ts';
+import { rowsFrom } from './matrix.ts';
 import type { Team } from './parallel/team.ts';
+import { createLinearRows, type LinearRows } from './predict-linear.ts';
 import { applyPreprocessor, eachTreatedBlock, type Preprocessor } from './preprocessor.ts';
 
 /** How outputs of the learner become answers. */
@@ -71,6 +74,7 @@ const blockRows = 256;
 export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
   const { finish, preprocessor, featureNames } = description;
   let explainer: RawExplainer | undefined;
+  let linearRows: LinearRows | null | undefined;
 
   /** What the learner says, in place, as an answer. */
   function finished(outputs: Float64Array): Float64Array {
@@ -83,9 +87,22 @@ export function createPredictor(description: PredictorDescription, model: Fitted
 
   /** A team is given all rows at once. */
   function outputs(x: Matrix, team: Team | undefined): Float64Array {
-    const shared = team !== undefined && model.structure.kind === 'trees';
-    if (shared || x.rows <= blockRows) return finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    const { structure } = model;
+    if (x.rows <= blockRows || (team !== undefined && structure.kind === 'trees')) {
+      return finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    }
     const all = new Float64Array(x.rows);
+    if (structure.kind === 'linear') linearRows ??= createLinearRows(preprocessor, structure, blockRows) ?? null;
+    if (linearRows && structure.kind === 'linear') {
+      for (let from = 0; from < x.rows; from += blockRows) {
+        const sums = linearRows(rowsFrom(x, from, blockRows).values);
+        // Throws, naming the value.
+        if (sums === null) return model.predict(applyPreprocessor(preprocessor, x));
+        for (let r = 0; r < sums.length; r++) sums[r] = sigmoid(sums[r]);
+        all.set(finished(sums), from);
+      }
+      return all;
+    }
     eachTreatedBlock(preprocessor, x, blockRows, (block, from) => all.set(finished(model.predict(block)), from));
     return all;
   }

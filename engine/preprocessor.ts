@@ -1,7 +1,7 @@
 import { sortNumbers } from './binning/sort-numbers.ts';
 import { EngineError } from './engine-error.ts';
 import type { Matrix } from './estimator.ts';
-import { columnOf, largestMagnitude } from './matrix.ts';
+import { columnOf, largestMagnitude, rowsFrom } from './matrix.ts';
 
 /** What is learnt of one column from the training rows, in the column's unit. Plain data: it is saved as JSON in the model. */
 export type ColumnTreatment = {
@@ -126,12 +126,6 @@ function treatValues(treatments: UnboxedTreatments, raw: Float64Array, values: F
     }
   }
   return measurable;
-}
-
-/** A view of up to `count` rows. */
-function rowsFrom({ rows, columns, values }: Matrix, from: number, count: number): Matrix {
-  const to = Math.min(rows, from + count);
-  return { rows: to - from, columns, values: values.subarray(from * columns, to * columns) };
 }
 
 function requireColumns({ columns }: Preprocessor, x: Matrix): void {

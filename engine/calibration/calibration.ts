@@ -62,13 +62,16 @@ export function fitCalibration(
 
 /** @returns probabilities in [0, 1]. */
 export function calibrate(calibration: Calibration, p: Float64Array): Float64Array {
+  const calibrated = p.slice();
   switch (calibration.method) {
     case 'identity':
-      return p.slice();
+      return calibrated;
     case 'platt':
-      return p.map((value) => plattProbability(calibration, logit(value)));
+      for (let i = 0; i < p.length; i++) calibrated[i] = plattProbability(calibration, logit(p[i]));
+      return calibrated;
     case 'isotonic':
-      return p.map((value) => isotonicValue(calibration, value));
+      for (let i = 0; i < p.length; i++) calibrated[i] = isotonicValue(calibration, p[i]);
+      return calibrated;
   }
 }
 

@@ -134,9 +134,8 @@ export function probabilities(model: Pick<LogisticRegression, 'intercept' | 'coe
 
 /** 1 / (1 + exp(-f)) without overflow. */
 export function sigmoid(f: number): number {
-  if (f >= 0) return 1 / (1 + Math.exp(-f));
-  const e = Math.exp(f);
-  return e / (1 + e);
+  const e = Math.exp(-Math.abs(f));
+  return (f >= 0 ? 1 : e) / (1 + e);
 }
 
 function requireBothClasses(y: Float64Array, weights: Float64Array | undefined): void {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { EngineName, Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { type FinalInput, trainFinal } from '../../engine/fit-model.ts';
-import { matrixFromRows, rowOf, selectRows } from '../../engine/matrix.ts';
+import { matrixFromRows, rowOf, selectColumns, selectRows } from '../../engine/matrix.ts';
 import { encodePredictor, loadPredictor } from '../../engine/predictor-file.ts';
 import { createRandom } from '../../engine/random.ts';
 import { evaluateCandidate } from '../../engine/search/search.ts';
@@ -116,6 +116,29 @@ describe('a predictor', () => {
       code: 'invalid_input',
     });
     await assert.rejects(trainFinal({ ...input, featureNames: ['one'] }), { code: 'invalid_input' });
+  });
+
+  it('answers thousands of rows as it does each alone, whatever the width', async () => {
+    const input = await finalInput('logistic', 'classification', {});
+    for (const columns of [1, 2, 3, 4]) {
+      const featureNames = input.featureNames.slice(0, columns);
+      const narrower = selectColumns(
+        x,
+        Array.from(featureNames, (_, c) => c),
+      );
+      const predictor = await trainFinal({ ...input, x: narrower, featureNames });
+      const many = selectRows(
+        narrower,
+        Array.from({ length: 700 }, (_, r) => r % rows),
+      );
+      many.values[5] = 1e6;
+      const { output } = predictor.predict(many);
+      for (const r of [0, 5, 255, 256, 699]) {
+        assert.equal(output[r], predictor.predict(selectRows(many, [r])).output[0]);
+      }
+      many.values[600 * columns] = Number.POSITIVE_INFINITY;
+      assert.throws(() => predictor.predict(many), { code: 'invalid_input', message: /Row 600, column 0 is Infinity/ });
+    }
   });
 
   it('keeps what the fit told of itself, and what is usual for each feature', async () => {
