@@ -4,7 +4,7 @@ import { mix } from './row-order.ts';
 
 /** How columns become a learner's features. */
 export type EncodingStyle = {
-  /** A categorical column of at most so many levels gets a feature (0 or 1) for each; of more, one that holds what the target is on average. */
+  /** A categorical column of at most so many levels gets a feature (0 or 1) for each; of more, one by what the target is on average. */
   readonly oneHotLevels: number;
   /** Rows that a level has at the least for a feature of its own; those of fewer share one. */
   readonly oneHotRows: number;
@@ -17,6 +17,8 @@ export type EncodingStyle = {
 
 /** Weight, in rows, of the overall mean against a level's own (Micci-Barreca 2001). */
 const priorRows = 10;
+/** Rows a level from which levels are ranked by their average. */
+const rowsForRank = 200;
 /** Averages of training rows are those of the other fifths: no row sees its own target (as scikit-learn's TargetEncoder). */
 const innerFolds = 5;
 
@@ -118,7 +120,43 @@ function levelFeatures(
   let present = 0;
   for (let code = 1; code <= levelCount; code++) if (counts[code] > 0) present++;
   if (present <= style.oneHotLevels) return oneHot(column, counts, rows.length, style);
-  return [targetMean(column, rows, y, task, style)];
+  const ranked = !style.linear && rows.length >= rowsForRank * present;
+  return [ranked ? targetRank(column, rows, y) : targetMean(column, rows, y, task, style)];
+}
+
+/**
+ * Levels in the order of their average target: each stays a value of its own, so that trees can tell all apart, while averages of other
+ * rows blur levels that are alike on average. Of so many rows a level that one row's own target moves hardly anything.
+ */
+function targetRank(
+  { source, codes, levelCount }: Extract<PreparedColumn, { kind: 'levels' }>,
+  rows: Uint32Array,
+  y: Float64Array,
+): Feature {
+  const counts = new Float64Array(levelCount + 2);
+  const sums = new Float64Array(levelCount + 2);
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) {
+    counts[codes[rows[i]]]++;
+    sums[codes[rows[i]]] += y[i];
+    total += y[i];
+  }
+  const overall = total / rows.length;
+  const means = sums.map((sum, code) => (sum + priorRows * overall) / (counts[code] + priorRows));
+  const seen = Array.from(counts.keys()).filter((code) => counts[code] > 0);
+  // a level that the rows don't have is as one that is missing among numbers
+  const ranks = new Float64Array(levelCount + 2).fill(Number.NaN);
+  seen
+    .sort((a, b) => means[a] - means[b] || a - b)
+    .forEach((code, rank) => {
+      ranks[code] = rank;
+    });
+  return {
+    source,
+    write: (of, into, at, width) => {
+      for (let i = 0; i < of.length; i++) into[i * width + at] = ranks[codes[of[i]]];
+    },
+  };
 }
 
 function oneHot(

@@ -26,7 +26,7 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
   const trees = rows < 20_000 ? fewRows : manyRows;
   switch (engine) {
     case 'boosting': {
-      const patience = rows < 20_000 ? 50 : 20;
+      const patience = rows < 20_000 ? 50 : 30;
       return { ...judging(size), encoding: trees, patience, parameters: boostingParameters(size) };
     }
     case 'forest':
