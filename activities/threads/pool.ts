@@ -64,10 +64,15 @@ export function createThreadPool(log: Logger, idleThreads = availableParallelism
       const thread = idle.pop() ?? startThread();
       const flag = new SharedArrayBuffer(4);
       const { promise, resolve, reject } = Promise.withResolvers<JobResult<Name>>();
+      // What a cancelled thread still says is of no interest: its promise waits for its end.
       function onMessage(message: ThreadMessage): void {
+        if (signal.aborted) return;
         if (message.type === 'progress') onProgress?.(message.share);
         else if (message.type === 'done') resolve(message.result as JobResult<Name>);
         else reject(revive(message.error));
+      }
+      function onError(error: unknown): void {
+        if (!signal.aborted) reject(error);
       }
       function onExit(code: number): void {
         if (!signal.aborted) reject(new Error(`A training thread ended with exit code ${code} in ${name}.`));
@@ -77,13 +82,13 @@ export function createThreadPool(log: Logger, idleThreads = availableParallelism
         thread.terminate().finally(() => reject(signal.reason));
       }
       thread.on('message', onMessage);
-      thread.on('error', reject);
+      thread.on('error', onError);
       thread.on('exit', onExit);
       signal.addEventListener('abort', onAbort, { once: true });
       thread.postMessage({ name, input, flag });
       return promise.finally(() => {
         thread.off('message', onMessage);
-        thread.off('error', reject);
+        thread.off('error', onError);
         thread.off('exit', onExit);
         signal.removeEventListener('abort', onAbort);
         if (!signal.aborted) release(thread);
