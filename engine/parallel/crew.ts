@@ -19,7 +19,7 @@ export type Crew = {
 export const control = { arrived: 0, generation: 1, failed: 2, taken: 3, words: 16 } as const;
 
 /** Turns of the loop before a waiting thread sleeps: a few microseconds, about what the others are late by. */
-const spins = 2_000;
+const spins = 100_000;
 /** ms; a thread that is silent for so long has died. */
 const patience = 300_000;
 
