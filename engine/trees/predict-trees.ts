@@ -64,11 +64,16 @@ export type PredictInput = {
   readonly outputs: Float64Array;
 };
 
-/** What each thread of a team does: its share of the rows. */
-export function predictShare({ packed, values, outputs }: PredictInput, { rank, shareOf }: Crew): void {
-  const [from, to] = shareOf(outputs.length);
+/** Rows that a thread takes at a time, so that one that is held up leaves the rest to the others. */
+const takenRows = 2_048;
+
+/** What each thread of a team does. */
+export function predictShare({ packed, values, outputs }: PredictInput, { rank, take }: Crew): void {
   const buffer = new Float64Array(packed.memory.buffer);
-  predictRows(packed, walkKernel(packed.memory), buffer, values, outputs, from, to, rank);
+  const kernel = walkKernel(packed.memory);
+  for (let from = take() * takenRows; from < outputs.length; from = take() * takenRows) {
+    predictRows(packed, kernel, buffer, values, outputs, from, Math.min(outputs.length, from + takenRows), rank);
+  }
 }
 
 function predictTogether(packed: PackedTrees, x: Matrix, team: Team): Float64Array {
