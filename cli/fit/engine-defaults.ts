@@ -80,6 +80,8 @@ function boostingParameters({ rows }: TableSize): Parameters {
 
 /** Leaves of a few rows make better probabilities than pure ones, the more so the noisier the target. */
 function forestParameters({ rows, task, classes }: TableSize): Parameters {
-  const leaf = task === 'regression' || classes > 2 ? 2 : rows < 1_000 ? 3 : rows < 50_000 ? 5 : 10;
-  return { n_estimators: rows < 50_000 ? 200 : 100, min_samples_leaf: leaf };
+  const n_estimators = rows < 50_000 ? 200 : 100;
+  // a third of the features, usual for numbers, is too few where some are strong (diamonds: R2 0.967, with 0.6 0.980)
+  if (task === 'regression') return { n_estimators, min_samples_leaf: 3, max_features: 0.6 };
+  return { n_estimators, min_samples_leaf: classes > 2 ? 2 : rows < 1_000 ? 3 : rows < 50_000 ? 5 : 10 };
 }
