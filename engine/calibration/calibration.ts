@@ -2,7 +2,7 @@ import { damagedArtifact } from '../artifact.ts';
 import { selectValues } from '../matrix.ts';
 import { requireProbabilities } from '../metrics/metric.ts';
 import { rowsOfFold } from '../search/splits.ts';
-import { fitIsotonic, type Isotonic, isotonicValue } from './isotonic.ts';
+import { applyIsotonic, fitIsotonic, type Isotonic } from './isotonic.ts';
 import { fitPlatt, type Platt, plattProbability } from './platt.ts';
 
 /** Turns a learner's probability into a calibrated one; non-decreasing, so the order of subjects is kept. Plain data. */
@@ -70,7 +70,7 @@ export function calibrate(calibration: Calibration, p: Float64Array): Float64Arr
       for (let i = 0; i < p.length; i++) calibrated[i] = plattProbability(calibration, logit(p[i]));
       return calibrated;
     case 'isotonic':
-      for (let i = 0; i < p.length; i++) calibrated[i] = isotonicValue(calibration, p[i]);
+      applyIsotonic(calibration, calibrated);
       return calibrated;
   }
 }

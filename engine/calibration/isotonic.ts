@@ -74,10 +74,36 @@ function placeOf(points: ArrayLike<number>, at: number): number {
   return low;
 }
 
-export function isotonicValue({ x, y }: Isotonic, at: number): number {
+/** Cells of equal width between the first and the last point, each with the place where a search starts: one step instead of eight. */
+const cells = 1024;
+
+type Prepared = { readonly x: Float64Array; readonly y: Float64Array; readonly starts: Uint32Array };
+const prepared = new WeakMap<Isotonic, Prepared>();
+
+function prepare(isotonic: Isotonic): Prepared {
+  const known = prepared.get(isotonic);
+  if (known !== undefined) return known;
+  const [x, y] = [Float64Array.from(isotonic.x), Float64Array.from(isotonic.y)];
+  const width = (x[x.length - 1] - x[0]) / cells;
+  const starts = Uint32Array.from({ length: cells + 1 }, (_, cell) => placeOf(x, x[0] + cell * width));
+  prepared.set(isotonic, { x, y, starts });
+  return { x, y, starts };
+}
+
+/** Replaces each value by the fit there: on the line between its neighbouring points, the nearest one's outside of them. */
+export function applyIsotonic(isotonic: Isotonic, values: Float64Array): void {
+  const { x, y, starts } = prepare(isotonic);
   const last = x.length - 1;
-  if (at <= x[0]) return y[0];
-  if (at >= x[last]) return y[last];
-  const low = placeOf(x, at);
-  return y[low] + ((at - x[low]) / (x[low + 1] - x[low])) * (y[low + 1] - y[low]);
+  const perUnit = cells / (x[last] - x[0]);
+  for (let i = 0; i < values.length; i++) {
+    const at = values[i];
+    if (at <= x[0]) values[i] = y[0];
+    else if (at >= x[last]) values[i] = y[last];
+    else {
+      let low = starts[Math.floor((at - x[0]) * perUnit)];
+      while (x[low] > at) low--;
+      while (x[low + 1] <= at) low++;
+      values[i] = y[low] + ((at - x[low]) / (x[low + 1] - x[low])) * (y[low + 1] - y[low]);
+    }
+  }
 }

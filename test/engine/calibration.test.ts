@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { calibrate, calibrationFromJson, chooseCalibration } from '../../engine/calibration/calibration.ts';
-import { fitIsotonic, isotonicValue, poolAdjacentViolators } from '../../engine/calibration/isotonic.ts';
+import { applyIsotonic, fitIsotonic, type Isotonic, poolAdjacentViolators } from '../../engine/calibration/isotonic.ts';
 import { fitPlatt } from '../../engine/calibration/platt.ts';
 import { sigmoid } from '../../engine/logistic/logistic-regression.ts';
 import { brier } from '../../engine/metrics/probability.ts';
@@ -54,7 +54,7 @@ describe('calibration', () => {
     it(`reads isotonic regression as scikit-learn does with ${why}`, () => {
       const fitted = fitIsotonic(Float64Array.from(x), Float64Array.from(y));
       at.forEach((place, i) => {
-        assert.ok(Math.abs(isotonicValue(fitted, place) - value[i]) < 1e-12, `at ${place}`);
+        assert.ok(Math.abs(isotonicAt(fitted, place) - value[i]) < 1e-12, `at ${place}`);
       });
     });
   }
@@ -69,7 +69,7 @@ describe('calibration', () => {
             x,
             Float64Array.from(rows, ([, label]) => label),
           );
-          const values = x.map((at) => isotonicValue(fitted, at));
+          const values = x.map((at) => isotonicAt(fitted, at));
           const order = [...x.keys()].sort((a, b) => x[a] - x[b]);
           for (let i = 1; i < order.length; i++) assert.ok(values[order[i]] >= values[order[i - 1]] - 1e-12);
           const labels = rows.reduce((sum, [, label]) => sum + label, 0);
@@ -115,3 +115,9 @@ describe('calibration', () => {
     }
   });
 });
+
+function isotonicAt(fitted: Isotonic, at: number): number {
+  const values = Float64Array.of(at);
+  applyIsotonic(fitted, values);
+  return values[0];
+}
