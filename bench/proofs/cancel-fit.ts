@@ -57,8 +57,10 @@ export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }>
     for (const fit of fits) lengths.set(fit, await lengthOf(pool, fit, rowsOf));
     print('job            engine     rows     undisturbed');
     for (const [fit, ms] of lengths) print(`${named(fit)} ${ms >= longest ? '>= ' : ''}${ms.toFixed(0)} ms`);
-    // The first cancels start the threads that replace those cancelled, and grow the pools of the allocator.
-    for (const fit of fits) await cancelAt(pool, fit, rowsOf, 100);
+    // The first cancels start the threads that replace those cancelled, and let the allocator's pools grow to what they then stay at.
+    for (let round = 0; round < 3; round++) {
+      for (const fit of fits) await cancelAt(pool, fit, rowsOf, 300 * round);
+    }
     const threadsBefore = await threadCount();
     print('\ncancel  job            engine     rows     after       gone after   resident');
     const gone: number[] = [];
