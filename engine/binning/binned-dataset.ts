@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.ts';
-import { blockRows, createAssigner } from './assign-bins.ts';
+import { runWith, type Team } from '../parallel/team.ts';
 import { binEdges } from './bin-edges.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import { sortNumbers } from './sort-numbers.ts';
@@ -36,12 +36,18 @@ const sampleRows = 20_000;
  * Finds edges from these rows and bins them.
  *
  * @param x NaN is missing; otherwise finite. @param y with the weights part of a row's content, see `canonicalOrder`.
- * @param bins at most so many for values, 2 to 255.
+ * @param bins at most so many for values, 2 to 255. @param team see `binRows`.
  */
-export function binDataset(x: Matrix, y: Float64Array, weights?: Float64Array, bins = maximumBins): BinnedDataset {
+export function binDataset(
+  x: Matrix,
+  y: Float64Array,
+  weights?: Float64Array,
+  bins = maximumBins,
+  team?: Team,
+): BinnedDataset {
   const order = sharedCopy(canonicalOrder(x, y, weights));
   const edges = findEdges(x, order, bins);
-  const { rowBins, columnBins, hasMissing } = binRows(x, edges, order);
+  const { rowBins, columnBins, hasMissing } = binRows(x, edges, order, team);
   return { rows: x.rows, columns: x.columns, order, rowBins, columnBins, edges, hasMissing };
 }
 
@@ -64,31 +70,31 @@ function findEdges(x: Matrix, order: Uint32Array, bins: number): Float64Array[] 
   });
 }
 
-/** The rows at `order` (left out: all, as they stand) by edges that were found before, as a validation fold's are. */
+/** Rows from which on other threads help. */
+const manyRows = 50_000;
+
+/**
+ * The rows at `order` (left out: all, as they stand) by edges that were found before, as a validation fold's are.
+ * @param team helps with many rows whose values lie in shared memory.
+ */
 export function binRows(
   x: Matrix,
   edges: readonly Float64Array[],
   order?: Uint32Array,
+  team?: Team,
 ): Pick<BinnedDataset, 'rowBins' | 'columnBins' | 'hasMissing'> {
   const { rows, columns } = x;
-  const rowBins = new Uint8Array(new SharedArrayBuffer(rows * columns));
-  const columnBins = new Uint8Array(new SharedArrayBuffer(rows * columns));
-  const hasMissing = new Uint8Array(columns);
-  const assigner = createAssigner(edges, Math.min(rows, blockRows));
-  for (let start = 0; start < rows; start += blockRows) {
-    const count = Math.min(blockRows, rows - start);
-    for (let i = 0; i < count; i++) {
-      const row = order === undefined ? start + i : order[start + i];
-      for (let c = 0; c < columns; c++) assigner.values[i * columns + c] = x.values[row * columns + c];
-    }
-    for (let c = 0; c < columns; c++) {
-      hasMissing[c] |= assigner.assign(c, count);
-      columnBins.set(assigner.columnBins.subarray(0, count), c * rows + start);
-    }
-    rowBins.set(assigner.rowBins.subarray(0, count * columns), start * columns);
-  }
-  assigner.release();
-  return { rowBins, columnBins, hasMissing };
+  const input = {
+    x,
+    edges,
+    order,
+    rowBins: new Uint8Array(new SharedArrayBuffer(rows * columns)),
+    columnBins: new Uint8Array(new SharedArrayBuffer(rows * columns)),
+    hasMissing: new Uint8Array(new SharedArrayBuffer(columns)),
+  };
+  const helped = rows >= manyRows && x.values.buffer instanceof SharedArrayBuffer;
+  runWith(helped ? team : undefined, 'bin', input);
+  return input;
 }
 
 function sharedCopy(values: Uint32Array): Uint32Array {

@@ -33,6 +33,8 @@ export type BoostingPlan = {
   readonly histograms: number;
   readonly histogramBytes: number;
   readonly slots: number;
+  /** A histogram for each thread, of its share of the rows. */
+  readonly parts: number;
 };
 
 export const figuresPerThread = 4;
@@ -41,11 +43,11 @@ const maximumThreads = 64;
 /** Addresses are 32 bits, and a memory can't be greater. */
 const memoryLimit = 2 ** 32 - 2 ** 20;
 
-export function planMemory(data: BinnedDataset, weighted: boolean, slots: number) {
+export function planMemory(data: BinnedDataset, weighted: boolean, slots: number, threads: number) {
   const { rows, columns } = data;
   const bins = data.edges.map((edges) => edges.length + 1);
   const histogramBytes = columnBytes * columns;
-  const needed = rows * (2 * columns + 44 + (weighted ? 8 : 0)) + slots * histogramBytes;
+  const needed = rows * (2 * columns + 44 + (weighted ? 8 : 0)) + (slots + threads) * histogramBytes;
   if (needed > memoryLimit) {
     throw new EngineError(
       'engine_not_applicable',
@@ -73,6 +75,7 @@ export function planMemory(data: BinnedDataset, weighted: boolean, slots: number
     histograms: layout.reserve(slots * histogramBytes),
     histogramBytes,
     slots,
+    parts: layout.reserve(threads * histogramBytes),
   };
   return { plan, memory: layout.allocate() };
 }

@@ -51,8 +51,8 @@ export const boosting: Estimator = {
     requireFitInput(input, description);
     const parameters = completeParameters(input.parameters, boostingParameters);
     const { x, y, task, seed, weights, team, watch } = input;
-    const data = input.binned ?? binDataset(x, y, weights, parameters.max_bin);
-    const { plan, memory } = planMemory(data, weights !== undefined, parameters.max_leaves);
+    const data = input.binned ?? binDataset(x, y, weights, parameters.max_bin, team);
+    const { plan, memory } = planMemory(data, weights !== undefined, parameters.max_leaves, team?.size ?? 1);
     const base = fillMemory(plan, memory, data, input);
     const validation = input.validation && validationRows(input.validation, data, base);
     const blocks = validation === undefined ? 0 : Math.ceil(validation.labels.length / lossBlock);

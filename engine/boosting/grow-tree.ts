@@ -50,6 +50,8 @@ type Split = {
   readonly leftHessian: number;
 };
 
+/** Rows from which on a histogram is worth another barrier. */
+const manyRows = 32_768;
 /** Splits that gain less than this share are rounding. */
 const leastGain = 1e-12;
 
@@ -101,10 +103,32 @@ export function growTree(
     const rows = plan.rowNumbers + 4 * start;
     const { rowBins, columns, pairs } = plan;
     kernel.clear(ownFeatures, ownCount, slotAt(slot));
-    if (featureCount === columns) {
+    if (crew.size > 1 && count >= manyRows) {
+      accumulateTogether(rows, count, slotAt(slot));
+    } else if (featureCount === columns) {
       kernel.accumulate(rowBins, columns, firstFeature, ownCount, rows, count, pairs, slotAt(slot));
     } else {
       kernel.accumulateListed(rowBins, columns, ownFeatures, ownCount, rows, count, pairs, slotAt(slot));
+    }
+  }
+
+  /**
+   * Of many rows each thread adds up its share over all features, so that it reads only those, and then its own features over all shares:
+   * the sums are exact, and the same as by one thread.
+   */
+  function accumulateTogether(rows: number, count: number, histogram: number): void {
+    const { rowBins, columns, pairs, features, parts, histogramBytes } = plan;
+    const [from, to] = crew.shareOf(count);
+    const part = parts + crew.rank * histogramBytes;
+    kernel.clear(features, featureCount, part);
+    if (featureCount === columns) {
+      kernel.accumulate(rowBins, columns, 0, columns, rows + 4 * from, to - from, pairs, part);
+    } else {
+      kernel.accumulateListed(rowBins, columns, features, featureCount, rows + 4 * from, to - from, pairs, part);
+    }
+    crew.barrier();
+    for (let rank = 0; rank < crew.size; rank++) {
+      kernel.merge(ownFeatures, ownCount, histogram, parts + rank * histogramBytes);
     }
   }
 

@@ -51,7 +51,7 @@ export const forest: Estimator = {
 
 function fitForest(input: FitInput): FittedModel {
   const parameters = completeParameters(input.parameters, forestParameters);
-  const binned = input.binned ?? binDataset(input.x, input.y, input.weights, parameters.max_bin);
+  const binned = input.binned ?? binDataset(input.x, input.y, input.weights, parameters.max_bin, input.team);
   const rows = prepareRows(input, binned, parameters.balanced === 1);
   const job = planForest(binned, rows, parameters, input.task, input.seed, input.team?.size ?? 1);
   runWith(input.team, 'forest', job, input.watch);

@@ -101,6 +101,20 @@ export function subtract(features: usize, featureCount: i32, whole: usize, part:
   }
 }
 
+/** Adds the cells of a part to the whole. */
+export function merge(features: usize, featureCount: i32, whole: usize, part: usize): void {
+  for (let f: i32 = 0; f < featureCount; f++) {
+    const record = features + (f << 4);
+    const offset = load<u32>(record, 4);
+    const end = whole + offset + ((load<u32>(record, 8) + 1) << 4);
+    let from = part + offset;
+    for (let cell = whole + offset; cell < end; cell += 16) {
+      v128.store(cell, f64x2.add(v128.load(cell), v128.load(from)));
+      from += 16;
+    }
+  }
+}
+
 /**
  * The split of the listed features with the greatest T(GL)^2 / (HL + lambda) + T(GR)^2 / (HR + lambda), where T draws towards 0 by
  * alpha (Chen, Guestrin 2016, eq. 7), both sides having hessians of `minimumWeight` > 0 at the least. Missing values are tried on

@@ -24,6 +24,7 @@ export type HistogramKernel = {
     histogram: number,
   ): void;
   subtract(features: number, featureCount: number, whole: number, part: number): void;
+  merge(features: number, featureCount: number, whole: number, part: number): void;
   bestSplit(
     features: number,
     featureCount: number,
@@ -113,6 +114,14 @@ export function histogramTwin(memory: WebAssembly.Memory): HistogramKernel {
         const { cells, bins } = featureAt(features, f, whole);
         const other = (part - whole) / 8;
         for (let i = cells; i < cells + 2 * (bins + 1); i++) numbers[i] -= numbers[i + other];
+      }
+    },
+
+    merge(features, featureCount, whole, part) {
+      for (let f = 0; f < featureCount; f++) {
+        const { cells, bins } = featureAt(features, f, whole);
+        const other = (part - whole) / 8;
+        for (let i = cells; i < cells + 2 * (bins + 1); i++) numbers[i] += numbers[i + other];
       }
     },
 

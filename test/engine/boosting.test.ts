@@ -143,8 +143,8 @@ describe('boosting', () => {
     });
   }
 
-  it('divides many rows by several threads as one does', async () => {
-    const data = friedman(20_000, 6);
+  it('divides many rows by several threads as one does, and adds them up', async () => {
+    const data = friedman(40_000, 6);
     const parameters = { n_estimators: 2, max_leaves: 6 };
     const alone = await boosting.fit({ ...data, parameters, seed: 1 });
     const together = await boosting.fit({ ...data, parameters, seed: 1, team: teams[0] });

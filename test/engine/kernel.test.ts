@@ -35,13 +35,15 @@ describe('histograms', () => {
         kernel.accumulateListed(rowBins, columns, features, columns, rowNumbers, 120, pairs, part);
         const added = [bytesAt(memory, whole, columnBytes * columns), bytesAt(memory, part, columnBytes * columns)];
         kernel.subtract(features, columns, whole, part);
+        kernel.merge(features, columns, part, part);
+        const doubled = bytesAt(memory, part, columnBytes * columns);
         const [gradient, hessian] = sums(memory, places, 120, rows);
         kernel.bestSplit(features, columns, whole, gradient, hessian, 1, 0.01, 2, out);
         const [rest, split] = [bytesAt(memory, whole, columnBytes * columns), bytesAt(memory, out, 40)];
         const left = kernel.partition(rowNumbers, rows, places.columnBins, 9, 20, 1, places.lefts, places.rights);
         const parts = [bytesAt(memory, places.lefts, 4 * left), bytesAt(memory, places.rights, 4 * (rows - left))];
         assert.ok(left > 0 && left < rows);
-        return [...added, rest, split, ...parts];
+        return [...added, doubled, rest, split, ...parts];
       });
       for (const [i, bytes] of results[0].entries()) assert.ok(bytes.equals(results[1][i]), `part ${i}`);
     });

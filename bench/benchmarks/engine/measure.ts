@@ -51,7 +51,7 @@ const warmUpRows: Readonly<Record<Action, { readonly least: number; readonly mos
   many: { least: 100, most: 5_000 },
 };
 /** Single predictions timed in all rounds together. */
-const repetitions = 10_000;
+const repetitions = 2_000;
 /** ms. Threads that spin for a while after their work are asleep then. */
 const pause = 50;
 

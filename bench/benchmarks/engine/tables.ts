@@ -84,7 +84,8 @@ export function readTable({ x, y, rows, columns }: TableFiles): Table {
 
 /** Straight into its own memory: a `Buffer` besides would count as ours. */
 export function readNumbers(file: string, count: number): Float64Array {
-  const numbers = new Float64Array(count);
+  // Shared, so that both threads read it where it lies, as OpenMP's threads read a numpy array.
+  const numbers = new Float64Array(new SharedArrayBuffer(8 * count));
   const bytes = new Uint8Array(numbers.buffer);
   const from = openSync(file, 'r');
   try {
