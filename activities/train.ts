@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import type { EngineName } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
 import { estimator } from '../engine/estimators.ts';
 import { rungsFor, withBudget } from '../engine/search/budget.ts';
 import { promote } from '../engine/search/halving.ts';

@@ -1,5 +1,5 @@
 import type { ModelName } from '../domain/models.ts';
-import type { EngineName } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
 import type { ModelProgress, RetrainResult } from '../workflows/messages.ts';
 import type { Bar, Output } from './output.ts';
 import { adviceLines, lowAccuracyAdvice } from './print/advice.ts';

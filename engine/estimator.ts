@@ -5,6 +5,7 @@
  */
 
 import type { BinnedDataset } from './binning/binned-dataset.ts';
+import type { EngineName } from './engine-names.ts';
 import type { Team } from './parallel/team.ts';
 import type { TreeEnsemble } from './trees/tree-ensemble.ts';
 
@@ -60,9 +61,6 @@ export type FittedModel = {
   /** Releases memory that the garbage collector doesn't see (WASM). Calling it twice is allowed; predicting afterwards is not. */
   free(): void;
 };
-
-export const engineNames = ['boosting', 'forest', 'logistic', 'ml-xgboost', 'ml-random-forest'] as const;
-export type EngineName = (typeof engineNames)[number];
 
 export type Estimator = {
   readonly name: EngineName;

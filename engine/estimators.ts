@@ -2,7 +2,8 @@ import { mlRandomForest } from './adapters/ml-random-forest.ts';
 import { mlXgboost } from './adapters/ml-xgboost.ts';
 import { boosting } from './boosting/boosting.ts';
 import { EngineError } from './engine-error.ts';
-import { type EngineName, type Estimator, engineNames } from './estimator.ts';
+import { type EngineName, engineNames } from './engine-names.ts';
+import type { Estimator } from './estimator.ts';
 import { forest } from './forest/forest.ts';
 import { logistic } from './logistic/logistic.ts';
 

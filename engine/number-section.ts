@@ -1,5 +1,3 @@
-import { endianness } from 'node:os';
-
 export const numberTypes = ['uint8', 'uint16', 'uint32', 'float32', 'float64'] as const;
 export type NumberType = (typeof numberTypes)[number];
 
@@ -39,7 +37,7 @@ function narrowestType(values: Numbers): NumberType {
   return largest <= largestInteger.uint16 ? 'uint16' : 'uint32';
 }
 
-const foreign = endianness() === 'BE';
+const foreign = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 
 /** Little-endian. */
 export function writeNumbers(numbers: Numbers, bytes: Uint8Array, at: number): void {

@@ -2,7 +2,8 @@ import { type Calibration, calibrate } from './calibration/calibration.ts';
 import { probabilityWithin, type ScoreInterval } from './calibration/interval.ts';
 import type { Threshold } from './calibration/threshold.ts';
 import { EngineError } from './engine-error.ts';
-import type { EngineName, FittedModel, Matrix, ModelStructure, Parameters, Task } from './estimator.ts';
+import type { EngineName } from './engine-names.ts';
+import type { FittedModel, Matrix, ModelStructure, Parameters, Task } from './estimator.ts';
 import {
   createRawExplainer,
   type Explanation,

@@ -1,6 +1,6 @@
 import { PerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { EngineName } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
 import { estimator } from '../engine/estimators.ts';
 import { modelDefinition } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import type { EngineName } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
 
 /**
  * ml-random-forest's time grows with the square of the rows: 6 candidates of 50 trees on 1,000 rows is what a laptop has patience for.

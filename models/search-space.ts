@@ -1,4 +1,5 @@
-import type { EngineName, Task } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
+import type { Task } from '../engine/estimator.ts';
 import type { SearchSpace } from '../engine/search/search-space.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
-import type { EngineName } from '../engine/estimator.ts';
+import type { EngineName } from '../engine/engine-names.ts';
 
 /**
  * Every workflow, its id, input, queries and signals by name. Plain data, so that the client, the API and the workflow bundle

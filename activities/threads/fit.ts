@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { ModelName } from '../../domain/models.ts';
 import { targets } from '../../domain/targets.ts';
-import type { EngineName, Parameters } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Parameters } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { trainFinal } from '../../engine/fit-model.ts';
 import { createTeam } from '../../engine/parallel/team.ts';

@@ -1,4 +1,5 @@
-import type { EngineName, Matrix } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Matrix } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { type PreparedRows, preparedBytes, prepareRows } from '../../engine/fit-pipeline.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type EngineName, engineNames } from '../../engine/estimator.ts';
+import { type EngineName, engineNames } from '../../engine/engine-names.ts';
 import { importCdnow, trainCdnow } from '../../test/guide/cdnow.ts';
 import { startPipeline } from '../../test/workflows/running-pipeline.ts';
 import { holds, print } from '../figures.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { EngineName } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';

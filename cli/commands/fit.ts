@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { engineNames, type Task, tasks } from '../../engine/estimator.ts';
+import { engineNames } from '../../engine/engine-names.ts';
+import { type Task, tasks } from '../../engine/estimator.ts';
 import { oneOf, share, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { reportLines, stageTitles } from '../fit/print-report.ts';
@@ -19,8 +20,8 @@ export function addFitCommand(program: Command, cli: Cli): void {
     .requiredOption('--target <column>', 'the column to predict')
     .option('--task <task>', `${tasks.join(' or ')} (default: by the target's values)`, oneOf(tasks))
     .option('--engine <engine>', engineNames.join(', '), oneOf(engineNames), 'boosting')
-    .option('--drop <columns>', 'columns to leave out, separated by commas', list, [])
-    .option('--missing <values>', 'what else means missing, such as "Select,?"', list, [])
+    .option('--drop <columns>', 'columns to leave out, separated by commas', list)
+    .option('--missing <values>', 'what else means missing, such as "Select,?"', list)
     .option('--separator <character>', 'between cells, or "tab" (default: detected)', separator)
     .option('--test-size <share>', 'share of the rows to hold out, 0.05-0.5', share(0.05, 0.5), 0.2)
     .option('--seed <number>', 'for split, folds and learner', wholeNumber(0, 2 ** 32 - 1), 42)
@@ -31,10 +32,10 @@ export function addFitCommand(program: Command, cli: Cli): void {
       'stratified',
     )
     .addHelpText('after', helpEnd)
-    .action((file: string, { json, ...options }: FitOptions) =>
+    .action((file: string, { json, drop = [], missing = [], ...options }: FitOptions) =>
       cli.run({ json }, async ({ output, interrupted }) => {
         const bar = output.startBar();
-        const request: FitRequest = { ...options, file, threads: availableParallelism() };
+        const request: FitRequest = { ...options, drop, missing, file, threads: availableParallelism() };
         const report = await runFit(request, interrupted, (stage, done) => {
           // a table is fitted in seconds: without a terminal the bar's lines would be most of what is printed
           if (output.interactive) bar.update((stages.indexOf(stage) + done) / stages.length, stageTitles[stage]);
@@ -51,8 +52,8 @@ type FitOptions = {
   readonly target: string;
   readonly task?: Task;
   readonly engine: FitRequest['engine'];
-  readonly drop: readonly string[];
-  readonly missing: readonly string[];
+  readonly drop?: readonly string[];
+  readonly missing?: readonly string[];
   readonly separator?: string;
   readonly testSize: number;
   readonly seed: number;
@@ -62,7 +63,8 @@ type FitOptions = {
 const helpEnd = `
 Empty cells, NA, N/A, null, none, nan, ? and - are missing in any case. Columns
 are taken for numbers, dates, booleans, categories or identifiers by the values
-of the training rows. Options repeat: --drop a --drop "b, with a comma".`;
+of the training rows. --drop and --missing may be repeated; a name that holds a
+comma stands in double quotes within the list.`;
 
 /** Repeated options add up. A column whose name holds a comma is named in quotation marks within the list. */
 function list(text: string, before: readonly string[] = []): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ModelName } from '../../domain/models.ts';
-import { engineNames } from '../../engine/estimator.ts';
+import { engineNames } from '../../engine/engine-names.ts';
 import { defaultTrainingOptions, type RetrainResult, type TrainingOptions } from '../../workflows/messages.ts';
 import { daysOrOff, modelsArgument, oneOf, pastMoment, share, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';

@@ -1,4 +1,5 @@
-import type { EngineName, Parameters, Task } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Parameters, Task } from '../../engine/estimator.ts';
 import type { EncodingStyle } from './encoding.ts';
 
 /** How an engine is trained without being told: depends on the number of rows, columns and classes only. */
@@ -53,7 +54,7 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
         refit: true,
         encoding: trees,
         patience: null,
-        parameters: { nEstimators: 50, maxFeatures: 0.5, maxDepth: 8, minNumSamples: task === 'regression' ? 5 : 10 },
+        parameters: { nEstimators: 50, maxFeatures: 0.3, maxDepth: 6, minNumSamples: task === 'regression' ? 5 : 10 },
       };
   }
 }

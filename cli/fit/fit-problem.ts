@@ -1,4 +1,5 @@
-import type { EngineName, Task } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { selectValues } from '../../engine/matrix.ts';
 import type { Team } from '../../engine/parallel/team.ts';

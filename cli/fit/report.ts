@@ -1,5 +1,6 @@
 import type { Calibration } from '../../engine/calibration/calibration.ts';
-import type { EngineName, Parameters, Task } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Parameters, Task } from '../../engine/estimator.ts';
 import type { ThresholdCriterion } from './answers.ts';
 import type { ColumnImportance } from './column-importance.ts';
 import type { Measured, MetricInterval } from './holdout-metrics.ts';

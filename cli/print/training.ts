@@ -1,7 +1,7 @@
 import { type ModelName, modelNames, modelTitles } from '../../domain/models.ts';
 import type { RunOutcome } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
-import type { EngineName } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
 import type { ModelFailure } from '../../workflows/messages.ts';
 import { formatBytes, formatCount, formatDecimal, formatDuration, formatShare, plural } from './format.ts';
 import { type Intervals, metricLines, metricSummary } from './metrics.ts';

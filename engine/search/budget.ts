@@ -1,4 +1,5 @@
-import type { EngineName, Parameters } from '../estimator.ts';
+import type { EngineName } from '../engine-names.ts';
+import type { Parameters } from '../estimator.ts';
 import { planRungs, type Rung } from './halving.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { EngineName, Parameters } from '../estimator.ts';
+import type { EngineName } from '../engine-names.ts';
+import type { Parameters } from '../estimator.ts';
 
 /**
  * How much a candidate may learn, from its parameters: leaves over all trees that boosting adds up, leaves of one tree of a forest (their

@@ -1,4 +1,5 @@
-import type { EngineName, FittedModel } from '../estimator.ts';
+import type { EngineName } from '../engine-names.ts';
+import type { FittedModel } from '../estimator.ts';
 import { createTreePredictor } from './predict-trees.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 import { encodeTrees } from './tree-file.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createThreadPool } from '../../activities/threads/pool.ts';
-import type { EngineName } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
 import { createRandom } from '../../engine/random.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { createLogger } from '../../telemetry/log.ts';

@@ -32,7 +32,7 @@ export const layout: Readonly<Record<string, Rule>> = {
       ...['workflows/messages', 'workflows/failures'],
     ],
   },
-  workflows: { may: ['domain'], types: ['activities', 'engine/estimator'], node: [] },
+  workflows: { may: ['domain'], types: ['activities', 'engine/engine-names'], node: [] },
   schedules: { may: ['domain', 'workflows/messages'] },
   // what API and CLI alike do with a training: start, cancel, status, wait
   control: { may: ['domain', 'models', 'store', 'workflows/messages', 'workflows/search-attributes', 'telemetry'] },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Calibration } from '../../engine/calibration/calibration.ts';
-import type { EngineName, Parameters, Task } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Parameters, Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { fitPipeline } from '../../engine/fit-pipeline.ts';
 import { selectRows } from '../../engine/matrix.ts';

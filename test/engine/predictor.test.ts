@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EngineName, Task } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { type FinalInput, trainFinal } from '../../engine/fit-model.ts';
 import { matrixFromRows, rowOf, selectColumns, selectRows } from '../../engine/matrix.ts';

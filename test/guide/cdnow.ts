@@ -1,6 +1,6 @@
 import type { Interval } from '../../activities/step-types.ts';
 import type { Metrics } from '../../domain/targets.ts';
-import type { EngineName } from '../../engine/estimator.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
 import { importTable } from '../../ingest/import-table.ts';
 import { dataSummary } from '../../store/data-summary.ts';
 import { readRun } from '../../store/runs.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { engineNames, tasks } from '../../engine/estimator.ts';
+import { engineNames } from '../../engine/engine-names.ts';
+import { tasks } from '../../engine/estimator.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';

@@ -1,7 +1,8 @@
 import type { CrossValidation } from '../../../activities/threads/fit.ts';
 import { createThreadPool } from '../../../activities/threads/pool.ts';
 import type { ModelName } from '../../../domain/models.ts';
-import type { EngineName, Parameters } from '../../../engine/estimator.ts';
+import type { EngineName } from '../../../engine/engine-names.ts';
+import type { Parameters } from '../../../engine/estimator.ts';
 import type { Predictor } from '../../../engine/predictor.ts';
 import { loadPredictor } from '../../../engine/predictor-file.ts';
 import { rungsFor, withBudget } from '../../../engine/search/budget.ts';
