@@ -1,6 +1,6 @@
 import type { EngineName } from '../engine-names.ts';
 import type { Parameters } from '../estimator.ts';
-import { planRungs, type Rung } from './halving.ts';
+import { defaultHalving, planRungs, type Rung } from './halving.ts';
 
 /**
  * What a candidate gets less of at the lower rungs: trees. Rows would be the other choice, but of a small business's 100 to 400 a part says
@@ -14,13 +14,17 @@ type Budget = {
    * more coarsely. Without it slow learners would be dropped for being slow.
    */
   readonly step?: string;
+  /**
+   * Rungs, where not three: forests of some 20 trees often say exactly 0 or 1, and then log loss tells of nothing else.
+   */
+  readonly rungs?: number;
 };
 
 const budgets: Readonly<Record<EngineName, Budget | null>> = {
   boosting: { trees: 'n_estimators', step: 'learning_rate' },
-  forest: { trees: 'n_estimators' },
+  forest: { trees: 'n_estimators', rungs: 2 },
   'ml-xgboost': { trees: 'iterations', step: 'eta' },
-  'ml-random-forest': { trees: 'nEstimators' },
+  'ml-random-forest': { trees: 'nEstimators', rungs: 2 },
   logistic: null,
 };
 
@@ -29,7 +33,9 @@ const largestStep = 0.3;
 
 /** The rungs of a search by this learner; one where there is nothing to give less of. */
 export function rungsFor(engine: EngineName, candidates: number): readonly Rung[] {
-  return budgets[engine] === null ? [{ candidates, share: 1 }] : planRungs(candidates);
+  const budget = budgets[engine];
+  if (budget === null) return [{ candidates, share: 1 }];
+  return planRungs(candidates, { ...defaultHalving, maximumRungs: budget.rungs ?? defaultHalving.maximumRungs });
 }
 
 /** The candidate with `share` (0-1] of its budget; itself with all of it. */

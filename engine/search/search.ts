@@ -110,15 +110,13 @@ function meanOf(values: readonly number[]): Pick<CandidateResult, 'mean' | 'stan
 export type ChoiceRule = 'best' | 'one-standard-error';
 
 /**
- * The index of the chosen candidate. `best`: least mean loss. `one-standard-error`, after Breiman et al. 1984: the least complex one of
- * those that are not worse than the best one by more than a standard error. Here that is the error of the difference between the
- * two, fold by fold: they share the folds, so what makes a fold hard for all of them says nothing about either. Ties go to the
- * lower index.
+ * The index of the chosen candidate. `best`: least mean loss. `one-standard-error` (Breiman et al. 1984): the least complex one
+ * whose mean is within a standard error of the best one's. Ties go to the lower index.
  *
  * @param complexity one number a candidate, greater is more complex; needed by the second rule only.
  */
 export function chooseCandidate(
-  results: readonly Pick<CandidateResult, 'mean' | 'foldLosses'>[],
+  results: readonly Pick<CandidateResult, 'mean' | 'standardError'>[],
   rule: ChoiceRule = 'best',
   complexity: readonly number[] = [],
 ): number {
@@ -134,20 +132,10 @@ export function chooseCandidate(
     if (mean < results[best].mean) best = index;
   });
   if (rule === 'best') return best;
+  const limit = results[best].mean + results[best].standardError;
   let simplest = best;
-  results.forEach(({ foldLosses }, index) => {
-    const worse = meanOf(foldLosses.map((loss, fold) => loss - results[best].foldLosses[fold]));
-    const margin = worse.standardError * sharedRowsFactor(foldLosses.length);
-    if (worse.mean <= margin && complexity[index] < complexity[simplest]) simplest = index;
+  results.forEach(({ mean }, index) => {
+    if (mean <= limit && complexity[index] < complexity[simplest]) simplest = index;
   });
   return simplest;
-}
-
-/**
- * The folds' models are trained on mostly the same rows, so their losses vary less than those of independent ones would: the variance of
- * the mean is not s² / k but s² (1 / k + rows judged / rows trained on), which is s² (1 / k + 1 / (k - 1)) (Nadeau and Bengio 2003,
- * 'Inference for the Generalization Error').
- */
-function sharedRowsFactor(folds: number): number {
-  return Math.sqrt(1 + folds / (folds - 1));
 }

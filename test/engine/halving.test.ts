@@ -41,9 +41,16 @@ describe('the rungs of a search', () => {
     assert.deepEqual(planRungs(3), [{ candidates: 3, share: 1 }]);
   });
 
-  it('are one for a learner that has nothing to be given less of', () => {
+  it('follow the learner: one where there is nothing to be given less of', () => {
     assert.deepEqual(rungsFor('logistic', 20), [{ candidates: 20, share: 1 }]);
-    assert.equal(rungsFor('forest', 20).length, 3);
+    assert.deepEqual(
+      rungsFor('boosting', 20).map(({ candidates }) => candidates),
+      [20, 7, 3],
+    );
+    assert.deepEqual(
+      rungsFor('forest', 20).map(({ candidates }) => candidates),
+      [20, 7],
+    );
   });
 });
 

@@ -66,7 +66,7 @@ export function createSearcher(threads: number): Searcher {
     }
     // As their side chooses; `perennial train` asks for more before it leaves the defaults.
     const chosen = chooseCandidate(
-      results.map(({ meanLoss, foldLosses }) => ({ mean: meanLoss, foldLosses })),
+      results.map(({ meanLoss, standardError }) => ({ mean: meanLoss, standardError })),
       'best',
     );
     return { parameters: candidates[going[chosen]], outOfFold: results[chosen].outOfFold };
