@@ -24,8 +24,8 @@ const blank = 32;
 
 /**
  * RFC 4180, and as lenient as readers of spreadsheets: any of the three line ends, a quotation mark within an unquoted cell stands for
- * itself, text after a closing one is kept. csv-parse needs 1.8 s for 22 MB (3 million cells), this 0.2 s: cells are cut out
- * of the decoded text with one comparison a character.
+ * itself, text after a closing one is kept. Cells are cut out of the decoded text with few comparisons a
+ * character: of 22 MB (3 million cells) the whole table is built in 0.6 to 0.9 s, while csv-parse needs 1.8 s for the records alone.
  */
 export function createCsvTokens({ separator, onRecord, onUnclosed }: CsvTokensOptions): CsvTokens {
   const separatorCode = separator.charCodeAt(0);

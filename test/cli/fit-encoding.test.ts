@@ -67,6 +67,15 @@ test('an average is drawn to the overall one, which a level without rows has', (
   assert.ok(Math.abs((unseen ?? 0) - overall) < 1e-12);
 });
 
+test('levels of many rows stay apart for trees, in the order of their averages; one that is new is missing', () => {
+  const count = 2000;
+  const codes = [...Array.from({ length: count }, (_, at) => 1 + (at % 6)), 7];
+  const y = Float64Array.from({ length: count }, (_, at) => [3, 1, 6, 2, 5, 4][at % 6] ?? 0);
+  const { x, encoder } = fitEncoding([levels(codes, 6)], all(count), y, 'regression', trees);
+  assert.deepEqual([...columnOf(x, 0).subarray(0, 6)], [2, 0, 5, 1, 4, 3]);
+  assert.ok(Number.isNaN(columnOf(encoder.encode(Uint32Array.from([count])), 0)[0]));
+});
+
 test('trees are given missing numbers as they are; linear models a feature that tells of them, and circles of months', () => {
   const column = numbers([1, Number.NaN, 3]);
   assert.equal(fitEncoding([column], all(3), new Float64Array(3), 'regression', trees).x.columns, 1);
