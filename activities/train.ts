@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import type { EngineName } from '../engine/engine-names.ts';
 import { estimator } from '../engine/estimators.ts';
+import { rowLimit } from '../engine/fit-input.ts';
 import { rungsFor, withBudget } from '../engine/search/budget.ts';
 import { promote } from '../engine/search/halving.ts';
 import { sampleCandidates } from '../engine/search/search-space.ts';
@@ -52,7 +53,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const definition = modelDefinition(model);
         const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
-        const rows = Math.min(snapshot.training, estimator(engine).maximumRows);
+        const rows = Math.min(snapshot.training, rowLimit(estimator(engine), snapshot.features));
         const candidates = sampleCandidates(searchSpace(engine, definition.task, rows), count, options.seed);
         const rungs = rungsFor(engine, candidates.length);
         const notes: string[] = [];

@@ -90,7 +90,7 @@ function readSections(payload: Uint8Array, list: unknown): Record<string, Number
   for (const entry of list) {
     const [name, type, count] = Array.isArray(entry) ? entry : [];
     const known = numberTypes.find((each) => each === type);
-    if (typeof name !== 'string' || known === undefined || !Number.isSafeInteger(count) || count < 0) {
+    if (typeof name !== 'string' || known === undefined || !isCount(count)) {
       throw damagedArtifact('its list of sections is incomplete');
     }
     const numbers = readNumbers(known, payload.subarray(at), count);
@@ -126,4 +126,9 @@ export function damagedArtifact(what: string, details: Record<string, unknown> =
     'Restore another version of the model, or train it again.',
     details,
   );
+}
+
+/** For checks of what a header says. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -25,6 +25,14 @@ export type BootstrapSettings = {
 
 export const defaultBootstrap = { replicates: 1000, level: 0.95 } as const;
 
+/** Above so many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
+const manyRows = 2_000;
+
+/** Resamples that are enough for so many rows. */
+export function replicatesFor(rows: number): number {
+  return rows > manyRows ? 200 : defaultBootstrap.replicates;
+}
+
 type MetricFunction = (y: Float64Array, p: Float64Array) => Metric;
 
 /** Percentile bootstrap interval (Efron 1979) of a metric over rows. */

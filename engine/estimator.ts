@@ -70,6 +70,8 @@ export type Estimator = {
   readonly takesMissing: boolean;
   /** Rows it is given at the most in one fit; above, callers draw a stratified sample and say so. */
   readonly maximumRows: number;
+  /** Numbers, a label a row included, that it is given at the most; left out: any. */
+  readonly maximumNumbers?: number;
   fit(input: FitInput): Promise<FittedModel>;
   load(bytes: Uint8Array, task: Task): Promise<FittedModel>;
 };

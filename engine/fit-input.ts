@@ -13,9 +13,11 @@ export type ParameterRule = {
 /** The guard at the learners' boundary: shapes, finite values, classes, the number of rows. */
 export function requireFitInput(
   input: FitInput,
-  { name, tasks, takesMissing, maximumRows }: Pick<Estimator, 'name' | 'tasks' | 'takesMissing' | 'maximumRows'>,
+  learner: Pick<Estimator, 'name' | 'tasks' | 'takesMissing' | 'maximumRows' | 'maximumNumbers'>,
 ): void {
   const { x, y, task } = input;
+  const { name, tasks, takesMissing } = learner;
+  const most = rowLimit(learner, x.columns);
   if (!tasks.includes(task)) {
     throw new EngineError(
       'engine_not_applicable',
@@ -24,12 +26,12 @@ export function requireFitInput(
       { engine: name, task },
     );
   }
-  if (x.rows > maximumRows) {
+  if (x.rows > most) {
     throw new EngineError(
       'engine_not_applicable',
-      `The engine ${name} takes at most ${maximumRows} rows, got ${x.rows}.`,
+      `The engine ${name} takes at most ${most} rows of ${x.columns} features, got ${x.rows}.`,
       'Give it a stratified sample of the rows.',
-      { engine: name, rows: x.rows, maximumRows },
+      { engine: name, rows: x.rows, columns: x.columns, maximumRows: most },
     );
   }
   if (x.rows < 2 || x.columns < 1 || y.length !== x.rows) {
@@ -48,6 +50,15 @@ export function requireFitInput(
   requireFinite(y, false, (at) => `The label of row ${at}`);
   requireWeights(input);
   if (task === 'classification') requireClasses(y);
+}
+
+/** Rows of so many features that the learner is given at the most. */
+export function rowLimit(
+  { maximumRows, maximumNumbers }: Pick<Estimator, 'maximumRows' | 'maximumNumbers'>,
+  columns: number,
+): number {
+  if (maximumNumbers === undefined) return maximumRows;
+  return Math.min(maximumRows, Math.floor(maximumNumbers / (columns + 1)));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type BinnedDataset, binDataset, byteLengthOf } from './binning/binned-dataset.ts';
 import type { Estimator, FittedModel, FitWatch, Matrix, Parameters, Task } from './estimator.ts';
+import { rowLimit } from './fit-input.ts';
 import { selectRows, selectValues } from './matrix.ts';
 import type { Team } from './parallel/team.ts';
 import {
@@ -24,6 +25,8 @@ export type PipelineInput = {
   readonly range?: readonly [number, number];
   /** `prepareRows` of the same rows and learner, where several fits share it; left out: done here. */
   readonly prepared?: PreparedRows;
+  /** Raw rows that the learner stops early on; left out: it doesn't. */
+  readonly validation?: { readonly x: Matrix; readonly y: Float64Array };
   readonly team?: Team;
   readonly watch?: FitWatch;
 };
@@ -61,8 +64,8 @@ export function preparedBytes({ binned }: PreparedRows): number {
  * @throws EngineError as the preprocessor and the learner do.
  */
 export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
-  const { estimator, task, parameters, seed, team, watch } = input;
-  const rows = stratifiedSample(input.y, task, estimator.maximumRows, hashSeed(seed, 'rows'));
+  const { estimator, task, parameters, seed, validation, team, watch } = input;
+  const rows = stratifiedSample(input.y, task, rowLimit(estimator, input.x.columns), hashSeed(seed, 'rows'));
   const whole = rows.length === input.y.length;
   const x = whole ? input.x : selectRows(input.x, rows);
   const y = whole ? input.y : selectValues(input.y, rows);
@@ -75,6 +78,7 @@ export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
     parameters,
     seed,
     binned: prepared?.binned,
+    validation: validation && { ...validation, x: applyPreprocessor(preprocessor, validation.x) },
     team,
     watch,
   });

@@ -1,5 +1,5 @@
 import type { ModelStructure } from './estimator.ts';
-import { createLayout, instantiateKernel } from './kernel/kernel.ts';
+import { createLayout, instantiateKernel, releaseMemory } from './kernel/kernel.ts';
 import { largestMagnitude } from './matrix.ts';
 import type { Preprocessor } from './preprocessor.ts';
 
@@ -16,11 +16,14 @@ type LinearKernel = {
   ): number;
 };
 
-/**
- * The linear predictor of raw rows, up to `blockRows` of them (row-major), the same to the bit as preprocessing and `logOdds`.
- * @returns a view that the next call overwrites; null when a value is infinite or huge.
- */
-export type LinearRows = (raw: Float64Array) => Float64Array | null;
+export type LinearRows = {
+  /**
+   * The linear predictor of raw rows, up to `blockRows` of them (row-major), the same to the bit as preprocessing and `logOdds`.
+   * @returns a view that the next call overwrites; null when a value is infinite or huge.
+   */
+  sums(raw: Float64Array): Float64Array | null;
+  free(): void;
+};
 
 /** undefined where the machine can't run it, or columns are scaled or not imputed. */
 export function createLinearRows(
@@ -36,7 +39,10 @@ export function createLinearRows(
   const out = layout.reserve(8 * blockRows);
   const memory = layout.allocate();
   const kernel = instantiateKernel<LinearKernel>(new URL('./predict-linear.wasm', import.meta.url), memory);
-  if (kernel === undefined) return undefined;
+  if (kernel === undefined) {
+    releaseMemory(memory);
+    return undefined;
+  }
   const numbers = new Float64Array(memory.buffer);
   columns.forEach(({ fill, lower, upper }, c) => {
     const treatment = [fill ?? 0, lower ?? -largestMagnitude, upper ?? largestMagnitude, coefficients[c]];
@@ -45,10 +51,13 @@ export function createLinearRows(
     });
   });
 
-  return function linearRows(raw) {
-    numbers.set(raw, rows / 8);
-    const count = raw.length / columns.length;
-    const huge = kernel.linearRows(rows, count, columns.length, treatments, intercept, largestMagnitude, out);
-    return huge === 1 ? null : numbers.subarray(out / 8, out / 8 + count);
+  return {
+    sums(raw) {
+      numbers.set(raw, rows / 8);
+      const count = raw.length / columns.length;
+      const huge = kernel.linearRows(rows, count, columns.length, treatments, intercept, largestMagnitude, out);
+      return huge === 1 ? null : numbers.subarray(out / 8, out / 8 + count);
+    },
+    free: () => releaseMemory(memory),
   };
 }

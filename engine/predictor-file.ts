@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { damagedArtifact, decodeArtifact, encodeArtifact } from './artifact.ts';
+import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from './artifact.ts';
 import { calibrationFromJson } from './calibration/calibration.ts';
 import { scoreIntervalFromJson } from './calibration/interval.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -111,8 +111,4 @@ function areNumbers(value: unknown, count: number): value is number[] {
 function isDiagnostics(value: unknown): value is PredictorDescription['diagnostics'] {
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).every((entry) => typeof entry === 'boolean' || Number.isFinite(entry));
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

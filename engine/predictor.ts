@@ -75,7 +75,8 @@ const blockRows = 256;
 export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
   const { finish, preprocessor, featureNames } = description;
   let explainer: RawExplainer | undefined;
-  let linearRows: LinearRows | null | undefined;
+  /** Made for the first many rows; without `rows` where these are treated and predicted one step after the other. */
+  let linear: { readonly rows: LinearRows | undefined } | undefined;
 
   /** What the learner says, in place, as an answer. */
   function finished(outputs: Float64Array): Float64Array {
@@ -93,10 +94,10 @@ export function createPredictor(description: PredictorDescription, model: Fitted
       return finished(model.predict(applyPreprocessor(preprocessor, x), team));
     }
     const all = new Float64Array(x.rows);
-    if (structure.kind === 'linear') linearRows ??= createLinearRows(preprocessor, structure, blockRows) ?? null;
-    if (linearRows && structure.kind === 'linear') {
+    linear ??= { rows: structure.kind === 'linear' ? createLinearRows(preprocessor, structure, blockRows) : undefined };
+    if (linear.rows !== undefined) {
       for (let from = 0; from < x.rows; from += blockRows) {
-        const sums = linearRows(rowsFrom(x, from, blockRows).values);
+        const sums = linear.rows.sums(rowsFrom(x, from, blockRows).values);
         // Throws, naming the value.
         if (sums === null) return model.predict(applyPreprocessor(preprocessor, x));
         for (let r = 0; r < sums.length; r++) sums[r] = sigmoid(sums[r]);
@@ -141,7 +142,11 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     predict,
     explain,
     saveModel: () => model.save(),
-    free: () => model.free(),
+    free() {
+      model.free();
+      linear?.rows?.free();
+      linear = undefined;
+    },
   };
 }
 

@@ -101,7 +101,12 @@ export function hashSeed(...parts: readonly (string | number)[]): number {
       hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
     }
   }
-  hash ^= hash >>> 16;
+  return mixed(hash);
+}
+
+/** 32 bits, each of which depends on all of the given ones: the mixer that MurmurHash3 ends with. */
+export function mixed(bits: number): number {
+  let hash = bits ^ (bits >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
   hash = Math.imul(hash, 0xc2b2ae35);

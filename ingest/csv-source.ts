@@ -1,8 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { PerennialError } from '../domain/errors.ts';
+import type { PerennialError } from '../domain/errors.ts';
+import {
+  emptyFile,
+  encodingOf,
+  lineBreaks,
+  maximumRecordCharacters,
+  readSample,
+  refusal,
+  sampleBytes,
+  withoutQuoted,
+} from './csv-sample.ts';
 
 export type CsvRecord = {
   /** Of the file, counted from 1, where the record starts. */
@@ -19,10 +28,6 @@ export type CsvSource = {
   records(): AsyncGenerator<CsvRecord>;
 };
 
-/** Enough for every header; what is read to tell text from something else. */
-const sampleBytes = 64 * 1024;
-/** A record longer than this is a quotation mark that was never closed. */
-const maximumRecordCharacters = 1024 * 1024;
 const delimiters = [',', ';', '\t'] as const;
 
 /**
@@ -31,7 +36,7 @@ const delimiters = [',', ';', '\t'] as const;
  */
 export async function openCsv(file: string): Promise<CsvSource> {
   const { sample, totalBytes } = await readSample(file);
-  const encoding = encodingOf(sample, file);
+  const encoding = encodingOf(sample, file, 'import');
   let bytes = 0;
 
   async function* decoded(): AsyncGenerator<string> {
@@ -91,50 +96,16 @@ export async function openCsv(file: string): Promise<CsvSource> {
 
   const remaining = rows();
   const first = await remaining.next();
-  if (first.done === true) throw empty(file);
+  if (first.done === true) throw emptyFile(file);
   const header = first.value.cells.map((name) => name.trim());
   return { header, totalBytes, bytesRead: () => bytes, records: () => remaining };
 }
 
-function lineBreaks(cell: string): number {
-  return cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
-}
-
-async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
-  let handle: FileHandle;
-  try {
-    handle = await open(file, 'r');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw refusal(`${file} can't be read: ${why}.`, 'Check its name and its permissions.', { file });
-  }
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw refusal(`${file} is no file.`, 'Name a CSV file.', { file });
-    if (stats.size === 0) throw empty(file);
-    const sample = Buffer.alloc(Math.min(sampleBytes, stats.size));
-    await handle.read(sample, 0, sample.length, 0);
-    return { sample, totalBytes: stats.size };
-  } finally {
-    await handle.close();
-  }
-}
-
-function encodingOf(sample: Buffer, file: string): 'utf-8' | 'utf-16le' | 'utf-16be' {
-  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
-  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
-  const archive = sample.subarray(0, 4).toString('latin1') === 'PK\x03\x04';
-  if (archive || sample.includes(0)) {
-    const what = archive ? 'an Excel workbook or another archive' : 'a binary file';
-    throw refusal(`${file} is ${what}, not CSV.`, 'Save it as CSV in UTF-8 and import that.', { file });
-  }
-  return 'utf-8';
-}
-
 /** The one that the first line has most of, outside quotation marks. */
 function delimiterOf(sample: string): string {
-  const unquoted = sample.replaceAll(/"(?:[^"]|"")*"/g, '');
-  const [line = ''] = unquoted.replace(/^\uFEFF?\s*/, '').split(/\r?\n|\r/, 1);
+  const [line = ''] = withoutQuoted(sample)
+    .replace(/^\uFEFF?\s*/, '')
+    .split(/\r?\n|\r/, 1);
   const counts = delimiters.map((delimiter) => line.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }
@@ -147,12 +118,4 @@ function unreadable(file: string, line: number, error: CsvError): PerennialError
     'Correct that line (a quotation mark within a value is written twice) and import the file again; nothing was imported.',
     { file, line },
   );
-}
-
-function empty(file: string): PerennialError {
-  return refusal(`${file} is empty.`, 'Its first line must name the columns.', { file });
-}
-
-function refusal(message: string, remedy: string, details: Record<string, unknown>): PerennialError {
-  return new PerennialError('invalid_input', message, remedy, details);
 }

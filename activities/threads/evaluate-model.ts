@@ -1,7 +1,7 @@
 import type { Metrics } from '../../domain/targets.ts';
-import { bootstrapDifference, bootstrapMetrics, defaultBootstrap } from '../../engine/bootstrap.ts';
+import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor } from '../../engine/bootstrap.ts';
 import type { Task } from '../../engine/estimator.ts';
-import { permutationImportance } from '../../engine/explain/importance.ts';
+import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
 import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import type { Metric } from '../../engine/metrics/metric.ts';
@@ -32,8 +32,6 @@ const comparisonLoss = {
   classification: { name: 'brier', of: brier },
 } as const;
 
-/** Above so many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
-const manyRows = 2_000;
 /** Permutation importance over more rows says nothing more, and costs features x repeats predictions a row. */
 const importanceRows = 500;
 const importanceRepeats = 3;
@@ -84,10 +82,9 @@ function intervalsOf(
   p: Float64Array,
   threshold: number,
 ): Evaluation['intervals'] {
-  const replicates = y.length > manyRows ? 200 : defaultBootstrap.replicates;
   const intervals = bootstrapMetrics(y, p, (labels, outputs) => measure(task, labels, outputs, threshold), {
     ...defaultBootstrap,
-    replicates,
+    replicates: replicatesFor(y.length),
     groups,
     seed,
   });
@@ -157,8 +154,6 @@ function importanceOf(
     repeats: importanceRepeats,
     seed,
   });
-  const total = added.reduce((sum, loss) => sum + Math.max(0, loss), 0);
-  return features
-    .map((feature, at) => ({ feature, share: total === 0 ? 0 : Math.max(0, added[at] ?? 0) / total }))
-    .sort((a, b) => b.share - a.share);
+  const shares = sharesOf(added);
+  return features.map((feature, at) => ({ feature, share: shares[at] })).sort((a, b) => b.share - a.share);
 }

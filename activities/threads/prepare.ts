@@ -3,6 +3,7 @@ import type { Matrix } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { type PreparedRows, preparedBytes, prepareRows } from '../../engine/fit-pipeline.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
+import { sharedCopy } from '../../engine/parallel/shared-copy.ts';
 import { rowsOfFold } from '../../engine/search/splits.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { type Division, trainingRows } from './training-set.ts';
@@ -36,8 +37,8 @@ export async function prepare({ snapshot, division, engine }: PrepareInput): Pro
   const { x, y, folds } = trainingRows(table, division);
   return {
     features: table.features,
-    x: { ...x, values: shared(x.values) },
-    y: shared(y),
+    x: { ...x, values: sharedCopy(x.values) },
+    y: sharedCopy(y),
     folds,
     perFold: Array.from({ length: division.cvFolds }, (_, fold) => {
       const { training } = rowsOfFold(folds, fold);
@@ -50,10 +51,4 @@ export async function prepare({ snapshot, division, engine }: PrepareInput): Pro
 export function byteLengthOfPrepared({ x, y, folds, perFold, whole }: PreparedData): number {
   const rows = [...perFold, whole].reduce((sum, prepared) => sum + preparedBytes(prepared), 0);
   return x.values.byteLength + y.byteLength + folds.byteLength + rows;
-}
-
-function shared(values: Float64Array): Float64Array {
-  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }

@@ -10,7 +10,7 @@ import type { Parameters } from '../../engine/estimator.ts';
 import { createRandom, hashSeed } from '../../engine/random.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { holds, print, quantile } from '../figures.ts';
+import { holds, mean, print, quantile } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 
 /** ms from the abort until the fit's thread is gone, and those that helped it. */
@@ -188,8 +188,4 @@ function judge(gone: readonly number[], resident: readonly number[], busy: numbe
     holds('threads left with a job', String(busy), busy === 0),
     holds('threads more than before', String(threads), threads <= 0),
   ].every(Boolean);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

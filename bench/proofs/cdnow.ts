@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type EngineName, engineNames } from '../../engine/engine-names.ts';
 import { importCdnow, trainCdnow } from '../../test/guide/cdnow.ts';
 import { startPipeline } from '../../test/workflows/running-pipeline.ts';
-import { holds, print } from '../figures.ts';
+import { holds, mean, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/cdnow.csv', import.meta.url));
@@ -37,7 +37,7 @@ export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }>
         );
       }
       if (reference === undefined) continue;
-      const auc = aucs.reduce((sum, value) => sum + value, 0) / aucs.length;
+      const auc = mean(aucs);
       const least = reference - allowance;
       passed = holds(`${engine} AUC`, `${auc.toFixed(3)} (>= ${least.toFixed(3)})`, auc >= least) && passed;
     }

@@ -4,7 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createTrainingControl } from '../../control/training-control.ts';
 import { createRandom } from '../../engine/random.ts';
-import { type RunningPipeline, startPipeline, testLimits } from '../../test/workflows/running-pipeline.ts';
+import {
+  type RunningPipeline,
+  startPipeline,
+  testLimits,
+  workerEnvironment,
+} from '../../test/workflows/running-pipeline.ts';
 import { defaultTrainingOptions, type TrainingOptions } from '../../workflows/messages.ts';
 import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
@@ -25,16 +30,7 @@ class Workers {
   #ready: Promise<void> = Promise.resolve();
 
   constructor(pipeline: RunningPipeline) {
-    const { config, databaseUrl, temporal } = pipeline;
-    this.#env = {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-      PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
-      PERENNIAL_HOME: config.home,
-      LOG_LEVEL: 'info',
-    };
+    this.#env = workerEnvironment(pipeline);
   }
 
   start(): Promise<void> {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { projectRoot } from '../../stack/project-root.ts';
-import { holds, print } from '../figures.ts';
+import { holds, mean, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/telco.csv', import.meta.url));
@@ -68,8 +68,4 @@ async function fitTelco(engine: EngineName, seed: number): Promise<Fit> {
     ...command.slice(1),
   ]);
   return JSON.parse(stdout) as Fit;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,6 +1,6 @@
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { holds, print } from '../figures.ts';
+import { holds, mean, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { subjectsPerModel } from './targets/fresh-subjects.ts';
 import { judgeSeed, type ModelJudgement } from './targets/judge-seed.ts';
@@ -116,8 +116,4 @@ function judgeWorld(model: ModelName, all: readonly ModelJudgement[], needed: nu
   const balanced = mean(positives) >= 0.4 && mean(positives) <= 0.5 && within >= needed;
   const text = `${spread(positives)}, ${within} of ${all.length} seeds, needed ${needed}`;
   return [...verdicts, holds(`${model} positive rows, 40-50%`, text, balanced)];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../engine/estimator.ts';
-import { permutationImportance } from '../../engine/explain/importance.ts';
+import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
+import { predictRaw } from '../../engine/fit-pipeline.ts';
 import type { FittedTable } from './fit-problem.ts';
 
 /** What the holdout's loss gains when a column's cells are shuffled over the rows. */
@@ -35,19 +36,19 @@ export function columnImportance(
     values: Float64Array.from({ length: sample.length * used.length }, (_, at) => Math.floor(at / used.length)),
   };
   const added = permutationImportance({
-    predict: (numbers) => losses(fits.map((fit, at) => fit.learner.predict(gather(encoded[at], numbers, fit)))),
+    predict: (numbers) => losses(fits.map((fit, at) => predictRaw(fit.pipeline, gather(encoded[at], numbers, fit)))),
     x: rowNumbers,
     y: new Float64Array(sample.length),
     loss: (_, ofRows) => ofRows.reduce((sum, loss) => sum + loss, 0) / ofRows.length,
     repeats: importanceRepeats,
     seed,
   });
-  const total = added.reduce((sum, loss) => sum + Math.max(0, loss), 0);
+  const shares = sharesOf(added);
   return used
     .map((source, at) => ({
       column: columnNames[source],
       lossAdded: added[at],
-      share: total === 0 ? 0 : Math.max(0, added[at]) / total,
+      share: shares[at],
     }))
     .sort((a, b) => b.share - a.share || b.lossAdded - a.lossAdded);
 

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { PerennialError } from '../../domain/errors.ts';
+import { createReadStream, existsSync } from 'node:fs';
+import { emptyFile, encodingOf, readSample, refusal, withoutQuoted } from '../../ingest/csv-sample.ts';
 import { createCsvTokens } from './csv-tokens.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
@@ -13,15 +12,15 @@ export type CsvLayout = {
   readonly totalBytes: number;
 };
 
-const sampleBytes = 64 * 1024;
 const separators = [',', ';', '\t', '|'] as const;
 
 /** @throws PerennialError `invalid_input` for what can't be read, is empty or isn't text. */
 export async function detectLayout(file: string, separator?: string): Promise<CsvLayout> {
+  if (!existsSync(file)) throw refusal(`There is no file ${file}.`, 'Check its path.', { file });
   const { sample, totalBytes } = await readSample(file);
-  const encoding = encodingOf(sample, file);
+  const encoding = encodingOf(sample, file, 'name');
   const text = new TextDecoder(encoding).decode(sample);
-  if (text.trim() === '') throw empty(file);
+  if (text.trim() === '') throw emptyFile(file);
   const found = separator ?? excelHint(text) ?? separatorOf(text);
   return { encoding, separator: found, separatorGiven: separator !== undefined, totalBytes };
 }
@@ -80,40 +79,6 @@ export async function readRecords(
   }
 }
 
-async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
-  let handle: FileHandle;
-  try {
-    handle = await open(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw refusal(`There is no file ${file}.`, 'Check its path.', { file });
-    }
-    const why = error instanceof Error ? error.message : String(error);
-    throw refusal(`${file} can't be read: ${why}.`, 'Check its name and its permissions.', { file });
-  }
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw refusal(`${file} is no file.`, 'Name a CSV file.', { file });
-    if (stats.size === 0) throw empty(file);
-    const sample = Buffer.alloc(Math.min(sampleBytes, stats.size));
-    await handle.read(sample, 0, sample.length, 0);
-    return { sample, totalBytes: stats.size };
-  } finally {
-    await handle.close();
-  }
-}
-
-function encodingOf(sample: Buffer, file: string): Encoding {
-  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
-  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
-  const archive = sample.subarray(0, 4).toString('latin1') === 'PK\x03\x04';
-  if (archive || sample.includes(0)) {
-    const what = archive ? 'an Excel workbook or another archive' : 'a binary file';
-    throw refusal(`${file} is ${what}, not CSV.`, 'Save it as CSV in UTF-8 and name that.', { file });
-  }
-  return 'utf-8';
-}
-
 /** The character of a first line `sep=;`, with which Excel is told what separates. */
 function excelHint(text: string): string | undefined {
   return /^\uFEFF?"?sep=(.)"?\s*(?:[\r\n]|$)/i.exec(text)?.[1];
@@ -123,8 +88,7 @@ const linesCompared = 20;
 
 /** The one that the most lines have as often as the first has, then the one that the first has most of; outside quotation marks. */
 function separatorOf(sample: string): string {
-  const unquoted = sample.replaceAll(/"(?:[^"]|"")*"/g, '');
-  const lines = unquoted
+  const lines = withoutQuoted(sample)
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
@@ -138,12 +102,4 @@ function separatorOf(sample: string): string {
   });
   const present = counted.filter(({ first }) => first > 0).sort((a, b) => b.share - a.share || b.first - a.first);
   return present[0]?.separator ?? ',';
-}
-
-function empty(file: string): PerennialError {
-  return refusal(`${file} is empty.`, 'Its first line must name the columns, the others are the rows.', { file });
-}
-
-function refusal(message: string, remedy: string, details: Record<string, unknown>): PerennialError {
-  return new PerennialError('invalid_input', message, remedy, details);
 }

@@ -1,3 +1,5 @@
+import { lineBreaks, maximumRecordCharacters } from '../../ingest/csv-sample.ts';
+
 /** Takes text piece by piece and hands out records: the cells' text as it stands, quotation marks undone, blanks around it kept. */
 export type CsvTokens = {
   push(text: string): void;
@@ -13,9 +15,6 @@ export type CsvTokensOptions = {
   /** A quotation mark that is never closed, in the record that starts in this line. */
   readonly onUnclosed: (line: number) => never;
 };
-
-/** A record longer than this is a quotation mark that was never closed. */
-const maximumRecordCharacters = 1024 * 1024;
 
 const quote = 34;
 const lineFeed = 10;
@@ -98,8 +97,4 @@ function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at >= 0 && text.charCodeAt(at + 1) === quote) at = text.indexOf('"', at + 2);
   return at;
-}
-
-function lineBreaks(cell: string): number {
-  return cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 }

@@ -1,11 +1,12 @@
 import { PerennialError } from '../../domain/errors.ts';
+import type { Split as Fold } from '../../engine/search/splits.ts';
 import { stratify } from '../../engine/search/stratify.ts';
 import { countColumn, type KindOptions, kindOfColumn } from './column-kinds.ts';
 import { momentsOf } from './prepare-columns.ts';
 import type { RawTable } from './read-table.ts';
 import type { FitRequest } from './report.ts';
 import { orderByContent } from './row-order.ts';
-import { type Fold, foldsByTime, type Split, splitByTime, splitStratified, stratifiedFolds } from './split.ts';
+import { foldsByTime, type Split, splitByTime, splitStratified, stratifiedFolds } from './split.ts';
 import type { Target } from './target.ts';
 
 /** Fewer can be neither cross-validated nor tested. */

@@ -1,14 +1,14 @@
 import type { EngineName } from '../../engine/engine-names.ts';
 import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
+import { fitPipeline, type Pipeline, predictRaw } from '../../engine/fit-pipeline.ts';
 import { selectValues } from '../../engine/matrix.ts';
 import type { Team } from '../../engine/parallel/team.ts';
 import { hashSeed } from '../../engine/random.ts';
+import type { Split as Fold } from '../../engine/search/splits.ts';
 import { type Encoder, fitEncoding } from './encoding.ts';
 import type { EngineDefaults } from './engine-defaults.ts';
-import { fitLearner, type Learner } from './fit-learner.ts';
 import type { PreparedColumn } from './prepare-columns.ts';
-import type { Fold } from './split.ts';
 
 /** What all fits of a command share; plain data over shared memory, so that threads are given it once. */
 export type FitProblem = {
@@ -20,6 +20,7 @@ export type FitProblem = {
   readonly training: Uint32Array;
   /** One a training row. Regression, or two classes: one array. More classes: an array a class, one against the rest. */
   readonly targets: readonly Float64Array[];
+  /** Places in `training`. */
   readonly folds: readonly Fold[];
   readonly seed: number;
 };
@@ -35,7 +36,7 @@ export type FoldFit = {
 export async function fitFold(problem: FitProblem, target: number, fold: number, team?: Team): Promise<FoldFit | null> {
   const model = await fitFoldModel(problem, target, fold, team);
   if (model === null) return null;
-  model.learner.free();
+  model.pipeline.model.free();
   return model.judged;
 }
 
@@ -54,23 +55,23 @@ export async function fitFoldModel(
   const { encoder, x } = fitEncoding(problem.columns, rowsOf(training), y, task, defaults.encoding);
   const unseen = encoder.encode(rowsOf(validation));
   const early = defaults.patience !== null;
-  const learner = await fitLearner({
+  const pipeline = await fitPipeline({
     estimator: estimator(problem.engine),
     task,
     parameters: { ...defaults.parameters, ...(early && { early_stopping_rounds: defaults.patience }) },
     seed: hashSeed(problem.seed, 'fold', target, fold),
     x,
     y,
-    ...(early && { validation: { x: unseen, y: selectValues(problem.targets[target], validation) } }),
-    ...(team !== undefined && { team }),
+    validation: early ? { x: unseen, y: selectValues(problem.targets[target], validation) } : undefined,
+    team,
   });
-  const { trees } = learner.diagnostics;
-  const judged = { outputs: learner.predict(unseen), trees: early && typeof trees === 'number' ? trees : null };
-  return { encoder, learner, features: x.columns, judged };
+  const { trees } = pipeline.model.diagnostics;
+  const judged = { outputs: predictRaw(pipeline, unseen), trees: early && typeof trees === 'number' ? trees : null };
+  return { encoder, pipeline, features: x.columns, judged };
 }
 
 /** A model that answers for any rows of the file. */
-export type FittedTable = { readonly encoder: Encoder; readonly learner: Learner; readonly features: number };
+export type FittedTable = { readonly encoder: Encoder; readonly pipeline: Pipeline; readonly features: number };
 
 /** On all training rows. @param trees early stopping: how many to grow. */
 export async function fitFinal(
@@ -81,14 +82,14 @@ export async function fitFinal(
 ): Promise<FittedTable> {
   const y = problem.targets[target];
   const { encoder, x } = fitEncoding(problem.columns, problem.training, y, problem.task, problem.defaults.encoding);
-  const learner = await fitLearner({
+  const pipeline = await fitPipeline({
     estimator: estimator(problem.engine),
     task: problem.task,
     parameters: { ...problem.defaults.parameters, ...(trees !== null && { n_estimators: trees }) },
     seed: hashSeed(problem.seed, 'final', target),
     x,
     y,
-    ...(team !== undefined && { team }),
+    team,
   });
-  return { encoder, learner, features: x.columns };
+  return { encoder, pipeline, features: x.columns };
 }

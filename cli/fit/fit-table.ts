@@ -1,3 +1,4 @@
+import { predictRaw } from '../../engine/fit-pipeline.ts';
 import { learnAnswering } from './answers.ts';
 import type { Division } from './divide-rows.ts';
 import { judgeHoldout } from './judge-holdout.ts';
@@ -19,13 +20,13 @@ export async function fitTable(request: FitRequest, onProgress: OnProgress): Pro
   const trained = await trainTable(problem, request.threads, watch, onProgress);
   const { validated, fits } = trained;
   const outputs = await watch.time('predict', async () =>
-    fits.map(({ encoder, learner }) => learner.predict(encoder.encode(division.holdout))),
+    fits.map(({ encoder, pipeline }) => predictRaw(pipeline, encoder.encode(division.holdout))),
   );
   const judged = await watch.time('judge', async () => {
     const answering = learnAnswering(problem, validated);
     return judgeHoldout({ problem, target, division, answering, fits, outputs, columnNames: about.columnNames });
   });
-  for (const { learner } of fits) learner.free();
+  for (const { pipeline } of fits) pipeline.model.free();
   return report(request, about, prepared, trained, judged, watch.timings());
 }
 
@@ -54,7 +55,7 @@ function report(
   timings: FitReport['timings'],
 ): FitReport {
   const { layout } = about;
-  const [{ learner, features }] = fits;
+  const [{ pipeline, features }] = fits;
   const trees = validated.map((of) => of.trees).filter((count) => count !== null);
   const many = division.copies > manyCopies * division.training.length;
   const copies = many ? [copiesNote(division)] : [];
@@ -90,9 +91,9 @@ function report(
       folds: problem.defaults.folds,
       judgedFolds: problem.defaults.judgedFolds,
       refit: problem.defaults.refit,
-      trainedRows: learner.trainedRows,
+      trainedRows: pipeline.trainedRows,
       features,
-      diagnostics: learner.diagnostics,
+      diagnostics: pipeline.model.diagnostics,
     },
     columns: treatments,
     ...judged,

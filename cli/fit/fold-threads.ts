@@ -13,7 +13,6 @@ export type FoldThreads = {
   close(): Promise<void>;
 };
 
-/** They start at once, while the file is read. */
 export function createFoldThreads(size: number): FoldThreads {
   const threads = Array.from({ length: size }, () => {
     const thread = new Worker(new URL('./fold-thread.ts', import.meta.url));

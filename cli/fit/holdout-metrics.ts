@@ -1,4 +1,5 @@
-import type { Interval } from '../../engine/bootstrap.ts';
+import { defaultBootstrap, type Interval, replicatesFor } from '../../engine/bootstrap.ts';
+import { lossOfTruth } from '../../engine/metrics/probability.ts';
 import { quantile } from '../../engine/preprocessor.ts';
 import { createRandom, hashSeed } from '../../engine/random.ts';
 
@@ -14,16 +15,14 @@ export type MetricInterval = Pick<Interval, 'lower' | 'upper' | 'level' | 'repli
   readonly estimate: number | null;
 };
 
-/** Above so many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
-const manyRows = 2_000;
-const level = 0.95;
+const { level } = defaultBootstrap;
 
 /**
  * As `engine/bootstrap.ts` for rows, yet with counts in place of copied rows, so that no resample is sorted: 200 of 20,000 rows take
  * 0.3 s instead of 3.
  */
 export function measureWithIntervals(rows: number, measure: Measure, seed: number): Record<string, MetricInterval> {
-  const replicates = rows > manyRows ? 200 : 1000;
+  const replicates = replicatesFor(rows);
   const counts: RowCounts = new Int32Array(rows).fill(1);
   const estimates = measure(counts);
   const names = Object.keys(estimates);
@@ -45,16 +44,13 @@ export function measureWithIntervals(rows: number, measure: Measure, seed: numbe
   );
 }
 
-/** scikit-learn clips float64 probabilities at the machine epsilon before the logarithm. */
-const epsilon = Number.EPSILON;
-
 /**
  * @param y 0 or 1. @param p probabilities of class 1. @param scores what rows are ranked by: the learner's own output, which calibration
  * keeps in order but may make equal.
  */
 export function measureBinary(y: Float64Array, p: Float64Array, scores: Float64Array, threshold: number): Measure {
   const ranking = rankingOf(y, scores);
-  const logLosses = p.map((value, i) => -Math.log(clipped(y[i] === 1 ? value : 1 - value)));
+  const logLosses = p.map((value, i) => lossOfTruth(y[i] === 1 ? value : 1 - value));
   return (counts) => {
     let [rows, positives, predicted, truePositive, logLoss, brier] = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < y.length; i++) {
@@ -87,7 +83,7 @@ export function measureBinary(y: Float64Array, p: Float64Array, scores: Float64A
 /** @param labels classes from 0. @param p row-major, rows x classes, each row's sum 1. */
 export function measureClasses(labels: Int32Array, p: Float64Array, classes: number): Measure {
   const predicted = Int32Array.from(labels, (_, row) => mostProbable(p.subarray(row * classes, (row + 1) * classes)));
-  const logLosses = Float64Array.from(labels, (label, row) => -Math.log(clipped(p[row * classes + label])));
+  const logLosses = Float64Array.from(labels, (label, row) => lossOfTruth(p[row * classes + label]));
   const rankings = Array.from({ length: classes }, (_, one) =>
     rankingOf(
       Float64Array.from(labels, (label) => (label === one ? 1 : 0)),
@@ -164,10 +160,6 @@ function rankingOf(y: Float64Array, scores: Float64Array) {
     if (positives === 0 || negatives === 0) return { rocAuc: null, averagePrecision: null };
     return { rocAuc: pairs / (positives * negatives), averagePrecision: weighted / positives };
   };
-}
-
-function clipped(p: number): number {
-  return Math.min(1 - epsilon, Math.max(epsilon, p));
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

@@ -1,4 +1,5 @@
 import { calibrate } from '../../engine/calibration/calibration.ts';
+import { lossOfTruth } from '../../engine/metrics/probability.ts';
 import { type Answering, classProbabilities } from './answers.ts';
 import { columnImportance, importanceRepeats } from './column-importance.ts';
 import type { Division } from './divide-rows.ts';
@@ -32,7 +33,7 @@ const leastImportanceRows = 300;
 const importanceWalks = 10_000_000;
 
 function importanceRows({ problem, fits }: JudgeInput): number {
-  const trees = fits.reduce((sum, { learner }) => sum + Number(learner.diagnostics.trees ?? 100), 0);
+  const trees = fits.reduce((sum, { pipeline }) => sum + Number(pipeline.model.diagnostics.trees ?? 100), 0);
   const columns = new Set(problem.columns.map(({ source }) => source)).size;
   const affordable = Math.round(importanceWalks / (columns * importanceRepeats * trees));
   return Math.min(mostImportanceRows, Math.max(leastImportanceRows, affordable));
@@ -124,7 +125,7 @@ function ofTwoClasses({ problem, division, answering, outputs }: JudgeInput, tar
     baselineIs: `always ${target.classes[share >= 0.5 ? 1 : 0]}, with the training rows' share as probability`,
     losses: ([of], places) => {
       const calibrated = calibrate(calibration, of);
-      return calibrated.map((value, at) => logLossOf(y[places[at]] === 1 ? value : 1 - value));
+      return calibrated.map((value, at) => lossOfTruth(y[places[at]] === 1 ? value : 1 - value));
     },
     answer: { kind: 'two classes', threshold, criterion, calibration: calibration.method, atHalf: { accuracy, f1 } },
     notes:
@@ -147,7 +148,7 @@ function ofClasses({ problem, division, answering, outputs }: JudgeInput, target
     baselineIs: `always ${target.classes[frequent]}, with the training rows' shares as probabilities`,
     losses: (of, places) => {
       const p = classProbabilities(calibrations, of);
-      return Float64Array.from(places, (place, at) => logLossOf(p[at * classes + truth[place]]));
+      return Float64Array.from(places, (place, at) => lossOfTruth(p[at * classes + truth[place]]));
     },
     answer: { kind: 'classes', calibrations: calibrations.map(({ method }) => method) },
     notes:
@@ -155,10 +156,6 @@ function ofClasses({ problem, division, answering, outputs }: JudgeInput, target
         ? []
         : [`The holdout has no row of ${absent.join(', ')}: the means over classes leave it out.`],
   };
-}
-
-function logLossOf(p: number): number {
-  return -Math.log(Math.max(Number.EPSILON, p));
 }
 
 /** Near certainty that hangs on one column is more often a column that was written after the outcome. */

@@ -1,6 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
+import { sharedCopy } from '../../engine/parallel/shared-copy.ts';
 import { chooseColumns } from './choose-columns.ts';
 import type { KindOptions } from './column-kinds.ts';
 import { type Division, divideRows, foldsOf, requireRows } from './divide-rows.ts';
@@ -45,7 +46,7 @@ export function prepareProblem(table: RawTable, request: FitRequest): PreparedPr
       task: target.task,
       defaults,
       columns,
-      training: shared(division.training),
+      training: sharedCopy(division.training),
       targets: targetsOf(target, division.training),
       folds: foldsOf(division.training, target, request, defaults.folds),
       seed,
@@ -80,17 +81,10 @@ function treatColumns(
 }
 
 function targetsOf(target: Target, training: Uint32Array): Float64Array[] {
-  if (target.task === 'regression') return [shared(Float64Array.from(training, (row) => target.values[row]))];
+  if (target.task === 'regression') return [sharedCopy(Float64Array.from(training, (row) => target.values[row]))];
   const one = (positive: number) =>
-    shared(Float64Array.from(training, (row) => (target.labels[row] === positive ? 1 : 0)));
+    sharedCopy(Float64Array.from(training, (row) => (target.labels[row] === positive ? 1 : 0)));
   return target.classes.length === 2 ? [one(1)] : target.classes.map((_, at) => one(at));
-}
-
-function shared<T extends Uint32Array | Float64Array>(values: T): T {
-  const Kind = values.constructor as new (buffer: SharedArrayBuffer) => T;
-  const copy = new Kind(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }
 
 function requireTask(engine: FitRequest['engine'], task: Task): void {

@@ -1,12 +1,10 @@
 import { hashSeed } from '../../engine/random.ts';
+import { type Split as Fold, rowsOfFold } from '../../engine/search/splits.ts';
 import { orderByKey } from './radix-order.ts';
 import { mix, type RowOrder } from './row-order.ts';
 
 /** Rows of the file. */
 export type Split = { readonly training: Uint32Array; readonly holdout: Uint32Array };
-
-/** Rows to fit on and rows to judge by, as places in the training rows. */
-export type Fold = { readonly training: Uint32Array; readonly validation: Uint32Array };
 
 /** A holdout in which each stratum has its share, to a row; both parts stay in the order of the rows' hashes. */
 export function splitStratified(order: RowOrder, strata: Uint8Array, testSize: number, seed: number): Split {
@@ -28,7 +26,7 @@ export function splitByTime(rows: Uint32Array, testSize: number): Split {
   return { training: rows.slice(0, from), holdout: rows.slice(from) };
 }
 
-/** @param strata of the training rows, in their order; the folds of each spread evenly. */
+/** Folds are given as places in the training rows. @param strata of these, in their order; each is spread evenly. */
 export function stratifiedFolds(strata: Uint8Array, count: number, seed: number): Fold[] {
   const salt = hashSeed(seed, 'folds');
   const keys = Uint32Array.from(strata, (_, at) => mix(salt, at));
@@ -37,7 +35,7 @@ export function stratifiedFolds(strata: Uint8Array, count: number, seed: number)
   ranked.forEach((at, rank) => {
     foldOf[at] = rank % count;
   });
-  return Array.from({ length: count }, (_, fold) => placesOf(strata.length, (at) => foldOf[at] === fold));
+  return Array.from({ length: count }, (_, fold) => rowsOfFold(foldOf, fold));
 }
 
 /** Forward chaining: each block of time is judged by what was learnt from all blocks before it. */
@@ -50,11 +48,6 @@ export function foldsByTime(rows: number, count: number): Fold[] {
       validation: Uint32Array.from({ length: to - from }, (_, at) => from + at),
     };
   });
-}
-
-function placesOf(count: number, isValidation: (at: number) => boolean): Fold {
-  const all = Uint32Array.from({ length: count }, (_, at) => at);
-  return { training: all.filter((at) => !isValidation(at)), validation: all.filter(isValidation) };
 }
 
 /** Places by stratum, within one in a random order that the seed decides. */

@@ -1,4 +1,3 @@
-import { EngineError } from '../engine-error.ts';
 import type { Estimator, FitInput, Matrix } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { rowOf } from '../matrix.ts';
@@ -32,6 +31,7 @@ const description = {
   tasks: ['regression', 'classification'],
   takesMissing: false,
   maximumRows: 30_000,
+  maximumNumbers: stackBytes / 4,
 } as const;
 
 /**
@@ -49,15 +49,6 @@ async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
   requireFitInput(input, description);
   const { x, y, task, seed } = input;
   const parameters = completeParameters(input.parameters, xgboostParameters);
-  if (x.rows * (x.columns + 1) * 4 > stackBytes) {
-    const maximumRows = Math.floor(stackBytes / (4 * (x.columns + 1)));
-    throw new EngineError(
-      'engine_not_applicable',
-      `ml-xgboost takes at most ${maximumRows} rows of ${x.columns} features, got ${x.rows}.`,
-      'Give it a stratified sample of the rows.',
-      { rows: x.rows, columns: x.columns, maximumRows },
-    );
-  }
   const XGBoost = await loadLibrary();
   const { iterations, ...options } = parameters;
   const model = new XGBoost({

@@ -1,3 +1,5 @@
+import { largestMagnitude } from '../matrix.ts';
+
 /**
  * Thresholds that cut a column into at most `maximumBins` bins of about equal weight. With no more distinct values than bins each
  * value has its own, so that no split is lost.
@@ -44,4 +46,12 @@ function hasFewLevels(sorted: Float64Array, most: number): boolean {
 export function between(a: number, b: number): number {
   const middle = a + (b - a) / 2;
   return middle > a ? middle : b;
+}
+
+/** Above every value, and a float32 as well: where all values go left and missing ones right. */
+const aboveAll = 2 * largestMagnitude;
+
+/** The threshold of a split: the bins up to `bin` go left. */
+export function thresholdAfter(edges: Float64Array, bin: number): number {
+  return edges[bin] ?? aboveAll;
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.ts';
+import { sharedCopy } from '../parallel/shared-copy.ts';
 import { runWith, type Team } from '../parallel/team.ts';
 import { binEdges } from './bin-edges.ts';
 import { canonicalOrder } from './canonical-order.ts';
@@ -95,10 +96,4 @@ export function binRows(
   const helped = rows >= manyRows && x.values.buffer instanceof SharedArrayBuffer;
   runWith(helped ? team : undefined, 'bin', input);
   return input;
-}
-
-function sharedCopy(values: Uint32Array): Uint32Array {
-  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }

@@ -1,7 +1,7 @@
 import type { Task } from '../estimator.ts';
 import { columnBytes } from '../kernel/histogram.ts';
 import type { Crew } from '../parallel/crew.ts';
-import { createRandom, hashSeed } from '../random.ts';
+import { createRandom, hashSeed, mixed } from '../random.ts';
 import { type BoostingPlan, type BoostingViews, figuresPerThread, viewMemory } from './boosting-memory.ts';
 import { type BoostedRows, exactStep, largestGradient, lossOf, writePairs } from './gradients.ts';
 import { type GrownTree, type GrowthParameters, growTree } from './grow-tree.ts';
@@ -116,12 +116,8 @@ function drawRows(plan: BoostingPlan, views: BoostingViews, share: number, seed:
   return figures[2];
 }
 
-/** MurmurHash3's mixer on seed and row. */
 function isDrawn(seed: number, row: number, share: number): boolean {
-  let hash = seed ^ Math.imul(row + 1, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0 < share * 2 ** 32;
+  return mixed(seed ^ Math.imul(row + 1, 0x9e3779b1)) < share * 2 ** 32;
 }
 
 /** Lists this tree's features, ascending, as the kernel reads them; one at the least. */

@@ -1,5 +1,4 @@
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
-import { EngineError } from '../engine-error.ts';
 import {
   columnBytes,
   featureRecordBytes,
@@ -40,22 +39,11 @@ export type BoostingPlan = {
 export const figuresPerThread = 4;
 /** Above, threads would get less than a column each on tables of the usual width. */
 const maximumThreads = 64;
-/** Addresses are 32 bits, and a memory can't be greater. */
-const memoryLimit = 2 ** 32 - 2 ** 20;
 
 export function planMemory(data: BinnedDataset, weighted: boolean, slots: number, threads: number) {
   const { rows, columns } = data;
   const bins = data.edges.map((edges) => edges.length + 1);
   const histogramBytes = columnBytes * columns;
-  const needed = rows * (2 * columns + 44 + (weighted ? 8 : 0)) + (slots + threads) * histogramBytes;
-  if (needed > memoryLimit) {
-    throw new EngineError(
-      'engine_not_applicable',
-      `Boosting ${rows} rows of ${columns} features with ${slots} leaves needs ${(needed / 2 ** 30).toFixed(1)} GiB, it has 4 at the most.`,
-      'Use fewer rows (a sample), fewer features or fewer leaves.',
-      { rows, columns, leaves: slots },
-    );
-  }
   const layout = createLayout();
   const plan: BoostingPlan = {
     rows,
@@ -77,7 +65,7 @@ export function planMemory(data: BinnedDataset, weighted: boolean, slots: number
     slots,
     parts: layout.reserve(threads * histogramBytes),
   };
-  return { plan, memory: layout.allocate() };
+  return { plan, memory: layout.allocate(`Boosting ${rows} rows of ${columns} features with ${slots} leaves`) };
 }
 
 /** The memory as typed arrays. */

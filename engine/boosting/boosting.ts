@@ -5,6 +5,7 @@ import type { Estimator, FitInput } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { releaseMemory } from '../kernel/kernel.ts';
 import { selectValues } from '../matrix.ts';
+import { sharedCopy } from '../parallel/shared-copy.ts';
 import { runWith } from '../parallel/team.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
 import { decodeTrees } from '../trees/tree-file.ts';
@@ -59,7 +60,7 @@ export const boosting: Estimator = {
     const { trees, losses } = runWith(
       team,
       'boost',
-      { plan, memory, task, parameters, seed, validation, validationLosses: sharedNumbers(blocks) },
+      { plan, memory, task, parameters, seed, validation, validationLosses: sharedCopy(new Float64Array(blocks)) },
       {
         poll: () => {
           if (watch?.stopped?.()) throw cancelled();
@@ -82,12 +83,8 @@ function fillMemory(plan: BoostingPlan, memory: WebAssembly.Memory, data: Binned
   const views = viewMemory(plan, memory);
   views.rowBins.set(data.rowBins);
   views.columnBins.set(data.columnBins);
-  data.order.forEach((source, r) => {
-    views.labels[r] = input.y[source];
-  });
-  if (input.weights !== undefined && views.weights !== undefined) {
-    for (let r = 0; r < plan.rows; r++) views.weights[r] = input.weights[data.order[r]];
-  }
+  views.labels.set(selectValues(input.y, data.order));
+  if (input.weights !== undefined) views.weights?.set(selectValues(input.weights, data.order));
   const base = baseOutput(input.task, views.labels, views.weights);
   views.outputs.fill(base);
   return base;
@@ -101,15 +98,10 @@ function validationRows(
 ): ValidationRows {
   const order = canonicalOrder(x, y, weights);
   const { rowBins } = binRows(x, data.edges, order);
-  const labels = sharedNumbers(x.rows);
-  labels.set(selectValues(y, order));
-  const outputs = sharedNumbers(x.rows).fill(base);
-  if (weights === undefined) return { rowBins, labels, outputs, weights };
-  const shared = sharedNumbers(x.rows);
-  shared.set(selectValues(weights, order));
-  return { rowBins, labels, outputs, weights: shared };
-}
-
-function sharedNumbers(count: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * count));
+  return {
+    rowBins,
+    labels: sharedCopy(selectValues(y, order)),
+    weights: weights && sharedCopy(selectValues(weights, order)),
+    outputs: sharedCopy(new Float64Array(x.rows).fill(base)),
+  };
 }

@@ -1,10 +1,7 @@
+import { thresholdAfter } from '../binning/bin-edges.ts';
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
-import { largestMagnitude } from '../matrix.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { GrownTree } from './grow-tree.ts';
-
-/** Above every value, and a float32 as well: where all values go left and missing ones right. */
-const aboveAll = 2 * largestMagnitude;
 
 /** The trees with thresholds instead of bins, one after the other in flat arrays; a single leaf of 0 when there are none. */
 export function toEnsemble(
@@ -40,7 +37,7 @@ export function toEnsemble(
     ensemble.cover.set(tree.cover, at);
     tree.column.forEach((column, node) => {
       if (column < 0) return;
-      ensemble.threshold[at + node] = edges[column][tree.bin[node]] ?? aboveAll;
+      ensemble.threshold[at + node] = thresholdAfter(edges[column], tree.bin[node]);
       ensemble.left[at + node] = at + tree.left[node];
       ensemble.right[at + node] = at + tree.right[node];
     });

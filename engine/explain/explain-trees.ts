@@ -1,5 +1,5 @@
 import { createRandom, hashSeed } from '../random.ts';
-import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { leafOf, type TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { shareOf } from './prepared-trees.ts';
 import { type AddTreeShap, createTreeShap, treeCosts } from './tree-shap.ts';
 
@@ -94,17 +94,8 @@ function expectedOutput(trees: TreeEnsemble): number {
 
 /** The trees' output before a logistic, in float64 throughout. */
 function sumOfTrees(trees: TreeEnsemble, row: Float64Array): number {
-  const { feature, threshold, left, right, missingLeft, value, roots } = trees;
   let sum = 0;
-  for (const root of roots) {
-    let node = root;
-    while (feature[node] >= 0) {
-      const found = trees.precision === 'float32' ? Math.fround(row[feature[node]]) : row[feature[node]];
-      const goesLeft = found < threshold[node] || (Number.isNaN(found) && missingLeft[node] === 1);
-      node = goesLeft ? left[node] : right[node];
-    }
-    sum += value[node];
-  }
+  for (const root of trees.roots) sum += trees.value[leafOf(trees, root, row)];
   return outputOf(trees, sum);
 }
 

@@ -35,6 +35,12 @@ export function permutationImportance({ predict, x, y, loss, repeats, seed }: Im
   return importance;
 }
 
+/** Each feature's share of all that permuting adds to the loss; what lowers it counts as nothing. All 0 where nothing adds. */
+export function sharesOf(importance: Float64Array): Float64Array {
+  const total = importance.reduce((sum, loss) => sum + Math.max(0, loss), 0);
+  return importance.map((loss) => (total === 0 ? 0 : Math.max(0, loss) / total));
+}
+
 /**
  * Importance by attribution: the mean size of each feature's contribution, over rows that lie evenly in `x`, at most `maximumRows`. One
  * number a feature, 0 or more, in the unit of the contributions. It needs no labels, and says what the model listens to

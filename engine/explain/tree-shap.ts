@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
+import { goesLeft, type TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { measureTree, type PreparedTrees, prepareTrees } from './prepared-trees.ts';
 import { gaussLegendre } from './quadrature.ts';
 
@@ -61,28 +61,26 @@ type Scratch = {
 };
 
 function addTree(
-  { feature, threshold, left, right, missingLeft, value, precision }: TreeEnsemble,
+  trees: TreeEnsemble,
   prepared: PreparedTrees,
   tree: number,
   row: Float64Array,
   contributions: Float64Array,
   { passed, above, below }: Scratch,
 ): void {
+  const { feature, left, right, value } = trees;
   const { starts, widths, nodes, previous, shares } = prepared;
   const first = starts[tree];
   const end = starts[tree + 1];
   const { points, weights } = gaussLegendre(pointsFor(widths[tree]));
   const count = points.length;
-  const single = precision === 'float32';
 
   for (let s = first; s < end; s++) {
-    const node = nodes[s];
-    const found = single ? Math.fround(row[feature[node]]) : row[feature[node]];
-    const goesLeft = found < threshold[node] || (Number.isNaN(found) && missingLeft[node] === 1);
+    const isLeft = goesLeft(trees, nodes[s], row);
     const before = previous[s];
     const passes = before < 0 ? 1 : passed[before - 2 * first];
-    passed[2 * (s - first)] = goesLeft ? passes : 0;
-    passed[2 * (s - first) + 1] = goesLeft ? 0 : passes;
+    passed[2 * (s - first)] = isLeft ? passes : 0;
+    passed[2 * (s - first) + 1] = isLeft ? 0 : passes;
 
     const at = (s - first) * count;
     const edge = prepared.above[s];

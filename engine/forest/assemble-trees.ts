@@ -1,14 +1,11 @@
+import { thresholdAfter } from '../binning/bin-edges.ts';
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
-import { largestMagnitude } from '../matrix.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { GrowForestInput } from './grow-forest.ts';
 import { nodeFields, nodeFloats, nodeInts } from './tree-nodes.ts';
 
 /** How labels and weights were scaled for growing: label = centre + unit * scaled, weight = unit * scaled. */
 export type Scales = { readonly centre: number; readonly labelUnit: number; readonly weightUnit: number };
-
-/** All present values are below it, so that it parts them from the missing ones; it fits into a float32. */
-const abovePresent = 2 * largestMagnitude;
 
 /** The trees in the order of their numbers, whichever thread grew them. */
 export function assembleTrees(
@@ -52,8 +49,7 @@ export function assembleTrees(
         ensemble.value[node] = centre + labelUnit * numbers[float + nodeFields.value];
       } else {
         const split = integers[int + nodeFields.split];
-        const bin = split & 255;
-        ensemble.threshold[node] = bin < edges[feature].length ? edges[feature][bin] : abovePresent;
+        ensemble.threshold[node] = thresholdAfter(edges[feature], split & 255);
         ensemble.missingLeft[node] = split >> 8;
         ensemble.left[node] = root + integers[int + nodeFields.left];
         ensemble.right[node] = root + integers[int + nodeFields.left] + 1;

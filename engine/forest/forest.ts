@@ -1,5 +1,5 @@
 import { binDataset } from '../binning/binned-dataset.ts';
-import { EngineError } from '../engine-error.ts';
+import { cancelled } from '../engine-error.ts';
 import type { Estimator, FitInput, FittedModel } from '../estimator.ts';
 import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { releaseMemory } from '../kernel/kernel.ts';
@@ -57,9 +57,7 @@ function fitForest(input: FitInput): FittedModel {
   runWith(input.team, 'forest', job, input.watch);
   // Every thread has left the task, also when it was cancelled.
   try {
-    if (job.status[growStatus.stopped] === 1) {
-      throw new EngineError('cancelled', 'Growing the forest was cancelled.', 'Start it again when it is wanted.');
-    }
+    if (job.status[growStatus.stopped] === 1) throw cancelled();
     const trees = assembleTrees(job, binned, rows.scales);
     return fittedTrees(trees, description.name, {
       trees: trees.roots.length,

@@ -1,5 +1,4 @@
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Task } from '../estimator.ts';
 import { createLayout } from '../kernel/kernel.ts';
 import type { forestParameters } from './forest.ts';
@@ -40,8 +39,7 @@ export function planForest(
     outSums: layout.reserve(8 * rows),
     outCounts: layout.reserve(4 * rows),
   }));
-  requireAddressable(layout.reserve(0), binned);
-  const memory = layout.allocate();
+  const memory = layout.allocate(`A forest of ${rows} rows and ${columns} columns`);
   new Uint8Array(memory.buffer, shared.rowBins).set(binned.rowBins);
   new Uint8Array(memory.buffer, shared.columnBins).set(binned.columnBins);
   new Uint32Array(memory.buffer, shared.missingBins).set(binned.edges.map((edges) => edges.length + 1));
@@ -88,15 +86,4 @@ function limitsOf(parameters: Readonly<Record<keyof typeof forestParameters, num
 function mostNodes(rows: number, { depth, leaves, leafRows }: TreeLimits): number {
   const mostLeaves = Math.min(leaves, 2 ** Math.min(depth, 50), Math.max(1, Math.floor(rows / leafRows)));
   return 2 * mostLeaves - 1;
-}
-
-function requireAddressable(bytes: number, { rows, columns }: BinnedDataset): void {
-  const most = 2 ** 32;
-  if (bytes <= most) return;
-  throw new EngineError(
-    'engine_not_applicable',
-    `A forest of ${rows} rows and ${columns} columns needs ${bytes} bytes, more than the ${most} that can be addressed.`,
-    'Give it fewer rows or columns, or fewer threads.',
-    { rows, columns, bytes },
-  );
 }

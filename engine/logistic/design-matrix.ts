@@ -1,5 +1,4 @@
 import { canonicalOrder } from '../binning/canonical-order.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Matrix } from '../estimator.ts';
 import { createLayout } from '../kernel/kernel.ts';
 import { createLogisticKernel, type LogisticKernel } from './logistic-kernel.ts';
@@ -16,6 +15,8 @@ export type DesignMatrix = {
   readonly width: number;
   /** Rows that the kernel is given at a time: with their scaled copy they stay in the first-level cache. */
   readonly blockRows: number;
+  /** Give it back with `releaseMemory` after the fit. */
+  readonly memory: WebAssembly.Memory;
   readonly kernel: LogisticKernel;
   /** Of `rows * width` numbers, bytes from the start of the memory. */
   readonly values: number;
@@ -51,7 +52,6 @@ export type Place = { readonly address: number; readonly values: Float64Array };
 const blockBytes = 16_384;
 /** Of wide rows too, or else the sums would be fetched and put back more often than the rows. */
 const fewestBlockRows = 32;
-const memoryLimit = 2 ** 32 - 2 ** 20;
 
 /** @param stopped throws when the fit is to stop. */
 export function createDesignMatrix(
@@ -64,11 +64,7 @@ export function createDesignMatrix(
   const { rows, columns: features } = x;
   const width = 4 * Math.ceil((features + 1) / 4);
   const blockRows = Math.max(fewestBlockRows, 4 * Math.floor(blockBytes / (32 * width)));
-  const bytes = 8 * (rows * (width + 2) + width * (width + 2 * blockRows));
-  if (bytes > memoryLimit) throw tooLarge(rows, features);
-  const order = canonicalOrder(x, y, weights);
-  stopped();
-  const { memory, places } = reserve({
+  const { memory, places } = reserve(`Logistic regression of ${rows} rows and ${features} columns`, {
     values: rows * width,
     signs: rows + 1,
     weights: rows + 1,
@@ -81,6 +77,8 @@ export function createDesignMatrix(
     gram: width * width,
     scaled: blockRows * width,
   });
+  const order = canonicalOrder(x, y, weights);
+  stopped();
   const { values, signs, weights: masses, ...scratch } = places;
   for (let r = 0; r < rows; r++) {
     signs.values[r] = 2 * y[order[r]] - 1;
@@ -94,6 +92,7 @@ export function createDesignMatrix(
     features,
     width,
     blockRows,
+    memory,
     kernel: kernelOf(memory),
     values: values.address,
     signs,
@@ -108,25 +107,15 @@ export function createDesignMatrix(
   return design;
 }
 
-/** Memory of fits before, for as long as the garbage collector leaves it: a fresh page costs as much as filling it five times. */
-let kept: WeakRef<WebAssembly.Memory> | undefined;
-
 /** Places of so many numbers each; what they hold is left over from before. */
-function reserve<Name extends string>(counts: Readonly<Record<Name, number>>) {
+function reserve<Name extends string>(what: string, counts: Readonly<Record<Name, number>>) {
   const layout = createLayout();
   const names = Object.keys(counts) as Name[];
   const addresses = names.map((name) => layout.reserve(8 * counts[name]));
-  const last = addresses.length - 1;
-  const bytes = addresses[last] + 8 * counts[names[last]];
-  let memory = kept?.deref();
-  if (memory === undefined || memory.buffer.byteLength < bytes || memory.buffer.byteLength > 4 * bytes + 1e6) {
-    memory = layout.allocate();
-    kept = new WeakRef(memory);
-  }
-  const { buffer } = memory;
+  const memory = layout.allocate(what, 'anything');
   const places = Object.fromEntries(
     names.map((name, i) => {
-      return [name, { address: addresses[i], values: new Float64Array(buffer, addresses[i], counts[name]) }];
+      return [name, { address: addresses[i], values: new Float64Array(memory.buffer, addresses[i], counts[name]) }];
     }),
   ) as Record<Name, Place>;
   return { memory, places };
@@ -199,13 +188,4 @@ function centreColumns(design: DesignMatrix, stopped: () => void): void {
     const rounding = rows * Number.EPSILON * mean[j];
     deviation[j] = variance <= rounding * rounding ? 0 : Math.sqrt(variance);
   }
-}
-
-function tooLarge(rows: number, columns: number): EngineError {
-  return new EngineError(
-    'engine_not_applicable',
-    `Logistic regression of ${rows} rows and ${columns} columns needs more than 4 GiB.`,
-    'Give it a stratified sample of the rows, or fewer columns.',
-    { rows, columns },
-  );
 }

@@ -1,5 +1,6 @@
-import { EngineError } from '../engine-error.ts';
+import { cancelled, EngineError } from '../engine-error.ts';
 import type { Matrix } from '../estimator.ts';
+import { releaseMemory } from '../kernel/kernel.ts';
 import { createDesignMatrix, type DesignMatrix } from './design-matrix.ts';
 import { createLogLossObjective } from './log-loss-objective.ts';
 import type { createLogisticKernel } from './logistic-kernel.ts';
@@ -47,16 +48,30 @@ export function fitLogisticRegression(input: LogisticRegressionInput): LogisticR
     if (input.stopped?.()) throw cancelled();
   };
   const design = createDesignMatrix(x, y, weights, stopped, kernelOf);
-  const objective = createLogLossObjective(design, c, x.rows, stopped);
-  const start = startFromSample(design, c, stopped) ?? nullModel(design, x.rows).point;
+  try {
+    return fitDesign(design, c, maximumIterations, stopped);
+  } finally {
+    releaseMemory(design.memory);
+  }
+}
+
+function fitDesign(
+  design: DesignMatrix,
+  c: number,
+  maximumIterations: number,
+  stopped: () => void,
+): LogisticRegression {
+  const { rows, features, deviation, mean } = design;
+  const objective = createLogLossObjective(design, c, rows, stopped);
+  const start = startFromSample(design, c, stopped) ?? nullModel(design, rows).point;
   const { point, converged, iterations } = minimise(objective, start, maximumIterations, 0, stopped);
 
-  const coefficients = new Float64Array(x.columns);
-  let intercept = point[x.columns];
-  for (let j = 0; j < x.columns; j++) {
-    if (design.deviation[j] === 0) continue;
-    coefficients[j] = point[j] / design.deviation[j];
-    intercept -= coefficients[j] * design.mean[j];
+  const coefficients = new Float64Array(features);
+  let intercept = point[features];
+  for (let j = 0; j < features; j++) {
+    if (deviation[j] === 0) continue;
+    coefficients[j] = point[j] / deviation[j];
+    intercept -= coefficients[j] * mean[j];
   }
   return { intercept, coefficients, converged, iterations };
 }
@@ -150,8 +165,4 @@ function requireBothClasses(y: Float64Array, weights: Float64Array | undefined):
     'Collect history with both outcomes.',
     { rows: y.length },
   );
-}
-
-function cancelled(): EngineError {
-  return new EngineError('cancelled', 'The fit was cancelled.', 'Start it again.');
 }

@@ -3,14 +3,18 @@ import { type Metric, noRows, requireProbabilities } from './metric.ts';
 /** scikit-learn clips float64 probabilities at the machine epsilon before the logarithm. */
 const epsilon = 2.220446049250313e-16;
 
+/** Negative log likelihood of one row. @param p the probability that its true class was given. */
+export function lossOfTruth(p: number): number {
+  return -Math.log(Math.min(1 - epsilon, Math.max(epsilon, p)));
+}
+
 /** Mean negative log likelihood (natural logarithm) over the classes {0, 1}, whichever occur. */
 export function logLoss(y: Float64Array, p: Float64Array): Metric {
   requireProbabilities(y, p);
   if (y.length === 0) return noRows;
   let sum = 0;
   for (let i = 0; i < y.length; i++) {
-    const ofTruth = y[i] === 1 ? p[i] : 1 - p[i];
-    sum -= Math.log(Math.min(1 - epsilon, Math.max(epsilon, ofTruth)));
+    sum += lossOfTruth(y[i] === 1 ? p[i] : 1 - p[i]);
   }
   return { value: sum / y.length };
 }

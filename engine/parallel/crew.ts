@@ -18,12 +18,10 @@ export type Crew = {
 /** Words of the shared control block. */
 export const control = { arrived: 0, generation: 1, failed: 2, taken: 3, words: 16 } as const;
 
-/** Turns of the loop before a waiting thread sleeps: a few microseconds, about what the others are late by. */
+/** Turns of the loop before a waiting thread sleeps: some 0.1 ms, longer than the others are usually late by. */
 const spins = 100_000;
 /** ms; a thread that is silent for so long has died. */
 const patience = 300_000;
-
-export const alone: Crew = createAlone();
 
 export function createAlone(): Crew {
   let taken = 0;

@@ -24,7 +24,7 @@ export type PackedTrees = Pick<TreeEnsemble, 'columns' | 'precision' | 'output' 
 /** Rows that all trees see before the next rows: they and their trees stay in the cache. */
 export const blockRows = 32;
 
-/** @throws RangeError for trees of more than 4 GiB. */
+/** @throws EngineError `engine_not_applicable` for trees of more than 4 GiB. */
 export function packTrees(trees: TreeEnsemble, threads: number): PackedTrees {
   const { columns, precision, output, base, feature } = trees;
   const count = trees.roots.length;
@@ -45,7 +45,7 @@ export function packTrees(trees: TreeEnsemble, threads: number): PackedTrees {
       sums: layout.reserve(8 * blockRows),
     })),
   };
-  const memory = layout.allocate();
+  const memory = layout.allocate(`Walking ${feature.length} nodes`);
   fillRecords(
     trees,
     new Float64Array(memory.buffer, packed.records, 2 * records),

@@ -2,6 +2,7 @@ import type { Matrix } from '../estimator.ts';
 import { releaseMemory } from '../kernel/kernel.ts';
 import { sigmoid } from '../logistic/logistic-regression.ts';
 import type { Crew } from '../parallel/crew.ts';
+import { sharedCopy } from '../parallel/shared-copy.ts';
 import type { Team } from '../parallel/team.ts';
 import { blockRows, type PackedTrees, packTrees } from './packed-trees.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
@@ -78,8 +79,7 @@ export function predictShare({ packed, values, outputs }: PredictInput, { rank, 
 
 function predictTogether(packed: PackedTrees, x: Matrix, team: Team): Float64Array {
   const shared = x.values.buffer instanceof SharedArrayBuffer;
-  const values = shared ? x.values : new Float64Array(new SharedArrayBuffer(8 * x.values.length));
-  if (!shared) values.set(x.values);
+  const values = shared ? x.values : sharedCopy(x.values);
   const outputs = new Float64Array(new SharedArrayBuffer(8 * x.rows));
   team.run('predict', { packed, values, outputs });
   return outputs.slice();

@@ -1,6 +1,7 @@
 /**
  * Fitted binary trees as flat arrays, whichever learner grew them. Node n goes left when `x[feature[n]] < threshold[n]`, else
- * right, and where the value is missing (NaN) left if `missingLeft[n]` is 1; `feature[n]` = -1 marks a leaf, which holds `value[n]`. Children follow their parent, so walks end.
+ * right, and where the value is missing (NaN) left if `missingLeft[n]` is 1; `feature[n]` = -1 marks a leaf, which holds `value[n]`.
+ * Children follow their parent, so walks end.
  */
 export type TreeEnsemble = {
   readonly columns: number;
@@ -20,3 +21,26 @@ export type TreeEnsemble = {
   /** The weight of the training rows that reached the node, 0 or more: what path-dependent SHAP values average with. */
   readonly cover: Float64Array;
 };
+
+/** @param row of `columns` features. @returns whether it goes left at this split. */
+export function goesLeft(trees: TreeEnsemble, split: number, row: ArrayLike<number>): boolean {
+  const given = row[trees.feature[split]];
+  const value = trees.precision === 'float32' ? Math.fround(given) : given;
+  return value < trees.threshold[split] || (Number.isNaN(value) && trees.missingLeft[split] === 1);
+}
+
+/** The leaf that the row ends in. @param visit told each node on the way, root and leaf included. */
+export function leafOf(
+  trees: TreeEnsemble,
+  root: number,
+  row: ArrayLike<number>,
+  visit?: (node: number) => void,
+): number {
+  let node = root;
+  visit?.(node);
+  while (trees.feature[node] >= 0) {
+    node = goesLeft(trees, node, row) ? trees.left[node] : trees.right[node];
+    visit?.(node);
+  }
+  return node;
+}

@@ -1,4 +1,4 @@
-import { damagedArtifact, decodeArtifact, encodeArtifact } from '../artifact.ts';
+import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from '../artifact.ts';
 import type { Numbers } from '../number-section.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
@@ -133,8 +133,4 @@ function linkNodes(columns: number, trees: number, sections: Readonly<Record<str
 
 function isWeight(value: number): boolean {
   return value >= 0 && value < Number.POSITIVE_INFINITY;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -80,3 +80,16 @@ export async function startPipeline(
   if (workers) await pipeline.startWorkers();
   return pipeline;
 }
+
+/** What a worker in a process of its own is told, to work for this pipeline. */
+export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipeline): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+    PERENNIAL_HOME: config.home,
+    LOG_LEVEL: 'info',
+  };
+}

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ModelName } from '../../domain/models.ts';
 import { defaultTrainingOptions } from '../../workflows/messages.ts';
-import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
+import { type RunningPipeline, startPipeline, workerEnvironment } from './running-pipeline.ts';
 
 type Event = { readonly event?: string; readonly key?: string; readonly msg?: string };
 
@@ -16,20 +16,11 @@ class TrainingProcess {
   readonly started: Promise<void>;
   readonly #child: ChildProcess;
 
-  constructor({ config, databaseUrl, temporal }: RunningPipeline, slots: number) {
+  constructor(pipeline: RunningPipeline, slots: number) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.started = promise;
     this.#child = spawn(process.execPath, [fileURLToPath(new URL('../../workers/training.ts', import.meta.url))], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: databaseUrl,
-        TEMPORAL_ADDRESS: temporal.address,
-        TEMPORAL_NAMESPACE: temporal.namespace,
-        PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
-        PERENNIAL_HOME: config.home,
-        PERENNIAL_TRAINING_SLOTS: String(slots),
-        LOG_LEVEL: 'info',
-      },
+      env: { ...workerEnvironment(pipeline), PERENNIAL_TRAINING_SLOTS: String(slots) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     if (this.#child.stderr === null) throw new Error('its log is piped');

@@ -1,0 +1,7 @@
+/** A copy in shared memory, which threads are handed as it lies. */
+export function sharedCopy<T extends Uint32Array | Float64Array>(values: T): T {
+  const Kind = values.constructor as new (buffer: SharedArrayBuffer) => T;
+  const copy = new Kind(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
