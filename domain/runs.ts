@@ -15,7 +15,8 @@ export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
   cancelled: [],
 };
 
-export const runOutcomes = ['deployed', 'champion_kept'] as const;
+/** in_gate: an experiment on live traffic decides. */
+export const runOutcomes = ['deployed', 'champion_kept', 'in_gate'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
 export const runTriggers = ['cli', 'api', 'schedule', 'demo'] as const;

@@ -16,6 +16,15 @@ export const businessEvents = [
   'champion_kept',
   'limit_breached',
   'mail_sent',
+  'model_rolled_back',
+  'subjects_scored',
+  'predictions_dropped',
+  'experiment_submitted',
+  'experiment_started',
+  'experiment_looked',
+  'phase_started',
+  'gate_invalid',
+  'experiment_ended',
   'run_ended',
 ] as const;
 export type BusinessEvent = (typeof businessEvents)[number];

@@ -132,6 +132,7 @@ export type ModelEnding = { readonly model: ModelName; readonly ending: RunOutco
 
 const endings: Readonly<Record<ModelEnding['ending'], string>> = {
   deployed: 'OK deployed',
+  in_gate: 'OK on trial',
   champion_kept: 'NO champion kept',
   failed: 'NO failed',
   cancelled: 'NO cancelled',

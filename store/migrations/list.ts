@@ -1,6 +1,7 @@
 import type { Migration } from '@mikro-orm/migrations';
 import { CrmTables } from './0001-crm.ts';
 import { TrainingTables } from './0002-training.ts';
+import { ExperimentTables } from './0003-experiments.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -8,6 +9,7 @@ type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration
 export const migrations: readonly { readonly name: string; readonly class: MigrationClass }[] = [
   { name: '0001-crm', class: CrmTables },
   { name: '0002-training', class: TrainingTables },
+  { name: '0003-experiments', class: ExperimentTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';
