@@ -5,6 +5,7 @@ import { isPerennialError } from '../domain/errors.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { crmEntities } from './crm-entities.ts';
+import { experimentEntities } from './experiment-entities.ts';
 import { migrations, migrationsTable } from './migrations/list.ts';
 import { fromServerError } from './server-errors.ts';
 import { trainingEntities } from './training-entities.ts';
@@ -44,7 +45,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
   const config = clientConfig(settings);
   return new MikroORM({
     clientUrl: settings.url,
-    entities: [...crmEntities, ...trainingEntities],
+    entities: [...crmEntities, ...trainingEntities, ...experimentEntities],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },

@@ -13,6 +13,12 @@ export type Row<Entity> = {
 /** Why something ended badly, as stored. */
 export type StoredError = { readonly code: string; readonly message: string; readonly remedy: string };
 
+/** Rows of raw features, null where missing, and what the model answered for each before it was stored. */
+export type GoldenRows = {
+  readonly features: readonly (readonly (number | null)[])[];
+  readonly outputs: readonly number[];
+};
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 export const RetrainEntity = defineEntity({
@@ -100,6 +106,7 @@ export const ModelVersionEntity = defineEntity({
     snapshotHash: () => p.manyToOne(SnapshotEntity).mapToPk().fieldName('snapshot_hash'),
     metrics: p.json<Metrics>(),
     card: p.json<unknown>(),
+    golden: p.json<GoldenRows>().strictNullable(),
     synthetic: p.boolean(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },

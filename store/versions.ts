@@ -6,7 +6,8 @@ import { storable } from './storable.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
 
 export type ModelVersion = Row<typeof ModelVersionEntity>;
-export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'createdAt'> & { readonly createdAt?: Date };
+export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'golden' | 'createdAt'> &
+  Partial<Pick<ModelVersion, 'golden' | 'createdAt'>>;
 
 /**
  * Records a trained model as `YYYY-MM-DD.N` (UTC day, N counts from 1 per model and day). A run makes one version: asking again
@@ -26,6 +27,7 @@ export async function createVersion(session: Session, version: NewModelVersion):
       name: `${day}.${last + 1}`,
       metrics: storable(version.metrics, 'metrics') as ModelVersion['metrics'],
       card: storable(version.card, 'card'),
+      golden: version.golden ?? null,
       createdAt,
     });
     await inner.flush();
