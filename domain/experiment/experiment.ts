@@ -169,7 +169,7 @@ export function gateConfig(model: ModelName, changes: Partial<GateConfig> = {}):
     lookEveryDays: 1,
     minimumDays: 14,
     phaseDays: 28 + attributionDays[model],
-    maximumDays: 84 + 3 * attributionDays[model],
+    maximumDays: 84 + 5 * attributionDays[model],
     frozenDays: 7,
     minimumConversions: 100,
     attributionDays: attributionDays[model],

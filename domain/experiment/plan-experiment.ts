@@ -1,0 +1,78 @@
+import { alwaysValidWidth } from './always-valid.ts';
+import type { ExperimentMode, ExperimentPlan, GateConfig } from './experiment.ts';
+import { normalQuantile } from './normal.ts';
+import { count, percent, signedPercent } from './wording.ts';
+
+export type Traffic = {
+  /** Units exposed in a day, both arms. */
+  readonly unitsPerDay: number;
+  /** Share of units that convert under the champion, 0-1; null where none has matured. */
+  readonly baseRate: number | null;
+};
+
+/** Can conversions decide within the longest experiment? Where they can't, both models' errors on the same subjects must. */
+export function planExperiment({ config, ...traffic }: { readonly config: GateConfig } & Traffic): ExperimentPlan {
+  const share = config.shares[0];
+  const { unitsPerDay, baseRate } = traffic;
+  const neededUnits = neededChallengerUnits(config, share, baseRate);
+  const expectedUnits = Math.floor(share * unitsPerDay * Math.max(0, config.maximumDays - config.attributionDays));
+  const reached = neededUnits !== null && neededUnits <= expectedUnits;
+  const mode = reached ? 'live' : 'paired';
+  const days = reached ? Math.ceil(neededUnits / (share * unitsPerDay)) + config.attributionDays : null;
+  return {
+    mode,
+    reason: reasonOf(config, traffic, neededUnits, expectedUnits),
+    unitsPerDay,
+    baseRate,
+    neededUnits,
+    expectedUnits,
+    plannedTotal: plannedTotal(config, share, mode, traffic),
+    neededDays: days === null ? null : Math.max(days, config.minimumDays),
+  };
+}
+
+/**
+ * N* of a phase with this challenger's share: matured units of both arms when it is likely decided, and no more than it can bring. In
+ * paired mode the one phase lasts as long as the experiment, and half-way is when its interval is to be narrowest.
+ */
+export function plannedTotal(config: GateConfig, share: number, mode: ExperimentMode, traffic: Traffic): number {
+  const { unitsPerDay, baseRate } = traffic;
+  if (mode === 'paired') {
+    const longest = unitsPerDay * Math.max(0, config.maximumDays - config.attributionDays);
+    return Math.max(config.paired.minimumUnits, Math.round(longest / 2));
+  }
+  const wholePhase = unitsPerDay * Math.max(0, config.phaseDays - config.attributionDays);
+  const needed = neededChallengerUnits(config, share, baseRate);
+  return Math.max(1, Math.round(Math.min(wholePhase, needed === null ? wholePhase : needed / share)));
+}
+
+/**
+ * Challenger units at which the detectable lift is found with the planned power, by the delta method's standard error; null where no
+ * rate is known or none so high is possible. Rule `evidence` needs the always-valid interval above 0 at N*, which costs
+ * ((3.04 + z) / (1.96 + z))^2 times the sample of one fixed look: 1.9 at power 0.8.
+ */
+export function neededChallengerUnits(config: GateConfig, share: number, baseRate: number | null): number | null {
+  const { detectableLift, minimumLift, power, rule, alpha, minimumConversions } = config;
+  const lifted = (baseRate ?? 0) * (1 + detectableLift);
+  if (baseRate === null || baseRate <= 0 || lifted >= 1 || detectableLift <= minimumLift) return null;
+  const z = normalQuantile(power);
+  const width = rule === 'evidence' ? alwaysValidWidth(1, alpha) : 0;
+  const standardError = Math.min(detectableLift / (width + z), (detectableLift - minimumLift) / z);
+  const challenger = (lifted * (1 - lifted)) / baseRate ** 2;
+  const champion = (baseRate * (1 - baseRate) * lifted ** 2) / baseRate ** 4;
+  const units = (challenger + (champion * share) / (1 - share)) / standardError ** 2;
+  return Math.ceil(Math.max(units, minimumConversions / baseRate));
+}
+
+function reasonOf(config: GateConfig, traffic: Traffic, needed: number | null, expected: number): string {
+  const { unitsPerDay, baseRate } = traffic;
+  const lift = signedPercent(config.detectableLift, 0);
+  if (baseRate === null || baseRate <= 0)
+    return `Paired: no conversion rate of the champion is known yet (${count(unitsPerDay)} units a day), so both models' errors on the same subjects decide.`;
+  if (needed === null)
+    return `Paired: a lift of ${lift} can't be planned for at a conversion rate of ${percent(baseRate)}, so both models' errors on the same subjects decide.`;
+  const figures = `a lift of ${lift} at a conversion rate of ${percent(baseRate)} needs ${count(needed)} matured challenger units, and ${count(unitsPerDay)} units a day bring ${count(expected)} within ${config.maximumDays} days at a share of ${percent(config.shares[0], 0)}`;
+  return needed <= expected
+    ? `Live: ${figures}.`
+    : `Paired: ${figures}, too few, so both models' errors on the same subjects decide.`;
+}
