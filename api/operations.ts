@@ -4,6 +4,7 @@ import { historyOperations } from './history.ts';
 import { mailOperations } from './mails.ts';
 import { modelVersionOperations } from './model-versions.ts';
 import type { Operation } from './operation.ts';
+import { outcomeOperations } from './outcomes.ts';
 import type { Ports } from './ports.ts';
 import { trainingOperations } from './training.ts';
 
@@ -13,6 +14,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...trainingOperations(ports),
     ...historyOperations(ports),
     ...modelVersionOperations(ports),
+    ...outcomeOperations(ports),
     ...dataOperations(ports),
     ...mailOperations(ports),
     ...healthOperations(ports),

@@ -3,12 +3,15 @@ import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { DataCounts } from '../store/data-summary.ts';
+import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
   /** Waiting for the end of a training is no request's task. */
   readonly control: Pick<TrainingControl, 'start' | 'cancel' | 'status'>;
   readonly records: Records;
+  /** All or none of them; refuses subjects that don't exist. */
+  readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
   /** False for any token that is malformed, unknown or revoked. */
   readonly verifyToken: (token: string) => Promise<boolean>;

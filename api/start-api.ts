@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken } from './authentication.ts';
+import { recordOutcomesIn } from './outcomes.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { createRecords } from './records.ts';
 
@@ -43,6 +44,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const app = createApp({
     control: settings.control,
     records: createRecords(database),
+    recordOutcomes: recordOutcomesIn(database),
     healthChecks: { database: checkDatabase(database), temporal: checkTemporal(temporal) },
     verifyToken: acceptConfiguredToken(token, (candidate) => verifyToken(database, candidate)),
     log: settings.log,

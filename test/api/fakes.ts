@@ -5,6 +5,7 @@ import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
+import type { NewOutcome } from '../../store/outcomes.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
 
@@ -107,6 +108,7 @@ export type FakeWorld = {
   versions: VersionRecord[];
   mails: MailRecord[];
   data: DataCounts;
+  outcomes: NewOutcome[];
   /** Thrown by everything that would reach for a server. */
   outage: Error | null;
   logged: string[];
@@ -120,6 +122,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     versions: [],
     mails: [],
     data: noCounts,
+    outcomes: [],
     outage: null,
     logged: [],
     ...given,
@@ -166,6 +169,11 @@ export function fakePorts(world: FakeWorld): Ports {
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
     },
+    recordOutcomes: (outcomes) =>
+      reach(() => {
+        world.outcomes.push(...outcomes);
+        return { accepted: outcomes.length, duplicates: 0 };
+      }),
     healthChecks: { database: () => reach(() => 'answers'), temporal: async () => 'answers' },
     verifyToken: async (token) => token === goodToken,
     log: { debug: () => {}, info: log, error: log },

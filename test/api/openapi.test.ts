@@ -87,7 +87,10 @@ describe('the OpenAPI document', () => {
 });
 
 describe('an answer', () => {
-  const bodies: Record<string, object> = { '/api/v1/training/start': { model: 'churn' } };
+  const bodies: Record<string, object> = {
+    '/api/v1/training/start': { model: 'churn' },
+    '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
+  };
   for (const operation of operations) {
     it(`keeps to its schema: ${operation.method} ${operation.path}`, async () => {
       // cancelling first lets `start` start; `stop` needs something that runs

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { modelNameSchema } from './scalars.ts';
+
+/** PostgreSQL's text holds every character but NUL. */
+const textSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, 'Must not contain the character NUL');
+
+export const outcomeSchema = z
+  .strictObject({
+    id: textSchema
+      .optional()
+      .describe('Your own id: the same one again is counted once. Default: model, subject and moment together.'),
+    model: modelNameSchema,
+    subject: textSchema.describe('External id of the lead for lead_scoring, else of the contact.'),
+    converted: z
+      .boolean()
+      .default(true)
+      .describe('The lead converted, the contact was active, the message was answered. False never undoes a true.'),
+    occurred_at: z.iso
+      .datetime({ offset: true })
+      .refine((moment) => Date.parse(moment) >= 0, 'Must not lie before 1970')
+      .optional()
+      .describe('ISO 8601; default: now.'),
+  })
+  .meta({ id: 'Outcome', description: 'What became of a subject that a model predicts.' });
+
+export const outcomesSchema = z.strictObject({ outcomes: z.array(outcomeSchema).min(1).max(1000) }).meta({
+  id: 'Outcomes',
+  description: 'Outcomes that the tables of the CRM do not tell.',
+  examples: [
+    { outcomes: [{ id: 'order-77', model: 'lead_scoring', subject: 'lead-1', occurred_at: '2024-01-15T10:30:00Z' }] },
+  ],
+});
+export type Outcomes = z.infer<typeof outcomesSchema>;
+
+export const outcomesRecordedSchema = z
+  .object({
+    accepted: z.int().min(0).describe('Stored now.'),
+    duplicates: z.int().min(0).describe('Known before with the same content.'),
+  })
+  .meta({ id: 'OutcomesRecorded', description: 'How many outcomes were new.' });
