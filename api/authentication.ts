@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { PerennialError } from '../domain/errors.ts';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
 
 /** RFC 6750, section 2.1. */
 const bearer = /^Bearer +([\w.~+/-]+=*) *$/i;
@@ -28,6 +28,54 @@ export function acceptConfiguredToken(
   if (configured === undefined) return others;
   const expected = digest(configured);
   return async (token) => timingSafeEqual(digest(token), expected) || (await others(token));
+}
+
+/** Milliseconds for which a token that was valid counts as valid: a revocation takes effect within them. */
+export const tokenMemory = 5_000;
+/** Milliseconds for which it does while nobody can be asked. */
+export const tokenMemoryWithoutDatabase = 600_000;
+
+type Remembered = { readonly validAt: number; readonly askAgainAt: number };
+
+/**
+ * Asks `verify` once in `tokenMemory` rather than at every request, and once for all requests that come meanwhile. While the database is
+ * unavailable, whoever was let in before stays in: predictions from given features need nothing else of it. Keeps hashes only,
+ * and only of tokens that were valid, so that guessing doesn't fill the memory.
+ */
+export function rememberValidTokens(
+  verify: (token: string) => Promise<boolean>,
+  clock: () => number = () => performance.now(),
+): (token: string) => Promise<boolean> {
+  const remembered = new Map<string, Remembered>();
+  const asking = new Map<string, Promise<boolean>>();
+
+  async function ask(key: string, token: string): Promise<boolean> {
+    const known = remembered.get(key);
+    try {
+      const valid = await verify(token);
+      const at = clock();
+      if (valid) remembered.set(key, { validAt: at, askAgainAt: at + tokenMemory });
+      else remembered.delete(key);
+      return valid;
+    } catch (error) {
+      const at = clock();
+      const away = isPerennialError(error) && error.code === 'database_unavailable';
+      if (!away || known === undefined || at - known.validAt > tokenMemoryWithoutDatabase) throw error;
+      remembered.set(key, { ...known, askAgainAt: at + tokenMemory });
+      return true;
+    }
+  }
+
+  return async (token) => {
+    const key = digest(token).toString('base64');
+    const known = remembered.get(key);
+    if (known !== undefined && clock() < known.askAgainAt) return true;
+    const asked = asking.get(key);
+    if (asked !== undefined) return asked;
+    const answer = ask(key, token).finally(() => asking.delete(key));
+    asking.set(key, answer);
+    return answer;
+  };
 }
 
 function digest(token: string): Buffer {

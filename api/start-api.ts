@@ -5,7 +5,7 @@ import { PerennialError } from '../domain/errors.ts';
 import type { Database } from '../store/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
-import { acceptConfiguredToken } from './authentication.ts';
+import { acceptConfiguredToken, rememberValidTokens } from './authentication.ts';
 import { recordOutcomesIn } from './outcomes.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { createRecords } from './records.ts';
@@ -46,7 +46,10 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     records: createRecords(database),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: { database: checkDatabase(database), temporal: checkTemporal(temporal) },
-    verifyToken: acceptConfiguredToken(token, (candidate) => verifyToken(database, candidate)),
+    verifyToken: acceptConfiguredToken(
+      token,
+      rememberValidTokens((candidate) => verifyToken(database, candidate)),
+    ),
     log: settings.log,
     version: settings.version,
   });

@@ -7,6 +7,7 @@ import { queueMail } from '../../store/mails.ts';
 import { openRetrain } from '../../store/retrains.ts';
 import { closeRun, openRun, updateRun } from '../../store/runs.ts';
 import { recordSnapshot } from '../../store/snapshots.ts';
+import { createToken } from '../../store/tokens.ts';
 import { createVersion } from '../../store/versions.ts';
 import { type TestDatabase, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
@@ -61,9 +62,9 @@ describe('startApi', () => {
   it('refuses a token whose secret is wrong and one that was revoked', async () => {
     const [id] = api.newToken?.split('.') ?? [];
     assert.equal((await get('/api/v1/data', `${id}.wrong`)).status, 401);
-    await database.query('update api_tokens set revoked_at = now() where id = $1', [id]);
-    assert.equal((await get('/api/v1/data')).status, 401);
-    await database.query('update api_tokens set revoked_at = null where id = $1', [id]);
+    const revoked = await createToken(database, 'revoked');
+    await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
+    assert.equal((await get('/api/v1/data', revoked)).status, 401);
   });
 
   it('answers from an empty database', async () => {

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rememberValidTokens, tokenMemory, tokenMemoryWithoutDatabase } from '../../api/authentication.ts';
+import { PerennialError } from '../../domain/errors.ts';
+
+/** A database of tokens that counts its questions, and a clock that stands still. */
+function createFake() {
+  const fake = {
+    time: 0,
+    valid: new Set(['good']),
+    asked: 0,
+    failure: null as Error | null,
+    clock: () => fake.time,
+    async verify(token: string) {
+      fake.asked++;
+      await Promise.resolve();
+      if (fake.failure !== null) throw fake.failure;
+      return fake.valid.has(token);
+    },
+  };
+  return fake;
+}
+
+const away = new PerennialError('database_unavailable', 'away', 'wait');
+
+test('a valid token is asked about once in a few seconds, however many requests carry it', async () => {
+  const fake = createFake();
+  const verify = rememberValidTokens(fake.verify, fake.clock);
+  assert.deepEqual(await Promise.all([verify('good'), verify('good'), verify('good')]), [true, true, true]);
+  fake.time = tokenMemory - 1;
+  assert.equal(await verify('good'), true);
+  assert.equal(fake.asked, 1);
+  fake.time = tokenMemory;
+  assert.equal(await verify('good'), true);
+  assert.equal(fake.asked, 2);
+});
+
+test('a revoked token is refused within that time, and at once when it is valid again', async () => {
+  const fake = createFake();
+  const verify = rememberValidTokens(fake.verify, fake.clock);
+  assert.equal(await verify('good'), true);
+  fake.valid.delete('good');
+  fake.time = tokenMemory;
+  assert.equal(await verify('good'), false);
+  assert.equal(await verify('good'), false);
+  assert.equal(fake.asked, 3, 'a refusal is not remembered');
+  fake.valid.add('good');
+  assert.equal(await verify('good'), true);
+});
+
+test('a token that resembles a remembered one is asked about itself', async () => {
+  const fake = createFake();
+  const verify = rememberValidTokens(fake.verify, fake.clock);
+  assert.equal(await verify('good'), true);
+  for (const other of ['good ', 'Good', 'goo', '']) assert.equal(await verify(other), false, other);
+});
+
+test('a token that was valid serves while the database is away, not for ever', async () => {
+  const fake = createFake();
+  const verify = rememberValidTokens(fake.verify, fake.clock);
+  assert.equal(await verify('good'), true);
+  fake.failure = away;
+  fake.time = tokenMemory;
+  assert.equal(await verify('good'), true);
+  assert.equal(await verify('good'), true);
+  assert.equal(fake.asked, 2, 'nobody waits for the database more often than before');
+  fake.time = tokenMemoryWithoutDatabase + 1;
+  await assert.rejects(verify('good'), away);
+});
+
+test('a token that was never seen does not, and another failure is told', async () => {
+  const fake = createFake();
+  const verify = rememberValidTokens(fake.verify, fake.clock);
+  fake.failure = away;
+  await assert.rejects(verify('good'), away);
+  fake.failure = null;
+  assert.equal(await verify('good'), true);
+  fake.failure = new Error('a defect');
+  fake.time = tokenMemory;
+  await assert.rejects(verify('good'), /a defect/);
+});
