@@ -18,17 +18,17 @@ export function populationStability(expected: readonly number[], actual: readonl
 
 /**
  * Level that the index of two samples of one distribution stays below in 95% of cases: it is distributed about as chi-square with
- * bins - 1 degrees of freedom, times (1/N + 1/M). Two to ten bins, counting those that any unit is in.
+ * bins - 1 degrees of freedom, times (1/N + 1/M). One to ten bins, counting those that any unit is in.
  */
 export function populationStabilityNoise(bins: number, units: number, otherUnits: number): number {
-  const level = chiSquare95[bins - 2];
-  if (level === undefined) throw new RangeError(`The noise of ${bins} bins is not known: 2 to 10 are.`);
+  const level = chiSquare95[bins - 1];
+  if (level === undefined) throw new RangeError(`The noise of ${bins} bins is not known: 1 to 10 are.`);
   return level * (1 / units + 1 / otherUnits);
 }
 
-/** 95th percentiles of chi-square with 1 to 9 degrees of freedom. */
+/** 95th percentiles of chi-square with 0 to 9 degrees of freedom. */
 const chiSquare95 = [
-  3.841458820694124, 5.991464547107979, 7.814727903251179, 9.487729036781154, 11.070497693516351, 12.591587243743977,
+  0, 3.841458820694124, 5.991464547107979, 7.814727903251179, 9.487729036781154, 11.070497693516351, 12.591587243743977,
   14.067140449340169, 15.507313055865453, 16.918977604620448,
 ] as const;
 

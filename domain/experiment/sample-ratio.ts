@@ -1,4 +1,5 @@
 import { chiSquareSurvival } from './chi-square.ts';
+import { logGamma } from './log-gamma.ts';
 
 /**
  * Pearson's chi-square test that units fell into the arms as planned. Weights need not sum to 1. 1 without any unit, 0 with a unit in
@@ -16,4 +17,22 @@ export function sampleRatioP(observed: readonly number[], weights: readonly numb
     if (expected > 0) statistic += (count - expected) ** 2 / expected;
   }
   return chiSquareSurvival(statistic, open - 1);
+}
+
+/**
+ * The same question, valid however often one looks: 1 over the Bayes factor of a Dirichlet alternative centred on the planned shares,
+ * worth `prior` observations, is a p-value at every look at once (Lindon & Malek, arXiv 2011.03567). A large prior finds small
+ * deviations in many observations, a small one gross deviations in few.
+ */
+export function sequentialRatioP(observed: readonly number[], weights: readonly number[], prior: number): number {
+  const weight = weights.reduce((sum, each) => sum + each, 0);
+  const units = observed.reduce((sum, each) => sum + each, 0);
+  if (units === 0) return 1;
+  let logFactor = logGamma(prior) - logGamma(prior + units);
+  for (const [arm, count] of observed.entries()) {
+    const share = weights[arm] / weight;
+    if (share === 0 && count > 0) return 0;
+    if (share > 0) logFactor += logGamma(prior * share + count) - logGamma(prior * share) - count * Math.log(share);
+  }
+  return Math.min(1, Math.exp(-logFactor));
 }

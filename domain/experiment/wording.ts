@@ -1,8 +1,11 @@
 /** Figures as the reasons of plans and decisions word them. */
 
-/** 12430 -> 12,430; small fractions keep one digit. */
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** 12430 -> 12,430; below ten with one digit where it has one. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
+  return (value < 10 ? oneDigit : whole).format(value);
 }
 
 /** 0.081 -> 8.1% */

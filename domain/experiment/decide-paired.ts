@@ -1,0 +1,50 @@
+import type { Interval } from './always-valid.ts';
+import type { Verdict } from './decide-live.ts';
+import { daysLeft, tooEarly } from './duration.ts';
+import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
+import { pairedInterval } from './paired-interval.ts';
+import { count, percent, signedLoss } from './wording.ts';
+
+export type PairedDifference = NonNullable<GateDecision['paired']>;
+
+/** Below so many subjects a mean is far from normally distributed, and nothing is rolled back by it. */
+const unitsForHarm = 30;
+
+/** Challenger's loss minus the champion's on the same matured subjects; null while it is undefined. */
+export function pairedDifference(numbers: PhaseNumbers, config: GateConfig): PairedDifference | null {
+  const { paired, plannedTotal } = numbers;
+  const interval: Interval | null = paired && pairedInterval(paired, plannedTotal, config.alpha);
+  return paired === null || interval === null ? null : { mean: paired.mean, ...interval };
+}
+
+/** By both models' errors: no worse on average, and surely not worse by more than the margin. */
+export function decidePaired(numbers: PhaseNumbers, difference: PairedDifference | null, config: GateConfig): Verdict {
+  const { margin, minimumUnits } = config.paired;
+  const units = numbers.paired?.units ?? 0;
+  const figures = describe(units, difference, config);
+  if (difference !== null && difference.low > margin && units >= unitsForHarm)
+    return { action: 'roll_back', reason: `${figures}: worse by more than the margin of ${margin}, rolled back.` };
+  const early =
+    tooEarly(numbers, config) ?? (units < minimumUnits ? `${count(minimumUnits)} subjects are needed` : null);
+  if (early === null && difference !== null) {
+    const safe = config.rule === 'observed' || difference.high < margin;
+    if (difference.mean <= 0 && safe)
+      return {
+        action: 'promote',
+        reason: `${figures}: no worse, and not by more than the margin of ${margin}, promoted.`,
+      };
+    if (difference.low > 0) return { action: 'keep', reason: `${figures}: worse, the champion is kept.` };
+  }
+  if (daysLeft(numbers, config, 'paired') === 0)
+    return {
+      action: 'keep',
+      reason: `${figures}: inconclusive after the longest ${count(config.maximumDays)} days, the champion is kept.`,
+    };
+  return { action: 'continue', reason: `${figures}: ${early ?? 'inconclusive'}, looking on.` };
+}
+
+function describe(units: number, difference: PairedDifference | null, { alpha }: GateConfig): string {
+  if (difference === null) return `Both models' errors are known on ${count(units)} subjects`;
+  const interval = `${percent(1 - alpha, 0)} interval ${signedLoss(difference.low)} to ${signedLoss(difference.high)}`;
+  return `The challenger's loss differs by ${signedLoss(difference.mean)} on ${count(units)} subjects (${interval})`;
+}

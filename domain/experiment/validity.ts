@@ -1,0 +1,34 @@
+import type { GateConfig, PhaseNumbers } from './experiment.ts';
+import { sampleRatioP, sequentialRatioP } from './sample-ratio.ts';
+import { count, percent, probability } from './wording.ts';
+
+/** Below so many exposed units a share of crossed ones says nothing: one of them may be chance. */
+const exposedToJudge = 100;
+
+/** Of the split as exposed, by the fixed test; null before anybody was. */
+export function splitP(numbers: PhaseNumbers): number | null {
+  const { observed, weights } = split(numbers);
+  return observed[0] + observed[1] === 0 ? null : sampleRatioP(observed, weights);
+}
+
+/** Why the numbers can't be trusted, or null. Looked at daily, the split is judged by the p-value that daily looks don't wear out. */
+export function invalidity(numbers: PhaseNumbers, config: GateConfig): string | null {
+  const { observed, weights } = split(numbers);
+  const exposed = observed[0] + observed[1];
+  const p = sequentialRatioP(observed, weights, splitPrior);
+  if (p < config.sampleRatioAlpha)
+    return `The challenger got ${count(observed[1])} of ${count(exposed)} units, ${percent(observed[1] / exposed, 2)} where ${percent(weights[1], 2)} was planned (p ${probability(p)}): the split isn't what was planned, nothing is decided on it.`;
+  if (exposed >= exposedToJudge && numbers.crossed > config.maximumCrossed * exposed)
+    return `${count(numbers.crossed)} of ${count(exposed)} units (${percent(numbers.crossed / exposed)}, at most ${percent(config.maximumCrossed)} may) were served by both arms: they can't be told apart.`;
+  return null;
+}
+
+/** A split goes wrong by little, a share of 10% becoming 9 or 11: as if 10,000 units had shown the planned one. */
+const splitPrior = 10_000;
+
+function split({ champion, challenger, challengerShare }: PhaseNumbers) {
+  return {
+    observed: [champion.exposed, challenger.exposed] as const,
+    weights: [1 - challengerShare, challengerShare] as const,
+  };
+}
