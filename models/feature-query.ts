@@ -24,10 +24,11 @@ export function servingQuery(definition: ModelDefinition): string {
   return `with ${parameters},\n${featureRows(definition, definition.servingSubjectsSql)}`;
 }
 
-/** A planned message for contacts and times; parameters $1 to $7 as `plannedMessageSubjects` says. */
+/** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
 export function engagementPlanQuery(): string {
-  const parameters =
-    'parameters as (select $1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::text, $5::text, $6::bigint, $7::smallint)';
+  const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
+  const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
+  const parameters = `parameters as (select ${plans}, ${messages})`;
   return `with ${parameters},\n${featureRows(engagement, plannedMessageSubjects)}`;
 }
 

@@ -1,147 +1,162 @@
 import type { ModelName } from '../domain/models.ts';
-import { churnOutput } from '../models/churn/output.ts';
-import type { EngagementOutput } from '../models/engagement/output.ts';
 import { servingQuery } from '../models/feature-query.ts';
-import { leadScoringOutput } from '../models/lead-scoring/output.ts';
-import { type Prediction, predictedValue } from '../models/output.ts';
+import { predictedValue } from '../models/output.ts';
 import { modelDefinition } from '../models/registry.ts';
-import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
+import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answer.ts';
 import { queryInBusinessTime } from './business-time.ts';
-import { createChampions } from './champions.ts';
-import { anyMessage, type PlannedMessage, planMessage, plannedRows } from './plan-message.ts';
+import type { LiveModel, LiveModels } from './live-models.ts';
+import { type PlannedMessageRequest, planMessages, rowsOfAnyMessage } from './plan-messages.ts';
+import { anyMessage } from './planned-rows.ts';
 import { readRecipients } from './recipients.ts';
-import { explainRow, type FeatureRow, type Scored, scoreRows } from './score-rows.ts';
+import { type FeatureRow, featuresOf } from './score-rows.ts';
+import { type Row, type Served, serveRows } from './serve-rows.ts';
 import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from './subjects.ts';
 import { type ModelTest, testPredictions } from './test-model.ts';
 
-export type PlannedMessageRequest = {
-  /** External id. */
-  readonly contactId: string;
-  readonly message: PlannedMessage;
-  readonly sendAt?: Date | null;
+/** What a process that predicts needs of this; `now` always comes from outside. Answers come in the order of what was asked. */
+export type Predictions = {
+  /** By external ids: of leads, else of contacts. @throws PerennialError `subject_not_found`, `model_not_found` */
+  predictById(model: ModelName, externalIds: readonly string[], now: Date): Promise<Answer[]>;
+  /** Rows of features in the model's order; needs no database. @throws PerennialError `model_not_found` */
+  predictRows(model: ModelName, rows: readonly Row[], now: Date): Promise<Answer[]>;
+  /** @throws PerennialError `subject_not_found` for an unknown contact or campaign, `model_not_found` */
+  predictMessages(requests: readonly PlannedMessageRequest[], now: Date): Promise<AnswerOf<'engagement'>[]>;
+  /** Those with the highest score or probability among what is worth predicting now, highest first. */
+  top(model: ModelName, limit: number, now: Date): Promise<Answer[]>;
+  testModel(model: ModelName, now: Date): Promise<ModelTest>;
 };
 
-/** What a process that predicts needs of this; `now` always comes from outside. */
-export type Predictions = {
-  /** In the order of the external ids: of leads, else of contacts. @throws PerennialError `subject_not_found`, `model_not_found` */
-  predictById(model: ModelName, externalIds: readonly string[], now: Date): Promise<Prediction[]>;
-  /** Those with the highest score or probability among what is worth predicting now, highest first. */
-  top(model: ModelName, limit: number, now: Date): Promise<Prediction[]>;
-  /** @throws PerennialError `subject_not_found` for an unknown contact or campaign, `model_not_found` */
-  predictEngagement(request: PlannedMessageRequest, now: Date): Promise<EngagementOutput>;
-  testModel(model: ModelName, now: Date): Promise<ModelTest>;
+export type PredictionsDependencies = {
+  readonly database: Database;
+  readonly live: LiveModels;
+  /** IANA name, as the models were trained with; for contacts whose own zone isn't known. */
+  readonly businessTimezone?: string;
+  /** Told of every answer before its words are found. */
+  readonly record?: (model: ModelName, served: readonly Served[]) => void;
 };
 
 /** At least so many subjects are ranked for `top`, the best known. */
 const rankedSubjects = 5_000;
 
-export function createPredictions(dependencies: {
-  readonly database: Database;
-  readonly blobs: Blobs;
-  /** IANA name, as the models were trained with; for contacts whose own zone isn't known. */
-  readonly businessTimezone?: string;
-}): Predictions {
-  const { database, businessTimezone = 'UTC' } = dependencies;
+export function createPredictions(dependencies: PredictionsDependencies): Predictions {
+  const { database, live, businessTimezone = 'UTC', record = () => {} } = dependencies;
   const query = queryInBusinessTime(database, businessTimezone);
-  const championOf = createChampions(dependencies);
 
-  /** Outputs without reasons, in the order of the subjects. Engagement: of any message sent now. */
-  async function score(model: ModelName, subjects: readonly Subject[], now: Date): Promise<Scored[]> {
-    const keys = subjects.map(({ key }) => key);
-    const rows =
-      model === 'engagement'
-        ? await plannedRows(
-            query,
-            keys.map((contact) => ({ contact, moment: now, plannedAt: now })),
-            anyMessage,
-          )
-        : await database.query<FeatureRow>(servingQuery(modelDefinition(model)), [now, keys]);
-    const { predictor } = await championOf(model);
-    if (model === 'engagement') return scoreRows(predictor, rows);
-    const byKey = new Map(rows.map((row) => [row.subject_id, row]));
-    const unborn = subjects.filter(({ key }) => !byKey.has(key));
-    if (unborn.length > 0)
-      throw subjectsNotFound(
-        model,
-        unborn.map(({ id }) => id),
-      );
-    return scoreRows(
-      predictor,
-      keys.map((key) => byKey.get(key)).filter((row) => row !== undefined),
-    );
+  async function predictMessages(
+    requests: readonly PlannedMessageRequest[],
+    now: Date,
+  ): Promise<AnswerOf<'engagement'>[]> {
+    const serving = live.of('engagement');
+    const ids = [...new Set(requests.map(({ contactId }) => contactId))];
+    const recipients = await readRecipients(query, ids, now);
+    const unknown = ids.filter((id) => !recipients.has(id));
+    const known = requests.flatMap((request) => {
+      const recipient = recipients.get(request.contactId);
+      return recipient === undefined ? [] : [{ ...request, recipient }];
+    });
+    if (unknown.length > 0) throw subjectsNotFound('engagement', unknown);
+    return planMessages(query, serving, known, now, (served) => record('engagement', served));
   }
 
-  async function predict(model: ModelName, subjects: readonly Subject[], now: Date): Promise<Prediction[]> {
-    const predictions: Prediction[] = [];
+  async function predictSubjects(model: ModelName, subjects: readonly Subject[], now: Date): Promise<Answer[]> {
     if (model === 'engagement') {
-      const champion = () => championOf(model);
-      const recipients = await readRecipients(
-        query,
-        subjects.map(({ id }) => id),
+      return predictMessages(
+        subjects.map(({ id }) => ({ contactId: id, message: anyMessage })),
         now,
       );
-      for (const { id } of subjects) {
-        const recipient = recipients.get(id);
-        if (recipient === undefined) throw subjectsNotFound(model, [id]);
-        const output = await planMessage({ query, champion }, recipient, anyMessage, null, now);
-        predictions.push({ model, id, output });
-      }
-      return predictions;
     }
-    const scored = await score(model, subjects, now);
+    const serving = live.of(model);
+    const rows = await subjectRows(database, model, subjects, now);
+    const contacts = rows.map(({ contact }) => contact);
     // advice goes by what the contact wants now, whenever the features were read
-    const recipients = await readRecipients(
-      query,
-      scored.map(({ row }) => row.contact),
+    const recipients = await readRecipients(query, contacts, now);
+    const served = serveRows(serving, rows, now);
+    record(model, served);
+    return wordAnswers(model, served, (_, at) => ({
+      optedIn: recipients.get(contacts[at])?.optedIn ?? false,
+      ...noMessage,
+    }));
+  }
+
+  /** Answers without words, which nobody is shown and no log keeps. Engagement: of any message sent now. */
+  async function rank(model: ModelName, subjects: readonly Subject[], now: Date): Promise<number[]> {
+    const serving = live.of(model);
+    if (model !== 'engagement') return values(serving, await subjectRows(database, model, subjects, now), now);
+    const keys = subjects.map(({ key }) => key);
+    const rows = await rowsOfAnyMessage(query, keys, now);
+    return values(
+      serving,
+      rows.map((features, at) => ({ subject: subjects[at].id, features })),
       now,
     );
-    const { predictor } = await championOf(model);
-    for (const [at, one] of scored.entries()) {
-      const { id } = subjects[at];
-      const shared = {
-        confidence: one.confidence,
-        optedIn: recipients.get(one.row.contact)?.optedIn ?? false,
-        contributions: await explainRow(predictor, one),
-      };
-      if (model === 'lead_scoring')
-        predictions.push({ model, id, output: leadScoringOutput({ score: one.output, ...shared }) });
-      else predictions.push({ model, id, output: churnOutput({ probability: one.output, ...shared }) });
-    }
-    return predictions;
   }
 
   return {
+    predictMessages,
+
     async predictById(model, externalIds, now) {
-      await championOf(model);
-      return predict(model, await findSubjects(database, model, externalIds), now);
+      live.of(model);
+      const subjects = await findSubjects(database, model, [...new Set(externalIds)]);
+      const answers = await predictSubjects(model, subjects, now);
+      if (answers.length === externalIds.length) return answers;
+      const byId = new Map(answers.map((answer) => [answer.id, answer]));
+      return externalIds.flatMap((id) => byId.get(id) ?? []);
+    },
+
+    async predictRows(model, rows, now) {
+      const served = serveRows(live.of(model), rows, now);
+      record(model, served);
+      const optIn = modelDefinition(model).features.findIndex(({ name }) => name === 'opted_in');
+      return wordAnswers(model, served, ({ features }) => ({ optedIn: features[optIn] !== 0, ...noMessage }));
     },
 
     async top(model, limit, now) {
-      await championOf(model);
       const subjects = await eligibleSubjects(database, model, Math.max(limit, rankedSubjects), now);
-      const outputs = (await score(model, subjects, now)).map(({ output }) => output);
+      const outputs = await rank(model, subjects, now);
       const ranked = subjects.map((subject, at) => ({ subject, output: outputs[at] }));
       const best = ranked.toSorted((a, b) => b.output - a.output).slice(0, limit);
-      const predictions = await predict(
+      const answers = await predictSubjects(
         model,
         best.map(({ subject }) => subject),
         now,
       );
-      return predictions.toSorted((a, b) => predictedValue(b) - predictedValue(a));
-    },
-
-    async predictEngagement({ contactId, message, sendAt = null }, now) {
-      const champion = () => championOf('engagement');
-      await champion();
-      const recipient = (await readRecipients(query, [contactId], now)).get(contactId);
-      if (recipient === undefined) throw subjectsNotFound('engagement', [contactId]);
-      return planMessage({ query, champion }, recipient, message, sendAt, now);
+      return answers.toSorted((a, b) => predictedValue(b) - predictedValue(a));
     },
 
     async testModel(model, now) {
-      await championOf(model);
-      return testPredictions({ database, model, now, score, predict });
+      live.of(model);
+      return testPredictions({ database, model, now, rank, predict: predictSubjects });
     },
   };
+}
+
+const noMessage: Pick<Circumstances, 'inCampaign' | 'best'> = { inCampaign: false, best: null };
+
+/** In the order of the subjects. @throws PerennialError `subject_not_found` for one that doesn't exist yet at `now`. */
+export async function subjectRows(
+  database: Database,
+  model: Exclude<ModelName, 'engagement'>,
+  subjects: readonly Subject[],
+  now: Date,
+): Promise<(Row & { readonly contact: string })[]> {
+  const definition = modelDefinition(model);
+  const keys = subjects.map(({ key }) => key);
+  const rows = await database.query<FeatureRow>(servingQuery(definition), [now, keys]);
+  const byKey = new Map(rows.map((row) => [row.subject_id, row]));
+  const unborn = subjects.filter(({ key }) => !byKey.has(key));
+  if (unborn.length > 0)
+    throw subjectsNotFound(
+      model,
+      unborn.map(({ id }) => id),
+    );
+  const names = definition.features.map(({ name }) => name);
+  return subjects.flatMap(({ key, id }) => {
+    const row = byKey.get(key);
+    return row === undefined ? [] : [{ subject: id, contact: row.contact, features: featuresOf(names, row) }];
+  });
+}
+
+function values(live: LiveModel, rows: readonly Row[], now: Date): number[] {
+  return serveRows(live, rows, now).map(({ value }) => value);
 }

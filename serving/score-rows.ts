@@ -1,6 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Predictor } from '../engine/predictor.ts';
-import type { Contribution } from '../models/factors.ts';
+import type { Predictions, Predictor } from '../engine/predictor.ts';
 
 /** A row of `models/feature-query.ts`: beside these a number or null for each feature. */
 export type FeatureRow = { readonly subject_id: number; readonly contact: string } & Readonly<Record<string, unknown>>;
@@ -14,27 +12,22 @@ export type Scored = {
 };
 
 export function scoreRows(predictor: Predictor, rows: readonly FeatureRow[]): Scored[] {
-  if (rows.length === 0) return [];
-  const names = predictor.description.featureNames;
-  const values = Float64Array.from(rows.flatMap((row) => names.map((name) => (row[name] as number | null) ?? NaN)));
-  const { output, confidence } = predictor.predict({ rows: rows.length, columns: names.length, values });
-  return rows.map((row, at) => ({
-    row,
-    features: values.slice(at * names.length, (at + 1) * names.length),
-    output: output[at],
-    confidence: confidence[at],
-  }));
+  const features = rows.map((row) => featuresOf(predictor.description.featureNames, row));
+  const { output, confidence } = scoreBatch(predictor, features);
+  return rows.map((row, at) => ({ row, features: features[at], output: output[at], confidence: confidence[at] }));
 }
 
-/** An explanation takes up to tens of milliseconds on the calling thread: other requests get their turn between two. */
-export async function explainRow(predictor: Predictor, { features }: Scored): Promise<Contribution[]> {
-  await setImmediate();
-  const { contributions } = predictor.explain(features);
-  const { featureNames, typical } = predictor.description;
-  return featureNames.map((feature, column) => ({
-    feature,
-    value: Number.isNaN(features[column]) ? null : features[column],
-    typical: typical[column],
-    contribution: contributions[column],
-  }));
+export function featuresOf(names: readonly string[], row: Readonly<Record<string, unknown>>): Float64Array {
+  const features = new Float64Array(names.length);
+  for (let column = 0; column < names.length; column++) features[column] = (row[names[column]] as number | null) ?? NaN;
+  return features;
+}
+
+/** Raw features in the predictor's order; a row by itself and among others gets the same answer. */
+export function scoreBatch({ predict, description }: Predictor, rows: readonly Float64Array[]): Predictions {
+  const columns = description.featureNames.length;
+  if (rows.length === 1) return predict({ rows: 1, columns, values: rows[0] });
+  const values = new Float64Array(rows.length * columns);
+  for (let row = 0; row < rows.length; row++) values.set(rows[row], row * columns);
+  return predict({ rows: rows.length, columns, values });
 }

@@ -2,7 +2,7 @@ import type { ModelName } from '../domain/models.ts';
 import { qualityTier, riskLevel } from '../domain/tiers.ts';
 import { type Prediction, predictedValue } from '../models/output.ts';
 import type { Database } from '../store/database.ts';
-import type { Scored } from './score-rows.ts';
+import type { Answer } from './answer.ts';
 import { eligibleSubjects, newestSubjects, type Subject } from './subjects.ts';
 
 /** The guide's 'Testing Models': sample predictions of the deployed model, and what they show. */
@@ -27,16 +27,16 @@ export async function testPredictions(test: {
   readonly database: Database;
   readonly model: ModelName;
   readonly now: Date;
-  readonly score: (model: ModelName, subjects: readonly Subject[], now: Date) => Promise<Scored[]>;
-  readonly predict: (model: ModelName, subjects: readonly Subject[], now: Date) => Promise<Prediction[]>;
+  readonly rank: (model: ModelName, subjects: readonly Subject[], now: Date) => Promise<number[]>;
+  readonly predict: (model: ModelName, subjects: readonly Subject[], now: Date) => Promise<Answer[]>;
 }): Promise<ModelTest> {
-  const { database, model, now, score, predict } = test;
+  const { database, model, now, rank, predict } = test;
   const eligible = await eligibleSubjects(database, model, poolSize, now);
   const pool = eligible.length >= sampleSize ? eligible : await newestSubjects(database, model, poolSize, now);
   const samples = evenly(pool, sampleSize);
-  const outputs = (await score(model, pool, now)).map(({ output }) => output);
-  const predictions = await predict(model, samples, now);
-  const again = await predict(model, samples, now);
+  const outputs = await rank(model, pool, now);
+  const predictions = (await predict(model, samples, now)).map(withoutOrigin);
+  const again = (await predict(model, samples, now)).map(withoutOrigin);
   const checks = examinePredictions({ asked: samples.length, outputs, predictions, again });
   const values = predictions.map(predictedValue);
   return {
@@ -94,4 +94,9 @@ function hasItsTier(prediction: Prediction): boolean {
 function evenly<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]);
+}
+
+/** Ids and times differ from one answer to the next. */
+function withoutOrigin({ served, ...prediction }: Answer): Prediction {
+  return prediction;
 }

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { exportOnnx, onnxValues } from '../../engine/onnx/export-onnx.ts';
-import { loadVersion, noChampion } from '../../serving/champions.ts';
+import { loadVersion, noChampion } from '../../serving/load-version.ts';
 import { fromFileError } from '../../store/artifacts/blobs.ts';
 import type { Database } from '../../store/database.ts';
 import { type ModelVersion, readChampion, readVersion } from '../../store/versions.ts';

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { readLiveModels } from '../../serving/live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { oneModel, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
@@ -24,7 +25,9 @@ export function addPredictCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const asked = ids.flatMap((text) => text.split(',')).filter((id) => id !== '');
-          const serving = createPredictions({ ...session, businessTimezone: session.config.businessTimezone });
+          const { businessTimezone } = session.config;
+          const live = await readLiveModels(session);
+          const serving = createPredictions({ database: session.database, live, businessTimezone });
           const now = new Date();
           const work = asked.length === 0 ? serving.top(model, top, now) : serving.predictById(model, asked, now);
           const predictions = await untilInterrupted(interrupted, work);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isPerennialError, isTransient } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { readLiveModels } from '../../serving/live-models.ts';
 import { createPredictions, type Predictions } from '../../serving/predict.ts';
 import { modelsArgument } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
@@ -18,7 +19,9 @@ export function addTestCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openWorking(surroundings, output);
         try {
-          const predictions = createPredictions({ ...session, businessTimezone: session.config.businessTimezone });
+          const { businessTimezone } = session.config;
+          const live = await readLiveModels(session);
+          const predictions = createPredictions({ database: session.database, live, businessTimezone });
           output.lines(testingHeading());
           const tested: TestedModel[] = [];
           for (const model of models) {

@@ -28,7 +28,10 @@ export function predictionDetails(prediction: Prediction): (readonly [title: str
       ];
     case 'engagement':
       return [
-        ['Best send time', `${prediction.output.best_day} ${prediction.output.optimal_send_time}`],
+        [
+          'Best send time',
+          `${prediction.output.best_day ?? absent} ${prediction.output.optimal_send_time ?? ''}`.trim(),
+        ],
         ['Recommendation', prediction.output.recommendations[0] ?? absent],
       ];
   }

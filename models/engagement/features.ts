@@ -300,3 +300,6 @@ export const engagementFeatures: readonly Feature[] = [
   ...messageCharacteristics,
   ...context,
 ];
+
+/** Features that the day of the week decides, given the contact: at another day's same hour all others are the same. */
+export const dayFeatures: ReadonlySet<string> = new Set(['day_sin', 'day_cos', 'inbound_share_day']);

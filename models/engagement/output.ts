@@ -8,10 +8,10 @@ export type EngagementOutput = {
   readonly success: true;
   /** 0-1, calibrated */
   readonly engagement_probability: number;
-  /** 'HH:MM' in the zone that the recommendations name. */
-  readonly optimal_send_time: string;
-  /** 'Monday' to 'Sunday' */
-  readonly best_day: string;
+  /** 'HH:MM' in the zone that the recommendations name; null where the contact's week isn't known. */
+  readonly optimal_send_time: string | null;
+  /** 'Monday' to 'Sunday'; null likewise. */
+  readonly best_day: string | null;
   readonly confidence: number;
   readonly recommendations: string[];
   readonly engagement_factors: Factors;
@@ -35,7 +35,8 @@ export function engagementOutput(input: {
   readonly optedIn: boolean;
   readonly contributions: readonly Contribution[];
   readonly inCampaign: boolean;
-  readonly best: { readonly at: Date; readonly zone: string; readonly ofContact: boolean };
+  /** null: features alone don't say how the contact's other hours compare. */
+  readonly best: { readonly at: Date; readonly zone: string; readonly ofContact: boolean } | null;
 }): EngagementOutput {
   const { best, optedIn } = input;
   // without a campaign its click rate is a stand-in
@@ -50,14 +51,14 @@ export function engagementOutput(input: {
   return {
     success: true,
     engagement_probability: rounded(input.probability, 2),
-    optimal_send_time: timeOf(best.at, best.zone),
-    best_day: dayOf(best.at, best.zone),
+    optimal_send_time: best && timeOf(best.at, best.zone),
+    best_day: best && dayOf(best.at, best.zone),
     confidence: rounded(input.confidence, 2),
     recommendations: optedIn
       ? [
-          `Send on ${dayOf(best.at, best.zone)} at ${timeOf(best.at, best.zone, true)}`,
+          ...(best ? [`Send on ${dayOf(best.at, best.zone)} at ${timeOf(best.at, best.zone, true)}`] : []),
           ...worded.map(({ text }) => text),
-          `Times are in the ${best.ofContact ? "contact's" : "business's"} time zone, ${best.zone}`,
+          ...(best ? [`Times are in the ${best.ofContact ? "contact's" : "business's"} time zone, ${best.zone}`] : []),
         ]
       : ['Do not message, the contact opted out'],
     engagement_factors: factorsOf(engagement, contributions),

@@ -25,14 +25,17 @@ from messages as o
 where o.id = any($2) and o.direction = 'outbound' and o.sent_at <= $1`;
 
 /**
- * A planned message for contacts and times: (subject_id = place in the arrays). What is known of a contact is read at the moment,
- * which may lie before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
- * $1 bigint[] contact ids, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 content type, $5 text, $6 campaign id, $7 urgency.
+ * Planned messages for contacts and times: (subject_id = place in the arrays). What is known of a contact is read at the moment, which may
+ * lie before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
+ * $1 bigint[] contact ids, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 integer[] places in the messages (from 1): $5
+ * content types, $6 texts, $7 campaign ids, $8 urgencies.
  */
 export const plannedMessageSubjects = `
-select plan.place as subject_id, plan.contact_id, plan.moment, plan.planned_at, $4 as content_type, $5 as text,
-  $6 as campaign_id, $7 as urgency, false as synthetic, null::double precision as label
-from unnest($1, $2, $3) with ordinality as plan (contact_id, moment, planned_at, place)`;
+select plan.place as subject_id, plan.contact_id, plan.moment, plan.planned_at, message.content_type, message.text,
+  message.campaign_id, message.urgency, false as synthetic, null::double precision as label
+from unnest($1, $2, $3, $4) with ordinality as plan (contact_id, moment, planned_at, message, place)
+join unnest($5, $6, $7, $8) with ordinality as message (content_type, text, campaign_id, urgency, number)
+  on message.number = plan.message`;
 
 /** Contacts who want messages, those who wrote last first. */
 export const eligibleRecipients = `

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { lowAccuracyAdvice, slowTrainingAdvice } from '../../cli/print/advice.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import { readLiveModels } from '../../serving/live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { requireFreePort } from '../../stack/ports.ts';
@@ -43,7 +44,7 @@ describe('troubleshooting', () => {
   });
 
   it('model not found, before one was trained: train first', async () => {
-    const predictions = createPredictions(pipeline);
+    const predictions = createPredictions({ database: pipeline.database, live: await readLiveModels(pipeline) });
     await assert.rejects(predictions.top('lead_scoring', 5, new Date()), {
       code: 'model_not_found',
       message: /lead_scoring/,

@@ -101,10 +101,11 @@ test('a planned message gets the row that it would get as a sent one', async () 
     [contact],
     [origin],
     [origin],
-    'promotional',
-    text,
-    campaign,
-    2,
+    [1],
+    ['promotional'],
+    [text],
+    [campaign],
+    [2],
   ]);
   assert.deepEqual(featuresOf('engagement', planned), featuresOf('engagement', sent));
   const { greets_by_name, asks_question, sentiment, urgency, reengagement_campaign, broadcast } = planned;

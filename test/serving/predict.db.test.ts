@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { PerennialError } from '../../domain/errors.ts';
 import { modelNames } from '../../domain/models.ts';
 import { predictedValue } from '../../models/output.ts';
+import { createLiveModels, readLiveModels } from '../../serving/live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { eligibleSubjects } from '../../serving/subjects.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
@@ -13,7 +14,8 @@ import { deploy, now, trainBusiness } from './trained-business.ts';
 
 const database = await openTestDatabase();
 const blobs = openBlobs(temporaryFolder());
-const predictions = createPredictions({ database, blobs });
+const live = createLiveModels({ database, blobs });
+const predictions = createPredictions({ database, live });
 
 function refusal(code: string, saying: RegExp) {
   return (error: unknown) =>
@@ -27,6 +29,7 @@ test('predicting before anything was trained says to train first', async () => {
 
 test('the champions predict', async (t) => {
   await trainBusiness(database, blobs);
+  await live.refresh();
 
   await t.test('those with the highest values come on top, highest first', async () => {
     for (const model of modelNames) {
@@ -38,7 +41,7 @@ test('the champions predict', async (t) => {
         values.toSorted((a, b) => b - a),
       );
       const [again] = await predictions.predictById(model, [top[2].id], now);
-      assert.deepEqual(again, top[2]);
+      assert.deepEqual([again.id, again.output], [top[2].id, top[2].output]);
     }
   });
 
@@ -58,7 +61,7 @@ test('the champions predict', async (t) => {
     );
     const message = { content_type: 'promotional', text: 'Hi', campaign_id: 'none' } as const;
     await assert.rejects(
-      predictions.predictEngagement({ contactId: 'sim-3-c-000001', message }, now),
+      predictions.predictMessages([{ contactId: 'sim-3-c-000001', message }], now),
       refusal('subject_not_found', /no campaign with the id "none"/),
     );
   });
@@ -66,9 +69,9 @@ test('the champions predict', async (t) => {
   await t.test('a planned message is judged at its time, and the best slot does not depend on it', async () => {
     const contactId = 'sim-3-c-000012';
     const message = { content_type: 'informational', text: 'Your order is ready. Shall we send it?' } as const;
-    const free = await predictions.predictEngagement({ contactId, message }, now);
+    const [{ output: free }] = await predictions.predictMessages([{ contactId, message }], now);
     const atNight = new Date('2026-06-03T02:00:00Z');
-    const fixed = await predictions.predictEngagement({ contactId, message, sendAt: atNight }, now);
+    const [{ output: fixed }] = await predictions.predictMessages([{ contactId, message, sendAt: atNight }], now);
     assert.deepEqual([fixed.best_day, fixed.optimal_send_time], [free.best_day, free.optimal_send_time]);
     assert.notEqual(fixed.engagement_probability, free.engagement_probability);
     const hour = Number(free.optimal_send_time.slice(0, 2));
@@ -79,9 +82,9 @@ test('the champions predict', async (t) => {
     const [{ id }] = await database.query<{ id: string }>(
       'select external_id as id from contacts where timezone is null and opted_in order by id limit 1',
     );
-    const inTokyo = createPredictions({ database, blobs, businessTimezone: 'Asia/Tokyo' });
+    const inTokyo = createPredictions({ database, live, businessTimezone: 'Asia/Tokyo' });
     const message = { content_type: 'informational', text: 'Hello' } as const;
-    const advice = await inTokyo.predictEngagement({ contactId: id, message }, now);
+    const [{ output: advice }] = await inTokyo.predictMessages([{ contactId: id, message }], now);
     assert.equal(advice.recommendations.at(-1), "Times are in the business's time zone, Asia/Tokyo");
   });
 
@@ -90,8 +93,8 @@ test('the champions predict', async (t) => {
     await database.query('update contacts set opted_in = false where external_id = $1', [contactId]);
     const later = new Date(Date.now() + 60_000);
     const message = { content_type: 'promotional', text: 'Sale' } as const;
-    const { recommendations } = await predictions.predictEngagement({ contactId, message }, later);
-    assert.deepEqual(recommendations, ['Do not message, the contact opted out']);
+    const [{ output }] = await predictions.predictMessages([{ contactId, message }], later);
+    assert.deepEqual(output.recommendations, ['Do not message, the contact opted out']);
     const eligible = await eligibleSubjects(database, 'engagement', 1000, later);
     assert.ok(eligible.length > 50 && eligible.every(({ id }) => id !== contactId));
   });
@@ -109,20 +112,23 @@ test('the champions predict', async (t) => {
     }
   });
 
-  await t.test('a new deployment serves at once; one whose file is lost says so until it is back', async () => {
+  await t.test('a deployed file that is lost says so until it is back', async () => {
     const [{ artifact_hash: hash }] = await database.query<{ artifact_hash: string }>(
       `select artifact_hash from model_versions where model = 'churn'`,
     );
-    const other = createPredictions({ database, blobs });
     const bytes = await blobs.get(hash);
     await rm(blobs.path(hash));
-    await assert.rejects(other.top('churn', 1, now), refusal('not_found', new RegExp(hash)));
+    const other = await readLiveModels({ database, blobs });
+    const ofOther = createPredictions({ database, live: other });
+    await assert.rejects(ofOther.top('churn', 1, now), refusal('not_found', new RegExp(hash)));
     await blobs.put(bytes);
-    assert.equal((await other.top('churn', 1, now)).length, 1);
+    await other.refresh();
+    assert.equal((await ofOther.top('churn', 1, now)).length, 1);
     const [lead] = await database.query<{ artifact_hash: string }>(
       `select artifact_hash from model_versions where model = 'lead_scoring'`,
     );
     await deploy(database, 'churn', lead.artifact_hash, 'r/mistaken');
-    await assert.rejects(other.top('churn', 1, now), refusal('artifact_damaged', /other features/));
+    const third = createPredictions({ database, live: await readLiveModels({ database, blobs }) });
+    await assert.rejects(third.top('churn', 1, now), refusal('artifact_damaged', /other features/));
   });
 });

@@ -1,0 +1,49 @@
+import pg from 'pg';
+import type { Database } from './database.ts';
+
+export type Listener = { close(): Promise<void> };
+
+/** Between two attempts to reach a server that is away. */
+const reconnectMilliseconds = 500;
+
+/**
+ * Calls `heard` at each notification on the channel, and after each connection: what was told in between is lost. Keeps a client of its
+ * own beside the pool, and connects again for as long as it takes.
+ */
+export function listen(database: Database, channel: string, heard: () => void): Listener {
+  let client: pg.Client | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function connect(): Promise<void> {
+    const connecting = new pg.Client(database.pool.options);
+    client = connecting;
+    connecting.on('error', () => {});
+    connecting.on('notification', heard);
+    connecting.once('end', later);
+    try {
+      await connecting.connect();
+      await connecting.query(`listen ${pg.escapeIdentifier(channel)}`);
+      heard();
+    } catch {
+      connecting.end().catch(() => {});
+      later();
+    }
+  }
+
+  function later(): void {
+    if (closed) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void connect(), reconnectMilliseconds);
+    waiting.unref();
+  }
+
+  void connect();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(waiting);
+      await client?.end().catch(() => {});
+    },
+  };
+}

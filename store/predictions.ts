@@ -1,0 +1,104 @@
+import type { Arm } from '../domain/experiment/experiment.ts';
+import type { ModelName } from '../domain/models.ts';
+import type { Database, QueryOptions } from './database.ts';
+
+/** One answer that a model gave (columns and meaning: migrations/0003-experiments.ts). */
+export type StoredPrediction = {
+  /** UUID */
+  readonly id: string;
+  readonly model: ModelName;
+  /** External id of the lead or contact; '' for a row that was given without one. */
+  readonly subject: string;
+  readonly versionId: number;
+  readonly experimentId: string | null;
+  readonly phase: number | null;
+  readonly arm: Arm | null;
+  readonly value: number;
+  readonly modelOutput: number;
+  readonly confidence: number;
+  /** NaN where missing. */
+  readonly features: ArrayLike<number>;
+  readonly shadowVersionId: number | null;
+  readonly shadowOutput: number | null;
+  /** Of the daily scoring; null for an answer to a request. */
+  readonly batch: string | null;
+  readonly milliseconds: number;
+  readonly error: string | null;
+  readonly createdAt: Date;
+};
+
+/** Column, its type, and how a prediction fills it. Arrays of arrays would be flattened: features go as text. */
+const columns: readonly (readonly [name: string, type: string, of: (row: StoredPrediction) => unknown])[] = [
+  ['id', 'uuid', ({ id }) => id],
+  ['model', 'text', ({ model }) => model],
+  ['subject', 'text', ({ subject }) => subject],
+  ['version_id', 'bigint', ({ versionId }) => versionId],
+  ['experiment_id', 'text', ({ experimentId }) => experimentId],
+  ['phase', 'integer', ({ phase }) => phase],
+  ['arm', 'text', ({ arm }) => arm],
+  ['value', 'double precision', ({ value }) => value],
+  ['model_output', 'double precision', ({ modelOutput }) => modelOutput],
+  ['confidence', 'double precision', ({ confidence }) => confidence],
+  ['features', 'text', ({ features }) => `{${Array.prototype.join.call(features)}}`],
+  ['shadow_version_id', 'bigint', ({ shadowVersionId }) => shadowVersionId],
+  ['shadow_output', 'double precision', ({ shadowOutput }) => shadowOutput],
+  ['batch', 'text', ({ batch }) => batch],
+  ['milliseconds', 'real', ({ milliseconds }) => milliseconds],
+  ['error', 'text', ({ error }) => error],
+  ['created_at', 'timestamptz', ({ createdAt }) => createdAt],
+];
+const names = columns.map(([name]) => name);
+const selected = names.map((name) => (name === 'features' ? 'features::double precision[]' : `given.${name}`));
+
+/**
+ * Predictions and the exposures among them in one statement. The first prediction for a unit in a phase exposes it; a later one by the
+ * other arm marks it as crossed. Units in one order, so that two servers that write at once don't wait for each other in a circle.
+ */
+const write = `
+with given as (
+  select * from unnest(${columns.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})
+    with ordinality as row (${names.join(', ')}, place)
+), written as (
+  insert into predictions (${names.join(', ')})
+  select ${selected.map((name) => (name === 'given.experiment_id' ? 'e.id' : name)).join(', ')}
+  from given left join experiments as e on e.id = given.experiment_id
+  on conflict (id) do nothing
+  returning id
+)
+insert into exposures (experiment_id, phase, unit, arm, crossed, exposed_at, champion_output, challenger_output)
+select distinct on (g.experiment_id, g.phase, g.subject) g.experiment_id, g.phase, g.subject, g.arm,
+  min(g.arm) over unit <> max(g.arm) over unit, g.created_at,
+  case when g.arm = 'champion' or g.error is not null then g.model_output else g.shadow_output end,
+  case when g.error is not null then null when g.arm = 'challenger' then g.model_output else g.shadow_output end
+from given as g
+join written on written.id = g.id
+join experiment_phases as p on p.experiment_id = g.experiment_id and p.number = g.phase
+  and (p.closed_at is null or g.created_at < p.closed_at)
+window unit as (partition by g.experiment_id, g.phase, g.subject)
+order by g.experiment_id, g.phase, g.subject, g.created_at, g.place
+on conflict (experiment_id, phase, unit) do update set crossed = true
+  where exposures.arm <> excluded.arm or excluded.crossed`;
+
+/** Each row is written once, however often it is given: a writer that lost the answer tries again with the same ids. */
+export async function writePredictions(
+  database: Database,
+  rows: readonly StoredPrediction[],
+  options?: QueryOptions,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = columns.map(([, , of]) => rows.map(of));
+  await database.query(write, values, options);
+}
+
+type Row = Omit<StoredPrediction, 'features'> & { readonly features: readonly number[] };
+
+export async function readPrediction(database: Database, id: string): Promise<StoredPrediction | null> {
+  const rows = await database.query<Row>(
+    `select id, model, subject, version_id as "versionId", experiment_id as "experimentId", phase, arm, value,
+       model_output as "modelOutput", confidence, features, shadow_version_id as "shadowVersionId",
+       shadow_output as "shadowOutput", batch, milliseconds, error, created_at as "createdAt"
+     from predictions where id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
