@@ -29,20 +29,22 @@ const label = `
       * (case when outcome.lost then 0.5 else 1 end)
   end::double precision`;
 
-/**
- * Every lead whose label window closed within the last `window` days before as-of, so that a window of 180 days always holds 180
- * days of leads, however long the horizon.
- */
-export const leadTrainingSubjects = `
+/** Every lead whose label window closed after `since`, by as-of. SQL: moments, and the intervals before and after the moment of scoring. */
+export function labelledLeads(times: {
+  readonly asOf: string;
+  readonly since: string;
+  readonly delay: string;
+  readonly horizon: string;
+}): string {
+  return `
 select l.id as subject_id, l.contact_id, w.moment, l.created_at as came_at, l.campaign_id, l.synthetic, ${label} as label
 from leads as l
 cross join lateral (
-  select l.created_at + interval '${scoringDelayHours} hours' as moment,
-    l.created_at + interval '${scoringDelayHours} hours' + $2 * interval '24 hours' as closes_at
+  select l.created_at + ${times.delay} as moment, l.created_at + ${times.delay} + ${times.horizon} as closes_at
 ) as w
 cross join (
   select percentile_cont(0.5) within group (order by order_value::double precision) as order_value
-  from leads where converted_at <= $1 and order_value > 0
+  from leads where converted_at <= ${times.asOf} and order_value > 0
 ) as typical
 left join lateral (
   select bool_or(v.stage = 'qualified') as qualified, bool_or(v.stage = 'proposal') as proposal,
@@ -66,7 +68,16 @@ cross join lateral (
       where m.contact_id = l.contact_id and m.direction = 'inbound' and m.sent_at >= w.moment and m.sent_at <= w.closes_at
     ) as replied
 ) as outcome
-where w.closes_at <= $1 and w.closes_at > $1 - $3 * interval '24 hours'`;
+where w.closes_at <= ${times.asOf} and w.closes_at > ${times.since}`;
+}
+
+/** The window counts back from as-of: one of 180 days always holds 180 days of leads, however long the horizon. */
+export const leadTrainingSubjects = labelledLeads({
+  asOf: '$1',
+  since: "$1 - $3 * interval '24 hours'",
+  delay: `interval '${scoringDelayHours} hours'`,
+  horizon: "$2 * interval '24 hours'",
+});
 
 /** A lead younger than 48 hours is scored with what is known so far. */
 export const leadServingSubjects = `

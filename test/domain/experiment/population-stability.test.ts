@@ -50,8 +50,10 @@ describe('the noise of the population stability index', () => {
     }
   });
 
+  it('is 0 where all units are in one bin', () => assert.equal(populationStabilityNoise(1, 10, 10), 0));
+
   it('is refused for bins that it is not known of', () => {
-    assert.throws(() => populationStabilityNoise(1, 10, 10), RangeError);
+    assert.throws(() => populationStabilityNoise(0, 10, 10), RangeError);
     assert.throws(() => populationStabilityNoise(11, 10, 10), RangeError);
   });
 });
