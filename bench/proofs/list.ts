@@ -30,6 +30,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./quality.ts'),
   },
   {
+    name: 'gate',
+    shows: 'thousands of simulated experiments seldom promote a challenger that is no better and find one that is',
+    load: () => import('./gate.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),
