@@ -1,7 +1,12 @@
+import type { GateControl } from '../control/gate-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createDeployActivities } from './deploy.ts';
 import { createEvaluateActivities } from './evaluate.ts';
+import { createChangeActivities } from './experiment/change.ts';
+import { createLookActivities } from './experiment/look.ts';
+import { createOpenNextActivities } from './experiment/open-next.ts';
+import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createExtractActivities } from './extract.ts';
 import { createGateActivities } from './gate.ts';
 import { createRunRecordActivities } from './run-records.ts';
@@ -11,7 +16,11 @@ import { createTrainActivities } from './train.ts';
 import { createValidateActivities } from './validate.ts';
 
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
-export function createOrchestrationActivities(dependencies: ActivityDependencies, control: TrainingControl) {
+export function createOrchestrationActivities(
+  dependencies: ActivityDependencies,
+  control: TrainingControl,
+  gate: GateControl,
+) {
   return {
     ...createRunRecordActivities(dependencies),
     ...createExtractActivities(dependencies),
@@ -19,6 +28,10 @@ export function createOrchestrationActivities(dependencies: ActivityDependencies
     ...createDeployActivities(dependencies),
     ...createSendMailActivities(dependencies),
     ...createStartRetrainActivities(dependencies, control),
+    ...createStartGateActivities(gate),
+    ...createOpenNextActivities(dependencies),
+    ...createLookActivities(dependencies),
+    ...createChangeActivities(dependencies),
   };
 }
 

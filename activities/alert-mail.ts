@@ -23,7 +23,7 @@ export function composeAlert(input: {
   const digest = createHash('sha256').update(key).digest('hex').slice(0, 32);
   const figures = breached.map((limit) => `${label(limit.metric)}=${figure(limit.value)}`).join(', ');
   const title = sentenceCase(modelTitles[step.model]);
-  const { evaluation, deployed, gate, snapshot } = step;
+  const { gate, snapshot } = step;
   const lines = [
     `${title} performance degraded: ${figures}`,
     '',
@@ -32,9 +32,7 @@ export function composeAlert(input: {
     ),
     '',
     `What happened: ${gate.reason}`,
-    deployed.outcome === 'champion_kept'
-      ? `The champion ${evaluation.champion ?? ''} keeps serving; version ${deployed.version} was not deployed.`
-      : `Version ${deployed.version} was deployed.`,
+    endingLine(step),
     '',
     `Run:      ${step.runId}`,
     `Trigger:  ${step.trigger}`,
@@ -56,6 +54,18 @@ export function composeAlert(input: {
     subject: `ML Model Performance Alert: ${title.toLowerCase()} (${figures})`,
     body: lines.join('\n'),
   };
+}
+
+function endingLine({ deployed: { outcome, version }, evaluation }: FinishStep): string {
+  const champion = evaluation.champion ?? '';
+  switch (outcome) {
+    case 'deployed':
+      return `Version ${version} was deployed.`;
+    case 'champion_kept':
+      return `The champion ${champion} keeps serving; version ${version} was not deployed.`;
+    case 'in_gate':
+      return `Version ${version} goes on trial beside the champion ${champion}, which keeps serving.`;
+  }
 }
 
 const labels: Readonly<Record<string, string>> = { mae: 'MAE', r2: 'R²', accuracy: 'accuracy' };

@@ -1,3 +1,4 @@
+import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -22,4 +23,11 @@ export type ActivitySettings = {
   readonly codeVersion: string;
   /** Prefix of the task queues: '' outside tests. */
   readonly taskQueuePrefix: string;
+  /** Whether a challenger goes on trial or is deployed when the holdout finds it no worse, and how trials differ from the default. */
+  readonly gate: GateSettings;
+};
+
+export type GateSettings = {
+  readonly kind: 'experiment' | 'holdout';
+  readonly changes: Partial<GateConfig>;
 };

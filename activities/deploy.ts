@@ -1,6 +1,8 @@
+import { gateConfig } from '../domain/experiment/experiment.ts';
 import { deployVersion } from '../store/deployments.ts';
+import { submitExperiment } from '../store/experiments.ts';
 import { onceByKey } from '../store/steps.ts';
-import { createVersion } from '../store/versions.ts';
+import { createVersion, readChampion } from '../store/versions.ts';
 import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
@@ -9,10 +11,11 @@ import { stepKey } from './step-key.ts';
 import type { DeployResult, DeployStep } from './step-types.ts';
 
 /**
- * Every trained model becomes a version, named by date; the gate's verdict decides whether the champion's pointer moves to it. Version,
- * pointer and audit row are one transaction: it can't be cancelled half-way.
+ * Every trained model becomes a version, named by date. By the gate's verdict the champion's pointer moves to it, or it takes the waiting
+ * slot of its model's experiments (never with the champion's own bytes: there would be nothing to compare), or it is only kept. All of it
+ * is one transaction: it can't be cancelled half-way.
  */
-export function createDeployActivities({ database, log }: ActivityDependencies) {
+export function createDeployActivities({ database, log, settings }: ActivityDependencies) {
   return {
     deploy(step: DeployStep): Promise<DeployResult> {
       return beating(async () => {
@@ -28,21 +31,46 @@ export function createDeployActivities({ database, log }: ActivityDependencies) 
             snapshotHash: snapshot.hash,
             metrics: evaluation.metrics,
             card: modelCard(step),
+            golden: evaluation.golden,
             synthetic: snapshot.synthetic,
           });
-          if (gate.deploy) {
-            await deployVersion(em, {
-              key: stepKey(step, 'deploy'),
-              model,
-              versionId: version.id,
-              action: 'deploy',
-              actor: step.trigger,
-              reason: gate.reason,
-              evidence: { verdict: gate.verdict, comparison: evaluation.comparison, metrics: evaluation.metrics },
-            });
+          const named = { version: version.name, versionId: version.id };
+          const champion = await readChampion(em, model);
+          const action =
+            champion?.artifactHash === version.artifactHash && gate.action === 'trial' ? 'keep' : gate.action;
+          switch (action) {
+            case 'deploy': {
+              await deployVersion(em, {
+                key: stepKey(step, 'deploy'),
+                model,
+                versionId: version.id,
+                action: 'deploy',
+                actor: step.trigger,
+                reason: gate.reason,
+                evidence: { verdict: gate.verdict, comparison: evaluation.comparison, metrics: evaluation.metrics },
+              });
+              log.info(happened('model_deployed', { runId, version: version.name }));
+              return { ...named, outcome: 'deployed' };
+            }
+            case 'trial': {
+              const experimentId = `${model}-${version.name}`;
+              await submitExperiment(em, {
+                id: experimentId,
+                model,
+                championVersionId: champion?.id ?? version.id,
+                challengerVersionId: version.id,
+                config: gateConfig(model, settings.gate.changes),
+                key: stepKey(step, 'trial'),
+                actor: step.trigger,
+                reason: gate.reason,
+              });
+              log.info(happened('experiment_submitted', { runId, version: version.name, experiment: experimentId }));
+              return { ...named, outcome: 'in_gate', experimentId };
+            }
+            case 'keep':
+              log.info(happened('champion_kept', { runId, version: version.name }));
+              return { ...named, outcome: 'champion_kept' };
           }
-          log.info(happened(gate.deploy ? 'model_deployed' : 'champion_kept', { runId, version: version.name }));
-          return { version: version.name, versionId: version.id, outcome: gate.deploy ? 'deployed' : 'champion_kept' };
         });
       });
     },

@@ -1,11 +1,12 @@
 import type { ModelName } from '../domain/models.ts';
-import type { PromotionVerdict } from '../domain/promotion.ts';
+import type { Promotion } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Parameters } from '../engine/estimator.ts';
 import type { Rung } from '../engine/search/halving.ts';
 import type { ChoiceRule } from '../engine/search/search.ts';
+import type { GoldenRows } from '../store/training-entities.ts';
 import type { ModelFailure, TrainingOptions, TrainModelInput } from '../workflows/messages.ts';
 
 /**
@@ -145,11 +146,13 @@ export type Evaluation = {
   } | null;
   /** Features by their share of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
+  /** What the version must answer again, bit for bit, before it serves. */
+  readonly golden: GoldenRows;
 };
 
 export type GateStep = RunStep & { readonly snapshot: Snapshot; readonly evaluation: Evaluation };
 
-export type GateVerdict = { readonly deploy: boolean; readonly verdict: PromotionVerdict; readonly reason: string };
+export type GateVerdict = Promotion;
 
 export type DeployStep = SnapshotStep & {
   readonly plan: TrainingPlan;
@@ -159,7 +162,13 @@ export type DeployStep = SnapshotStep & {
   readonly gate: GateVerdict;
 };
 
-export type DeployResult = { readonly version: string; readonly versionId: number; readonly outcome: RunOutcome };
+export type DeployResult = {
+  readonly version: string;
+  readonly versionId: number;
+  readonly outcome: RunOutcome;
+  /** Where the outcome is `in_gate`. */
+  readonly experimentId?: string;
+};
 
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };
 

@@ -3,9 +3,11 @@ import { PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
 import { addCancelCommand } from './commands/cancel.ts';
+import { addDeployCommands } from './commands/deploy.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
+import { addGateCommand } from './commands/gate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHistoryCommand } from './commands/history.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -50,8 +52,15 @@ export function createProgram(cli: Cli): Command {
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .addHelpText('after', helpEnd());
   for (const add of commands) add(program, cli);
-  for (const command of program.commands) command.option('--json', 'print the result as one JSON document on stdout');
+  for (const command of program.commands.flatMap(withSubcommands)) {
+    command.option('--json', 'print the result as one JSON document on stdout');
+  }
   return program;
+}
+
+/** Those that do something: `gate` itself only has others below it. */
+function withSubcommands(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands;
 }
 
 const commands = [
@@ -64,6 +73,8 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addDeployCommands,
+  addGateCommand,
   addExportCommand,
   addFitCommand,
   addMigrateCommand,
@@ -77,10 +88,10 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, train, test, predict, export and migrate use what 'npm start'
-runs, or start the embedded servers for their own duration. status, cancel,
-history and models only attach to what runs. Settings are environment variables:
-'npx perennial doctor --settings' lists them.`;
+generate, import, train, test, predict, deploy, rollback, export and migrate use
+what 'npm start' runs, or start the embedded servers for their own duration.
+status, cancel, history, models and gate only attach to what runs. Settings are
+environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

@@ -1,3 +1,4 @@
+import type { GateControl } from '../control/gate-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { type Blobs, openBlobs } from '../store/artifacts/blobs.ts';
@@ -24,7 +25,7 @@ export type Session = {
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & { readonly training: TrainingControl };
+export type TrainingSession = Session & { readonly training: TrainingControl; readonly gate: GateControl };
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -90,10 +91,11 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, close } = await connectTraining(config, temporalAddress, database);
+    const { control, gate, close } = await connectTraining(config, temporalAddress, database);
     return {
       ...session,
       training: control,
+      gate,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

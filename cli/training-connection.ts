@@ -1,10 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
+import { createGateControl, type GateControl } from '../control/gate-control.ts';
 import { createTrainingControl, type TrainingControl } from '../control/training-control.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Config } from '../stack/config.ts';
 import type { Database } from '../store/database.ts';
 
-export type TrainingConnection = { readonly control: TrainingControl; close(): Promise<void> };
+export type TrainingConnection = {
+  readonly control: TrainingControl;
+  readonly gate: GateControl;
+  close(): Promise<void>;
+};
 
 export async function connectTraining(
   config: Config,
@@ -27,5 +32,6 @@ export async function connectTraining(
     taskQueuePrefix: config.temporal.taskQueuePrefix,
     clock: () => new Date(),
   });
-  return { control, close: () => connection.close() };
+  const gate = createGateControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
+  return { control, gate, close: () => connection.close() };
 }

@@ -30,6 +30,7 @@ import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
 import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
 import { readStoredProgress } from './stored-progress.ts';
+import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** Starting, cancelling and watching runs, for the API, the CLI and the schedules alike. */
 export type TrainingControl = {
@@ -70,7 +71,7 @@ export function createTrainingControl(dependencies: {
       return await client.workflow.getHandle(retrainWorkflowId).describe();
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
-      throw unavailable(error);
+      throw temporalUnavailable(error);
     }
   }
 
@@ -137,7 +138,7 @@ export function createTrainingControl(dependencies: {
         return { retrainId: input.retrainId };
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) throw inProgress();
-        throw unavailable(error);
+        throw temporalUnavailable(error);
       }
     },
 
@@ -146,7 +147,7 @@ export function createTrainingControl(dependencies: {
         await client.workflow.getHandle(retrainWorkflowId).cancel();
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw nothingRunning();
-        throw unavailable(error);
+        throw temporalUnavailable(error);
       }
       const running = await runningRetrain(database);
       // the server takes a cancel of a workflow that was cancelled before without a word
@@ -243,18 +244,6 @@ function endedBadly(error: WorkflowFailedError): PerennialError {
     'internal',
     `Training ${error.cause instanceof TerminatedFailure ? 'was terminated' : 'failed'}: ${error.cause?.message ?? error.message}`,
     'The Temporal Web UI shows the failed step with its stack.',
-    {},
-    error,
-  );
-}
-
-function unavailable(error: unknown): PerennialError {
-  if (isPerennialError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PerennialError(
-    'temporal_unavailable',
-    `The Temporal server does not answer: ${message}`,
-    'Start it with `npm start`, or check TEMPORAL_ADDRESS.',
     {},
     error,
   );

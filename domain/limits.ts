@@ -14,6 +14,8 @@ export const defaultLimits = {
   candidateTimeout: 60 * 60_000,
   finalTimeout: 60 * 60_000,
   evaluateTimeout: 30 * 60_000,
+  /** One step of an experiment: scoring some thousand subjects twice, or counting a phase's outcomes. */
+  gateTimeout: 10 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

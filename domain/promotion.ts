@@ -13,7 +13,14 @@ export type PairedComparison = {
 export const promotionVerdicts = ['first', 'not_worse', 'worse', 'inconclusive', 'forced'] as const;
 export type PromotionVerdict = (typeof promotionVerdicts)[number];
 
-export type Promotion = { readonly deploy: boolean; readonly verdict: PromotionVerdict; readonly reason: string };
+/** trial: it goes on live traffic beside the champion, where an experiment decides. */
+export const promotionActions = ['deploy', 'trial', 'keep'] as const;
+
+export type Promotion = {
+  readonly action: (typeof promotionActions)[number];
+  readonly verdict: PromotionVerdict;
+  readonly reason: string;
+};
 
 /** Fewer common rows than this say nothing either way. */
 export const minimumCommonRows = 10;
@@ -22,36 +29,33 @@ export function decidePromotion(input: {
   readonly champion: string | null;
   readonly comparison: PairedComparison | null;
   readonly force: boolean;
+  /** What a challenger that is not worse does next. */
+  readonly next: 'deploy' | 'trial';
 }): Promotion {
-  const { champion, comparison, force } = input;
+  const { champion, comparison, force, next } = input;
   if (champion === null)
-    return { deploy: true, verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
+    return { action: 'deploy', verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
   if (comparison === null || comparison.rows < minimumCommonRows) {
     const reason = `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`;
     return force
-      ? {
-          deploy: true,
-          verdict: 'forced',
-          reason: `${reason}, deployed over champion ${champion} because it was forced.`,
-        }
-      : { deploy: false, verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };
+      ? forced(`${reason}, deployed over champion ${champion} because it was forced.`)
+      : { action: 'keep', verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };
   }
   const { metric, difference, low, high, rows } = comparison;
   const figures = `${metric} ${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}) on ${rows} common holdout rows`;
   if (low > 0) {
+    const reason = `Worse than champion ${champion}: ${figures}`;
     return force
-      ? {
-          deploy: true,
-          verdict: 'forced',
-          reason: `Worse than champion ${champion}: ${figures}; deployed because it was forced.`,
-        }
-      : {
-          deploy: false,
-          verdict: 'worse',
-          reason: `Worse than champion ${champion}: ${figures}. The champion is kept.`,
-        };
+      ? forced(`${reason}; deployed because it was forced.`)
+      : { action: 'keep', verdict: 'worse', reason: `${reason}. The champion is kept.` };
   }
-  return { deploy: true, verdict: 'not_worse', reason: `Not worse than champion ${champion}: ${figures}.` };
+  const reason = `Not worse than champion ${champion}: ${figures}.`;
+  if (force) return forced(`${reason} Deployed without an experiment because it was forced.`);
+  return { action: next, verdict: 'not_worse', reason };
+}
+
+function forced(reason: string): Promotion {
+  return { action: 'deploy', verdict: 'forced', reason };
 }
 
 function signed(value: number): string {

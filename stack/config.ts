@@ -36,6 +36,10 @@ export type Config = {
     readonly to: readonly string[];
   };
   readonly businessTimezone: string;
+  readonly gate: {
+    readonly kind: 'experiment' | 'holdout';
+    readonly changes: { readonly rule: 'evidence' | 'observed'; readonly minimumLift: number };
+  };
   readonly trainingSlots: number;
 };
 
@@ -85,6 +89,10 @@ function toConfig(parsed: Parsed): Config {
     api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    gate: {
+      kind: parsed.PERENNIAL_GATE,
+      changes: { rule: parsed.PERENNIAL_GATE_DECISION, minimumLift: parsed.PERENNIAL_GATE_MIN_LIFT },
+    },
     trainingSlots: parsed.PERENNIAL_TRAINING_SLOTS,
   };
 }

@@ -93,6 +93,30 @@ export const variableTable = {
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
   },
+  PERENNIAL_GATE: {
+    description:
+      'what a challenger does that the holdout finds no worse: prove itself on live traffic (experiment), or take over (holdout)',
+    default: 'experiment',
+    expected: 'experiment or holdout',
+    schema: z.enum(['experiment', 'holdout']).default('experiment'),
+  },
+  PERENNIAL_GATE_DECISION: {
+    description:
+      'what an experiment is decided by: lift and always-valid interval (evidence), or the observed lift alone (observed)',
+    default: 'evidence',
+    expected: 'evidence or observed',
+    schema: z.enum(['evidence', 'observed']).default('evidence'),
+  },
+  PERENNIAL_GATE_MIN_LIFT: {
+    description: 'relative lift of the conversion rate that a challenger must show',
+    default: '0.05',
+    expected: 'a share from 0 to 1, such as 0.05',
+    schema: z
+      .string()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
+      .default('0.05')
+      .transform(Number),
+  },
   LOG_LEVEL: {
     description: 'the least severe log line written',
     default: 'info',

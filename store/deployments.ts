@@ -35,6 +35,22 @@ export async function deployVersion(session: Session, deployment: NewDeployment)
   });
 }
 
+/**
+ * The version that served before this one was deployed the last time, by the audit: rolling back twice goes two versions back. null for
+ * the first one.
+ */
+export async function servedBefore(
+  session: Session,
+  { id, model }: { readonly id: number; readonly model: ModelName },
+): Promise<number | null> {
+  const [row] = await entityManager(session).find(
+    DeploymentEntity,
+    { model, versionId: id, action: 'deploy' },
+    { orderBy: { id: 'desc' }, limit: 1 },
+  );
+  return row?.previousVersionId ?? null;
+}
+
 /** Newest first. */
 export async function listDeployments(
   session: Session,

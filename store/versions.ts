@@ -48,6 +48,16 @@ export async function readVersionById(session: Session, id: number): Promise<Mod
 }
 
 /** Newest first. */
+export async function readVersions(session: Session, model: ModelName, limit: number): Promise<ModelVersion[]> {
+  const rows = await entityManager(session).find(
+    ModelVersionEntity,
+    { model },
+    { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+/** Newest first. */
 export async function listVersions(
   session: Session,
   model?: ModelName,

@@ -40,6 +40,7 @@ export async function compose(
         production: config.environment === 'production',
         codeVersion: codeVersion(),
         taskQueuePrefix: config.temporal.taskQueuePrefix,
+        gate: config.gate,
       },
     },
     async close() {

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
+import { createGateControl } from '../control/gate-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { taskQueues } from '../workflows/messages.ts';
@@ -50,6 +51,7 @@ export async function runQueues(options: {
   const { dependencies, client } = composition;
   const prefix = dependencies.settings.taskQueuePrefix;
   const control = createTrainingControl({ client, database: dependencies.database, taskQueuePrefix: prefix });
+  const gate = createGateControl({ client, taskQueuePrefix: prefix });
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -63,7 +65,7 @@ export async function runQueues(options: {
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: createOrchestrationActivities(dependencies, control),
+      activities: createOrchestrationActivities(dependencies, control, gate),
     },
     training: {
       activities: createTrainingActivities(dependencies),

@@ -1,4 +1,5 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
+export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';

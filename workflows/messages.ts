@@ -13,6 +13,7 @@ export const workflowTypes = {
   trainModel: 'trainModel',
   scheduledRetrain: 'scheduledRetrain',
   deliverMail: 'deliverMail',
+  abGate: 'abGate',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
@@ -24,11 +25,19 @@ export function deliverMailWorkflowId(mailId: number): string {
   return `mail/${mailId}`;
 }
 
+/** One gate a model: it works off the experiment under way, then the one that waits. */
+export function abGateWorkflowId(model: ModelName): string {
+  return `gate/${model}`;
+}
+
 /** With the configured prefix, empty outside tests: more than one stack may share a Temporal server. */
 export const taskQueues = { orchestration: 'orchestration', training: 'training' } as const;
 
-export const queries = { progress: 'progress' } as const;
-export const signals = { progress: 'progress' } as const;
+export const queries = { progress: 'progress', gate: 'gate' } as const;
+/** candidate: a challenger took the waiting slot. */
+export const signals = { progress: 'progress', candidate: 'candidate' } as const;
+/** What a person may ask of an experiment, see `AbGateCommand`. */
+export const updates = { promote: 'promote', rollBack: 'rollBack', pause: 'pause', resume: 'resume' } as const;
 
 /** What a person may choose for a run; everything else follows from the model's definition. */
 export type TrainingOptions = {
@@ -127,3 +136,45 @@ export type RetrainResult = {
     | { readonly state: 'failed' | 'cancelled'; readonly model: ModelName; readonly failure: ModelFailure }
   )[];
 };
+
+export type AbGateInput = {
+  readonly model: ModelName;
+  readonly limits: Limits;
+  /** After continue-as-new: the phase that goes on. */
+  readonly current?: OpenPhase;
+};
+
+/** A phase of an experiment as the workflow needs to know it. Milliseconds. */
+export type OpenPhase = {
+  readonly experimentId: string;
+  /** Champion and challenger by name, for people. */
+  readonly title: string;
+  readonly phase: number;
+  readonly challengerShare: number;
+  /** Looks that were taken already. */
+  readonly looks: number;
+  /** Where an execution that goes on for one that was terminated begins. */
+  readonly standing: 'running' | 'paused' | 'frozen';
+  readonly lookEvery: number;
+  readonly washout: number;
+  /** How long a frozen and a paused experiment wait for a person before the champion is kept. */
+  readonly frozenFor: number;
+  readonly pausedFor: number;
+};
+
+export type AbGateCommandName = keyof typeof updates;
+
+/** Who asks for it and why: both are kept on record. */
+export type AbGateCommand = { readonly actor: string; readonly reason: string };
+
+export type AbGateAnswer = { readonly experimentId: string; readonly message: string };
+
+/** Answer of the query `gate`. */
+export type AbGateStatus = {
+  readonly model: ModelName;
+  readonly experimentId: string | null;
+  readonly standing: 'between' | 'running' | 'washout' | 'paused' | 'frozen';
+  readonly details: string;
+};
+
+export type AbGateResult = { readonly model: ModelName; readonly ended: readonly string[] };

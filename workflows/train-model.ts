@@ -94,6 +94,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     return await CancellationScope.nonCancellable(async () => {
       const deployed = await deployment.deploy(outcome);
       const { mailIds } = await records.finishRun({ ...outcome, deployed });
+      if (deployed.outcome === 'in_gate') await records.startGate({ model });
       for (const mailId of mailIds) {
         await startChild(deliverMail, {
           args: [{ mailId, limits }],

@@ -1,6 +1,6 @@
 import type { Metrics } from '../../domain/targets.ts';
 import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor } from '../../engine/bootstrap.ts';
-import type { Task } from '../../engine/estimator.ts';
+import type { Matrix, Task } from '../../engine/estimator.ts';
 import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
 import { classificationMetrics } from '../../engine/metrics/classification.ts';
@@ -10,6 +10,7 @@ import { meanAbsoluteError, regressionMetrics } from '../../engine/metrics/regre
 import type { Predictor } from '../../engine/predictor.ts';
 import { loadPredictor } from '../../engine/predictor-file.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import type { GoldenRows } from '../../store/training-entities.ts';
 import type { Evaluation } from '../step-types.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
@@ -32,6 +33,9 @@ const comparisonLoss = {
   classification: { name: 'brier', of: brier },
 } as const;
 
+/** As many as travel well in a workflow's history: 3 kB of 32 features. */
+const goldenCount = 8;
+
 /** Permutation importance over more rows says nothing more, and costs features x repeats predictions a row. */
 const importanceRows = 500;
 const importanceRepeats = 3;
@@ -51,6 +55,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
       baseline: baselineOf(division.task, training.y, holdout.y),
       comparison: champion === null ? null : await compare(division, holdout, output, champion, table.features),
       importance: importanceOf(division, holdout, predictor, table.features),
+      golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };
   } finally {
     predictor.free();
@@ -156,4 +161,16 @@ function importanceOf(
   });
   const shares = sharesOf(added);
   return features.map((feature, at) => ({ feature, share: shares[at] })).sort((a, b) => b.share - a.share);
+}
+
+/** Rows from all over the holdout with what the model answers for each. */
+function goldenRows(predictor: Predictor, x: Matrix): GoldenRows {
+  const count = Math.min(goldenCount, x.rows);
+  const chosen = Array.from({ length: count }, (_, at) => Math.floor((at * x.rows) / count));
+  const golden = selectRows(x, chosen);
+  const rows = chosen.map((_, at) => golden.values.subarray(at * x.columns, (at + 1) * x.columns));
+  return {
+    features: rows.map((row) => Array.from(row, (value) => (Number.isNaN(value) ? null : value))),
+    outputs: rows.map((row) => predictor.predict({ rows: 1, columns: x.columns, values: row }).output[0]),
+  };
 }

@@ -48,6 +48,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     owned,
     lost: new AbortController().signal,
     training,
+    gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
     close: async () => {},
   };
   const stream = {

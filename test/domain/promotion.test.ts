@@ -13,7 +13,7 @@ describe('a promotion', () => {
       champion: null,
       comparison: null,
       force: false,
-      deploy: true,
+      action: 'deploy',
       verdict: 'first',
     },
     {
@@ -21,23 +21,23 @@ describe('a promotion', () => {
       champion: 'v1',
       comparison: comparison(0.5, 2),
       force: false,
-      deploy: false,
+      action: 'keep',
       verdict: 'worse',
     },
     {
-      title: 'is given when the interval reaches zero',
+      title: 'goes on trial when the interval reaches zero',
       champion: 'v1',
       comparison: comparison(0, 2),
       force: false,
-      deploy: true,
+      action: 'trial',
       verdict: 'not_worse',
     },
     {
-      title: 'is given to a better model',
+      title: 'goes on trial for a better model',
       champion: 'v1',
       comparison: comparison(-3, -1),
       force: false,
-      deploy: true,
+      action: 'trial',
       verdict: 'not_worse',
     },
     {
@@ -45,7 +45,7 @@ describe('a promotion', () => {
       champion: 'v1',
       comparison: comparison(-3, -1, minimumCommonRows - 1),
       force: false,
-      deploy: false,
+      action: 'keep',
       verdict: 'inconclusive',
     },
     {
@@ -53,7 +53,7 @@ describe('a promotion', () => {
       champion: 'v1',
       comparison: null,
       force: false,
-      deploy: false,
+      action: 'keep',
       verdict: 'inconclusive',
     },
     {
@@ -61,7 +61,7 @@ describe('a promotion', () => {
       champion: 'v1',
       comparison: comparison(0.5, 2),
       force: true,
-      deploy: true,
+      action: 'deploy',
       verdict: 'forced',
     },
     {
@@ -69,20 +69,27 @@ describe('a promotion', () => {
       champion: 'v1',
       comparison: null,
       force: true,
-      deploy: true,
+      action: 'deploy',
       verdict: 'forced',
     },
   ] as const;
-  for (const { title, deploy, verdict, ...input } of cases) {
+  for (const { title, action, verdict, ...input } of cases) {
     it(title, () => {
-      const decided = decidePromotion(input);
-      assert.deepEqual({ deploy: decided.deploy, verdict: decided.verdict }, { deploy, verdict });
+      const decided = decidePromotion({ ...input, next: 'trial' });
+      assert.deepEqual({ action: decided.action, verdict: decided.verdict }, { action, verdict });
       if (input.champion !== null) assert.match(decided.reason, /v1/);
     });
   }
 
+  it('is given without a trial where the holdout alone decides, or when it is forced', () => {
+    const better = { champion: 'v1', comparison: comparison(-3, -1) };
+    const { action, verdict } = decidePromotion({ ...better, force: false, next: 'deploy' });
+    assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'not_worse' });
+    assert.equal(decidePromotion({ ...better, force: true, next: 'trial' }).action, 'deploy');
+  });
+
   it('gives its figures in the reason', () => {
-    const { reason } = decidePromotion({ champion: 'v1', comparison: comparison(0.5, 2), force: false });
+    const { reason } = decidePromotion({ champion: 'v1', comparison: comparison(0.5, 2), force: false, next: 'trial' });
     assert.match(reason, /mae \+1\.250 \(95% interval \+0\.500 to \+2\.000\) on 24 common holdout rows/);
   });
 });

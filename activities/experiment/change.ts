@@ -1,0 +1,114 @@
+import type { ExperimentOutcome } from '../../domain/experiment/experiment.ts';
+import { plannedTotal } from '../../domain/experiment/plan-experiment.ts';
+import { deployVersion } from '../../serving/deploy-version.ts';
+import {
+  closePhase,
+  endExperiment,
+  openPhase,
+  readExperiment,
+  readLooks,
+  resumeExperiment,
+} from '../../store/experiments.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+
+type Note = { readonly experimentId: string; readonly actor: string; readonly reason: string };
+/** `key`: of this one call by the workflow, the same for its retries. */
+type PhaseNote = Note & { readonly phase: number; readonly key: string };
+
+/** What a verdict or a person's command does to an experiment. Each has a key of its own: a retry changes nothing. */
+export function createChangeActivities(dependencies: ActivityDependencies) {
+  const { database, log } = dependencies;
+
+  async function end({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<void> {
+    const now = new Date();
+    await endExperiment(database, experimentId, { outcome, now, key: `${experimentId}/ended`, actor, reason });
+    log.info(happened('experiment_ended', { experiment: experimentId, outcome, actor, reason }));
+  }
+
+  return {
+    openPhase({
+      experimentId,
+      phase,
+      challengerShare,
+      key,
+      actor,
+      reason,
+    }: PhaseNote & { readonly challengerShare: number }) {
+      return beating(async () => {
+        const { config, mode, plan } = await readExperiment(database, experimentId);
+        await openPhase(database, experimentId, {
+          number: phase,
+          challengerShare,
+          plannedTotal: plan === null ? 1 : plannedTotal(config, challengerShare, mode ?? 'live', plan),
+          now: new Date(),
+          key,
+          actor,
+          reason,
+        });
+        log.info(happened('phase_started', { experiment: experimentId, phase, challengerShare }));
+      });
+    },
+
+    closePhase({
+      experimentId,
+      phase,
+      state,
+      key,
+      actor,
+      reason,
+    }: PhaseNote & { readonly state: 'running' | 'paused' | 'frozen' }) {
+      return beating(() =>
+        closePhase(database, experimentId, {
+          number: phase,
+          state,
+          now: new Date(),
+          key,
+          actor,
+          reason,
+        }),
+      );
+    },
+
+    resumeExperiment({ experimentId, key, actor, reason }: Note & { readonly key: string }) {
+      return beating(() => resumeExperiment(database, experimentId, { key, actor, reason }));
+    },
+
+    /** Golden rows, then pointer, audit row with the last look as evidence, and the experiment's end in one transaction. */
+    promoteChallenger({ experimentId, actor, reason }: Note) {
+      return beating(async () => {
+        const { model, challengerVersionId, mode, config } = await readExperiment(database, experimentId);
+        const looks = await readLooks(database, experimentId);
+        const last = looks[looks.length - 1];
+        const evidence = {
+          experiment: experimentId,
+          mode,
+          rule: config.rule,
+          phase: last?.phase ?? null,
+          look: last?.number ?? null,
+          numbers: last?.numbers ?? null,
+          decision: last?.decision ?? null,
+        };
+        const key = `${experimentId}/promoted`;
+        await deployVersion(
+          { ...dependencies, production: dependencies.settings.production },
+          { key, model, versionId: challengerVersionId, action: 'deploy', actor, reason, evidence },
+          (em) =>
+            endExperiment(em, experimentId, {
+              outcome: 'promoted',
+              now: new Date(),
+              key: `${experimentId}/ended`,
+              actor,
+              reason,
+            }),
+        );
+        log.info(happened('experiment_ended', { experiment: experimentId, outcome: 'promoted', actor, reason }));
+      });
+    },
+
+    endExperiment({ outcome, ...note }: Note & { readonly outcome: ExperimentOutcome }) {
+      return beating(() => end(note, outcome));
+    },
+  };
+}

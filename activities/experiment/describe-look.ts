@@ -1,0 +1,45 @@
+import type { ArmNumbers } from '../../domain/experiment/experiment.ts';
+import type { Experiment, ExperimentLook } from '../../store/experiments.ts';
+
+/** A look as an operator reads it in the Temporal Web UI: split, both arms, lift with its interval, days left. */
+export function describeLook({ id, mode, config }: Experiment, { number, numbers, decision }: ExperimentLook): string {
+  const { phase, challengerShare, champion, challenger, phaseDay } = numbers;
+  const share = Math.round(challengerShare * 100);
+  return [
+    `**${id}** (${mode}, ${config.rule}): phase ${phase}, look ${number}, day ${phaseDay.toFixed(0)}, ${days(decision.daysLeft)} left`,
+    '',
+    '| arm | share | exposed | matured | converted | rate |',
+    '|---|---|---|---|---|---|',
+    arm('champion', 100 - share, champion),
+    arm('challenger', share, challenger),
+    '',
+    liftLine(decision),
+    ...(decision.paired === null ? [] : [pairedLine(decision.paired, numbers.paired?.units ?? 0)]),
+    decision.sampleRatioP === null ? '' : `Sample ratio: p = ${decision.sampleRatioP.toPrecision(2)}`,
+    '',
+    `**${decision.action}**: ${decision.reason}`,
+  ].join('\n');
+}
+
+function arm(name: string, share: number, { exposed, units, conversions }: ArmNumbers): string {
+  const rate = units === 0 ? '-' : `${((100 * conversions) / units).toFixed(2)}%`;
+  return `| ${name} | ${share}% | ${exposed} | ${units} | ${conversions} | ${rate} |`;
+}
+
+function liftLine({ lift }: ExperimentLook['decision']): string {
+  if (lift === null) return 'Lift: not defined yet';
+  return `Lift ${signedPercent(lift.observed)} (95% interval ${signedPercent(lift.low)} to ${signedPercent(lift.high)}), chance to win ${(100 * lift.chanceToWin).toFixed(1)}%`;
+}
+
+function pairedLine({ mean, low, high }: { mean: number; low: number; high: number }, units: number): string {
+  return `Loss against the champion ${mean.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}) on ${units} matured subjects`;
+}
+
+function signedPercent(value: number): string {
+  return `${value >= 0 ? '+' : ''}${(100 * value).toFixed(1)}%`;
+}
+
+function days(left: number): string {
+  const whole = Math.max(0, Math.ceil(left));
+  return `${whole} day${whole === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,51 @@
+import { decideGate } from '../../domain/experiment/decide-gate.ts';
+import type { GateAction } from '../../domain/experiment/experiment.ts';
+import { championOfExperimentServes, findLook, readExperiment, recordLook } from '../../store/experiments.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { describeLook } from './describe-look.ts';
+import { readPhaseNumbers } from './phase-numbers.ts';
+
+export type LookStep = { readonly experimentId: string; readonly phase: number; readonly look: number };
+
+export type LookResult = {
+  /** superseded: another version than its champion serves, so there is nothing left to compare with. */
+  readonly action: GateAction | 'superseded';
+  readonly reason: string;
+  /** Markdown for the Web UI. */
+  readonly details: string;
+  /** Of the challenger in the next phase, for a ramp. */
+  readonly nextShare: number | null;
+};
+
+/** One look at a phase: its numbers, the decision and its reason are stored together, once; a retry returns them. */
+export function createLookActivities(dependencies: ActivityDependencies) {
+  const { database, log } = dependencies;
+  return {
+    lookAtExperiment({ experimentId, phase, look: number }: LookStep): Promise<LookResult> {
+      return beating(async () => {
+        const experiment = await readExperiment(database, experimentId);
+        const { config, mode } = experiment;
+        if (!(await championOfExperimentServes(database, experiment))) {
+          const reason = 'Another version was deployed by hand: there is nothing left to compare with.';
+          return { action: 'superseded', reason, details: reason, nextShare: null };
+        }
+        const key = { experimentId, phase, number };
+        let look = await findLook(database, key);
+        if (look === null) {
+          const at = new Date();
+          const numbers = await readPhaseNumbers(dependencies, { experimentId, phase, now: at });
+          const decision = decideGate(numbers, config, mode ?? 'live');
+          const { action, reason } = decision;
+          look = await recordLook(database, { ...key, at, numbers, decision, action, reason });
+          log.info(happened('experiment_looked', { ...key, action, reason }));
+          if (action === 'invalid') log.warn(happened('gate_invalid', { ...key, reason }));
+        }
+        const { action, reason, numbers } = look;
+        const larger = config.shares.find((share) => share > numbers.challengerShare);
+        return { action, reason, details: describeLook(experiment, look), nextShare: larger ?? null };
+      });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { planExperiment } from '../../domain/experiment/plan-experiment.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { currentExperiment, type Experiment, openExperiment, readLooks, readPhases } from '../../store/experiments.ts';
+import { readChampion, readVersionById } from '../../store/versions.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { OpenPhase } from '../../workflows/messages.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { compareScores } from './compare-scores.ts';
+import { measureTraffic } from './measure-traffic.ts';
+
+/** What the gate works on next. */
+export function createOpenNextActivities(dependencies: ActivityDependencies) {
+  const { database, log } = dependencies;
+
+  /** Plans the sample from measured traffic, learns how the two models' scores compare, and starts the first phase. */
+  async function open(experiment: Experiment): Promise<void> {
+    const { id, model, config } = experiment;
+    const now = new Date();
+    const champion = await readChampion(database, model);
+    const traffic = await measureTraffic(dependencies, { model, config, now });
+    const plan = planExperiment({ config, ...traffic });
+    const championVersionId = champion?.id ?? experiment.championVersionId;
+    const scoreMap =
+      model === 'lead_scoring' && champion !== null
+        ? await compareScores(
+            dependencies,
+            champion,
+            await readVersionById(database, experiment.challengerVersionId),
+            now,
+          )
+        : null;
+    await openExperiment(database, id, {
+      championVersionId,
+      plan,
+      scoreMap,
+      now,
+      key: `${id}/started`,
+      actor: 'gate',
+      reason: plan.reason,
+    });
+    log.info(happened('experiment_started', { experiment: id, ...plan }));
+  }
+
+  return {
+    /** The experiment under way (whose workflow was lost), else the waiting one, opened now; null when there is neither. */
+    openNextExperiment({ model }: { readonly model: ModelName }): Promise<OpenPhase | null> {
+      return beating(async () => {
+        const underWay = await currentExperiment(database, model, 'under_way');
+        const waiting = underWay === null ? await currentExperiment(database, model, 'waiting') : null;
+        if (waiting !== null) await open(waiting);
+        const current = underWay ?? (await currentExperiment(database, model, 'under_way'));
+        return current === null ? null : await openPhaseOf(current);
+      });
+    },
+  };
+
+  async function openPhaseOf(experiment: Experiment): Promise<OpenPhase> {
+    const { id, model, config, state } = experiment;
+    const phases = await readPhases(database, id);
+    const last = phases[phases.length - 1];
+    const looks = await readLooks(database, id);
+    const champion = await readVersionById(database, experiment.championVersionId);
+    const challenger = await readVersionById(database, experiment.challengerVersionId);
+    return {
+      experimentId: id,
+      title: `${model}: challenger ${challenger.name} against champion ${champion.name}`,
+      phase: last.number,
+      challengerShare: last.challengerShare,
+      looks: looks.filter(({ phase }) => phase === last.number).length,
+      standing: state === 'paused' || state === 'frozen' ? state : 'running',
+      lookEvery: config.lookEveryDays * config.dayMs,
+      washout: config.attributionDays * config.dayMs,
+      frozenFor: config.frozenDays * config.dayMs,
+      pausedFor: config.maximumDays * config.dayMs,
+    };
+  }
+}

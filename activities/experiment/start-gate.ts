@@ -1,0 +1,12 @@
+import type { GateControl } from '../../control/gate-control.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { beating } from '../heartbeat.ts';
+
+export function createStartGateActivities(gate: GateControl) {
+  return {
+    /** The challenger lies in the waiting slot already: telling twice changes nothing. */
+    startGate({ model }: { readonly model: ModelName }): Promise<void> {
+      return beating(() => gate.candidate(model));
+    },
+  };
+}

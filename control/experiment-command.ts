@@ -1,0 +1,28 @@
+import { PerennialError } from '../domain/errors.ts';
+import type { Database } from '../store/database.ts';
+import { readExperiment } from '../store/experiments.ts';
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
+import type { GateControl } from './gate-control.ts';
+
+/**
+ * Carries out a person's command on the experiment that they saw: one that has ended meanwhile is not taken for its successor.
+ *
+ * @throws PerennialError `experiment_not_found`, `experiment_conflict`, `temporal_unavailable`
+ */
+export async function commandExperiment(
+  { database, gate }: { readonly database: Database; readonly gate: GateControl },
+  id: string,
+  name: AbGateCommandName,
+  command: AbGateCommand,
+): Promise<AbGateAnswer> {
+  const { model, state } = await readExperiment(database, id);
+  if (state === 'ended' || state === 'waiting') {
+    throw new PerennialError(
+      'experiment_conflict',
+      state === 'ended' ? `Experiment ${id} has ended.` : `Experiment ${id} waits for the one under way.`,
+      'npx perennial gate list shows what is under way.',
+      { experiment: id, state },
+    );
+  }
+  return await gate.command(model, name, command);
+}

@@ -1,0 +1,86 @@
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type ErrorCode, errorCodes, PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import { type ModelName, modelTitles } from '../domain/models.ts';
+import {
+  type AbGateAnswer,
+  type AbGateCommand,
+  type AbGateCommandName,
+  type AbGateInput,
+  abGateWorkflowId,
+  signals,
+  taskQueues,
+  updates,
+  workflowTypes,
+} from '../workflows/messages.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
+import { temporalUnavailable } from './temporal-unavailable.ts';
+
+/** Experiments, for the steps of a run, the API and the CLI alike. */
+export type GateControl = {
+  /** Tells the model's gate of a challenger that waits, and starts the gate where none runs. Repeating it changes nothing. */
+  candidate(model: ModelName): Promise<void>;
+  /** Resolves when it was carried out. @throws PerennialError `experiment_not_found`, `experiment_conflict`, `temporal_unavailable` */
+  command(model: ModelName, name: AbGateCommandName, command: AbGateCommand): Promise<AbGateAnswer>;
+};
+
+export function createGateControl(dependencies: {
+  readonly client: Client;
+  readonly taskQueuePrefix: string;
+  readonly limits?: Limits;
+}): GateControl {
+  const { client, taskQueuePrefix, limits = defaultLimits } = dependencies;
+  return {
+    async candidate(model) {
+      const input: AbGateInput = { model, limits };
+      try {
+        await client.workflow.signalWithStart(workflowTypes.abGate, {
+          workflowId: abGateWorkflowId(model),
+          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          args: [input],
+          signal: signals.candidate,
+          signalArgs: [],
+          staticSummary: `experiments of the ${modelTitles[model].toLowerCase()}`,
+          typedSearchAttributes: [{ key: searchAttributes.model, value: model }],
+        });
+      } catch (error) {
+        throw temporalUnavailable(error);
+      }
+    },
+
+    async command(model, name, command) {
+      try {
+        return await client.workflow
+          .getHandle(abGateWorkflowId(model))
+          .executeUpdate<AbGateAnswer, [AbGateCommand]>(updates[name], { args: [command] });
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) throw noExperiment(model);
+        if (error instanceof WorkflowUpdateFailedError) throw refusalOf(error);
+        throw temporalUnavailable(error);
+      }
+    },
+  };
+}
+
+function noExperiment(model: ModelName): PerennialError {
+  return new PerennialError(
+    'experiment_not_found',
+    `No experiment of ${model} is under way.`,
+    'npx perennial gate list shows past ones; a new one begins when a retrained model is no worse on its holdout.',
+    { model },
+  );
+}
+
+/** The workflow's refusal as it was worded there. */
+function refusalOf({ cause }: WorkflowUpdateFailedError): PerennialError {
+  if (cause instanceof ApplicationFailure && (errorCodes as readonly string[]).includes(cause.type ?? '')) {
+    const details = cause.details?.[0] as { readonly remedy?: string } | undefined;
+    return new PerennialError(cause.type as ErrorCode, cause.message, details?.remedy ?? '');
+  }
+  return new PerennialError(
+    'internal',
+    `The command failed: ${cause?.message ?? 'unknown'}`,
+    'See the Temporal Web UI.',
+  );
+}

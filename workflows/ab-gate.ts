@@ -1,0 +1,209 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  uuid4,
+} from '@temporalio/workflow';
+import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import { readFailure } from './failures.ts';
+import { GateState, type Request } from './gate-state.ts';
+import {
+  type AbGateAnswer,
+  type AbGateCommand,
+  type AbGateCommandName,
+  type AbGateInput,
+  type AbGateResult,
+  type AbGateStatus,
+  type OpenPhase,
+  queries,
+  signals,
+  updates,
+} from './messages.ts';
+import { stepOptions } from './step-options.ts';
+
+const gateQuery = defineQuery<AbGateStatus>(queries.gate);
+const candidateSignal = defineSignal(signals.candidate);
+
+/**
+ * Works off the experiments of one model: the one under way to its end, then the one that waits. What is decided, is decided in
+ * activities and stored; the workflow waits, looks, and branches on the recorded verdict. Each phase is an execution of its own
+ * (continue-as-new).
+ *
+ * running -> (ramp) washout -> running ...; pause and freeze stand still until a person resumes, promotes or rolls back.
+ */
+export async function abGate(input: AbGateInput): Promise<AbGateResult> {
+  const { model, limits } = input;
+  const state = new GateState(model);
+  if (input.current !== undefined) state.stand('running', input.current, introduce(input.current));
+  setHandler(gateQuery, () => state.status);
+  setHandler(candidateSignal, () => state.candidate());
+  for (const name of Object.keys(updates) as AbGateCommandName[]) {
+    setHandler(defineUpdate<AbGateAnswer, [AbGateCommand]>(updates[name]), (command) => state.request(name, command), {
+      validator: (command) => state.validate(name, command),
+    });
+  }
+  const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
+  const ended: string[] = [];
+  let current = input.current ?? null;
+  try {
+    for (;;) {
+      current ??= await steps.openNextExperiment({ model });
+      if (current === null) {
+        // a challenger that came since the slot was found empty
+        if (state.takeCandidate()) continue;
+        state.stand('between', null, 'No experiment is under way.');
+        await condition(allHandlersFinished);
+        return { model, ended };
+      }
+      const { experimentId, standing } = current;
+      const next =
+        standing === 'running'
+          ? await runPhase(state, steps, current)
+          : await standStill(state, steps, current, standing, 'Its workflow was started again.');
+      if (next === null) {
+        ended.push(experimentId);
+        current = null;
+        continue;
+      }
+      current = next;
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof abGate>({ model, limits, current });
+    }
+  } catch (error) {
+    const experimentId = current?.experimentId;
+    if (isCancellation(error) && experimentId !== undefined) {
+      const reason = 'The gate was cancelled: the champion is kept.';
+      await CancellationScope.nonCancellable(() =>
+        steps.endExperiment({ experimentId, actor: 'operator', reason, outcome: 'champion_kept' }),
+      );
+    }
+    throw error;
+  }
+}
+
+type Steps = Pick<
+  OrchestrationActivities,
+  'lookAtExperiment' | 'closePhase' | 'openPhase' | 'resumeExperiment' | 'promoteChallenger' | 'endExperiment'
+>;
+
+/** Until the experiment has ended (null) or its next phase begins. */
+async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promise<OpenPhase | null> {
+  const { experimentId, lookEvery } = phase;
+  const number = phase.phase;
+  state.stand('running', phase, introduce(phase));
+  for (let look = phase.looks + 1; ; look++) {
+    const request = await state.commandWithin(lookEvery, `look ${look} at phase ${number} of ${experimentId}`);
+    if (request !== null) return await obey(state, steps, phase, request);
+    const { action, reason, details, nextShare } = await steps.lookAtExperiment({ experimentId, phase: number, look });
+    state.show(details);
+    const note = { experimentId, actor: 'gate', reason };
+    switch (action) {
+      case 'continue':
+        break;
+      case 'promote':
+        state.show(await promote(steps, note));
+        return null;
+      case 'keep':
+        await steps.endExperiment({ ...note, outcome: 'champion_kept' });
+        return null;
+      case 'roll_back':
+        await steps.endExperiment({ ...note, outcome: 'rolled_back' });
+        return null;
+      case 'superseded':
+        await steps.endExperiment({ ...note, outcome: 'superseded' });
+        return null;
+      case 'invalid':
+        await steps.closePhase({ ...note, key: uuid4(), phase: number, state: 'frozen' });
+        return await standStill(state, steps, phase, 'frozen', reason);
+      case 'ramp':
+        await steps.closePhase({ ...note, key: uuid4(), phase: number, state: 'running' });
+        return await washOut(state, steps, phase, nextShare ?? phase.challengerShare, reason);
+    }
+  }
+}
+
+/** The subjects' outcomes of one phase must not reach into the next. */
+async function washOut(
+  state: GateState,
+  steps: Steps,
+  phase: OpenPhase,
+  challengerShare: number,
+  reason: string,
+): Promise<OpenPhase | null> {
+  const { experimentId, title, washout } = phase;
+  const next: OpenPhase = { ...phase, phase: phase.phase + 1, challengerShare, looks: 0, standing: 'running' };
+  state.stand('washout', phase, `**${title}**: washout before phase ${next.phase}, the champion serves all. ${reason}`);
+  const request = await state.commandWithin(washout, `washout before phase ${next.phase} of ${experimentId}`);
+  if (request !== null) return await obey(state, steps, phase, request);
+  await steps.openPhase({ experimentId, key: uuid4(), phase: next.phase, challengerShare, actor: 'gate', reason });
+  return next;
+}
+
+/** Paused or frozen: the champion serves all until a person decides, or nobody did for long. */
+async function standStill(
+  state: GateState,
+  steps: Steps,
+  phase: OpenPhase,
+  standing: 'paused' | 'frozen',
+  reason: string,
+): Promise<OpenPhase | null> {
+  const { experimentId, title } = phase;
+  state.stand(standing, phase, `**${title}** is ${standing}, the champion serves all. ${reason}`);
+  const patience = standing === 'frozen' ? phase.frozenFor : phase.pausedFor;
+  const request = await state.commandWithin(patience, `${standing}: waiting for a person`);
+  if (request !== null) return await obey(state, steps, phase, request);
+  const late = `Nobody decided about the ${standing} experiment: the champion is kept. ${reason}`;
+  await steps.endExperiment({ experimentId, actor: 'gate', reason: late, outcome: 'champion_kept' });
+  return null;
+}
+
+async function obey(
+  state: GateState,
+  steps: Steps,
+  phase: OpenPhase,
+  { name, actor, reason }: Request,
+): Promise<OpenPhase | null> {
+  const { experimentId } = phase;
+  const note = { experimentId, actor, reason };
+  switch (name) {
+    case 'promote':
+      state.answer(await promote(steps, note));
+      return null;
+    case 'rollBack':
+      await steps.endExperiment({ ...note, outcome: 'rolled_back' });
+      state.answer('The experiment has ended, the champion serves all.');
+      return null;
+    case 'pause':
+      await steps.closePhase({ ...note, key: uuid4(), phase: phase.phase, state: 'paused' });
+      state.answer('Paused: the champion serves all until it is resumed.');
+      return await standStill(state, steps, phase, 'paused', `${actor}: ${reason}`);
+    case 'resume':
+      await steps.resumeExperiment({ ...note, key: uuid4() });
+      state.answer('Resumed: a new phase begins after a washout.');
+      return await washOut(state, steps, phase, phase.challengerShare, `Resumed by ${actor}: ${reason}`);
+  }
+}
+
+/** A challenger whose golden rows no longer hold does not take over: the experiment ends and says why. */
+async function promote(steps: Steps, note: { experimentId: string } & AbGateCommand): Promise<string> {
+  try {
+    await steps.promoteChallenger(note);
+    return `The challenger is the champion now. ${note.reason}`;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const reason = `The challenger could not be deployed: ${readFailure(error).message}`;
+    await steps.endExperiment({ ...note, actor: 'gate', reason, outcome: 'rolled_back' });
+    return reason;
+  }
+}
+
+function introduce({ title, phase, challengerShare }: OpenPhase): string {
+  return `**${title}**: phase ${phase}, ${Math.round(challengerShare * 100)}% for the challenger, no numbers yet.`;
+}

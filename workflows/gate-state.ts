@@ -1,0 +1,111 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { CancellationScope, condition, setCurrentDetails, sleep } from '@temporalio/workflow';
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from './messages.ts';
+
+export type Request = AbGateCommand & { readonly name: AbGateCommandName };
+type Pending = Request & { answer: AbGateAnswer | null };
+export type Standing = AbGateStatus['standing'];
+
+/** Which command is possible when. `between`: no experiment is under way. */
+const possible: Readonly<Record<Standing, readonly AbGateCommandName[]>> = {
+  between: [],
+  running: ['promote', 'rollBack', 'pause'],
+  washout: ['promote', 'rollBack', 'pause'],
+  paused: ['promote', 'rollBack', 'resume'],
+  frozen: ['promote', 'rollBack', 'resume'],
+};
+
+/** What the gate knows beside the database: where it stands, what people asked for, whether a challenger has come. */
+export class GateState {
+  #standing: Standing = 'between';
+  #phase: OpenPhase | null = null;
+  #details = 'No experiment is under way.';
+  #pending: Pending | null = null;
+  #candidateCame = false;
+
+  readonly model: AbGateStatus['model'];
+
+  constructor(model: AbGateStatus['model']) {
+    this.model = model;
+  }
+
+  get status(): AbGateStatus {
+    return {
+      model: this.model,
+      experimentId: this.#phase?.experimentId ?? null,
+      standing: this.#standing,
+      details: this.#details,
+    };
+  }
+
+  stand(standing: Standing, phase: OpenPhase | null, details: string): void {
+    this.#standing = standing;
+    this.#phase = phase;
+    this.show(details);
+  }
+
+  show(details: string): void {
+    this.#details = details;
+    setCurrentDetails(details);
+  }
+
+  candidate(): void {
+    this.#candidateCame = true;
+  }
+
+  /** Whether one came since this was asked last. */
+  takeCandidate(): boolean {
+    const came = this.#candidateCame;
+    this.#candidateCame = false;
+    return came;
+  }
+
+  /** Refuses what can't be done now, before it enters the history. */
+  validate(name: AbGateCommandName, { actor, reason }: AbGateCommand): void {
+    if (actor.trim() === '' || reason.trim() === '') {
+      throw refused('invalid_input', `${name} needs who asks for it and why.`, 'Give an actor and a reason.');
+    }
+    if (this.#pending !== null || !possible[this.#standing].includes(name)) {
+      const standing = this.#pending === null ? this.#standing : `carrying out "${this.#pending.name}"`;
+      throw refused(
+        'experiment_conflict',
+        `The experiment of ${this.model} is ${standing}: ${name} is not possible now.`,
+        'npx perennial gate list shows what is under way.',
+      );
+    }
+  }
+
+  /** Resolves when the command has been carried out. */
+  async request(name: AbGateCommandName, command: AbGateCommand): Promise<AbGateAnswer> {
+    const pending: Pending = { name, ...command, answer: null };
+    this.#pending = pending;
+    await condition(() => pending.answer !== null);
+    return pending.answer ?? { experimentId: '', message: '' };
+  }
+
+  /** Waits for a command, no longer than `milliseconds`; null when none came. */
+  async commandWithin(milliseconds: number, summary: string): Promise<Request | null> {
+    const scope = new CancellationScope({ cancellable: true });
+    let over = false;
+    const timer = scope.run(() => sleep(milliseconds, { summary }));
+    timer.then(
+      () => {
+        over = true;
+      },
+      () => {},
+    );
+    await condition(() => over || this.#pending !== null);
+    if (!over) scope.cancel();
+    return this.#pending;
+  }
+
+  answer(message: string): void {
+    if (this.#pending === null) return;
+    this.#pending.answer = { experimentId: this.#phase?.experimentId ?? '', message };
+    this.#pending = null;
+  }
+}
+
+function refused(code: string, message: string, remedy: string): ApplicationFailure {
+  return ApplicationFailure.create({ message, type: code, nonRetryable: true, details: [{ remedy }] });
+}
