@@ -10,7 +10,7 @@ import type { Operation } from './operation.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
 
-/** No documented body comes near it. */
+/** No documented body comes near it, but where its operation says so. */
 const bodyLimit = '100kb';
 
 const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
@@ -21,13 +21,7 @@ export function createApp(ports: Ports): Express {
   const app = express();
   app.set('etag', false);
   app.use(securityHeaders(), logRequests(ports.log));
-  app.use(
-    securedPrefix,
-    neverStored,
-    requireToken(ports.verifyToken),
-    refuseOtherContent,
-    express.json({ limit: bodyLimit }),
-  );
+  app.use(securedPrefix, neverStored, requireToken(ports.verifyToken), refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
   const document = createOpenApiDocument(operations, ports.version);
@@ -61,6 +55,16 @@ function handle(operation: Operation): RequestHandler {
     const answer = await operation.respond({ body, query, params });
     response.status(answer.status).json(answer.body);
   };
+}
+
+function parseJson(operations: readonly Operation[]): RequestHandler {
+  const common = express.json({ limit: bodyLimit });
+  const larger = new Map(
+    operations.flatMap(({ path, bodyLimit: limit }) =>
+      limit === undefined ? [] : [[path as string, express.json({ limit })]],
+    ),
+  );
+  return (request, response, next) => (larger.get(request.baseUrl + request.path) ?? common)(request, response, next);
 }
 
 /** A form or text would otherwise count as no body, and no body chooses every default. */

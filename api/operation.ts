@@ -22,6 +22,8 @@ export type Operation = {
   readonly tag: (typeof tags)[number]['name'];
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** Bytes, where a documented body may exceed what `app.ts` allows. */
+  readonly bodyLimit?: number;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
@@ -63,16 +65,17 @@ export function defineOperation<
     answers: { [success.status]: { description: success.description, schema: success.schema } },
     refusals,
     async respond(request) {
-      const params = parse(operation.params as Params, request.params, 'path');
-      const query = parse(operation.query as Query, request.query, 'query');
+      const params = parseInput(operation.params as Params, request.params, 'path');
+      const query = parseInput(operation.query as Query, request.query, 'query');
       // a POST without a body chooses every default
-      const body = parse(operation.body as Body, request.body ?? {}, 'body');
+      const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
       return { status: success.status, body: await handle({ params, query, body }) };
     },
   };
 }
 
-function parse<Schema extends z.ZodType | undefined>(
+/** @throws PerennialError `invalid_input` with every problem up to `mostProblems`. */
+export function parseInput<Schema extends z.ZodType | undefined>(
   schema: Schema,
   value: unknown,
   place: 'path' | 'query' | 'body',
@@ -80,7 +83,7 @@ function parse<Schema extends z.ZodType | undefined>(
   if (schema === undefined) return undefined as Input<Schema>;
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data as Input<Schema>;
-  const problems = parsed.error.issues.map((issue) => {
+  const problems = parsed.error.issues.slice(0, mostProblems).map((issue) => {
     const sent = valueAt(value, issue.path);
     return {
       at: [place, ...issue.path].join('.'),
@@ -96,6 +99,9 @@ function parse<Schema extends z.ZodType | undefined>(
     { problems },
   );
 }
+
+/** A body of a thousand rows can be wrong in thousands of places. */
+const mostProblems = 20;
 
 /** As it was sent: numbers in paths and queries come as text, which the schema turns into numbers, or into NaN. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

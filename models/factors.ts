@@ -32,7 +32,8 @@ export function factorsOf(definition: ModelDefinition, contributions: readonly C
   return { positive: phrases(1), negative: phrases(-1) };
 }
 
-function phraseOf(definition: ModelDefinition, { feature: name, value, typical }: Contribution): string | null {
+/** What the value says, whatever the model made of it; null where it is missing. */
+export function phraseOf(definition: ModelDefinition, { feature: name, value, typical }: Contribution): string | null {
   const feature = definition.features.find((each) => each.name === name);
   if (feature === undefined || value === null) return null;
   const phrase = isHigh(feature, value, typical) ? feature.high : feature.low;

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { ModelName } from '../../domain/models.ts';
+import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { modelNameSchema, momentSchema } from './scalars.ts';
+
+/** Subjects of one request. */
+export const mostSubjects = 1_000;
+/** Bytes: so many rows of the most features, each number written out in full. */
+export const predictionsBodyLimit = 4_000_000;
+/** As the engine takes them; also keeps infinity out, which 1e999 is read as. */
+export const largestFeature = 1e30;
+/** Of WhatsApp's text messages. */
+const longestText = 4_096;
+
+/** PostgreSQL's texts can't hold the character 0. */
+const storableText = /^[^\0]*$/;
+export const subjectIdSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(storableText)
+  .describe('External id, as it was imported: of a lead for lead_scoring, else of a contact.');
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item).min(1).max(mostSubjects);
+}
+
+export const subjectIdsSchema = z
+  .strictObject({ ids: list(subjectIdSchema) })
+  .meta({ id: 'SubjectIds', description: 'Features are computed as of now.', examples: [{ ids: ['lead-4711'] }] });
+
+/** Rows of features that the caller computed. Every feature must be there; what else is there is ignored. */
+function rowsSchema(model: ModelName, title: string) {
+  const features = Object.fromEntries(
+    modelDefinition(model).features.map(({ name, description, unit }) => [
+      name,
+      z.number().min(-largestFeature).max(largestFeature).nullable().describe(`${description} (${unit}).`),
+    ]),
+  );
+  const row = z.strictObject({
+    id: subjectIdSchema.optional(),
+    features: z.object(features).meta({
+      id: `${title}Features`,
+      description: 'All features of the model, null where missing; further ones are ignored.',
+    }),
+  });
+  return z.strictObject({ rows: list(row) }).meta({ id: `${title}Rows` });
+}
+
+export const rowsSchemas = {
+  lead_scoring: rowsSchema('lead_scoring', 'LeadScoring'),
+  churn: rowsSchema('churn', 'Churn'),
+  engagement: rowsSchema('engagement', 'Engagement'),
+} as const satisfies Record<ModelName, z.ZodType>;
+
+export const plannedMessagesSchema = z
+  .strictObject({
+    messages: list(
+      z.strictObject({
+        contact_id: subjectIdSchema,
+        message: z.strictObject({
+          content_type: z.enum(['promotional', 'support', 'informational']),
+          text: z.string().max(longestText).regex(storableText).nullish().describe('Left out: not written yet.'),
+          campaign_id: subjectIdSchema.nullish().describe('External id of the campaign; left out: one-to-one.'),
+          urgency: z.literal([0, 1, 2]).optional().describe('0 none, 1 soon, 2 now.'),
+        }),
+        send_at: z.iso
+          .datetime({ offset: true })
+          .nullish()
+          .describe('When it would be sent; left out: the probability at the best time of the coming week.'),
+      }),
+    ),
+  })
+  .meta({ id: 'PlannedMessages', description: 'Messages that may be sent, judged and given their best time.' });
+
+const factorsSchema = z
+  .object({ positive: z.array(z.string()), negative: z.array(z.string()) })
+  .meta({ id: 'Factors', description: 'What moved the output up and down, largest first.' });
+
+const share = z.number().min(0).max(1);
+const armSchema = z.enum(['champion', 'challenger']);
+
+function origin<Model extends ModelName>(model: Model) {
+  return {
+    prediction_id: z.uuid().describe('For its explanation, at /api/v1/predictions/{prediction_id}.'),
+    id: z.string().nullable().describe('As it was asked for; null for a row without an id.'),
+    model: z.literal(model),
+    version: z.string().describe('Of the model that answered.'),
+    arm: armSchema.nullable().describe('By the running experiment; null outside one.'),
+    success: z.literal(true),
+  };
+}
+
+export const leadScoringPredictionsSchema = z
+  .object({
+    predictions: z.array(
+      z.object({
+        ...origin('lead_scoring'),
+        score: z.number().min(0).max(100),
+        quality_tier: z.enum(qualityTiers.map(({ name }) => name)),
+        confidence: share.describe('Estimated probability that the outcome is within 10 points of the score.'),
+        recommendation: z.string(),
+        factors: factorsSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'LeadScoringPredictions' });
+
+export const churnPredictionsSchema = z
+  .object({
+    predictions: z.array(
+      z.object({
+        ...origin('churn'),
+        churn_probability: share,
+        risk_level: z.enum(riskLevels.map(({ name }) => name)),
+        confidence: share.describe('Calibrated probability of the predicted class.'),
+        recommendations: z.array(z.string()),
+        risk_factors: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'ChurnPredictions' });
+
+export const engagementPredictionsSchema = z
+  .object({
+    predictions: z.array(
+      z.object({
+        ...origin('engagement'),
+        engagement_probability: share,
+        optimal_send_time: z.string().nullable().describe('HH:MM; null for given rows, which hold one moment only.'),
+        best_day: z.string().nullable().describe('Monday to Sunday; null for given rows.'),
+        confidence: share.describe('Calibrated probability of the predicted class.'),
+        recommendations: z.array(z.string()).describe('The time zone is stated.'),
+        engagement_factors: factorsSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'EngagementPredictions' });
+
+export const predictionParamsSchema = z.strictObject({ prediction_id: z.uuid() });
+
+export const explanationSchema = z
+  .object({
+    prediction_id: z.uuid(),
+    id: z.string().nullable(),
+    model: modelNameSchema,
+    version: z.string(),
+    created_at: momentSchema,
+    experiment_id: z.string().nullable(),
+    arm: armSchema.nullable(),
+    value: z.number().describe("What was answered: the model's output, or what an experiment maps it to."),
+    model_output: z.number(),
+    confidence: share,
+    base_value: z.number().describe('What the model says when it knows no feature.'),
+    contributions: z.array(
+      z.object({
+        feature: z.string(),
+        value: z.number().nullable().describe('null: it was missing.'),
+        unit: z.string(),
+        description: z.string(),
+        contribution: z.number().describe("Shapley value, in the output's unit."),
+        phrase: z.string().nullable().describe('The value in words.'),
+      }),
+    ),
+    sum: z.number().describe('Base value and contributions: the model output.'),
+    shadow: z
+      .object({ version: z.string(), output: z.number().nullable() })
+      .nullable()
+      .describe("What the other arm's model said."),
+    error: z.string().nullable().describe('Why the challenger could not answer, so that the champion did.'),
+  })
+  .meta({ id: 'PredictionExplanation', description: 'One prediction, taken apart by the version that made it.' });
+export type PredictionExplanation = z.infer<typeof explanationSchema>;

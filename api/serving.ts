@@ -1,0 +1,41 @@
+import { explainPrediction } from '../serving/explain-prediction.ts';
+import { openLiveModels } from '../serving/open-live-models.ts';
+import { createPredictions } from '../serving/predict.ts';
+import { createPredictionLog } from '../serving/prediction-log.ts';
+import type { Blobs } from '../store/artifacts/blobs.ts';
+import type { Database } from '../store/database.ts';
+import type { HealthCheck, Log, Ports } from './ports.ts';
+
+export type Serving = {
+  readonly predictions: Ports['predictions'];
+  readonly healthChecks: Readonly<Record<'models' | 'prediction_log', HealthCheck>>;
+  /** After the last request: writes what is left in the log. */
+  close(): Promise<void>;
+};
+
+/** The deployed models in this process, and the log of what they answer. */
+export async function openServing(settings: {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly businessTimezone: string;
+  readonly log: Log;
+}): Promise<Serving> {
+  const { database, businessTimezone } = settings;
+  const live = await openLiveModels(settings);
+  const log = createPredictionLog(settings);
+  return {
+    predictions: {
+      ...createPredictions({ database, live, businessTimezone, record: log.record }),
+      explain: (id) => explainPrediction({ database, live, log }, id),
+    },
+    healthChecks: {
+      // what served before goes on serving: worth a look, no reason to take this process out of service
+      models: async () => live.problems().join('; ') || 'loaded',
+      prediction_log: async () => `${log.waiting()} waiting, ${log.dropped()} dropped`,
+    },
+    async close() {
+      await log.close();
+      await live.close();
+    },
+  };
+}

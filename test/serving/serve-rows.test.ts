@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { armOf } from '../../domain/experiment/assignment.ts';
+import type { LiveModel, Trial } from '../../serving/live-models.ts';
+import { type Row, serveRows } from '../../serving/serve-rows.ts';
+import { stubFeatures, stubModel } from './stub-model.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const champion = stubModel('lead_scoring', 1, 40);
+const split = { salt: 'e/1', challengerShare: 0.3 };
+
+function trialOf(base: number | null, changes: Partial<Trial> = {}): LiveModel {
+  const challenger = stubModel('lead_scoring', 2, base);
+  return { champion, trial: { experimentId: 'e', phase: 1, ...split, challenger, scoreMap: null, ...changes } };
+}
+
+const rows: Row[] = Array.from({ length: 400 }, (_, at) => ({
+  subject: `lead-${at}`,
+  features: stubFeatures('lead_scoring', at / 100),
+}));
+
+/** A millisecond passes at each look. */
+function surroundings() {
+  let milliseconds = 0;
+  let ids = 0;
+  return { clock: () => milliseconds++, newId: () => `id-${ids++}` };
+}
+
+describe('serveRows', () => {
+  it('answers with the champion outside an experiment', () => {
+    const served = serveRows({ champion, trial: null }, rows, now, surroundings());
+    for (const [at, one] of served.entries()) {
+      const { subject, value, modelOutput, by, arm, shadow, experimentId, error } = one;
+      assert.deepEqual([subject, value, modelOutput], [rows[at].subject, 40 + at / 100, 40 + at / 100]);
+      assert.deepEqual([by, arm, shadow, experimentId, error], [champion, null, null, null, null]);
+    }
+    assert.deepEqual([new Set(served.map(({ id }) => id)).size, served[0].milliseconds], [400, 1 / 400]);
+  });
+
+  it("deals each subject to its arm and keeps the other arm's output as shadow", () => {
+    const served = serveRows(trialOf(50), rows, now, surroundings());
+    const challenged = served.filter(({ arm }) => arm === 'challenger');
+    assert.ok(challenged.length > 80 && challenged.length < 160, `${challenged.length}`);
+    for (const [at, { subject, arm, by, value, shadow, experimentId, phase }] of served.entries()) {
+      assert.equal(arm, armOf(split, subject ?? ''));
+      const [own, other] = arm === 'challenger' ? [50, 40] : [40, 50];
+      assert.deepEqual([value, shadow?.output], [own + at / 100, other + at / 100]);
+      assert.deepEqual([by.version.id, shadow?.version.id], arm === 'challenger' ? [2, 1] : [1, 2]);
+      assert.deepEqual([experimentId, phase], ['e', 1]);
+    }
+  });
+
+  it("answers a challenger's score as the champion's of the same rank, and keeps its own", () => {
+    const scoreMap = { from: [50, 54], to: [40, 44] };
+    const served = serveRows(trialOf(50, { scoreMap }), rows, now);
+    for (const { arm, value, modelOutput } of served)
+      assert.ok(Math.abs(value - (arm === 'challenger' ? modelOutput - 10 : modelOutput)) < 1e-12);
+  });
+
+  it('falls back to the champion where the challenger throws or answers no number, and leaves the arm', () => {
+    for (const base of [null, Number.NaN]) {
+      const served = serveRows(trialOf(base), rows, now);
+      for (const [at, { arm, subject, by, value, error, shadow }] of served.entries()) {
+        assert.deepEqual([arm, by, value], [armOf(split, subject ?? ''), champion, 40 + at / 100]);
+        assert.equal(shadow?.output, null);
+        if (arm === 'champion') assert.equal(error, null);
+        else assert.match(error ?? '', base === null ? /told to fail/ : /NaN/);
+      }
+    }
+  });
+
+  it('throws what the champion throws: there is nothing else to answer with', () => {
+    const live = { champion: stubModel('lead_scoring', 1, null), trial: null };
+    assert.throws(() => serveRows(live, rows, now), /told to fail/);
+  });
+
+  it('leaves rows of nobody out of the experiment', () => {
+    const [only] = serveRows(trialOf(50), [{ ...rows[0], subject: null }], now);
+    assert.deepEqual([only.arm, only.experimentId, only.by, only.shadow], [null, null, champion, null]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { ModelName } from '../../domain/models.ts';
+import type { Predictor } from '../../engine/predictor.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import type { LiveModel, LiveModels } from '../../serving/live-models.ts';
+import type { LoadedModel } from '../../serving/load-version.ts';
+
+/** Answers `base` plus the first feature, which contributes all of it; null in place of a base: throws. */
+export function stubModel(model: ModelName, id: number, base: number | null = 0.25): LoadedModel {
+  const { features, task } = modelDefinition(model);
+  const featureNames = features.map(({ name }) => name);
+  const columns = featureNames.length;
+  const predict: Predictor['predict'] = ({ rows, values }) => {
+    if (base === null) throw new Error('the stub was told to fail');
+    const output = Float64Array.from({ length: rows }, (_, row) => base + values[row * columns]);
+    return { output, confidence: new Float64Array(rows).fill(0.9), positive: null };
+  };
+  const predictor = {
+    description: { featureNames, task, typical: featureNames.map(() => 0) },
+    predict,
+    explain(row: Float64Array) {
+      const contributions = new Float64Array(columns);
+      contributions[0] = row[0];
+      return { base: base ?? Number.NaN, output: (base ?? Number.NaN) + row[0], contributions };
+    },
+    free() {},
+  } as unknown as Predictor;
+  const version = {
+    id,
+    model,
+    name: `2026-06-01.${id}`,
+    runId: `r/${id}`,
+    engine: 'stub',
+    artifactHash: 'b'.repeat(64),
+    byteCount: 1,
+    snapshotHash: 'a'.repeat(64),
+    metrics: {},
+    card: {},
+    golden: null,
+    synthetic: true,
+    createdAt: new Date('2026-06-01T00:00:00Z'),
+  };
+  return { version, predictor };
+}
+
+/** Raw features with this first one, all others missing. */
+export function stubFeatures(model: ModelName, first: number): Float64Array {
+  const features = new Float64Array(modelDefinition(model).features.length).fill(Number.NaN);
+  features[0] = first;
+  return features;
+}
+
+export function stubLive(live: (model: ModelName) => LiveModel): LiveModels {
+  return {
+    of: live,
+    version: () => Promise.reject(new Error('not stubbed')),
+    refresh: async () => {},
+    problems: () => [],
+  };
+}
