@@ -2,6 +2,7 @@ import { days, daysLeft, nextShare, tooEarly } from './duration.ts';
 import type { GateAction, GateConfig, PhaseNumbers } from './experiment.ts';
 import type { ObservedLift } from './live-lift.ts';
 import { noveltyNote } from './novelty.ts';
+import { splitInDoubt } from './validity.ts';
 import { count, percent } from './wording.ts';
 
 export type Verdict = { readonly action: GateAction; readonly reason: string };
@@ -17,7 +18,7 @@ export function decideLive(numbers: PhaseNumbers, lift: ObservedLift | null, con
   const figures = describe(numbers, lift, config);
   if (lift !== null && lift.high < 0 && enoughForHarm(numbers))
     return { action: 'roll_back', reason: `${figures}: rolled back.` };
-  const early = tooEarly(numbers, config) ?? tooFew(numbers, config);
+  const early = tooEarly(numbers, config) ?? tooFew(numbers, config) ?? splitInDoubt(numbers, config);
   if (early === null && lift !== null) {
     const decided = config.rule === 'evidence' ? byEvidence(lift, config) : byObservation(lift, config);
     if (decided === 'promote') return { action: 'promote', reason: `${figures}: promoted${caveats(numbers, config)}.` };
@@ -40,7 +41,7 @@ function byEvidence(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' 
   return lift.high < minimumLift ? 'keep' : null;
 }
 
-/** The guide's rule to the letter. It promotes a challenger that is no better in about half of all experiments. */
+/** The guide's rule to the letter. Looked at daily, it promotes challengers that are no better in nearly a third of experiments. */
 function byObservation(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' | null {
   return lift.observed > minimumLift ? 'promote' : null;
 }
@@ -57,7 +58,7 @@ function atTheEnd(numbers: PhaseNumbers, config: GateConfig, figures: string): V
   return share === null
     ? {
         action: 'keep',
-        reason: `${figures}: not enough for a promotion after the last phase's ${days(numbers.phaseDay)} days, the champion is kept.`,
+        reason: `${figures}: not enough for a promotion after the phase's ${days(numbers.phaseDay)} days, the champion is kept.`,
       }
     : {
         action: 'ramp',

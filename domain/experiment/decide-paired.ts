@@ -3,6 +3,7 @@ import type { Verdict } from './decide-live.ts';
 import { daysLeft, tooEarly } from './duration.ts';
 import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
 import { pairedInterval } from './paired-interval.ts';
+import { splitInDoubt } from './validity.ts';
 import { count, percent, signedLoss } from './wording.ts';
 
 export type PairedDifference = NonNullable<GateDecision['paired']>;
@@ -25,7 +26,9 @@ export function decidePaired(numbers: PhaseNumbers, difference: PairedDifference
   if (difference !== null && difference.low > margin && units >= unitsForHarm)
     return { action: 'roll_back', reason: `${figures}: worse by more than the margin of ${margin}, rolled back.` };
   const early =
-    tooEarly(numbers, config) ?? (units < minimumUnits ? `${count(minimumUnits)} subjects are needed` : null);
+    tooEarly(numbers, config) ??
+    (units < minimumUnits ? `${count(minimumUnits)} subjects are needed` : null) ??
+    splitInDoubt(numbers, config);
   if (early === null && difference !== null) {
     const safe = config.rule === 'observed' || difference.high < margin;
     if (difference.mean <= 0 && safe)

@@ -12,7 +12,7 @@ const millisecondsFelt = 1;
 const unitsToJudge = 100;
 /** More failures than this chance allows. */
 const errorAlpha = 0.001;
-/** Harm may be gross and the events few: with a challenger's share of 10%, six of six in its arm suffice at p < 0.001. */
+/** Harm may be gross and the events few: with a challenger's share of 10%, eight of eight in its arm suffice at p < 0.001. */
 const harmPrior = 10;
 
 /** Harm that ends an experiment at any look, whatever else is known; the first found. Events are compared by a test made for many looks. */

@@ -2,7 +2,7 @@ const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI);
 /** Below it the recurrence Gamma(x + 1) = x Gamma(x) leads up to where the series holds. */
 const seriesFrom = 15;
 
-/** ln Gamma(x) for x > 0 by Stirling's series (Abramowitz & Stegun 6.1.41), within a few units of the last place. */
+/** ln Gamma(x) for x > 0 by Stirling's series (Abramowitz & Stegun 6.1.41): relative error about 1e-15, absolute 1e-14 near its zeros. */
 export function logGamma(x: number): number {
   let shifted = x;
   let product = 1;

@@ -13,7 +13,7 @@ export function normalSurvival(z: number): number {
 export function normalQuantile(p: number): number {
   const tail = Math.min(p, 1 - p);
   let z = 0;
-  for (let step = 1, turns = 0; step > 1e-15 * (1 + z) && turns < 100; turns++) {
+  for (let step = 1, turns = 0; step > 1e-15 * (1 + z) && turns < 1_000; turns++) {
     const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
     step = (normalSurvival(z) - tail) / density;
     z += step;

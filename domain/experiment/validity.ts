@@ -23,8 +23,15 @@ export function invalidity(numbers: PhaseNumbers, config: GateConfig): string | 
   return null;
 }
 
-/** A split goes wrong by little, a share of 10% becoming 9 or 11: as if 10,000 units had shown the planned one. */
-const splitPrior = 10_000;
+/** A split too unlikely for one look, though not for that many: as long as it is, nobody is promoted on it. */
+export function splitInDoubt(numbers: PhaseNumbers, config: GateConfig): string | null {
+  const p = splitP(numbers);
+  if (p === null || p >= config.sampleRatioAlpha) return null;
+  return `the split of ${count(numbers.champion.exposed)} and ${count(numbers.challenger.exposed)} units is in doubt (p ${probability(p)})`;
+}
+
+/** Finds 11% for a planned 10% within about 20,000 units, and a challenger that gets everybody within 45. */
+const splitPrior = 1_000;
 
 function split({ champion, challenger, challengerShare }: PhaseNumbers) {
   return {
