@@ -6,14 +6,19 @@ import { loadPredictor, type Schema } from '../engine/predictor-file.ts';
 import { modelDefinition } from '../models/registry.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { ModelVersion } from '../store/versions.ts';
+import { requireGoldenRows } from './golden-rows.ts';
 
 export type LoadedModel = { readonly version: ModelVersion; readonly predictor: Predictor };
 
-/** Ready to answer and to explain, so that no request pays for the first time. @throws PerennialError as `loadVersion` does. */
+/**
+ * Answers its golden rows as it did when it was trained, and is ready to explain: no request pays for the first time.
+ * @throws PerennialError as `loadVersion` does.
+ */
 export async function loadModel(version: ModelVersion, blobs: Blobs): Promise<LoadedModel> {
   const { features, task } = modelDefinition(version.model);
   const schema = { featureNames: features.map(({ name }) => name), task };
   const predictor = await loadVersion(version, blobs, schema);
+  requireGoldenRows(version, predictor);
   predictor.explain(Float64Array.from(predictor.description.typical));
   return { version, predictor };
 }
