@@ -6,4 +6,10 @@ export const benchmarks: readonly Named[] = [
     shows: 'fits, searches and predictions of our learners beside xgboost, LightGBM and scikit-learn',
     load: () => import('./engine.ts'),
   },
+  {
+    name: 'serve',
+    shows:
+      'predictions a second, and how long one takes, beside FastAPI with scikit-learn and xgboost on the same database',
+    load: () => import('./serve.ts'),
+  },
 ];

@@ -1,6 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../../stack/project-root.ts';
+import { writeFigures } from '../../page.ts';
 import type { Case, Group } from './cases.ts';
 import type { Measured } from './measure.ts';
 import { isAsGood, type Score } from './score.ts';
@@ -17,8 +15,6 @@ export type Line = {
   readonly bar: number | null;
   readonly asGood: boolean;
 };
-
-const page = join(projectRoot, 'docs', 'benchmarks.md');
 
 /** The judged comparison first, then what is shown beside it; ours in another way (halving) is compared with the judged peer. */
 export function linesOf({ of, measured }: Result): Line[] {
@@ -53,16 +49,15 @@ export function printed(line: Line): string {
   return `  ${sign}${work.padEnd(44)} ${sides.join('; ')}`;
 }
 
-/** Replaces what stands between the group's marks in `docs/benchmarks.md`. */
+/** Into the group's place in `docs/benchmarks.md`. */
 export function writeGroup(group: Group, lines: readonly Line[], circumstances: string): void {
-  const [open, close] = [`<!-- ${group} -->`, `<!-- /${group} -->`];
-  const text = readFileSync(page, 'utf8');
-  const [from, to] = [text.indexOf(open), text.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`${page} has no place for ${group}: ${open} ... ${close}.`);
   const rows = lines.map((line) => `| ${cells(line).join(' | ')} |`);
   const header = ['work', 'ours', 'theirs', 'ratio', 'to reach', 'score, ours / theirs', 'peak memory, ours / theirs'];
-  const table = [`| ${header.join(' | ')} |`, `|${header.map(() => '---').join('|')}|`, ...rows].join('\n');
-  writeFileSync(page, `${text.slice(0, from + open.length)}\n${circumstances}\n\n${table}\n${text.slice(to)}`);
+  writeFigures(
+    group,
+    circumstances,
+    [`| ${header.join(' | ')} |`, `|${header.map(() => '---').join('|')}|`, ...rows].join('\n'),
+  );
 }
 
 function cells(line: Line): string[] {

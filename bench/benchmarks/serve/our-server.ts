@@ -1,0 +1,40 @@
+import { startApi } from '../../../api/start-api.ts';
+import { PerennialError } from '../../../domain/errors.ts';
+import { openBlobs } from '../../../store/artifacts/blobs.ts';
+import { openDatabase } from '../../../store/database.ts';
+import { createLogger } from '../../../telemetry/log.ts';
+
+/** The API as `api/server.ts` runs it, without Temporal, which predictions don't need. Settings in BENCH_SERVER, as JSON. */
+type Settings = {
+  readonly database: string;
+  readonly blobs: string;
+  readonly token: string;
+  readonly zone: string;
+  readonly port: number;
+};
+
+const { database: url, blobs, zone, port } = JSON.parse(process.env.BENCH_SERVER ?? '{}') as Settings;
+const database = await openDatabase(url, { applicationName: 'perennial-api' });
+
+function refuse(): never {
+  throw new PerennialError('temporal_unavailable', 'There is no Temporal on this stage.', 'Only ask for predictions.');
+}
+
+const api = await startApi({
+  host: '127.0.0.1',
+  port,
+  control: { start: refuse, cancel: refuse, status: refuse },
+  gate: { candidate: refuse, command: refuse },
+  database,
+  blobs: openBlobs(blobs),
+  businessTimezone: zone,
+  production: false,
+  temporal: { withDeadline: refuse, workflowService: {} as never },
+  log: createLogger('api', 'info'),
+  version: 'bench',
+});
+
+process.once('SIGTERM', async () => {
+  await api.close();
+  await database.close();
+});
