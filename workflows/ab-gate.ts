@@ -54,8 +54,12 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
   let current = input.current ?? null;
   try {
     for (;;) {
-      current ??= await steps.openNextExperiment({ model });
       if (current === null) {
+        state.stand('opening', null, 'Looking for a challenger that waits.');
+        current = await steps.openNextExperiment({ model });
+      }
+      if (current === null) {
+        state.refuse();
         // a challenger that came since the slot was found empty
         if (state.takeCandidate()) continue;
         state.stand('between', null, 'No experiment is under way.');

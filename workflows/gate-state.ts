@@ -3,12 +3,13 @@ import { CancellationScope, condition, setCurrentDetails, sleep } from '@tempora
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from './messages.ts';
 
 export type Request = AbGateCommand & { readonly name: AbGateCommandName };
-type Pending = Request & { answer: AbGateAnswer | null };
+type Pending = Request & { answer: AbGateAnswer | 'refused' | null };
 export type Standing = AbGateStatus['standing'];
 
-/** Which command is possible when. `between`: no experiment is under way. */
+/** Which command is possible when. `between`: no experiment is under way. `opening`: one may be in a moment, and the command waits for it. */
 const possible: Readonly<Record<Standing, readonly AbGateCommandName[]>> = {
   between: [],
+  opening: ['promote', 'rollBack', 'pause'],
   running: ['promote', 'rollBack', 'pause'],
   washout: ['promote', 'rollBack', 'pause'],
   paused: ['promote', 'rollBack', 'resume'],
@@ -66,12 +67,7 @@ export class GateState {
       throw refused('invalid_input', `${name} needs who asks for it and why.`, 'Give an actor and a reason.');
     }
     if (this.#pending !== null || !possible[this.#standing].includes(name)) {
-      const standing = this.#pending === null ? this.#standing : `carrying out "${this.#pending.name}"`;
-      throw refused(
-        'experiment_conflict',
-        `The experiment of ${this.model} is ${standing}: ${name} is not possible now.`,
-        'npx perennial gate list shows what is under way.',
-      );
+      throw this.#impossible(name, this.#pending === null ? this.#standing : `carrying out "${this.#pending.name}"`);
     }
   }
 
@@ -80,7 +76,8 @@ export class GateState {
     const pending: Pending = { name, ...command, answer: null };
     this.#pending = pending;
     await condition(() => pending.answer !== null);
-    return pending.answer ?? { experimentId: '', message: '' };
+    if (pending.answer === 'refused' || pending.answer === null) throw this.#impossible(name, this.#standing);
+    return pending.answer;
   }
 
   /** Waits for a command, no longer than `milliseconds`; null when none came. */
@@ -100,9 +97,25 @@ export class GateState {
   }
 
   answer(message: string): void {
-    if (this.#pending === null) return;
-    this.#pending.answer = { experimentId: this.#phase?.experimentId ?? '', message };
+    this.#settle({ experimentId: this.#phase?.experimentId ?? '', message });
+  }
+
+  /** No experiment came that the command could be carried out on. */
+  refuse(): void {
+    this.#settle('refused');
+  }
+
+  #settle(answer: AbGateAnswer | 'refused'): void {
+    if (this.#pending !== null) this.#pending.answer = answer;
     this.#pending = null;
+  }
+
+  #impossible(name: AbGateCommandName, standing: string): ApplicationFailure {
+    return refused(
+      'experiment_conflict',
+      `The experiment of ${this.model} is ${standing}: ${name} is not possible now.`,
+      'npx perennial gate list shows what is under way.',
+    );
   }
 }
 

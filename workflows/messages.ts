@@ -173,7 +173,7 @@ export type AbGateAnswer = { readonly experimentId: string; readonly message: st
 export type AbGateStatus = {
   readonly model: ModelName;
   readonly experimentId: string | null;
-  readonly standing: 'between' | 'running' | 'washout' | 'paused' | 'frozen';
+  readonly standing: 'between' | 'opening' | 'running' | 'washout' | 'paused' | 'frozen';
   readonly details: string;
 };
 
