@@ -2,6 +2,7 @@ import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import type { Traffic } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { outcomeDefinition, trafficQuery } from '../../models/outcome-query.ts';
+import { readSets } from '../../store/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /** Four weeks: every day of the week as often. */
@@ -23,13 +24,16 @@ export async function measureTraffic(
   const { dayMs, attributionDays } = config;
   const until = new Date(now.getTime() - (attributionDays + outcomeDefinition(model).waitDays) * dayMs);
   const from = new Date(until.getTime() - measuredDays * dayMs);
-  const [logged] = await database.query<{ created_at: Date }>(
-    'select created_at from predictions where model = $1 and created_at <= $2 limit 1',
-    [model, from],
-  );
-  const [{ units, conversions }] = await database.query<{ units: number; conversions: number }>(
-    trafficQuery(model, logged === undefined ? 'crm' : 'predictions'),
-    [now, `${dayMs} milliseconds`, `${dayMs * attributionDays} milliseconds`, from, until, model],
-  );
+  const { units, conversions } = await readSets(database, async (client) => {
+    const logged = await client.query('select from predictions where model = $1 and created_at <= $2 limit 1', [
+      model,
+      from,
+    ]);
+    const { rows } = await client.query<{ units: number; conversions: number }>(
+      trafficQuery(model, logged.rowCount === 0 ? 'crm' : 'predictions'),
+      [now, `${dayMs} milliseconds`, `${dayMs * attributionDays} milliseconds`, from, until, model],
+    );
+    return rows[0];
+  });
   return { unitsPerDay: units / measuredDays, baseRate: units === 0 ? null : conversions / units };
 }

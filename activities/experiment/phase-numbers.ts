@@ -12,7 +12,7 @@ import {
   type ScoreBin,
 } from '../../store/arm-traffic.ts';
 import { readExperiment, readPhases } from '../../store/experiments.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import { readSets } from '../../store/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /** Below so many units of an arm, deciles say little. */
@@ -36,16 +36,12 @@ export async function readPhaseNumbers(
     at.phase,
     phase.startedAt,
   ];
-  const read = await inTransaction(
-    database,
-    async (client) => ({
-      ...(await client.query<Matured>(phaseQuery(model), parameters)).rows[0],
-      exposures: await countExposures(client, at),
-      predictions: await countPredictions(client, at),
-      scores: await countScores(client, at),
-    }),
-    { isolation: 'repeatable read', readOnly: true },
-  );
+  const read = await readSets(database, async (client) => ({
+    ...(await client.query<Matured>(phaseQuery(model), parameters)).rows[0],
+    exposures: await countExposures(client, at),
+    predictions: await countPredictions(client, at),
+    scores: await countScores(client, at),
+  }));
   const { cohorts = [], paired, exposures, predictions, scores } = read;
   const daysSince = (moment: Date) => (at.now.getTime() - moment.getTime()) / dayMs;
   const arm = (name: Arm) => armNumbers(name, exposures, predictions, cohorts);

@@ -1,5 +1,4 @@
 import type { OutcomeDefinition } from '../outcome-definition.ts';
-import { postedConversions } from '../posted-outcome.ts';
 import { leadScoring } from './definition.ts';
 import { labelledLeads, scoringDelayHours } from './subjects.ts';
 
@@ -19,25 +18,34 @@ export const leadScoringOutcome: OutcomeDefinition = {
 select exposed.*, l.contact_id, coalesce(conversion.at <= exposed.exposed_at + $3, false) as converted
 from exposed
 join leads as l on l.external_id = exposed.unit
-cross join lateral (
-  select least(l.converted_at,
-    (select min(p.purchased_at) from purchases as p where p.lead_id = l.id),
-    (select min(v.valid_from) from lead_versions as v where v.lead_id = l.id and v.stage = 'won'),
-    (select min(o.occurred_at) from ${postedConversions('lead_scoring')})) as at
-) as conversion
+left join (
+  select lead_id, min(purchased_at) as at from purchases where lead_id is not null group by lead_id
+) as bought on bought.lead_id = l.id
+left join (
+  select lead_id, min(valid_from) as at from lead_versions where stage = 'won' group by lead_id
+) as won on won.lead_id = l.id
+left join (
+  select subject, min(occurred_at) as at from outcomes where model = 'lead_scoring' and converted group by subject
+) as posted on posted.subject = exposed.unit
+cross join lateral (select least(l.converted_at, bought.at, won.at, posted.at) as at) as conversion
 where exposed.exposed_at + $3 <= $1 and (conversion.at is null or conversion.at > exposed.exposed_at)`,
 
+  // materialized: the label is worked out once a lead
   lossesSql: `
-select abs(exposed.challenger_output - s.label) - abs(exposed.champion_output - s.label) as difference
-from exposed
-join leads as l on l.external_id = exposed.unit
-join (${labelledLeads({
+with labelled as materialized (
+  select exposed.champion_output, exposed.challenger_output, s.label
+  from exposed
+  join leads as l on l.external_id = exposed.unit
+  join (${labelledLeads({
     asOf: '$1',
     since: '(select min(exposed_at) from exposed)',
     delay,
     horizon: `${leadScoring.horizonDays} * $2`,
   })}) as s on s.subject_id = l.id
-where exposed.exposed_at <= s.moment + $2 and exposed.champion_output is not null and exposed.challenger_output is not null`,
+  where exposed.exposed_at <= s.moment + $2
+    and exposed.champion_output is not null and exposed.challenger_output is not null
+)
+select abs(challenger_output - label) - abs(champion_output - label) as difference from labelled`,
 
   candidatesSql: `
 select l.external_id as unit, l.created_at + ${delay} as exposed_at from leads as l
