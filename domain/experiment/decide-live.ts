@@ -11,7 +11,7 @@ export type Verdict = { readonly action: GateAction; readonly reason: string };
  * Conversions of the champion, and those the challenger would have at the champion's rate, before the interval may roll back: with
  * fewer a lift is far from normally distributed.
  */
-const conversionsForHarm = 20;
+const conversionsForHarm = 50;
 
 /** By the conversions of both arms. */
 export function decideLive(numbers: PhaseNumbers, lift: ObservedLift | null, config: GateConfig): Verdict {

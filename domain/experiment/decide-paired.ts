@@ -30,12 +30,10 @@ export function decidePaired(numbers: PhaseNumbers, difference: PairedDifference
     (units < minimumUnits ? `${count(minimumUnits)} subjects are needed` : null) ??
     splitInDoubt(numbers, config);
   if (early === null && difference !== null) {
-    const safe = config.rule === 'observed' || difference.high < margin;
-    if (difference.mean <= 0 && safe)
-      return {
-        action: 'promote',
-        reason: `${figures}: no worse, and not by more than the margin of ${margin}, promoted.`,
-      };
+    if (difference.mean <= 0 && difference.high < margin)
+      return { action: 'promote', reason: `${figures}: no worse, surely within the margin of ${margin}, promoted.` };
+    if (difference.mean <= 0 && config.rule === 'observed')
+      return { action: 'promote', reason: `${figures}: no worse as observed, promoted.` };
     if (difference.low > 0) return { action: 'keep', reason: `${figures}: worse, the champion is kept.` };
   }
   if (daysLeft(numbers, config, 'paired') === 0)

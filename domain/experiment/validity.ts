@@ -4,6 +4,8 @@ import { count, percent, probability } from './wording.ts';
 
 /** Below so many exposed units a share of crossed ones says nothing: one of them may be chance. */
 const exposedToJudge = 100;
+/** Finds 11% for a planned 10% within about 20,000 units, and a challenger that gets everybody within 45. */
+const splitPrior = 1_000;
 
 /** Of the split as exposed, by the fixed test; null before anybody was. */
 export function splitP(numbers: PhaseNumbers): number | null {
@@ -29,9 +31,6 @@ export function splitInDoubt(numbers: PhaseNumbers, config: GateConfig): string 
   if (p === null || p >= config.sampleRatioAlpha) return null;
   return `the split of ${count(numbers.champion.exposed)} and ${count(numbers.challenger.exposed)} units is in doubt (p ${probability(p)})`;
 }
-
-/** Finds 11% for a planned 10% within about 20,000 units, and a challenger that gets everybody within 45. */
-const splitPrior = 1_000;
 
 function split({ champion, challenger, challengerShare }: PhaseNumbers) {
   return {

@@ -1,6 +1,6 @@
-import { chiSquareSurvival } from '../../../domain/experiment/chi-square.ts';
 import { decideGate } from '../../../domain/experiment/decide-gate.ts';
 import type { ArmNumbers, GateConfig, PhaseNumbers } from '../../../domain/experiment/experiment.ts';
+import { populationStability, populationStabilityNoise } from '../../../domain/experiment/population-stability.ts';
 import type { Random } from '../../../engine/random.ts';
 import { binomial } from './binomial.ts';
 
@@ -22,7 +22,6 @@ export type GuardedEnding = {
 
 const yearDays = 365;
 const bins = 10;
-const psiNoise = upperQuantile(0.05);
 
 type Arm = { -readonly [Field in keyof ArmNumbers]: number } & { readonly scores: number[] };
 
@@ -88,31 +87,15 @@ function lookAt([champion, challenger]: readonly [Arm, Arm], share: number, day:
     challenger,
     crossed: 0,
     paired: null,
-    scores: { psi: stability(champion.scores, challenger.scores), noise: noise(champion.exposed, challenger.exposed) },
+    scores: scoresOf(champion, challenger),
     weeks: [],
   };
 }
 
-/** Population stability index; half a unit in each bin keeps it finite. */
-function stability(expected: readonly number[], actual: readonly number[]): number {
-  const [p, q] = [expected, actual].map((counts) => {
-    const total = counts.reduce((sum, each) => sum + each + 0.5, 0);
-    return counts.map((each) => (each + 0.5) / total);
-  });
-  return p.reduce((sum, each, bin) => sum + (each - q[bin]) * Math.log(each / q[bin]), 0);
-}
-
-/** Its 95% level without any difference. */
-function noise(units: number, others: number): number {
-  return psiNoise * (1 / Math.max(1, units) + 1 / Math.max(1, others));
-}
-
-function upperQuantile(alpha: number): number {
-  let [low, high] = [0, 100];
-  while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (chiSquareSurvival(middle, bins - 1) > alpha) low = middle;
-    else high = middle;
-  }
-  return low;
+function scoresOf(champion: Arm, challenger: Arm): PhaseNumbers['scores'] {
+  if (champion.exposed === 0 || challenger.exposed === 0) return null;
+  return {
+    psi: populationStability(champion.scores, challenger.scores),
+    noise: populationStabilityNoise(bins, champion.exposed, challenger.exposed),
+  };
 }
