@@ -19,6 +19,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./kill.ts'),
   },
   {
+    name: 'deploy-under-load',
+    shows:
+      'deployments and rollbacks every 200 ms under full load fail no request, mix up no answer and lose no log entry',
+    load: () => import('./deploy-under-load.ts'),
+  },
+  {
     name: 'cdnow',
     shows: 'the engines on the history of a real shop, where its file is at hand',
     load: () => import('./cdnow.ts'),

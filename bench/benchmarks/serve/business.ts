@@ -19,6 +19,7 @@ import { deployVersion } from '../../../store/deployments.ts';
 import { openRetrain } from '../../../store/retrains.ts';
 import { openRun } from '../../../store/runs.ts';
 import { recordSnapshot } from '../../../store/snapshots.ts';
+import type { GoldenRows } from '../../../store/training-entities.ts';
 import { createVersion } from '../../../store/versions.ts';
 import type { Table } from '../engine/tables.ts';
 
@@ -85,8 +86,15 @@ export async function trainWithDefaults(
 export async function registerVersion(
   database: Database,
   blobs: Blobs,
-  { model, bytes, run, now }: { model: ModelName; bytes: Uint8Array; run: string; now: Date },
+  version: {
+    readonly model: ModelName;
+    readonly bytes: Uint8Array;
+    readonly run: string;
+    readonly now: Date;
+    readonly golden?: GoldenRows;
+  },
 ): Promise<{ readonly id: number; readonly name: string }> {
+  const { model, bytes, run, now, golden = null } = version;
   const runId = `${retrainId}/${model}/${run}`;
   await openRun(database, { id: runId, retrainId, model, seed: 1, input: {}, codeVersion: '0', startedAt: now });
   return await createVersion(database, {
@@ -99,6 +107,7 @@ export async function registerVersion(
     metrics: {},
     card: {},
     synthetic: true,
+    golden,
     createdAt: now,
   });
 }
