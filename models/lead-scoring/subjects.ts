@@ -29,7 +29,10 @@ const label = `
       * (case when outcome.lost then 0.5 else 1 end)
   end::double precision`;
 
-/** Every lead whose label window closed after `since`, by as-of. SQL: moments, and the intervals before and after the moment of scoring. */
+/**
+ * Every lead whose label window closed after `since`, by as-of. SQL: moments, and the intervals before and after the moment of scoring.
+ * The typical order value is a scalar, which is worked out once; a joined row may be worked out for each lead.
+ */
 export function labelledLeads(times: {
   readonly asOf: string;
   readonly since: string;
@@ -42,9 +45,11 @@ from leads as l
 cross join lateral (
   select l.created_at + ${times.delay} as moment, l.created_at + ${times.delay} + ${times.horizon} as closes_at
 ) as w
-cross join (
-  select percentile_cont(0.5) within group (order by order_value::double precision) as order_value
-  from leads where converted_at <= ${times.asOf} and order_value > 0
+cross join lateral (
+  select (
+    select percentile_cont(0.5) within group (order by order_value::double precision)
+    from leads where converted_at <= ${times.asOf} and order_value > 0
+  ) as order_value
 ) as typical
 left join lateral (
   select bool_or(v.stage = 'qualified') as qualified, bool_or(v.stage = 'proposal') as proposal,
