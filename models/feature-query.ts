@@ -1,6 +1,7 @@
 import type { Feature, ModelDefinition } from './definition.ts';
 import { engagement } from './engagement/definition.ts';
-import { zoneOfBusiness, zoneOfContact } from './engagement/history.ts';
+import { dayFeatures, hourFeatures } from './engagement/features.ts';
+import { timeHistory, zoneOfBusiness, zoneOfContact } from './engagement/history.ts';
 import { plannedMessageSubjects } from './engagement/subjects.ts';
 import { optedIn, profileHistory } from './history/profile.ts';
 import { reactionHistory } from './history/reactions.ts';
@@ -26,10 +27,20 @@ export function servingQuery(definition: ModelDefinition): string {
 
 /** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
 export function engagementPlanQuery(): string {
+  return plannedQuery(engagement);
+}
+
+/** The same rows with the features of the hour and the day alone, in a third of the time. */
+export function engagementTimesQuery(): string {
+  const features = engagement.features.filter(({ name }) => hourFeatures.has(name) || dayFeatures.has(name));
+  return plannedQuery({ ...engagement, features, historySql: timeHistory });
+}
+
+function plannedQuery(definition: ModelDefinition): string {
   const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
   const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
   const parameters = `parameters as (select ${plans}, ${messages})`;
-  return `with ${parameters},\n${featureRows(engagement, plannedMessageSubjects)}`;
+  return `with ${parameters},\n${featureRows(definition, plannedMessageSubjects)}`;
 }
 
 /**

@@ -1,14 +1,13 @@
 import { armOf } from '../domain/experiment/assignment.ts';
 import { engagement } from '../models/engagement/definition.ts';
-import { dayFeatures } from '../models/engagement/features.ts';
-import { hourOf, weekSlots } from '../models/engagement/local-time.ts';
 import { type AnswerOf, wordAnswers } from './answer.ts';
 import type { BusinessQuery } from './business-time.ts';
+import { readContactWeeks } from './contact-weeks.ts';
 import type { LiveModel } from './live-models.ts';
 import { anyMessage, type Plan, type PlannedMessage, plannedRows } from './planned-rows.ts';
 import type { Recipient } from './recipients.ts';
 import { featuresOf, scoreBatch } from './score-rows.ts';
-import { type Served, serveRows } from './serve-rows.ts';
+import { type Row, type Served, serveRows } from './serve-rows.ts';
 import { createTurns } from './turns.ts';
 
 export type PlannedMessageRequest = {
@@ -18,12 +17,9 @@ export type PlannedMessageRequest = {
   readonly sendAt?: Date | null;
 };
 
-/** Nobody is advised to write outside these hours of the recipient's day: few such messages were ever sent to learn from. */
-const wakingHours = { from: 8, until: 21 } as const;
 const names = engagement.features.map(({ name }) => name);
-const ofDay = names.map((name) => dayFeatures.has(name));
 
-type Slot = { readonly at: Date; readonly hour: number; readonly day: number };
+export type RequestOfRecipient = PlannedMessageRequest & { readonly recipient: Recipient };
 
 /**
  * For each message the probability of an answer at `sendAt` (as if it were sent then), or else at the best slot; and the best slot of
@@ -32,10 +28,30 @@ type Slot = { readonly at: Date; readonly hour: number; readonly day: number };
 export async function planMessages(
   query: BusinessQuery,
   live: LiveModel,
-  requests: readonly (PlannedMessageRequest & { readonly recipient: Recipient })[],
+  requests: readonly RequestOfRecipient[],
   now: Date,
   record: (served: readonly Served[]) => void,
 ): Promise<AnswerOf<'engagement'>[]> {
+  const planned = await chooseSlots(query, live, requests, now);
+  const served = serveRows(live, planned, now);
+  record(served);
+  return wordAnswers('engagement', served, (_, at) => {
+    const { recipient, message } = requests[at];
+    return {
+      optedIn: recipient.optedIn,
+      inCampaign: (message.campaign_id ?? null) !== null,
+      best: { at: planned[at].best, zone: recipient.zone, ofContact: recipient.zoneOfContact },
+    };
+  });
+}
+
+/** The rows that `planMessages` answers for, each with its best slot. */
+export async function chooseSlots(
+  query: BusinessQuery,
+  live: LiveModel,
+  requests: readonly RequestOfRecipient[],
+  now: Date,
+): Promise<(Row & { readonly best: Date })[]> {
   const slotsOf = slotsByZone(now);
   const plans: Plan[] = [];
   const planned = requests.map(({ recipient: { key: contact, zone }, sendAt = null }, message) => {
@@ -49,31 +65,17 @@ export async function planMessages(
   const rows = (await plannedRows(query, plans, messages)).map((row) => featuresOf(names, row));
 
   const turn = createTurns();
-  const told: Float64Array[] = [];
-  const best: Date[] = [];
+  const chosen: (Row & { readonly best: Date })[] = [];
   for (const [at, { slots, rowOfHour, rowOfDay, fixed }] of planned.entries()) {
+    const subject = requests[at].contactId;
     const features = slots.map(({ hour, day }) =>
       atSlot(rows[rowOfHour.get(hour) as number], rows[rowOfDay.get(day) as number]),
     );
-    const chosen = largest(scoreSlots(live, requests[at].contactId, features));
-    best.push(slots[chosen].at);
-    told.push(fixed === null ? features[chosen] : rows[fixed]);
+    const best = largest(scoreSlots(live, subject, features));
+    chosen.push({ subject, features: fixed === null ? features[best] : rows[fixed], best: slots[best].at });
     await turn();
   }
-  const served = serveRows(
-    live,
-    requests.map(({ contactId }, at) => ({ subject: contactId, features: told[at] })),
-    now,
-  );
-  record(served);
-  return wordAnswers('engagement', served, (_, at) => {
-    const { recipient, message } = requests[at];
-    return {
-      optedIn: recipient.optedIn,
-      inCampaign: (message.campaign_id ?? null) !== null,
-      best: { at: best[at], zone: recipient.zone, ofContact: recipient.zoneOfContact },
-    };
-  });
+  return chosen;
 }
 
 /** Features of any message sent to these contacts at once, in their order. */
@@ -82,18 +84,12 @@ export async function rowsOfAnyMessage(
   contacts: readonly number[],
   now: Date,
 ): Promise<Float64Array[]> {
-  const plans = contacts.map((contact) => ({ contact, message: 0, moment: now, plannedAt: now }));
+  const plans = contacts.map((contact) => planAt(contact, 0, now));
   return (await plannedRows(query, plans, [anyMessage])).map((row) => featuresOf(names, row));
 }
 
-/**
- * A slot's row put together from that of its hour and that of its day: a contact's history is read for 20 moments rather than for all
- * 91 slots of its waking week.
- */
-function atSlot(ofHour: Float64Array, ofItsDay: Float64Array): Float64Array {
-  const features = ofHour.slice();
-  for (let column = 0; column < features.length; column++) if (ofDay[column]) features[column] = ofItsDay[column];
-  return features;
+function planAt(contact: number, message: number, at: Date): Plan {
+  return { contact, message, moment: at, plannedAt: at };
 }
 
 function scoreSlots({ champion, trial }: LiveModel, contact: string, slots: readonly Float64Array[]): Float64Array {
@@ -111,30 +107,4 @@ function largest(outputs: Float64Array): number {
   let best = 0;
   for (let at = 1; at < outputs.length; at++) if (outputs[at] > outputs[best]) best = at;
   return best;
-}
-
-function distinct(slots: readonly Slot[], by: (slot: Slot) => number): Slot[] {
-  return [...new Map(slots.toReversed().map((slot) => [by(slot), slot])).values()];
-}
-
-/** Reading a zone's clock 168 times takes milliseconds, and thousands of contacts share a few zones. */
-function slotsByZone(now: Date): (zone: string) => readonly Slot[] {
-  const known = new Map<string, readonly Slot[]>();
-  return (zone) => {
-    const slots = known.get(zone) ?? wakingSlots(now, zone);
-    known.set(zone, slots);
-    return slots;
-  };
-}
-
-function wakingSlots(now: Date, zone: string): Slot[] {
-  const weekday = new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'short' });
-  const days = new Map<string, number>();
-  return weekSlots(now, zone).flatMap((at) => {
-    const hour = hourOf(at, zone);
-    if (hour < wakingHours.from || hour >= wakingHours.until) return [];
-    const name = weekday.format(at);
-    const day = days.get(name) ?? days.set(name, days.size).size - 1;
-    return [{ at, hour, day }];
-  });
 }

@@ -1,5 +1,5 @@
 import { PerennialError } from '../domain/errors.ts';
-import { engagementPlanQuery } from '../models/feature-query.ts';
+import { engagementPlanQuery, engagementTimesQuery } from '../models/feature-query.ts';
 import type { BusinessQuery } from './business-time.ts';
 import type { FeatureRow } from './score-rows.ts';
 
@@ -16,7 +16,7 @@ export type PlannedMessage = {
 /** A message of which nothing is known yet: when to write at all. */
 export const anyMessage: PlannedMessage = { content_type: 'informational', text: null };
 
-/** A contact by its key, and which of the messages; what is known of the contact is read at `moment`. */
+/** A contact by its key, and which of the messages (from 0); what is known of the contact is read at `moment`. */
 export type Plan = {
   readonly contact: number;
   readonly message: number;
@@ -31,7 +31,20 @@ export async function plannedRows(
   messages: readonly PlannedMessage[],
 ): Promise<FeatureRow[]> {
   const campaigns = await campaignKeys(query, messages);
-  return query<FeatureRow>(engagementPlanQuery(), [
+  return query<FeatureRow>(engagementPlanQuery(), parametersOf(plans, messages, campaigns));
+}
+
+/** With the features of the hour and the day alone, for which the message doesn't matter. */
+export async function plannedTimes(query: BusinessQuery, plans: readonly Plan[]): Promise<FeatureRow[]> {
+  return query<FeatureRow>(engagementTimesQuery(), parametersOf(plans, [anyMessage], new Map()));
+}
+
+function parametersOf(
+  plans: readonly Plan[],
+  messages: readonly PlannedMessage[],
+  campaigns: ReadonlyMap<string, number>,
+): unknown[] {
+  return [
     plans.map(({ contact }) => contact),
     plans.map(({ moment }) => moment),
     plans.map(({ plannedAt }) => plannedAt),
@@ -40,7 +53,7 @@ export async function plannedRows(
     messages.map(({ text }) => text),
     messages.map(({ campaign_id }) => campaigns.get(campaign_id ?? '') ?? null),
     messages.map(({ urgency }) => urgency ?? 0),
-  ]);
+  ];
 }
 
 async function campaignKeys(

@@ -301,5 +301,12 @@ export const engagementFeatures: readonly Feature[] = [
   ...context,
 ];
 
-/** Features that the day of the week decides, given the contact: at another day's same hour all others are the same. */
+/**
+ * For one contact, as known at one moment, the hour of sending decides the one, the day of the week the other: all further features are
+ * the same in every full hour of a week.
+ */
+export const hourFeatures: ReadonlySet<string> = new Set([
+  ...['hour_sin', 'hour_cos', 'working_hours'],
+  ...['reply_rate_time', 'inbound_share_time'],
+]);
 export const dayFeatures: ReadonlySet<string> = new Set(['day_sin', 'day_cos', 'inbound_share_day']);

@@ -46,5 +46,8 @@ const talk = talkHistory(`
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where not m.inbound and m.sent_at >= s.moment - interval '168 hours') as outbound_7d`);
 
+/** What the features of the hour and the day need. */
+export const timeHistory = `${profileHistory}${zone}${talk}`;
+
 export const engagementHistory = `${profileHistory}${reactionHistory}${campaignHistory}${zone}${talk}
 left join campaigns as kind on kind.id = s.campaign_id`;
