@@ -4,7 +4,7 @@ import { inTransaction } from '../store/transaction.ts';
 /** Queries whose hours and days are the business's where a contact's own zone isn't known, as in training. */
 export type BusinessQuery = <Row extends object>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
 
-export function queryInBusinessTime(database: Database, zone: string): BusinessQuery {
+export function queryInBusinessTime(database: Database, zone: string, signal?: AbortSignal): BusinessQuery {
   return <Row extends object>(sql: string, parameters: readonly unknown[]) =>
     inTransaction(
       database,
@@ -12,6 +12,6 @@ export function queryInBusinessTime(database: Database, zone: string): BusinessQ
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [zone]);
         return (await client.query<Row>(sql, [...parameters])).rows;
       },
-      { readOnly: true },
+      { readOnly: true, signal },
     );
 }

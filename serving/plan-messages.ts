@@ -52,27 +52,25 @@ export async function chooseSlots(
   requests: readonly RequestOfRecipient[],
   now: Date,
 ): Promise<(Row & { readonly best: Date })[]> {
-  const slotsOf = slotsByZone(now);
-  const plans: Plan[] = [];
-  const planned = requests.map(({ recipient: { key: contact, zone }, sendAt = null }, message) => {
-    const slots = slotsOf(zone);
-    const plan = (plannedAt: Date, moment = now) => plans.push({ contact, message, moment, plannedAt }) - 1;
-    const rowOfHour = new Map(distinct(slots, ({ hour }) => hour).map(({ hour, at }) => [hour, plan(at)]));
-    const rowOfDay = new Map(distinct(slots, ({ day }) => day).map(({ day, at }) => [day, plan(at)]));
-    return { slots, rowOfHour, rowOfDay, fixed: sendAt === null ? null : plan(sendAt, sendAt) };
-  });
+  const recipients = [...new Map(requests.map(({ recipient }) => [recipient.key, recipient])).values()];
+  const weeks = await readContactWeeks(query, recipients, now);
+  // at `now` for the slots, and at its own time where there is one
+  const plans = requests.map(({ recipient }, message) => planAt(recipient.key, message, now));
+  const fixed = requests.map(({ recipient, sendAt }, message) =>
+    sendAt == null ? null : plans.push(planAt(recipient.key, message, sendAt)) - 1,
+  );
   const messages = requests.map(({ message }) => message);
   const rows = (await plannedRows(query, plans, messages)).map((row) => featuresOf(names, row));
 
   const turn = createTurns();
   const chosen: (Row & { readonly best: Date })[] = [];
-  for (const [at, { slots, rowOfHour, rowOfDay, fixed }] of planned.entries()) {
-    const subject = requests[at].contactId;
-    const features = slots.map(({ hour, day }) =>
-      atSlot(rows[rowOfHour.get(hour) as number], rows[rowOfDay.get(day) as number]),
-    );
+  for (const [at, { contactId: subject, recipient }] of requests.entries()) {
+    const week = weeks.get(recipient.key);
+    if (week === undefined) throw new RangeError(`no week was read for contact ${subject}`);
+    const features = week.rowsAt(rows[at]);
     const best = largest(scoreSlots(live, subject, features));
-    chosen.push({ subject, features: fixed === null ? features[best] : rows[fixed], best: slots[best].at });
+    const own = fixed[at];
+    chosen.push({ subject, features: own === null ? features[best] : rows[own], best: week.slots[best] });
     await turn();
   }
   return chosen;

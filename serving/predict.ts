@@ -139,10 +139,11 @@ export async function subjectRows(
   model: Exclude<ModelName, 'engagement'>,
   subjects: readonly Subject[],
   now: Date,
+  signal?: AbortSignal,
 ): Promise<(Row & { readonly contact: string })[]> {
   const definition = modelDefinition(model);
   const keys = subjects.map(({ key }) => key);
-  const rows = await database.query<FeatureRow>(servingQuery(definition), [now, keys]);
+  const rows = await database.query<FeatureRow>(servingQuery(definition), [now, keys], { signal });
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
   const unborn = subjects.filter(({ key }) => !byKey.has(key));
   if (unborn.length > 0)
