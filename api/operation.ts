@@ -49,6 +49,7 @@ export function defineOperation<
   readonly tag: Operation['tag'];
   readonly summary: string;
   readonly body?: Body;
+  readonly bodyLimit?: number;
   readonly query?: Query;
   readonly params?: Params;
   readonly success: { readonly status: number; readonly description: string; readonly schema: Success };

@@ -3,7 +3,7 @@ import { modelNames } from '../domain/models.ts';
 import { findSubjects } from '../serving/subjects.ts';
 import type { Database } from '../store/database.ts';
 import { type NewOutcome, type RecordedOutcomes, recordOutcomes } from '../store/outcomes.ts';
-import { type Outcomes, outcomesRecordedSchema, outcomesSchema } from './contracts/outcomes.ts';
+import { type Outcomes, outcomesBodyLimit, outcomesRecordedSchema, outcomesSchema } from './contracts/outcomes.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import type { Ports } from './ports.ts';
 
@@ -22,6 +22,7 @@ export function outcomeOperations(
       tag: 'Predictions',
       summary: 'Tell what became of leads and contacts',
       body: outcomesSchema,
+      bodyLimit: outcomesBodyLimit,
       success: { status: 200, description: 'All are stored.', schema: outcomesRecordedSchema },
       refusals: ['subject_not_found'],
       handle: async ({ body }) => recordOutcomes(toOutcomes(body, now())),

@@ -27,6 +27,9 @@ export const outcomeSchema = z
   })
   .meta({ id: 'Outcome', description: 'What became of a subject that a model predicts.' });
 
+/** Bytes: a thousand outcomes with the longest texts, most of them in ASCII. */
+export const outcomesBodyLimit = 1_000_000;
+
 export const outcomesSchema = z.strictObject({ outcomes: z.array(outcomeSchema).min(1).max(1000) }).meta({
   id: 'Outcomes',
   description: 'Outcomes that the tables of the CRM do not tell.',

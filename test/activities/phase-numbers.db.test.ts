@@ -288,3 +288,46 @@ describe('numbers of any phase', () => {
     });
   });
 });
+
+describe('served values of a phase', () => {
+  beforeEach(async () => {
+    await crm.clear();
+    await experiment.open('churn');
+  });
+
+  /** Evenly over [from, from + 1), each unit served a second, quite different value later. */
+  async function serve(arm: 'champion' | 'challenger', units: number, from: number): Promise<void> {
+    await database.query(
+      `insert into predictions (id, model, subject, version_id, experiment_id, phase, arm, value, model_output, confidence, features,
+         milliseconds, created_at)
+       select gen_random_uuid(), 'churn', $2 || unit, (select min(id) from model_versions), $1, 1, $2,
+         case when time = 1 then $4 + unit::double precision / $3 else 9 end, 0, 0, '{}', 1, $5::timestamptz + time * interval '1 hour'
+       from generate_series(0, $3 - 1) as unit, generate_series(1, 2) as time`,
+      [experimentId, arm, units, from, origin],
+    );
+  }
+
+  it('are not compared with fewer than 200 units in either arm', async () => {
+    await serve('champion', 1000, 0);
+    await serve('challenger', 199, 0);
+    assert.equal((await numbersAt(daysAfter(1))).scores, null);
+    await experiment.predict('churn', 'one more', 'challenger', hoursAfter(1), { error: 'answered by the champion' });
+    assert.equal((await numbersAt(daysAfter(1))).scores, null);
+    await experiment.predict('churn', 'one more', 'challenger', hoursAfter(2));
+    assert.notEqual((await numbersAt(daysAfter(1))).scores, null);
+  });
+
+  it("count once a unit, by its first value, in bins between the champion's deciles", async () => {
+    await serve('champion', 1000, 0);
+    await serve('challenger', 200, 0);
+    const alike = (await numbersAt(daysAfter(1))).scores;
+    assert.ok((alike?.psi ?? 1) < 0.002, `${alike?.psi}`);
+    assert.ok(Math.abs((alike?.noise ?? 0) - 16.918977604620448 * (1 / 1000 + 1 / 200)) < 1e-12);
+    await experiment.open('churn');
+    await serve('champion', 1000, 0);
+    await serve('challenger', 200, 0.5);
+    // five bins are left empty, the open one at the upper end takes 60% of all
+    const shifted = (await numbersAt(daysAfter(1))).scores;
+    assert.ok((shifted?.psi ?? 0) > 2, `${shifted?.psi}`);
+  });
+});

@@ -45,7 +45,11 @@ describe('POST /api/v1/outcomes', () => {
   });
 
   it('takes a thousand outcomes at once', async () => {
-    const outcomes = Array.from({ length: 1000 }, (_, at) => ({ model: 'engagement', subject: `contact-${at}` }));
+    const outcomes = Array.from({ length: 1000 }, (_, at) => ({
+      id: `${at}`.padStart(200, '0'),
+      model: 'engagement',
+      subject: `contact-${at}`,
+    }));
     assert.deepEqual((await post(...outcomes)).body, { accepted: 1000, duplicates: 0 });
   });
 
