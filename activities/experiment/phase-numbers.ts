@@ -18,8 +18,10 @@ import type { ActivityDependencies } from '../dependencies.ts';
 /** Below so many units of an arm, deciles say little. */
 const minimumScores = 200;
 
-/** Everything that is known of a phase at a moment, read in one transaction: asked again later for the same moment, it is the same
- * but for rows that came late. */
+/**
+ * Everything that is known of a phase at a moment, read in one transaction. Asked again for the same moment it is the same, but for
+ * rows that came late.
+ */
 export async function readPhaseNumbers(
   { database }: Pick<ActivityDependencies, 'database'>,
   at: PhaseAt,
