@@ -19,8 +19,13 @@ export async function openLiveModels(
   const { database, log, pollInterval = 2_000 } = dependencies;
   const live = createLiveModels(dependencies);
   let away = false;
+  let following: Promise<void> = Promise.resolve();
 
-  async function follow(): Promise<void> {
+  function follow(): void {
+    following = look();
+  }
+
+  async function look(): Promise<void> {
     try {
       await live.refresh();
       if (away) log?.info({}, 'Deployments are followed again');
@@ -33,16 +38,16 @@ export async function openLiveModels(
   }
 
   await live.refresh();
-  const listener = listen(database, channel, () => void follow());
-  const poll = setInterval(() => void follow(), pollInterval);
+  const listener = listen(database, channel, follow);
+  const poll = setInterval(follow, pollInterval);
   poll.unref();
   return {
     ...live,
     async close() {
       clearInterval(poll);
       await listener.close();
-      // a reading that has begun must not outlive the pool
-      await live.refresh().catch(() => {});
+      // must not outlive the pool
+      await following;
     },
   };
 }
