@@ -1,10 +1,10 @@
 import { engagement } from '../models/engagement/definition.ts';
 import { dayFeatures, hourFeatures } from '../models/engagement/features.ts';
-import { hourOf, weekSlots } from '../models/engagement/local-time.ts';
+import { dayOf, hourOf, weekSlots } from '../models/engagement/local-time.ts';
 import type { BusinessQuery } from './business-time.ts';
 import { type Plan, plannedTimes } from './planned-rows.ts';
 import type { Recipient } from './recipients.ts';
-import { featuresOf } from './score-rows.ts';
+import type { FeatureRow } from './score-rows.ts';
 
 /** The waking hours of a contact's next 168. */
 export type ContactWeek = {
@@ -39,7 +39,7 @@ export async function readContactWeeks(
     const plan = ({ at }: Slot) => plans.push({ contact: key, message: 0, moment: now, plannedAt: at }) - 1;
     return { key, slots, byHour: placesBy(slots, 'hour', plan), byDay: placesBy(slots, 'day', plan) };
   });
-  const rows = (await plannedTimes(query, plans)).map((row) => featuresOf(names, row));
+  const rows = await plannedTimes(query, plans);
   return new Map(
     planned.map(({ key, slots, byHour, byDay }) => [
       key,
@@ -64,8 +64,8 @@ function placesBy<Key extends 'hour' | 'day'>(slots: readonly Slot[], key: Key, 
   return places;
 }
 
-function copyColumns(from: Float64Array, to: Float64Array, columns: readonly number[]): void {
-  for (const column of columns) to[column] = from[column];
+function copyColumns(from: FeatureRow, to: Float64Array, columns: readonly number[]): void {
+  for (const column of columns) to[column] = (from[names[column]] as number | null) ?? Number.NaN;
 }
 
 /** Reading a zone's clock 168 times takes milliseconds, and thousands of contacts share a few zones. */
@@ -79,8 +79,7 @@ function slotsByZone(now: Date): (zone: string) => readonly Slot[] {
 }
 
 function wakingSlots(now: Date, zone: string): Slot[] {
-  const weekday = new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'long' });
   return weekSlots(now, zone)
-    .map((at) => ({ at, hour: hourOf(at, zone), day: weekday.format(at) }))
+    .map((at) => ({ at, hour: hourOf(at, zone), day: dayOf(at, zone) }))
     .filter(({ hour }) => hour >= wakingHours.from && hour < wakingHours.until);
 }

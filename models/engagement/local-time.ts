@@ -1,8 +1,18 @@
 /** `zone` is an IANA name that the runtime knows. */
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each zone: making one takes a hundred times as long as asking it. */
+function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${Object.entries(options).join()}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, ...options });
+  formats.set(key, known);
+  return known;
+}
+
 /** 'Monday' to 'Sunday' */
 export function dayOf(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'long' }).format(at);
+  return formatOf(zone, { weekday: 'long' }).format(at);
 }
 
 /** '14:00', or '2:00 PM' */
@@ -11,7 +21,7 @@ export function timeOf(at: Date, zone: string, twelveHours = false): string {
     ? { hour: 'numeric', minute: '2-digit', hour12: true }
     : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   // ICU puts a narrow no-break space before PM
-  return new Intl.DateTimeFormat('en-US', { timeZone: zone, ...options }).format(at).replace(/\s/g, ' ');
+  return formatOf(zone, options).format(at).replace(/\s/g, ' ');
 }
 
 const hourMilliseconds = 3_600_000;
@@ -20,7 +30,7 @@ export const slotsOfWeek = 168;
 
 /** The next 168 full hours of the zone's clock, after `now`. */
 export function weekSlots(now: Date, zone: string): Date[] {
-  const minutes = Number(new Intl.DateTimeFormat('en-US', { timeZone: zone, minute: 'numeric' }).format(now));
+  const minutes = Number(formatOf(zone, { minute: 'numeric' }).format(now));
   const thisMinute = Math.floor(now.getTime() / minuteMilliseconds) * minuteMilliseconds;
   const first = thisMinute + (60 - minutes) * minuteMilliseconds;
   return Array.from({ length: slotsOfWeek }, (_, slot) => new Date(first + slot * hourMilliseconds));
@@ -28,5 +38,5 @@ export function weekSlots(now: Date, zone: string): Date[] {
 
 /** 0-23 */
 export function hourOf(at: Date, zone: string): number {
-  return Number(new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(at));
+  return Number(formatOf(zone, { hour: 'numeric', hourCycle: 'h23' }).format(at));
 }
