@@ -10,6 +10,7 @@ import { registerApi, startStack } from './stack/embedded-stack.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervised-servers.ts';
+import { openBlobs } from './store/artifacts/blobs.ts';
 import { openDatabase } from './store/database.ts';
 import { readySchema } from './store/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -72,6 +73,8 @@ export async function startEverything(config: Config, announce: (line: string) =
       token: config.api.token,
       control: createTrainingControl({ client, database, taskQueuePrefix }),
       database,
+      blobs: openBlobs(config.artifactsFolder),
+      businessTimezone: config.businessTimezone,
       temporal: connection,
       log,
       version: codeVersion(),

@@ -6,6 +6,7 @@ import { modelVersionOperations } from './model-versions.ts';
 import type { Operation } from './operation.ts';
 import { outcomeOperations } from './outcomes.ts';
 import type { Ports } from './ports.ts';
+import { predictionOperations } from './predictions.ts';
 import { trainingOperations } from './training.ts';
 
 /** Every operation of the API, in the order of the documentation. */
@@ -15,6 +16,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...historyOperations(ports),
     ...modelVersionOperations(ports),
     ...outcomeOperations(ports),
+    ...predictionOperations(ports),
     ...dataOperations(ports),
     ...mailOperations(ports),
     ...healthOperations(ports),

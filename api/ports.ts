@@ -2,6 +2,8 @@ import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
+import type { ExplainedPrediction } from '../serving/explain-prediction.ts';
+import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
 
@@ -10,6 +12,9 @@ export type Ports = {
   /** Waiting for the end of a training is no request's task. */
   readonly control: Pick<TrainingControl, 'start' | 'cancel' | 'status'>;
   readonly records: Records;
+  readonly predictions: Pick<Predictions, 'predictById' | 'predictRows' | 'predictMessages'> & {
+    explain(id: string): Promise<ExplainedPrediction>;
+  };
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;

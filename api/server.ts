@@ -4,6 +4,7 @@ import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
+import { openBlobs } from '../store/artifacts/blobs.ts';
 import { openDatabase } from '../store/database.ts';
 import { requireCurrentSchema } from '../store/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
     ...config.api,
     control,
     database,
+    blobs: openBlobs(config.artifactsFolder),
+    businessTimezone: config.businessTimezone,
     temporal: connection,
     log,
     version: packageJson.version,

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { PerennialError } from '../domain/errors.ts';
+import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
@@ -9,6 +10,7 @@ import { acceptConfiguredToken, rememberValidTokens } from './authentication.ts'
 import { recordOutcomesIn } from './outcomes.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { createRecords } from './records.ts';
+import { openServing } from './serving.ts';
 
 export type ApiSettings = {
   readonly host: string;
@@ -18,6 +20,9 @@ export type ApiSettings = {
   readonly token?: string | undefined;
   readonly control: Ports['control'];
   readonly database: Database;
+  readonly blobs: Blobs;
+  /** IANA name, for contacts whose own zone isn't known. */
+  readonly businessTimezone: string;
   readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
   readonly log: Ports['log'];
   readonly version: string;
@@ -32,7 +37,7 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
-  /** Answers what has begun, then stops. Calling it twice is allowed. */
+  /** Answers what has begun, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
 
@@ -41,11 +46,17 @@ const drainMilliseconds = 3000;
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
+  const serving = await openServing(settings);
   const app = createApp({
+    predictions: serving.predictions,
     control: settings.control,
     records: createRecords(database),
     recordOutcomes: recordOutcomesIn(database),
-    healthChecks: { database: checkDatabase(database), temporal: checkTemporal(temporal) },
+    healthChecks: {
+      database: checkDatabase(database),
+      temporal: checkTemporal(temporal),
+      ...serving.healthChecks,
+    },
     verifyToken: acceptConfiguredToken(
       token,
       rememberValidTokens((candidate) => verifyToken(database, candidate)),
@@ -54,7 +65,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
   });
   const server = createServer(app);
-  await listen(server, settings);
+  try {
+    await listen(server, settings);
+  } catch (error) {
+    await serving.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const newToken =
     token === undefined && !(await hasTokens(database)) ? await createToken(database, 'first start') : null;
@@ -65,7 +81,11 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     url,
     newToken,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
-    close: () => close(server),
+    async close() {
+      await close(server);
+      // only now is the log complete
+      await serving.close();
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
 import type { NewOutcome } from '../../store/outcomes.ts';
+import { fakePredictions } from './fake-predictions.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
 
@@ -169,6 +170,7 @@ export function fakePorts(world: FakeWorld): Ports {
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
     },
+    predictions: fakePredictions(),
     recordOutcomes: (outcomes) =>
       reach(() => {
         world.outcomes.push(...outcomes);

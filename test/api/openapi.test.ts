@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { z } from 'zod';
 import { createApp } from '../../api/app.ts';
 import { createOperations } from '../../api/operations.ts';
+import { knownPrediction } from './fake-predictions.ts';
 import {
   counts,
   fakePorts,
@@ -89,6 +90,11 @@ describe('the OpenAPI document', () => {
 describe('an answer', () => {
   const bodies: Record<string, object> = {
     '/api/v1/training/start': { model: 'churn' },
+    '/api/v1/predictions/lead_scoring': { ids: ['lead-1'] },
+    '/api/v1/predictions/churn': { ids: ['contact-1'] },
+    '/api/v1/predictions/engagement': {
+      messages: [{ contact_id: 'contact-1', message: { content_type: 'informational' } }],
+    },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   for (const operation of operations) {
@@ -98,7 +104,7 @@ describe('an answer', () => {
       const json = bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
-        operation.path.replace('{id}', '7'),
+        operation.path.replace('{id}', '7').replace('{prediction_id}', knownPrediction),
         json === undefined ? {} : { json },
       );
       const schema = operation.answers[status]?.schema as z.ZodObject | undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type ApiSettings, type RunningApi, startApi } from '../../api/start-api.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { deployVersion } from '../../store/deployments.ts';
 import { queueMail } from '../../store/mails.ts';
@@ -9,7 +10,7 @@ import { closeRun, openRun, updateRun } from '../../store/runs.ts';
 import { recordSnapshot } from '../../store/snapshots.ts';
 import { createToken } from '../../store/tokens.ts';
 import { createVersion } from '../../store/versions.ts';
-import { type TestDatabase, testDatabase } from '../infrastructure.ts';
+import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
 
 /** Everything real but Temporal. */
@@ -26,7 +27,11 @@ describe('startApi', () => {
       withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
       workflowService: { getSystemInfo: async () => ({}) },
     } as unknown as ApiSettings['temporal'];
-    settings = { host: '127.0.0.1', port: 0, control, database, temporal, log, version };
+    const blobs = openBlobs(temporaryFolder());
+    settings = {
+      ...{ host: '127.0.0.1', port: 0, businessTimezone: 'UTC' },
+      ...{ control, database, blobs, temporal, log, version },
+    };
     api = await startApi(settings);
   });
   after(async () => {
