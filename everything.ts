@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
+import { createGateControl } from './control/gate-control.ts';
 import { createTrainingControl } from './control/training-control.ts';
 import { schedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
@@ -72,9 +73,11 @@ export async function startEverything(config: Config, announce: (line: string) =
       port: config.api.port,
       token: config.api.token,
       control: createTrainingControl({ client, database, taskQueuePrefix }),
+      gate: createGateControl({ client, taskQueuePrefix }),
       database,
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
+      production: config.environment === 'production',
       temporal: connection,
       log,
       version: codeVersion(),

@@ -1,4 +1,6 @@
 import { dataOperations } from './data.ts';
+import { deploymentOperations } from './deployments.ts';
+import { experimentOperations } from './experiments.ts';
 import { healthOperations } from './health.ts';
 import { historyOperations } from './history.ts';
 import { mailOperations } from './mails.ts';
@@ -16,6 +18,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...historyOperations(ports),
     ...modelVersionOperations(ports),
     ...outcomeOperations(ports),
+    ...experimentOperations(ports),
+    ...deploymentOperations(ports),
     ...predictionOperations(ports),
     ...dataOperations(ports),
     ...mailOperations(ports),

@@ -2,10 +2,16 @@ import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
+import type { Deployed, DeploymentRequest } from '../serving/deploy-version.ts';
 import type { ExplainedPrediction } from '../serving/explain-prediction.ts';
+import type { PredictionList } from '../serving/list-predictions.ts';
 import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
+import type { Deployment } from '../store/deployments.ts';
+import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
+import type { BatchPage } from '../store/prediction-batches.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -14,6 +20,14 @@ export type Ports = {
   readonly records: Records;
   readonly predictions: Pick<Predictions, 'predictById' | 'predictRows' | 'predictMessages'> & {
     explain(id: string): Promise<ExplainedPrediction>;
+    /** null: a model that serves, and scored nobody yet. */
+    list(model: ModelName, page: BatchPage, now: Date): Promise<PredictionList | null>;
+  };
+  /** A person's command on the experiment with this id. */
+  readonly gate: (experimentId: string, name: AbGateCommandName, command: AbGateCommand) => Promise<AbGateAnswer>;
+  readonly deployments: {
+    deploy(request: DeploymentRequest): Promise<Deployed>;
+    rollBack(request: DeploymentRequest): Promise<Deployed>;
   };
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
@@ -40,6 +54,10 @@ export type Records = {
   mails(limit: number): Promise<readonly MailRecord[]>;
   mail(id: number): Promise<MailRecord | null>;
   data(): Promise<DataRecord>;
+  experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
+  /** @throws PerennialError `experiment_not_found` */
+  experiment(id: string): Promise<ExperimentDetails>;
+  deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
 };
 
 export type RunRecord = {
@@ -85,3 +103,22 @@ export type MailRecord = {
 };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
+
+/** Versions by name. */
+export type ExperimentRecord = {
+  readonly experiment: Experiment;
+  readonly champion: string;
+  readonly challenger: string;
+};
+
+export type ExperimentDetails = ExperimentRecord & {
+  readonly phases: readonly ExperimentPhase[];
+  readonly looks: readonly ExperimentLook[];
+  readonly events: readonly ExperimentEvent[];
+};
+
+export type DeploymentRecord = {
+  readonly deployment: Deployment;
+  readonly version: string;
+  readonly previous: string | null;
+};

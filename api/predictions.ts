@@ -18,6 +18,7 @@ import {
 } from './contracts/predictions.ts';
 import { defineOperation, type Operation, parseInput } from './operation.ts';
 import type { Ports } from './ports.ts';
+import { predictionListOperations } from './prediction-list.ts';
 import { readRows } from './read-rows.ts';
 
 export function predictionOperations({ predictions }: Pick<Ports, 'predictions'>): Operation[] {
@@ -52,6 +53,7 @@ export function predictionOperations({ predictions }: Pick<Ports, 'predictions'>
       },
       answer: engagementPredictionsSchema,
     }),
+    ...predictionListOperations({ predictions }),
     defineOperation({
       method: 'get',
       path: '/api/v1/predictions/{prediction_id}',

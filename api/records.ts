@@ -1,10 +1,19 @@
 import { dataSummary } from '../store/data-summary.ts';
 import type { Database } from '../store/database.ts';
+import { listDeployments } from '../store/deployments.ts';
+import {
+  type Experiment,
+  listExperiments,
+  readEvents,
+  readExperiment,
+  readLooks,
+  readPhases,
+} from '../store/experiments.ts';
 import { listMails, readMail } from '../store/mails.ts';
 import { listRuns } from '../store/runs.ts';
 import { ModelVersionEntity, RetrainEntity } from '../store/training-entities.ts';
 import { listVersions } from '../store/versions.ts';
-import type { Records, RunRecord } from './ports.ts';
+import type { ExperimentRecord, Records, RunRecord } from './ports.ts';
 
 export function createRecords(database: Database): Records {
   return {
@@ -16,6 +25,24 @@ export function createRecords(database: Database): Records {
       const { real, synthetic, ...total } = await dataSummary(database);
       return { total, real, synthetic };
     },
+    experiments: async (filter) => withVersionNames(database, await listExperiments(database, filter)),
+    experiment: async (id) => {
+      const [record] = await withVersionNames(database, [await readExperiment(database, id)]);
+      const phases = await readPhases(database, id);
+      return { ...record, phases, looks: await readLooks(database, id), events: await readEvents(database, id) };
+    },
+    deployments: async (filter) => {
+      const deployments = await listDeployments(database, filter);
+      const names = await versionNames(
+        database,
+        deployments.flatMap(({ versionId, previousVersionId }) => [versionId, previousVersionId]),
+      );
+      return deployments.map((deployment) => ({
+        deployment,
+        version: names(deployment.versionId) ?? '',
+        previous: names(deployment.previousVersionId),
+      }));
+    },
   };
 }
 
@@ -24,13 +51,38 @@ async function readRuns(database: Database, filter: Parameters<Records['runs']>[
   const runs = await listRuns(database, filter);
   const em = database.em();
   const retrains = await em.find(RetrainEntity, { id: { $in: runs.map((run) => run.retrainId) } });
-  const versions = await em.find(ModelVersionEntity, { id: { $in: runs.flatMap((run) => run.versionId ?? []) } });
+  const names = await versionNames(
+    database,
+    runs.map((run) => run.versionId),
+  );
   const triggers = new Map(retrains.map((retrain) => [retrain.id, retrain.trigger]));
-  const names = new Map(versions.map((version) => [version.id, version.name]));
   return runs.flatMap((run) => {
     const trigger = triggers.get(run.retrainId);
     // deleted between the queries, and its runs with it
     if (trigger === undefined) return [];
-    return [{ ...run, trigger, version: run.versionId === null ? null : (names.get(run.versionId) ?? null) }];
+    return [{ ...run, trigger, version: names(run.versionId) }];
   });
+}
+
+async function withVersionNames(database: Database, experiments: readonly Experiment[]): Promise<ExperimentRecord[]> {
+  const names = await versionNames(
+    database,
+    experiments.flatMap(({ championVersionId, challengerVersionId }) => [championVersionId, challengerVersionId]),
+  );
+  return experiments.map((experiment) => ({
+    experiment,
+    champion: names(experiment.championVersionId) ?? '',
+    challenger: names(experiment.challengerVersionId) ?? '',
+  }));
+}
+
+/** From a version's id to its name; null for null. */
+async function versionNames(
+  database: Database,
+  ids: readonly (number | null)[],
+): Promise<(id: number | null) => string | null> {
+  const known = ids.filter((id) => id !== null);
+  const versions = await database.em().find(ModelVersionEntity, { id: { $in: known } });
+  const names = new Map(versions.map(({ id, name }) => [id, name]));
+  return (id) => (id === null ? null : (names.get(id) ?? null));
 }

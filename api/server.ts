@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { createGateControl } from '../control/gate-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -21,17 +22,16 @@ async function main(): Promise<void> {
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
   const connection = await connectTemporal(address);
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const control = createTrainingControl({
-    client,
-    database,
-    taskQueuePrefix: config.temporal.taskQueuePrefix,
-  });
+  const { taskQueuePrefix } = config.temporal;
+  const control = createTrainingControl({ client, database, taskQueuePrefix });
   const api = await startApi({
     ...config.api,
     control,
+    gate: createGateControl({ client, taskQueuePrefix }),
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
+    production: config.environment === 'production',
     temporal: connection,
     log,
     version: packageJson.version,

@@ -1,4 +1,5 @@
 import { explainPrediction } from '../serving/explain-prediction.ts';
+import { listPredictions } from '../serving/list-predictions.ts';
 import { openLiveModels } from '../serving/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
 import { createPredictionLog } from '../serving/prediction-log.ts';
@@ -27,6 +28,7 @@ export async function openServing(settings: {
     predictions: {
       ...createPredictions({ database, live, businessTimezone, record: log.record }),
       explain: (id) => explainPrediction({ database, live, log }, id),
+      list: (model, page, now) => listPredictions({ database, live, businessTimezone }, model, page, now),
     },
     healthChecks: {
       // what served before goes on serving: worth a look, no reason to take this process out of service

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
+import { commandExperiment } from '../control/experiment-command.ts';
+import type { GateControl } from '../control/gate-control.ts';
 import { PerennialError } from '../domain/errors.ts';
+import { deployByHand, rollBackByHand } from '../serving/deploy-version.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
@@ -19,10 +23,13 @@ export type ApiSettings = {
   /** Accepted beside the tokens in the database; with it, none is generated. */
   readonly token?: string | undefined;
   readonly control: Ports['control'];
+  readonly gate: GateControl;
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
   readonly businessTimezone: string;
+  /** Refuses to deploy what was trained on synthetic rows. */
+  readonly production: boolean;
   readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
   readonly log: Ports['log'];
   readonly version: string;
@@ -50,6 +57,11 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const app = createApp({
     predictions: serving.predictions,
     control: settings.control,
+    gate: (id, name, command) => commandExperiment(settings, id, name, command),
+    deployments: {
+      deploy: (request) => deployByHand(settings, request, `api/${randomUUID()}`),
+      rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
+    },
     records: createRecords(database),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: {

@@ -10,25 +10,52 @@ export type Traffic = {
   readonly baseRate: number | null;
 };
 
-/** Can conversions decide within the longest experiment? Where they can't, both models' errors on the same subjects must. */
+/**
+ * Can conversions decide in one of the phases that fit into the longest experiment? Phases are never pooled, and a contact is a unit once
+ * a phase, so each must bring its sample by itself. Where none can, both models' errors on the same subjects must decide.
+ */
 export function planExperiment({ config, ...traffic }: { readonly config: GateConfig } & Traffic): ExperimentPlan {
-  const share = config.shares[0];
   const { unitsPerDay, baseRate } = traffic;
-  const neededUnits = neededChallengerUnits(config, share, baseRate);
-  const expectedUnits = Math.floor(share * unitsPerDay * Math.max(0, config.maximumDays - config.attributionDays));
-  const reached = neededUnits !== null && neededUnits <= expectedUnits;
-  const mode = reached ? 'live' : 'paired';
-  const days = reached ? Math.ceil(neededUnits / (share * unitsPerDay)) + config.attributionDays : null;
+  const phases = phasesOf(config, traffic);
+  const deciding = phases.find(({ needed, expected }) => needed !== null && needed <= expected);
+  const told = deciding ?? phases.reduce((most, phase) => (phase.expected > most.expected ? phase : most));
+  const mode = deciding === undefined ? 'paired' : 'live';
+  const days =
+    deciding === undefined
+      ? null
+      : deciding.before + Math.ceil((deciding.needed ?? 0) / (deciding.share * unitsPerDay)) + config.attributionDays;
   return {
     mode,
-    reason: reasonOf(config, traffic, neededUnits, expectedUnits),
+    reason: reasonOf(config, traffic, told),
     unitsPerDay,
     baseRate,
-    neededUnits,
-    expectedUnits,
-    plannedTotal: plannedTotal(config, share, mode, traffic),
+    neededUnits: told.needed,
+    expectedUnits: told.expected,
+    plannedTotal: plannedTotal(config, config.shares[0], mode, traffic),
     neededDays: days === null ? null : Math.max(days, config.minimumDays),
   };
+}
+
+/** A phase as it would be: days before it begins, the challenger units that it needs (null: unknown) and brings. */
+type PlannedPhase = {
+  readonly share: number;
+  readonly before: number;
+  readonly needed: number | null;
+  readonly expected: number;
+};
+
+function phasesOf(config: GateConfig, { unitsPerDay, baseRate }: Traffic): PlannedPhase[] {
+  const { shares, phaseDays, attributionDays, maximumDays } = config;
+  return shares.map((share, at) => {
+    const before = at * (phaseDays + attributionDays);
+    const matured = Math.max(0, Math.min(phaseDays, maximumDays - before) - attributionDays);
+    return {
+      share,
+      before,
+      needed: neededChallengerUnits(config, share, baseRate),
+      expected: Math.floor(share * unitsPerDay * matured),
+    };
+  });
 }
 
 /**
@@ -64,14 +91,17 @@ export function neededChallengerUnits(config: GateConfig, share: number, baseRat
   return Math.ceil(Math.max(units, minimumConversions / baseRate));
 }
 
-function reasonOf(config: GateConfig, traffic: Traffic, needed: number | null, expected: number): string {
-  const { unitsPerDay, baseRate } = traffic;
+function reasonOf(
+  config: GateConfig,
+  { unitsPerDay, baseRate }: Traffic,
+  { share, needed, expected }: PlannedPhase,
+): string {
   const lift = signedPercent(config.detectableLift, 0);
   if (baseRate === null || baseRate <= 0)
     return `Paired: no conversion rate of the champion is known yet (${count(unitsPerDay)} units a day), so both models' errors on the same subjects decide.`;
   if (needed === null)
     return `Paired: a lift of ${lift} can't be planned for at a conversion rate of ${percent(baseRate)}, so both models' errors on the same subjects decide.`;
-  const figures = `a lift of ${lift} at a conversion rate of ${percent(baseRate)} needs ${count(needed)} matured challenger units, and ${count(unitsPerDay)} units a day bring ${count(expected)} within ${config.maximumDays} days at a share of ${percent(config.shares[0], 0)}`;
+  const figures = `a lift of ${lift} at a conversion rate of ${percent(baseRate)} needs ${count(needed)} matured challenger units in a phase, and ${count(unitsPerDay)} units a day bring ${count(expected)} at a share of ${percent(share, 0)}`;
   return needed <= expected
     ? `Live: ${figures}.`
     : `Paired: ${figures}, too few, so both models' errors on the same subjects decide.`;

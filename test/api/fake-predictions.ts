@@ -33,6 +33,10 @@ export function fakePredictions(undeployed: ReadonlySet<ModelName> = new Set()):
       const answers = await predictRows('engagement', rowsOf('engagement', ids), now);
       return answers.filter((answer) => answer.model === 'engagement');
     },
+    async list(model) {
+      live.of(model);
+      return null;
+    },
     async explain(id) {
       if (id !== knownPrediction)
         throw new PerennialError('prediction_not_found', `There is no prediction with the id "${id}".`, 'Ask first.');

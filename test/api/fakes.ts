@@ -1,11 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
-import type { MailRecord, Ports, RunRecord, VersionRecord } from '../../api/ports.ts';
+import type {
+  DeploymentRecord,
+  ExperimentDetails,
+  MailRecord,
+  Ports,
+  RunRecord,
+  VersionRecord,
+} from '../../api/ports.ts';
 import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
+import type { Deployed, DeploymentRequest } from '../../serving/deploy-version.ts';
+import { noChampion } from '../../serving/load-version.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
+import { unknownExperiment } from '../../store/experiments.ts';
 import type { NewOutcome } from '../../store/outcomes.ts';
+import type { ModelVersion } from '../../store/versions.ts';
+
 import { fakePredictions } from './fake-predictions.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
@@ -102,6 +115,134 @@ export const counts: DataCounts = {
 };
 export const noCounts = Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as DataCounts;
 
+export const storedVersion: ModelVersion = {
+  id: 2,
+  model: 'lead_scoring',
+  name: '2024-01-15.1',
+  runId: 'r1/lead_scoring',
+  engine: 'boosting',
+  artifactHash: 'b'.repeat(64),
+  byteCount: 48_213,
+  snapshotHash: 'a'.repeat(64),
+  metrics: { mae: 8.45 },
+  card: {},
+  golden: null,
+  synthetic: true,
+  createdAt: new Date('2024-01-15T10:30:12Z'),
+};
+
+export const deployment: DeploymentRecord = {
+  deployment: {
+    id: 1,
+    key: 'api/1',
+    model: 'lead_scoring',
+    versionId: 2,
+    previousVersionId: 1,
+    action: 'deploy',
+    actor: 'ann',
+    reason: 'the campaign begins',
+    evidence: { byHand: true, goldenRows: 8 },
+    createdAt: new Date('2024-01-15T11:00:00Z'),
+  },
+  version: '2024-01-15.1',
+  previous: '2024-01-08.1',
+};
+
+const arm: ArmNumbers = {
+  exposed: 9_000,
+  units: 8_000,
+  conversions: 400,
+  optOuts: 3,
+  predictions: 9_100,
+  errors: 0,
+  milliseconds: 0.4,
+};
+
+export const experiment: ExperimentDetails = {
+  experiment: {
+    id: 'lead_scoring-2024-01-15.1',
+    model: 'lead_scoring',
+    championVersionId: 1,
+    challengerVersionId: 2,
+    state: 'running',
+    outcome: null,
+    mode: 'live',
+    config: gateConfig('lead_scoring'),
+    plan: {
+      mode: 'live',
+      reason: 'Live: enough traffic.',
+      unitsPerDay: 1_000,
+      baseRate: 0.05,
+      neededUnits: 5_000,
+      expectedUnits: 8_400,
+      plannedTotal: 50_000,
+      neededDays: 64,
+    },
+    scoreMap: null,
+    reason: null,
+    createdAt: new Date('2024-01-15T10:30:12Z'),
+    startedAt: new Date('2024-01-15T10:30:13Z'),
+    endedAt: null,
+  },
+  champion: '2024-01-08.1',
+  challenger: '2024-01-15.1',
+  phases: [
+    {
+      experimentId: 'lead_scoring-2024-01-15.1',
+      number: 1,
+      challengerShare: 0.1,
+      salt: 'lead_scoring-2024-01-15.1/1',
+      plannedTotal: 50_000,
+      startedAt: new Date('2024-01-15T10:30:13Z'),
+      closedAt: null,
+    },
+  ],
+  looks: [
+    {
+      experimentId: 'lead_scoring-2024-01-15.1',
+      phase: 1,
+      number: 1,
+      at: new Date('2024-01-16T10:30:13Z'),
+      numbers: {
+        phase: 1,
+        challengerShare: 0.1,
+        plannedTotal: 50_000,
+        phaseDay: 1,
+        experimentDay: 1,
+        champion: arm,
+        challenger: { ...arm, exposed: 1_000, units: 900, conversions: 50 },
+        crossed: 0,
+        paired: null,
+        scores: null,
+        weeks: [],
+      },
+      decision: {
+        action: 'continue',
+        reason: 'Too early.',
+        sampleRatioP: 0.5,
+        lift: { observed: 0.11, low: -0.3, high: 0.5, p: 1, chanceToWin: 0.77 },
+        paired: null,
+        guardrail: null,
+        daysLeft: 27,
+      },
+      action: 'continue',
+      reason: 'Too early.',
+    },
+  ],
+  events: [
+    {
+      id: 1,
+      key: 'k',
+      experimentId: 'lead_scoring-2024-01-15.1',
+      type: 'started',
+      actor: 'gate',
+      reason: 'Live: enough traffic.',
+      details: {},
+      createdAt: new Date('2024-01-15T10:30:13Z'),
+    },
+  ],
+};
+
 export type FakeWorld = {
   status: TrainingStatus;
   started: StartRequest[];
@@ -110,6 +251,10 @@ export type FakeWorld = {
   mails: MailRecord[];
   data: DataCounts;
   outcomes: NewOutcome[];
+  experiments: ExperimentDetails[];
+  commands: { id: string; name: string; actor: string; reason: string }[];
+  deployments: DeploymentRecord[];
+  moved: DeploymentRequest[];
   /** Thrown by everything that would reach for a server. */
   outage: Error | null;
   logged: string[];
@@ -124,6 +269,10 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     mails: [],
     data: noCounts,
     outcomes: [],
+    experiments: [],
+    commands: [],
+    deployments: [],
+    moved: [],
     outage: null,
     logged: [],
     ...given,
@@ -169,8 +318,28 @@ export function fakePorts(world: FakeWorld): Ports {
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
+      experiments: ({ model, limit }) =>
+        reach(() =>
+          world.experiments
+            .filter(({ experiment }) => model === undefined || experiment.model === model)
+            .slice(0, limit),
+        ),
+      experiment: (id) => reach(() => knownExperiment(world, id)),
+      deployments: () => reach(() => world.deployments),
     },
+    gate: (id, name, { actor, reason }) =>
+      reach(() => {
+        const { experiment } = knownExperiment(world, id);
+        if (experiment.state === 'ended')
+          throw new PerennialError('experiment_conflict', `Experiment ${id} has ended.`, 'See gate list.');
+        world.commands.push({ id, name, actor, reason });
+        return { experimentId: id, message: 'Done.' };
+      }),
     predictions: fakePredictions(),
+    deployments: {
+      deploy: (request) => reach(() => move(world, request)),
+      rollBack: (request) => reach(() => move(world, request)),
+    },
     recordOutcomes: (outcomes) =>
       reach(() => {
         world.outcomes.push(...outcomes);
@@ -181,6 +350,20 @@ export function fakePorts(world: FakeWorld): Ports {
     log: { debug: () => {}, info: log, error: log },
     version: '0.1.0',
   };
+}
+
+function knownExperiment(world: FakeWorld, id: string): ExperimentDetails {
+  const found = world.experiments.find(({ experiment }) => experiment.id === id);
+  if (found === undefined) throw unknownExperiment(id);
+  return found;
+}
+
+/** As if `deployments` had that move already. */
+function move(world: FakeWorld, request: DeploymentRequest): Deployed {
+  world.moved.push(request);
+  const [moved] = world.deployments;
+  if (moved === undefined) throw noChampion(request.model);
+  return { deployment: moved.deployment, version: storedVersion, previous: moved.previous };
 }
 
 export type TestApi = {

@@ -6,6 +6,8 @@ import { createOperations } from '../../api/operations.ts';
 import { knownPrediction } from './fake-predictions.ts';
 import {
   counts,
+  deployment,
+  experiment,
   fakePorts,
   fakeWorld,
   finishedRun,
@@ -17,7 +19,15 @@ import {
   version,
 } from './fakes.ts';
 
-const world = fakeWorld({ status: training, runs: [finishedRun], versions: [version], mails: [mail], data: counts });
+const world = fakeWorld({
+  status: training,
+  runs: [finishedRun],
+  versions: [version],
+  mails: [mail],
+  data: counts,
+  experiments: [experiment],
+  deployments: [deployment],
+});
 const ports = fakePorts(world);
 const operations = createOperations(ports);
 let api: TestApi;
@@ -87,6 +97,11 @@ describe('the OpenAPI document', () => {
   });
 });
 
+function pathOf(path: string): string {
+  const id = path.includes('/experiments/') ? experiment.experiment.id : '7';
+  return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
+}
+
 describe('an answer', () => {
   const bodies: Record<string, object> = {
     '/api/v1/training/start': { model: 'churn' },
@@ -95,6 +110,16 @@ describe('an answer', () => {
     '/api/v1/predictions/engagement': {
       messages: [{ contact_id: 'contact-1', message: { content_type: 'informational' } }],
     },
+    ...Object.fromEntries(
+      [
+        'experiments/{id}/promote',
+        'experiments/{id}/rollback',
+        'experiments/{id}/pause',
+        'experiments/{id}/resume',
+        'models/{model}/deploy',
+        'models/{model}/rollback',
+      ].map((path) => [`/api/v1/${path}`, { reason: 'because' }]),
+    ),
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   for (const operation of operations) {
@@ -104,7 +129,7 @@ describe('an answer', () => {
       const json = bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
-        operation.path.replace('{id}', '7').replace('{prediction_id}', knownPrediction),
+        pathOf(operation.path),
         json === undefined ? {} : { json },
       );
       const schema = operation.answers[status]?.schema as z.ZodObject | undefined;

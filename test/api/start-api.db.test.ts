@@ -27,10 +27,18 @@ describe('startApi', () => {
       withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
       workflowService: { getSystemInfo: async () => ({}) },
     } as unknown as ApiSettings['temporal'];
-    const blobs = openBlobs(temporaryFolder());
     settings = {
-      ...{ host: '127.0.0.1', port: 0, businessTimezone: 'UTC' },
-      ...{ control, database, blobs, temporal, log, version },
+      host: '127.0.0.1',
+      port: 0,
+      control,
+      gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+      database,
+      blobs: openBlobs(temporaryFolder()),
+      businessTimezone: 'UTC',
+      production: false,
+      temporal,
+      log,
+      version,
     };
     api = await startApi(settings);
   });

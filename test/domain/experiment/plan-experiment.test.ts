@@ -41,22 +41,32 @@ describe('the plan of an experiment', () => {
     assert.ok(Math.abs(found / 4_000 - config.power) < 0.03, `${found / 4_000}`);
   });
 
-  it('is live where the longest experiment reaches the sample, with the day of its last outcome', () => {
+  it('is live where a phase brings the sample, with the day of its last outcome', () => {
     const plan = planExperiment({ config, ...busy });
     assert.equal(plan.mode, 'live');
     assert.equal(plan.neededDays, Math.ceil((plan.neededUnits ?? 0) / 1_000) + config.attributionDays);
-    assert.equal(plan.expectedUnits, 1_000 * (config.maximumDays - config.attributionDays));
+    assert.equal(plan.expectedUnits, 1_000 * (config.phaseDays - config.attributionDays));
     assert.match(
       plan.reason,
-      /^Live: a lift of \+20% at a conversion rate of 5\.0% needs [\d,]+ matured challenger units/,
+      /^Live: a lift of \+20% at a conversion rate of 5\.0% needs [\d,]+ matured challenger units in a phase/,
     );
+  });
+
+  it('is live too where only a later phase, with a larger share, brings it', () => {
+    const plan = planExperiment({ config, unitsPerDay: 2_000, baseRate: 0.05 });
+    assert.equal(plan.mode, 'live');
+    assert.ok((plan.neededDays ?? 0) > config.phaseDays);
+    assert.match(plan.reason, /at a share of 25%\.$/);
   });
 
   it('is paired for a small business, and says what would be needed', () => {
     const plan = planExperiment({ config, unitsPerDay: 100 / 7, baseRate: 0.1 });
     assert.equal(plan.mode, 'paired');
     assert.equal(plan.neededDays, null);
-    assert.match(plan.reason, /needs 4,509 matured challenger units, and 14 units a day bring 200 within 154 days/);
+    assert.match(
+      plan.reason,
+      /matured challenger units in a phase, and 14 units a day bring 200 at a share of 50%, too few/,
+    );
   });
 
   it('is paired while nothing is known or nobody comes', () => {

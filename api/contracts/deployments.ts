@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { requestNoteSchema } from './experiments.ts';
+import { modelNameSchema, momentSchema } from './scalars.ts';
+
+export const deploymentParamsSchema = z.strictObject({ model: modelNameSchema });
+
+export const deploySchema = requestNoteSchema
+  .extend({
+    version: z.string().min(1).max(50).optional().describe('Deploy: the newest by default. Rollback: the one before.'),
+  })
+  .meta({ id: 'DeploymentRequest', description: 'Which version is to serve, and why.' });
+
+export const deployedSchema = z
+  .object({
+    model: modelNameSchema,
+    version: z.string().describe('Serves now.'),
+    previous: z.string().nullable().describe('Served until now.'),
+    action: z.enum(['deploy', 'rollback']),
+    golden_rows: z.int().describe('Stored predictions that the loaded model reproduced bit for bit.'),
+    deployed_at: momentSchema,
+  })
+  .meta({ id: 'Deployed', description: 'The version that serves now.' });
+
+export const deploymentsQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Deployments to return, newest first.'),
+});
+
+export const deploymentsSchema = z
+  .object({
+    deployments: z.array(
+      z.object({
+        version: z.string(),
+        previous: z.string().nullable(),
+        action: z.enum(['deploy', 'rollback']),
+        actor: z.string(),
+        reason: z.string(),
+        evidence: z.unknown().describe('What it was decided on.'),
+        deployed_at: momentSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'Deployments', description: 'Every move of the champion pointer, newest first.' });

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { modelNameSchema, momentSchema } from './scalars.ts';
+
+const orders = ['-value', 'value', '-confidence', 'confidence', 'id', '-id'] as const;
+
+export const predictionListQuerySchema = z.strictObject({
+  model: modelNameSchema,
+  sort: z.enum(orders).default('-value').describe('A leading minus: largest first. Equal ones by id.'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('Predictions to return.'),
+  offset: z.coerce.number().int().min(0).max(100_000_000).default(0).describe('Predictions to skip.'),
+});
+export type PredictionListQuery = z.output<typeof predictionListQuerySchema>;
+
+const share = z.number().min(0).max(1);
+
+export const listedPredictionSchema = z
+  .object({
+    prediction_id: z.uuid().describe('For its reasons, at /api/v1/predictions/{prediction_id}.'),
+    id: z.string().describe('External id: of a lead for lead_scoring, else of a contact.'),
+    value: z.number().describe('lead_scoring: score 0-100. churn, engagement: probability 0-1. Not rounded.'),
+    quality_tier: z
+      .enum(qualityTiers.map(({ name }) => name))
+      .optional()
+      .describe('lead_scoring only.'),
+    risk_level: z
+      .enum(riskLevels.map(({ name }) => name))
+      .optional()
+      .describe('churn only.'),
+    optimal_send_time: z.string().nullable().optional().describe('engagement only: HH:MM in `time_zone`.'),
+    best_day: z.string().nullable().optional().describe('engagement only: Monday to Sunday.'),
+    time_zone: z.string().nullable().optional().describe("engagement only: the contact's, else the business's."),
+    confidence: share,
+    version: z.string().describe('Of the model that answered.'),
+    arm: z.enum(['champion', 'challenger']).nullable().describe('By the running experiment; null outside one.'),
+    opted_in: z.boolean().describe('Whether the contact wants messages, as of now.'),
+    scored_at: momentSchema,
+  })
+  .meta({ id: 'ListedPrediction' });
+export type ListedPrediction = z.output<typeof listedPredictionSchema>;
+
+export const predictionListSchema = z
+  .object({
+    model: modelNameSchema,
+    batch: z
+      .object({
+        id: z.string(),
+        version: z.string().describe('The champion that it was scored by.'),
+        as_of: momentSchema.describe('What was known then, the predictions go by.'),
+        finished_at: momentSchema,
+        subjects: z.int().describe('All that were scored.'),
+        left_out: z
+          .int()
+          .describe('Of them: leads won, lost or converted since, recipients opted out since, erased ones.'),
+      })
+      .nullable()
+      .describe('The latest scoring of everybody; null before the first.'),
+    total: z.int().describe('Predictions that the list has, on all its pages.'),
+    predictions: z.array(listedPredictionSchema),
+    note: z.string().nullable().describe('What to do where there is no list yet.'),
+  })
+  .meta({
+    id: 'PredictionList',
+    description: 'Whom to call, who is leaving, whom to write to: everybody as scored by the latest daily batch.',
+  });
+export type PredictionList = z.output<typeof predictionListSchema>;
