@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
 import { holds, print, quantile } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { type Confirmed, keepAsking, nothingSeen, type Seen } from './deploy-under-load/clients.ts';
@@ -9,7 +10,7 @@ const interval = 200;
 /** Rows a request of each connection. */
 const connections = [1, 1, 1, 1, 1, 1, 10];
 
-/** One version after the other is deployed and rolled back again through the API, while clients ask as fast as they are answered. */
+/** One version after the other is deployed and rolled back again while clients of a running API ask as fast as they are answered. */
 export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }> {
   const seconds = reduced ? 8 : 30;
   const stage = await openStage(new Date());
@@ -32,37 +33,31 @@ export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }>
 
 type Deployments = { readonly milliseconds: readonly number[]; readonly refused: number; readonly most: number };
 
-/** Deploys the second version, rolls back to the first, and so on. */
-async function keepDeploying(
-  { api, token, versions }: Stage,
-  confirmed: Confirmed,
-  length: number,
-): Promise<Deployments> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+/** Deploys the second version and rolls back to the first, in turn, as `perennial deploy` and `perennial rollback` do from another process. */
+async function keepDeploying(stage: Stage, confirmed: Confirmed, length: number): Promise<Deployments> {
+  const { database, blobs, versions } = stage;
+  const deployer = { database, blobs, production: false };
   const milliseconds: number[] = [];
   let refused = 0;
   const started = performance.now();
   const most = Math.floor(length / interval);
   for (let turn = 1; turn <= most; turn++) {
+    // one that took longer is made up for by the next, up to one turn
     await sleep(Math.max(0, started + turn * interval - performance.now()));
     if (performance.now() > started + length + interval) break;
     const version = versions[turn % 2];
-    const action = turn % 2 === 1 ? 'deploy' : 'rollback';
+    const request = { model: 'lead_scoring', version, actor: 'proof', reason: 'does anybody notice?' } as const;
     const from = performance.now();
-    const response = await fetch(`${api.url}/api/v1/models/lead_scoring/${action}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ version, reason: 'to see whether anybody notices' }),
-    });
-    const answer = await response.text();
-    if (response.status !== 200) {
+    try {
+      if (turn % 2 === 1) await deployByHand(deployer, request, `proof/${turn}`);
+      else await rollBackByHand(deployer, request, `proof/${turn}`);
+      confirmed.version = version;
+      confirmed.at = performance.now();
+      milliseconds.push(confirmed.at - from);
+    } catch (error) {
       refused++;
-      print(`  ${action} of ${version}: ${response.status} ${answer}`);
-      continue;
+      print(`  Turn ${turn}: ${String(error)}`);
     }
-    confirmed.version = version;
-    confirmed.at = performance.now();
-    milliseconds.push(confirmed.at - from);
   }
   return { milliseconds, refused, most };
 }
@@ -88,7 +83,7 @@ async function judge(
   const logged = new Set(rows.map(({ id }) => id));
   const missing = [...seen.ids].filter((id) => !logged.has(id)).length;
   const [audit] = await database.query<{ count: number }>(
-    `select count(*)::int as count from deployments where model = 'lead_scoring' and actor <> 'bench'`,
+    `select count(*)::int as count from deployments where model = 'lead_scoring' and actor = 'proof'`,
   );
   const confirmed = deployments.milliseconds.length;
   const figures = (values: readonly number[]) =>

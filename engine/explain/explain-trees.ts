@@ -15,8 +15,8 @@ export type TreeExplainer = {
   /** Trees that contributions are computed from, of how many. */
   readonly used: number;
   readonly of: number;
-  /** One contribution a feature; base and contributions sum to the output for the row. */
-  explain(row: Float64Array): Float64Array;
+  /** Rows x columns, as the contributions, one a feature; base and contributions of a row sum to its output. */
+  explain(rows: Float64Array): Float64Array;
 };
 
 /** @param seed which trees stand for all where there are too many. */
@@ -32,13 +32,17 @@ export function createTreeExplainer(trees: TreeEnsemble, seed: number, budget = 
     base,
     used,
     of: roots.length,
-    explain(row) {
+    explain(rows) {
       addTreeShap ??= createTreeShap(trees, chosen);
-      const contributions = new Float64Array(columns);
+      const contributions = new Float64Array(rows.length);
       if (used === 0) return contributions;
-      addTreeShap(row, contributions);
-      for (let j = 0; j < columns; j++) contributions[j] *= scale;
-      if (used < roots.length) shareOut(contributions, sumOfTrees(trees, row) - base);
+      addTreeShap(rows, contributions);
+      for (let at = 0; at < contributions.length; at++) contributions[at] *= scale;
+      if (used === roots.length) return contributions;
+      for (let from = 0; from < rows.length; from += columns) {
+        const row = rows.subarray(from, from + columns);
+        shareOut(contributions.subarray(from, from + columns), sumOfTrees(trees, row) - base);
+      }
       return contributions;
     },
   };

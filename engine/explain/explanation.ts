@@ -23,8 +23,8 @@ export type RawExplainer = {
   readonly unit: RawUnit;
   readonly base: number;
   readonly trees: Explanation['trees'];
-  /** @param row as the learner is given it. One contribution a column. */
-  explain(row: Float64Array): Float64Array;
+  /** @param rows x columns, as the learner is given them. One contribution each. */
+  explain(rows: Float64Array): Float64Array;
 };
 
 /** @param centre mean of each column, as the learner was given it: what a linear model's contributions are measured from. */
@@ -45,7 +45,10 @@ export function createRawExplainer(
         unit: 'log-odds',
         base,
         trees: null,
-        explain: (row) => row.map((value, j) => coefficients[j] * (value - from[j])),
+        explain: (rows) => {
+          const columns = from.length;
+          return rows.map((value, at) => coefficients[at % columns] * (value - from[at % columns]));
+        },
       };
     }
   }

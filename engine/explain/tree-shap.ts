@@ -1,9 +1,10 @@
 import { goesLeft, type TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { measureTree, type PreparedTrees, prepareTrees } from './prepared-trees.ts';
 import { gaussLegendre } from './quadrature.ts';
+import { tabulateShap } from './tabulated-shap.ts';
 
-/** Adds the Shapley values of all prepared trees for one row to `contributions`, one a feature, in the unit of the leaves. */
-export type AddTreeShap = (row: Float64Array, contributions: Float64Array) => void;
+/** Adds the Shapley values of all prepared trees to `contributions`, rows x features as `rows`, in the unit of the leaves. */
+export type AddTreeShap = (rows: Float64Array, contributions: Float64Array) => void;
 
 /**
  * Exact path-dependent Shapley values of trees (Lundberg, Erion, Lee 2018: features outside a coalition are averaged over by `cover`), by
@@ -17,8 +18,12 @@ export type AddTreeShap = (row: Float64Array, contributions: Float64Array) => vo
  * Gauss and Legendre's rule with half as many points gives it exactly. All leaves below an edge share the factors above it: one pass
  * down multiplies the q of the edges, one pass up sums the leaves. Where a feature comes again, the new edge's q takes the place of the
  * one above, whose part of the leaves below is taken back.
+ *
+ * Trees whose answers fit into tables are looked up instead (`tabulated-shap.ts`).
+ *
+ * @param tables false: none is.
  */
-export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>): AddTreeShap {
+export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>, tables = true): AddTreeShap {
   const prepared = prepareTrees(trees, chosen);
   const { starts, widths } = prepared;
   let largest = 0;
@@ -34,8 +39,17 @@ export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>): 
     below: new Float64Array(largest),
   };
 
-  return function addTreeShap(row, contributions) {
-    for (let t = 0; t < chosen.length; t++) addTree(trees, prepared, t, row, contributions, scratch);
+  const tabulated = tables ? tabulateShap(trees, prepared) : null;
+  const others = widths.map((_, t) => t).filter((t) => tabulated?.has[t] !== 1);
+
+  return function addTreeShap(rows, contributions) {
+    tabulated?.add(trees.precision === 'float32' ? rows.map(Math.fround) : rows, contributions);
+    const { columns } = trees;
+    for (let from = 0; others.length > 0 && from < rows.length; from += columns) {
+      const row = rows.subarray(from, from + columns);
+      const ofRow = contributions.subarray(from, from + columns);
+      for (const t of others) addTree(trees, prepared, t, row, ofRow, scratch);
+    }
   };
 }
 

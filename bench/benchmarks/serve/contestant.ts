@@ -6,7 +6,7 @@ import { freePorts } from '../../../stack/ports.ts';
 import { peersEnvironment } from '../engine/peers.ts';
 import { onCore, serverCore } from './pinning.ts';
 
-/** A server of predictions, a process of its own on the server's core. */
+/** A server of predictions, a process of its own. */
 export type Contestant = {
   readonly name: string;
   readonly url: string;
@@ -18,20 +18,30 @@ export type Contestant = {
 
 const startPatience = 60_000;
 
-/** The product's API on one Node process. */
-export async function startOurs(settings: {
-  readonly database: string;
-  readonly blobs: string;
-  readonly token: string;
-  readonly zone: string;
-}): Promise<Contestant> {
+/** The product's API on one Node process; on the server's core unless told otherwise. */
+export async function startOurs(
+  settings: {
+    readonly database: string;
+    readonly blobs: string;
+    readonly token: string;
+    readonly zone: string;
+  },
+  { pinned }: { readonly pinned: boolean } = { pinned: true },
+): Promise<Contestant> {
   const [port = 0] = await freePorts(1);
   const command = [process.execPath, fileURLToPath(new URL('./our-server.ts', import.meta.url))];
   const environment = { ...process.env, BENCH_SERVER: JSON.stringify({ ...settings, port }) };
-  return start({ name: 'Perennial', log: 'predictions', port, command, environment, token: settings.token });
+  return start({
+    name: 'Perennial',
+    log: 'predictions',
+    port,
+    command: pinned ? onCore(serverCore, command) : command,
+    environment,
+    token: settings.token,
+  });
 }
 
-/** `bench/peers/predict_api.py` on one uvicorn worker. */
+/** `bench/peers/predict_api.py` on one uvicorn worker, on the server's core. */
 export async function startTheirs(settings: {
   readonly python: string;
   readonly job: string;
@@ -43,7 +53,14 @@ export async function startTheirs(settings: {
   const quiet = ['--no-access-log', '--log-level', 'warning', '--app-dir', folder];
   const command = [settings.python, '-m', 'uvicorn', 'predict_api:app', ...options, ...quiet];
   const environment = { ...peersEnvironment(1), PEER_JOB: settings.job };
-  return start({ name: 'FastAPI', log: 'peer_predictions', port, command, environment, token: settings.token });
+  return start({
+    name: 'FastAPI',
+    log: 'peer_predictions',
+    port,
+    command: onCore(serverCore, command),
+    environment,
+    token: settings.token,
+  });
 }
 
 async function start(plan: {
@@ -55,7 +72,7 @@ async function start(plan: {
   readonly token: string;
 }): Promise<Contestant> {
   const { name, log, port, command, environment, token } = plan;
-  const [program, ...args] = onCore(serverCore, command);
+  const [program, ...args] = command;
   const child = spawn(program, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {

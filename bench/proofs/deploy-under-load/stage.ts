@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Predictor } from '../../../engine/predictor.ts';
 import { loadPredictor } from '../../../engine/predictor-file.ts';
 import { rounded } from '../../../models/rounded.ts';
-import { openBlobs } from '../../../store/artifacts/blobs.ts';
+import { type Blobs, openBlobs } from '../../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../../store/database.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { createToken } from '../../../store/tokens.ts';
@@ -28,6 +28,7 @@ export type Question = {
 
 export type Stage = {
   readonly database: Database;
+  readonly blobs: Blobs;
   readonly api: Contestant;
   readonly token: string;
   /** Names of the two versions; the first one serves. */
@@ -48,6 +49,7 @@ export async function openStage(now: Date): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-proof-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+  const blobs = openBlobs(folder);
   await createBusiness(database, size, now);
   const training = await readTraining(database, 'lead_scoring', now);
   const first = await trainVersion(1);
@@ -59,13 +61,14 @@ export async function openStage(now: Date): Promise<Stage> {
     const predictor = await loadPredictor(bytes);
     const golden = goldenOf(predictor, training);
     const run = { model: 'lead_scoring', bytes, run: String(seed), now, golden } as const;
-    return { ...(await registerVersion(database, openBlobs(folder), run)), predictor };
+    return { ...(await registerVersion(database, blobs, run)), predictor };
   }
 
   const token = await createToken(database, 'proof');
-  const api = await startOurs({ database: url, blobs: folder, token, zone: 'UTC' });
+  const api = await startOurs({ database: url, blobs: folder, token, zone: 'UTC' }, { pinned: false });
   return {
     database,
+    blobs,
     api,
     token,
     versions: [first.name, second.name],
