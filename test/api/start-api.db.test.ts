@@ -85,7 +85,8 @@ describe('startApi', () => {
     assert.deepEqual((await get('/api/v1/training/models')).body, { models: [] });
     assert.deepEqual((await get('/api/v1/mails')).body, { mails: [] });
     assert.equal((await get('/api/v1/data')).body.total.contacts, 0);
-    assert.deepEqual(Object.keys((await get('/healthz')).body.checks), ['database', 'temporal']);
+    const { checks } = (await get('/healthz')).body;
+    assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log']);
   });
 
   it('tells runs, versions and mails as they are stored', async () => {
