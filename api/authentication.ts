@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 
@@ -67,7 +67,7 @@ export function rememberValidTokens(
   }
 
   return async (token) => {
-    const key = digest(token).toString('base64');
+    const key = hash('sha256', token, 'base64');
     const known = remembered.get(key);
     if (known !== undefined && clock() < known.askAgainAt) return true;
     const asked = asking.get(key);
@@ -79,5 +79,5 @@ export function rememberValidTokens(
 }
 
 function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }

@@ -18,18 +18,19 @@ const leastShare = 0.1;
 
 /** The largest contributions either way in words, largest first. What they say is the value's own; the list says what the model made of it. */
 export function factorsOf(definition: ModelDefinition, contributions: readonly Contribution[]): Factors {
-  const largest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)));
+  let largest = 0;
+  for (const { contribution } of contributions) largest = Math.max(largest, Math.abs(contribution));
   const reasons = contributions
     .filter(({ contribution }) => contribution !== 0 && Math.abs(contribution) >= leastShare * largest)
-    .toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-  const phrases = (sign: number) => {
-    const said = reasons
-      .filter(({ contribution }) => Math.sign(contribution) === sign)
-      .map((reason) => phraseOf(definition, reason))
-      .filter((phrase) => phrase !== null);
-    return [...new Set(said)].slice(0, mostFactors);
-  };
-  return { positive: phrases(1), negative: phrases(-1) };
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const factors: Factors = { positive: [], negative: [] };
+  for (const reason of reasons) {
+    const said = reason.contribution > 0 ? factors.positive : factors.negative;
+    if (said.length === mostFactors) continue;
+    const phrase = phraseOf(definition, reason);
+    if (phrase !== null && !said.includes(phrase)) said.push(phrase);
+  }
+  return factors;
 }
 
 /** What the value says, whatever the model made of it; null where it is missing. */
