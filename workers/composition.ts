@@ -3,6 +3,7 @@ import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createMailbox, createSmtpMailer } from '../activities/mailer.ts';
 import { createThreadPool } from '../activities/threads/pool.ts';
 import { PerennialError } from '../domain/errors.ts';
+import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -20,6 +21,7 @@ export async function compose(
   config: Config,
   addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
   log: Logger,
+  trials: Partial<GateConfig> = {},
 ): Promise<Composition> {
   const connection = await connectTemporal(addresses.temporalAddress);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
@@ -40,7 +42,7 @@ export async function compose(
         production: config.environment === 'production',
         codeVersion: codeVersion(),
         taskQueuePrefix: config.temporal.taskQueuePrefix,
-        gate: config.gate,
+        gate: { kind: config.gate.kind, changes: { ...config.gate.changes, ...trials } },
       },
     },
     async close() {

@@ -1,3 +1,4 @@
+import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
@@ -16,10 +17,19 @@ export async function startWorkers(options: {
   /** Temporal is made to have these; none by default. */
   readonly schedules?: readonly ScheduleDefinition[];
   readonly log?: Logger;
+  /** How experiments differ from the configured ones: tests shorten their days. */
+  readonly trials?: Partial<GateConfig>;
 }): Promise<StartedWorkers> {
-  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules = [] } = options;
+  const {
+    config,
+    databaseUrl,
+    temporalAddress,
+    queues = ['orchestration', 'training'],
+    schedules = [],
+    trials,
+  } = options;
   const log = options.log ?? createLogger('worker', config.logLevel);
-  const composition = await compose(config, { databaseUrl, temporalAddress }, log);
+  const composition = await compose(config, { databaseUrl, temporalAddress }, log, trials);
   try {
     await reconcileSchedules(composition.client, schedules, config.temporal.taskQueuePrefix);
     const running = await runQueues({

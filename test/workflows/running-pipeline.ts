@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
+import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { defaultLimits, type Limits } from '../../domain/limits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
 import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
@@ -35,9 +36,11 @@ export async function startPipeline(
     readonly world?: Omit<SimulationOptions, 'seed' | 'now'>;
     readonly workers?: boolean;
     readonly env?: Record<string, string>;
+    /** How experiments differ from the default. */
+    readonly trials?: Partial<GateConfig>;
   } = {},
 ): Promise<RunningPipeline> {
-  const { seed = 1, world = {}, workers = true, env = {} } = options;
+  const { seed = 1, world = {}, workers = true, env = {}, trials } = options;
   const [{ url, close: drop }, temporal] = await Promise.all([testDatabase(), testTemporal()]);
   const config = readConfig({
     PERENNIAL_HOME: temporaryFolder(),
@@ -66,7 +69,14 @@ export async function startPipeline(
     }),
     async startWorkers(queues) {
       const log = createLogger('test-worker', config.logLevel);
-      const started = await startWorkers({ config, databaseUrl: url, temporalAddress: temporal.address, queues, log });
+      const started = await startWorkers({
+        config,
+        databaseUrl: url,
+        temporalAddress: temporal.address,
+        queues,
+        log,
+        ...(trials && { trials }),
+      });
       running.push(started);
       return started;
     },

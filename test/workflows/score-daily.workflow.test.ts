@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createScoringControl } from '../../control/scoring-control.ts';
+import type { modelNames } from '../../domain/models.ts';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { schedules } from '../../schedules/schedules.ts';
+import { readVersions } from '../../store/versions.ts';
+import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { addVersion, openHistory, point } from '../serving/random-model.ts';
+import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
+
+describe('scoreDaily', () => {
+  let pipeline: RunningPipeline;
+
+  before(async () => {
+    pipeline = await startPipeline({ seed: 4 });
+    await openHistory(pipeline.database);
+    for (const model of ['lead_scoring', 'churn', 'engagement'] as const) await addVersion(pipeline, model, 1);
+    await deploy('lead_scoring', 'churn');
+  });
+  after(() => pipeline.close());
+
+  async function deploy(...models: readonly (typeof modelNames)[number][]): Promise<void> {
+    for (const model of models) {
+      const [version] = await readVersions(pipeline.database, model, 1);
+      await point(pipeline.database, version);
+    }
+  }
+
+  async function start(workflowId: string, input: Omit<ScoreDailyInput, 'limits'>) {
+    const { client, temporal } = pipeline;
+    return await client.workflow.start<(input: ScoreDailyInput) => Promise<ScoreDailyResult>>(
+      workflowTypes.scoreDaily,
+      {
+        workflowId,
+        taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+        args: [{ limits: testLimits, ...input }],
+      },
+    );
+  }
+
+  async function rows(batch: string): Promise<number> {
+    const [{ count }] = await pipeline.database.query<{ count: number }>(
+      'select count(*) as count from predictions where batch = $1',
+      [batch],
+    );
+    return count;
+  }
+
+  async function detailsOf(workflowId: string): Promise<string> {
+    const description = await pipeline.client.workflow
+      .getHandle(workflowId)
+      .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+    return description.currentDetails ?? '';
+  }
+
+  it('fires at its schedule, scores model by model and skips the one that was never deployed', async () => {
+    const { client, temporal } = pipeline;
+    await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
+    const schedule = client.schedule.getHandle('score-daily');
+    await schedule.trigger();
+    let workflowId: string | undefined;
+    while (workflowId === undefined) {
+      const action = (await schedule.describe()).info.recentActions[0]?.action;
+      if (action?.type === 'startWorkflow') workflowId = action.workflow.workflowId;
+    }
+    const { models } = (await client.workflow.getHandle(workflowId).result()) as ScoreDailyResult;
+    assert.deepEqual(
+      models.map(({ model, state }) => [model, state]),
+      [
+        ['lead_scoring', 'scored'],
+        ['churn', 'scored'],
+        ['engagement', 'skipped'],
+      ],
+    );
+    const details = await detailsOf(workflowId);
+    for (const each of models) {
+      if (each.state === 'skipped') assert.ok(details.includes(each.reason), details);
+      else {
+        assert.ok(each.subjects > 20);
+        assert.equal(await rows(each.batch), each.subjects);
+        assert.ok(details.includes(`**${each.model}**: ${each.subjects} scored by version ${each.version}`), details);
+      }
+    }
+  });
+
+  it('doubles nothing when the same batch is asked for again', async () => {
+    const requestedAt = new Date().toISOString();
+    const first = await (await start('again-1', { models: ['churn'], requestedAt })).result();
+    const second = await (await start('again-2', { models: ['churn'], requestedAt })).result();
+    assert.deepEqual(second, first);
+    const [scored] = first.models;
+    assert.ok(scored.state === 'scored');
+    assert.equal(await rows(scored.batch), scored.subjects);
+  });
+
+  it('is completed by its retry after the database refused it half-way', async () => {
+    const { database } = pipeline;
+    await deploy('engagement');
+    // the first page is written, the next ones are refused until the trigger is gone
+    await database.query(`create sequence pages`);
+    await database.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin
+         if nextval('pages') between 2 and 3 then raise exception 'killed' using errcode = 'admin_shutdown'; end if;
+         return null; end $$`,
+    );
+    await database.query(
+      'create trigger refuse after insert on predictions for each statement execute function refuse()',
+    );
+    await database.query(
+      `insert into contacts (external_id, created_at, opted_in) select 'more-' || n, '2026-01-01', true from generate_series(1, 900) as n`,
+    );
+    const requestedAt = new Date().toISOString();
+    const handle = await start('retried', { models: ['engagement'], requestedAt });
+    const [scored] = (await handle.result()).models;
+    assert.ok(scored.state === 'scored' && scored.subjects > 900);
+    assert.equal(await rows(scored.batch), scored.subjects);
+    const [{ subjects }] = await database.query<{ subjects: number }>(
+      'select count(distinct subject) as subjects from predictions where batch = $1',
+      [scored.batch],
+    );
+    assert.equal(subjects, scored.subjects);
+    const { events = [] } = await handle.fetchHistory();
+    const attempts = events?.map((event) => event.activityTaskStartedEventAttributes?.attempt ?? 0) ?? [];
+    assert.ok(Math.max(...attempts) > 1, `attempts ${attempts}`);
+    await database.query('drop trigger refuse on predictions');
+  });
+
+  it('fails when a model fails, after the others were scored', async () => {
+    const { database } = pipeline;
+    const [lost] = await readVersions(database, 'lead_scoring', 1);
+    await database.query('update model_versions set artifact_hash = $1 where id = $2', ['0'.repeat(64), lost.id]);
+    const requestedAt = new Date().toISOString();
+    const handle = await start('failing', { models: ['lead_scoring', 'churn'], requestedAt });
+    await assert.rejects(handle.result(), (error: Error) => /0{64}/.test(String((error.cause as Error)?.message)));
+    assert.ok((await rows(`churn/${requestedAt}`)) > 20);
+    assert.match(await detailsOf('failing'), /\*\*lead_scoring\*\*: failed.*\n\n\*\*churn\*\*: \d+ scored/);
+    await database.query('update model_versions set artifact_hash = $1 where id = $2', [lost.artifactHash, lost.id]);
+  });
+
+  it('is shared by all who ask for the same at once, and cancelled by who aborts', async () => {
+    const { client, temporal } = pipeline;
+    const scoring = createScoringControl({ client, taskQueuePrefix: temporal.taskQueuePrefix, limits: testLimits });
+    const [one, other] = await Promise.all([scoring.score(['engagement']), scoring.score(['engagement'])]);
+    assert.deepEqual(one, other);
+    await assert.rejects(scoring.score(['engagement'], AbortSignal.abort()), { code: 'cancelled' });
+  });
+});
