@@ -10,6 +10,7 @@ import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createExtractActivities } from './extract.ts';
 import { createGateActivities } from './gate.ts';
 import { createRunRecordActivities } from './run-records.ts';
+import { createScoreDailyActivities } from './score-daily.ts';
 import { createSendMailActivities } from './send-mail.ts';
 import { createStartRetrainActivities } from './start-retrain.ts';
 import { createTrainActivities } from './train.ts';
@@ -41,6 +42,7 @@ export function createTrainingActivities(dependencies: ActivityDependencies) {
     ...createValidateActivities(dependencies),
     ...createTrainActivities(dependencies),
     ...createEvaluateActivities(dependencies),
+    ...createScoreDailyActivities(dependencies),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GateControl } from '../control/gate-control.ts';
+import type { ScoringControl } from '../control/scoring-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { type Blobs, openBlobs } from '../store/artifacts/blobs.ts';
@@ -25,7 +26,11 @@ export type Session = {
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & { readonly training: TrainingControl; readonly gate: GateControl };
+export type TrainingSession = Session & {
+  readonly training: TrainingControl;
+  readonly gate: GateControl;
+  readonly scoring: ScoringControl;
+};
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -91,11 +96,12 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, gate, close } = await connectTraining(config, temporalAddress, database);
+    const { control, gate, scoring, close } = await connectTraining(config, temporalAddress, database);
     return {
       ...session,
       training: control,
       gate,
+      scoring,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { createGateControl, type GateControl } from '../control/gate-control.ts';
+import { createScoringControl, type ScoringControl } from '../control/scoring-control.ts';
 import { createTrainingControl, type TrainingControl } from '../control/training-control.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Config } from '../stack/config.ts';
@@ -8,6 +9,7 @@ import type { Database } from '../store/database.ts';
 export type TrainingConnection = {
   readonly control: TrainingControl;
   readonly gate: GateControl;
+  readonly scoring: ScoringControl;
   close(): Promise<void>;
 };
 
@@ -33,5 +35,6 @@ export async function connectTraining(
     clock: () => new Date(),
   });
   const gate = createGateControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
-  return { control, gate, close: () => connection.close() };
+  const scoring = createScoringControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
+  return { control, gate, scoring, close: () => connection.close() };
 }

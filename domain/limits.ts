@@ -16,6 +16,8 @@ export const defaultLimits = {
   evaluateTimeout: 30 * 60_000,
   /** One step of an experiment: scoring some thousand subjects twice, or counting a phase's outcomes. */
   gateTimeout: 10 * 60_000,
+  /** One model over everybody it can be asked about; some hundred contacts a second where each is tried in all its slots. */
+  scoreTimeout: 4 * 60 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

@@ -1,6 +1,6 @@
 import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
-import { type ScheduledRetrainInput, workflowTypes } from '../workflows/messages.ts';
+import { type ScheduledRetrainInput, type ScoreDailyInput, workflowTypes } from '../workflows/messages.ts';
 
 /** A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause stays. */
 export type ScheduleDefinition = {
@@ -8,7 +8,7 @@ export type ScheduleDefinition = {
   readonly cron: string;
   readonly timezone: string;
   readonly workflowType: string;
-  readonly input: ScheduledRetrainInput;
+  readonly input: ScheduledRetrainInput | ScoreDailyInput;
   /** A firing missed while everything was down is made up for within this time. */
   readonly catchupWindow: string;
   readonly summary: string;
@@ -23,5 +23,14 @@ export const schedules: readonly ScheduleDefinition[] = [
     input: { models: modelNames, limits: defaultLimits },
     catchupWindow: '1 day',
     summary: 'Sunday 02:00 UTC: all models, unless a run is under way',
+  },
+  {
+    id: 'score-daily',
+    cron: '0 4 * * *',
+    timezone: 'UTC',
+    workflowType: workflowTypes.scoreDaily,
+    input: { models: modelNames, limits: defaultLimits },
+    catchupWindow: '1 day',
+    summary: 'Daily 04:00 UTC: every lead and contact worth a prediction, by the deployed models',
   },
 ];

@@ -139,18 +139,29 @@ export async function subjectRows(
   model: Exclude<ModelName, 'engagement'>,
   subjects: readonly Subject[],
   now: Date,
-  signal?: AbortSignal,
 ): Promise<(Row & { readonly contact: string })[]> {
+  const rows = await knownRows(database, model, subjects, now);
+  if (rows.length === subjects.length) return rows;
+  const known = new Set(rows.map(({ subject }) => subject));
+  const unborn = subjects.filter(({ id }) => !known.has(id));
+  throw subjectsNotFound(
+    model,
+    unborn.map(({ id }) => id),
+  );
+}
+
+/** Of those that exist, in the order of the subjects. */
+export async function knownRows(
+  database: Database,
+  model: Exclude<ModelName, 'engagement'>,
+  subjects: readonly Subject[],
+  now: Date,
+  signal?: AbortSignal,
+): Promise<(Row & { readonly subject: string; readonly contact: string })[]> {
   const definition = modelDefinition(model);
   const keys = subjects.map(({ key }) => key);
   const rows = await database.query<FeatureRow>(servingQuery(definition), [now, keys], { signal });
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
-  const unborn = subjects.filter(({ key }) => !byKey.has(key));
-  if (unborn.length > 0)
-    throw subjectsNotFound(
-      model,
-      unborn.map(({ id }) => id),
-    );
   const names = definition.features.map(({ name }) => name);
   return subjects.flatMap(({ key, id }) => {
     const row = byKey.get(key);

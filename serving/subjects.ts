@@ -52,6 +52,23 @@ export async function eligibleSubjects(
   return keys.map((key) => byKey.get(key)).filter((subject) => subject !== undefined);
 }
 
+/** All that is worth predicting now, in the order of the keys. */
+export function everyEligibleSubject(
+  database: Database,
+  model: ModelName,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Subject[]> {
+  return database.query<Subject>(
+    `select subject.id as key, subject.external_id as id
+     from (${eligibleQuery(modelDefinition(model))}) as eligible
+     join ${tables[model]} as subject on subject.id = eligible.subject_id
+     order by subject.id`,
+    [now, null],
+    { signal },
+  );
+}
+
 /** The newest of all, closed ones too: something to try a model on. */
 export function newestSubjects(database: Database, model: ModelName, limit: number, now: Date): Promise<Subject[]> {
   return database.query<Subject>(

@@ -92,13 +92,12 @@ export async function writePredictions(
 
 type Row = Omit<StoredPrediction, 'features'> & { readonly features: readonly number[] };
 
+/** Of `predictions as p`, as the fields of a `StoredPrediction`. */
+export const storedPrediction = `p.id, p.model, p.subject, p.version_id as "versionId", p.experiment_id as "experimentId", p.phase, p.arm,
+  p.value, p.model_output as "modelOutput", p.confidence, p.features, p.shadow_version_id as "shadowVersionId",
+  p.shadow_output as "shadowOutput", p.batch, p.milliseconds, p.error, p.created_at as "createdAt"`;
+
 export async function readPrediction(database: Database, id: string): Promise<StoredPrediction | null> {
-  const rows = await database.query<Row>(
-    `select id, model, subject, version_id as "versionId", experiment_id as "experimentId", phase, arm, value,
-       model_output as "modelOutput", confidence, features, shadow_version_id as "shadowVersionId",
-       shadow_output as "shadowOutput", batch, milliseconds, error, created_at as "createdAt"
-     from predictions where id = $1`,
-    [id],
-  );
+  const rows = await database.query<Row>(`select ${storedPrediction} from predictions as p where p.id = $1`, [id]);
   return rows[0] ?? null;
 }

@@ -3,4 +3,5 @@ export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
+export { scoreDaily } from './score-daily.ts';
 export { trainModel } from './train-model.ts';

@@ -14,6 +14,7 @@ export const workflowTypes = {
   scheduledRetrain: 'scheduledRetrain',
   deliverMail: 'deliverMail',
   abGate: 'abGate',
+  scoreDaily: 'scoreDaily',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
@@ -28,6 +29,11 @@ export function deliverMailWorkflowId(mailId: number): string {
 /** One gate a model: it works off the experiment under way, then the one that waits. */
 export function abGateWorkflowId(model: ModelName): string {
   return `gate/${model}`;
+}
+
+/** A person's request; one that comes while the same is under way shares it. A schedule's firing has an id of its own. */
+export function scoreDailyWorkflowId(models: readonly ModelName[]): string {
+  return `score-daily/${models.join('+')}`;
 }
 
 /** With the configured prefix, empty outside tests: more than one stack may share a Temporal server. */
@@ -178,3 +184,24 @@ export type AbGateStatus = {
 };
 
 export type AbGateResult = { readonly model: ModelName; readonly ended: readonly string[] };
+
+export type ScoreDailyInput = {
+  readonly models: readonly ModelName[];
+  readonly limits: Limits;
+  /** ISO 8601: features are read as of then. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+export type ScoredModel =
+  | {
+      readonly state: 'scored';
+      readonly model: ModelName;
+      /** Id of its batch of predictions. */
+      readonly batch: string;
+      /** The champion by name. */
+      readonly version: string;
+      readonly subjects: number;
+    }
+  | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
+
+export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };

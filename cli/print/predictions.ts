@@ -1,6 +1,8 @@
 import type { ModelName } from '../../domain/models.ts';
 import { type Prediction, predictedValue } from '../../models/output.ts';
-import { absent, formatDecimal } from './format.ts';
+import type { ScoredModel } from '../../workflows/messages.ts';
+import type { Ranked } from '../top-predictions.ts';
+import { absent, formatDecimal, formatMoment, plural } from './format.ts';
 import { type Column, tableLines } from './table.ts';
 
 export function formatPredicted(model: ModelName, value: number): string {
@@ -65,4 +67,15 @@ export function predictionTable(predictions: readonly Prediction[]): string[] {
     { title: 'Because', cell: reasons },
   ];
   return tableLines(predictions, columns);
+}
+
+/** Which model answered, and as of when. */
+export function originLine(model: ModelName, { version, moment, daily }: Omit<Ranked, 'predictions'>): string {
+  const trained = formatMoment(version.createdAt);
+  return `${model} ${version.name}, trained ${trained}; ${daily ? 'daily scores' : 'scored now,'} as of ${formatMoment(moment)}`;
+}
+
+export function scoredLine({ model, subjects, version }: Extract<ScoredModel, { readonly state: 'scored' }>): string {
+  const who = model === 'lead_scoring' ? 'lead' : 'contact';
+  return `OK Scored ${plural(subjects, who)} by version ${version}`;
 }

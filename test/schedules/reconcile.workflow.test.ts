@@ -18,12 +18,14 @@ describe('the schedules', () => {
   });
   after(() => connection.close());
 
-  it('exist once after repeated starts, on Sunday 02:00 UTC', async () => {
+  it('exist once after repeated starts, training on Sunday 02:00 UTC', async () => {
     assert.deepEqual(await reconcileSchedules(client, schedules, prefix), [
       { id: 'retrain-weekly', action: 'created' },
+      { id: 'score-daily', action: 'created' },
     ]);
     assert.deepEqual(await reconcileSchedules(client, schedules, prefix), [
       { id: 'retrain-weekly', action: 'updated' },
+      { id: 'score-daily', action: 'updated' },
     ]);
     const { spec, info, policies } = await client.schedule.getHandle('retrain-weekly').describe();
     assert.equal(spec.calendars?.length, 1);
@@ -31,6 +33,14 @@ describe('the schedules', () => {
       assert.deepEqual([time.getUTCDay(), time.getUTCHours(), time.getUTCMinutes()], [0, 2, 0]);
     }
     assert.equal(policies.overlap, 'SKIP');
+  });
+
+  it('score everybody daily at 04:00 UTC, made up for within a day', async () => {
+    const { info, policies } = await client.schedule.getHandle('score-daily').describe();
+    const [first, second] = info.nextActionTimes;
+    assert.deepEqual([first?.getUTCHours(), first?.getUTCMinutes()], [4, 0]);
+    assert.equal((second?.getTime() ?? 0) - (first?.getTime() ?? 0), 86_400_000);
+    assert.deepEqual([policies.overlap, policies.catchupWindow], ['SKIP', 86_400_000]);
   });
 
   it('follow changed code, while the pause of an operator stays', async () => {

@@ -1,0 +1,45 @@
+import { isPerennialError } from '../domain/errors.ts';
+import type { ModelName } from '../domain/models.ts';
+import { readLiveModels } from '../serving/live-models.ts';
+import { scoreSubjects } from '../serving/score-subjects.ts';
+import { readVersionById } from '../store/versions.ts';
+import { happened } from '../telemetry/events.ts';
+import type { ScoredModel } from '../workflows/messages.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { beating } from './heartbeat.ts';
+
+export type ScoreStep = {
+  readonly model: ModelName;
+  /** ISO 8601; names the batch with the model. */
+  readonly requestedAt: string;
+};
+
+/** On the training queue: scoring is CPU, which its slots bound; workflow tasks on the other queue never wait for it. */
+export function createScoreDailyActivities({ database, blobs, settings, log }: ActivityDependencies) {
+  return {
+    scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {
+      return beating(async (signal, note) => {
+        note(`loading the deployed ${model} model`);
+        const models = await readLiveModels({ database, blobs, log });
+        try {
+          const batch = await scoreSubjects({
+            database,
+            model,
+            live: models.of(model),
+            businessTimezone: settings.businessTimezone,
+            now: new Date(requestedAt),
+            clock: () => new Date(),
+            signal,
+            onPage: (scored, subjects) => note(`${scored} of ${subjects} scored`),
+          });
+          const { name: version } = await readVersionById(database, batch.versionId);
+          log.info(happened('subjects_scored', { model, version, batch: batch.id, subjects: batch.subjects }));
+          return { state: 'scored', model, batch: batch.id, version, subjects: batch.subjects };
+        } catch (error) {
+          if (!isPerennialError(error) || error.code !== 'model_not_found') throw error;
+          return { state: 'skipped', model, reason: error.message };
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { type ErrorCode, errorCodes, PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import type { ModelName } from '../domain/models.ts';
+import {
+  type ScoreDailyInput,
+  type ScoreDailyResult,
+  scoreDailyWorkflowId,
+  taskQueues,
+  workflowTypes,
+} from '../workflows/messages.ts';
+import { temporalUnavailable } from './temporal-unavailable.ts';
+
+/** Scoring everybody at a person's wish, beside what the schedule does each day. */
+export type ScoringControl = {
+  /** Resolves when it has ended; aborting `signal` cancels it. What is under way for the same models already is shared. */
+  score(models: readonly ModelName[], signal?: AbortSignal): Promise<ScoreDailyResult>;
+};
+
+export function createScoringControl(dependencies: {
+  readonly client: Client;
+  readonly taskQueuePrefix: string;
+  readonly clock?: () => Date;
+  readonly limits?: Limits;
+}): ScoringControl {
+  const { client, taskQueuePrefix, clock = () => new Date(), limits = defaultLimits } = dependencies;
+  return {
+    async score(models, signal) {
+      const input: ScoreDailyInput = { models, limits, requestedAt: clock().toISOString() };
+      const handle = await client.workflow
+        .start(workflowTypes.scoreDaily, {
+          workflowId: scoreDailyWorkflowId(models),
+          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `scores everybody: ${models.join(', ')}`,
+        })
+        .catch((error: unknown) => {
+          throw temporalUnavailable(error);
+        });
+      const cancel = () => void handle.cancel().catch(() => {});
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        return (await handle.result()) as ScoreDailyResult;
+      } catch (error) {
+        throw error instanceof WorkflowFailedError ? endedBadly(error) : temporalUnavailable(error);
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+  };
+}
+
+function endedBadly({ cause, message }: WorkflowFailedError): PerennialError {
+  if (cause instanceof CancelledFailure)
+    return new PerennialError('cancelled', 'The scoring was cancelled.', 'Start it again: npx perennial predict --all');
+  if (cause instanceof ApplicationFailure && (errorCodes as readonly string[]).includes(cause.type ?? '')) {
+    const details = cause.details?.[0] as { readonly remedy?: string } | undefined;
+    return new PerennialError(cause.type as ErrorCode, cause.message, details?.remedy ?? '');
+  }
+  return new PerennialError(
+    'internal',
+    `The scoring failed: ${cause?.message ?? message}`,
+    'The Temporal Web UI shows the failed step with its stack.',
+  );
+}

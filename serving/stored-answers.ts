@@ -1,0 +1,84 @@
+import type { ModelName } from '../domain/models.ts';
+import { engagement } from '../models/engagement/definition.ts';
+import { dayOf, hourOf, weekSlots } from '../models/engagement/local-time.ts';
+import type { Database } from '../store/database.ts';
+import type { ListedPrediction } from '../store/prediction-batches.ts';
+import type { StoredPrediction } from '../store/predictions.ts';
+import { type Answer, wordAnswers } from './answer.ts';
+import { queryInBusinessTime } from './business-time.ts';
+import type { LiveModels } from './live-models.ts';
+import { type Recipient, readRecipients } from './recipients.ts';
+import type { Served } from './serve-rows.ts';
+
+/** A prediction of a batch with what is known of its contact now. */
+export type Addressed = ListedPrediction & {
+  readonly recipient: Recipient | null;
+  /** Engagement: the slot that it was predicted for. */
+  readonly best: Date | null;
+};
+
+/** @param moment as of which the batch was scored. */
+export async function addressBatch(
+  { database, businessTimezone }: { readonly database: Database; readonly businessTimezone: string },
+  model: ModelName,
+  listed: readonly ListedPrediction[],
+  moment: Date,
+  now: Date,
+): Promise<Addressed[]> {
+  const query = queryInBusinessTime(database, businessTimezone);
+  const contacts = [...new Set(listed.map(({ contact }) => contact))];
+  const recipients = await readRecipients(query, contacts, now);
+  const slotOf = slotsByZone(moment);
+  return listed.map((each) => {
+    const recipient = recipients.get(each.contact) ?? null;
+    const best = model === 'engagement' && recipient !== null ? slotOf(each.prediction, recipient.zone) : null;
+    return { ...each, recipient, best };
+  });
+}
+
+/** In the words of the version that answered then, with advice for now. @throws PerennialError `not_found`, `artifact_damaged` */
+export async function wordBatch(
+  live: LiveModels,
+  model: ModelName,
+  addressed: readonly Addressed[],
+): Promise<Answer[]> {
+  const served: Served[] = [];
+  for (const { prediction } of addressed) served.push(await toServed(live, prediction));
+  return wordAnswers(model, served, (_, at) => {
+    const { recipient, best } = addressed[at];
+    return {
+      optedIn: recipient?.optedIn ?? false,
+      inCampaign: false,
+      best: best && recipient && { at: best, zone: recipient.zone, ofContact: recipient.zoneOfContact },
+    };
+  });
+}
+
+async function toServed(live: LiveModels, prediction: StoredPrediction): Promise<Served> {
+  const { shadowVersionId, shadowOutput, versionId, createdAt, features, ...same } = prediction;
+  const shadow =
+    shadowVersionId === null ? null : { version: (await live.version(shadowVersionId)).version, output: shadowOutput };
+  return { ...same, features: Float64Array.from(features), by: await live.version(versionId), shadow, at: createdAt };
+}
+
+const column = (name: string) => engagement.features.findIndex((feature) => feature.name === name);
+const clock = { hour: [column('hour_sin'), column('hour_cos')], day: [column('day_sin'), column('day_cos')] } as const;
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** The slot of the coming week whose hour and day a prediction's features tell; null where its contact lives elsewhere by now. */
+function slotsByZone(moment: Date): (prediction: StoredPrediction, zone: string) => Date | null {
+  const known = new Map<string, ReadonlyMap<string, Date>>();
+  return ({ features }, zone) => {
+    const slots =
+      known.get(zone) ?? new Map(weekSlots(moment, zone).map((at) => [`${dayOf(at, zone)} ${hourOf(at, zone)}`, at]));
+    known.set(zone, slots);
+    const day = days[onCircle(features, clock.day, 7)];
+    return slots.get(`${day} ${onCircle(features, clock.hour, 24)}`) ?? null;
+  };
+}
+
+/** 0 to `size` - 1, from its sine and cosine on a circle of that size. */
+function onCircle(features: ArrayLike<number>, [sine, cosine]: readonly [number, number], size: number): number {
+  const turn = Math.atan2(features[sine], features[cosine]) / (2 * Math.PI);
+  return (Math.round(turn * size) + size) % size;
+}

@@ -1,0 +1,50 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { TrainingActivities } from '../activities/activity-sets.ts';
+import { readFailure } from './failures.ts';
+import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from './messages.ts';
+import { stepOptions, trainingQueueOf } from './step-options.ts';
+
+/**
+ * Scores everybody worth a prediction, model by model. A model that was never deployed is skipped; one that fails doesn't keep the others
+ * from being scored, but fails the workflow at its end: a list of yesterday must not pass for today's unseen.
+ */
+export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInput): Promise<ScoreDailyResult> {
+  const { startTime, taskQueue } = workflowInfo();
+  const at = requestedAt ?? startTime.toISOString();
+  const results: ScoredModel[] = [];
+  const failures: ModelFailure[] = [];
+  const lines: string[] = [`Everybody as of ${at}`];
+  function tell(line: string): void {
+    lines.push(line);
+    setCurrentDetails(lines.join('\n\n'));
+  }
+
+  for (const model of models) {
+    const { scoreModel } = proxyActivities<TrainingActivities>({
+      ...stepOptions(limits, limits.scoreTimeout),
+      taskQueue: trainingQueueOf(taskQueue),
+      summary: model,
+    });
+    try {
+      const result = await scoreModel({ model, requestedAt: at });
+      results.push(result);
+      tell(describe(result));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const failure = readFailure(error);
+      failures.push(failure);
+      tell(`**${model}**: failed, ${failure.message}`);
+    }
+  }
+  const [first] = failures;
+  if (first === undefined) return { models: results };
+  const { code, message, remedy } = first;
+  throw ApplicationFailure.nonRetryable(message, code, { remedy });
+}
+
+function describe(result: ScoredModel): string {
+  return result.state === 'scored'
+    ? `**${result.model}**: ${result.subjects} scored by version ${result.version}`
+    : `**${result.model}**: skipped, ${result.reason}`;
+}
