@@ -9,8 +9,8 @@ import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
 import type { Deployment } from '../store/deployments.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
-import type { BatchPage } from '../store/prediction-batches.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
+import type { BatchPage } from '../store/prediction-batches.ts';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */

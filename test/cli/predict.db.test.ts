@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { type ModelName, modelNames } from '../../domain/models.ts';
+import { writeWorld } from '../../ingest/write-world.ts';
+import { readLiveModels } from '../../serving/live-models.ts';
+import { createPredictions } from '../../serving/predict.ts';
+import { scoreSubjects } from '../../serving/score-subjects.ts';
+import { simulateWorld } from '../../simulation/generate.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+import { addVersion, openHistory, point } from '../serving/random-model.ts';
+import { openTestDatabase } from '../store/test-database.ts';
+import { runOnce } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const database = await openTestDatabase({ poolSize: 4 });
+const blobs = openBlobs(join(folder, 'artifacts'));
+const env = { PERENNIAL_HOME: folder, DATABASE_URL: database.url, BUSINESS_TIMEZONE: 'UTC' };
+const run = (line: string) => runOnce(line.split(' '), { env });
+const title: Readonly<Record<ModelName, RegExp>> = {
+  lead_scoring: /\nLead +Score +Confidence +Quality +Recommendation +Because\n/,
+  churn: /\nContact +Churn probability +Confidence +Risk level +Recommendation +Because\n/,
+  engagement: /\nContact +Engagement probability +Confidence +Best send time +Recommendation +Because\n/,
+};
+let today: Date;
+
+before(async () => {
+  today = new Date();
+  await writeWorld({ database, world: simulateWorld({ seed: 5, now: today }) });
+  await openHistory(database);
+  for (const model of modelNames) await point(database, await addVersion({ database, blobs }, model, 1));
+});
+
+async function scoreAll(model: ModelName, now: Date): Promise<void> {
+  const live = (await readLiveModels({ database, blobs })).of(model);
+  await scoreSubjects({ database, model, live, businessTimezone: 'UTC', now, clock: () => now });
+}
+
+describe('predict', () => {
+  it('scores now where nobody was scored today, and says by which version, trained when', async () => {
+    await scoreAll('churn', new Date(today.getTime() - 86_400_000));
+    const { code, stdout } = await run('predict churn --top 3');
+    assert.equal(code, 0);
+    assert.match(stdout, /^churn 2026-06-01\.1, trained 2026-06-01 00:00 UTC; scored now, as of .* UTC\n/);
+    assert.match(stdout, title.churn);
+  });
+
+  for (const model of modelNames) {
+    it(`lists today's scores of ${model}, in the words of single predictions of their moment`, async () => {
+      await scoreAll(model, today);
+      const { code, stdout } = await run(`predict ${model} --top 5`);
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        new RegExp(`^${model} 2026-06-01\\.1, .*; daily scores as of ${today.toISOString().slice(0, 10)} `),
+      );
+      assert.match(stdout, title[model]);
+      const rows = JSON.parse((await run(`predict ${model} --top 5 --json`)).stdout) as { id: string }[];
+      assert.equal(rows.length, 5);
+      const live = await readLiveModels({ database, blobs });
+      const single = await createPredictions({ database, live }).predictById(
+        model,
+        rows.map(({ id }) => id),
+        today,
+      );
+      assert.deepEqual(
+        rows,
+        single.map(({ id, served, output }) => ({ id, version: served.by.version.name, ...output })),
+      );
+      const best = await database.query<{ subject: string }>(
+        'select subject from predictions where batch = $1 order by value desc, subject limit 5',
+        [`${model}/${today.toISOString()}`],
+      );
+      assert.deepEqual(
+        rows.map(({ id }) => id),
+        best.map(({ subject }) => subject),
+      );
+    });
+  }
+
+  it('writes them with all fields to a CSV file', async () => {
+    const file = join(folder, 'leads.csv');
+    const { stdout } = await run(`predict lead_scoring --top 4 --csv ${file}`);
+    assert.match(stdout, /\n\nOK Wrote 4 rows to .*leads\.csv\n$/);
+    const records = parse(readFileSync(file, 'utf8'), { columns: true }) as Record<string, string>[];
+    const rows = JSON.parse((await run('predict lead_scoring --top 4 --json')).stdout) as Record<string, unknown>[];
+    assert.deepEqual(
+      records.map(({ id, score, quality_tier }) => [id, Number(score), quality_tier]),
+      rows.map(({ id, score, quality_tier }) => [id, score, quality_tier]),
+    );
+  });
+
+  it('leaves the scores of today aside when told to, and when another version serves by now', async () => {
+    assert.match((await run('predict churn --top 1 --now')).stdout, /scored now/);
+    await point(database, await addVersion({ database, blobs }, 'churn', 2));
+    assert.match((await run('predict churn --top 1')).stdout, /^churn 2026-06-01\.2, .* scored now/);
+  });
+
+  it('takes ids, --now or --all, one of them', async () => {
+    const { code, stderr } = await run('predict churn sim-5-c-000001 --now');
+    assert.equal(code, 2);
+    assert.match(stderr, /^invalid_input: Both ids and --now were given\./);
+    assert.equal((await run('predict churn --now --all')).code, 2);
+    const [row] = JSON.parse((await run('predict churn sim-5-c-000001 --json')).stdout);
+    assert.equal(row.id, 'sim-5-c-000001');
+  });
+});
