@@ -1,11 +1,12 @@
 import type { ModelName } from '../domain/models.ts';
 import { churnOutput } from '../models/churn/output.ts';
 import { engagementOutput } from '../models/engagement/output.ts';
+import type { Contribution } from '../models/factors.ts';
 import { leadScoringOutput } from '../models/lead-scoring/output.ts';
 import type { Prediction } from '../models/output.ts';
-import { explainFeatures } from './explain-features.ts';
+import { type ExplainedFeatures, explainBatch } from './explain-features.ts';
 import type { Served } from './serve-rows.ts';
-import { createTurns } from './turns.ts';
+import { workInBlocks } from './turns.ts';
 
 /** A prediction in the guide's words, and where it comes from. `id` is '' for a row that was given without one. */
 export type Answer = AnswerOf<ModelName>;
@@ -26,18 +27,34 @@ export async function wordAnswers<Model extends ModelName>(
   served: readonly Served[],
   circumstances: (served: Served, at: number) => Circumstances,
 ): Promise<AnswerOf<Model>[]> {
-  const turn = createTurns();
   const answers: AnswerOf<Model>[] = [];
-  for (const [at, one] of served.entries()) {
-    const prediction = word(model, one, circumstances(one, at)) as Extract<Prediction, { model: Model }>;
-    answers.push({ ...prediction, served: one });
-    await turn();
-  }
+  await workInBlocks(served.length, (from, to) => {
+    const block = served.slice(from, to);
+    const explained = explainBlock(block);
+    for (const [at, one] of block.entries()) {
+      const prediction = word(model, one, explained[at].contributions, circumstances(one, from + at));
+      answers.push({ ...(prediction as Extract<Prediction, { model: Model }>), served: one });
+    }
+  });
   return answers;
 }
 
-function word(model: ModelName, served: Served, { optedIn, inCampaign, best }: Circumstances): Prediction {
-  const { contributions } = explainFeatures(served.by.predictor, served.features);
+/** Each row by the model that answered it, in the order of the rows. */
+function explainBlock(block: readonly Served[]): ExplainedFeatures[] {
+  const explained: ExplainedFeatures[] = [];
+  for (const [predictor, places] of Map.groupBy(block.keys(), (at) => block[at].by.predictor)) {
+    const rows = places.map((place) => block[place].features);
+    for (const [at, row] of explainBatch(predictor, rows).entries()) explained[places[at]] = row;
+  }
+  return explained;
+}
+
+function word(
+  model: ModelName,
+  served: Served,
+  contributions: readonly Contribution[],
+  { optedIn, inCampaign, best }: Circumstances,
+): Prediction {
   const { value, confidence } = served;
   const id = served.subject ?? '';
   switch (model) {

@@ -1,3 +1,4 @@
+import type { Matrix } from '../engine/estimator.ts';
 import type { Predictions, Predictor } from '../engine/predictor.ts';
 
 /** A row of `models/feature-query.ts`: beside these a number or null for each feature. */
@@ -24,10 +25,14 @@ export function featuresOf(names: readonly string[], row: Readonly<Record<string
 }
 
 /** Raw features in the predictor's order; a row by itself and among others gets the same answer. */
-export function scoreBatch({ predict, description }: Predictor, rows: readonly Float64Array[]): Predictions {
+export function scoreBatch(predictor: Predictor, rows: readonly Float64Array[]): Predictions {
+  return predictor.predict(matrixOf(predictor, rows));
+}
+
+export function matrixOf({ description }: Predictor, rows: readonly Float64Array[]): Matrix {
   const columns = description.featureNames.length;
-  if (rows.length === 1) return predict({ rows: 1, columns, values: rows[0] });
+  if (rows.length === 1) return { rows: 1, columns, values: rows[0] };
   const values = new Float64Array(rows.length * columns);
   for (let row = 0; row < rows.length; row++) values.set(rows[row], row * columns);
-  return predict({ rows: rows.length, columns, values });
+  return { rows: rows.length, columns, values };
 }

@@ -13,3 +13,28 @@ export function createTurns(clock: () => number = () => performance.now()): () =
     });
   };
 }
+
+const mostAtOnce = 64;
+
+/**
+ * Works through items in blocks, for what takes less time for many at once, with turns in between. The first block is one item; the next
+ * ones are as large as a stretch has room for.
+ */
+export async function workInBlocks(
+  items: number,
+  work: (from: number, to: number) => void,
+  clock: () => number = () => performance.now(),
+): Promise<void> {
+  const turn = createTurns(clock);
+  let size = 1;
+  for (let from = 0; from < items; ) {
+    const started = clock();
+    const to = Math.min(items, from + size);
+    work(from, to);
+    const taken = clock() - started;
+    if (8 * taken < longestStretch) size = Math.min(mostAtOnce, 8 * size);
+    else if (taken > longestStretch) size = Math.max(1, Math.floor(size / 2));
+    from = to;
+    await turn();
+  }
+}

@@ -1,6 +1,7 @@
 import type { Arm } from '../domain/experiment/experiment.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { Database, QueryOptions } from './database.ts';
+import { numberArray } from './number-array.ts';
 
 /** One answer that a model gave (columns and meaning: migrations/0003-experiments.ts). */
 export type StoredPrediction = {
@@ -27,7 +28,7 @@ export type StoredPrediction = {
   readonly createdAt: Date;
 };
 
-/** Column, its type, and how a prediction fills it. Arrays of arrays would be flattened: features go as text. */
+/** Column, its type, and how a prediction fills it. Arrays of arrays would be flattened: features come as one, and where each row's end. */
 const columns: readonly (readonly [name: string, type: string, of: (row: StoredPrediction) => unknown])[] = [
   ['id', 'uuid', ({ id }) => id],
   ['model', 'text', ({ model }) => model],
@@ -39,7 +40,6 @@ const columns: readonly (readonly [name: string, type: string, of: (row: StoredP
   ['value', 'double precision', ({ value }) => value],
   ['model_output', 'double precision', ({ modelOutput }) => modelOutput],
   ['confidence', 'double precision', ({ confidence }) => confidence],
-  ['features', 'text', ({ features }) => `{${Array.prototype.join.call(features)}}`],
   ['shadow_version_id', 'bigint', ({ shadowVersionId }) => shadowVersionId],
   ['shadow_output', 'double precision', ({ shadowOutput }) => shadowOutput],
   ['batch', 'text', ({ batch }) => batch],
@@ -48,7 +48,8 @@ const columns: readonly (readonly [name: string, type: string, of: (row: StoredP
   ['created_at', 'timestamptz', ({ createdAt }) => createdAt],
 ];
 const names = columns.map(([name]) => name);
-const selected = names.map((name) => (name === 'features' ? 'features::double precision[]' : `given.${name}`));
+const parameters = columns.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ');
+const [ends, numbers] = [columns.length + 1, columns.length + 2];
 
 /**
  * Predictions and the exposures among them in one statement. The first prediction for a unit in a phase exposes it; a later one by the
@@ -56,11 +57,11 @@ const selected = names.map((name) => (name === 'features' ? 'features::double pr
  */
 const write = `
 with given as (
-  select * from unnest(${columns.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})
-    with ordinality as row (${names.join(', ')}, place)
+  select * from unnest(${parameters}, $${ends}::integer[]) with ordinality as row (${names.join(', ')}, features_end, place)
 ), written as (
-  insert into predictions (${names.join(', ')})
-  select ${selected.map((name) => (name === 'given.experiment_id' ? 'e.id' : name)).join(', ')}
+  insert into predictions (${names.join(', ')}, features)
+  select ${names.map((name) => (name === 'experiment_id' ? 'e.id' : `given.${name}`)).join(', ')},
+    ($${numbers}::double precision[])[coalesce(lag(features_end) over (order by place), 0) + 1 : features_end]
   from given left join experiments as e on e.id = given.experiment_id
   on conflict (id) do nothing
   returning id
@@ -87,7 +88,10 @@ export async function writePredictions(
 ): Promise<void> {
   if (rows.length === 0) return;
   const values = columns.map(([, , of]) => rows.map(of));
-  await database.query(write, values, options);
+  const features = rows.map((row) => row.features);
+  let end = 0;
+  const featureEnds = features.map(({ length }) => (end += length));
+  await database.query(write, [...values, featureEnds, numberArray(features)], options);
 }
 
 type Row = Omit<StoredPrediction, 'features'> & { readonly features: readonly number[] };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTurns } from '../../serving/turns.ts';
+import { createTurns, workInBlocks } from '../../serving/turns.ts';
 
 test('long work lets others have their turn after each stretch, short work does not wait', async () => {
   let now = 0;
@@ -13,4 +13,29 @@ test('long work lets others have their turn after each stretch, short work does 
   events.push('on we go');
   assert.deepEqual(events, ['another request', 'on we go']);
   assert.equal(turn(), undefined);
+});
+
+test('blocks grow where items take little time, shrink where they take much, and cover every item once', async () => {
+  let now = 0;
+  async function blocksOf(items: number, milliseconds: (item: number) => number): Promise<number[]> {
+    const covered: number[] = [];
+    const sizes: number[] = [];
+    const work = (from: number, to: number) => {
+      sizes.push(to - from);
+      for (let item = from; item < to; item++) {
+        covered.push(item);
+        now += milliseconds(item);
+      }
+    };
+    await workInBlocks(items, work, () => now);
+    assert.deepEqual(
+      covered,
+      Array.from({ length: items }, (_, item) => item),
+    );
+    return sizes;
+  }
+  assert.deepEqual(await blocksOf(100, () => 0.01), [1, 8, 64, 27]);
+  assert.deepEqual(await blocksOf(3, () => 50), [1, 1, 1]);
+  assert.deepEqual(await blocksOf(20, (item) => (item < 9 ? 0.01 : 2)), [1, 8, 11]);
+  assert.deepEqual(await blocksOf(0, () => 1), []);
 });

@@ -70,10 +70,10 @@ async function generateLoad(load: Load): Promise<LoadFigures> {
   return JSON.parse(answer) as LoadFigures;
 }
 
-/** Of a log that nobody adds to any more: batches are written within a second of the last answer. */
+/** Of a log that nobody adds to any more: a batch waits for 200 ms at most. */
 async function settledCount(database: Database, log: string): Promise<number> {
   for (let last = -1; ; ) {
-    await sleep(1_000);
+    await sleep(500);
     const [{ count }] = await database.query<{ count: number }>(`select count(*)::int as count from ${log}`);
     if (count === last) return count;
     last = count;
