@@ -14,7 +14,7 @@ import { toStored } from './stored-prediction.ts';
 import { everyEligibleSubject, type Subject } from './subjects.ts';
 
 /** Subjects of a page: what is held in memory at once. A contact's week is 20 rows of the query, and 91 to score. */
-const pageSizes: Readonly<Record<ModelName, number>> = { lead_scoring: 2_000, churn: 2_000, engagement: 500 };
+const pageSizes: Readonly<Record<ModelName, number>> = { lead_scoring: 2_000, churn: 2_000, engagement: 250 };
 
 export type Scoring = {
   readonly database: Database;

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { TrainingActivities } from '../activities/activity-sets.ts';
+import type { ModelName } from '../domain/models.ts';
 import { readFailure } from './failures.ts';
 import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
@@ -19,6 +20,9 @@ export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInpu
     lines.push(line);
     setCurrentDetails(lines.join('\n\n'));
   }
+  function tellUnderWay(model: ModelName): void {
+    setCurrentDetails([...lines, `**${model}**: being scored, the step's heartbeat tells how many are`].join('\n\n'));
+  }
 
   for (const model of models) {
     const { scoreModel } = proxyActivities<TrainingActivities>({
@@ -26,6 +30,7 @@ export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInpu
       taskQueue: trainingQueueOf(taskQueue),
       summary: model,
     });
+    tellUnderWay(model);
     try {
       const result = await scoreModel({ model, requestedAt: at });
       results.push(result);

@@ -6,6 +6,7 @@ import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { schedules } from '../../schedules/schedules.ts';
 import { readVersions } from '../../store/versions.ts';
 import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { runOnce } from '../cli/run-cli.ts';
 import { addVersion, openHistory, point } from '../serving/random-model.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
@@ -124,6 +125,24 @@ describe('scoreDaily', () => {
     const attempts = events?.map((event) => event.activityTaskStartedEventAttributes?.attempt ?? 0) ?? [];
     assert.ok(Math.max(...attempts) > 1, `attempts ${attempts}`);
     await database.query('drop trigger refuse on predictions');
+  });
+
+  it('is what npx perennial predict --all starts, waits for and lists the top of', async () => {
+    const { config, databaseUrl, temporal } = pipeline;
+    const env = {
+      PERENNIAL_HOME: config.home,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+    };
+    const { code, stdout } = await runOnce(['predict', 'churn', '--all', '--top', '3'], { env });
+    assert.equal(code, 0);
+    const [scored, , origin, , head, ...top] = stdout.trimEnd().split('\n');
+    assert.match(scored, /^OK Scored \d+ contacts by version 2026-06-01\.1$/);
+    assert.match(origin, /^churn 2026-06-01\.1, trained .*; daily scores as of /);
+    assert.match(head, /^Contact +Churn probability/);
+    assert.equal(top.length, 3);
   });
 
   it('fails when a model fails, after the others were scored', async () => {
