@@ -41,6 +41,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./gate.ts'),
   },
   {
+    name: 'gate-year',
+    shows:
+      'a challenger every week of a small business: one is tried, one waits, none starves, none that harms is promoted',
+    load: () => import('./gate-year.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),
