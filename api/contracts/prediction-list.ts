@@ -44,7 +44,7 @@ export const predictionListSchema = z
     model: modelNameSchema,
     batch: z
       .object({
-        id: z.string(),
+        id: z.string().describe('Another one on a later page: a newer batch was finished in between.'),
         version: z.string().describe('The champion that it was scored by.'),
         as_of: momentSchema.describe('What was known then, the predictions go by.'),
         finished_at: momentSchema,

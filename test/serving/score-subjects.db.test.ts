@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type ModelName, modelNames } from '../../domain/models.ts';
+import { listPredictions } from '../../serving/list-predictions.ts';
 import { createLiveModels } from '../../serving/live-models.ts';
+import { noChampion } from '../../serving/load-version.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { type Scoring, scoreSubjects } from '../../serving/score-subjects.ts';
 import type { Served } from '../../serving/serve-rows.ts';
@@ -13,6 +15,7 @@ import { readChampion } from '../../store/versions.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { addVersion, openExperiment } from './random-model.ts';
+import { stubLive } from './stub-model.ts';
 import { now, trainBusiness } from './trained-business.ts';
 
 const database = await openTestDatabase();
@@ -88,6 +91,32 @@ describe('scoring everybody', () => {
       assert.equal((await findBatch(database, id))?.subjects, subjects.length);
     });
   }
+
+  it('is listed by its latest batch, page by page; before the first there is no list', async () => {
+    const dependencies = { database, live, businessTimezone };
+    const page = { ...all, limit: 3 };
+    await database.query('delete from prediction_batches');
+    assert.equal(await listPredictions(dependencies, 'churn', page, now), null);
+    const undeployed = stubLive((model) => {
+      throw noChampion(model);
+    });
+    const asked = listPredictions({ ...dependencies, live: undeployed }, 'churn', page, now);
+    await assert.rejects(asked, { code: 'model_not_found' });
+    await scoreSubjects(scoring('churn'));
+    const latest = await scoreSubjects(scoring('churn'));
+    const first = (await listPredictions(dependencies, 'churn', page, now)) ?? assert.fail();
+    const second = (await listPredictions(dependencies, 'churn', { ...page, offset: 3 }, now)) ?? assert.fail();
+    assert.deepEqual([first.batch, first.total], [latest, latest.subjects]);
+    const values = [...first.predictions, ...second.predictions].map(({ prediction }) => prediction.value);
+    const best = await database.query<{ value: number }>(
+      'select value from predictions where batch = $1 order by value desc limit 6',
+      [latest.id],
+    );
+    assert.deepEqual(
+      values,
+      best.map(({ value }) => value),
+    );
+  });
 
   it('does nothing when its batch is finished already', async () => {
     const given = scoring('churn');
