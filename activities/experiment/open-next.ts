@@ -1,3 +1,4 @@
+import { isPerennialError } from '../../domain/errors.ts';
 import { planExperiment } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { currentExperiment, type Experiment, openExperiment, readLooks, readPhases } from '../../store/experiments.ts';
@@ -46,11 +47,13 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
     /** The experiment under way (whose workflow was lost), else the waiting one, opened now; null when there is neither. */
     openNextExperiment({ model }: { readonly model: ModelName }): Promise<OpenPhase | null> {
       return beating(async () => {
-        const underWay = await currentExperiment(database, model, 'under_way');
-        const waiting = underWay === null ? await currentExperiment(database, model, 'waiting') : null;
-        if (waiting !== null) await open(waiting);
-        const current = underWay ?? (await currentExperiment(database, model, 'under_way'));
-        return current === null ? null : await openPhaseOf(current);
+        for (;;) {
+          const underWay = await currentExperiment(database, model, 'under_way');
+          if (underWay !== null) return await openPhaseOf(underWay);
+          const waiting = await currentExperiment(database, model, 'waiting');
+          if (waiting === null) return null;
+          await open(waiting).catch(unlessSuperseded);
+        }
       });
     },
   };
@@ -75,4 +78,9 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
       pausedFor: config.maximumDays * config.dayMs,
     };
   }
+}
+
+/** A newer challenger may take the slot while the older one is being opened: then that one is next. */
+function unlessSuperseded(error: unknown): void {
+  if (!isPerennialError(error) || error.code !== 'experiment_conflict') throw error;
 }

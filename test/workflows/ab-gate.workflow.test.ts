@@ -4,7 +4,7 @@ import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
 import { listDeployments } from '../../store/deployments.ts';
 import { currentExperiment, readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
-import { type ModelVersion, readChampion } from '../../store/versions.ts';
+import { listVersions, type ModelVersion, readChampion } from '../../store/versions.ts';
 import { type AbGateStatus, abGateWorkflowId, queries } from '../../workflows/messages.ts';
 import { trainBusiness } from '../serving/trained-business.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
@@ -172,6 +172,31 @@ describe('a gate', () => {
       [promoted.outcome, promoted.reason, waited.championVersionId],
       ['promoted', note.reason, first.version.id],
     );
+    await world.gate.command(model, 'rollBack', note);
+    await world.idle(model);
+  });
+
+  it('takes the newer challenger that came while it was opening an older one', async () => {
+    const { client } = pipeline;
+    const today = new Date().toISOString().slice(0, 10);
+    const named = (await listVersions(pipeline.database, model)).filter(({ name }) => name.startsWith(today));
+    const next = `${model}-${today}.${named.length + 1}`;
+    let newer = '';
+    await pipeline.database.withClient(async (holder) => {
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`experiment ${next}`]);
+      assert.equal((await world.submit(model, config)).id, next);
+      const waiting = () =>
+        holder
+          .query(`select from pg_locks where locktype = 'advisory' and not granted`)
+          .then(({ rowCount }) => rowCount ?? 0);
+      await until(waiting, (count) => count > 0);
+      newer = (await world.submit(model, config)).id;
+      await holder.query('commit');
+    });
+    await untilRunning(newer);
+    assert.equal((await client.workflow.getHandle(abGateWorkflowId(model)).describe()).status.name, 'RUNNING');
+    assert.equal(await outcomeOf(next), 'superseded');
     await world.gate.command(model, 'rollBack', note);
     await world.idle(model);
   });

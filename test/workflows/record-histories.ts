@@ -1,13 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { createGateControl } from '../../control/gate-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { schedules } from '../../schedules/schedules.ts';
+import { readLooks, readPhases } from '../../store/experiments.ts';
 import {
+  abGateWorkflowId,
   defaultTrainingOptions,
   deliverMailWorkflowId,
   retrainWorkflowId,
   trainModelWorkflowId,
 } from '../../workflows/messages.ts';
+import { shortGate } from './gate-world.ts';
 import { startPipeline } from './running-pipeline.ts';
 
 /**
@@ -19,13 +23,15 @@ import { startPipeline } from './running-pipeline.ts';
  */
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
-const pipeline = await startPipeline();
+/** A phase lasts a second and a half, then the share grows. */
+const trial = { ...shortGate('churn'), dayMs: 300, phaseDays: 5 };
+const pipeline = await startPipeline({ trials: trial });
 const { client, control, temporal } = pipeline;
 /** The fewest candidates that climb from one rung to another. */
 const options = { ...defaultTrainingOptions, candidates: 4 };
 
-async function record(name: string, workflowId: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+async function record(name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   await writeFile(new URL(`${name}.json`, folder), `${anonymous(historyToJSON(history))}\n`);
   process.stdout.write(`${name}: ${history.events?.length} events\n`);
 }
@@ -59,6 +65,23 @@ try {
   await control.waitFor(complete.retrainId);
   await record('retrain-completed', retrainWorkflowId);
   await record('train-model-deployed', trainModelWorkflowId(`${complete.retrainId}/churn`));
+
+  const challenged = await control.start({ models: ['churn'], options: { ...options, seed: 7 }, trigger: 'cli' });
+  const { models } = await control.waitFor(challenged.retrainId);
+  if (models[0]?.state !== 'completed' || models[0].result.outcome !== 'in_gate') throw new Error('no trial began');
+  await record('train-model-in-gate', trainModelWorkflowId(`${challenged.retrainId}/churn`));
+  const gate = createGateControl({ client, taskQueuePrefix: temporal.taskQueuePrefix });
+  const note = { actor: 'recorder', reason: 'for the record' };
+  await gate.command('churn', 'pause', note);
+  await gate.command('churn', 'resume', note);
+  const experimentId = `churn-${models[0].result.version}`;
+  while ((await readPhases(pipeline.database, experimentId)).length < 2) await new Promise((go) => setTimeout(go, 50));
+  while ((await readLooks(pipeline.database, experimentId)).length < 3) await new Promise((go) => setTimeout(go, 50));
+  await gate.command('churn', 'promote', note);
+  await client.workflow.getHandle(abGateWorkflowId('churn')).result();
+  await record('ab-gate-ended', abGateWorkflowId('churn'));
+  const runs = client.workflow.list({ query: `WorkflowType = 'abGate' AND ExecutionStatus = 'ContinuedAsNew'` });
+  for await (const { runId } of runs) await record('ab-gate-continued', abGateWorkflowId('churn'), runId);
 
   const shuffled = await control.start({
     models: ['lead_scoring'],
