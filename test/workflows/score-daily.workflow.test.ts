@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createScoringControl } from '../../control/scoring-control.ts';
+import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
 import type { modelNames } from '../../domain/models.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { schedules } from '../../schedules/schedules.ts';
@@ -38,6 +38,11 @@ describe('scoreDaily', () => {
         args: [{ limits: testLimits, ...input }],
       },
     );
+  }
+
+  function scoring(): ScoringControl {
+    const { client, temporal } = pipeline;
+    return createScoringControl({ client, taskQueuePrefix: temporal.taskQueuePrefix, limits: testLimits });
   }
 
   async function rows(batch: string): Promise<number> {
@@ -157,11 +162,32 @@ describe('scoreDaily', () => {
     await database.query('update model_versions set artifact_hash = $1 where id = $2', [lost.artifactHash, lost.id]);
   });
 
-  it('is shared by all who ask for the same at once, and cancelled by who aborts', async () => {
-    const { client, temporal } = pipeline;
-    const scoring = createScoringControl({ client, taskQueuePrefix: temporal.taskQueuePrefix, limits: testLimits });
-    const [one, other] = await Promise.all([scoring.score(['engagement']), scoring.score(['engagement'])]);
+  it('stops in the middle of a statement when it is cancelled', async () => {
+    const { database } = pipeline;
+    const waiting = async () =>
+      (
+        await database.query<{ count: number }>(
+          `select count(*) as count from pg_locks where not granted and relation = 'predictions'::regclass
+             and database = (select oid from pg_database where datname = current_database())`,
+        )
+      )[0].count;
+    const blocker = await database.pool.connect();
+    try {
+      await blocker.query('begin; lock table predictions in exclusive mode');
+      const person = new AbortController();
+      const ended = assert.rejects(scoring().score(['churn'], person.signal), { code: 'cancelled' });
+      while ((await waiting()) === 0);
+      person.abort();
+      await ended;
+      assert.equal(await waiting(), 0);
+    } finally {
+      await blocker.query('rollback');
+      blocker.release();
+    }
+  });
+
+  it('is shared by all who ask for the same at once', async () => {
+    const [one, other] = await Promise.all([scoring().score(['engagement']), scoring().score(['engagement'])]);
     assert.deepEqual(one, other);
-    await assert.rejects(scoring.score(['engagement'], AbortSignal.abort()), { code: 'cancelled' });
   });
 });
