@@ -42,6 +42,7 @@ function serveDashboard(): Router {
 
 function routeOperations(operations: readonly Operation[]): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
+  router.use(routeDirectly(operations));
   for (const [path, ofPath] of Map.groupBy(operations, (operation) => operation.path)) {
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const operation of ofPath) route[operation.method](handle(operation));
@@ -50,10 +51,29 @@ function routeOperations(operations: readonly Operation[]): Router {
   return router;
 }
 
+/** A path without parameters is found at once; the router below tries one route after the other, which shows beside a prediction. */
+function routeDirectly(operations: readonly Operation[]): RequestHandler {
+  const handlers = new Map(
+    operations
+      .filter(({ path }) => !path.includes('{'))
+      .map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, handle(operation)]),
+  );
+  return (request, response, next) => {
+    const found = handlers.get(`${request.method} ${request.path}`);
+    return found === undefined ? next() : found(request, response, next);
+  };
+}
+
+/** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
   return async ({ body, query, params }, response) => {
     const answer = await operation.respond({ body, query, params });
-    response.status(answer.status).json(answer.body);
+    const text = JSON.stringify(answer.body);
+    response.writeHead(answer.status, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.end(text);
   };
 }
 

@@ -69,9 +69,9 @@ function chooseTrees(trees: TreeEnsemble, seed: number, budget: number): Int32Ar
 export function shareOut(contributions: Float64Array, total: number): void {
   let lacking = total;
   let size = 0;
-  for (const contribution of contributions) {
-    lacking -= contribution;
-    size += Math.abs(contribution);
+  for (let j = 0; j < contributions.length; j++) {
+    lacking -= contributions[j];
+    size += Math.abs(contributions[j]);
   }
   const count = contributions.length;
   for (let j = 0; j < count; j++) {

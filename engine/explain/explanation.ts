@@ -76,8 +76,12 @@ export function explainAnswer(
   answer: (raw: number) => number,
   output: number,
 ): Explanation {
-  const moved = rawContributions.reduce((sum, part) => sum + part, 0);
-  const size = rawContributions.reduce((sum, part) => sum + Math.abs(part), 0);
+  let moved = 0;
+  let size = 0;
+  for (let j = 0; j < rawContributions.length; j++) {
+    moved += rawContributions[j];
+    size += Math.abs(rawContributions[j]);
+  }
   const raw = { unit, base: rawBase, output: rawBase + moved, contributions: rawContributions };
   const base = answer(rawBase);
   // Contributions that cancel out leave a difference of rounding errors: no slope can be read from it.
@@ -85,7 +89,8 @@ export function explainAnswer(
     return { base: output, output, contributions: new Float64Array(rawContributions.length), raw, trees };
   }
   const slope = (answer(raw.output) - base) / moved;
-  const contributions = rawContributions.map((part) => slope * part);
+  const contributions = new Float64Array(rawContributions.length);
+  for (let j = 0; j < contributions.length; j++) contributions[j] = slope * rawContributions[j];
   // The rest is rounding, float32's at the most.
   if (slope !== 0) shareOut(contributions, output - base);
   return { base: slope === 0 ? output : base, output, contributions, raw, trees };

@@ -1,4 +1,6 @@
 import type { ModelName } from '../../domain/models.ts';
+import type { Matrix } from '../../engine/estimator.ts';
+import { rowOf } from '../../engine/matrix.ts';
 import type { Predictor } from '../../engine/predictor.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { LiveModel, LiveModels } from '../../serving/live-models.ts';
@@ -14,14 +16,16 @@ export function stubModel(model: ModelName, id: number, base: number | null = 0.
     const output = Float64Array.from({ length: rows }, (_, row) => base + values[row * columns]);
     return { output, confidence: new Float64Array(rows).fill(0.9), positive: null };
   };
+  function explain(row: Float64Array) {
+    const contributions = new Float64Array(columns);
+    contributions[0] = row[0];
+    return { base: base ?? Number.NaN, output: (base ?? Number.NaN) + row[0], contributions };
+  }
   const predictor = {
     description: { featureNames, task, typical: featureNames.map(() => 0) },
     predict,
-    explain(row: Float64Array) {
-      const contributions = new Float64Array(columns);
-      contributions[0] = row[0];
-      return { base: base ?? Number.NaN, output: (base ?? Number.NaN) + row[0], contributions };
-    },
+    explain,
+    explainRows: (x: Matrix) => Array.from({ length: x.rows }, (_, row) => explain(rowOf(x, row))),
     free() {},
   } as unknown as Predictor;
   const version = {
