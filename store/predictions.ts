@@ -1,5 +1,6 @@
 import type { Arm } from '../domain/experiment/experiment.ts';
 import type { ModelName } from '../domain/models.ts';
+import { arrayLiteral } from './array-literal.ts';
 import type { Database, QueryOptions } from './database.ts';
 import { numberArray } from './number-array.ts';
 
@@ -87,7 +88,7 @@ export async function writePredictions(
   options?: QueryOptions,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = columns.map(([, , of]) => rows.map(of));
+  const values = columns.map(([, , of]) => arrayLiteral(rows.map(of)));
   const features = rows.map((row) => row.features);
   let end = 0;
   const featureEnds = features.map(({ length }) => (end += length));
