@@ -1,4 +1,5 @@
 import { gateConfig } from '../domain/experiment/experiment.ts';
+import { proveVersion } from '../serving/deploy-version.ts';
 import { deployVersion } from '../store/deployments.ts';
 import { submitExperiment } from '../store/experiments.ts';
 import { onceByKey } from '../store/steps.ts';
@@ -15,7 +16,7 @@ import type { DeployResult, DeployStep } from './step-types.ts';
  * slot of its model's experiments (never with the champion's own bytes: there would be nothing to compare), or it is only kept. All of it
  * is one transaction: it can't be cancelled half-way.
  */
-export function createDeployActivities({ database, log, settings }: ActivityDependencies) {
+export function createDeployActivities({ database, blobs, log, settings }: ActivityDependencies) {
   return {
     deploy(step: DeployStep): Promise<DeployResult> {
       return beating(async () => {
@@ -36,9 +37,12 @@ export function createDeployActivities({ database, log, settings }: ActivityDepe
           });
           const named = { version: version.name, versionId: version.id };
           const champion = await readChampion(em, model);
-          const action =
-            champion?.artifactHash === version.artifactHash && gate.action === 'trial' ? 'keep' : gate.action;
-          switch (action) {
+          if (gate.action === 'trial' && champion?.artifactHash === version.artifactHash) {
+            log.info(happened('champion_kept', { runId, version: version.name }));
+            const reason = `It is the champion ${champion.name} again, byte for byte: there is nothing to compare.`;
+            return { ...named, outcome: 'champion_kept', reason };
+          }
+          switch (gate.action) {
             case 'deploy': {
               await deployVersion(em, {
                 key: stepKey(step, 'deploy'),
@@ -47,7 +51,12 @@ export function createDeployActivities({ database, log, settings }: ActivityDepe
                 action: 'deploy',
                 actor: step.trigger,
                 reason: gate.reason,
-                evidence: { verdict: gate.verdict, comparison: evaluation.comparison, metrics: evaluation.metrics },
+                evidence: {
+                  verdict: gate.verdict,
+                  comparison: evaluation.comparison,
+                  metrics: evaluation.metrics,
+                  ...(await proveVersion(version, blobs)),
+                },
               });
               log.info(happened('model_deployed', { runId, version: version.name }));
               return { ...named, outcome: 'deployed' };

@@ -82,7 +82,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
               comparison: evaluation.comparison,
               champion: evaluation.champion,
               importance: evaluation.importance,
-              gate,
+              gate: { ...gate, reason: deployed.reason ?? gate.reason },
               notes: plan.notes,
               version: deployed.version,
               byteCount: trained.byteCount,

@@ -168,6 +168,8 @@ export type DeployResult = {
   readonly outcome: RunOutcome;
   /** Where the outcome is `in_gate`. */
   readonly experimentId?: string;
+  /** Where it is another than the gate's verdict. */
+  readonly reason?: string;
 };
 
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };

@@ -31,6 +31,7 @@ function row(run) {
 /** @param {TrainingRun} run */
 function outcome(run) {
   if (run.outcome === 'deployed') return [pill(`Deployed ${run.version ?? ''}`, 'good')];
+  if (run.outcome === 'in_gate') return [pill(`${run.version ?? ''} on trial`, 'good')];
   if (run.outcome === 'champion_kept') return [pill('Champion kept', 'warn')];
   const { text, tone } = runStates[run.status];
   if (run.error === null) return [pill(text, tone)];

@@ -46,14 +46,7 @@ export async function deployVersion(
   const { model, versionId } = deployment;
   const version = await readVersionById(database, versionId);
   if (production && version.synthetic) throw syntheticInProduction(model);
-  const predictor = await loadVersion(version, blobs);
-  let goldenRows = 0;
-  try {
-    goldenRows = requireGoldenRows(version, predictor);
-  } finally {
-    predictor.free();
-  }
-  const evidence = { ...(deployment.evidence as object), artifact: version.artifactHash, goldenRows };
+  const evidence = { ...(deployment.evidence as object), ...(await proveVersion(version, blobs)) };
   const moved = await database.em().transactional(async (em) => {
     const row = await storeDeployment(em, { ...deployment, evidence });
     await also(em);
@@ -61,6 +54,23 @@ export async function deployVersion(
   });
   const previous = moved.previousVersionId === null ? null : await readVersionById(database, moved.previousVersionId);
   return { deployment: moved, version, previous: previous?.name ?? null };
+}
+
+/**
+ * Loads the stored file and lets it answer its golden rows; what it proved is evidence of the deployment.
+ *
+ * @throws PerennialError `artifact_damaged`
+ */
+export async function proveVersion(
+  version: ModelVersion,
+  blobs: Blobs,
+): Promise<{ readonly artifact: string; readonly goldenRows: number }> {
+  const predictor = await loadVersion(version, blobs);
+  try {
+    return { artifact: version.artifactHash, goldenRows: requireGoldenRows(version, predictor) };
+  } finally {
+    predictor.free();
+  }
 }
 
 /** @throws PerennialError `version_not_found`, `already_deployed`, `artifact_damaged`, `synthetic_in_production` */

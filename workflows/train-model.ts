@@ -103,10 +103,11 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
           staticSummary: `alert about ${model}`,
         });
       }
-      progress.close('completed', gate.reason);
+      const reason = deployed.reason ?? gate.reason;
+      progress.close('completed', reason);
       await publish(progress.snapshot);
       const { version, outcome: ending } = deployed;
-      return { runId, model, outcome: ending, version, metrics: evaluated.metrics, reason: gate.reason };
+      return { runId, model, outcome: ending, version, metrics: evaluated.metrics, reason };
     });
   } catch (error) {
     const state = isCancellation(error) ? 'cancelled' : 'failed';

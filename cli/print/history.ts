@@ -39,8 +39,14 @@ export function historyLines(rows: readonly HistoryRow[]): string[] {
   ]);
 }
 
+const outcomes: Readonly<Record<RunOutcome, string>> = {
+  deployed: 'deployed',
+  champion_kept: 'champion kept',
+  in_gate: 'on trial',
+};
+
 function result(row: HistoryRow): string {
-  return row.outcome === 'champion_kept' ? 'champion kept' : (row.outcome ?? row.state);
+  return row.outcome === null ? row.state : outcomes[row.outcome];
 }
 
 /** Training + testing, as the guide counts them. */

@@ -85,9 +85,7 @@ export type TrainedModel = {
 };
 
 export function trainedLines(trained: TrainedModel): string[] {
-  const deployed = trained.outcome === 'deployed';
   const name = trained.version === null ? 'the new version' : `version ${trained.version}`;
-  const verdict = deployed ? `OK Deployed: ${name}` : `NO Not deployed: ${name}`;
   return [
     '',
     `OK Training complete!${trained.duration === null ? '' : ` (${formatDuration(trained.duration)})`}`,
@@ -102,8 +100,22 @@ export function trainedLines(trained: TrainedModel): string[] {
       : [`   Model saved: ${trained.saved.path} (${formatBytes(trained.saved.byteCount)})`]),
     ...trained.notes.map((note) => `   Note: ${note}`),
     '',
-    verdict,
+    `${verdicts[trained.outcome]}: ${name}`,
     `   ${trained.reason}`,
+    ...(trained.outcome === 'in_gate' ? onTrial(trained) : []),
+  ];
+}
+
+const verdicts: Readonly<Record<RunOutcome, string>> = {
+  deployed: 'OK Deployed',
+  champion_kept: 'NO Not deployed',
+  in_gate: 'OK On trial beside the champion',
+};
+
+function onTrial({ model, version }: TrainedModel): string[] {
+  return [
+    `   Live traffic decides: npx perennial gate show ${model}-${version}`,
+    `   To deploy it at once: npx perennial deploy ${model} ${version}`,
   ];
 }
 
