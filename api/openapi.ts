@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../domain/errors.ts';
+import { tokenMemory } from './authentication.ts';
 import { type Problem, problemSchema } from './contracts/problem.ts';
 import { httpErrors, toProblem } from './error-handler.ts';
 import { type Operation, tags } from './operation.ts';
@@ -28,7 +29,11 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
     components: {
       schemas: components,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'The token that was printed at the first start.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `The token that was printed at the first start. A revoked one is refused within ${tokenMemory / 1_000} seconds.`,
+        },
       },
     },
   };

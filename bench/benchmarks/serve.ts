@@ -16,8 +16,8 @@ import { openStage, type Stage } from './serve/stage.ts';
 
 const zone = 'Europe/Berlin';
 const plans: Readonly<Record<'full' | 'reduced', Plan & { readonly size: number }>> = {
-  full: { size: 1_500, rounds: 3, seconds: 3, warmUpSeconds: 1.5 },
-  reduced: { size: 1_500, rounds: 1, seconds: 1.5, warmUpSeconds: 1 },
+  full: { size: 1_200, rounds: 3, seconds: 3, warmUpSeconds: 2 },
+  reduced: { size: 1_200, rounds: 1, seconds: 2, warmUpSeconds: 2 },
 };
 
 /**

@@ -70,12 +70,16 @@ async function generateLoad(load: Load): Promise<LoadFigures> {
   return JSON.parse(answer) as LoadFigures;
 }
 
-/** Of a log that nobody adds to any more: a batch waits for 200 ms at most. */
+/** Of a log that nobody adds to any more: no statement is under way, and no batch was waiting, which takes 200 ms at most. */
 async function settledCount(database: Database, log: string): Promise<number> {
   for (let last = -1; ; ) {
     await sleep(500);
-    const [{ count }] = await database.query<{ count: number }>(`select count(*)::int as count from ${log}`);
-    if (count === last) return count;
+    const [{ count, busy }] = await database.query<{ count: number; busy: boolean }>(
+      `select (select count(*)::int from ${log}) as count,
+         exists (select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+           and state <> 'idle' and pid <> pg_backend_pid()) as busy`,
+    );
+    if (count === last && !busy) return count;
     last = count;
   }
 }
