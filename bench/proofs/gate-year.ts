@@ -3,7 +3,6 @@ import { gateConfig } from '../../domain/experiment/experiment.ts';
 import { createRandom } from '../../engine/random.ts';
 import { type Experiment, listExperiments } from '../../store/experiments.ts';
 import { readChampion } from '../../store/versions.ts';
-import { trainBusiness } from '../../test/serving/trained-business.ts';
 import { gateWorld } from '../../test/workflows/gate-world.ts';
 import { startPipeline } from '../../test/workflows/running-pipeline.ts';
 import { holds, print } from '../figures.ts';
@@ -26,7 +25,6 @@ export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }>
   const weeks = reduced ? 16 : 52;
   const pipeline = await startPipeline({ seed: null });
   try {
-    await trainBusiness(pipeline.database, pipeline.blobs);
     return { passed: await liveThrough(weeks, pipeline) };
   } finally {
     await pipeline.close();
@@ -36,6 +34,7 @@ export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }>
 async function liveThrough(weeks: number, pipeline: Awaited<ReturnType<typeof startPipeline>>): Promise<boolean> {
   const { database } = pipeline;
   const world = gateWorld(pipeline);
+  await world.champion(model);
   const random = createRandom(seed);
   const config = gateConfig(model, { dayMs });
   const quality = new Map<number, number>();

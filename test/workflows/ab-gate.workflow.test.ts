@@ -6,7 +6,6 @@ import { listDeployments } from '../../store/deployments.ts';
 import { currentExperiment, readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
 import { listVersions, type ModelVersion, readChampion } from '../../store/versions.ts';
 import { type AbGateStatus, abGateWorkflowId, queries } from '../../workflows/messages.ts';
-import { trainBusiness } from '../serving/trained-business.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
@@ -20,8 +19,8 @@ describe('a gate', () => {
 
   before(async () => {
     pipeline = await startPipeline({ seed: null });
-    await trainBusiness(pipeline.database, pipeline.blobs);
     world = gateWorld(pipeline);
+    await world.champion(model);
   });
   after(() => pipeline.close());
   // a test that fails must not leave the next one waiting for its experiment

@@ -9,7 +9,6 @@ import { modelDefinition } from '../../models/registry.ts';
 import { freePorts } from '../../stack/ports.ts';
 import { readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
 import { call } from '../api/fakes.ts';
-import { trainBusiness } from '../serving/trained-business.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from './running-pipeline.ts';
 
@@ -67,8 +66,8 @@ describe('an experiment whose worker and server are killed', () => {
 
   before(async () => {
     pipeline = await startPipeline({ seed: null, workers: false });
-    await trainBusiness(pipeline.database, pipeline.blobs);
     world = gateWorld(pipeline);
+    await world.champion(model);
     const [port = 0] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
     environment = {
@@ -79,8 +78,9 @@ describe('an experiment whose worker and server are killed', () => {
     };
     await Promise.all([startWorker(), startServer()]);
     await pipeline.database.query(
-      `insert into leads (external_id, contact_id, created_at)
-       select 'killed-' || n, (select min(id) from contacts), now() from generate_series(0, 499) as n`,
+      `with contact as (insert into contacts (external_id, created_at) values ('killed', now()) returning id)
+       insert into leads (external_id, contact_id, created_at)
+       select 'killed-' || n, contact.id, now() from contact, generate_series(0, 499) as n`,
     );
     experimentId = (await world.submit(model, config)).id;
     await until(async () => (await readExperiment(pipeline.database, experimentId)).state === 'running');

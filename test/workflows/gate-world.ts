@@ -2,10 +2,12 @@ import { createGateControl, type GateControl } from '../../control/gate-control.
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { gateConfig } from '../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { deployVersion } from '../../store/deployments.ts';
 import { submitExperiment } from '../../store/experiments.ts';
 import { openRun } from '../../store/runs.ts';
 import { createVersion, type ModelVersion, readChampion } from '../../store/versions.ts';
 import { type AbGateResult, abGateWorkflowId } from '../../workflows/messages.ts';
+import { addVersion, openHistory } from '../serving/random-model.ts';
 import { type RunningPipeline, testLimits } from './running-pipeline.ts';
 
 /** Short days, so that weeks of an experiment pass in seconds; the rest of a trial as it is by default unless told otherwise. */
@@ -18,6 +20,8 @@ export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): 
     maximumDays: 40,
     frozenDays: 200,
     minimumConversions: 30,
+    // so few units suffice for a plan by conversions
+    detectableLift: 0.8,
     ...changes,
   });
 }
@@ -44,6 +48,14 @@ export function gateWorld(pipeline: RunningPipeline) {
 
   return {
     gate,
+
+    /** A deployed version, trained on random rows. */
+    async champion(model: ModelName): Promise<void> {
+      await openHistory(database);
+      const { id: versionId } = await addVersion(pipeline, model, 1);
+      const why = { actor: 'test', reason: 'first', evidence: {} };
+      await deployVersion(database, { key: `first/${model}`, model, versionId, action: 'deploy', ...why });
+    },
 
     /** A new challenger in the waiting slot, and the gate told of it. */
     async submit(model: ModelName, config: GateConfig): Promise<{ id: string; version: ModelVersion }> {
