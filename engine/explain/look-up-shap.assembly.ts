@@ -1,29 +1,43 @@
 /**
- * Looks up what the pieces of one tree contribute (`tabulated-shap.ts`) for `count` rows that lie `width` bytes apart, and adds it to
- * `contributions`, which lie alike.
+ * Looks up what the records of one tree contribute (`tabulated-shap.ts`) for `count` rows that lie `width` bytes apart, and adds it to
+ * `contributions`, which lie `outWidth` bytes apart: 64 more, for what fills records up.
  *
  * A split, 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its passing depends on
- * u32. A piece, 12 bytes: bits u32, columns u32, address of its table u32; `bits` are flags u16 and `columns` bytes in a row
- * u16, piece after piece. The flag after the last is 1.
+ * u32. A record, 40 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row u16. All have as many, so that no
+ * loop has an end to be guessed. After the flags of the splits come a 1 and a 0.
  */
+
+// @ts-ignore: decorator
+@inline
+function bit(flags: usize, record: usize, b: u32): u32 {
+  return <u32>load<u8>(flags + <usize>load<u16>(record + 4 + (b << 1))) << b;
+}
+
+// @ts-ignore: decorator
+@inline
+function add(out: usize, record: usize, from: usize, c: usize): void {
+  const to = out + <usize>load<u16>(record + 24 + (c << 1));
+  store<f64>(to, load<f64>(to) + load<f64>(from + (c << 3)));
+}
+
 export function lookUp(
   splits: usize,
   splitCount: i32,
-  pieces: usize,
-  pieceCount: i32,
-  bits: usize,
-  columns: usize,
+  records: usize,
+  recordCount: i32,
   flags: usize,
   rows: usize,
   width: i32,
   count: i32,
   contributions: usize,
+  outWidth: i32,
 ): void {
-  const passing = <usize>splitCount << 1;
+  const left = flags + (<usize>splitCount << 1);
   store<u8>(flags + <usize>splitCount * 3, 1);
+  store<u8>(flags + <usize>splitCount * 3, 0, 1);
   for (let r: i32 = 0; r < count; r++) {
     const row = rows + <usize>(r * width);
-    const out = contributions + <usize>(r * width);
+    const out = contributions + <usize>(r * outWidth);
     for (let s: usize = 0; s < <usize>splitCount; s++) {
       const split = splits + s * 24;
       const value = load<f64>(row + <usize>load<u32>(split, 8));
@@ -31,26 +45,21 @@ export function lookUp(
       const passes = <u32>load<u8>(flags + <usize>load<u32>(split, 16));
       store<u8>(flags + (s << 1), isLeft & passes);
       store<u8>(flags + (s << 1), passes & (isLeft ^ 1), 1);
-      store<u8>(flags + passing + s, isLeft);
+      store<u8>(left + s, isLeft);
     }
-    let bit = bits;
-    let column = columns;
-    for (let p: i32 = 0; p < pieceCount; p++) {
-      const piece = pieces + <usize>(p * 12);
-      const bitCount = load<u32>(piece);
-      let pattern: u32 = 0;
-      for (let b: u32 = 0; b < bitCount; b++) {
-        pattern |= <u32>load<u8>(flags + <usize>load<u16>(bit)) << b;
-        bit += 2;
-      }
-      const columnCount = load<u32>(piece, 4);
-      let from = <usize>load<u32>(piece, 8) + (<usize>(pattern * columnCount) << 3);
-      const last = column + (<usize>columnCount << 1);
-      for (; column < last; column += 2) {
-        const to = out + <usize>load<u16>(column);
-        store<f64>(to, load<f64>(to) + load<f64>(from));
-        from += 8;
-      }
+    for (let i: i32 = 0; i < recordCount; i++) {
+      const record = records + <usize>(i * 40);
+      const low = bit(flags, record, 0) | bit(flags, record, 1) | bit(flags, record, 2) | bit(flags, record, 3) | bit(flags, record, 4);
+      const high = bit(flags, record, 5) | bit(flags, record, 6) | bit(flags, record, 7) | bit(flags, record, 8) | bit(flags, record, 9);
+      const from = <usize>load<u32>(record) + (<usize>(low | high) << 6);
+      add(out, record, from, 0);
+      add(out, record, from, 1);
+      add(out, record, from, 2);
+      add(out, record, from, 3);
+      add(out, record, from, 4);
+      add(out, record, from, 5);
+      add(out, record, from, 6);
+      add(out, record, from, 7);
     }
   }
 }

@@ -1,19 +1,24 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
 
+/** What a record has of each, see `look-up-shap.assembly.ts`. */
+export const recordBits = 10;
+export const recordColumns = 8;
+export const recordBytes = 40;
+export const splitBytes = 24;
+
 /** As `look-up-shap.assembly.ts` says. */
 export type LookUpKernel = {
   lookUp(
     splits: number,
     splitCount: number,
-    pieces: number,
-    pieceCount: number,
-    bits: number,
-    columns: number,
+    records: number,
+    recordCount: number,
     flags: number,
     rows: number,
     width: number,
     count: number,
     contributions: number,
+    outWidth: number,
   ): void;
 };
 
@@ -29,11 +34,12 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
   const bytes = new Uint8Array(buffer);
 
   return {
-    lookUp(splits, splitCount, pieces, pieceCount, bits, columns, flags, rows, width, count, contributions) {
+    lookUp(splits, splitCount, records, recordCount, flags, rows, width, count, contributions, outWidth) {
       bytes[flags + 3 * splitCount] = 1;
+      bytes[flags + 3 * splitCount + 1] = 0;
       for (let r = 0; r < count; r++) {
         for (let s = 0; s < splitCount; s++) {
-          const split = splits + 24 * s;
+          const split = splits + splitBytes * s;
           const value = numbers[(rows + r * width + words[split / 4 + 2]) / 8];
           const isLeft = value < numbers[split / 8] || (Number.isNaN(value) && words[split / 4 + 3] === 1) ? 1 : 0;
           const passes = bytes[flags + words[split / 4 + 4]];
@@ -41,15 +47,14 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
           bytes[flags + 2 * s + 1] = passes & (isLeft ^ 1);
           bytes[flags + 2 * splitCount + s] = isLeft;
         }
-        let bit = bits / 2;
-        let column = columns / 2;
-        for (let p = 0; p < pieceCount; p++) {
-          const [bitCount, columnCount, table] = words.subarray(pieces / 4 + 3 * p, pieces / 4 + 3 * p + 3);
+        for (let i = 0; i < recordCount; i++) {
+          const record = records + recordBytes * i;
+          const [bits, columns] = [record / 2 + 2, record / 2 + 2 + recordBits];
           let pattern = 0;
-          for (let b = 0; b < bitCount; b++) pattern |= bytes[flags + halves[bit++]] << b;
-          const from = table / 8 + pattern * columnCount;
-          for (let c = 0; c < columnCount; c++) {
-            numbers[(contributions + r * width + halves[column++]) / 8] += numbers[from + c];
+          for (let b = 0; b < recordBits; b++) pattern |= bytes[flags + halves[bits + b]] << b;
+          const from = words[record / 4] / 8 + pattern * recordColumns;
+          for (let c = 0; c < recordColumns; c++) {
+            numbers[(contributions + r * outWidth + halves[columns + c]) / 8] += numbers[from + c];
           }
         }
       }

@@ -1,7 +1,7 @@
 import { createLayout } from '../kernel/kernel.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { cutTree, type Piece } from './cut-trees.ts';
-import { lookUpKernel, lookUpTwin } from './look-up-shap.ts';
+import { lookUpKernel, lookUpTwin, recordBits, recordBytes, recordColumns, splitBytes } from './look-up-shap.ts';
 import { pieceTable } from './piece-table.ts';
 import type { PreparedTrees } from './prepared-trees.ts';
 
@@ -19,7 +19,7 @@ export type TabulatedShap = {
 /** Pieces of 128 patterns: a tree of depth 3 is one. */
 const mostBits = 7;
 /** A leaf below more different features would take longer to tabulate than to explain many rows. */
-const mostFactors = 10;
+const mostFactors = recordBits;
 /** Numbers in all tables, 8 bytes each. */
 const mostCells = 2 ** 21;
 /** Rows that pass a tree while its tables are near. */
@@ -28,46 +28,51 @@ const blockRows = 128;
 /** @param twin true: the kernel in TypeScript. */
 export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin = false): TabulatedShap {
   const { starts, nodes, previous, widths } = prepared;
-  const { has, pieces, ends } = chooseTrees(trees, prepared);
-  const bitStarts = startsOf(pieces, ({ bits }) => bits.length);
-  const columnStarts = startsOf(pieces, ({ features }) => features.length);
-  const tableStarts = startsOf(pieces, cellsOf);
+  const { has, records, ends } = chooseTrees(trees, prepared);
+  const tableStarts = startsOf(records, cellsOf);
   const most = widths.reduce((found, _, tree) => Math.max(found, starts[tree + 1] - starts[tree]), 0);
 
   const width = 8 * trees.columns;
+  /** Room for what fills records up, which nobody reads; a place each, so that no addition waits for the one before. */
+  const outWidth = width + 8 * recordColumns;
   const layout = createLayout();
   const at = {
-    splits: layout.reserve(24 * nodes.length),
-    pieces: layout.reserve(12 * pieces.length),
-    bits: layout.reserve(2 * bitStarts[pieces.length]),
-    columns: layout.reserve(2 * columnStarts[pieces.length]),
-    tables: layout.reserve(8 * tableStarts[pieces.length]),
-    flags: layout.reserve(3 * most + 1),
+    splits: layout.reserve(splitBytes * nodes.length),
+    records: layout.reserve(recordBytes * records.length),
+    tables: layout.reserve(8 * tableStarts[records.length]),
+    flags: layout.reserve(3 * most + 2),
     rows: layout.reserve(width * blockRows),
-    contributions: layout.reserve(width * blockRows),
+    contributions: layout.reserve(outWidth * blockRows),
   };
   const memory = layout.allocate();
   const numbers = new Float64Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   const halves = new Uint16Array(memory.buffer);
-  for (let tree = 0; tree < widths.length; tree++) {
+  for (let tree = 0, i = 0; tree < widths.length; tree++) {
     const [first, end] = [starts[tree], starts[tree + 1]];
+    const always = 3 * (end - first);
     for (let s = first; s < end; s++) {
-      const split = at.splits + 24 * s;
+      const split = at.splits + splitBytes * s;
       numbers[split / 8] = trees.threshold[nodes[s]];
-      const depends = previous[s] < 0 ? 3 * (end - first) : previous[s] - 2 * first;
+      const depends = previous[s] < 0 ? always : previous[s] - 2 * first;
       words.set([8 * trees.feature[nodes[s]], trees.missingLeft[nodes[s]], depends], split / 4 + 2);
     }
-  }
-  for (const [p, piece] of pieces.entries()) {
-    const table = at.tables + 8 * tableStarts[p];
-    words.set([piece.bits.length, piece.features.length, table], at.pieces / 4 + 3 * p);
-    halves.set(piece.bits, at.bits / 2 + bitStarts[p]);
-    halves.set(
-      piece.features.map((feature) => 8 * feature),
-      at.columns / 2 + columnStarts[p],
-    );
-    numbers.set(pieceTable(piece), table / 8);
+    for (; i < ends[tree]; i++) {
+      const { piece, column } = records[i];
+      const [record, table] = [at.records + recordBytes * i, at.tables + 8 * tableStarts[i]];
+      const features = piece.features.slice(column, column + recordColumns);
+      words[record / 4] = table;
+      const bits = record / 2 + 2;
+      halves.fill(always + 1, bits, bits + recordBits).set(piece.bits, bits);
+      for (let c = 0; c < recordColumns; c++) {
+        halves[bits + recordBits + c] = c < features.length ? 8 * features[c] : width + 8 * c;
+      }
+      const whole = pieceTable(piece);
+      for (let pattern = 0; pattern < 2 ** piece.bits.length; pattern++) {
+        const from = pattern * piece.features.length + column;
+        numbers.set(whole.subarray(from, from + features.length), table / 8 + pattern * recordColumns);
+      }
+    }
   }
   const { lookUp } = twin ? lookUpTwin(memory) : lookUpKernel(memory);
 
@@ -76,54 +81,65 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
     for (let from = 0; from < rows.length; from += block) {
       const part = rows.subarray(from, from + block);
       numbers.set(part, at.rows / 8);
-      numbers.set(contributions.subarray(from, from + block), at.contributions / 8);
-      for (let tree = 0, piece = 0; tree < ends.length; piece = ends[tree++]) {
+      const count = part.length / trees.columns;
+      numbers.fill(0, at.contributions / 8, (at.contributions + count * outWidth) / 8);
+      for (let tree = 0, first = 0; tree < ends.length; first = ends[tree++]) {
         if (has[tree] === 0) continue;
         lookUp(
-          at.splits + 24 * starts[tree],
+          at.splits + splitBytes * starts[tree],
           starts[tree + 1] - starts[tree],
-          at.pieces + 12 * piece,
-          ends[tree] - piece,
-          at.bits + 2 * bitStarts[piece],
-          at.columns + 2 * columnStarts[piece],
+          at.records + recordBytes * first,
+          ends[tree] - first,
           at.flags,
           at.rows,
           width,
-          part.length / trees.columns,
+          count,
           at.contributions,
+          outWidth,
         );
       }
-      contributions.set(numbers.subarray(at.contributions / 8, at.contributions / 8 + part.length), from);
+      for (let row = 0; row < count; row++) {
+        const [to, found] = [from + row * trees.columns, (at.contributions + row * outWidth) / 8];
+        for (let j = 0; j < trees.columns; j++) contributions[to + j] += numbers[found + j];
+      }
     }
   }
 
   return { has, add };
 }
 
-/** Trees in their order, as long as their tables fit; `ends`: pieces up to and with each tree's. */
+/** A piece, or as many of its features as a record has room for, from one of them on. */
+type LookUpRecord = { readonly piece: Piece; readonly column: number };
+
+/** Trees in their order, as long as their tables fit; `ends`: records up to and with each tree's. */
 function chooseTrees(trees: TreeEnsemble, prepared: PreparedTrees) {
   const { starts, widths } = prepared;
   const has = new Uint8Array(widths.length);
-  const pieces: Piece[] = [];
+  const records: LookUpRecord[] = [];
   const ends: number[] = [];
   let cells = 0;
   for (let tree = 0; tree < widths.length; tree++) {
     // flags and places in a row are addressed by 16 bits
     const narrow = widths[tree] <= mostFactors && starts[tree + 1] - starts[tree] < 20_000 && trees.columns < 8_000;
-    const cut = narrow ? cutTree(trees, prepared, tree, mostBits) : [];
-    const more = cut.reduce((sum, piece) => sum + cellsOf(piece), 0);
+    const cut = (narrow ? cutTree(trees, prepared, tree, mostBits) : []).flatMap(recordsOf);
+    const more = cut.reduce((sum, record) => sum + cellsOf(record), 0);
     if (cut.length > 0 && cells + more <= mostCells) {
       has[tree] = 1;
       cells += more;
-      pieces.push(...cut);
+      records.push(...cut);
     }
-    ends.push(pieces.length);
+    ends.push(records.length);
   }
-  return { has, pieces, ends };
+  return { has, records, ends };
 }
 
-function cellsOf({ bits, features }: Piece): number {
-  return 2 ** bits.length * features.length;
+function recordsOf(piece: Piece): LookUpRecord[] {
+  const count = Math.ceil(piece.features.length / recordColumns);
+  return Array.from({ length: count }, (_, part) => ({ piece, column: part * recordColumns }));
+}
+
+function cellsOf({ piece }: LookUpRecord): number {
+  return 2 ** piece.bits.length * recordColumns;
 }
 
 /** Where each item's part begins, and the end. */
