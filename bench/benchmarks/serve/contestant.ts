@@ -74,6 +74,8 @@ async function start(plan: {
   const { name, log, port, command, environment, token } = plan;
   const [program, ...args] = command;
   const child = spawn(program, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  // whatever ends the bench, nobody goes on serving
+  process.once('exit', () => child.kill('SIGKILL'));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-4_000);
