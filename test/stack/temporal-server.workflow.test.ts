@@ -27,8 +27,11 @@ test('a test file has a namespace of its own, in which runs are found by our sea
     const typedSearchAttributes = [{ key: model, value: 'churn' }];
     await client.workflow.start('any', { taskQueue: 'none', workflowId: 'one', typedSearchAttributes });
     const ids: string[] = [];
-    for await (const { workflowId } of client.workflow.list({ query: "PerennialModel = 'churn'" }))
-      ids.push(workflowId);
+    // what is listed follows what was started: a moment later on a busy machine
+    while (ids.length === 0) {
+      for await (const { workflowId } of client.workflow.list({ query: "PerennialModel = 'churn'" }))
+        ids.push(workflowId);
+    }
     return ids;
   });
   assert.deepEqual(found, ['one']);
