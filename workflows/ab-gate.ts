@@ -77,8 +77,9 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
         continue;
       }
       current = next;
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof abGate>({ model, limits, current });
+      // a command that came while the phase was opened is carried out here: waiting for its handler would be waiting for ourselves
+      await condition(() => state.asked || allHandlersFinished());
+      if (!state.asked) await continueAsNew<typeof abGate>({ model, limits, current });
     }
   } catch (error) {
     const experimentId = current?.experimentId;

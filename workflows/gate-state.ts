@@ -50,6 +50,11 @@ export class GateState {
     setCurrentDetails(details);
   }
 
+  /** Whether a command waits to be carried out. */
+  get asked(): boolean {
+    return this.#pending !== null;
+  }
+
   candidate(): void {
     this.#candidateCame = true;
   }

@@ -5,7 +5,7 @@ import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
 import { listDeployments } from '../../store/deployments.ts';
 import { currentExperiment, readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
 import { listVersions, type ModelVersion, readChampion } from '../../store/versions.ts';
-import { type AbGateStatus, abGateWorkflowId, queries } from '../../workflows/messages.ts';
+import { type AbGateStatus, abGateWorkflowId, queries, updates } from '../../workflows/messages.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
@@ -217,6 +217,27 @@ describe('a gate', () => {
     await world.idle(model);
     assert.deepEqual(await eventsOf(id), ['submitted', 'started', 'paused', 'resumed', 'phase_started', 'rolled_back']);
     await assert.rejects(world.gate.command(model, 'promote', note), { code: 'experiment_not_found' });
+  });
+
+  it('carries out a command that comes while the next phase is being opened', async () => {
+    const { id } = await world.submit(model, { ...config, attributionDays: 6 });
+    await untilRunning(id);
+    await world.gate.command(model, 'pause', note);
+    await world.gate.command(model, 'resume', note);
+    await pipeline.database.withClient(async (holder) => {
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`experiment ${id}`]);
+      const waiting = () =>
+        holder
+          .query(`select from pg_locks where locktype = 'advisory' and not granted`)
+          .then(({ rowCount }) => rowCount ?? 0);
+      await until(waiting, (count) => count > 0);
+      const handle = pipeline.client.workflow.getHandle(abGateWorkflowId(model));
+      await handle.startUpdate(updates.rollBack, { args: [note], waitForStage: 'ACCEPTED' });
+      await holder.query('commit');
+    });
+    await world.idle(model);
+    assert.equal(await outcomeOf(id), 'rolled_back');
   });
 
   it('does not promote a challenger whose golden rows no longer hold', async () => {
