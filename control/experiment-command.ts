@@ -24,5 +24,5 @@ export async function commandExperiment(
       { experiment: id, state },
     );
   }
-  return await gate.command(model, name, command);
+  return await gate.command(model, name, { ...command, experimentId: id });
 }

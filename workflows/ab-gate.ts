@@ -72,6 +72,8 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
           ? await runPhase(state, steps, current)
           : await standStill(state, steps, current, standing, 'Its workflow was started again.');
       if (next === null) {
+        // whoever asked for something meanwhile meant the one that has just ended
+        state.refuse();
         ended.push(experimentId);
         current = null;
         continue;

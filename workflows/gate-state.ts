@@ -96,9 +96,16 @@ export class GateState {
       },
       () => {},
     );
-    await condition(() => over || this.#pending !== null);
+    await condition(() => over || this.#meant());
     if (!over) scope.cancel();
     return this.#pending;
+  }
+
+  /** Whether a command waits that means this experiment; one that means another is refused. */
+  #meant(): boolean {
+    const { experimentId } = this.#pending ?? {};
+    if (experimentId !== undefined && experimentId !== this.#phase?.experimentId) this.refuse();
+    return this.#pending !== null;
   }
 
   answer(message: string): void {

@@ -171,7 +171,12 @@ export type OpenPhase = {
 export type AbGateCommandName = keyof typeof updates;
 
 /** Who asks for it and why: both are kept on record. */
-export type AbGateCommand = { readonly actor: string; readonly reason: string };
+export type AbGateCommand = {
+  readonly actor: string;
+  readonly reason: string;
+  /** The experiment that is meant: one that has ended meanwhile is not taken for its successor. Left out: the one under way. */
+  readonly experimentId?: string;
+};
 
 export type AbGateAnswer = { readonly experimentId: string; readonly message: string };
 

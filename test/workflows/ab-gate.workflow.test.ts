@@ -207,7 +207,9 @@ describe('a gate', () => {
     assert.equal((await readExperiment(pipeline.database, id)).state, 'paused');
     assert.notEqual((await readPhases(pipeline.database, id))[0].closedAt, null);
     await assert.rejects(world.gate.command(model, 'resume', { actor: 'ann', reason: ' ' }), { code: 'invalid_input' });
-    await world.gate.command(model, 'resume', note);
+    const other = { ...note, experimentId: `${model}-2020-01-01.1` };
+    await assert.rejects(world.gate.command(model, 'promote', other), { code: 'experiment_conflict' });
+    await world.gate.command(model, 'resume', { ...note, experimentId: id });
     const phases = await until(
       () => readPhases(pipeline.database, id),
       (found) => found.length === 2,

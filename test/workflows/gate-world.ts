@@ -13,7 +13,7 @@ import { type RunningPipeline, testLimits } from './running-pipeline.ts';
 /** Short days, so that weeks of an experiment pass in seconds; the rest of a trial as it is by default unless told otherwise. */
 export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): GateConfig {
   return gateConfig(model, {
-    dayMs: 150,
+    dayMs: 200,
     attributionDays: 1,
     minimumDays: 2,
     phaseDays: 10,
@@ -88,7 +88,7 @@ export function gateWorld(pipeline: RunningPipeline) {
          insert into leads (external_id, contact_id, created_at, converted_at)
          select $5 || '-' || n, contact.id, moment, case when n <= $2::float * $1 then moment + $4 * interval '1 millisecond' end
          from contact, generate_series(1, $1::int) as n, (select now() - $3 * interval '1 millisecond' as moment) as m`,
-        [leads, convertedShare, 10 * config.dayMs, 2.5 * config.dayMs, `traffic-${++count}`],
+        [leads, convertedShare, 4 * config.dayMs, 2.5 * config.dayMs, `traffic-${++count}`],
       );
     },
 
