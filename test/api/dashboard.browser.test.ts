@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { counts, fakePorts, fakeWorld, goodToken, listen, mail, type TestApi, version } from './fakes.ts';
+import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
+import { counts, mail, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { deployment, experiment, type FakeWorld, fakePorts, fakeWorld, listen, type TestApi } from './fakes.ts';
+import { type FakeWorld, fakePorts, fakeWorld, listen, type TestApi } from './fakes.ts';
+import { deployment, experiment } from './records.ts';
 
 describe('experiments over HTTP', () => {
   let world: FakeWorld;

@@ -4,20 +4,8 @@ import type { z } from 'zod';
 import { createApp } from '../../api/app.ts';
 import { createOperations } from '../../api/operations.ts';
 import { knownPrediction } from './fake-predictions.ts';
-import {
-  counts,
-  deployment,
-  experiment,
-  fakePorts,
-  fakeWorld,
-  finishedRun,
-  goodToken,
-  listen,
-  mail,
-  type TestApi,
-  training,
-  version,
-} from './fakes.ts';
+import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
+import { counts, deployment, experiment, finishedRun, mail, training, version } from './records.ts';
 
 const world = fakeWorld({
   status: training,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { modelNames } from '../../domain/models.ts';
-import { fakePorts, fakeWorld, finishedRun, idle, listen, mail, type TestApi, training, version } from './fakes.ts';
+import { fakePorts, fakeWorld, listen, type TestApi } from './fakes.ts';
+import { finishedRun, idle, mail, training, version } from './records.ts';
 
 const world = fakeWorld();
 let api: TestApi;

@@ -1,0 +1,228 @@
+import type { DeploymentRecord, ExperimentDetails, MailRecord, RunRecord, VersionRecord } from '../../api/ports.ts';
+import { idleStatus, type TrainingStatus } from '../../control/status.ts';
+import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
+import type { DataCounts } from '../../store/data-summary.ts';
+import type { ModelVersion } from '../../store/versions.ts';
+
+/** What a database might hold, one of a kind. */
+
+export const idle = idleStatus;
+
+export const training: TrainingStatus = {
+  ...idle,
+  status: 'training',
+  current_model: 'churn',
+  progress: 66,
+  message: 'Training churn prediction model...',
+  started_at: '2024-01-15T10:30:00.000Z',
+  retrain_id: 'r1',
+  metrics: { lead_scoring: { mae: 8.45, r2: 0.87 } },
+  models: [
+    {
+      runId: 'r1/lead_scoring',
+      model: 'lead_scoring',
+      state: 'completed',
+      stage: 'deploy',
+      progress: 100,
+      message: 'Deployed 2024-01-15.1',
+      trainingSamples: 96,
+      testingSamples: 24,
+      metrics: { mae: 8.45, r2: 0.87 },
+    },
+    {
+      runId: 'r1/churn',
+      model: 'churn',
+      state: 'running',
+      stage: 'train',
+      progress: 62,
+      message: 'Training: candidate 4 of 6',
+      trainingSamples: 160,
+      testingSamples: 40,
+      metrics: null,
+    },
+  ],
+};
+
+export const finishedRun: RunRecord = {
+  id: 'r1/lead_scoring',
+  retrainId: 'r1',
+  model: 'lead_scoring',
+  trigger: 'api',
+  state: 'completed',
+  outcome: 'deployed',
+  startedAt: new Date('2024-01-15T10:30:00Z'),
+  finishedAt: new Date('2024-01-15T10:30:12.500Z'),
+  trainingSamples: 96,
+  testingSamples: 24,
+  metrics: { mae: 8.45, r2: 0.79 },
+  version: '2024-01-15.1',
+  engine: 'ml-xgboost',
+  seed: 42,
+  snapshotHash: 'a'.repeat(64),
+  error: null,
+};
+
+export const version: VersionRecord = {
+  model: 'lead_scoring',
+  name: '2024-01-15.1',
+  champion: true,
+  createdAt: new Date('2024-01-15T10:30:12Z'),
+  byteCount: 48_213,
+  engine: 'ml-xgboost',
+  metrics: { mae: 8.45, r2: 0.79 },
+  synthetic: true,
+  runId: 'r1/lead_scoring',
+  artifactHash: 'b'.repeat(64),
+};
+
+export const mail: MailRecord = {
+  id: 7,
+  subject: 'ML Model Performance Alert: lead scoring',
+  recipient: 'admin@example.com',
+  state: 'sent',
+  createdAt: new Date('2024-01-15T10:31:00Z'),
+  sentAt: new Date('2024-01-15T10:31:01Z'),
+  body: 'Lead scoring model performance degraded: MAE=15.20, R²=0.41',
+};
+
+export const counts: DataCounts = {
+  contacts: 200,
+  leads: 120,
+  leadsConverted: 36,
+  conversations: 150,
+  messages: 612,
+  campaigns: 6,
+  campaignEvents: 1480,
+  purchases: 95,
+  tickets: 40,
+};
+
+export const noCounts = Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as DataCounts;
+
+export const storedVersion: ModelVersion = {
+  id: 2,
+  model: 'lead_scoring',
+  name: '2024-01-15.1',
+  runId: 'r1/lead_scoring',
+  engine: 'boosting',
+  artifactHash: 'b'.repeat(64),
+  byteCount: 48_213,
+  snapshotHash: 'a'.repeat(64),
+  metrics: { mae: 8.45 },
+  card: {},
+  golden: null,
+  synthetic: true,
+  createdAt: new Date('2024-01-15T10:30:12Z'),
+};
+
+export const deployment: DeploymentRecord = {
+  deployment: {
+    id: 1,
+    key: 'api/1',
+    model: 'lead_scoring',
+    versionId: 2,
+    previousVersionId: 1,
+    action: 'deploy',
+    actor: 'ann',
+    reason: 'the campaign begins',
+    evidence: { byHand: true, goldenRows: 8 },
+    createdAt: new Date('2024-01-15T11:00:00Z'),
+  },
+  version: '2024-01-15.1',
+  previous: '2024-01-08.1',
+};
+
+const arm: ArmNumbers = {
+  exposed: 9_000,
+  units: 8_000,
+  conversions: 400,
+  optOuts: 3,
+  predictions: 9_100,
+  errors: 0,
+  milliseconds: 0.4,
+};
+
+export const experiment: ExperimentDetails = {
+  experiment: {
+    id: 'lead_scoring-2024-01-15.1',
+    model: 'lead_scoring',
+    championVersionId: 1,
+    challengerVersionId: 2,
+    state: 'running',
+    outcome: null,
+    mode: 'live',
+    config: gateConfig('lead_scoring'),
+    plan: {
+      mode: 'live',
+      reason: 'Live: enough traffic.',
+      unitsPerDay: 1_000,
+      baseRate: 0.05,
+      neededUnits: 5_000,
+      expectedUnits: 8_400,
+      plannedTotal: 50_000,
+      neededDays: 64,
+    },
+    scoreMap: null,
+    reason: null,
+    createdAt: new Date('2024-01-15T10:30:12Z'),
+    startedAt: new Date('2024-01-15T10:30:13Z'),
+    endedAt: null,
+  },
+  champion: '2024-01-08.1',
+  challenger: '2024-01-15.1',
+  phases: [
+    {
+      experimentId: 'lead_scoring-2024-01-15.1',
+      number: 1,
+      challengerShare: 0.1,
+      salt: 'lead_scoring-2024-01-15.1/1',
+      plannedTotal: 50_000,
+      startedAt: new Date('2024-01-15T10:30:13Z'),
+      closedAt: null,
+    },
+  ],
+  looks: [
+    {
+      experimentId: 'lead_scoring-2024-01-15.1',
+      phase: 1,
+      number: 1,
+      at: new Date('2024-01-16T10:30:13Z'),
+      numbers: {
+        phase: 1,
+        challengerShare: 0.1,
+        plannedTotal: 50_000,
+        phaseDay: 1,
+        experimentDay: 1,
+        champion: arm,
+        challenger: { ...arm, exposed: 1_000, units: 900, conversions: 50 },
+        crossed: 0,
+        paired: null,
+        scores: null,
+        weeks: [],
+      },
+      decision: {
+        action: 'continue',
+        reason: 'Too early.',
+        sampleRatioP: 0.5,
+        lift: { observed: 0.11, low: -0.3, high: 0.5, p: 1, chanceToWin: 0.77 },
+        paired: null,
+        guardrail: null,
+        daysLeft: 27,
+      },
+      action: 'continue',
+      reason: 'Too early.',
+    },
+  ],
+  events: [
+    {
+      id: 1,
+      key: 'k',
+      experimentId: 'lead_scoring-2024-01-15.1',
+      type: 'started',
+      actor: 'gate',
+      reason: 'Live: enough traffic.',
+      details: {},
+      createdAt: new Date('2024-01-15T10:30:13Z'),
+    },
+  ],
+};
