@@ -9,44 +9,45 @@ import {
 import { defineOperation, type Operation } from './operation.ts';
 import type { Ports } from './ports.ts';
 
+const moves = [
+  {
+    path: 'deploy',
+    operationId: 'deployModel',
+    summary: 'Let a version serve, the newest by default',
+    done: 'It serves now.',
+    move: 'deploy',
+  },
+  {
+    path: 'rollback',
+    operationId: 'rollBackModel',
+    summary: 'Let an earlier version serve again, the one before by default',
+    done: 'It serves again.',
+    move: 'rollBack',
+  },
+] as const;
+
 export function deploymentOperations({ records, deployments }: Pick<Ports, 'records' | 'deployments'>): Operation[] {
   return [
-    defineOperation({
-      method: 'post',
-      path: '/api/v1/models/{model}/deploy',
-      operationId: 'deployModel',
-      tag: 'Experiments',
-      summary: 'Let a version serve, the newest by default',
-      params: deploymentParamsSchema,
-      body: deploySchema,
-      success: { status: 200, description: 'It serves now.', schema: deployedSchema },
-      refusals: [
-        'model_not_found',
-        'version_not_found',
-        'already_deployed',
-        'synthetic_in_production',
-        'artifact_damaged',
-      ],
-      handle: async ({ params, body }) => present(await deployments.deploy({ ...params, ...body })),
-    }),
-    defineOperation({
-      method: 'post',
-      path: '/api/v1/models/{model}/rollback',
-      operationId: 'rollBackModel',
-      tag: 'Experiments',
-      summary: 'Let an earlier version serve again, the one before by default',
-      params: deploymentParamsSchema,
-      body: deploySchema,
-      success: { status: 200, description: 'It serves again.', schema: deployedSchema },
-      refusals: [
-        'model_not_found',
-        'version_not_found',
-        'already_deployed',
-        'synthetic_in_production',
-        'artifact_damaged',
-      ],
-      handle: async ({ params, body }) => present(await deployments.rollBack({ ...params, ...body })),
-    }),
+    ...moves.map(({ path, operationId, summary, done, move }) =>
+      defineOperation({
+        method: 'post',
+        path: `/api/v1/models/{model}/${path}`,
+        operationId,
+        tag: 'Experiments',
+        summary,
+        params: deploymentParamsSchema,
+        body: deploySchema,
+        success: { status: 200, description: done, schema: deployedSchema },
+        refusals: [
+          'model_not_found',
+          'version_not_found',
+          'already_deployed',
+          'synthetic_in_production',
+          'artifact_damaged',
+        ],
+        handle: async ({ params, body }) => present(await deployments[move]({ ...params, ...body })),
+      }),
+    ),
     defineOperation({
       method: 'get',
       path: '/api/v1/models/{model}/deployments',
@@ -74,8 +75,7 @@ export function deploymentOperations({ records, deployments }: Pick<Ports, 'reco
   ];
 }
 
-function present({ deployment, version, previous }: Deployed) {
-  const { goldenRows = 0 } = deployment.evidence as { readonly goldenRows?: number };
+function present({ deployment, version, previous, goldenRows }: Deployed) {
   return {
     model: deployment.model,
     version: version.name,

@@ -1,6 +1,5 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { type ErrorCode, errorCodes, PerennialError } from '../domain/errors.ts';
+import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
+import { wordedFailure } from './worded-failure.ts';
 
 /** Experiments, for the steps of a run, the API and the CLI alike. */
 export type GateControl = {
@@ -72,15 +72,7 @@ function noExperiment(model: ModelName): PerennialError {
   );
 }
 
-/** The workflow's refusal as it was worded there. */
 function refusalOf({ cause }: WorkflowUpdateFailedError): PerennialError {
-  if (cause instanceof ApplicationFailure && (errorCodes as readonly string[]).includes(cause.type ?? '')) {
-    const details = cause.details?.[0] as { readonly remedy?: string } | undefined;
-    return new PerennialError(cause.type as ErrorCode, cause.message, details?.remedy ?? '');
-  }
-  return new PerennialError(
-    'internal',
-    `The command failed: ${cause?.message ?? 'unknown'}`,
-    'See the Temporal Web UI.',
-  );
+  const message = `The command failed: ${cause?.message ?? 'unknown'}`;
+  return wordedFailure(cause) ?? new PerennialError('internal', message, 'See the Temporal Web UI.');
 }

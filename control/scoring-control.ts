@@ -1,6 +1,6 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { type ErrorCode, errorCodes, PerennialError } from '../domain/errors.ts';
+import { CancelledFailure } from '@temporalio/common';
+import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import {
@@ -11,6 +11,7 @@ import {
   workflowTypes,
 } from '../workflows/messages.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
+import { wordedFailure } from './worded-failure.ts';
 
 /** Scoring everybody at a person's wish, beside what the schedule does each day. */
 export type ScoringControl = {
@@ -56,10 +57,8 @@ export function createScoringControl(dependencies: {
 function endedBadly({ cause, message }: WorkflowFailedError): PerennialError {
   if (cause instanceof CancelledFailure)
     return new PerennialError('cancelled', 'The scoring was cancelled.', 'Start it again: npx perennial predict --all');
-  if (cause instanceof ApplicationFailure && (errorCodes as readonly string[]).includes(cause.type ?? '')) {
-    const details = cause.details?.[0] as { readonly remedy?: string } | undefined;
-    return new PerennialError(cause.type as ErrorCode, cause.message, details?.remedy ?? '');
-  }
+  const worded = wordedFailure(cause);
+  if (worded !== null) return worded;
   return new PerennialError(
     'internal',
     `The scoring failed: ${cause?.message ?? message}`,

@@ -32,6 +32,8 @@ export type Deployed = {
   readonly deployment: Deployment;
   readonly version: ModelVersion;
   readonly previous: string | null;
+  /** That the loaded file answered bit for bit; 0: the version was trained before they were kept. */
+  readonly goldenRows: number;
 };
 
 /**
@@ -46,14 +48,15 @@ export async function deployVersion(
   const { model, versionId } = deployment;
   const version = await readVersionById(database, versionId);
   if (production && version.synthetic) throw syntheticInProduction(model);
-  const evidence = { ...(deployment.evidence as object), ...(await proveVersion(version, blobs)) };
+  const proof = await proveVersion(version, blobs);
+  const evidence = { ...(deployment.evidence as object), ...proof };
   const moved = await database.em().transactional(async (em) => {
     const row = await storeDeployment(em, { ...deployment, evidence });
     await also(em);
     return row;
   });
   const previous = moved.previousVersionId === null ? null : await readVersionById(database, moved.previousVersionId);
-  return { deployment: moved, version, previous: previous?.name ?? null };
+  return { deployment: moved, version, previous: previous?.name ?? null, goldenRows: proof.goldenRows };
 }
 
 /**
@@ -75,43 +78,37 @@ export async function proveVersion(
 
 /** @throws PerennialError `version_not_found`, `already_deployed`, `artifact_damaged`, `synthetic_in_production` */
 export async function deployByHand(deployer: Deployer, request: DeploymentRequest, key: string): Promise<Deployed> {
-  const { model, actor, reason } = request;
-  const version =
-    request.version === undefined
-      ? await newestVersion(deployer.database, model)
-      : await readVersion(deployer.database, model, request.version);
-  await requireOther(deployer.database, version);
-  return await deployVersion(deployer, {
-    key,
-    model,
-    versionId: version.id,
-    action: 'deploy',
-    actor,
-    reason,
-    evidence: { byHand: true },
-  });
+  const { database } = deployer;
+  const version = await askedVersion(database, request, () => newestVersion(database, request.model));
+  return await moveByHand(deployer, request, version, { key, action: 'deploy', evidence: { byHand: true } });
 }
 
 /** @throws PerennialError `model_not_found`, `version_not_found` where none served before, `already_deployed`, `artifact_damaged` */
 export async function rollBackByHand(deployer: Deployer, request: DeploymentRequest, key: string): Promise<Deployed> {
   const { database } = deployer;
-  const { model, actor, reason } = request;
-  const champion = await readChampion(database, model);
-  if (champion === null) throw noChampion(model);
-  const version =
-    request.version === undefined
-      ? await versionBefore(database, champion)
-      : await readVersion(database, model, request.version);
-  await requireOther(database, version);
-  return await deployVersion(deployer, {
-    key,
-    model,
-    versionId: version.id,
-    action: 'rollback',
-    actor,
-    reason,
-    evidence: { byHand: true, from: champion.name },
-  });
+  const champion = await readChampion(database, request.model);
+  if (champion === null) throw noChampion(request.model);
+  const version = await askedVersion(database, request, () => versionBefore(database, champion));
+  const evidence = { byHand: true, from: champion.name };
+  return await moveByHand(deployer, request, version, { key, action: 'rollback', evidence });
+}
+
+function askedVersion(
+  database: Database,
+  { model, version }: DeploymentRequest,
+  otherwise: () => Promise<ModelVersion>,
+): Promise<ModelVersion> {
+  return version === undefined ? otherwise() : readVersion(database, model, version);
+}
+
+async function moveByHand(
+  deployer: Deployer,
+  { model, actor, reason }: DeploymentRequest,
+  version: ModelVersion,
+  move: Pick<NewDeployment, 'key' | 'action' | 'evidence'>,
+): Promise<Deployed> {
+  await requireOther(deployer.database, version);
+  return await deployVersion(deployer, { ...move, model, versionId: version.id, actor, reason });
 }
 
 async function newestVersion(database: Database, model: ModelName): Promise<ModelVersion> {

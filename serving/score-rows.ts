@@ -4,20 +4,6 @@ import type { Predictions, Predictor } from '../engine/predictor.ts';
 /** A row of `models/feature-query.ts`: beside these a number or null for each feature. */
 export type FeatureRow = { readonly subject_id: number; readonly contact: string } & Readonly<Record<string, unknown>>;
 
-export type Scored = {
-  readonly row: FeatureRow;
-  /** Raw features in the predictor's order, NaN where missing. */
-  readonly features: Float64Array;
-  readonly output: number;
-  readonly confidence: number;
-};
-
-export function scoreRows(predictor: Predictor, rows: readonly FeatureRow[]): Scored[] {
-  const features = rows.map((row) => featuresOf(predictor.description.featureNames, row));
-  const { output, confidence } = scoreBatch(predictor, features);
-  return rows.map((row, at) => ({ row, features: features[at], output: output[at], confidence: confidence[at] }));
-}
-
 export function featuresOf(names: readonly string[], row: Readonly<Record<string, unknown>>): Float64Array {
   const features = new Float64Array(names.length);
   for (let column = 0; column < names.length; column++) features[column] = (row[names[column]] as number | null) ?? NaN;

@@ -7,6 +7,7 @@ import type { StoredPrediction } from '../store/predictions.ts';
 import { type Answer, wordAnswers } from './answer.ts';
 import { queryInBusinessTime } from './business-time.ts';
 import type { LiveModels } from './live-models.ts';
+import type { LoadedModel } from './load-version.ts';
 import { type Recipient, readRecipients } from './recipients.ts';
 import type { Served } from './serve-rows.ts';
 
@@ -42,8 +43,11 @@ export async function wordBatch(
   model: ModelName,
   addressed: readonly Addressed[],
 ): Promise<Answer[]> {
-  const served: Served[] = [];
-  for (const { prediction } of addressed) served.push(await toServed(live, prediction));
+  const versions = await loadVersions(
+    live,
+    addressed.flatMap(({ prediction: { versionId, shadowVersionId } }) => [versionId, shadowVersionId]),
+  );
+  const served = addressed.map(({ prediction }) => toServed(versions, prediction));
   return wordAnswers(model, served, (_, at) => {
     const { recipient, best } = addressed[at];
     return {
@@ -54,11 +58,18 @@ export async function wordBatch(
   });
 }
 
-async function toServed(live: LiveModels, prediction: StoredPrediction): Promise<Served> {
+/** Each once: a batch has as many as it had arms. */
+async function loadVersions(live: LiveModels, ids: readonly (number | null)[]): Promise<(id: number) => LoadedModel> {
+  const loaded = new Map<number, LoadedModel>();
+  for (const id of new Set(ids)) if (id !== null) loaded.set(id, await live.version(id));
+  return (id) => loaded.get(id) as LoadedModel;
+}
+
+function toServed(versionOf: (id: number) => LoadedModel, prediction: StoredPrediction): Served {
   const { shadowVersionId, shadowOutput, versionId, createdAt, features, ...same } = prediction;
   const shadow =
-    shadowVersionId === null ? null : { version: (await live.version(shadowVersionId)).version, output: shadowOutput };
-  return { ...same, features: Float64Array.from(features), by: await live.version(versionId), shadow, at: createdAt };
+    shadowVersionId === null ? null : { version: versionOf(shadowVersionId).version, output: shadowOutput };
+  return { ...same, features: Float64Array.from(features), by: versionOf(versionId), shadow, at: createdAt };
 }
 
 const column = (name: string) => engagement.features.findIndex((feature) => feature.name === name);

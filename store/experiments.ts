@@ -87,15 +87,8 @@ export async function openExperiment(
   const { championVersionId, plan, scoreMap, now, ...note } = opened;
   await changeExperiment(session, id, note, 'started', ['waiting'], (em, experiment) => {
     em.assign(experiment, { state: 'running', mode: plan.mode, championVersionId, plan, scoreMap, startedAt: now });
-    em.create(ExperimentPhaseEntity, {
-      experimentId: id,
-      number: 1,
-      challengerShare: experiment.config.shares[0],
-      salt: `${id}/1`,
-      plannedTotal: plan.plannedTotal,
-      startedAt: now,
-      closedAt: null,
-    });
+    const [challengerShare] = experiment.config.shares;
+    addPhase(em, id, { number: 1, challengerShare, plannedTotal: plan.plannedTotal, startedAt: now });
   });
 }
 
@@ -107,15 +100,7 @@ export async function openPhase(
 ): Promise<void> {
   const { number, challengerShare, plannedTotal, now, ...note } = phase;
   await changeExperiment(session, id, note, 'phase_started', ['running'], (em) => {
-    em.create(ExperimentPhaseEntity, {
-      experimentId: id,
-      number,
-      challengerShare,
-      salt: `${id}/${number}`,
-      plannedTotal,
-      startedAt: now,
-      closedAt: null,
-    });
+    addPhase(em, id, { number, challengerShare, plannedTotal, startedAt: now });
   });
 }
 
@@ -251,6 +236,14 @@ async function changeExperiment(
     addEvent(em, id, type, note);
     await em.flush();
   });
+}
+
+function addPhase(
+  em: Em,
+  experimentId: string,
+  phase: Pick<ExperimentPhase, 'number' | 'challengerShare' | 'plannedTotal' | 'startedAt'>,
+): void {
+  em.create(ExperimentPhaseEntity, { ...phase, experimentId, salt: `${experimentId}/${phase.number}`, closedAt: null });
 }
 
 function addEvent(em: Em, experimentId: string, type: string, { key, actor, reason }: EventNote): void {

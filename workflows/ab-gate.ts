@@ -100,6 +100,8 @@ type Steps = Pick<
   'lookAtExperiment' | 'closePhase' | 'openPhase' | 'resumeExperiment' | 'promoteChallenger' | 'endExperiment'
 >;
 
+const outcomes = { keep: 'champion_kept', roll_back: 'rolled_back', superseded: 'superseded' } as const;
+
 /** Until the experiment has ended (null) or its next phase begins. */
 async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promise<OpenPhase | null> {
   const { experimentId, lookEvery } = phase;
@@ -118,13 +120,9 @@ async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promi
         state.show(await promote(steps, note));
         return null;
       case 'keep':
-        await steps.endExperiment({ ...note, outcome: 'champion_kept' });
-        return null;
       case 'roll_back':
-        await steps.endExperiment({ ...note, outcome: 'rolled_back' });
-        return null;
       case 'superseded':
-        await steps.endExperiment({ ...note, outcome: 'superseded' });
+        await steps.endExperiment({ ...note, outcome: outcomes[action] });
         return null;
       case 'invalid':
         await steps.closePhase({ ...note, key: uuid4(), phase: number, state: 'frozen' });

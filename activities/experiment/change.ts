@@ -21,9 +21,12 @@ type PhaseNote = Note & { readonly phase: number; readonly key: string };
 export function createChangeActivities(dependencies: ActivityDependencies) {
   const { database, log } = dependencies;
 
-  async function end({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<void> {
-    const now = new Date();
-    await endExperiment(database, experimentId, { outcome, now, key: `${experimentId}/ended`, actor, reason });
+  /** One key whoever asks for it: an experiment ends once. */
+  function ending({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome) {
+    return { outcome, now: new Date(), key: `${experimentId}/ended`, actor, reason };
+  }
+
+  function tellEnd({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): void {
     log.info(happened('experiment_ended', { experiment: experimentId, outcome, actor, reason }));
   }
 
@@ -76,8 +79,9 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
     },
 
     /** Golden rows, then pointer, audit row with the last look as evidence, and the experiment's end in one transaction. */
-    promoteChallenger({ experimentId, actor, reason }: Note) {
+    promoteChallenger(note: Note) {
       return beating(async () => {
+        const { experimentId, actor, reason } = note;
         const { model, challengerVersionId, mode, config } = await readExperiment(database, experimentId);
         const looks = await readLooks(database, experimentId);
         const last = looks[looks.length - 1];
@@ -94,21 +98,17 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
         await deployVersion(
           { ...dependencies, production: dependencies.settings.production },
           { key, model, versionId: challengerVersionId, action: 'deploy', actor, reason, evidence },
-          (em) =>
-            endExperiment(em, experimentId, {
-              outcome: 'promoted',
-              now: new Date(),
-              key: `${experimentId}/ended`,
-              actor,
-              reason,
-            }),
+          (em) => endExperiment(em, experimentId, ending(note, 'promoted')),
         );
-        log.info(happened('experiment_ended', { experiment: experimentId, outcome: 'promoted', actor, reason }));
+        tellEnd(note, 'promoted');
       });
     },
 
     endExperiment({ outcome, ...note }: Note & { readonly outcome: ExperimentOutcome }) {
-      return beating(() => end(note, outcome));
+      return beating(async () => {
+        await endExperiment(database, note.experimentId, ending(note, outcome));
+        tellEnd(note, outcome);
+      });
     },
   };
 }

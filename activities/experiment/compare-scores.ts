@@ -1,8 +1,7 @@
 import { type ScoreMap, scoreMapOf } from '../../domain/experiment/score-map.ts';
-import { servingQuery } from '../../models/feature-query.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import { loadVersion } from '../../serving/load-version.ts';
-import { type FeatureRow, scoreRows } from '../../serving/score-rows.ts';
+import { knownRows } from '../../serving/predict.ts';
+import { scoreBatch } from '../../serving/score-rows.ts';
 import { newestSubjects } from '../../serving/subjects.ts';
 import type { ModelVersion } from '../../store/versions.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -11,8 +10,8 @@ import type { ActivityDependencies } from '../dependencies.ts';
 const comparedSubjects = 2_000;
 
 /**
- * How the challenger's scores of the newest subjects become the champion's distribution, so that both arms offer the people who work
- * the leads equal shares of hot, warm and cold. null without subjects.
+ * How the challenger's scores of the newest leads become the champion's distribution, so that both arms offer the people who work
+ * the leads equal shares of hot, warm and cold. null without leads.
  */
 export async function compareScores(
   { database, blobs }: ActivityDependencies,
@@ -20,15 +19,13 @@ export async function compareScores(
   challenger: ModelVersion,
   now: Date,
 ): Promise<ScoreMap | null> {
-  const { model } = champion;
-  const subjects = await newestSubjects(database, model, comparedSubjects, now);
+  const subjects = await newestSubjects(database, 'lead_scoring', comparedSubjects, now);
   if (subjects.length === 0) return null;
-  const keys = subjects.map(({ key }) => key);
-  const rows = await database.query<FeatureRow>(servingQuery(modelDefinition(model)), [now, keys]);
+  const rows = (await knownRows(database, 'lead_scoring', subjects, now)).map(({ features }) => features);
   const scoresOf = async (version: ModelVersion) => {
     const predictor = await loadVersion(version, blobs);
     try {
-      return scoreRows(predictor, rows).map(({ output }) => output);
+      return scoreBatch(predictor, rows).output;
     } finally {
       predictor.free();
     }

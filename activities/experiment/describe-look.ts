@@ -1,4 +1,5 @@
 import type { ArmNumbers } from '../../domain/experiment/experiment.ts';
+import { percent, signedPercent } from '../../domain/experiment/wording.ts';
 import type { Experiment, ExperimentLook } from '../../store/experiments.ts';
 
 /** A look as an operator reads it in the Temporal Web UI: split, both arms, lift with its interval, days left. */
@@ -22,21 +23,17 @@ export function describeLook({ id, mode, config }: Experiment, { number, numbers
 }
 
 function arm(name: string, share: number, { exposed, units, conversions }: ArmNumbers): string {
-  const rate = units === 0 ? '-' : `${((100 * conversions) / units).toFixed(2)}%`;
+  const rate = units === 0 ? '-' : percent(conversions / units, 2);
   return `| ${name} | ${share}% | ${exposed} | ${units} | ${conversions} | ${rate} |`;
 }
 
 function liftLine({ lift }: ExperimentLook['decision']): string {
   if (lift === null) return 'Lift: not defined yet';
-  return `Lift ${signedPercent(lift.observed)} (95% interval ${signedPercent(lift.low)} to ${signedPercent(lift.high)}), chance to win ${(100 * lift.chanceToWin).toFixed(1)}%`;
+  return `Lift ${signedPercent(lift.observed)} (95% interval ${signedPercent(lift.low)} to ${signedPercent(lift.high)}), chance to win ${percent(lift.chanceToWin)}`;
 }
 
 function pairedLine({ mean, low, high }: { mean: number; low: number; high: number }, units: number): string {
   return `Loss against the champion ${mean.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}) on ${units} matured subjects`;
-}
-
-function signedPercent(value: number): string {
-  return `${value >= 0 ? '+' : ''}${(100 * value).toFixed(1)}%`;
 }
 
 function days(left: number): string {

@@ -1,4 +1,5 @@
 import { decideGate } from '../../domain/experiment/decide-gate.ts';
+import { nextShare } from '../../domain/experiment/duration.ts';
 import type { GateAction } from '../../domain/experiment/experiment.ts';
 import { championOfExperimentServes, findLook, readExperiment, recordLook } from '../../store/experiments.ts';
 import { happened } from '../../telemetry/events.ts';
@@ -43,8 +44,7 @@ export function createLookActivities(dependencies: ActivityDependencies) {
           if (action === 'invalid') log.warn(happened('gate_invalid', { ...key, reason }));
         }
         const { action, reason, numbers } = look;
-        const larger = config.shares.find((share) => share > numbers.challengerShare);
-        return { action, reason, details: describeLook(experiment, look), nextShare: larger ?? null };
+        return { action, reason, details: describeLook(experiment, look), nextShare: nextShare(numbers, config) };
       });
     },
   };

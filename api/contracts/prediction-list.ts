@@ -10,7 +10,6 @@ export const predictionListQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('Predictions to return.'),
   offset: z.coerce.number().int().min(0).max(100_000_000).default(0).describe('Predictions to skip.'),
 });
-export type PredictionListQuery = z.output<typeof predictionListQuerySchema>;
 
 const share = z.number().min(0).max(1);
 

@@ -51,7 +51,7 @@ export function addDeployCommands(program: Command, cli: Cli): void {
               model,
               version: deployed.version.name,
               previous: deployed.previous,
-              golden_rows: goldenRows(deployed),
+              golden_rows: deployed.goldenRows,
             });
           } finally {
             await session.close();
@@ -61,17 +61,11 @@ export function addDeployCommands(program: Command, cli: Cli): void {
   }
 }
 
-function deployedLines(done: string, deployed: Deployed): string[] {
-  const { version, previous } = deployed;
-  const rows = goldenRows(deployed);
+function deployedLines(done: string, { version, previous, goldenRows }: Deployed): string[] {
   return [
     `OK ${done} ${version.model} ${version.name}${previous === null ? '' : `, ${previous} served until now`}.`,
-    rows === 0
+    goldenRows === 0
       ? '   It was trained before golden rows were kept: its answers were not compared.'
-      : `   Its file answered ${plural(rows, 'golden row')} bit for bit as when it was trained.`,
+      : `   Its file answered ${plural(goldenRows, 'golden row')} bit for bit as when it was trained.`,
   ];
-}
-
-function goldenRows({ deployment }: Deployed): number {
-  return (deployment.evidence as { readonly goldenRows?: number }).goldenRows ?? 0;
 }
