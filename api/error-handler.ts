@@ -13,6 +13,8 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   subject_not_found: { status: 404, title: 'Subject not found' },
   prediction_not_found: { status: 404, title: 'Prediction not found' },
   experiment_not_found: { status: 404, title: 'Experiment not found' },
+  incident_not_found: { status: 404, title: 'Incident not found' },
+  incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   already_deployed: { status: 409, title: 'Version is deployed already' },
   low_accuracy: { status: 422, title: 'Low model accuracy' },

@@ -13,6 +13,8 @@ export const errorCodes = [
   'prediction_not_found',
   'experiment_not_found',
   'experiment_conflict',
+  'incident_not_found',
+  'incident_conflict',
   'already_deployed',
   'low_accuracy',
   'training_slow',

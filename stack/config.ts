@@ -35,6 +35,8 @@ export type Config = {
     readonly from: string;
     readonly to: readonly string[];
   };
+  /** Without a slash at the end. */
+  readonly dashboardUrl: string;
   readonly businessTimezone: string;
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
@@ -89,6 +91,7 @@ function toConfig(parsed: Parsed): Config {
     api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     gate: {
       kind: parsed.PERENNIAL_GATE,
       changes: { rule: parsed.PERENNIAL_GATE_DECISION, minimumLift: parsed.PERENNIAL_GATE_MIN_LIFT },

@@ -9,9 +9,13 @@ import {
   readLooks,
   resumeExperiment,
 } from '../../store/experiments.ts';
+import { onceByKey } from '../../store/steps.ts';
 import { happened } from '../../telemetry/events.ts';
+import { gateBatch } from '../alerts/gate-alerts.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import type { FinishResult } from '../step-types.ts';
 
 type Note = { readonly experimentId: string; readonly actor: string; readonly reason: string };
 /** `key`: of this one call by the workflow, the same for its retries. */
@@ -19,12 +23,24 @@ type PhaseNote = Note & { readonly phase: number; readonly key: string };
 
 /** What a verdict or a person's command does to an experiment. Each has a key of its own: a retry changes nothing. */
 export function createChangeActivities(dependencies: ActivityDependencies) {
-  const { database, log } = dependencies;
+  const { database, log, settings } = dependencies;
 
-  async function end({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<void> {
+  async function end({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<FinishResult> {
     const now = new Date();
     await endExperiment(database, experimentId, { outcome, now, key: `${experimentId}/ended`, actor, reason });
     log.info(happened('experiment_ended', { experiment: experimentId, outcome, actor, reason }));
+    return await noLongerInvalid(experimentId);
+  }
+
+  /** What has ended stands still no more, however it ended. */
+  async function noLongerInvalid(experimentId: string): Promise<FinishResult> {
+    const { model } = await readExperiment(database, experimentId);
+    const key = `${experimentId}/ended`;
+    return await onceByKey<FinishResult>(database, key, async (em) => {
+      const at = new Date();
+      const batch = gateBatch({ key, experimentId, model, at, invalid: null });
+      return { mailIds: await raiseAlerts(em, batch, settings, at) };
+    });
   }
 
   return {
@@ -104,6 +120,7 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
             }),
         );
         log.info(happened('experiment_ended', { experiment: experimentId, outcome: 'promoted', actor, reason }));
+        return await noLongerInvalid(experimentId);
       });
     },
 

@@ -2,6 +2,7 @@ import type { Migration } from '@mikro-orm/migrations';
 import { CrmTables } from './0001-crm.ts';
 import { TrainingTables } from './0002-training.ts';
 import { ExperimentTables } from './0003-experiments.ts';
+import { IncidentTables } from './0006-incidents.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -12,4 +13,5 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0003-experiments', class: ExperimentTables },
 ];
 
+  { name: '0006-incidents', class: IncidentTables },
 export const migrationsTable = 'perennial_migrations';
