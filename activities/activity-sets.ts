@@ -10,6 +10,7 @@ import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createExtractActivities } from './extract.ts';
 import { createGateActivities } from './gate.ts';
 import { createSendMailActivities } from './mail/send-mail.ts';
+import { createMonitorActivities } from './monitor/monitor-model.ts';
 import { createRunRecordActivities } from './run-records.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
 import { createStartRetrainActivities } from './start-retrain.ts';
@@ -43,6 +44,7 @@ export function createTrainingActivities(dependencies: ActivityDependencies) {
     ...createTrainActivities(dependencies),
     ...createEvaluateActivities(dependencies),
     ...createScoreDailyActivities(dependencies),
+    ...createMonitorActivities(dependencies),
   };
 }
 

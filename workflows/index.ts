@@ -1,6 +1,7 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
 export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
+export { monitor } from './monitor.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';

@@ -15,6 +15,7 @@ export const workflowTypes = {
   deliverMail: 'deliverMail',
   abGate: 'abGate',
   scoreDaily: 'scoreDaily',
+  monitor: 'monitor',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
@@ -205,3 +206,29 @@ export type ScoredModel =
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
 export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
+
+export type MonitorInput = {
+  readonly models: readonly ModelName[];
+  readonly limits: Limits;
+  /** Days in which the labels that are measured became known. */
+  readonly windowDays: number;
+  /** ISO 8601; its UTC day is the records'. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+export type MonitorStep = { readonly model: ModelName; readonly requestedAt: string; readonly windowDays: number };
+
+export type MonitoredModel =
+  | {
+      readonly state: 'monitored';
+      readonly model: ModelName;
+      /** UTC day */
+      readonly date: string;
+      /** The champion by name. */
+      readonly version: string;
+      readonly versions: number;
+      readonly records: number;
+    }
+  | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
+
+export type MonitorResult = { readonly models: readonly MonitoredModel[] };

@@ -1,0 +1,48 @@
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
+import { readChampion, readVersionById } from '../../store/versions.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { MonitoredModel, MonitorStep } from '../../workflows/messages.ts';
+import { beating } from '../heartbeat.ts';
+import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
+import { versionsThatAnswered } from './read-matured.ts';
+
+/** From a prediction to its label, at most, beside the horizon and the window: see models/live-query.ts. */
+const longestWaitDays = 7;
+
+/**
+ * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
+ * nothing is known of it is a record, too. Others are as long as labels of theirs come.
+ */
+export function createMonitorActivities(dependencies: MonitorDependencies) {
+  const { database, log } = dependencies;
+  return {
+    monitorModel({ model, requestedAt, windowDays }: MonitorStep): Promise<MonitoredModel> {
+      return beating(async (signal, note) => {
+        const champion = await readChampion(database, model);
+        if (champion === null) return { state: 'skipped', model, reason: `No version of ${model} is deployed.` };
+        const now = new Date(requestedAt);
+        const window = { model, now, windowDays };
+        const span = modelDefinition(model).horizonDays + windowDays + longestWaitDays;
+        const since = new Date(now.getTime() - span * 86_400_000);
+        const answered = await versionsThatAnswered(database, model, since, { signal });
+        const measured: MeasuredVersion[] = [];
+        for (const versionId of new Set([champion.id, ...answered])) {
+          const version = await readVersionById(database, versionId);
+          note(`version ${version.name}`);
+          const predictions = await measurePredictions(dependencies, window, version, signal);
+          const drift: Measurement[] =
+            versionId === champion.id ? await measureDriftOf(dependencies, window, version, signal) : [];
+          measured.push({ versionId, measurements: [...predictions, ...drift] });
+        }
+        const date = requestedAt.slice(0, 10);
+        await replaceMetricRecords(database, { model, date, measuredAt: new Date() }, measured, { signal });
+        const records = measured.reduce((sum, { measurements }) => sum + measurements.length, 0);
+        const result = { model, date, version: champion.name, versions: measured.length, records } as const;
+        log.info(happened('model_monitored', result));
+        return { state: 'monitored', ...result };
+      });
+    },
+  };
+}
