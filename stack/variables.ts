@@ -87,6 +87,16 @@ export const variableTable = {
     expected: 'a mail address',
     schema: address.default('perennial@localhost'),
   },
+  PERENNIAL_DASHBOARD_URL: {
+    description: 'where people reach the dashboard: alert mails link to incidents there',
+    default: 'http://localhost:<PERENNIAL_API_PORT>',
+    expected: 'an address such as https://perennial.example.com',
+    schema: z
+      .string()
+      .refine(isWebUrl)
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  },
   BUSINESS_TIMEZONE: {
     description: 'the time zone of send times where a contact has none',
     default: 'UTC',
@@ -221,6 +231,11 @@ function isDatabaseUrl(text: string): boolean {
 function isSmtpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+}
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
 }
 
 function isTimeZone(name: string): boolean {

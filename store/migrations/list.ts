@@ -13,7 +13,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0002-training', class: TrainingTables },
   { name: '0003-experiments', class: ExperimentTables },
   { name: '0005-metrics', class: MetricTables },
+  { name: '0006-incidents', class: IncidentTables },
 ];
 
-  { name: '0006-incidents', class: IncidentTables },
 export const migrationsTable = 'perennial_migrations';
