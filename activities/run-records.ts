@@ -31,6 +31,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
         await openRetrain(database, {
           id: input.retrainId,
           trigger: input.trigger,
+          ...(input.reason === undefined ? {} : { reason: input.reason }),
           models: input.models,
           input: input.options,
           startedAt: new Date(input.startedAt),

@@ -18,6 +18,7 @@ export type RunStep = Pick<TrainModelInput, 'retrainId' | 'runId' | 'model' | 'o
 export type OpenRetrainInput = {
   readonly retrainId: string;
   readonly trigger: RunTrigger;
+  readonly reason?: string;
   readonly models: readonly ModelName[];
   readonly options: TrainingOptions;
   readonly startedAt: string;

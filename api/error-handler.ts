@@ -16,6 +16,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   incident_not_found: { status: 404, title: 'Incident not found' },
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
+  schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is deployed already' },
   low_accuracy: { status: 422, title: 'Low model accuracy' },
   training_slow: { status: 422, title: 'Training is taking too long' },

@@ -6,6 +6,7 @@ export const tags = [
   { name: 'ML Training', description: 'Train the three models, watch, cancel, and see what came of it.' },
   { name: 'Predictions', description: 'Ask the deployed models, and tell them what came of it.' },
   { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
+  { name: 'Schedules', description: 'What happens by itself, and when.' },
   { name: 'Data', description: 'What there is to learn from.' },
   { name: 'Mail', description: 'Alert mails that were sent or lie in the local mailbox.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },

@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts';
 import { outcomeOperations } from './outcomes.ts';
 import type { Ports } from './ports.ts';
 import { predictionOperations } from './predictions.ts';
+import { scheduleOperations } from './schedules.ts';
 import { trainingOperations } from './training.ts';
 
 /** Every operation of the API, in the order of the documentation. */
@@ -20,6 +21,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...outcomeOperations(ports),
     ...experimentOperations(ports),
     ...deploymentOperations(ports),
+    ...scheduleOperations(ports),
     ...predictionOperations(ports),
     ...dataOperations(ports),
     ...mailOperations(ports),

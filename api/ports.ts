@@ -1,3 +1,4 @@
+import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
@@ -25,6 +26,7 @@ export type Ports = {
   };
   /** A person's command on the experiment with this id. */
   readonly gate: (experimentId: string, name: AbGateCommandName, command: AbGateCommand) => Promise<AbGateAnswer>;
+  readonly schedules: ScheduleControl;
   readonly deployments: {
     deploy(request: DeploymentRequest): Promise<Deployed>;
     rollBack(request: DeploymentRequest): Promise<Deployed>;
@@ -65,6 +67,8 @@ export type RunRecord = {
   readonly retrainId: string;
   readonly model: ModelName;
   readonly trigger: RunTrigger;
+  /** Why its retrain was started, where nobody asked for it. */
+  readonly reason: string | null;
   readonly state: RunState;
   readonly outcome: RunOutcome | null;
   readonly startedAt: Date;

@@ -10,8 +10,9 @@ import {
   readPhases,
 } from '../store/experiments.ts';
 import { listMails, readMail } from '../store/mails.ts';
+import { readRetrains } from '../store/retrains.ts';
 import { listRuns } from '../store/runs.ts';
-import { ModelVersionEntity, RetrainEntity } from '../store/training-entities.ts';
+import { ModelVersionEntity } from '../store/training-entities.ts';
 import { listVersions } from '../store/versions.ts';
 import type { ExperimentRecord, Records, RunRecord } from './ports.ts';
 
@@ -49,18 +50,20 @@ export function createRecords(database: Database): Records {
 /** With what the API tells of a run's retrain and version; three queries, however many runs. */
 async function readRuns(database: Database, filter: Parameters<Records['runs']>[0]): Promise<RunRecord[]> {
   const runs = await listRuns(database, filter);
-  const em = database.em();
-  const retrains = await em.find(RetrainEntity, { id: { $in: runs.map((run) => run.retrainId) } });
+  const retrains = await readRetrains(
+    database,
+    runs.map((run) => run.retrainId),
+  );
   const names = await versionNames(
     database,
     runs.map((run) => run.versionId),
   );
-  const triggers = new Map(retrains.map((retrain) => [retrain.id, retrain.trigger]));
   return runs.flatMap((run) => {
-    const trigger = triggers.get(run.retrainId);
+    const retrain = retrains.get(run.retrainId);
     // deleted between the queries, and its runs with it
-    if (trigger === undefined) return [];
-    return [{ ...run, trigger, version: names(run.versionId) }];
+    if (retrain === undefined) return [];
+    const { trigger, reason } = retrain;
+    return [{ ...run, trigger, reason, version: names(run.versionId) }];
   });
 }
 

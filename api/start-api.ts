@@ -24,6 +24,7 @@ export type ApiSettings = {
   readonly token?: string | undefined;
   readonly control: Ports['control'];
   readonly gate: GateControl;
+  readonly schedules: Ports['schedules'];
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
@@ -58,6 +59,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),
+    schedules: settings.schedules,
     deployments: {
       deploy: (request) => deployByHand(settings, request, `api/${randomUUID()}`),
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),

@@ -11,10 +11,12 @@ import { addGateCommand } from './commands/gate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHistoryCommand } from './commands/history.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addMetricsCommand } from './commands/metrics.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addResetCommand } from './commands/reset.ts';
+import { addScheduleCommand } from './commands/schedule.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTestCommand } from './commands/test.ts';
 import { addTrainCommand } from './commands/train.ts';
@@ -73,8 +75,10 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addMetricsCommand,
   addDeployCommands,
   addGateCommand,
+  addScheduleCommand,
   addExportCommand,
   addFitCommand,
   addMigrateCommand,
@@ -90,7 +94,7 @@ ${codes.join('\n')}
 
 generate, import, train, test, predict, deploy, rollback, export and migrate use
 what 'npm start' runs, or start the embedded servers for their own duration.
-status, cancel, history, models and gate only attach to what runs. Settings are
+status, cancel, history, models, gate and schedule only attach to what runs. Settings are
 environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 

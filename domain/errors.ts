@@ -13,6 +13,7 @@ export const errorCodes = [
   'prediction_not_found',
   'experiment_not_found',
   'experiment_conflict',
+  'schedule_not_found',
   'incident_not_found',
   'incident_conflict',
   'already_deployed',

@@ -38,6 +38,7 @@ export type Config = {
   /** Without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly schedules: { readonly timezone: string; readonly minimumChanges: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
     readonly changes: { readonly rule: 'evidence' | 'observed'; readonly minimumLift: number };
@@ -90,8 +91,12 @@ function toConfig(parsed: Parsed): Config {
     },
     api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
-    businessTimezone: parsed.BUSINESS_TIMEZONE,
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
+    businessTimezone: parsed.BUSINESS_TIMEZONE,
+    schedules: {
+      timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
+      minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,
+    },
     gate: {
       kind: parsed.PERENNIAL_GATE,
       changes: { rule: parsed.PERENNIAL_GATE_DECISION, minimumLift: parsed.PERENNIAL_GATE_MIN_LIFT },

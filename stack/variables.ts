@@ -103,6 +103,23 @@ export const variableTable = {
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
   },
+  PERENNIAL_SCHEDULE_TIMEZONE: {
+    description: 'the time zone of the schedules: retraining on Sunday at 02:00, scoring daily at 04:00',
+    default: 'UTC',
+    expected: 'a time zone of the IANA database such as Europe/Vienna',
+    schema: z.string().refine(isTimeZone).default('UTC'),
+  },
+  PERENNIAL_RETRAIN_MIN_CHANGES: {
+    description: 'labels that must be new or changed since its last training for the schedule to train a model again',
+    default: '10',
+    expected: 'a whole number from 0 to 1000000',
+    schema: z
+      .string()
+      .regex(/^\d+$/)
+      .transform(Number)
+      .refine((value) => value <= 1_000_000)
+      .default(10),
+  },
   PERENNIAL_GATE: {
     description:
       'what a challenger does that the holdout finds no worse: prove itself on live traffic (experiment), or take over (holdout)',

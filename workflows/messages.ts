@@ -71,6 +71,8 @@ export type RetrainInput = {
   readonly retrainId: string;
   readonly models: readonly ModelName[];
   readonly trigger: RunTrigger;
+  /** Why, where nobody asked for it: the schedule's verdict. */
+  readonly reason?: string;
   readonly options: TrainingOptions;
   /** ISO 8601, the moment of the request: 'now' for every step. */
   readonly requestedAt: string;
@@ -91,10 +93,25 @@ export type TrainModelInput = {
 export type DeliverMailInput = { readonly mailId: number; readonly limits: Limits };
 
 /** What a schedule starts: it only asks for a retrain, because a schedule's own workflow ids are no mutex. */
-export type ScheduledRetrainInput = { readonly models: readonly ModelName[]; readonly limits: Limits };
+export type ScheduledRetrainInput = {
+  readonly schedule: string;
+  readonly models: readonly ModelName[];
+  /** Labels that must be new or changed for a model to be trained again. */
+  readonly minimumChanges: number;
+  readonly limits: Limits;
+};
 
+/** One firing of it. */
+export type Firing = ScheduledRetrainInput & {
+  /** Id of the workflow that the schedule started. */
+  readonly firing: string;
+  /** ISO 8601 */
+  readonly firedAt: string;
+};
+
+/** Why in sentences, in both cases. */
 export type ScheduledRetrainResult =
-  | { readonly started: true; readonly retrainId: string }
+  | { readonly started: true; readonly retrainId: string; readonly reason: string }
   | { readonly started: false; readonly reason: string };
 
 /** What a running activity tells its workflow, at stage changes and each 10% of its work. */

@@ -8,6 +8,7 @@ import type {
   RunRecord,
   VersionRecord,
 } from '../../api/ports.ts';
+import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
@@ -65,6 +66,7 @@ export const finishedRun: RunRecord = {
   retrainId: 'r1',
   model: 'lead_scoring',
   trigger: 'api',
+  reason: null,
   state: 'completed',
   outcome: 'deployed',
   startedAt: new Date('2024-01-15T10:30:00Z'),
@@ -243,6 +245,34 @@ export const experiment: ExperimentDetails = {
   ],
 };
 
+export const schedule: ScheduleStatus = {
+  id: 'retrain-weekly',
+  cron: '0 2 * * 0',
+  timezone: 'UTC',
+  summary: 'Sunday 02:00 UTC: the models whose turn it is',
+  state: 'active',
+  note: null,
+  nextAt: new Date('2024-01-21T02:00:00Z'),
+  lastAt: new Date('2024-01-14T02:00:10Z'),
+  firings: [
+    {
+      id: 'retrain-weekly-2024-01-14T02:00:10Z',
+      schedule: 'retrain-weekly',
+      firedAt: new Date('2024-01-14T02:00:10Z'),
+      outcome: 'skipped',
+      retrainId: null,
+      reason: 'At 30 new leads a week training is monthly.',
+      verdict: {
+        cadence: 'monthly',
+        leadsAWeek: 30,
+        reason: 'At 30 new leads a week training is monthly.',
+        models: [{ model: 'churn', train: false, changes: 12, reason: 'its run is due again in 2 weeks' }],
+      },
+    },
+  ],
+  lastCommand: null,
+};
+
 export type FakeWorld = {
   status: TrainingStatus;
   started: StartRequest[];
@@ -253,6 +283,7 @@ export type FakeWorld = {
   outcomes: NewOutcome[];
   experiments: ExperimentDetails[];
   commands: { id: string; name: string; actor: string; reason: string }[];
+  schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
   moved: DeploymentRequest[];
   /** Thrown by everything that would reach for a server. */
@@ -271,6 +302,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     outcomes: [],
     experiments: [],
     commands: [],
+    schedules: [],
     deployments: [],
     moved: [],
     outage: null,
@@ -335,6 +367,20 @@ export function fakePorts(world: FakeWorld): Ports {
         world.commands.push({ id, name, actor, reason });
         return { experimentId: id, message: 'Done.' };
       }),
+    schedules: {
+      list: () => reach(() => world.schedules),
+      command: (id, name, { actor, reason }) =>
+        reach(() => {
+          const known = world.schedules.find((one) => one.id === id);
+          if (known === undefined)
+            throw new PerennialError('schedule_not_found', `No schedule ${id}.`, 'See the list.');
+          world.commands.push({ id, name, actor, reason });
+          return {
+            ...known,
+            lastCommand: { id: 1, schedule: id, command: name, actor, reason, createdAt: new Date() },
+          };
+        }),
+    },
     predictions: fakePredictions(),
     deployments: {
       deploy: (request) => reach(() => move(world, request)),

@@ -14,6 +14,7 @@ import {
   goodToken,
   listen,
   mail,
+  schedule,
   type TestApi,
   training,
   version,
@@ -27,6 +28,7 @@ const world = fakeWorld({
   data: counts,
   experiments: [experiment],
   deployments: [deployment],
+  schedules: [schedule],
 });
 const ports = fakePorts(world);
 const operations = createOperations(ports);
@@ -98,7 +100,8 @@ describe('the OpenAPI document', () => {
 });
 
 function pathOf(path: string): string {
-  const id = path.includes('/experiments/') ? experiment.experiment.id : '7';
+  const ids = { '/experiments/': experiment.experiment.id, '/schedules/': schedule.id };
+  const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
 }
 
@@ -116,6 +119,9 @@ describe('an answer', () => {
         'experiments/{id}/rollback',
         'experiments/{id}/pause',
         'experiments/{id}/resume',
+        'schedules/{id}/pause',
+        'schedules/{id}/resume',
+        'schedules/{id}/trigger',
         'models/{model}/deploy',
         'models/{model}/rollback',
       ].map((path) => [`/api/v1/${path}`, { reason: 'because' }]),
