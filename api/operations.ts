@@ -4,6 +4,7 @@ import { experimentOperations } from './experiments.ts';
 import { healthOperations } from './health.ts';
 import { historyOperations } from './history.ts';
 import { mailOperations } from './mails.ts';
+import { metricOperations } from './metrics.ts';
 import { modelVersionOperations } from './model-versions.ts';
 import type { Operation } from './operation.ts';
 import { outcomeOperations } from './outcomes.ts';
@@ -23,6 +24,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...deploymentOperations(ports),
     ...scheduleOperations(ports),
     ...predictionOperations(ports),
+    ...metricOperations(ports),
     ...dataOperations(ports),
     ...mailOperations(ports),
     ...healthOperations(ports),

@@ -2,6 +2,7 @@ import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
+import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Deployed, DeploymentRequest } from '../serving/deploy-version.ts';
 import type { ExplainedPrediction } from '../serving/explain-prediction.ts';
@@ -10,6 +11,7 @@ import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
 import type { Deployment } from '../store/deployments.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
+import type { MetricFilter } from '../store/metric-records.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
 import type { BatchPage } from '../store/prediction-batches.ts';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
@@ -60,6 +62,8 @@ export type Records = {
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
   deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  /** Oldest first. */
+  metrics(filter: MetricFilter): Promise<readonly MetricRecord[]>;
 };
 
 export type RunRecord = {

@@ -11,6 +11,7 @@ import {
 } from '../store/experiments.ts';
 import { listMails, readMail } from '../store/mails.ts';
 import { readRetrains } from '../store/retrains.ts';
+import { readMetricRecords } from '../store/metric-records.ts';
 import { listRuns } from '../store/runs.ts';
 import { ModelVersionEntity } from '../store/training-entities.ts';
 import { listVersions } from '../store/versions.ts';
@@ -32,6 +33,7 @@ export function createRecords(database: Database): Records {
       const phases = await readPhases(database, id);
       return { ...record, phases, looks: await readLooks(database, id), events: await readEvents(database, id) };
     },
+    metrics: (filter) => readMetricRecords(database, filter),
     deployments: async (filter) => {
       const deployments = await listDeployments(database, filter);
       const names = await versionNames(

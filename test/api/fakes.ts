@@ -13,6 +13,7 @@ import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
+import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/deploy-version.ts';
 import { noChampion } from '../../serving/load-version.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
@@ -79,6 +80,22 @@ export const finishedRun: RunRecord = {
   seed: 42,
   snapshotHash: 'a'.repeat(64),
   error: null,
+};
+
+export const metric: MetricRecord = {
+  date: '2024-02-20',
+  model: 'lead_scoring',
+  version: '2024-01-15.1',
+  metric: 'mae',
+  value: 9.1,
+  samples: 212,
+  source: 'live',
+  segment: 'all',
+  low: 8.2,
+  high: 10,
+  noise: null,
+  reason: null,
+  estimate: false,
 };
 
 export const version: VersionRecord = {
@@ -285,6 +302,7 @@ export type FakeWorld = {
   commands: { id: string; name: string; actor: string; reason: string }[];
   schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
+  metrics: MetricRecord[];
   moved: DeploymentRequest[];
   /** Thrown by everything that would reach for a server. */
   outage: Error | null;
@@ -304,6 +322,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     commands: [],
     schedules: [],
     deployments: [],
+    metrics: [],
     moved: [],
     outage: null,
     logged: [],
@@ -358,6 +377,7 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: () => reach(() => world.deployments),
+      metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
     },
     gate: (id, name, { actor, reason }) =>
       reach(() => {

@@ -14,6 +14,7 @@ import {
   goodToken,
   listen,
   mail,
+  metric,
   schedule,
   type TestApi,
   training,
@@ -28,6 +29,7 @@ const world = fakeWorld({
   data: counts,
   experiments: [experiment],
   deployments: [deployment],
+  metrics: [metric],
   schedules: [schedule],
 });
 const ports = fakePorts(world);
