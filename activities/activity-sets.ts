@@ -1,5 +1,6 @@
 import type { GateControl } from '../control/gate-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createDeployActivities } from './deploy.ts';
 import { createEvaluateActivities } from './evaluate.ts';
@@ -34,6 +35,7 @@ export function createOrchestrationActivities(
     ...createOpenNextActivities(dependencies),
     ...createLookActivities(dependencies),
     ...createChangeActivities(dependencies),
+    ...createDeleteExpiredActivities(dependencies),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GateConfig } from '../domain/experiment/experiment.ts';
+import type { Retention } from '../domain/retention.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -20,6 +21,7 @@ export type ActivitySettings = {
   /** Where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly retention: Retention;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;

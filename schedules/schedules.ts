@@ -2,6 +2,7 @@ import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
 import {
   type MonitorInput,
+  type RetentionInput,
   type ScheduledRetrainInput,
   type ScoreDailyInput,
   workflowTypes,
@@ -21,7 +22,7 @@ export type ScheduleDefinition = {
   /** A firing missed while everything was down is made up for within this time. */
   readonly catchupWindow: string;
   readonly workflowType: string;
-  readonly input: ScheduledRetrainInput | ScoreDailyInput | MonitorInput;
+  readonly input: ScheduledRetrainInput | ScoreDailyInput | RetentionInput | MonitorInput;
   readonly summary: string;
 };
 
@@ -43,6 +44,14 @@ export function createSchedules({ timezone, minimumChanges }: ScheduleSettings):
       workflowType: workflowTypes.scheduledRetrain,
       input: { schedule: weeklyRetrain, models: modelNames, minimumChanges, limits: defaultLimits },
       summary: `Sunday 02:00 ${timezone}: the models whose turn it is and that have something new to learn`,
+    },
+    {
+      ...shared,
+      id: 'retention-daily',
+      cron: '0 3 * * *',
+      workflowType: workflowTypes.retention,
+      input: { limits: defaultLimits },
+      summary: `Daily 03:00 ${timezone}: deletes predictions, steps and exposures that are older than they are kept`,
     },
     {
       ...shared,

@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
+import type { Retention } from '../domain/retention.ts';
 import { projectRoot } from './project-root.ts';
 import { type VariableName, variables, variableTable } from './variables.ts';
 
@@ -38,6 +39,7 @@ export type Config = {
   /** Without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly retention: Retention;
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
@@ -93,6 +95,11 @@ function toConfig(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    retention: {
+      predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,
+      steps: parsed.PERENNIAL_KEEP_STEPS,
+      exposures: parsed.PERENNIAL_KEEP_EXPOSURES,
+    },
     schedules: {
       timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
       minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,

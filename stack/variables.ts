@@ -31,6 +31,12 @@ const port = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
 const aPort = 'a port number from 1 to 65535';
+const days = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 36_500);
+const aNumberOfDays = 'a whole number of days from 1 to 36500';
 const path = z.string();
 const aFolder = "a folder; a relative one starts at the project's root";
 const address = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/);
@@ -143,6 +149,25 @@ export const variableTable = {
       .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
       .default('0.05')
       .transform(Number),
+  },
+  PERENNIAL_KEEP_PREDICTIONS: {
+    description:
+      'days until a prediction is deleted from the log; those of a running experiment and of the latest scoring stay',
+    default: '180',
+    expected: aNumberOfDays,
+    schema: days.default(180),
+  },
+  PERENNIAL_KEEP_STEPS: {
+    description: 'days until the intermediate results of a training that has ended are deleted',
+    default: '90',
+    expected: aNumberOfDays,
+    schema: days.default(90),
+  },
+  PERENNIAL_KEEP_EXPOSURES: {
+    description: 'days until it is deleted who met which model in an experiment that has ended',
+    default: '365',
+    expected: aNumberOfDays,
+    schema: days.default(365),
   },
   LOG_LEVEL: {
     description: 'the least severe log line written',

@@ -39,6 +39,7 @@ export async function compose(
         alertTo: config.mail.to,
         dashboardUrl: config.dashboardUrl,
         businessTimezone: config.businessTimezone,
+        retention: config.retention,
         production: config.environment === 'production',
         codeVersion: codeVersion(),
         taskQueuePrefix: config.temporal.taskQueuePrefix,

@@ -1,5 +1,6 @@
 import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { ExpiringTable } from '../domain/retention.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
@@ -15,6 +16,7 @@ export const workflowTypes = {
   deliverMail: 'deliverMail',
   abGate: 'abGate',
   scoreDaily: 'scoreDaily',
+  retention: 'retention',
   monitor: 'monitor',
 } as const;
 
@@ -223,6 +225,19 @@ export type ScoredModel =
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
 export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
+
+export type RetentionInput = {
+  readonly limits: Limits;
+  /** ISO 8601: ages are counted until then. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+export type RetentionStep = { readonly table: ExpiringTable; readonly requestedAt: string };
+
+/** `before`: ISO 8601, what was older is gone. */
+export type ExpiredRows = { readonly table: ExpiringTable; readonly before: string; readonly deleted: number };
+
+export type RetentionResult = { readonly tables: readonly ExpiredRows[] };
 
 export type MonitorInput = {
   readonly models: readonly ModelName[];

@@ -117,6 +117,9 @@ try {
 
   await client.schedule.getHandle('score-daily').trigger();
   await recordFiring('score-daily', 'score-daily');
+
+  await client.schedule.getHandle('retention-daily').trigger();
+  await recordFiring('retention', 'retention-daily');
 } finally {
   await pipeline.close();
 }
