@@ -9,6 +9,7 @@ export const tags = [
   { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
   { name: 'Schedules', description: 'What happens by itself, and when.' },
   { name: 'Data', description: 'What there is to learn from.' },
+  { name: 'Alerts', description: 'What is wrong with the models, and who looks after it.' },
   { name: 'Mail', description: 'Alert mails that were sent or lie in the local mailbox.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },
 ] as const;

@@ -3,6 +3,7 @@ import { deploymentOperations } from './deployments.ts';
 import { experimentOperations } from './experiments.ts';
 import { healthOperations } from './health.ts';
 import { historyOperations } from './history.ts';
+import { incidentOperations } from './incidents.ts';
 import { mailOperations } from './mails.ts';
 import { metricOperations } from './metrics.ts';
 import { modelVersionOperations } from './model-versions.ts';
@@ -26,6 +27,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...predictionOperations(ports),
     ...metricOperations(ports),
     ...dataOperations(ports),
+    ...incidentOperations(ports),
     ...mailOperations(ports),
     ...healthOperations(ports),
   ];

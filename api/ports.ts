@@ -1,8 +1,8 @@
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
+import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Deployed, DeploymentRequest } from '../serving/deploy-version.ts';
 import type { ExplainedPrediction } from '../serving/explain-prediction.ts';
@@ -11,6 +11,7 @@ import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
 import type { Deployment } from '../store/deployments.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
+import type { Incident, IncidentFilter } from '../store/incidents.ts';
 import type { MetricFilter } from '../store/metric-records.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
 import type { BatchPage } from '../store/prediction-batches.ts';
@@ -33,6 +34,8 @@ export type Ports = {
     deploy(request: DeploymentRequest): Promise<Deployed>;
     rollBack(request: DeploymentRequest): Promise<Deployed>;
   };
+  /** @throws PerennialError `incident_not_found`, `incident_conflict` */
+  readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
@@ -57,6 +60,9 @@ export type Records = {
   versions(): Promise<readonly VersionRecord[]>;
   mails(limit: number): Promise<readonly MailRecord[]>;
   mail(id: number): Promise<MailRecord | null>;
+  incidents(filter: IncidentFilter): Promise<readonly IncidentRecord[]>;
+  /** @throws PerennialError `incident_not_found` */
+  incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
   experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
   /** @throws PerennialError `experiment_not_found` */
@@ -107,8 +113,12 @@ export type MailRecord = {
   readonly state: 'queued' | 'sent' | 'failed';
   readonly createdAt: Date;
   readonly sentAt: Date | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
   readonly body: string;
 };
+
+export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread'>;
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

@@ -9,9 +9,10 @@ import {
   readLooks,
   readPhases,
 } from '../store/experiments.ts';
+import { listIncidents, readIncident } from '../store/incidents.ts';
 import { listMails, readMail } from '../store/mails.ts';
-import { readRetrains } from '../store/retrains.ts';
 import { readMetricRecords } from '../store/metric-records.ts';
+import { readRetrains } from '../store/retrains.ts';
 import { listRuns } from '../store/runs.ts';
 import { ModelVersionEntity } from '../store/training-entities.ts';
 import { listVersions } from '../store/versions.ts';
@@ -23,6 +24,8 @@ export function createRecords(database: Database): Records {
     versions: () => listVersions(database),
     mails: (limit) => listMails(database, { limit }),
     mail: (id) => readMail(database, id),
+    incidents: (filter) => listIncidents(database, filter),
+    incident: (id) => readIncident(database, id),
     data: async () => {
       const { real, synthetic, ...total } = await dataSummary(database);
       return { total, real, synthetic };

@@ -8,6 +8,7 @@ import { PerennialError } from '../domain/errors.ts';
 import { deployByHand, rollBackByHand } from '../serving/deploy-version.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
+import { acknowledgeIncident } from '../store/incidents.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './authentication.ts';
@@ -65,6 +66,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: {
       database: checkDatabase(database),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
+import { addAlertsCommand } from './commands/alerts.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDeployCommands } from './commands/deploy.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -78,6 +79,7 @@ const commands = [
   addMetricsCommand,
   addDeployCommands,
   addGateCommand,
+  addAlertsCommand,
   addScheduleCommand,
   addExportCommand,
   addFitCommand,

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
+  IncidentRecord,
   MailRecord,
   Ports,
   RunRecord,
@@ -11,6 +12,7 @@ import type {
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
+import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
@@ -118,7 +120,26 @@ export const mail: MailRecord = {
   state: 'sent',
   createdAt: new Date('2024-01-15T10:31:00Z'),
   sentAt: new Date('2024-01-15T10:31:01Z'),
+  attempts: 1,
+  lastError: null,
   body: 'Lead scoring model performance degraded: MAE=15.20, R²=0.41',
+};
+
+export const incident: IncidentRecord = {
+  id: 12,
+  rule: 'mae_high',
+  model: 'lead_scoring',
+  source: 'live',
+  state: 'firing',
+  value: 15.2,
+  limit: 15,
+  detail: '',
+  openedAt: new Date('2024-01-15T10:30:00Z'),
+  firedAt: new Date('2024-01-15T10:30:00Z'),
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  resolvedAt: null,
+  noticedAt: new Date('2024-01-15T10:30:00Z'),
 };
 
 export const counts: DataCounts = {
@@ -296,6 +317,7 @@ export type FakeWorld = {
   runs: RunRecord[];
   versions: VersionRecord[];
   mails: MailRecord[];
+  incidents: IncidentRecord[];
   data: DataCounts;
   outcomes: NewOutcome[];
   experiments: ExperimentDetails[];
@@ -316,6 +338,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     runs: [],
     versions: [],
     mails: [],
+    incidents: [],
     data: noCounts,
     outcomes: [],
     experiments: [],
@@ -368,6 +391,13 @@ export function fakePorts(world: FakeWorld): Ports {
       versions: () => reach(() => world.versions),
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
+      incidents: ({ model, states = incidentStates, limit }) =>
+        reach(() =>
+          world.incidents
+            .filter((one) => (model === undefined || one.model === model) && states.includes(one.state))
+            .slice(0, limit),
+        ),
+      incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
       experiments: ({ model, limit }) =>
         reach(() =>
@@ -401,6 +431,19 @@ export function fakePorts(world: FakeWorld): Ports {
           };
         }),
     },
+    acknowledge: (id, actor) =>
+      reach(() => {
+        const known = knownIncident(world, id);
+        if (known.state !== 'firing') throw new PerennialError('incident_conflict', `Incident ${id} is over.`, 'None.');
+        const acknowledged = {
+          ...known,
+          state: 'acknowledged',
+          acknowledgedBy: actor,
+          acknowledgedAt: new Date(),
+        } as const;
+        world.incidents = world.incidents.map((one) => (one.id === id ? acknowledged : one));
+        return acknowledged;
+      }),
     predictions: fakePredictions(),
     deployments: {
       deploy: (request) => reach(() => move(world, request)),
@@ -481,4 +524,10 @@ export async function call(url: string, method: string, path: string, options: C
     headers: response.headers,
     body: isJson && content ? JSON.parse(content) : content,
   };
+}
+
+function knownIncident(world: FakeWorld, id: number): IncidentRecord {
+  const known = world.incidents.find((one) => one.id === id);
+  if (known !== undefined) return known;
+  throw new PerennialError('incident_not_found', `There is no incident ${id}.`, 'List them first.');
 }

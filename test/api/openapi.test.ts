@@ -12,6 +12,7 @@ import {
   fakeWorld,
   finishedRun,
   goodToken,
+  incident,
   listen,
   mail,
   metric,
@@ -26,6 +27,7 @@ const world = fakeWorld({
   runs: [finishedRun],
   versions: [version],
   mails: [mail],
+  incidents: [incident],
   data: counts,
   experiments: [experiment],
   deployments: [deployment],
@@ -102,7 +104,11 @@ describe('the OpenAPI document', () => {
 });
 
 function pathOf(path: string): string {
-  const ids = { '/experiments/': experiment.experiment.id, '/schedules/': schedule.id };
+  const ids = {
+    '/experiments/': experiment.experiment.id,
+    '/schedules/': schedule.id,
+    '/incidents/': String(incident.id),
+  };
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
 }
