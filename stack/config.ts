@@ -1,7 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
-import type { Retention } from '../domain/retention.ts';
 import { projectRoot } from './project-root.ts';
 import { type VariableName, variables, variableTable } from './variables.ts';
 
@@ -39,7 +38,8 @@ export type Config = {
   /** Without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
-  readonly retention: Retention;
+  /** Days that rows are kept. */
+  readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
