@@ -110,7 +110,7 @@ export const variableTable = {
     schema: z.string().refine(isTimeZone).default('UTC'),
   },
   PERENNIAL_SCHEDULE_TIMEZONE: {
-    description: 'the time zone of the schedules: retraining on Sunday at 02:00, scoring daily at 04:00',
+    description: 'the time zone of all schedules, such as that of retraining on Sunday at 02:00',
     default: 'UTC',
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
