@@ -118,6 +118,9 @@ try {
   await client.schedule.getHandle('score-daily').trigger();
   await recordFiring('score-daily', 'score-daily');
 
+  await client.schedule.getHandle('monitor-daily').trigger();
+  await recordFiring('monitor', 'monitor-daily');
+
   await client.schedule.getHandle('retention-daily').trigger();
   await recordFiring('retention', 'retention-daily');
 } finally {
