@@ -260,6 +260,8 @@ export type MonitoredModel =
       readonly version: string;
       readonly versions: number;
       readonly records: number;
+      /** Alerts that it queued. */
+      readonly mailIds: readonly number[];
     }
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 

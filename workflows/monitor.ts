@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { TrainingActivities } from '../activities/activity-sets.ts';
+import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
 import type { ModelFailure, MonitoredModel, MonitorInput, MonitorResult } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
@@ -24,6 +25,7 @@ export async function monitor({ models, limits, windowDays, requestedAt }: Monit
     try {
       const result = await monitorModel({ model, requestedAt: at, windowDays });
       results.push(result);
+      if (result.state === 'monitored') await deliverMails(result, limits, model);
       lines.push(`**${model}**: ${describe(result)}`);
     } catch (error) {
       if (isCancellation(error)) throw error;

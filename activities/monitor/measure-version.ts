@@ -10,7 +10,7 @@ import { type FeatureRow, toTable } from '../feature-rows.ts';
 import { readMatured, type Window } from './read-matured.ts';
 
 export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'alertTo' | 'dashboardUrl'>;
 };
 
 /** What happened lately: a week, so that each of its days counts once. */

@@ -1,9 +1,12 @@
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
+import { onceByKey } from '../../store/steps.ts';
 import { readChampion, readVersionById } from '../../store/versions.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { MonitoredModel, MonitorStep } from '../../workflows/messages.ts';
+import { liveBatch } from '../alerts/live-alerts.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
 import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
 import { versionsThatAnswered } from './read-matured.ts';
@@ -16,7 +19,7 @@ const longestWaitDays = 7;
  * nothing is known of it is a record, too. Others are as long as labels of theirs come.
  */
 export function createMonitorActivities(dependencies: MonitorDependencies) {
-  const { database, log } = dependencies;
+  const { database, log, settings } = dependencies;
   return {
     monitorModel({ model, requestedAt, windowDays }: MonitorStep): Promise<MonitoredModel> {
       return beating(async (signal, note) => {
@@ -41,7 +44,17 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const records = measured.reduce((sum, { measurements }) => sum + measurements.length, 0);
         const result = { model, date, version: champion.name, versions: measured.length, records } as const;
         log.info(happened('model_monitored', result));
-        return { state: 'monitored', ...result };
+        const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
+        const batch = liveBatch({
+          model,
+          version: champion.name,
+          metrics: champion.metrics,
+          requestedAt,
+          labelsDue: now.getTime() >= firstLabels,
+          measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],
+        });
+        const mailIds = await onceByKey(database, batch.key, (em) => raiseAlerts(em, batch, settings, now));
+        return { state: 'monitored', ...result, mailIds };
       });
     },
   };

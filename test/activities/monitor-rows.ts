@@ -15,7 +15,12 @@ import { addVersion, point } from '../serving/random-model.ts';
 /** What monitoring works with, without workers. */
 export function monitorDependencies(database: Database, blobs: Blobs): MonitorDependencies {
   const log = createLogger('test-monitor', 'error');
-  return { database, blobs, log, threads: createThreadPool(log, 1), settings: { businessTimezone: 'UTC' } };
+  const settings = {
+    businessTimezone: 'UTC',
+    alertTo: ['operator@example.org'],
+    dashboardUrl: 'http://localhost:8000',
+  };
+  return { database, blobs, log, threads: createThreadPool(log, 1), settings };
 }
 
 /** A deployed model of random rows, and a training set of random rows. */
