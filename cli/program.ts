@@ -96,7 +96,7 @@ ${codes.join('\n')}
 
 generate, import, train, test, predict, deploy, rollback, export and migrate use
 what 'npm start' runs, or start the embedded servers for their own duration.
-status, cancel, history, models, gate and schedule only attach to what runs. Settings are
+status, cancel, history, models, metrics, gate and schedule only attach to what runs. Settings are
 environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 

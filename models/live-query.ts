@@ -2,7 +2,7 @@ import type { ModelName } from '../domain/models.ts';
 import { outcomeDefinition } from './outcome-query.ts';
 
 /** Days from a prediction to the moment that its label's window begins, at most: a message within 7 days, a lead's 48 hours. */
-const longestWait = 7;
+export const longestWaitDays = 7;
 
 /**
  * The predictions of a version whose labels became known in the window, one a subject: (unit, output, label, acted, contact, source,
@@ -15,7 +15,7 @@ export function maturedQuery(model: ModelName): string {
 exposed as materialized (
   select subject as unit, created_at as exposed_at, model_output as output from predictions
   where model = $6 and version_id = $5 and subject <> ''
-    and created_at <= $1 and created_at > $1 - $3 - $4 - ${longestWait} * $2
+    and created_at <= $1 and created_at > $1 - $3 - $4 - ${longestWaitDays} * $2
 ),
 labelled as (${outcomeDefinition(model).labelsSql}
 )

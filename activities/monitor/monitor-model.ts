@@ -1,4 +1,5 @@
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { longestWaitDays } from '../../models/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
 import { onceByKey } from '../../store/steps.ts';
@@ -10,9 +11,6 @@ import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
 import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
 import { versionsThatAnswered } from './read-matured.ts';
-
-/** From a prediction to its label, at most, beside the horizon and the window: see models/live-query.ts. */
-const longestWaitDays = 7;
 
 /**
  * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
