@@ -23,7 +23,11 @@ esac
 `;
 
 /** GitHub's machine: a checkout, and nothing of this one but its programs. */
-type Machine = Runner & { readonly artifacts: string };
+type Machine = Runner & {
+  readonly artifacts: string;
+  /** What `npm ci` does elsewhere. */
+  readonly installPackages: () => void;
+};
 
 async function startMachine(databaseUrl: string): Promise<Machine> {
   const workspace = temporaryFolder();
@@ -36,6 +40,10 @@ async function startMachine(databaseUrl: string): Promise<Machine> {
   writeFileSync(join(workspace, '.npmrc'), 'dry-run=true\n');
   const { path: temporal } = await obtainTemporalBinary((line) => process.stderr.write(`${line}\n`));
   writeFileSync(join(programs, 'gh'), gh, { mode: 0o755 });
+  const installPackages = () => {
+    rmSync(join(workspace, '.npmrc'));
+    symlinkSync(join(projectRoot, 'node_modules'), join(workspace, 'node_modules'), 'junction');
+  };
   return {
     workspace,
     files: temporaryFolder(),
@@ -57,10 +65,9 @@ async function startMachine(databaseUrl: string): Promise<Machine> {
     use(action, { name = '', path = '' }) {
       if (action === 'actions/upload-artifact') upload(workspace, path, join(artifacts, name));
     },
+    installPackages,
     ran(command) {
-      if (command !== 'npm ci') return;
-      rmSync(join(workspace, '.npmrc'));
-      symlinkSync(join(projectRoot, 'node_modules'), join(workspace, 'node_modules'), 'junction');
+      if (command === 'npm ci') installPackages();
     },
   };
 }
@@ -114,7 +121,7 @@ describe('.github/workflows/train_models.yaml', { skip: process.platform === 'wi
   });
 
   it('trains, tests and uploads every file that the database names, and the next machine has them', async () => {
-    const world = simulateWorld({ seed: 5, now: new Date(), contacts: 200, conversations: 150, leads: 120 });
+    const world = simulateWorld({ seed: 5, now: new Date(), contacts: 150, conversations: 110, leads: 110 });
     await writeWorld({ database, world });
     const machine = await startMachine(server.url);
     const endings = await runJob(steps, machine);
@@ -133,11 +140,9 @@ describe('.github/workflows/train_models.yaml', { skip: process.platform === 'wi
 
     const next = await startMachine(server.url);
     cpSync(uploaded, join(next.artifacts, `trained-models-${today}`), { recursive: true });
-    const untrained = await runJob(
-      steps.filter(({ name }) => name !== 'Train models'),
-      next,
-    );
-    assert.equal(outcomes(untrained)['Test models'], 'success');
+    next.installPackages();
+    const again = steps.filter(({ name }) => name === 'Fetch the models of the last run' || name === 'Test models');
+    const untrained = await runJob(again, next);
     assert.match(outputOf('Test models', untrained), /Passed: 3\/3 models/);
   });
 });
