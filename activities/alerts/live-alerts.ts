@@ -1,4 +1,4 @@
-import type { Observation } from '../../domain/alerts/observation.ts';
+import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -12,6 +12,8 @@ export type LiveFindings = {
   readonly metrics: Metrics;
   /** ISO 8601, when it was asked for. */
   readonly requestedAt: string;
+  /** The weekly training should have been and was not. */
+  readonly scheduleMissed: boolean;
   /** Whether its first labels can have come: before, a missing figure is no outage. */
   readonly labelsDue: boolean;
   readonly measurements: readonly Measurement[];
@@ -22,7 +24,7 @@ const notable = 0.1;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, metrics, requestedAt, labelsDue, measurements } = found;
+  const { model, version, metrics, requestedAt, labelsDue, scheduleMissed, measurements } = found;
   const of = { model, window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`, source: 'live' } as const;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
@@ -38,6 +40,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     key: `live/${model}/${requestedAt}`,
     observations: [
       ...observations,
+      eventObservation('schedule_missed', scheduleMissed, { ...of, source: 'schedule' }),
       // less its noise is what the drift is at the least
       ...(worst === undefined
         ? []

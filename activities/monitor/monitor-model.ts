@@ -1,7 +1,9 @@
+import { firingMissed } from '../../domain/alerts/missed-firing.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
+import { latestCommand, listFirings } from '../../store/schedules.ts';
 import { onceByKey } from '../../store/steps.ts';
 import { readChampion, readVersionById } from '../../store/versions.ts';
 import { happened } from '../../telemetry/events.ts';
@@ -11,6 +13,9 @@ import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
 import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
 import { versionsThatAnswered } from './read-matured.ts';
+
+/** The schedule that trains, see schedules/schedules.ts. */
+const weeklyRetrain = 'retrain-weekly';
 
 /**
  * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
@@ -43,11 +48,17 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const result = { model, date, version: champion.name, versions: measured.length, records } as const;
         log.info(happened('model_monitored', result));
         const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
+        const scheduleMissed = firingMissed(
+          (await listFirings(database, weeklyRetrain, 1))[0]?.firedAt ?? null,
+          await latestCommand(database, weeklyRetrain),
+          now,
+        );
         const batch = liveBatch({
           model,
           version: champion.name,
           metrics: champion.metrics,
           requestedAt,
+          scheduleMissed,
           labelsDue: now.getTime() >= firstLabels,
           measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],
         });

@@ -1,5 +1,5 @@
 import type { ModelName } from '../models.ts';
-import { type AlertRule, alertRules } from './rules.ts';
+import { type AlertRule, alertRules, isEvent } from './rules.ts';
 
 /** Series of different sources are never mixed: a holdout's R² says nothing about yesterday's live one. */
 export const observationSources = ['training', 'live', 'experiment', 'schedule'] as const;
@@ -61,7 +61,9 @@ export function eventObservation(
 
 /** With what follows from undefined values: for each series of a window, whether any figure that a rule watches is missing. */
 export function withMissingData(observations: readonly Observation[]): Observation[] {
-  const watched = observations.filter(({ metric }) => alertRules.some((rule) => rule.metric === metric));
+  const watched = observations.filter(({ metric }) =>
+    alertRules.some((rule) => rule.metric === metric && !isEvent(rule)),
+  );
   const windows = Map.groupBy(watched, ({ model, source, window }) => `${model} ${source} ${window}`);
   const missing = [...windows.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
