@@ -105,7 +105,7 @@ export type ScheduledRetrainInput = {
 
 /** One firing of it. */
 export type Firing = ScheduledRetrainInput & {
-  /** Id of the workflow that the schedule started. */
+  /** `<workflow id>/<run id>` of what the schedule started. */
   readonly firing: string;
   /** ISO 8601 */
   readonly firedAt: string;

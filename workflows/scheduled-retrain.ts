@@ -8,11 +8,13 @@ import { stepOptions } from './step-options.ts';
  * in the activity, which records its verdict.
  */
 export async function scheduledRetrain(input: ScheduledRetrainInput): Promise<ScheduledRetrainResult> {
-  const { workflowId, startTime } = workflowInfo();
+  const { workflowId, runId, startTime } = workflowInfo();
+  // two firings within a second have the same workflow id
+  const firing = `${workflowId}/${runId}`;
   const { startRetrain } = proxyActivities<OrchestrationActivities>(
     stepOptions(input.limits, input.limits.extractTimeout),
   );
-  const result = await startRetrain({ ...input, firing: workflowId, firedAt: startTime.toISOString() });
+  const result = await startRetrain({ ...input, firing, firedAt: startTime.toISOString() });
   setCurrentDetails(`${result.started ? `Started ${result.retrainId}.` : 'Skipped.'} ${result.reason}`);
   return result;
 }

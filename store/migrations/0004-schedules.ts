@@ -16,7 +16,7 @@ create table schedule_firings (
   verdict jsonb not null,
   check ((outcome = 'started') = (retrain_id is not null))
 );
-comment on column schedule_firings.id is 'Id of the workflow that the schedule started.';
+comment on column schedule_firings.id is '<workflow id>/<run id> of what the schedule started.';
 comment on column schedule_firings.retrain_id is 'No foreign key: the retrain opens its row itself, later.';
 create index schedule_firings_by_time on schedule_firings (schedule, fired_at desc);
 create table schedule_commands (

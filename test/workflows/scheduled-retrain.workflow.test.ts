@@ -32,18 +32,19 @@ describe('scheduledRetrain', () => {
     const { client, database } = pipeline;
     const handle = client.schedule.getHandle(schedule);
     await handle.trigger();
-    let workflowId: string | undefined;
-    while (workflowId === undefined) {
+    let started: { workflowId: string; firstExecutionRunId: string } | undefined;
+    while (started === undefined) {
       for (const { action } of (await handle.describe()).info.recentActions) {
-        if (action.type === 'startWorkflow' && !known.has(action.workflow.workflowId))
-          workflowId = action.workflow.workflowId;
+        if (action.type === 'startWorkflow' && !known.has(action.workflow.firstExecutionRunId))
+          started = action.workflow;
       }
     }
-    known.add(workflowId);
-    const firing = client.workflow.getHandle(workflowId);
+    const { workflowId, firstExecutionRunId: runId } = started;
+    known.add(runId);
+    const firing = client.workflow.getHandle(workflowId, runId);
     const result = (await firing.result()) as ScheduledRetrainResult;
     const { currentDetails } = await firing.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-    const record = (await listFirings(database, schedule, 10)).find(({ id }) => id === workflowId);
+    const record = (await listFirings(database, schedule, 10)).find(({ id }) => id === `${workflowId}/${runId}`);
     assert.ok(record, 'the firing is on record');
     return { result, details: currentDetails ?? '', record };
   }
