@@ -4,8 +4,9 @@ import { Client, Connection } from '@temporalio/client';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
 import { createGateControl } from './control/gate-control.ts';
+import { createScheduleControl } from './control/schedule-control.ts';
 import { createTrainingControl } from './control/training-control.ts';
-import { schedules } from './schedules/schedules.ts';
+import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import { registerApi, startStack } from './stack/embedded-stack.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
@@ -58,6 +59,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     const logFile = join(logFolder(config.home), 'perennial.log');
     mkdirSync(logFolder(config.home), { recursive: true });
     const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
@@ -74,6 +76,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       token: config.api.token,
       control: createTrainingControl({ client, database, taskQueuePrefix }),
       gate: createGateControl({ client, taskQueuePrefix }),
+      schedules: createScheduleControl({ client, database, schedules }),
       database,
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,

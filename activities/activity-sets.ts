@@ -1,5 +1,6 @@
 import type { GateControl } from '../control/gate-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createDeployActivities } from './deploy.ts';
 import { createEvaluateActivities } from './evaluate.ts';
@@ -9,9 +10,10 @@ import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createExtractActivities } from './extract.ts';
 import { createGateActivities } from './gate.ts';
+import { createSendMailActivities } from './mail/send-mail.ts';
+import { createMonitorActivities } from './monitor/monitor-model.ts';
 import { createRunRecordActivities } from './run-records.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
-import { createSendMailActivities } from './send-mail.ts';
 import { createStartRetrainActivities } from './start-retrain.ts';
 import { createTrainActivities } from './train.ts';
 import { createValidateActivities } from './validate.ts';
@@ -33,6 +35,7 @@ export function createOrchestrationActivities(
     ...createOpenNextActivities(dependencies),
     ...createLookActivities(dependencies),
     ...createChangeActivities(dependencies),
+    ...createDeleteExpiredActivities(dependencies),
   };
 }
 
@@ -43,6 +46,7 @@ export function createTrainingActivities(dependencies: ActivityDependencies) {
     ...createTrainActivities(dependencies),
     ...createEvaluateActivities(dependencies),
     ...createScoreDailyActivities(dependencies),
+    ...createMonitorActivities(dependencies),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { GateConfig } from '../domain/experiment/experiment.ts';
+import type { Retention } from '../domain/retention.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { Mailer } from './mailer.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { ThreadPool } from './threads/pool.ts';
 
 /** What the steps work with, built once by a worker's composition root. */
@@ -17,7 +18,10 @@ export type ActivityDependencies = {
 
 export type ActivitySettings = {
   readonly alertTo: readonly string[];
+  /** Where people open incidents, without a slash at the end. */
+  readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly retention: Retention;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;

@@ -4,24 +4,17 @@ import type { ModelDefinition } from '../models/definition.ts';
 import { trainingQuery } from '../models/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../models/label-window.ts';
 import { modelDefinition } from '../models/registry.ts';
-import { encodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { encodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { updateRun } from '../store/runs.ts';
 import { recordSnapshot } from '../store/snapshots.ts';
 import { onceByKey } from '../store/steps.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
+import { type FeatureRow, toTable } from './feature-rows.ts';
 import { beating } from './heartbeat.ts';
 import { stepKey } from './step-key.ts';
 import type { RunStep, Snapshot } from './step-types.ts';
-
-type FeatureRow = Readonly<Record<string, number | null>> & {
-  readonly subject_id: number;
-  readonly contact: string;
-  readonly moment: Date;
-  readonly label: number;
-  readonly synthetic: boolean;
-};
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
 export function createExtractActivities({ database, blobs, settings }: ActivityDependencies) {
@@ -82,34 +75,6 @@ function extraction(definition: ModelDefinition, { options, requestedAt }: RunSt
   const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
   requireClosedLabels(definition, asOf, now, horizonDays);
   return { asOf, horizonDays, populationDays };
-}
-
-function toTable(
-  definition: ModelDefinition,
-  rows: readonly FeatureRow[],
-  asOf: Date,
-  horizonDays: number,
-): SnapshotTable {
-  const names = definition.features.map((feature) => feature.name);
-  const values = new Float64Array(rows.length * names.length);
-  rows.forEach((row, at) => {
-    names.forEach((name, column) => {
-      values[at * names.length + column] = row[name] ?? Number.NaN;
-    });
-  });
-  return {
-    model: definition.name,
-    asOf: asOf.toISOString(),
-    horizonDays,
-    features: names,
-    units: definition.features.map((feature) => feature.unit),
-    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
-    contacts: rows.map((row) => row.contact),
-    moments: Float64Array.from(rows, (row) => row.moment.getTime()),
-    labels: Float64Array.from(rows, (row) => row.label),
-    synthetic: rows.map((row) => row.synthetic),
-    values,
-  };
 }
 
 function noRows(definition: ModelDefinition, asOf: Date): PerennialError {

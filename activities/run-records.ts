@@ -1,12 +1,13 @@
 import { closeAbandoned } from '../control/close-abandoned.ts';
-import { breaches } from '../domain/targets.ts';
 import { modelDefinition } from '../models/registry.ts';
-import { queueMail } from '../store/mails.ts';
+import type { EntityManager } from '../store/database.ts';
 import { closeRetrain, openRetrain, runningRetrain } from '../store/retrains.ts';
-import { closeRun, openRun } from '../store/runs.ts';
+import { closeRun, listRuns, openRun } from '../store/runs.ts';
 import { onceByKey } from '../store/steps.ts';
+import { readVersion } from '../store/versions.ts';
 import { happened } from '../telemetry/events.ts';
-import { composeAlert } from './alert-mail.ts';
+import { raiseAlerts } from './alerts/raise-alerts.ts';
+import { type Earlier, failedRunBatch, finishedRunBatch } from './alerts/run-alerts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 import { stepKey } from './step-key.ts';
@@ -30,6 +31,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
         await openRetrain(database, {
           id: input.retrainId,
           trigger: input.trigger,
+          ...(input.reason === undefined ? {} : { reason: input.reason }),
           models: input.models,
           input: input.options,
           startedAt: new Date(input.startedAt),
@@ -88,22 +90,37 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
               byteCount: trained.byteCount,
             },
           });
-          const breached = breaches(step.model, evaluation.metrics);
-          if (breached.length === 0) return { mailIds: [] };
-          const mails = settings.alertTo.map((recipient) => composeAlert({ step, breached, recipient }));
-          const queued = [];
-          for (const mail of mails) queued.push(await queueMail(em, mail));
-          log.warn(happened('limit_breached', { runId: step.runId, breached }));
-          return { mailIds: queued.map((mail) => mail.id) };
+          const batch = finishedRunBatch(step, await readEarlier(em, step));
+          const mailIds = await raiseAlerts(em, batch, settings, new Date());
+          if (mailIds.length > 0) log.warn(happened('limit_breached', { runId: step.runId, mailIds }));
+          return { mailIds };
         }),
       );
     },
 
-    abandonRun({ runId, state, failure }: AbandonStep): Promise<void> {
-      return beating(async () => {
-        await closeRun(database, runId, { state, error: failure });
-        log.warn(happened('run_ended', { runId, state, code: failure.code }));
-      });
+    /** A failure is an alert, a cancellation is none. */
+    abandonRun(step: AbandonStep): Promise<FinishResult> {
+      return beating(() =>
+        onceByKey<FinishResult>(database, stepKey(step, 'abandon'), async (em) => {
+          const { runId, state, failure } = step;
+          await closeRun(em, runId, { state, error: failure });
+          log.warn(happened('run_ended', { runId, state, code: failure.code }));
+          if (state === 'cancelled') return { mailIds: [] };
+          return { mailIds: await raiseAlerts(em, failedRunBatch(step), settings, new Date()) };
+        }),
+      );
     },
+  };
+}
+
+async function readEarlier(
+  em: EntityManager,
+  { model, runId, evaluation: { champion } }: FinishStep,
+): Promise<Earlier> {
+  const before = (await listRuns(em, { model, limit: 2 })).find((run) => run.id !== runId);
+  return {
+    championMetrics: champion === null ? null : (await readVersion(em, model, champion)).metrics,
+    trainingSamples: before?.trainingSamples ?? null,
+    error: before?.state === 'failed' ? before.error : null,
   };
 }

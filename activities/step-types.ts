@@ -18,6 +18,7 @@ export type RunStep = Pick<TrainModelInput, 'retrainId' | 'runId' | 'model' | 'o
 export type OpenRetrainInput = {
   readonly retrainId: string;
   readonly trigger: RunTrigger;
+  readonly reason?: string;
   readonly models: readonly ModelName[];
   readonly options: TrainingOptions;
   readonly startedAt: string;
@@ -174,7 +175,7 @@ export type DeployResult = {
 
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };
 
-/** Mails that the end of the run queued, to be delivered one by one. */
+/** Mails that a step queued, to be delivered one by one. */
 export type FinishResult = { readonly mailIds: readonly number[] };
 
 export type AbandonStep = RunStep & { readonly state: 'failed' | 'cancelled'; readonly failure: ModelFailure };

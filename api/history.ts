@@ -25,6 +25,7 @@ function presentRun(run: RunRecord): TrainingRun {
     date: run.startedAt.toISOString().slice(0, 10),
     model: run.model,
     trigger: run.trigger,
+    reason: run.reason,
     status: run.state,
     outcome: run.outcome,
     started_at: run.startedAt.toISOString(),

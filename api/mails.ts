@@ -46,5 +46,7 @@ function presentSummary(mail: MailRecord): MailSummary {
     state: mail.state,
     created_at: mail.createdAt.toISOString(),
     sent_at: mail.sentAt?.toISOString() ?? null,
+    attempts: mail.attempts,
+    last_error: mail.lastError,
   };
 }

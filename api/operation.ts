@@ -4,9 +4,12 @@ import { type ErrorCode, PerennialError } from '../domain/errors.ts';
 /** The sections of the API's documentation; the guide links to `/docs#/ML%20Training`. */
 export const tags = [
   { name: 'ML Training', description: 'Train the three models, watch, cancel, and see what came of it.' },
+  { name: 'Monitoring', description: 'How right deployed versions are, and how far the data has moved.' },
   { name: 'Predictions', description: 'Ask the deployed models, and tell them what came of it.' },
   { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
+  { name: 'Schedules', description: 'What happens by itself, and when.' },
   { name: 'Data', description: 'What there is to learn from.' },
+  { name: 'Alerts', description: 'What is wrong with the models, and who looks after it.' },
   { name: 'Mail', description: 'Alert mails that were sent or lie in the local mailbox.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },
 ] as const;

@@ -1,5 +1,7 @@
+import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Deployed, DeploymentRequest } from '../serving/deploy-version.ts';
@@ -9,6 +11,8 @@ import type { Predictions } from '../serving/predict.ts';
 import type { DataCounts } from '../store/data-summary.ts';
 import type { Deployment } from '../store/deployments.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
+import type { Incident, IncidentFilter } from '../store/incidents.ts';
+import type { MetricFilter } from '../store/metric-records.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
 import type { BatchPage } from '../store/prediction-batches.ts';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
@@ -25,10 +29,13 @@ export type Ports = {
   };
   /** A person's command on the experiment with this id. */
   readonly gate: (experimentId: string, name: AbGateCommandName, command: AbGateCommand) => Promise<AbGateAnswer>;
+  readonly schedules: ScheduleControl;
   readonly deployments: {
     deploy(request: DeploymentRequest): Promise<Deployed>;
     rollBack(request: DeploymentRequest): Promise<Deployed>;
   };
+  /** @throws PerennialError `incident_not_found`, `incident_conflict` */
+  readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
@@ -53,11 +60,16 @@ export type Records = {
   versions(): Promise<readonly VersionRecord[]>;
   mails(limit: number): Promise<readonly MailRecord[]>;
   mail(id: number): Promise<MailRecord | null>;
+  incidents(filter: IncidentFilter): Promise<readonly IncidentRecord[]>;
+  /** @throws PerennialError `incident_not_found` */
+  incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
   experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
   deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  /** Oldest first. */
+  metrics(filter: MetricFilter): Promise<readonly MetricRecord[]>;
 };
 
 export type RunRecord = {
@@ -65,6 +77,8 @@ export type RunRecord = {
   readonly retrainId: string;
   readonly model: ModelName;
   readonly trigger: RunTrigger;
+  /** Why its retrain was started, where nobody asked for it. */
+  readonly reason: string | null;
   readonly state: RunState;
   readonly outcome: RunOutcome | null;
   readonly startedAt: Date;
@@ -99,8 +113,12 @@ export type MailRecord = {
   readonly state: 'queued' | 'sent' | 'failed';
   readonly createdAt: Date;
   readonly sentAt: Date | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
   readonly body: string;
 };
+
+export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread'>;
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

@@ -9,9 +9,12 @@ import {
   readLooks,
   readPhases,
 } from '../store/experiments.ts';
+import { listIncidents, readIncident } from '../store/incidents.ts';
 import { listMails, readMail } from '../store/mails.ts';
+import { readMetricRecords } from '../store/metric-records.ts';
+import { readRetrains } from '../store/retrains.ts';
 import { listRuns } from '../store/runs.ts';
-import { ModelVersionEntity, RetrainEntity } from '../store/training-entities.ts';
+import { ModelVersionEntity } from '../store/training-entities.ts';
 import { listVersions } from '../store/versions.ts';
 import type { ExperimentRecord, Records, RunRecord } from './ports.ts';
 
@@ -21,6 +24,8 @@ export function createRecords(database: Database): Records {
     versions: () => listVersions(database),
     mails: (limit) => listMails(database, { limit }),
     mail: (id) => readMail(database, id),
+    incidents: (filter) => listIncidents(database, filter),
+    incident: (id) => readIncident(database, id),
     data: async () => {
       const { real, synthetic, ...total } = await dataSummary(database);
       return { total, real, synthetic };
@@ -31,6 +36,7 @@ export function createRecords(database: Database): Records {
       const phases = await readPhases(database, id);
       return { ...record, phases, looks: await readLooks(database, id), events: await readEvents(database, id) };
     },
+    metrics: (filter) => readMetricRecords(database, filter),
     deployments: async (filter) => {
       const deployments = await listDeployments(database, filter);
       const names = await versionNames(
@@ -49,18 +55,20 @@ export function createRecords(database: Database): Records {
 /** With what the API tells of a run's retrain and version; three queries, however many runs. */
 async function readRuns(database: Database, filter: Parameters<Records['runs']>[0]): Promise<RunRecord[]> {
   const runs = await listRuns(database, filter);
-  const em = database.em();
-  const retrains = await em.find(RetrainEntity, { id: { $in: runs.map((run) => run.retrainId) } });
+  const retrains = await readRetrains(
+    database,
+    runs.map((run) => run.retrainId),
+  );
   const names = await versionNames(
     database,
     runs.map((run) => run.versionId),
   );
-  const triggers = new Map(retrains.map((retrain) => [retrain.id, retrain.trigger]));
   return runs.flatMap((run) => {
-    const trigger = triggers.get(run.retrainId);
+    const retrain = retrains.get(run.retrainId);
     // deleted between the queries, and its runs with it
-    if (trigger === undefined) return [];
-    return [{ ...run, trigger, version: names(run.versionId) }];
+    if (retrain === undefined) return [];
+    const { trigger, reason } = retrain;
+    return [{ ...run, trigger, reason, version: names(run.versionId) }];
   });
 }
 

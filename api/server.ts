@@ -1,8 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { createGateControl } from '../control/gate-control.ts';
+import { createScheduleControl } from '../control/schedule-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     ...config.api,
     control,
     gate: createGateControl({ client, taskQueuePrefix }),
+    schedules: createScheduleControl({ client, database, schedules: createSchedules(config.schedules) }),
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,

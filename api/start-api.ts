@@ -8,6 +8,7 @@ import { PerennialError } from '../domain/errors.ts';
 import { deployByHand, rollBackByHand } from '../serving/deploy-version.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database.ts';
+import { acknowledgeIncident } from '../store/incidents.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './authentication.ts';
@@ -24,6 +25,7 @@ export type ApiSettings = {
   readonly token?: string | undefined;
   readonly control: Ports['control'];
   readonly gate: GateControl;
+  readonly schedules: Ports['schedules'];
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
@@ -58,11 +60,13 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),
+    schedules: settings.schedules,
     deployments: {
       deploy: (request) => deployByHand(settings, request, `api/${randomUUID()}`),
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: {
       database: checkDatabase(database),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
+import { addAlertsCommand } from './commands/alerts.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDeployCommands } from './commands/deploy.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -11,10 +12,12 @@ import { addGateCommand } from './commands/gate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHistoryCommand } from './commands/history.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addMetricsCommand } from './commands/metrics.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addResetCommand } from './commands/reset.ts';
+import { addScheduleCommand } from './commands/schedule.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTestCommand } from './commands/test.ts';
 import { addTrainCommand } from './commands/train.ts';
@@ -73,8 +76,11 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addMetricsCommand,
   addDeployCommands,
   addGateCommand,
+  addAlertsCommand,
+  addScheduleCommand,
   addExportCommand,
   addFitCommand,
   addMigrateCommand,
@@ -90,7 +96,7 @@ ${codes.join('\n')}
 
 generate, import, train, test, predict, deploy, rollback, export and migrate use
 what 'npm start' runs, or start the embedded servers for their own duration.
-status, cancel, history, models and gate only attach to what runs. Settings are
+status, cancel, history, models, metrics, gate and schedule only attach to what runs. Settings are
 environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 

@@ -1,4 +1,5 @@
 import type { GateControl } from '../control/gate-control.ts';
+import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { ScoringControl } from '../control/scoring-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import { type Config, readConfig } from '../stack/config.ts';
@@ -30,6 +31,7 @@ export type TrainingSession = Session & {
   readonly training: TrainingControl;
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
+  readonly schedules: ScheduleControl;
 };
 
 /** Throws `nothing_running` when there is nothing to read from. */
@@ -96,12 +98,13 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, gate, scoring, close } = await connectTraining(config, temporalAddress, database);
+    const { control, gate, scoring, schedules, close } = await connectTraining(config, temporalAddress, database);
     return {
       ...session,
       training: control,
       gate,
       scoring,
+      schedules,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

@@ -1,8 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { createGateControl, type GateControl } from '../control/gate-control.ts';
+import { createScheduleControl, type ScheduleControl } from '../control/schedule-control.ts';
 import { createScoringControl, type ScoringControl } from '../control/scoring-control.ts';
 import { createTrainingControl, type TrainingControl } from '../control/training-control.ts';
 import { PerennialError } from '../domain/errors.ts';
+import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import type { Database } from '../store/database.ts';
 
@@ -10,6 +12,7 @@ export type TrainingConnection = {
   readonly control: TrainingControl;
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
+  readonly schedules: ScheduleControl;
   close(): Promise<void>;
 };
 
@@ -36,5 +39,6 @@ export async function connectTraining(
   });
   const gate = createGateControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
   const scoring = createScoringControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
-  return { control, gate, scoring, close: () => connection.close() };
+  const schedules = createScheduleControl({ client, database, schedules: createSchedules(config.schedules) });
+  return { control, gate, scoring, schedules, close: () => connection.close() };
 }

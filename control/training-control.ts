@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
@@ -28,6 +27,7 @@ import {
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
+import { newRetrainId } from './retrain-id.ts';
 import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
 import { readStoredProgress } from './stored-progress.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
@@ -47,6 +47,10 @@ export type StartRequest = {
   readonly models?: readonly ModelName[];
   readonly options: TrainingOptions;
   readonly trigger: RunTrigger;
+  /** Why, where nobody asked for it. */
+  readonly reason?: string;
+  /** Asking again with the same one starts no second run. */
+  readonly retrainId?: string;
 };
 
 /** A query is answered in milliseconds by a live worker; after this long there is none. */
@@ -112,13 +116,16 @@ export function createTrainingControl(dependencies: {
   }
 
   return {
-    async start({ models = modelNames, options, trigger }) {
+    async start({ models = modelNames, options, trigger, reason, retrainId }) {
       for (const model of models) applicableEngine(model, options.engine);
       const now = clock();
+      // one that has ended already
+      if (retrainId !== undefined && (await readRetrain(database, retrainId)) !== null) return { retrainId };
       const input: RetrainInput = {
-        retrainId: newRetrainId(now),
+        retrainId: retrainId ?? newRetrainId(now),
         models,
         trigger,
+        ...(reason === undefined ? {} : { reason }),
         options,
         requestedAt: now.toISOString(),
         limits,
@@ -131,14 +138,17 @@ export function createTrainingControl(dependencies: {
           workflowIdConflictPolicy: 'FAIL',
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           staticSummary: `${models.join(', ')} (${trigger})`,
+          ...(reason === undefined ? {} : { staticDetails: reason }),
+          memo: { retrainId: input.retrainId },
           typedSearchAttributes: [{ key: searchAttributes.trigger, value: trigger }],
         });
         temporalRunIds.set(input.retrainId, handle.firstExecutionRunId);
         status.forget();
         return { retrainId: input.retrainId };
       } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) throw inProgress();
-        throw temporalUnavailable(error);
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
+        if (retrainId !== undefined && (await describe())?.memo?.retrainId === retrainId) return { retrainId };
+        throw inProgress();
       }
     },
 
@@ -216,12 +226,6 @@ async function withAbort<Result>(
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** Sorts by time and can be read aloud: r20261122-020000-3f9a. */
-function newRetrainId(now: Date): string {
-  const [date = '', time = ''] = now.toISOString().split('T');
-  return `r${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
 }
 
 function inProgress(): PerennialError {

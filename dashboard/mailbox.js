@@ -26,6 +26,7 @@ function entry(mail) {
     {},
     element('summary', {}, mail.subject),
     element('p', { class: 'soft' }, 'To ', mail.recipient, ' · ', when(mail.created_at), ' ', pill(text, tone)),
+    ...(mail.last_error === null ? [] : [element('p', {}, `Attempt ${mail.attempts}: ${mail.last_error}`)]),
     body,
   );
   details.addEventListener('toggle', () => read(mail.id, body), { once: true });

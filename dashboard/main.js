@@ -2,6 +2,7 @@
 import { dataPanel } from './data.js';
 import { byId } from './elements.js';
 import { get, post, Refusal } from './http.js';
+import { incidentsPanel } from './incidents.js';
 import { mailboxPanel } from './mailbox.js';
 import { modelsPanel } from './models.js';
 import { runsPanel } from './runs.js';
@@ -23,6 +24,13 @@ const rest = [
   { path: '/api/v1/training/models', show: modelsPanel() },
   { path: '/api/v1/training/history?limit=10', show: runsPanel() },
   { path: '/api/v1/data', show: dataPanel() },
+  {
+    path: '/api/v1/incidents',
+    show: incidentsPanel((id) => {
+      progressMark = '';
+      act(() => post(`/api/v1/incidents/${id}/acknowledge`, { actor: 'dashboard' }));
+    }),
+  },
   { path: '/api/v1/mails', show: mailboxPanel() },
 ];
 

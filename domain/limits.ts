@@ -18,6 +18,8 @@ export const defaultLimits = {
   gateTimeout: 10 * 60_000,
   /** One model over everybody it can be asked about; some hundred contacts a second where each is tried in all its slots. */
   scoreTimeout: 4 * 60 * 60_000,
+  /** One table: some thousand rows a second; the first time a year of them may wait. */
+  retentionTimeout: 4 * 60 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

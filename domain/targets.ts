@@ -19,18 +19,6 @@ export const targets: Readonly<Record<ModelName, readonly Target[]>> = {
   engagement: classification,
 };
 
-const classificationLimits: readonly Target[] = [{ metric: 'accuracy', comparison: '>', limit: 0.7 }];
-
-/** What a trained model must still do: a breach mails an alert (the guide's 'Performance alerts'). */
-export const alertLimits: Readonly<Record<ModelName, readonly Target[]>> = {
-  lead_scoring: [
-    { metric: 'mae', comparison: '<', limit: 15 },
-    { metric: 'r2', comparison: '>', limit: 0.7 },
-  ],
-  churn: classificationLimits,
-  engagement: classificationLimits,
-};
-
 /** A metric as stored: null where it is undefined, never NaN. */
 export type Metrics = Readonly<Record<string, number | null>>;
 
@@ -43,9 +31,4 @@ export function checkTargets(expected: readonly Target[], metrics: Metrics): Tar
     const met = value !== null && (target.comparison === '<' ? value < target.limit : value > target.limit);
     return { ...target, value, met };
   });
-}
-
-/** The limits that a run breaches. A metric that is undefined is a breach too: 'no data' is never healthy. */
-export function breaches(model: ModelName, metrics: Metrics): TargetResult[] {
-  return checkTargets(alertLimits[model], metrics).filter((result) => !result.met);
 }

@@ -16,6 +16,13 @@ export type OutcomeDefinition = {
    * and conversion rate are expected by before there are predictions.
    */
   readonly candidatesSql: string;
+  /**
+   * SELECT from `exposed` (unit, exposed_at, output) of the predictions whose label, the one that the model learns, became known within
+   * ($1 - $4, $1]: (exposed.*, contact_id bigint, source text or null for the contact's, campaign_id bigint, label double precision, acted
+   * boolean). $3 is the horizon here. A unit may come more than once, the latest prediction counts. acted: what we did since is meant to
+   * prevent what was predicted, so that the label no longer tells whether the prediction was right.
+   */
+  readonly labelsSql: string;
   /** Days from exposure until a unit's window has begun, at most. */
   readonly waitDays: number;
 };

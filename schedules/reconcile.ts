@@ -34,7 +34,7 @@ export async function reconcileSchedules(
 function toOptions(definition: ScheduleDefinition, taskQueuePrefix: string) {
   return {
     scheduleId: definition.id,
-    spec: { cronExpressions: [definition.cron], timezone: definition.timezone },
+    spec: { cronExpressions: [definition.cron], timezone: definition.timezone, jitter: definition.jitter },
     action: {
       type: 'startWorkflow',
       workflowType: definition.workflowType,
@@ -44,6 +44,5 @@ function toOptions(definition: ScheduleDefinition, taskQueuePrefix: string) {
       staticSummary: definition.summary,
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: definition.catchupWindow },
-    state: { note: definition.summary },
   } as const satisfies ScheduleOptions;
 }

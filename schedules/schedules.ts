@@ -1,36 +1,74 @@
 import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
-import { type ScheduledRetrainInput, type ScoreDailyInput, workflowTypes } from '../workflows/messages.ts';
+import {
+  type MonitorInput,
+  type RetentionInput,
+  type ScheduledRetrainInput,
+  type ScoreDailyInput,
+  workflowTypes,
+} from '../workflows/messages.ts';
 
-/** A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause stays. */
+/**
+ * A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause and note
+ * stay.
+ */
 export type ScheduleDefinition = {
   readonly id: string;
   readonly cron: string;
+  /** IANA name: the cron is read in it, daylight saving included. */
   readonly timezone: string;
-  readonly workflowType: string;
-  readonly input: ScheduledRetrainInput | ScoreDailyInput;
+  /** Firings are spread over so much time, so that installations which share a server don't all come at once. */
+  readonly jitter: string;
   /** A firing missed while everything was down is made up for within this time. */
   readonly catchupWindow: string;
+  readonly workflowType: string;
+  readonly input: ScheduledRetrainInput | ScoreDailyInput | RetentionInput | MonitorInput;
   readonly summary: string;
 };
 
-export const schedules: readonly ScheduleDefinition[] = [
-  {
-    id: 'retrain-weekly',
-    cron: '0 2 * * 0',
-    timezone: 'UTC',
-    workflowType: workflowTypes.scheduledRetrain,
-    input: { models: modelNames, limits: defaultLimits },
-    catchupWindow: '1 day',
-    summary: 'Sunday 02:00 UTC: all models, unless a run is under way',
-  },
-  {
-    id: 'score-daily',
-    cron: '0 4 * * *',
-    timezone: 'UTC',
-    workflowType: workflowTypes.scoreDaily,
-    input: { models: modelNames, limits: defaultLimits },
-    catchupWindow: '1 day',
-    summary: 'Daily 04:00 UTC: every lead and contact worth a prediction, by the deployed models',
-  },
-];
+export type ScheduleSettings = {
+  readonly timezone: string;
+  /** See `ScheduledRetrainInput`. */
+  readonly minimumChanges: number;
+};
+
+const weeklyRetrain = 'retrain-weekly';
+
+export function createSchedules({ timezone, minimumChanges }: ScheduleSettings): readonly ScheduleDefinition[] {
+  const shared = { timezone, jitter: '30 seconds', catchupWindow: '1 day' };
+  return [
+    {
+      ...shared,
+      id: weeklyRetrain,
+      cron: '0 2 * * 0',
+      workflowType: workflowTypes.scheduledRetrain,
+      input: { schedule: weeklyRetrain, models: modelNames, minimumChanges, limits: defaultLimits },
+      summary: `Sunday 02:00 ${timezone}: the models whose turn it is and that have something new to learn`,
+    },
+    {
+      ...shared,
+      id: 'retention-daily',
+      cron: '0 3 * * *',
+      workflowType: workflowTypes.retention,
+      input: { limits: defaultLimits },
+      summary: `Daily 03:00 ${timezone}: deletes predictions, steps and exposures that are older than they are kept`,
+    },
+    {
+      ...shared,
+      id: 'score-daily',
+      cron: '0 4 * * *',
+      workflowType: workflowTypes.scoreDaily,
+      input: { models: modelNames, limits: defaultLimits },
+      summary: `Daily 04:00 ${timezone}: every lead and contact worth a prediction, by the deployed models`,
+    },
+    {
+      ...shared,
+      id: 'monitor-daily',
+      cron: '0 5 * * *',
+      workflowType: workflowTypes.monitor,
+      // each day of the week as often, and after two weekly cycles nothing in it is older than a change
+      input: { models: modelNames, windowDays: 14, limits: defaultLimits },
+      summary: `Daily 05:00 ${timezone}: how right the models are where labels have come, and how far the data has moved`,
+    },
+  ];
+}

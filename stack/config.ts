@@ -35,7 +35,12 @@ export type Config = {
     readonly from: string;
     readonly to: readonly string[];
   };
+  /** Without a slash at the end. */
+  readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** Days that rows are kept. */
+  readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
+  readonly schedules: { readonly timezone: string; readonly minimumChanges: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
     readonly changes: { readonly rule: 'evidence' | 'observed'; readonly minimumLift: number };
@@ -88,7 +93,17 @@ function toConfig(parsed: Parsed): Config {
     },
     api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
+    dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    retention: {
+      predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,
+      steps: parsed.PERENNIAL_KEEP_STEPS,
+      exposures: parsed.PERENNIAL_KEEP_EXPOSURES,
+    },
+    schedules: {
+      timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
+      minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,
+    },
     gate: {
       kind: parsed.PERENNIAL_GATE,
       changes: { rule: parsed.PERENNIAL_GATE_DECISION, minimumLift: parsed.PERENNIAL_GATE_MIN_LIFT },

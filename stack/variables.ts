@@ -31,6 +31,12 @@ const port = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
 const aPort = 'a port number from 1 to 65535';
+const days = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 36_500);
+const aNumberOfDays = 'a whole number of days from 1 to 36500';
 const path = z.string();
 const aFolder = "a folder; a relative one starts at the project's root";
 const address = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/);
@@ -87,11 +93,38 @@ export const variableTable = {
     expected: 'a mail address',
     schema: address.default('perennial@localhost'),
   },
+  PERENNIAL_DASHBOARD_URL: {
+    description: 'where people reach the dashboard: alert mails link to incidents there',
+    default: 'http://localhost:<PERENNIAL_API_PORT>',
+    expected: 'an address such as https://perennial.example.com',
+    schema: z
+      .string()
+      .refine(isWebUrl)
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  },
   BUSINESS_TIMEZONE: {
     description: 'the time zone of send times where a contact has none',
     default: 'UTC',
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
+  },
+  PERENNIAL_SCHEDULE_TIMEZONE: {
+    description: 'the time zone of all schedules, such as that of retraining on Sunday at 02:00',
+    default: 'UTC',
+    expected: 'a time zone of the IANA database such as Europe/Vienna',
+    schema: z.string().refine(isTimeZone).default('UTC'),
+  },
+  PERENNIAL_RETRAIN_MIN_CHANGES: {
+    description: 'labels that must be new or changed since its last training for the schedule to train a model again',
+    default: '10',
+    expected: 'a whole number from 0 to 1000000',
+    schema: z
+      .string()
+      .regex(/^\d+$/)
+      .transform(Number)
+      .refine((value) => value <= 1_000_000)
+      .default(10),
   },
   PERENNIAL_GATE: {
     description:
@@ -116,6 +149,25 @@ export const variableTable = {
       .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
       .default('0.05')
       .transform(Number),
+  },
+  PERENNIAL_KEEP_PREDICTIONS: {
+    description:
+      'days until a prediction is deleted from the log; those of a running experiment and of the latest scoring stay',
+    default: '180',
+    expected: aNumberOfDays,
+    schema: days.default(180),
+  },
+  PERENNIAL_KEEP_STEPS: {
+    description: 'days until the intermediate results of a training that has ended are deleted',
+    default: '90',
+    expected: aNumberOfDays,
+    schema: days.default(90),
+  },
+  PERENNIAL_KEEP_EXPOSURES: {
+    description: 'days until it is deleted who met which model in an experiment that has ended',
+    default: '365',
+    expected: aNumberOfDays,
+    schema: days.default(365),
   },
   LOG_LEVEL: {
     description: 'the least severe log line written',
@@ -221,6 +273,11 @@ function isDatabaseUrl(text: string): boolean {
 function isSmtpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+}
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
 }
 
 function isTimeZone(name: string): boolean {

@@ -6,7 +6,10 @@ import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { crmEntities } from './crm-entities.ts';
 import { experimentEntities } from './experiment-entities.ts';
+import { incidentEntities } from './incident-entities.ts';
+import { metricEntities } from './metric-entities.ts';
 import { migrations, migrationsTable } from './migrations/list.ts';
+import { scheduleEntities } from './schedule-entities.ts';
 import { fromServerError } from './server-errors.ts';
 import { trainingEntities } from './training-entities.ts';
 
@@ -45,7 +48,14 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
   const config = clientConfig(settings);
   return new MikroORM({
     clientUrl: settings.url,
-    entities: [...crmEntities, ...trainingEntities, ...experimentEntities],
+    entities: [
+      ...crmEntities,
+      ...trainingEntities,
+      ...experimentEntities,
+      ...incidentEntities,
+      ...scheduleEntities,
+      ...metricEntities,
+    ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },

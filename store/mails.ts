@@ -5,15 +5,19 @@ import { MailEntity, type Row } from './training-entities.ts';
 /** queued -> sent | failed; a failed one may be tried again. `key` names the reason for the mail, so that it is written once. */
 export type Mail = Row<typeof MailEntity>;
 
-export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'>;
+export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'> &
+  Partial<Pick<Mail, 'html' | 'charts' | 'thread'>>;
 
 /** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id is given. */
 export async function queueMail(session: Session, mail: NewMail): Promise<{ id: number; created: boolean }> {
   const em = entityManager(session);
   const inserted = await em.execute<{ id: number }[]>(
-    `insert into mails (key, message_id, recipient, subject, body) values (?, ?, ?, ?, ?)
-     on conflict (key) do nothing returning id`,
-    [mail.key, mail.messageId, mail.recipient, mail.subject, mail.body],
+    `insert into mails (key, message_id, recipient, subject, body, html, charts, thread)
+     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb) on conflict (key) do nothing returning id`,
+    [
+      ...[mail.key, mail.messageId, mail.recipient, mail.subject, mail.body, mail.html ?? null],
+      ...[JSON.stringify(mail.charts ?? []), JSON.stringify(mail.thread ?? [])],
+    ],
   );
   if (inserted[0] !== undefined) return { id: inserted[0].id, created: true };
   const existing = await em.findOneOrFail(MailEntity, { key: mail.key });

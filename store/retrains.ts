@@ -9,6 +9,8 @@ export type Retrain = Row<typeof RetrainEntity>;
 
 export type NewRetrain = Pick<Retrain, 'id' | 'trigger' | 'models' | 'input' | 'startedAt'> & {
   readonly temporalRunId?: string;
+  /** Why, where nobody asked for it. */
+  readonly reason?: string;
 };
 
 /** The states from which `state` may be entered, by the one table in domain/runs.ts. */
@@ -27,6 +29,7 @@ export async function openRetrain(session: Session, retrain: NewRetrain): Promis
   const row = em.create(RetrainEntity, {
     ...retrain,
     temporalRunId: retrain.temporalRunId ?? null,
+    reason: retrain.reason ?? null,
     input: storable(retrain.input, 'input of the retrain'),
     state: 'running',
     error: null,
@@ -70,6 +73,12 @@ export async function closeRetrain(
 export async function readRetrain(session: Session, id: string): Promise<Retrain | null> {
   const row = await entityManager(session).findOne(RetrainEntity, id);
   return row === null ? null : { ...row };
+}
+
+/** By id; one that doesn't exist is left out. */
+export async function readRetrains(session: Session, ids: readonly string[]): Promise<Map<string, Retrain>> {
+  const rows = await entityManager(session).find(RetrainEntity, { id: { $in: [...ids] } });
+  return new Map(rows.map((row) => [row.id, { ...row }]));
 }
 
 export async function runningRetrain(session: Session): Promise<Retrain | null> {

@@ -19,6 +19,9 @@ export type GoldenRows = {
   readonly outputs: readonly number[];
 };
 
+/** A picture that a mail's HTML shows by its Content-ID; `png` in base64. */
+export type MailChart = { readonly cid: string; readonly png: string };
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 export const RetrainEntity = defineEntity({
@@ -27,6 +30,7 @@ export const RetrainEntity = defineEntity({
   properties: {
     id: p.text().primary(),
     trigger: p.text().$type<RunTrigger>(),
+    reason: p.text().strictNullable(),
     models: p.array().$type<readonly ModelName[]>(),
     input: p.json<unknown>(),
     state: p.text().$type<RunState>(),
@@ -150,6 +154,9 @@ export const MailEntity = defineEntity({
     recipient: p.text(),
     subject: p.text(),
     body: p.text(),
+    html: p.text().strictNullable(),
+    charts: p.json<readonly MailChart[]>(),
+    thread: p.json<readonly string[]>(),
     state: p.text().$type<'queued' | 'sent' | 'failed'>().default('queued'),
     attempts: p.integer().default(0),
     lastError: p.text().strictNullable(),

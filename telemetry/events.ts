@@ -18,6 +18,8 @@ export const businessEvents = [
   'mail_sent',
   'model_rolled_back',
   'subjects_scored',
+  'rows_expired',
+  'model_monitored',
   'predictions_dropped',
   'experiment_submitted',
   'experiment_started',

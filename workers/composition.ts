@@ -1,6 +1,6 @@
 import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import { createMailbox, createSmtpMailer } from '../activities/mailer.ts';
+import { createMailer } from '../activities/mail/mailer.ts';
 import { createThreadPool } from '../activities/threads/pool.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
@@ -26,8 +26,7 @@ export async function compose(
   const connection = await connectTemporal(addresses.temporalAddress);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
   const threads = createThreadPool(log);
-  const { smtpUrl, from, to } = config.mail;
-  const mailer = smtpUrl === undefined ? createMailbox(config.mailboxFolder, from) : createSmtpMailer(smtpUrl, from);
+  const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   return {
     client: new TemporalClient({ connection, namespace: config.temporal.namespace }),
     dependencies: {
@@ -37,8 +36,10 @@ export async function compose(
       mailer,
       log,
       settings: {
-        alertTo: to,
+        alertTo: config.mail.to,
+        dashboardUrl: config.dashboardUrl,
         businessTimezone: config.businessTimezone,
+        retention: config.retention,
         production: config.environment === 'production',
         codeVersion: codeVersion(),
         taskQueuePrefix: config.temporal.taskQueuePrefix,

@@ -1,5 +1,5 @@
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
-import { schedules } from '../schedules/schedules.ts';
+import { createSchedules } from '../schedules/schedules.ts';
 import { readConfig } from '../stack/config.ts';
 import { requireTemporal } from '../stack/temporal-server.ts';
 import { requireCurrentSchema } from '../store/migrate.ts';
@@ -25,7 +25,7 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
       databaseUrl,
       temporalAddress,
       queues,
-      schedules: queues.includes('orchestration') ? schedules : [],
+      schedules: queues.includes('orchestration') ? createSchedules(config.schedules) : [],
       log,
     });
     const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, workers);

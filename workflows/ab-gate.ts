@@ -12,6 +12,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
 import { GateState, type Request } from './gate-state.ts';
 import {
@@ -49,7 +50,7 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
       validator: (command) => state.validate(name, command),
     });
   }
-  const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
+  const steps = gateSteps(input);
   const ended: string[] = [];
   let current = input.current ?? null;
   try {
@@ -95,10 +96,27 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
   }
 }
 
-type Steps = Pick<
-  OrchestrationActivities,
-  'lookAtExperiment' | 'closePhase' | 'openPhase' | 'resumeExperiment' | 'promoteChallenger' | 'endExperiment'
->;
+type Steps = ReturnType<typeof gateSteps>;
+
+/** Looks and ends may raise or resolve an alert: its mails are on their way before the gate goes on. */
+function gateSteps({ model, limits }: AbGateInput) {
+  const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
+  async function delivered<Result extends { readonly mailIds: readonly number[] }>(step: Promise<Result>) {
+    const result = await step;
+    await deliverMails(result, limits, `the experiment on ${model}`);
+    return result;
+  }
+  return {
+    openNextExperiment: steps.openNextExperiment,
+    openPhase: steps.openPhase,
+    closePhase: steps.closePhase,
+    resumeExperiment: steps.resumeExperiment,
+    lookAtExperiment: (step: Parameters<typeof steps.lookAtExperiment>[0]) => delivered(steps.lookAtExperiment(step)),
+    promoteChallenger: (step: Parameters<typeof steps.promoteChallenger>[0]) =>
+      delivered(steps.promoteChallenger(step)),
+    endExperiment: (step: Parameters<typeof steps.endExperiment>[0]) => delivered(steps.endExperiment(step)),
+  };
+}
 
 const outcomes = { keep: 'champion_kept', roll_back: 'rolled_back', superseded: 'superseded' } as const;
 

@@ -1,6 +1,8 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
 export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
+export { monitor } from './monitor.ts';
+export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';

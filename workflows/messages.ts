@@ -1,5 +1,6 @@
 import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { ExpiringTable } from '../domain/retention.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
@@ -15,6 +16,8 @@ export const workflowTypes = {
   deliverMail: 'deliverMail',
   abGate: 'abGate',
   scoreDaily: 'scoreDaily',
+  retention: 'retention',
+  monitor: 'monitor',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
@@ -70,6 +73,8 @@ export type RetrainInput = {
   readonly retrainId: string;
   readonly models: readonly ModelName[];
   readonly trigger: RunTrigger;
+  /** Why, where nobody asked for it: the schedule's verdict. */
+  readonly reason?: string;
   readonly options: TrainingOptions;
   /** ISO 8601, the moment of the request: 'now' for every step. */
   readonly requestedAt: string;
@@ -90,10 +95,25 @@ export type TrainModelInput = {
 export type DeliverMailInput = { readonly mailId: number; readonly limits: Limits };
 
 /** What a schedule starts: it only asks for a retrain, because a schedule's own workflow ids are no mutex. */
-export type ScheduledRetrainInput = { readonly models: readonly ModelName[]; readonly limits: Limits };
+export type ScheduledRetrainInput = {
+  readonly schedule: string;
+  readonly models: readonly ModelName[];
+  /** Labels that must be new or changed for a model to be trained again. */
+  readonly minimumChanges: number;
+  readonly limits: Limits;
+};
 
+/** One firing of it. */
+export type Firing = ScheduledRetrainInput & {
+  /** `<workflow id>/<run id>` of what the schedule started. */
+  readonly firing: string;
+  /** ISO 8601 */
+  readonly firedAt: string;
+};
+
+/** Why in sentences, in both cases. */
 export type ScheduledRetrainResult =
-  | { readonly started: true; readonly retrainId: string }
+  | { readonly started: true; readonly retrainId: string; readonly reason: string }
   | { readonly started: false; readonly reason: string };
 
 /** What a running activity tells its workflow, at stage changes and each 10% of its work. */
@@ -210,3 +230,44 @@ export type ScoredModel =
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
 export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
+
+export type RetentionInput = {
+  readonly limits: Limits;
+  /** ISO 8601: ages are counted until then. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+export type RetentionStep = { readonly table: ExpiringTable; readonly requestedAt: string };
+
+/** `before`: ISO 8601, what was older is gone. */
+export type ExpiredRows = { readonly table: ExpiringTable; readonly before: string; readonly deleted: number };
+
+export type RetentionResult = { readonly tables: readonly ExpiredRows[] };
+
+export type MonitorInput = {
+  readonly models: readonly ModelName[];
+  readonly limits: Limits;
+  /** Days in which the labels that are measured became known. */
+  readonly windowDays: number;
+  /** ISO 8601; its UTC day is the records'. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+export type MonitorStep = { readonly model: ModelName; readonly requestedAt: string; readonly windowDays: number };
+
+export type MonitoredModel =
+  | {
+      readonly state: 'monitored';
+      readonly model: ModelName;
+      /** UTC day */
+      readonly date: string;
+      /** The champion by name. */
+      readonly version: string;
+      readonly versions: number;
+      readonly records: number;
+      /** Alerts that it queued. */
+      readonly mailIds: readonly number[];
+    }
+  | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
+
+export type MonitorResult = { readonly models: readonly MonitoredModel[] };

@@ -36,7 +36,7 @@ const progressSignal = defineSignal<[ModelProgress]>(signals.progress);
  * next; a cancel stops the one that is running and skips the rest.
  */
 export async function retrain(input: RetrainInput): Promise<RetrainResult> {
-  const { retrainId, models, trigger, options, requestedAt, limits } = input;
+  const { retrainId, models, trigger, reason, options, requestedAt, limits } = input;
   const progress = new RetrainProgressState(input);
   setHandler(progressQuery, () => progress.snapshot);
   setHandler(progressSignal, (model) => {
@@ -53,6 +53,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     records.openRetrain({
       retrainId,
       trigger,
+      ...(reason === undefined ? {} : { reason }),
       models,
       options,
       startedAt: requestedAt,

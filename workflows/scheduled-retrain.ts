@@ -1,14 +1,20 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
 import type { ScheduledRetrainInput, ScheduledRetrainResult } from './messages.ts';
 import { stepOptions } from './step-options.ts';
 
-/** Starts `retrain` under its fixed id, or records why not: a schedule's own workflow ids differ at every firing. */
+/**
+ * Starts `retrain` under its fixed id, or records why not: a schedule's own workflow ids differ at every firing. The cadence is decided
+ * in the activity, which records its verdict.
+ */
 export async function scheduledRetrain(input: ScheduledRetrainInput): Promise<ScheduledRetrainResult> {
+  const { workflowId, runId, startTime } = workflowInfo();
+  // two firings within a second have the same workflow id
+  const firing = `${workflowId}/${runId}`;
   const { startRetrain } = proxyActivities<OrchestrationActivities>(
-    stepOptions(input.limits, input.limits.recordTimeout),
+    stepOptions(input.limits, input.limits.extractTimeout),
   );
-  const result = await startRetrain(input);
-  setCurrentDetails(result.started ? `Started ${result.retrainId}` : `Skipped: ${result.reason}`);
+  const result = await startRetrain({ ...input, firing, firedAt: startTime.toISOString() });
+  setCurrentDetails(`${result.started ? `Started ${result.retrainId}.` : 'Skipped.'} ${result.reason}`);
   return result;
 }

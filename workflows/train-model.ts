@@ -5,11 +5,9 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
-  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  startChild,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -18,10 +16,9 @@ import type { RunStep } from '../activities/step-types.ts';
 import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
 import { climbRungs } from './climb-rungs.ts';
-import { deliverMail } from './deliver-mail.ts';
+import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
 import {
-  deliverMailWorkflowId,
   type ModelProgress,
   type ProgressSignal,
   queries,
@@ -93,16 +90,9 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
     return await CancellationScope.nonCancellable(async () => {
       const deployed = await deployment.deploy(outcome);
-      const { mailIds } = await records.finishRun({ ...outcome, deployed });
+      const finished = await records.finishRun({ ...outcome, deployed });
       if (deployed.outcome === 'in_gate') await records.startGate({ model });
-      for (const mailId of mailIds) {
-        await startChild(deliverMail, {
-          args: [{ mailId, limits }],
-          workflowId: deliverMailWorkflowId(mailId),
-          parentClosePolicy: ParentClosePolicy.ABANDON,
-          staticSummary: `alert about ${model}`,
-        });
-      }
+      await deliverMails(finished, limits, model);
       const reason = deployed.reason ?? gate.reason;
       progress.close('completed', reason);
       await publish(progress.snapshot);
@@ -116,7 +106,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
         ? { code: 'cancelled', message: 'Training was cancelled.', remedy: 'Start it again: npx perennial train' }
         : readFailure(error);
     await CancellationScope.nonCancellable(async () => {
-      await records.abandonRun({ ...step, state, failure });
+      const abandoned = await records.abandonRun({ ...step, state, failure });
+      await deliverMails(abandoned, limits, model);
       progress.close(state, failure.message);
       await publish(progress.snapshot);
     });

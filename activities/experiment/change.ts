@@ -9,9 +9,13 @@ import {
   readLooks,
   resumeExperiment,
 } from '../../store/experiments.ts';
+import { onceByKey } from '../../store/steps.ts';
 import { happened } from '../../telemetry/events.ts';
+import { gateBatch } from '../alerts/gate-alerts.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import type { FinishResult } from '../step-types.ts';
 
 type Note = { readonly experimentId: string; readonly actor: string; readonly reason: string };
 /** `key`: of this one call by the workflow, the same for its retries. */
@@ -19,15 +23,27 @@ type PhaseNote = Note & { readonly phase: number; readonly key: string };
 
 /** What a verdict or a person's command does to an experiment. Each has a key of its own: a retry changes nothing. */
 export function createChangeActivities(dependencies: ActivityDependencies) {
-  const { database, log } = dependencies;
+  const { database, log, settings } = dependencies;
 
   /** One key whoever asks for it: an experiment ends once. */
   function ending({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome) {
     return { outcome, now: new Date(), key: `${experimentId}/ended`, actor, reason };
   }
 
-  function tellEnd({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): void {
+  async function tellEnd({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<FinishResult> {
     log.info(happened('experiment_ended', { experiment: experimentId, outcome, actor, reason }));
+    return await noLongerInvalid(experimentId);
+  }
+
+  /** What has ended stands still no more, however it ended. */
+  async function noLongerInvalid(experimentId: string): Promise<FinishResult> {
+    const { model } = await readExperiment(database, experimentId);
+    const key = `${experimentId}/ended`;
+    return await onceByKey<FinishResult>(database, key, async (em) => {
+      const at = new Date();
+      const batch = gateBatch({ key, experimentId, model, at, invalid: null });
+      return { mailIds: await raiseAlerts(em, batch, settings, at) };
+    });
   }
 
   return {
@@ -100,14 +116,14 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
           { key, model, versionId: challengerVersionId, action: 'deploy', actor, reason, evidence },
           (em) => endExperiment(em, experimentId, ending(note, 'promoted')),
         );
-        tellEnd(note, 'promoted');
+        return await tellEnd(note, 'promoted');
       });
     },
 
     endExperiment({ outcome, ...note }: Note & { readonly outcome: ExperimentOutcome }) {
       return beating(async () => {
         await endExperiment(database, note.experimentId, ending(note, outcome));
-        tellEnd(note, outcome);
+        return await tellEnd(note, outcome);
       });
     },
   };

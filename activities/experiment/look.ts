@@ -2,15 +2,19 @@ import { decideGate } from '../../domain/experiment/decide-gate.ts';
 import { nextShare } from '../../domain/experiment/duration.ts';
 import type { GateAction } from '../../domain/experiment/experiment.ts';
 import { championOfExperimentServes, findLook, readExperiment, recordLook } from '../../store/experiments.ts';
+import { onceByKey } from '../../store/steps.ts';
 import { happened } from '../../telemetry/events.ts';
+import { gateBatch } from '../alerts/gate-alerts.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import type { FinishResult } from '../step-types.ts';
 import { describeLook } from './describe-look.ts';
 import { readPhaseNumbers } from './phase-numbers.ts';
 
 export type LookStep = { readonly experimentId: string; readonly phase: number; readonly look: number };
 
-export type LookResult = {
+export type LookResult = FinishResult & {
   /** superseded: another version than its champion serves, so there is nothing left to compare with. */
   readonly action: GateAction | 'superseded';
   readonly reason: string;
@@ -22,7 +26,7 @@ export type LookResult = {
 
 /** One look at a phase: its numbers, the decision and its reason are stored together, once; a retry returns them. */
 export function createLookActivities(dependencies: ActivityDependencies) {
-  const { database, log } = dependencies;
+  const { database, log, settings } = dependencies;
   return {
     lookAtExperiment({ experimentId, phase, look: number }: LookStep): Promise<LookResult> {
       return beating(async () => {
@@ -30,7 +34,7 @@ export function createLookActivities(dependencies: ActivityDependencies) {
         const { config, mode } = experiment;
         if (!(await championOfExperimentServes(database, experiment))) {
           const reason = 'Another version was deployed by hand: there is nothing left to compare with.';
-          return { action: 'superseded', reason, details: reason, nextShare: null };
+          return { action: 'superseded', reason, details: reason, nextShare: null, mailIds: [] };
         }
         const key = { experimentId, phase, number };
         let look = await findLook(database, key);
@@ -39,12 +43,21 @@ export function createLookActivities(dependencies: ActivityDependencies) {
           const numbers = await readPhaseNumbers(dependencies, { experimentId, phase, now: at });
           const decision = decideGate(numbers, config, mode ?? 'live');
           const { action, reason } = decision;
-          look = await recordLook(database, { ...key, at, numbers, decision, action, reason });
+          look = { ...key, at, numbers, decision, action, reason };
           log.info(happened('experiment_looked', { ...key, action, reason }));
           if (action === 'invalid') log.warn(happened('gate_invalid', { ...key, reason }));
         }
-        const { action, reason, numbers } = look;
-        return { action, reason, details: describeLook(experiment, look), nextShare: nextShare(numbers, config) };
+        const seen = look;
+        const stepKey = `${experimentId}/${phase}/${number}/look`;
+        return await onceByKey<LookResult>(database, stepKey, async (em) => {
+          const recorded = await recordLook(em, seen);
+          const { action, reason, numbers, at } = recorded;
+          const invalid = action === 'invalid' ? reason : null;
+          const batch = gateBatch({ key: stepKey, experimentId, model: experiment.model, at, invalid });
+          const mailIds = await raiseAlerts(em, batch, settings, new Date());
+          const details = describeLook(experiment, recorded);
+          return { action, reason, details, nextShare: nextShare(numbers, config), mailIds };
+        });
       });
     },
   };

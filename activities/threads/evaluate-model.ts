@@ -3,15 +3,15 @@ import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor 
 import type { Matrix, Task } from '../../engine/estimator.ts';
 import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
 import { selectRows, selectValues } from '../../engine/matrix.ts';
-import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import type { Metric } from '../../engine/metrics/metric.ts';
 import { brier } from '../../engine/metrics/probability.ts';
-import { meanAbsoluteError, regressionMetrics } from '../../engine/metrics/regression.ts';
+import { meanAbsoluteError } from '../../engine/metrics/regression.ts';
 import type { Predictor } from '../../engine/predictor.ts';
 import { loadPredictor } from '../../engine/predictor-file.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import type { GoldenRows } from '../../store/training-entities.ts';
 import type { Evaluation } from '../step-types.ts';
+import { measure, thresholdOf } from './measure.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
 export type ChampionForComparison = {
@@ -60,14 +60,6 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
   } finally {
     predictor.free();
   }
-}
-
-function thresholdOf({ description: { finish } }: Predictor): number {
-  return finish.task === 'classification' ? finish.threshold.value : 0.5;
-}
-
-function measure(task: Task, y: Float64Array, p: Float64Array, threshold: number): Readonly<Record<string, Metric>> {
-  return task === 'regression' ? regressionMetrics(y, p) : classificationMetrics(y, p, threshold);
 }
 
 /** Values, and the reasons of those that are undefined. */

@@ -1,5 +1,7 @@
 import { evaluateModel } from './evaluate-model.ts';
 import { crossValidate, fitFinal } from './fit.ts';
+import { measureDrift } from './measure-drift.ts';
+import { measureLive } from './measure-live.ts';
 import { prepare } from './prepare.ts';
 import { profileSnapshot } from './profile.ts';
 
@@ -18,6 +20,8 @@ export const jobs = {
   crossValidate,
   fitFinal,
   evaluate: evaluateModel,
+  measureLive,
+  measureDrift,
 };
 
 export type Jobs = typeof jobs;

@@ -15,6 +15,7 @@ export const trainingRunSchema = z
     date: z.iso.date().describe('The day it started, UTC.'),
     model: modelNameSchema,
     trigger: z.enum(runTriggers),
+    reason: z.string().nullable().describe('Why the schedule started it; null where a person did.'),
     status: z.enum(runStates),
     outcome: z.enum(runOutcomes).nullable().describe('Of a completed run: was the new version deployed?'),
     started_at: momentSchema,

@@ -9,6 +9,8 @@ export const mailSummarySchema = z
     state: z.enum(['queued', 'sent', 'failed']),
     created_at: momentSchema,
     sent_at: momentSchema.nullable(),
+    attempts: z.int(),
+    last_error: z.string().nullable(),
   })
   .meta({ id: 'MailSummary', description: 'An alert mail without its text.' });
 export type MailSummary = z.infer<typeof mailSummarySchema>;

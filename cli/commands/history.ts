@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type Retrain, readRetrains } from '../../store/retrains.ts';
 import { listRuns, type Run } from '../../store/runs.ts';
 import { listVersions } from '../../store/versions.ts';
 import { oneModel, wholeNumber } from '../arguments.ts';
@@ -19,8 +20,12 @@ export function addHistoryCommand(program: Command, cli: Cli): void {
           const runs = await listRuns(session.database, { model: options.model, limit: options.limit });
           const versions = await listVersions(session.database, options.model);
           const names = new Map(versions.map((version) => [version.id, version.name]));
+          const retrains = await readRetrains(
+            session.database,
+            runs.map((run) => run.retrainId),
+          );
           const rows = runs.map((run) =>
-            toRow(run, run.versionId === null ? null : (names.get(run.versionId) ?? null)),
+            toRow(run, retrains.get(run.retrainId), run.versionId === null ? null : (names.get(run.versionId) ?? null)),
           );
           output.lines(historyLines(rows));
           output.data(rows.map(historyJson));
@@ -31,8 +36,8 @@ export function addHistoryCommand(program: Command, cli: Cli): void {
     );
 }
 
-function toRow(run: Run, version: string | null): HistoryRow {
-  return { ...run, version };
+function toRow(run: Run, retrain: Retrain | undefined, version: string | null): HistoryRow {
+  return { ...run, trigger: retrain?.trigger ?? null, reason: retrain?.reason ?? null, version };
 }
 
 function historyJson(row: HistoryRow) {
@@ -40,6 +45,8 @@ function historyJson(row: HistoryRow) {
     run_id: row.id,
     date: row.startedAt,
     model: row.model,
+    trigger: row.trigger,
+    reason: row.reason,
     state: row.state,
     outcome: row.outcome,
     version: row.version,

@@ -1,5 +1,5 @@
 import type { ModelName } from '../../domain/models.ts';
-import type { RunOutcome, RunState } from '../../domain/runs.ts';
+import type { RunOutcome, RunState, RunTrigger } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import { absent, formatCount, formatDuration, formatMoment } from './format.ts';
 import { metricSummary } from './metrics.ts';
@@ -8,6 +8,11 @@ import { tableLines } from './table.ts';
 export type HistoryRow = {
   readonly id: string;
   readonly model: ModelName;
+  readonly retrainId: string;
+  /** null: deleted in between. */
+  readonly trigger: RunTrigger | null;
+  /** Why the schedule started it. */
+  readonly reason: string | null;
   readonly state: RunState;
   readonly outcome: RunOutcome | null;
   readonly version: string | null;
@@ -25,18 +30,29 @@ export function runDuration(row: Pick<HistoryRow, 'startedAt' | 'finishedAt'>): 
 
 export function historyLines(rows: readonly HistoryRow[]): string[] {
   if (rows.length === 0) return ['No training yet. Start one: npx perennial train'];
-  return tableLines(rows, [
+  const table = tableLines(rows, [
     { title: 'Started', cell: (row) => formatMoment(row.startedAt) },
     { title: 'Model', cell: (row) => row.model },
+    { title: 'By', cell: (row) => row.trigger ?? absent },
     { title: 'Result', cell: (row) => result(row) },
     { title: 'Version', cell: (row) => row.version ?? absent },
     { title: 'Samples', cell: samples, right: true },
     { title: 'Duration', cell: duration, right: true },
     {
       title: 'Metrics',
-      cell: (row) => (row.error === null ? metricSummary(row.model, row.metrics) : reason(row.error)),
+      cell: (row) => (row.error === null ? metricSummary(row.model, row.metrics) : failure(row.error)),
     },
   ]);
+  return [...table, ...scheduledLines(rows)];
+}
+
+/** Why the schedule started what it started: once a retrain, too long for a table. */
+function scheduledLines(rows: readonly HistoryRow[]): string[] {
+  const reasons = new Map(
+    rows.flatMap(({ retrainId, reason }) => (reason === null ? [] : [[retrainId, reason] as const])),
+  );
+  if (reasons.size === 0) return [];
+  return ['', 'Started by the schedule:', ...[...reasons].map(([retrainId, reason]) => `  ${retrainId}  ${reason}`)];
 }
 
 const outcomes: Readonly<Record<RunOutcome, string>> = {
@@ -60,6 +76,6 @@ function duration(row: HistoryRow): string {
   return milliseconds === null ? absent : formatDuration(milliseconds);
 }
 
-function reason(error: { readonly code: string; readonly message: string }): string {
+function failure(error: { readonly code: string; readonly message: string }): string {
   return `${error.code}: ${error.message}`;
 }

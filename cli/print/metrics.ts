@@ -23,11 +23,16 @@ const shownMetrics: Readonly<Record<string, Shown>> = {
   logLoss: { title: 'Log Loss', short: 'log loss', share: false },
 };
 
-function formatMetric(metric: string, value: number | null): string {
+export function formatMetric(metric: string, value: number | null): string {
   if (value === null) return 'undefined';
   const shown = shownMetrics[metric];
   if (shown === undefined) return formatDecimal(value, 3);
   return shown.share ? formatShare(value) : formatDecimal(value);
+}
+
+/** As a table's cell names it. */
+export function shortName(metric: string): string {
+  return shownMetrics[metric]?.short ?? metric;
 }
 
 /** '   Mean Absolute Error: 8.45 (target < 10 met; 95% interval 7.01 to 9.90)', metrics with a target first. */
@@ -68,6 +73,6 @@ function formatLimit(metric: string, limit: number): string {
 export function metricSummary(model: ModelName, metrics: Metrics | null): string {
   if (metrics === null) return absent;
   return targets[model]
-    .map(({ metric }) => `${shownMetrics[metric]?.short ?? metric} ${formatMetric(metric, metrics[metric] ?? null)}`)
+    .map(({ metric }) => `${shortName(metric)} ${formatMetric(metric, metrics[metric] ?? null)}`)
     .join(', ');
 }

@@ -3,6 +3,22 @@ import { postedConversions } from '../posted-outcome.ts';
 import { churn } from './definition.ts';
 import { activityOfContact } from './subjects.ts';
 
+const active = `exists (${activityOfContact('> exposed.exposed_at', '<= exposed.exposed_at + $3')}
+  ) or exists (
+    select from ${postedConversions('churn')} and o.occurred_at > exposed.exposed_at and o.occurred_at <= exposed.exposed_at + $3
+  )`;
+
+/** A retention offer: a message of a campaign of kind 'reengagement', or its event `sent`, within the window after the prediction. */
+const offerMade = `exists (
+    select from messages as m join campaigns as k on k.id = m.campaign_id
+    where m.contact_id = c.id and m.direction = 'outbound' and k.kind = 'reengagement'
+      and m.sent_at > exposed.exposed_at and m.sent_at <= exposed.exposed_at + $3
+  ) or exists (
+    select from campaign_events as e join campaigns as k on k.id = e.campaign_id
+    where e.contact_id = c.id and e.type = 'sent' and k.kind = 'reengagement'
+      and e.occurred_at > exposed.exposed_at and e.occurred_at <= exposed.exposed_at + $3
+  )`;
+
 /**
  * Unit: a contact. Converted, which is good here: active, as the label has it, or posted as such, within the window after the
  * prediction was delivered. Loss: Brier's, of the probability of churn against its absence.
@@ -12,10 +28,7 @@ import { activityOfContact } from './subjects.ts';
 export const churnOutcome: OutcomeDefinition = {
   unitsSql: `
 select exposed.*, c.id as contact_id,
-  exists (${activityOfContact('> exposed.exposed_at', '<= exposed.exposed_at + $3')}
-  ) or exists (
-    select from ${postedConversions('churn')} and o.occurred_at > exposed.exposed_at and o.occurred_at <= exposed.exposed_at + $3
-  ) as converted
+  ${active} as converted
 from exposed
 join contacts as c on c.external_id = exposed.unit
 where exposed.exposed_at + $3 <= $1`,
@@ -27,6 +40,18 @@ from units where champion_output is not null and challenger_output is not null`,
   candidatesSql: `
 select c.external_id as unit, $5 as exposed_at from contacts as c
 where c.created_at < $5 and exists (${activityOfContact(`>= $5 - ${churn.populationDays} * $2`, '< $5')})`,
+
+  // the population that the model is trained on: others may be asked about too
+  labelsSql: `
+select exposed.*, c.id as contact_id, null::text as source, null::bigint as campaign_id,
+  (case when ${active} then 0 else 1 end)::double precision as label,
+  ${offerMade} as acted
+from (
+  select distinct on (unit) * from exposed
+  where exposed_at + $3 <= $1 and exposed_at + $3 > $1 - $4 order by unit, exposed_at desc
+) as exposed
+join contacts as c on c.external_id = exposed.unit
+where exists (${activityOfContact(`>= exposed.exposed_at - ${churn.populationDays} * $2`, '< exposed.exposed_at')})`,
 
   waitDays: 0,
 };

@@ -4,6 +4,24 @@ import { postedConversions } from '../posted-outcome.ts';
 /** A message sent later than this after a prediction owes nothing to it. */
 const sendWithinDays = 7;
 
+const answered = `exists (
+    select from messages as i where i.contact_id = c.id and i.direction = 'inbound'
+      and i.sent_at > message.sent_at and i.sent_at <= message.sent_at + $3
+  ) or exists (
+    select from ${postedConversions('engagement')}
+      and o.occurred_at > message.sent_at and o.occurred_at <= message.sent_at + $3
+  )`;
+
+const firstMessage = `
+join contacts as c on c.external_id = exposed.unit
+cross join lateral (
+  select m.sent_at, m.campaign_id from messages as m
+  where m.contact_id = c.id and m.direction = 'outbound'
+    and m.sent_at > exposed.exposed_at and m.sent_at <= exposed.exposed_at + ${sendWithinDays} * $2
+  order by m.sent_at limit 1
+) as message
+where message.sent_at + $3 <= $1`;
+
 /**
  * Unit: a contact that was sent a message after a prediction for it; what counts is the first one. Converted: it wrote, or was posted
  * as engaged, within the window after that message. Loss: Brier's, of the probability of an answer.
@@ -11,22 +29,8 @@ const sendWithinDays = 7;
 export const engagementOutcome: OutcomeDefinition = {
   unitsSql: `
 select exposed.*, c.id as contact_id,
-  exists (
-    select from messages as i where i.contact_id = c.id and i.direction = 'inbound'
-      and i.sent_at > message.sent_at and i.sent_at <= message.sent_at + $3
-  ) or exists (
-    select from ${postedConversions('engagement')}
-      and o.occurred_at > message.sent_at and o.occurred_at <= message.sent_at + $3
-  ) as converted
-from exposed
-join contacts as c on c.external_id = exposed.unit
-cross join lateral (
-  select m.sent_at from messages as m
-  where m.contact_id = c.id and m.direction = 'outbound'
-    and m.sent_at > exposed.exposed_at and m.sent_at <= exposed.exposed_at + ${sendWithinDays} * $2
-  order by m.sent_at limit 1
-) as message
-where message.sent_at + $3 <= $1`,
+  ${answered} as converted
+from exposed${firstMessage}`,
 
   lossesSql: `
 select power(challenger_output - converted::integer, 2) - power(champion_output - converted::integer, 2) as difference
@@ -38,6 +42,11 @@ select c.external_id as unit, min(m.sent_at) - interval '1 microsecond' as expos
 from messages as m join contacts as c on c.id = m.contact_id
 where m.direction = 'outbound' and m.sent_at > $4 and m.sent_at <= $5
 group by c.id`,
+
+  labelsSql: `
+select exposed.*, c.id as contact_id, null::text as source, message.campaign_id,
+  (case when ${answered} then 1 else 0 end)::double precision as label, false as acted
+from exposed${firstMessage} and message.sent_at + $3 > $1 - $4`,
 
   waitDays: sendWithinDays,
 };

@@ -51,5 +51,13 @@ select abs(challenger_output - label) - abs(champion_output - label) as differen
 select l.external_id as unit, l.created_at + ${delay} as exposed_at from leads as l
 where l.created_at > $4 - ${delay} and l.created_at <= $5 - ${delay}`,
 
+  // by the day after the moment of scoring, as above; calling a good lead is what its score is for
+  labelsSql: `
+select exposed.*, s.contact_id, l.source, s.campaign_id, s.label, false as acted
+from exposed
+join leads as l on l.external_id = exposed.unit
+join (${labelledLeads({ asOf: '$1', since: '$1 - $4', delay, horizon: '$3' })}) as s on s.subject_id = l.id
+where exposed.exposed_at <= s.moment + $2`,
+
   waitDays: 0,
 };

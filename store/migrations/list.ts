@@ -2,6 +2,9 @@ import type { Migration } from '@mikro-orm/migrations';
 import { CrmTables } from './0001-crm.ts';
 import { TrainingTables } from './0002-training.ts';
 import { ExperimentTables } from './0003-experiments.ts';
+import { ScheduleTables } from './0004-schedules.ts';
+import { MetricTables } from './0005-metrics.ts';
+import { IncidentTables } from './0006-incidents.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -10,6 +13,9 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0001-crm', class: CrmTables },
   { name: '0002-training', class: TrainingTables },
   { name: '0003-experiments', class: ExperimentTables },
+  { name: '0004-schedules', class: ScheduleTables },
+  { name: '0005-metrics', class: MetricTables },
+  { name: '0006-incidents', class: IncidentTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';

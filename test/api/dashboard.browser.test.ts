@@ -3,12 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
-import { counts, mail, version } from './records.ts';
+import { counts, incident, mail, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
     versions: [version],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
+    incidents: [incident],
     data: counts,
   });
   const complaints: string[] = [];
@@ -62,6 +63,18 @@ describe('the dashboard', () => {
     await other.goto(`${api.url}/#token=${goodToken}`);
     await other.getByText('Version 2024-01-15.1').waitFor();
     assert.equal(new URL(other.url()).hash, '');
+    await other.close();
+  });
+
+  it("opens the incident that a mail's button names, and acknowledges it", async () => {
+    const other = await browser.newPage();
+    await other.goto(`${api.url}/#token=${goodToken}`);
+    await other.getByText('Version 2024-01-15.1').waitFor();
+    await other.goto(`${api.url}/#incident-${incident.id}`);
+    await other.reload();
+    await other.getByRole('button', { name: 'Acknowledge' }).click();
+    await other.getByText('Acknowledged', { exact: true }).waitFor();
+    assert.equal(world.incidents[0]?.acknowledgedBy, 'dashboard');
     await other.close();
   });
 

@@ -3,14 +3,18 @@ import { createApp } from '../../api/app.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
+  IncidentRecord,
   MailRecord,
   Ports,
   RunRecord,
   VersionRecord,
 } from '../../api/ports.ts';
+import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
+import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/deploy-version.ts';
 import { noChampion } from '../../serving/load-version.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
@@ -27,11 +31,14 @@ export type FakeWorld = {
   runs: RunRecord[];
   versions: VersionRecord[];
   mails: MailRecord[];
+  incidents: IncidentRecord[];
   data: DataCounts;
   outcomes: NewOutcome[];
   experiments: ExperimentDetails[];
   commands: { id: string; name: string; actor: string; reason: string }[];
+  schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
+  metrics: MetricRecord[];
   moved: DeploymentRequest[];
   /** Thrown by everything that would reach for a server. */
   outage: Error | null;
@@ -45,11 +52,14 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     runs: [],
     versions: [],
     mails: [],
+    incidents: [],
     data: noCounts,
     outcomes: [],
     experiments: [],
     commands: [],
+    schedules: [],
     deployments: [],
+    metrics: [],
     moved: [],
     outage: null,
     logged: [],
@@ -95,6 +105,13 @@ export function fakePorts(world: FakeWorld): Ports {
       versions: () => reach(() => world.versions),
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
+      incidents: ({ model, states = incidentStates, limit }) =>
+        reach(() =>
+          world.incidents
+            .filter((one) => (model === undefined || one.model === model) && states.includes(one.state))
+            .slice(0, limit),
+        ),
+      incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
       experiments: ({ model, limit }) =>
         reach(() =>
@@ -104,6 +121,7 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: () => reach(() => world.deployments),
+      metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
     },
     gate: (id, name, { actor, reason }) =>
       reach(() => {
@@ -112,6 +130,33 @@ export function fakePorts(world: FakeWorld): Ports {
           throw new PerennialError('experiment_conflict', `Experiment ${id} has ended.`, 'See gate list.');
         world.commands.push({ id, name, actor, reason });
         return { experimentId: id, message: 'Done.' };
+      }),
+    schedules: {
+      list: () => reach(() => world.schedules),
+      command: (id, name, { actor, reason }) =>
+        reach(() => {
+          const known = world.schedules.find((one) => one.id === id);
+          if (known === undefined)
+            throw new PerennialError('schedule_not_found', `No schedule ${id}.`, 'See the list.');
+          world.commands.push({ id, name, actor, reason });
+          return {
+            ...known,
+            lastCommand: { id: 1, schedule: id, command: name, actor, reason, createdAt: new Date() },
+          };
+        }),
+    },
+    acknowledge: (id, actor) =>
+      reach(() => {
+        const known = knownIncident(world, id);
+        if (known.state !== 'firing') throw new PerennialError('incident_conflict', `Incident ${id} is over.`, 'None.');
+        const acknowledged = {
+          ...known,
+          state: 'acknowledged',
+          acknowledgedBy: actor,
+          acknowledgedAt: new Date(),
+        } as const;
+        world.incidents = world.incidents.map((one) => (one.id === id ? acknowledged : one));
+        return acknowledged;
       }),
     predictions: fakePredictions(),
     deployments: {
@@ -193,4 +238,10 @@ export async function call(url: string, method: string, path: string, options: C
     headers: response.headers,
     body: isJson && content ? JSON.parse(content) : content,
   };
+}
+
+function knownIncident(world: FakeWorld, id: number): IncidentRecord {
+  const known = world.incidents.find((one) => one.id === id);
+  if (known !== undefined) return known;
+  throw new PerennialError('incident_not_found', `There is no incident ${id}.`, 'List them first.');
 }

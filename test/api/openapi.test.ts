@@ -5,16 +5,30 @@ import { createApp } from '../../api/app.ts';
 import { createOperations } from '../../api/operations.ts';
 import { knownPrediction } from './fake-predictions.ts';
 import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
-import { counts, deployment, experiment, finishedRun, mail, training, version } from './records.ts';
+import {
+  counts,
+  deployment,
+  experiment,
+  finishedRun,
+  incident,
+  mail,
+  metric,
+  schedule,
+  training,
+  version,
+} from './records.ts';
 
 const world = fakeWorld({
   status: training,
   runs: [finishedRun],
   versions: [version],
   mails: [mail],
+  incidents: [incident],
   data: counts,
   experiments: [experiment],
   deployments: [deployment],
+  metrics: [metric],
+  schedules: [schedule],
 });
 const ports = fakePorts(world);
 const operations = createOperations(ports);
@@ -86,7 +100,12 @@ describe('the OpenAPI document', () => {
 });
 
 function pathOf(path: string): string {
-  const id = path.includes('/experiments/') ? experiment.experiment.id : '7';
+  const ids = {
+    '/experiments/': experiment.experiment.id,
+    '/schedules/': schedule.id,
+    '/incidents/': String(incident.id),
+  };
+  const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
 }
 
@@ -104,6 +123,9 @@ describe('an answer', () => {
         'experiments/{id}/rollback',
         'experiments/{id}/pause',
         'experiments/{id}/resume',
+        'schedules/{id}/pause',
+        'schedules/{id}/resume',
+        'schedules/{id}/trigger',
         'models/{model}/deploy',
         'models/{model}/rollback',
       ].map((path) => [`/api/v1/${path}`, { reason: 'because' }]),

@@ -32,6 +32,7 @@ describe('predictions over HTTP', () => {
       ...{ host: '127.0.0.1', port: 0, token: goodToken, businessTimezone: 'UTC', production: false },
       ...{ control, database, blobs, log, version },
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+      schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
       temporal: {
         withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
         workflowService: { getSystemInfo: async () => ({}) },

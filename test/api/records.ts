@@ -1,6 +1,15 @@
-import type { DeploymentRecord, ExperimentDetails, MailRecord, RunRecord, VersionRecord } from '../../api/ports.ts';
+import type {
+  DeploymentRecord,
+  ExperimentDetails,
+  IncidentRecord,
+  MailRecord,
+  RunRecord,
+  VersionRecord,
+} from '../../api/ports.ts';
+import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
+import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { DataCounts } from '../../store/data-summary.ts';
 import type { ModelVersion } from '../../store/versions.ts';
 
@@ -48,6 +57,7 @@ export const finishedRun: RunRecord = {
   retrainId: 'r1',
   model: 'lead_scoring',
   trigger: 'api',
+  reason: null,
   state: 'completed',
   outcome: 'deployed',
   startedAt: new Date('2024-01-15T10:30:00Z'),
@@ -82,6 +92,8 @@ export const mail: MailRecord = {
   state: 'sent',
   createdAt: new Date('2024-01-15T10:31:00Z'),
   sentAt: new Date('2024-01-15T10:31:01Z'),
+  attempts: 1,
+  lastError: null,
   body: 'Lead scoring model performance degraded: MAE=15.20, R²=0.41',
 };
 
@@ -225,4 +237,65 @@ export const experiment: ExperimentDetails = {
       createdAt: new Date('2024-01-15T10:30:13Z'),
     },
   ],
+};
+
+export const metric: MetricRecord = {
+  date: '2024-02-20',
+  model: 'lead_scoring',
+  version: '2024-01-15.1',
+  metric: 'mae',
+  value: 9.1,
+  samples: 212,
+  source: 'live',
+  segment: 'all',
+  low: 8.2,
+  high: 10,
+  noise: null,
+  reason: null,
+  estimate: false,
+};
+
+export const incident: IncidentRecord = {
+  id: 12,
+  rule: 'mae_high',
+  model: 'lead_scoring',
+  source: 'live',
+  state: 'firing',
+  value: 15.2,
+  limit: 15,
+  detail: '',
+  openedAt: new Date('2024-01-15T10:30:00Z'),
+  firedAt: new Date('2024-01-15T10:30:00Z'),
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  resolvedAt: null,
+  noticedAt: new Date('2024-01-15T10:30:00Z'),
+};
+
+export const schedule: ScheduleStatus = {
+  id: 'retrain-weekly',
+  cron: '0 2 * * 0',
+  timezone: 'UTC',
+  summary: 'Sunday 02:00 UTC: the models whose turn it is',
+  state: 'active',
+  note: null,
+  nextAt: new Date('2024-01-21T02:00:00Z'),
+  lastAt: new Date('2024-01-14T02:00:10Z'),
+  firings: [
+    {
+      id: 'retrain-weekly-2024-01-14T02:00:10Z',
+      schedule: 'retrain-weekly',
+      firedAt: new Date('2024-01-14T02:00:10Z'),
+      outcome: 'skipped',
+      retrainId: null,
+      reason: 'At 30 new leads a week training is monthly.',
+      verdict: {
+        cadence: 'monthly',
+        leadsAWeek: 30,
+        reason: 'At 30 new leads a week training is monthly.',
+        models: [{ model: 'churn', train: false, changes: 12, reason: 'its run is due again in 2 weeks' }],
+      },
+    },
+  ],
+  lastCommand: null,
 };

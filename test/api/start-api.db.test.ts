@@ -32,6 +32,7 @@ describe('startApi', () => {
       port: 0,
       control,
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+      schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
       database,
       blobs: openBlobs(temporaryFolder()),
       businessTimezone: 'UTC',

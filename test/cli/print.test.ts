@@ -45,6 +45,9 @@ test('sizes, durations and moments read plainly', () => {
 
 const run = {
   id: 'r1/lead_scoring',
+  retrainId: 'r1',
+  trigger: 'cli',
+  reason: null,
   model: 'lead_scoring',
   state: 'completed',
   outcome: 'deployed',
@@ -57,17 +60,23 @@ const run = {
   finishedAt: new Date('2026-11-22T02:01:12Z'),
 } as const;
 
-test('history shows result, samples, duration and metrics, and why a run failed', () => {
+test('history shows result, samples, duration and metrics, why a run failed, and why the schedule started one', () => {
   const error = { code: 'not_enough_training_data', message: 'Only 40\nleads.' };
   const failed = { ...run, state: 'failed', outcome: null, version: null, finishedAt: null, error } as const;
   const [head, first, second] = historyLines([run, failed]);
-  assert.match(head ?? '', /^Started +Model +Result +Version +Samples +Duration +Metrics$/);
+  assert.match(head ?? '', /^Started +Model +By +Result +Version +Samples +Duration +Metrics$/);
   assert.match(
     first ?? '',
     /2026-11-22 02:00 UTC .*deployed .*2026-11-22\.1 .*96 \+ 24 .*1 min 12 s .*MAE 8\.45, R² 0\.87$/,
   );
   assert.match(second ?? '', /failed .* - .*not_enough_training_data: Only 40 leads\.$/);
   assert.match(historyLines([])[0] ?? '', /npx perennial train/);
+  const scheduled = { ...run, retrainId: 'r2', trigger: 'schedule', reason: 'At 120 new leads a week.' } as const;
+  assert.deepEqual(historyLines([scheduled, { ...scheduled, model: 'churn' }, run]).slice(-3), [
+    '',
+    'Started by the schedule:',
+    '  r2  At 120 new leads a week.',
+  ]);
 });
 
 test('models are shown with file size, date and which one predicts', () => {

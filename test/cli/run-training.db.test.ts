@@ -49,6 +49,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     lost: new AbortController().signal,
     training,
     gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+    schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
     scoring: { score: () => assert.fail('not asked') },
     close: async () => {},
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { progressOf } from '../../domain/runs.ts';
-import { breaches, checkTargets, targets } from '../../domain/targets.ts';
+import { checkTargets, targets } from '../../domain/targets.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 
 describe("the guide's targets", () => {
@@ -23,28 +23,6 @@ describe("the guide's targets", () => {
   it('are missed by a metric that is undefined', () => {
     const [result] = checkTargets(targets.lead_scoring, { mae: null, r2: 0.9 });
     assert.deepEqual([result?.met, result?.value], [false, null]);
-  });
-});
-
-describe('alert limits', () => {
-  it('are breached by MAE above 15, R2 below 0.70, accuracy below 70%', () => {
-    assert.deepEqual(
-      breaches('lead_scoring', { mae: 15.1, r2: 0.69 }).map((limit) => limit.metric),
-      ['mae', 'r2'],
-    );
-    assert.deepEqual(
-      breaches('churn', { accuracy: 0.69 }).map((limit) => limit.metric),
-      ['accuracy'],
-    );
-  });
-
-  it('are kept by a healthy model', () => {
-    assert.deepEqual(breaches('lead_scoring', { mae: 8.45, r2: 0.87 }), []);
-    assert.deepEqual(breaches('engagement', { accuracy: 0.8 }), []);
-  });
-
-  it('treat no data as a breach, never as healthy', () => {
-    assert.equal(breaches('lead_scoring', { mae: 8, r2: null }).length, 1);
   });
 });
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
-import { schedules } from '../../schedules/schedules.ts';
+import { createSchedules, type ScheduleDefinition } from '../../schedules/schedules.ts';
 import { testTemporal } from '../infrastructure.ts';
+
+const settings = { timezone: 'UTC', minimumChanges: 10 };
 
 describe('the schedules', () => {
   let connection: Connection;
@@ -18,39 +20,67 @@ describe('the schedules', () => {
   });
   after(() => connection.close());
 
-  it('exist once after repeated starts, training on Sunday 02:00 UTC', async () => {
-    assert.deepEqual(await reconcileSchedules(client, schedules, prefix), [
-      { id: 'retrain-weekly', action: 'created' },
-      { id: 'score-daily', action: 'created' },
-    ]);
-    assert.deepEqual(await reconcileSchedules(client, schedules, prefix), [
-      { id: 'retrain-weekly', action: 'updated' },
-      { id: 'score-daily', action: 'updated' },
-    ]);
-    const { spec, info, policies } = await client.schedule.getHandle('retrain-weekly').describe();
-    assert.equal(spec.calendars?.length, 1);
+  async function reconcile(schedules: readonly ScheduleDefinition[]): Promise<readonly string[]> {
+    return (await reconcileSchedules(client, schedules, prefix)).map(({ id, action }) => `${id} ${action}`);
+  }
+
+  it('exist once after ten starts, each with one time to fire', async () => {
+    const schedules = createSchedules(settings);
+    assert.deepEqual(
+      await reconcile(schedules),
+      schedules.map(({ id }) => `${id} created`),
+    );
+    for (let restart = 0; restart < 10; restart++) {
+      assert.deepEqual(
+        await reconcile(schedules),
+        schedules.map(({ id }) => `${id} updated`),
+      );
+    }
+    for (const { id } of schedules) {
+      const { spec, info } = await client.schedule.getHandle(id).describe();
+      assert.equal(spec.calendars?.length, 1);
+      assert.equal(new Set(info.nextActionTimes.map(Number)).size, info.nextActionTimes.length);
+    }
+    const listed = new Set<string>();
+    // the list is indexed a moment later
+    while (listed.size < schedules.length)
+      for await (const { scheduleId } of client.schedule.list()) listed.add(scheduleId);
+    assert.deepEqual([...listed].sort(), schedules.map(({ id }) => id).sort());
+  });
+
+  it('train on Sunday 02:00 UTC and score daily at 04:00, one firing at a time, made up for within a day', async () => {
+    const { info, policies } = await client.schedule.getHandle('retrain-weekly').describe();
     for (const time of info.nextActionTimes.slice(0, 3)) {
       assert.deepEqual([time.getUTCDay(), time.getUTCHours(), time.getUTCMinutes()], [0, 2, 0]);
     }
-    assert.equal(policies.overlap, 'SKIP');
-  });
-
-  it('score everybody daily at 04:00 UTC, made up for within a day', async () => {
-    const { info, policies } = await client.schedule.getHandle('score-daily').describe();
-    const [first, second] = info.nextActionTimes;
-    assert.deepEqual([first?.getUTCHours(), first?.getUTCMinutes()], [4, 0]);
-    assert.equal((second?.getTime() ?? 0) - (first?.getTime() ?? 0), 86_400_000);
     assert.deepEqual([policies.overlap, policies.catchupWindow], ['SKIP', 86_400_000]);
+    const daily = await client.schedule.getHandle('score-daily').describe();
+    const [first, second] = daily.info.nextActionTimes;
+    assert.deepEqual([first?.getUTCHours(), first?.getUTCMinutes()], [4, 0]);
+    const jitter = 30_000;
+    assert.ok(Math.abs((second?.getTime() ?? 0) - (first?.getTime() ?? 0) - 86_400_000) <= jitter);
+    assert.deepEqual([daily.policies.overlap, daily.policies.catchupWindow], ['SKIP', 86_400_000]);
   });
 
-  it('follow changed code, while the pause of an operator stays', async () => {
+  it('follow changed code in times, input and policies, while the pause and the note of an operator stay', async () => {
     const handle = client.schedule.getHandle('retrain-weekly');
     await handle.pause('holidays');
-    const changed = schedules.map((definition) => ({ ...definition, cron: '30 3 * * 1' }));
-    await reconcileSchedules(client, changed, prefix);
-    const { state, info } = await handle.describe();
+    const changed = createSchedules({ ...settings, minimumChanges: 25 });
+    await reconcile(changed.map((each) => ({ ...each, cron: '30 3 * * 1', catchupWindow: '2 days' })));
+    const { state, info, action, policies, spec } = await handle.describe();
     assert.deepEqual([state.paused, state.note], [true, 'holidays']);
+    assert.equal(spec.calendars?.length, 1);
     const [next] = info.nextActionTimes;
     assert.deepEqual([next?.getUTCDay(), next?.getUTCHours(), next?.getUTCMinutes()], [1, 3, 30]);
+    assert.equal(policies.catchupWindow, 2 * 86_400_000);
+    assert.partialDeepStrictEqual(action.args, [{ minimumChanges: 25 }]);
+  });
+
+  it('fire by the clock of the configured zone', async () => {
+    await reconcile(createSchedules({ ...settings, timezone: 'Asia/Kolkata' }));
+    const { info } = await client.schedule.getHandle('retrain-weekly').describe();
+    const [next] = info.nextActionTimes;
+    // 02:00 at five and a half hours before UTC's
+    assert.deepEqual([next?.getUTCDay(), next?.getUTCHours(), next?.getUTCMinutes()], [6, 20, 30]);
   });
 });

@@ -20,6 +20,9 @@ test('a mail is queued once for its reason', async () => {
     {
       ...mail('breach/1'),
       id: first.id,
+      html: null,
+      charts: [],
+      thread: [],
       state: 'queued',
       attempts: 0,
       lastError: null,
@@ -27,6 +30,17 @@ test('a mail is queued once for its reason', async () => {
       sentAt: null,
     },
   );
+});
+
+test('a mail keeps its HTML, its pictures and the mails that it answers to', async () => {
+  const rich = {
+    html: '<p>Why?</p>',
+    charts: [{ cid: 'chart@perennial', png: 'AAAA' }],
+    thread: ['<breach/1@perennial>'],
+  };
+  const { id } = await queueMail(database, { ...mail('breach/rich'), ...rich });
+  const found = await readMail(database, id);
+  assert.deepEqual({ html: found?.html, charts: found?.charts, thread: found?.thread }, rich);
 });
 
 test('a failed mail can still be sent, a sent one stays sent', async () => {

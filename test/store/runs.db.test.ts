@@ -21,7 +21,14 @@ beforeEach(() => database.query('truncate retrains cascade'));
 
 test('a retrain that was opened is read back as it was', async () => {
   const opened = await openRetrain(database, retrain('a'));
-  const expected = { ...retrain('a'), state: 'running', temporalRunId: null, error: null, finishedAt: null };
+  const expected = {
+    ...retrain('a'),
+    state: 'running',
+    reason: null,
+    temporalRunId: null,
+    error: null,
+    finishedAt: null,
+  };
   assert.deepEqual(opened, expected);
   assert.deepEqual(await readRetrain(database, 'a'), expected);
   assert.deepEqual(await runningRetrain(database), expected);

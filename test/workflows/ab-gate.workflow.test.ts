@@ -4,6 +4,8 @@ import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
 import { listDeployments } from '../../store/deployments.ts';
 import { currentExperiment, readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
+import { listIncidents } from '../../store/incidents.ts';
+import { listMails } from '../../store/mails.ts';
 import { listVersions, type ModelVersion, readChampion } from '../../store/versions.ts';
 import { type AbGateStatus, abGateWorkflowId, queries, updates } from '../../workflows/messages.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
@@ -100,11 +102,16 @@ describe('a gate', () => {
     assert.notEqual(phase.closedAt, null, 'the champion serves all');
     const invalid = (await readEvents(pipeline.database, id)).find(({ type }) => type === 'gate_invalid');
     assert.match(invalid?.reason ?? '', /got 400 of 1,400 units, 28\.57% where 10\.00% was planned/);
+    const [incident] = await listIncidents(pipeline.database, { model, states: ['firing'] });
+    assert.deepEqual([incident?.rule, incident?.detail], ['gate_invalid', invalid?.reason]);
     await assert.rejects(world.gate.command(model, 'pause', note), { code: 'experiment_conflict' });
     const { message } = await world.gate.command(model, 'rollBack', note);
     assert.match(message, /champion serves all/);
     await world.idle(model);
     assert.equal(await outcomeOf(id), 'rolled_back');
+    const subjects = (await listMails(pipeline.database)).map(({ subject }) => subject);
+    assert.equal(subjects.length, 2, 'that it stands still, and that it does no more');
+    assert.match(subjects[0] ?? '', /^Resolved: .*the experiment is invalid/);
   });
 
   it('by the rule observed promotes at +6%, with its evidence in the audit, and rolls back to the earlier bytes', async () => {

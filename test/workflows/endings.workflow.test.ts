@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { reconcileSchedules } from '../../schedules/reconcile.ts';
-import { schedules } from '../../schedules/schedules.ts';
 import { readRetrain } from '../../store/retrains.ts';
 import { runsOfRetrain } from '../../store/runs.ts';
 import { defaultTrainingOptions, retrainWorkflowId } from '../../workflows/messages.ts';
@@ -60,23 +58,5 @@ describe('a retrain', () => {
     const row = await readRetrain(database, retrainId);
     assert.equal(row?.state, 'failed');
     assert.match(row?.error?.message ?? '', /terminated/);
-  });
-
-  it('started by the schedule while another runs is skipped, and the skip is recorded', async () => {
-    const { control, client, temporal } = pipeline;
-    await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
-    const { retrainId } = await control.start({ options, trigger: 'api' });
-    await client.schedule.getHandle('retrain-weekly').trigger();
-    let skipped: unknown;
-    while (skipped === undefined) {
-      const { info } = await client.schedule.getHandle('retrain-weekly').describe();
-      const action = info.recentActions[0]?.action;
-      if (action?.type === 'startWorkflow') {
-        skipped = await client.workflow.getHandle(action.workflow.workflowId).result();
-      }
-    }
-    assert.deepEqual(skipped, { started: false, reason: 'A training run is under way already.' });
-    await control.cancel();
-    await assert.rejects(control.waitFor(retrainId), { code: 'cancelled' });
   });
 });

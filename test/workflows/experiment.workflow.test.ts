@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type RunningApi, startApi } from '../../api/start-api.ts';
 import { createGateControl } from '../../control/gate-control.ts';
+import { createScheduleControl } from '../../control/schedule-control.ts';
 import { armOf } from '../../domain/experiment/assignment.ts';
 import type { Arm } from '../../domain/experiment/experiment.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -38,6 +39,7 @@ describe('a retrained model', () => {
       port: 0,
       control,
       gate: createGateControl({ client, taskQueuePrefix: temporal.taskQueuePrefix }),
+      schedules: createScheduleControl({ client, database, schedules: [] }),
       database,
       blobs,
       businessTimezone: 'UTC',

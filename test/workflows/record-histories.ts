@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { createGateControl } from '../../control/gate-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
-import { schedules } from '../../schedules/schedules.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
 import { readLooks, readPhases } from '../../store/experiments.ts';
 import {
   abGateWorkflowId,
@@ -99,7 +99,7 @@ try {
   await record('retrain-failed', retrainWorkflowId);
   await record('train-model-failed', trainModelWorkflowId(`${failed.retrainId}/churn`));
 
-  await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
+  await reconcileSchedules(client, createSchedules(pipeline.config.schedules), temporal.taskQueuePrefix);
   const cancelled = await control.start({ options, trigger: 'cli' });
   await client.schedule.getHandle('retrain-weekly').trigger();
   let cancelling = false;
@@ -117,6 +117,12 @@ try {
 
   await client.schedule.getHandle('score-daily').trigger();
   await recordFiring('score-daily', 'score-daily');
+
+  await client.schedule.getHandle('monitor-daily').trigger();
+  await recordFiring('monitor', 'monitor-daily');
+
+  await client.schedule.getHandle('retention-daily').trigger();
+  await recordFiring('retention', 'retention-daily');
 } finally {
   await pipeline.close();
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
 import type { modelNames } from '../../domain/models.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
-import { schedules } from '../../schedules/schedules.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
 import { readVersions } from '../../store/versions.ts';
 import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
 import { runOnce } from '../cli/run-cli.ts';
@@ -62,7 +62,7 @@ describe('scoreDaily', () => {
 
   it('fires at its schedule, scores model by model and skips the one that was never deployed', async () => {
     const { client, temporal } = pipeline;
-    await reconcileSchedules(client, schedules, temporal.taskQueuePrefix);
+    await reconcileSchedules(client, createSchedules(pipeline.config.schedules), temporal.taskQueuePrefix);
     const schedule = client.schedule.getHandle('score-daily');
     await schedule.trigger();
     let workflowId: string | undefined;

@@ -25,6 +25,7 @@ const api = await startApi({
   port,
   control: { start: refuse, cancel: refuse, status: refuse },
   gate: { candidate: refuse, command: refuse },
+  schedules: { list: refuse, command: refuse },
   database,
   blobs: openBlobs(blobs),
   businessTimezone: zone,

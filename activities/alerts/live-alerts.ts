@@ -1,0 +1,71 @@
+import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import type { Metrics } from '../../domain/targets.ts';
+import type { AlertBatch } from './raise-alerts.ts';
+
+/** What the monitoring of a day found of the version that serves. */
+export type LiveFindings = {
+  readonly model: ModelName;
+  readonly version: string;
+  /** Of its evaluation. */
+  readonly metrics: Metrics;
+  /** ISO 8601, when it was asked for. */
+  readonly requestedAt: string;
+  /** The weekly training should have been and was not. */
+  readonly scheduleMissed: boolean;
+  /** Whether its first labels can have come: before, a missing figure is no outage. */
+  readonly labelsDue: boolean;
+  readonly measurements: readonly Measurement[];
+};
+
+/** PSI from which a feature is named as a likely cause; above 0.25 drift is an alert of its own. */
+const notable = 0.1;
+
+/** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
+export function liveBatch(found: LiveFindings): AlertBatch {
+  const { model, version, metrics, requestedAt, labelsDue, scheduleMissed, measurements } = found;
+  const of = { model, window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`, source: 'live' } as const;
+  const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
+  const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
+    value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: metrics[metric] ?? null }],
+  );
+  const drifted = measurements
+    .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
+    .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))
+    .toSorted((a, b) => b.value - b.noise - (a.value - a.noise));
+  const [worst] = drifted;
+  const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
+  return {
+    key: `live/${model}/${requestedAt}`,
+    observations: [
+      ...observations,
+      eventObservation('schedule_missed', scheduleMissed, { ...of, source: 'schedule' }),
+      // less its noise is what the drift is at the least
+      ...(worst === undefined
+        ? []
+        : [
+            {
+              ...of,
+              metric: 'psi',
+              value: worst.value,
+              low: worst.value - worst.noise,
+              high: worst.value,
+              baseline: null,
+            },
+          ]),
+    ],
+    details: { no_data: missing.join('; '), psi: worst === undefined ? '' : `Most of all: ${worst.segment}.` },
+    context: {
+      facts: [
+        ['Version', version],
+        ['Day', requestedAt.slice(0, 10)],
+        ['Samples', String(Math.max(0, ...live.map(({ samples }) => samples)))],
+      ],
+      causes: drifted
+        .filter(({ value, noise }) => value > Math.max(notable, noise))
+        .slice(0, 5)
+        .map(({ segment, value }) => `${segment} has drifted: PSI ${value.toFixed(2)}.`),
+    },
+  };
+}

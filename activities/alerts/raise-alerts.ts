@@ -1,0 +1,119 @@
+import { evidence, type IncidentState, nextStep } from '../../domain/alerts/incident.ts';
+import {
+  fingerprintOf,
+  type Observation,
+  readingUnder,
+  standingOf,
+  withMissingData,
+} from '../../domain/alerts/observation.ts';
+import { type AlertRule, alertRules } from '../../domain/alerts/rules.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { EntityManager } from '../../store/database.ts';
+import {
+  addReading,
+  changeIncident,
+  createIncident,
+  latestReadings,
+  lockSeries,
+  openIncident,
+} from '../../store/incidents.ts';
+import { queueMail } from '../../store/mails.ts';
+import { type AlertContext, type AlertNotice, composeAlert } from '../mail/compose-alert.ts';
+
+/** Windows that a mail's chart shows. */
+const chartWindows = 20;
+
+export type AlertBatch = {
+  /** Names the batch: the same one again mails nothing anew. */
+  readonly key: string;
+  readonly observations: readonly Observation[];
+  /** One sentence for each event that has more to say than its title, by metric. */
+  readonly details?: Readonly<Record<string, string>>;
+  readonly context: AlertContext;
+};
+
+export type AlertSettings = { readonly alertTo: readonly string[]; readonly dashboardUrl: string };
+
+/**
+ * Holds observations against the rules, in the caller's transaction: readings, incidents and mails are written together or not at all.
+ * What one batch changes for a model is told in one mail to each recipient.
+ *
+ * @returns ids of the mails to deliver.
+ */
+export async function raiseAlerts(
+  em: EntityManager,
+  { key, observations, details = {}, context }: AlertBatch,
+  { alertTo, dashboardUrl }: AlertSettings,
+  now: Date,
+): Promise<number[]> {
+  const notices = new Map<ModelName, AlertNotice[]>();
+  for (const observation of withMissingData(observations)) {
+    const { model, metric } = observation;
+    for (const rule of alertRules.filter((each) => each.metric === metric)) {
+      const notice = await judge(em, rule, observation, {
+        key: `${key}/alert/${model}`,
+        detail: details[metric] ?? '',
+        now,
+      });
+      if (notice !== null) notices.set(model, [...(notices.get(model) ?? []), notice]);
+    }
+  }
+  const mailIds: number[] = [];
+  for (const [model, ofModel] of notices) {
+    for (const recipient of alertTo) {
+      const mail = composeAlert({
+        key: `${key}/alert/${model}`,
+        model,
+        notices: ofModel,
+        context,
+        recipient,
+        dashboardUrl,
+      });
+      mailIds.push((await queueMail(em, mail)).id);
+    }
+  }
+  return mailIds;
+}
+
+/** @returns what is to be told, if anything. */
+async function judge(
+  em: EntityManager,
+  rule: AlertRule,
+  observation: Observation,
+  { key, detail, now }: { readonly key: string; readonly detail: string; readonly now: Date },
+): Promise<AlertNotice | null> {
+  const reading = readingUnder(rule, observation);
+  if (reading === null) return null;
+  const fingerprint = fingerprintOf(rule, observation);
+  await lockSeries(em, fingerprint);
+  await addReading(em, fingerprint, reading);
+  const readings = await latestReadings(em, fingerprint, chartWindows);
+  const standings = readings.slice(0, evidence.windows).map((each) => standingOf(rule, each));
+  const open = await openIncident(em, fingerprint);
+  const step = nextStep(rule, open, standings, now);
+  if (step === null) return null;
+
+  const notice = rule.mails ? step.notice : null;
+  const change = {
+    state: step.state,
+    value: reading.value,
+    limit: reading.limit,
+    detail: detail === '' ? (open?.detail ?? '') : detail,
+    firedAt: entered('firing', step.state, open) ? now : (open?.firedAt ?? null),
+    resolvedAt: step.state === 'resolved' ? now : null,
+    noticedAt: notice === null ? (open?.noticedAt ?? null) : now,
+    thread: open?.thread ?? (notice === null ? null : key),
+  };
+  const { model, source } = observation;
+  const openedAt = open?.openedAt ?? now;
+  const incidentId =
+    open?.id ?? (await createIncident(em, { ...change, fingerprint, rule: rule.id, model, source, openedAt }));
+  if (open !== null) await changeIncident(em, open.id, change);
+  if (notice === null) return null;
+  const thread = open?.thread ?? null;
+  return { notice, rule, incidentId, openedAt, readings: readings.toReversed(), detail: change.detail, thread };
+}
+
+function entered(state: IncidentState, now: IncidentState, before: { readonly state: IncidentState } | null): boolean {
+  return now === state && before?.state !== state;
+}

@@ -1,0 +1,21 @@
+import { expiredBefore } from '../domain/retention.ts';
+import { deleteExpired } from '../store/retention.ts';
+import { happened } from '../telemetry/events.ts';
+import type { ExpiredRows, RetentionStep } from '../workflows/messages.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { beating } from './heartbeat.ts';
+
+export function createDeleteExpiredActivities({ database, settings, log }: ActivityDependencies) {
+  return {
+    /** What an attempt before this one deleted is not counted again: it is gone. */
+    deleteExpired({ table, requestedAt }: RetentionStep): Promise<ExpiredRows> {
+      return beating(async (signal, note) => {
+        const before = expiredBefore(settings.retention[table], new Date(requestedAt));
+        const onBatch = (deleted: number) => note(`${deleted} rows deleted`);
+        const deleted = await deleteExpired(database, table, before, { signal, onBatch });
+        log.info(happened('rows_expired', { table, before, deleted }));
+        return { table, before: before.toISOString(), deleted };
+      });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { trainingQuery } from '../../models/feature-query.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { queryInBusinessTime } from '../../serving/business-time.ts';
+import { type Run, readRun } from '../../store/runs.ts';
+import type { ModelVersion } from '../../store/versions.ts';
+import type { TrainingOptions } from '../../workflows/messages.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
+import { type FeatureRow, toTable } from '../feature-rows.ts';
+import { readMatured, type Window } from './read-matured.ts';
+
+export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'> & {
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'alertTo' | 'dashboardUrl'>;
+};
+
+/** What happened lately: a week, so that each of its days counts once. */
+const driftDays = 7;
+
+/** How right a version was where labels have come, and how right it says that it is where they haven't. */
+export async function measurePredictions(
+  { database, blobs, threads }: MonitorDependencies,
+  window: Window,
+  version: ModelVersion,
+  signal: AbortSignal,
+): Promise<Measurement[]> {
+  const run = await readRun(database, version.runId);
+  const read = await readMatured(database, window, { id: version.id, horizonDays: horizonOf(run) });
+  const artifact = await blobs.get(version.artifactHash);
+  return await threads.run('measureLive', { artifact, seed: version.id, ...read }, { signal });
+}
+
+/**
+ * How far the business has moved from the version's training set. Today's rows are those that a training would see if labels needed no
+ * time: the same SQL with a horizon of nothing, so that like is compared with like. The log of predictions would not do: it holds
+ * only leads that are still open, and the best hour of each contact in the place of messages that were sent.
+ */
+export async function measureDriftOf(
+  { database, blobs, threads, settings }: MonitorDependencies,
+  { model, now }: Window,
+  version: ModelVersion,
+  signal: AbortSignal,
+): Promise<Measurement[]> {
+  const definition = modelDefinition(model);
+  const run = await readRun(database, version.runId);
+  const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
+  const query = queryInBusinessTime(database, settings.businessTimezone, signal);
+  const rows = await query<FeatureRow>(trainingQuery(definition), [now, 0, driftDays, populationDays]);
+  const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
+  return await threads.run(
+    'measureDrift',
+    { artifact, snapshot, testSize, current: toTable(definition, rows, now, 0) },
+    { signal },
+  );
+}
+
+function horizonOf(run: Run): number {
+  return run.horizonDays ?? modelDefinition(run.model).horizonDays;
+}

@@ -1,0 +1,70 @@
+import { firingMissed } from '../../domain/alerts/missed-firing.ts';
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { longestWaitDays } from '../../models/live-query.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
+import { latestCommand, listFirings } from '../../store/schedules.ts';
+import { onceByKey } from '../../store/steps.ts';
+import { readChampion, readVersionById } from '../../store/versions.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { MonitoredModel, MonitorStep } from '../../workflows/messages.ts';
+import { liveBatch } from '../alerts/live-alerts.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
+import { beating } from '../heartbeat.ts';
+import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
+import { versionsThatAnswered } from './read-matured.ts';
+
+/** The schedule that trains, see schedules/schedules.ts. */
+const weeklyRetrain = 'retrain-weekly';
+
+/**
+ * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
+ * nothing is known of it is a record, too. Others are as long as labels of theirs come.
+ */
+export function createMonitorActivities(dependencies: MonitorDependencies) {
+  const { database, log, settings } = dependencies;
+  return {
+    monitorModel({ model, requestedAt, windowDays }: MonitorStep): Promise<MonitoredModel> {
+      return beating(async (signal, note) => {
+        const champion = await readChampion(database, model);
+        if (champion === null) return { state: 'skipped', model, reason: `No version of ${model} is deployed.` };
+        const now = new Date(requestedAt);
+        const window = { model, now, windowDays };
+        const span = modelDefinition(model).horizonDays + windowDays + longestWaitDays;
+        const since = new Date(now.getTime() - span * 86_400_000);
+        const answered = await versionsThatAnswered(database, model, since, { signal });
+        const measured: MeasuredVersion[] = [];
+        for (const versionId of new Set([champion.id, ...answered])) {
+          const version = await readVersionById(database, versionId);
+          note(`version ${version.name}`);
+          const predictions = await measurePredictions(dependencies, window, version, signal);
+          const drift: Measurement[] =
+            versionId === champion.id ? await measureDriftOf(dependencies, window, version, signal) : [];
+          measured.push({ versionId, measurements: [...predictions, ...drift] });
+        }
+        const date = requestedAt.slice(0, 10);
+        await replaceMetricRecords(database, { model, date, measuredAt: new Date() }, measured, { signal });
+        const records = measured.reduce((sum, { measurements }) => sum + measurements.length, 0);
+        const result = { model, date, version: champion.name, versions: measured.length, records } as const;
+        log.info(happened('model_monitored', result));
+        const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
+        const scheduleMissed = firingMissed(
+          (await listFirings(database, weeklyRetrain, 1))[0]?.firedAt ?? null,
+          await latestCommand(database, weeklyRetrain),
+          now,
+        );
+        const batch = liveBatch({
+          model,
+          version: champion.name,
+          metrics: champion.metrics,
+          requestedAt,
+          scheduleMissed,
+          labelsDue: now.getTime() >= firstLabels,
+          measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],
+        });
+        const mailIds = await onceByKey(database, batch.key, (em) => raiseAlerts(em, batch, settings, now));
+        return { state: 'monitored', ...result, mailIds };
+      });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { incidentStates } from '../../domain/alerts/incident.ts';
+import { observationSources } from '../../domain/alerts/observation.ts';
+import { modelNameSchema, momentSchema } from './scalars.ts';
+
+export const incidentSchema = z
+  .object({
+    id: z.int(),
+    model: modelNameSchema,
+    rule: z.string(),
+    title: z.string(),
+    source: z.enum(observationSources),
+    state: z.enum(incidentStates),
+    value: z.number().nullable(),
+    limit: z.number(),
+    detail: z.string(),
+    opened_at: momentSchema,
+    fired_at: momentSchema.nullable(),
+    acknowledged_at: momentSchema.nullable(),
+    acknowledged_by: z.string().nullable(),
+    resolved_at: momentSchema.nullable(),
+    noticed_at: momentSchema.nullable(),
+  })
+  .meta({
+    id: 'Incident',
+    description:
+      'A rule that is breached. pending: evidence is lacking; firing: people were told; acknowledged: somebody looks after it; resolved: over.',
+  });
+export type Incident = z.infer<typeof incidentSchema>;
+
+export const incidentsQuerySchema = z.strictObject({
+  model: modelNameSchema.optional(),
+  state: z
+    .enum([...incidentStates, 'open'])
+    .optional()
+    .describe('open: any but resolved. Left out: all.'),
+  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Incidents to return, newest first.'),
+});
+export const incidentParamsSchema = z.strictObject({
+  id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The incident's number."),
+});
+export const acknowledgementSchema = z.strictObject({
+  actor: z.string().trim().min(1).max(200).default('api').describe('Who looks after it.'),
+});
+
+export const incidentsSchema = z
+  .object({ incidents: z.array(incidentSchema) })
+  .meta({ id: 'Incidents', description: 'Incidents, newest first.' });
+export type Incidents = z.infer<typeof incidentsSchema>;

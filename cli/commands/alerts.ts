@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { composeTest } from '../../activities/mail/compose-test.ts';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { incidentStates } from '../../domain/alerts/incident.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { readConfig } from '../../stack/config.ts';
+import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
+import { oneModel, wholeNumber } from '../arguments.ts';
+import type { Cli } from '../cli.ts';
+import { incidentLines } from '../print/alerts.ts';
+import { openReading } from '../session.ts';
+
+/** `alerts`: what is wrong with the models, and whether people can be told. */
+export function addAlertsCommand(program: Command, cli: Cli): void {
+  const alerts = program.command('alerts').description('Incidents, and whether their mails arrive.');
+
+  alerts
+    .command('list')
+    .description('Incidents, newest first.')
+    .option('--model <model>', 'of this model only (default: all)', oneModel)
+    .option('--all', 'resolved ones too')
+    .option('--limit <count>', 'how many', wholeNumber(1, 200), 20)
+    .action(({ model, all, limit, ...options }: { model?: ModelName; all?: boolean; limit: number }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const states = incidentStates.filter((state) => all === true || state !== 'resolved');
+          const incidents = await listIncidents(session.database, { model, states, limit });
+          output.lines(incidentLines(incidents));
+          output.data(incidents);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  alerts
+    .command('ack')
+    .description('Says that you look after an incident: it is not repeated, its end is still told.')
+    .argument('<incident>', 'its number, see npx perennial alerts list', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action((id: number, options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const note = { actor: userInfo().username, now: new Date() };
+          const incident = await acknowledgeIncident(session.database, id, note);
+          output.lines([`OK Incident ${id} is acknowledged by ${incident.acknowledgedBy}.`]);
+          output.data(incident);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  alerts
+    .command('test')
+    .description('Sends a real mail to ALERT_TO the way that alerts go, and reports each hop.')
+    .action((options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const config = readConfig(surroundings.env);
+        const { smtpUrl, from, to } = config.mail;
+        const server = smtpUrl === undefined ? null : new URL(smtpUrl).host;
+        output.lines([
+          `OK Settings: from ${from} to ${to.join(', ')}`,
+          server === null ? `OK Way: the local mailbox, for SMTP_URL is not set` : `OK Way: the mail server ${server}`,
+        ]);
+        const conversation: string[] = [];
+        const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder }, (line) => {
+          conversation.push(line);
+          output.lines([`   ${line}`]);
+        });
+        const delivered = [];
+        try {
+          for (const recipient of to) {
+            const mail = composeTest({
+              token: randomUUID(),
+              recipient,
+              dashboardUrl: config.dashboardUrl,
+              sentAt: new Date(),
+            });
+            const answer = await mailer.send(mail);
+            delivered.push({ recipient, messageId: mail.messageId, answer });
+            output.lines([`OK Delivered to ${recipient}: ${answer}`]);
+          }
+        } finally {
+          mailer.close();
+        }
+        output.data({ from, to, server, conversation, delivered });
+      }),
+    );
+}

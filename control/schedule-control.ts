@@ -1,0 +1,121 @@
+import { type Client, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client';
+import { PerennialError } from '../domain/errors.ts';
+import type { ScheduleCommandName, ScheduleState } from '../domain/schedules.ts';
+import type { Database } from '../store/database.ts';
+import {
+  latestCommand,
+  listFirings,
+  recordCommand,
+  type ScheduleCommand,
+  type ScheduleFiring,
+} from '../store/schedules.ts';
+import { temporalUnavailable } from './temporal-unavailable.ts';
+
+/** What the code says of a schedule; Temporal gives a cron back as calendars. */
+export type KnownSchedule = {
+  readonly id: string;
+  readonly cron: string;
+  readonly timezone: string;
+  readonly summary: string;
+};
+
+export type ScheduleStatus = KnownSchedule & {
+  readonly state: ScheduleState;
+  /** Of whoever paused or resumed it last, wherever. */
+  readonly note: string | null;
+  /** null while it is paused. */
+  readonly nextAt: Date | null;
+  readonly lastAt: Date | null;
+  /** What came of the latest ones, newest first; empty for a schedule that never has to decide. */
+  readonly firings: readonly ScheduleFiring[];
+  readonly lastCommand: ScheduleCommand | null;
+};
+
+/** Who asks for it and why. */
+export type ScheduleNote = { readonly actor: string; readonly reason: string };
+
+/** Schedules, for the API and the CLI alike. @throws PerennialError `schedule_not_found`, `temporal_unavailable` */
+export type ScheduleControl = {
+  list(): Promise<ScheduleStatus[]>;
+  /** Carries it out and puts it on record. Pausing twice leaves the later note. */
+  command(id: string, name: ScheduleCommandName, note: ScheduleNote): Promise<ScheduleStatus>;
+};
+
+const shownFirings = 5;
+
+export function createScheduleControl(dependencies: {
+  readonly client: Client;
+  readonly database: Database;
+  readonly schedules: readonly KnownSchedule[];
+}): ScheduleControl {
+  const { client, database, schedules } = dependencies;
+
+  async function statusOf(known: KnownSchedule): Promise<ScheduleStatus> {
+    const { id, cron, timezone, summary } = known;
+    const [firings, lastCommand] = [await listFirings(database, id, shownFirings), await latestCommand(database, id)];
+    const described = await describe(client.schedule.getHandle(id));
+    return { id, cron, timezone, summary, ...described, firings, lastCommand };
+  }
+
+  function find(id: string): KnownSchedule {
+    const known = schedules.find((schedule) => schedule.id === id);
+    if (known === undefined) throw unknownSchedule(id, schedules);
+    return known;
+  }
+
+  return {
+    list: () => Promise.all(schedules.map(statusOf)),
+
+    async command(id, name, note) {
+      const known = find(id);
+      await carryOut(client.schedule.getHandle(id), name, note);
+      await recordCommand(database, { schedule: id, command: name, ...note });
+      return await statusOf(known);
+    },
+  };
+}
+
+async function describe(handle: ScheduleHandle): Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>> {
+  try {
+    const { state, info } = await handle.describe();
+    return {
+      state: state.paused ? 'paused' : 'active',
+      note: state.note || null,
+      nextAt: state.paused ? null : (info.nextActionTimes[0] ?? null),
+      lastAt: info.recentActions.at(-1)?.takenAt ?? null,
+    };
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return { state: 'missing', note: null, nextAt: null, lastAt: null };
+    throw temporalUnavailable(error);
+  }
+}
+
+async function carryOut(handle: ScheduleHandle, name: ScheduleCommandName, note: ScheduleNote): Promise<void> {
+  const words = `${note.actor}: ${note.reason}`;
+  try {
+    if (name === 'pause') await handle.pause(words);
+    else if (name === 'resume') await handle.unpause(words);
+    else await handle.trigger();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) throw missingSchedule(handle.scheduleId);
+    throw temporalUnavailable(error);
+  }
+}
+
+function unknownSchedule(id: string, schedules: readonly KnownSchedule[]): PerennialError {
+  return new PerennialError(
+    'schedule_not_found',
+    `There is no schedule "${id}".`,
+    `Name one of: ${schedules.map((schedule) => schedule.id).join(', ')}.`,
+    { id },
+  );
+}
+
+function missingSchedule(id: string): PerennialError {
+  return new PerennialError(
+    'schedule_not_found',
+    `Temporal doesn't have the schedule "${id}".`,
+    'A worker of the orchestration queue creates it when it starts: npm start, or workers/orchestration.ts.',
+    { id },
+  );
+}

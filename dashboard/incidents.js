@@ -1,0 +1,71 @@
+/** @import { Incident, Incidents } from '../api/contracts/incidents.ts' */
+import { byId, element, panel, pill } from './elements.js';
+import { modelTitles, when } from './wording.js';
+
+/** @type {Record<Incident['state'], { text: string, tone: 'good' | 'bad' | 'warn' | '' }>} */
+const states = {
+  pending: { text: 'Pending', tone: '' },
+  firing: { text: 'Firing', tone: 'bad' },
+  acknowledged: { text: 'Acknowledged', tone: 'warn' },
+  resolved: { text: 'Resolved', tone: 'good' },
+};
+
+/**
+ * The incident that a mail's button names, `#incident-12`, is opened once it is there.
+ * @param {(id: number) => void} acknowledge
+ * @returns {(answer: Incidents) => void}
+ */
+export function incidentsPanel(acknowledge) {
+  const draw = panel(byId('incidents', HTMLElement), ({ incidents }) =>
+    incidents.length === 0
+      ? [element('p', { class: 'soft' }, 'All is well.')]
+      : incidents.map((/** @type {Incident} */ incident) => entry(incident, acknowledge)),
+  );
+  return (answer) => {
+    draw(answer);
+    showNamed();
+  };
+}
+
+let shown = '';
+
+function showNamed() {
+  if (location.hash === shown || !/^#incident-\d+$/.test(location.hash)) return;
+  const named = document.getElementById(location.hash.slice(1));
+  if (!(named instanceof HTMLDetailsElement)) return;
+  shown = location.hash;
+  named.open = true;
+  named.scrollIntoView({ block: 'center' });
+}
+
+/** @param {Incident} incident @param {(id: number) => void} acknowledge */
+function entry(incident, acknowledge) {
+  const { id, model, title, state, value, limit, detail, source } = incident;
+  const { text, tone } = states[state];
+  const details = element(
+    'details',
+    { id: `incident-${id}` },
+    element('summary', {}, `${modelTitles[model]}: ${title} `, pill(text, tone)),
+    element(
+      'p',
+      {},
+      `Last ${value === null ? 'undefined' : value.toFixed(2)}, limit ${limit.toFixed(2)}, from ${source}.`,
+    ),
+    ...(detail === '' ? [] : [element('p', {}, detail)]),
+    element('p', { class: 'soft' }, 'Since ', when(incident.opened_at), ...ending(incident)),
+  );
+  if (state === 'firing') {
+    const button = element('button', { type: 'button' }, 'Acknowledge');
+    button.addEventListener('click', () => acknowledge(id));
+    details.append(button);
+  }
+  return details;
+}
+
+/** @param {Incident} incident */
+function ending({ resolved_at, acknowledged_by }) {
+  return [
+    ...(acknowledged_by === null ? [] : [`, looked after by ${acknowledged_by}`]),
+    ...(resolved_at === null ? [] : [', resolved ', when(resolved_at)]),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { ModelName } from '../models.ts';
+import { type AlertRule, alertRules, isEvent } from './rules.ts';
+
+/** Series of different sources are never mixed: a holdout's R² says nothing about yesterday's live one. */
+export const observationSources = ['training', 'live', 'experiment', 'schedule'] as const;
+export type ObservationSource = (typeof observationSources)[number];
+
+/** One figure of one window. */
+export type Observation = {
+  readonly model: ModelName;
+  readonly metric: string;
+  /** null: undefined, which is 'no data' and never healthy. */
+  readonly value: number | null;
+  /** Its 95% interval; null where there is none. A figure that is known exactly, such as an event, has itself as both ends. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What the champion achieved when it was evaluated, null without one. */
+  readonly baseline: number | null;
+  /** ISO 8601, the window's end: orders a series, and the same one again is the same observation. */
+  readonly window: string;
+  readonly source: ObservationSource;
+};
+
+/** An observation under a rule. */
+export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window'> & { readonly limit: number };
+
+/**
+ * proven: its whole interval is beyond the limit. breached: the value is, its interval is not. recovered: at 90% of the limit or better;
+ * of a metric that is better when greater, its distance from 1. within: between recovered and breached.
+ */
+export type Standing = 'proven' | 'breached' | 'within' | 'recovered' | 'undefined';
+
+const recoveredShare = 0.9;
+
+export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading): Standing {
+  if (value === null) return 'undefined';
+  if (rule.worse === 'above') {
+    if (value > limit) return low !== null && low > limit ? 'proven' : 'breached';
+    return value <= recoveredShare * limit ? 'recovered' : 'within';
+  }
+  if (value < limit) return high !== null && high < limit ? 'proven' : 'breached';
+  return 1 - value <= recoveredShare * (1 - limit) ? 'recovered' : 'within';
+}
+
+/** null where the rule needs a baseline and there is none. */
+export function readingUnder(rule: AlertRule, observation: Observation): Reading | null {
+  const { value, low, high, window, baseline } = observation;
+  if (typeof rule.limit === 'number') return { value, low, high, window, limit: rule.limit };
+  if (baseline === null) return null;
+  return { value, low, high, window, limit: rule.limit.timesBaseline * baseline };
+}
+
+export function eventObservation(
+  metric: string,
+  happening: boolean,
+  of: Pick<Observation, 'model' | 'window' | 'source'>,
+): Observation {
+  const value = happening ? 1 : 0;
+  return { ...of, metric, value, low: value, high: value, baseline: null };
+}
+
+/** With what follows from undefined values: for each series of a window, whether any figure that a rule watches is missing. */
+export function withMissingData(observations: readonly Observation[]): Observation[] {
+  const watched = observations.filter(({ metric }) =>
+    alertRules.some((rule) => rule.metric === metric && !isEvent(rule)),
+  );
+  const windows = Map.groupBy(watched, ({ model, source, window }) => `${model} ${source} ${window}`);
+  const missing = [...windows.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const undefinedValue = [first, ...others].some(({ value }) => value === null);
+    return [eventObservation('no_data', undefinedValue, first)];
+  });
+  return [...observations, ...missing];
+}
+
+/** Names what an incident is about: at most one of a fingerprint is open. */
+export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
+  return `${model}/${source}/${rule.id}`;
+}

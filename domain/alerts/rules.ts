@@ -1,0 +1,58 @@
+/**
+ * What counts as degraded. A limit is the guide's figure, or so many times the baseline that came with the observation. `worse` says on
+ * which side of it a value is bad; metrics that are worse below are at most 1. Events (a failed training) are rules too: their metric
+ * is 1 while it is so and 0 when it isn't.
+ */
+export type AlertRule = {
+  readonly id: string;
+  readonly metric: string;
+  readonly worse: 'above' | 'below';
+  readonly limit: number | { readonly timesBaseline: number };
+  /** Whether people are mailed; the others show in API, CLI and dashboard only. */
+  readonly mails: boolean;
+  /** Recovered windows in a row that end an incident. */
+  readonly resolveAfter: number;
+  /** Completes 'lead scoring model: ...'. */
+  readonly title: string;
+};
+
+const limit = { resolveAfter: 2 } as const;
+const event = { worse: 'above', limit: 0.5, mails: true, resolveAfter: 1 } as const;
+
+export const alertRules: readonly AlertRule[] = [
+  {
+    ...limit,
+    id: 'mae_rise',
+    metric: 'mae',
+    worse: 'above',
+    limit: { timesBaseline: 1.2 },
+    mails: false,
+    title: "MAE is more than 20% above the champion's",
+  },
+  { ...limit, id: 'r2_low', metric: 'r2', worse: 'below', limit: 0.75, mails: false, title: 'R² is below 0.75' },
+  { ...limit, id: 'mae_high', metric: 'mae', worse: 'above', limit: 15, mails: true, title: 'MAE is above 15' },
+  { ...limit, id: 'r2_very_low', metric: 'r2', worse: 'below', limit: 0.7, mails: true, title: 'R² is below 0.70' },
+  {
+    ...limit,
+    id: 'accuracy_low',
+    metric: 'accuracy',
+    worse: 'below',
+    limit: 0.7,
+    mails: true,
+    title: 'accuracy is below 70%',
+  },
+  { ...limit, id: 'drift', metric: 'psi', worse: 'above', limit: 0.25, mails: true, title: 'the data has drifted' },
+  { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to judge it by' },
+  { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
+  { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
+  { ...event, id: 'gate_invalid', metric: 'gate_invalid', title: 'the experiment is invalid and stands still' },
+];
+
+export function findRule(id: string): AlertRule | undefined {
+  return alertRules.find((rule) => rule.id === id);
+}
+
+/** Whether the rule watches something that happens, rather than a figure. */
+export function isEvent(rule: AlertRule): boolean {
+  return rule.metric === rule.id;
+}

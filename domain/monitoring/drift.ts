@@ -1,0 +1,77 @@
+import { populationStability } from '../experiment/population-stability.ts';
+import { type Measurement, noData } from './measurement.ts';
+import { type Comparison, distanceNoise, shareNoise, stabilityNoise } from './noise-level.ts';
+import { countInBins, referenceEdges } from './reference-bins.ts';
+import { kolmogorovSmirnov, wasserstein } from './sample-distance.ts';
+
+/** Above it a distribution counts as another one, if the sample is large enough to tell. */
+const drifted = 0.25;
+
+const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
+
+/**
+ * What became of one column since the reference: psi, ks with its probability without drift, wasserstein (in standard deviations of the reference) and missing (share now
+ * minus share then). Samples are one value a contact, so that values are independent as the noise levels assume; NaN is missing.
+ *
+ * @param tests columns that are compared at once.
+ */
+export function columnDrift(
+  reference: Float64Array,
+  current: Float64Array,
+  segment: string,
+  tests: number,
+): Measurement[] {
+  const [n, m] = [reference.length, current.length];
+  if (n === 0 || m === 0) {
+    const reason = n === 0 ? 'the reference has no rows' : 'there are no rows';
+    return ['psi', ...distanceMetrics, 'missing'].map((metric) => noData('drift', metric, segment, reason));
+  }
+  const edges = referenceEdges(reference);
+  const [before, now] = [countInBins(reference, edges), countInBins(current, edges)];
+  const filled = before.filter((count, bin) => count + now[bin] > 0).length;
+  const [gone, missing] = [before[edges.length + 1], now[edges.length + 1]];
+  const comparison = { n, m, tests };
+  return [
+    measured('psi', segment, populationStability(before, now), stabilityNoise(filled, comparison), m),
+    ...distances(present(reference), present(current), segment, tests),
+    measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),
+  ];
+}
+
+function distances(a: Float64Array, b: Float64Array, segment: string, tests: number): Measurement[] {
+  if (a.length === 0 || b.length === 0) {
+    const reason = `every value is missing in the ${a.length === 0 ? 'reference' : 'current rows'}`;
+    return distanceMetrics.map((metric) => noData('drift', metric, segment, reason, b.length));
+  }
+  const comparison: Comparison = { n: a.length, m: b.length, tests };
+  const deviation = standardDeviation(a);
+  const { distance, p } = kolmogorovSmirnov(a, b);
+  return [
+    measured('ks', segment, distance, distanceNoise(comparison), b.length),
+    measured('ks_p', segment, p, null, b.length),
+    deviation === 0
+      ? noData('drift', 'wasserstein', segment, 'every value of the reference is equal', b.length)
+      : measured('wasserstein', segment, wasserstein(a, b) / deviation, null, b.length),
+  ];
+}
+
+/** The share of features whose index says 'another distribution' and lies above its noise. */
+export function driftedShare(features: readonly Measurement[], samples: number): Measurement {
+  const indexes = features.filter(({ metric, value }) => metric === 'psi' && value !== null);
+  if (indexes.length === 0) return noData('drift', 'drifted_features', 'all', 'there are no rows');
+  const beyond = indexes.filter(({ value, noise }) => (value ?? 0) > Math.max(drifted, noise ?? 0));
+  return measured('drifted_features', 'all', beyond.length / indexes.length, null, samples);
+}
+
+function measured(metric: string, segment: string, value: number, noise: number | null, samples: number): Measurement {
+  return { source: 'drift', metric, segment, value, low: null, high: null, noise, samples, reason: null };
+}
+
+function present(values: Float64Array): Float64Array {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
+function standardDeviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

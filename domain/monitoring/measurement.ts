@@ -1,0 +1,39 @@
+import type { ModelName } from '../models.ts';
+
+/** live: from labels that have come; estimate: before they have, from what the model says of itself; drift: no labels at all. */
+export const measurementSources = ['live', 'estimate', 'drift'] as const;
+export type MeasurementSource = (typeof measurementSources)[number];
+
+/** One figure of one version on one day. A figure that is undefined is null with the reason, and never healthy: it is 'no data'. */
+export type Measurement = {
+  readonly source: MeasurementSource;
+  readonly metric: string;
+  /** What it tells of: `all`, `acted_on`, `country=DE`; of drift `feature=reply_rate` or `prediction`. */
+  readonly segment: string;
+  readonly value: number | null;
+  /** 95% interval; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Level that a measure of drift stays below without any; null where it has none. */
+  readonly noise: number | null;
+  readonly samples: number;
+  readonly reason: string | null;
+};
+
+/** The guide's record: a measurement with its day (UTC), model and version by name. */
+export type MetricRecord = Measurement & {
+  readonly date: string;
+  readonly model: ModelName;
+  readonly version: string;
+  readonly estimate: boolean;
+};
+
+export function noData(
+  source: MeasurementSource,
+  metric: string,
+  segment: string,
+  reason: string,
+  samples = 0,
+): Measurement {
+  return { source, metric, segment, value: null, low: null, high: null, noise: null, samples, reason };
+}

@@ -1,0 +1,59 @@
+import type { ExpiringTable } from '../domain/retention.ts';
+import type { Database, QueryOptions } from './database.ts';
+
+/** Rows of one statement: a second of work or less, so that it holds no lock for long and a cancellation loses little. */
+const batchRows = 5_000;
+
+/** $1: what is older goes. $2: rows at most. Oldest first, where there is an index that knows them. */
+const deletions: Readonly<Record<ExpiringTable, string>> = {
+  // an experiment's predictions as long as it may still be looked at, and what `predict --top` lists as long as nothing newer is there
+  predictions: `
+    delete from predictions where id in (
+      select p.id from predictions as p
+      where p.created_at < $1
+        and not exists (select from experiments as e where e.id = p.experiment_id and e.state <> 'ended')
+        and not exists (
+          select from (select distinct on (model) id from prediction_batches order by model, scored_at desc, id desc) as latest
+          where latest.id = p.batch
+        )
+      order by p.created_at
+      limit $2
+    )`,
+  // those of a closed training, whose steps nobody repeats any more; a key is <retrain>/<model>/<step>
+  steps: `
+    delete from steps where key in (
+      select s.key from steps as s
+      join retrains as r on r.id = split_part(s.key, '/', 1)
+      where r.finished_at < $1
+      limit $2
+    )`,
+  exposures: `
+    delete from exposures where (experiment_id, phase, unit) in (
+      select x.experiment_id, x.phase, x.unit from exposures as x
+      join experiments as e on e.id = x.experiment_id
+      where e.ended_at < $1
+      limit $2
+    )`,
+};
+
+/**
+ * Deletes what is older than `before`, batch by batch, each committed by itself: whoever is stopped half-way goes on where it was.
+ * Returns how many rows went.
+ */
+export async function deleteExpired(
+  database: Database,
+  table: ExpiringTable,
+  before: Date,
+  { signal, rows = batchRows, onBatch }: QueryOptions & { rows?: number; onBatch?: (deleted: number) => void } = {},
+): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { rowCount } = await database.withClient((client) => client.query(deletions[table], [before, rows]), {
+      signal,
+    });
+    const deleted = rowCount ?? 0;
+    total += deleted;
+    onBatch?.(total);
+    if (deleted < rows) return total;
+  }
+}

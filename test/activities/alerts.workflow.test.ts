@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { raiseAlerts } from '../../activities/alerts/raise-alerts.ts';
+import type { Observation } from '../../domain/alerts/observation.ts';
+import { freePorts } from '../../stack/ports.ts';
+import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
+import { readMail } from '../../store/mails.ts';
+import { deliverMailWorkflowId, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { type RunningPipeline, startPipeline, testLimits } from '../workflows/running-pipeline.ts';
+import { decodePng } from './decode-png.ts';
+import { header, smtpUrl, startSmtpServer, type TestSmtpServer } from './smtp-server.ts';
+
+const start = Date.parse('2026-11-22T00:00:00Z');
+const hour = 60 * 60_000;
+
+describe('an alert, over a real SMTP conversation', () => {
+  let pipeline: RunningPipeline;
+  let port: number;
+  let server: TestSmtpServer;
+  before(async () => {
+    [port = 0] = await freePorts(1);
+    server = await startSmtpServer({}, port);
+    const env = { SMTP_URL: smtpUrl(port), ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
+    pipeline = await startPipeline({ seed: null, workers: false, env });
+    await pipeline.startWorkers(['orchestration']);
+  });
+  after(async () => {
+    await pipeline.close();
+    await server.close();
+  });
+
+  /** Observes the live MAE so many hours after the start; the ids of the mails that it queues. */
+  async function observe(model: Observation['model'], hours: number, mae: number | null): Promise<number[]> {
+    const now = new Date(start + hours * hour);
+    const window = now.toISOString();
+    const interval = { low: mae === null ? null : mae - 0.5, high: mae === null ? null : mae + 0.5 };
+    const observation: Observation = {
+      model,
+      metric: 'mae',
+      value: mae,
+      ...interval,
+      baseline: null,
+      window,
+      source: 'live',
+    };
+    const batch = {
+      key: `live/${model}/${window}`,
+      observations: [observation],
+      context: { facts: [['Window', window]], causes: ['<b>drift</b> of "source" & country'] },
+    } as const;
+    const settings = { alertTo: pipeline.config.mail.to, dashboardUrl: 'https://crm.example.org' };
+    return await pipeline.database.em().transactional((em) => raiseAlerts(em, batch, settings, now));
+  }
+
+  async function startDelivery(mailId: number) {
+    const { client, temporal } = pipeline;
+    return await client.workflow.start(workflowTypes.deliverMail, {
+      workflowId: deliverMailWorkflowId(mailId),
+      taskQueue: `${temporal.taskQueuePrefix}${taskQueues.orchestration}`,
+      args: [{ mailId, limits: testLimits }],
+    });
+  }
+
+  async function deliver(mailIds: readonly number[]): Promise<string[]> {
+    const before = server.received.length;
+    for (const mailId of mailIds) await (await startDelivery(mailId)).result();
+    return server.received.slice(before);
+  }
+
+  it('is one mail when it fires, none within the repeat interval, one more after it, and one when it is resolved', async () => {
+    const [firing = '', ...others] = await deliver(await observe('lead_scoring', 0, 18));
+    assert.deepEqual(others, []);
+    const root = header(firing, 'Message-ID');
+    assert.match(header(firing, 'Subject') ?? '', /ML Model Performance Alert/);
+    assert.equal(header(firing, 'In-Reply-To'), undefined);
+
+    assert.deepEqual(await observe('lead_scoring', 1, 18), []);
+    assert.deepEqual(await observe('lead_scoring', 3.9, 18), []);
+    const [repeat = ''] = await deliver(await observe('lead_scoring', 4, 18));
+    assert.match(header(repeat, 'Subject') ?? '', /^Still: /);
+    assert.equal(header(repeat, 'In-Reply-To'), root);
+
+    assert.deepEqual(await observe('lead_scoring', 5, 9), [], 'one good window is no recovery');
+    const [resolved = ''] = await deliver(await observe('lead_scoring', 6, 9));
+    assert.match(header(resolved, 'Subject') ?? '', /^Resolved: /);
+    assert.deepEqual([header(resolved, 'In-Reply-To'), header(resolved, 'References')], [root, root]);
+    assert.notEqual(header(resolved, 'Message-ID'), root);
+    assert.deepEqual(await observe('lead_scoring', 7, 9), []);
+    const incidents = await listIncidents(pipeline.database, { model: 'lead_scoring' });
+    assert.deepEqual(
+      incidents.map(({ rule, state, value }) => [rule, state, value]),
+      [['mae_high', 'resolved', 9]],
+    );
+  });
+
+  it('carries a chart that decodes, a button to its incident, and escapes what it quotes', async () => {
+    const [mailId = 0] = await observe('churn', 0, 20);
+    const [message = ''] = await deliver([mailId]);
+    const [, picture = ''] = /Content-Type: image\/png[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(message) ?? [];
+    const { width, height } = decodePng(Buffer.from(picture, 'base64'));
+    assert.deepEqual([width, height], [560, 160]);
+    const html = (await readMail(pipeline.database, mailId))?.html ?? '';
+    const [incident] = await listIncidents(pipeline.database, { model: 'churn' });
+    assert.ok(html.includes(`href="https://crm.example.org/#incident-${incident?.id}"`));
+    assert.ok(html.includes(`src="cid:incident-${incident?.id}@perennial.invalid"`));
+    assert.ok(message.includes(`<incident-${incident?.id}@perennial.invalid>`));
+    assert.ok(html.includes('&lt;b&gt;drift&lt;/b&gt; of &quot;source&quot; &amp; country'));
+  });
+
+  it('is not repeated once it is acknowledged, which a resolved one cannot be', async () => {
+    const [firing] = await listIncidents(pipeline.database, { model: 'churn', states: ['firing'] });
+    const note = { actor: 'ann', now: new Date(start + hour) };
+    assert.equal((await acknowledgeIncident(pipeline.database, firing?.id ?? 0, note)).state, 'acknowledged');
+    assert.deepEqual(await observe('churn', 9, 20), []);
+    await observe('churn', 10, 5);
+    assert.equal((await observe('churn', 11, 5)).length, 1, 'its end is told all the same');
+    await assert.rejects(acknowledgeIncident(pipeline.database, firing?.id ?? 0, note), { code: 'incident_conflict' });
+    await assert.rejects(acknowledgeIncident(pipeline.database, 999, note), { code: 'incident_not_found' });
+  });
+
+  it('is of its own kind where a figure is undefined: no data is never healthy', async () => {
+    const [mailId = 0] = await observe('churn', 12, null);
+    assert.match((await readMail(pipeline.database, mailId))?.subject ?? '', /no data/);
+    const [incident] = await listIncidents(pipeline.database, { model: 'churn', states: ['firing'] });
+    assert.equal(incident?.rule, 'no_data');
+    const [resolvedId = 0] = await observe('churn', 13, 5);
+    assert.match((await readMail(pipeline.database, resolvedId))?.subject ?? '', /^Resolved: .*no data/);
+  });
+
+  it('is delivered once after the server, which was away, is back', async () => {
+    await server.close();
+    const [mailId = 0] = await observe('engagement', 0, 20);
+    const delivery = await startDelivery(mailId);
+    while ((await readMail(pipeline.database, mailId))?.state !== 'failed') await setTimeout(20);
+    assert.match((await readMail(pipeline.database, mailId))?.lastError ?? '', /did not take/);
+    server = await startSmtpServer({}, port);
+    await delivery.result();
+    assert.equal(server.received.length, 1);
+    assert.equal((await readMail(pipeline.database, mailId))?.state, 'sent');
+  });
+
+  it('comes twice under one Message-ID when the server dies after the data: at least once', async () => {
+    await observe('engagement', 1, 5);
+    const mailIds = await observe('engagement', 2, 5);
+    server.dieAfterNextData();
+    const [first = '', second = '', ...others] = await deliver(mailIds);
+    assert.deepEqual(others, []);
+    assert.equal(header(first, 'Message-ID'), header(second, 'Message-ID'));
+  });
+});
+
+describe('observations', () => {
+  it('that come at the same time open one incident', async () => {
+    const pipeline = await startPipeline({ seed: null, workers: false });
+    try {
+      const window = new Date(start).toISOString();
+      const of = { model: 'churn', metric: 'accuracy', window, source: 'live', baseline: null } as const;
+      const observation: Observation = { ...of, value: 0.5, low: 0.45, high: 0.55 };
+      const settings = { alertTo: ['operator@example.org'], dashboardUrl: 'http://localhost:8000' };
+      const raised = await Promise.all(
+        [1, 2, 3, 4].map(() =>
+          pipeline.database
+            .em()
+            .transactional((em) =>
+              raiseAlerts(
+                em,
+                { key: 'same', observations: [observation], context: { facts: [], causes: [] } },
+                settings,
+                new Date(start),
+              ),
+            ),
+        ),
+      );
+      assert.equal(new Set(raised.flat()).size, 1);
+      assert.equal((await listIncidents(pipeline.database)).length, 1);
+    } finally {
+      await pipeline.close();
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { before, describe, it } from 'node:test';
+import { measureCadence } from '../../activities/cadence.ts';
+import { type ModelName, modelNames } from '../../domain/models.ts';
+import { writeWorld } from '../../ingest/write-world.ts';
+import { trainingQuery } from '../../models/feature-query.ts';
+import { defaultAsOf } from '../../models/label-window.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { simulateWorld } from '../../simulation/generate.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { openRetrain } from '../../store/retrains.ts';
+import { closeRun, openRun, updateRun } from '../../store/runs.ts';
+import { recordSnapshot } from '../../store/snapshots.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+import { openTestDatabase } from '../store/test-database.ts';
+
+const database = await openTestDatabase();
+const blobs = openBlobs(temporaryFolder());
+const now = new Date('2026-11-22T02:00:00Z');
+
+/** A completed run that learnt what is there at `now`. */
+async function learn(model: ModelName, startedAt: Date, input: object = {}): Promise<string> {
+  const definition = modelDefinition(model);
+  const { horizonDays, windowDays, populationDays } = definition;
+  const asOf = defaultAsOf(definition, now, horizonDays);
+  type LabelRow = { subject_id: number; contact: string; moment: Date; label: number; synthetic: boolean };
+  const rows = await database.query<LabelRow>(trainingQuery(definition), [
+    asOf,
+    horizonDays,
+    windowDays,
+    populationDays,
+  ]);
+  const bytes = encodeSnapshot({
+    model,
+    asOf: asOf.toISOString(),
+    horizonDays,
+    features: ['any'],
+    units: ['none'],
+    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
+    contacts: rows.map((row) => row.contact),
+    moments: Float64Array.from(rows, (row) => row.moment.getTime()),
+    labels: Float64Array.from(rows, (row) => row.label),
+    synthetic: rows.map((row) => row.synthetic),
+    values: new Float64Array(rows.length),
+  });
+  const hash = await blobs.put(bytes);
+  await recordSnapshot(database, { hash, model, asOf, rowCount: rows.length, byteCount: bytes.length });
+  const id = `${randomUUID()}/${model}`;
+  await openRun(database, { id, retrainId: 'r', model, seed: 1, input, codeVersion: 'test', startedAt });
+  await updateRun(database, id, { snapshotHash: hash });
+  await closeRun(database, id, { state: 'completed', outcome: 'champion_kept' });
+  return hash;
+}
+
+async function changes(): Promise<Record<string, number | null>> {
+  const { models } = await measureCadence({ database, blobs }, modelNames, now, AbortSignal.timeout(30_000));
+  return Object.fromEntries(models.map(({ model, changes }) => [model, changes]));
+}
+
+describe('what the cadence is decided by', () => {
+  const weekAgo = new Date(now.getTime() - 7 * 86_400_000);
+
+  before(async () => {
+    await writeWorld({ database, world: simulateWorld({ seed: 1, now }) });
+  });
+
+  it('knows nothing of models that were never trained', async () => {
+    const { models } = await measureCadence({ database, blobs }, modelNames, now, AbortSignal.timeout(30_000));
+    for (const { trainedAt, changes } of models) assert.deepEqual([trainedAt, changes], [null, null]);
+  });
+
+  it('has no change right after a training', async () => {
+    await openRetrain(database, { id: 'r', trigger: 'cli', models: modelNames, input: {}, startedAt: weekAgo });
+    for (const model of modelNames) await learn(model, weekAgo);
+    assert.deepEqual(await changes(), { lead_scoring: 0, churn: 0, engagement: 0 });
+  });
+
+  it('counts history that was imported late, for each model what it learns from', async () => {
+    await database.query(
+      `insert into contacts (external_id, created_at) values ('late', '2026-01-01');
+       insert into leads (external_id, contact_id, created_at)
+         select 'late', id, '2026-09-01' from contacts where external_id = 'late';
+       insert into messages (external_id, contact_id, direction, sent_at)
+         select 'late-' || day, id, 'outbound', '2026-10-01'::timestamptz + day * interval '1 day'
+         from contacts, generate_series(1, 3) as day where external_id = 'late';
+       insert into messages (external_id, contact_id, direction, sent_at)
+         select 'late-answer', id, 'inbound', '2026-10-10' from contacts where external_id = 'late'`,
+    );
+    assert.deepEqual(await changes(), { lead_scoring: 1, churn: 1, engagement: 3 });
+  });
+
+  it('counts labels that came out otherwise since', async () => {
+    await learn('engagement', weekAgo);
+    assert.equal((await changes()).engagement, 0);
+    await database.query(
+      `insert into messages (external_id, contact_id, direction, sent_at)
+         select 'reply', id, 'inbound', '2026-10-02 12:00Z' from contacts where external_id = 'late'`,
+    );
+    assert.equal((await changes()).engagement, 1);
+  });
+
+  it('counts leads of the last four weeks', async () => {
+    const count = async () =>
+      (await measureCadence({ database, blobs }, [], now, AbortSignal.timeout(30_000))).leadsAWeek;
+    const already = await count();
+    await database.query(
+      `insert into leads (external_id, contact_id, created_at)
+       select 'lead-' || n, (select min(id) from contacts), $1::timestamptz - n * interval '1 day' from generate_series(0, 40) as n`,
+      [now],
+    );
+    assert.equal((await count()) - already, 28 / 4);
+  });
+
+  it('takes no run on the past or on shuffled labels for the last one', async () => {
+    await learn('churn', now, { asOf: '2026-01-01T00:00:00Z' });
+    await learn('churn', now, { shuffleLabels: true });
+    const { models } = await measureCadence({ database, blobs }, ['churn'], now, AbortSignal.timeout(30_000));
+    assert.deepEqual(models[0]?.trainedAt, weekAgo);
+  });
+
+  it('is not known of a model whose training set is gone', async () => {
+    const hash = await learn('churn', now);
+    await rm(blobs.path(hash));
+    assert.equal((await changes()).churn, null);
+  });
+});

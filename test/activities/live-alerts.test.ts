@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type LiveFindings, liveBatch } from '../../activities/alerts/live-alerts.ts';
+import { firingMissed } from '../../domain/alerts/missed-firing.ts';
+import type { Observation } from '../../domain/alerts/observation.ts';
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
+
+function measured(metric: string, value: number | null, more: Partial<Measurement> = {}): Measurement {
+  const reason = value === null ? 'there are no rows' : null;
+  return {
+    source: 'live',
+    segment: 'all',
+    metric,
+    value,
+    low: null,
+    high: null,
+    noise: null,
+    samples: 50,
+    reason,
+    ...more,
+  };
+}
+
+function findings(measurements: readonly Measurement[], more: Partial<LiveFindings> = {}): LiveFindings {
+  const of = {
+    model: 'lead_scoring',
+    version: '2026-11-01.1',
+    metrics: { mae: 8 },
+    labelsDue: true,
+    scheduleMissed: false,
+  } as const;
+  return { ...of, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
+}
+
+function figures(found: LiveFindings): Observation[] {
+  return liveBatch(found).observations.filter(({ source }) => source === 'live');
+}
+
+describe('what monitoring found, as observations', () => {
+  it('is the whole population against the baseline, without estimates, segments and who was acted upon', () => {
+    const observations = figures(
+      findings([
+        measured('mae', 9, { low: 8, high: 10 }),
+        measured('mae', 30, { segment: 'country=DE' }),
+        measured('mae', 40, { segment: 'acted_on' }),
+        measured('accuracy', 0.1, { source: 'estimate' }),
+      ]),
+    );
+    assert.deepEqual(observations, [
+      {
+        model: 'lead_scoring',
+        window: '2026-11-22T00:00:00.000Z',
+        source: 'live',
+        metric: 'mae',
+        value: 9,
+        low: 8,
+        high: 10,
+        baseline: 8,
+      },
+    ]);
+  });
+
+  it('is no data only once labels are due', () => {
+    const missing = [measured('mae', null)];
+    assert.deepEqual(figures(findings(missing, { labelsDue: false })), []);
+    const due = liveBatch(findings(missing));
+    assert.equal(due.observations[0]?.value, null);
+    assert.match(due.details?.no_data ?? '', /mae: there are no rows/);
+  });
+
+  it('takes the feature that has drifted furthest beyond its noise, and names those as causes that have drifted at all', () => {
+    const { observations, context } = liveBatch(
+      findings([
+        measured('psi', 0.5, { source: 'drift', segment: 'feature=replies', noise: 0.1 }),
+        measured('psi', 0.6, { source: 'drift', segment: 'feature=orders', noise: 0.55 }),
+        measured('psi', 0.05, { source: 'drift', segment: 'feature=hour', noise: 0.01 }),
+      ]),
+    );
+    const psi = observations.find(({ metric }) => metric === 'psi');
+    assert.deepEqual([psi?.metric, psi?.value, psi?.low], ['psi', 0.5, 0.4]);
+    assert.deepEqual(context.causes, [
+      'feature=replies has drifted: PSI 0.50.',
+      'feature=orders has drifted: PSI 0.60.',
+    ]);
+  });
+});
+
+describe('a scheduled training', () => {
+  const now = new Date('2026-11-22T05:00:00Z');
+  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+  it('is missed after more than eight days, unless it never was, is paused, or was resumed since', () => {
+    assert.equal(firingMissed(ago(7), null, now), false);
+    assert.equal(firingMissed(ago(8.1), null, now), true);
+    assert.equal(firingMissed(null, null, now), false);
+    assert.equal(firingMissed(ago(30), { command: 'pause', createdAt: ago(20) }, now), false);
+    assert.equal(firingMissed(ago(30), { command: 'resume', createdAt: ago(7) }, now), false);
+    assert.equal(firingMissed(ago(30), { command: 'resume', createdAt: ago(9) }, now), true);
+  });
+
+  it('that was missed is an event of its own', () => {
+    const { observations } = liveBatch(findings([], { scheduleMissed: true }));
+    assert.deepEqual(
+      observations.map(({ metric, value, source }) => [metric, value, source]),
+      [['schedule_missed', 1, 'schedule']],
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Client, Connection } from '@temporalio/client';
+import { createScheduleControl, type ScheduleControl } from '../../control/schedule-control.ts';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
+import type { Database } from '../../store/database.ts';
+import { runOnce } from '../cli/run-cli.ts';
+import { temporaryFolder, testTemporal } from '../infrastructure.ts';
+import { openTestDatabase } from '../store/test-database.ts';
+
+const database: Database & { readonly url: string } = await openTestDatabase();
+const schedules = createSchedules({ timezone: 'UTC', minimumChanges: 10 });
+
+describe('schedules', () => {
+  let client: Client;
+  let connection: Connection;
+  let control: ScheduleControl;
+  let prefix: string;
+  let env: Record<string, string>;
+
+  before(async () => {
+    const { address, namespace, taskQueuePrefix } = await testTemporal();
+    connection = await Connection.connect({ address });
+    client = new Client({ connection, namespace });
+    control = createScheduleControl({ client, database, schedules });
+    prefix = taskQueuePrefix;
+    env = {
+      PERENNIAL_HOME: temporaryFolder(),
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+    };
+  });
+  after(() => connection.close());
+
+  const statusOf = async (id: string) => (await control.list()).find((schedule) => schedule.id === id);
+
+  it('are missing until a worker has started, and then have a time to fire next', async () => {
+    assert.deepEqual(new Set((await control.list()).map(({ state }) => state)), new Set(['missing']));
+    await assert.rejects(control.command('retrain-weekly', 'pause', { actor: 'ann', reason: 'x' }), {
+      code: 'schedule_not_found',
+      message: /Temporal doesn't have/,
+    });
+    await reconcileSchedules(client, schedules, prefix);
+    const weekly = await statusOf('retrain-weekly');
+    assert.deepEqual([weekly?.state, weekly?.note, weekly?.lastAt, weekly?.firings], ['active', null, null, []]);
+    assert.equal(weekly?.nextAt?.getUTCDay(), 0);
+  });
+
+  it('rest from a pause, through restarts, until somebody resumes them; who and why are kept', async () => {
+    const paused = await control.command('retrain-weekly', 'pause', { actor: 'ann', reason: 'holidays' });
+    assert.deepEqual([paused.state, paused.note, paused.nextAt], ['paused', 'ann: holidays', null]);
+    await reconcileSchedules(client, schedules, prefix);
+    assert.equal((await statusOf('retrain-weekly'))?.note, 'ann: holidays');
+    const resumed = await control.command('retrain-weekly', 'resume', { actor: 'bob', reason: 'back' });
+    assert.deepEqual([resumed.state, resumed.note], ['active', 'bob: back']);
+    assert.partialDeepStrictEqual(resumed.lastCommand, { command: 'resume', actor: 'bob', reason: 'back' });
+    assert.deepEqual(
+      await database.query('select schedule, command, actor, reason from schedule_commands order by id'),
+      [
+        { schedule: 'retrain-weekly', command: 'pause', actor: 'ann', reason: 'holidays' },
+        { schedule: 'retrain-weekly', command: 'resume', actor: 'bob', reason: 'back' },
+      ],
+    );
+  });
+
+  it('fire at once when told to', async () => {
+    await control.command('score-daily', 'trigger', { actor: 'ann', reason: 'new leads' });
+    let lastAt: Date | null | undefined = null;
+    while (lastAt === null) lastAt = (await statusOf('score-daily'))?.lastAt;
+    assert.ok(lastAt instanceof Date);
+  });
+
+  it('are named when an unknown one is asked for', async () => {
+    await assert.rejects(control.command('weekly', 'pause', { actor: 'ann', reason: 'x' }), {
+      code: 'schedule_not_found',
+      remedy: /retrain-weekly, .*score-daily/,
+    });
+  });
+
+  it('are paused, resumed, fired and listed on the command line', async () => {
+    const perennial = (...argv: readonly string[]) => runOnce(['schedule', ...argv], { env });
+    const paused = await perennial('pause', 'retrain-weekly', '--why', 'stocktaking');
+    assert.deepEqual([paused.code, paused.stdout], [0, 'OK retrain-weekly is paused.\n']);
+    const listed = await perennial('list');
+    assert.match(listed.stdout, /^Schedule +State +Next +Last +Note +What\n/);
+    assert.match(listed.stdout, /^retrain-weekly +paused +- +- +\S+: stocktaking +Sunday 02:00 UTC: /m);
+    const resumed = await perennial('resume', 'retrain-weekly', '--why', 'done');
+    assert.match(resumed.stdout, /^OK retrain-weekly fires again, next at \d{4}-\d\d-\d\d 02:00 UTC\.\n$/);
+    const fired = await perennial('trigger', 'score-daily', '--why', 'new leads', '--json');
+    assert.equal(JSON.parse(fired.stdout).lastCommand.command, 'trigger');
+    const unknown = await perennial('pause', 'weekly', '--why', 'x');
+    assert.equal(unknown.code, 3);
+    assert.match(unknown.stderr, /^schedule_not_found: There is no schedule "weekly"\./);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
+import { readMetricRecords } from '../../store/metric-records.ts';
+import { type MonitorInput, type MonitorResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { deployRandom } from '../activities/monitor-rows.ts';
+import { runOnce } from '../cli/run-cli.ts';
+import { openHistory } from '../serving/random-model.ts';
+import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
+
+describe('monitor', () => {
+  let pipeline: RunningPipeline;
+  let fired: MonitorResult;
+
+  before(async () => {
+    pipeline = await startPipeline({ seed: 4 });
+    const { client, database, blobs, temporal } = pipeline;
+    await openHistory(database);
+    for (const model of ['lead_scoring', 'engagement'] as const) await deployRandom(database, blobs, model);
+    await reconcileSchedules(
+      client,
+      createSchedules({ timezone: 'UTC', minimumChanges: 10 }),
+      temporal.taskQueuePrefix,
+    );
+  });
+  after(() => pipeline.close());
+
+  it('fires at its schedule, measures what is deployed and skips what never was', async () => {
+    const { client } = pipeline;
+    const schedule = client.schedule.getHandle('monitor-daily');
+    await schedule.trigger();
+    let workflowId: string | undefined;
+    while (workflowId === undefined) {
+      const action = (await schedule.describe()).info.recentActions[0]?.action;
+      if (action?.type === 'startWorkflow') workflowId = action.workflow.workflowId;
+    }
+    fired = (await client.workflow.getHandle(workflowId).result()) as MonitorResult;
+    assert.deepEqual(
+      fired.models.map(({ model, state }) => [model, state]),
+      [
+        ['lead_scoring', 'monitored'],
+        ['churn', 'skipped'],
+        ['engagement', 'monitored'],
+      ],
+    );
+    const records = await readMetricRecords(pipeline.database, { model: 'engagement', days: 1 });
+    const drifted = records.find(({ metric }) => metric === 'drifted_features');
+    assert.ok(drifted !== undefined && drifted.value !== null && drifted.samples > 0, 'messages of the week');
+  });
+
+  it('doubles nothing and mails nothing anew when it runs again the same day', async () => {
+    const { client, database, temporal } = pipeline;
+    const [first] = fired.models;
+    assert.ok(first?.state === 'monitored');
+    const requestedAt = `${first.date}T23:00:00.000Z`;
+    const again = await client.workflow.execute<(input: MonitorInput) => Promise<MonitorResult>>(
+      workflowTypes.monitor,
+      {
+        workflowId: 'monitor-again',
+        taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+        args: [{ models: ['lead_scoring'], limits: testLimits, windowDays: 14, requestedAt }],
+      },
+    );
+    assert.deepEqual(again.models, [{ ...first, mailIds: [] }]);
+    assert.equal((await readMetricRecords(database, { model: 'lead_scoring', days: 10 })).length, first.records);
+  });
+
+  it('is read on the command line', async () => {
+    const env = { PERENNIAL_HOME: pipeline.config.home, DATABASE_URL: pipeline.databaseUrl };
+    const { code, stdout } = await runOnce(['metrics', 'lead-scoring'], { env });
+    assert.equal(code, 0);
+    assert.match(stdout, /^Measured for \d{4}-\d\d-\d\d, UTC\n\nVersion +Of +Metric +Value/);
+    assert.match(stdout, / all +MAE +undefined +- +- +0 +· +there are no rows\n/);
+    const json = JSON.parse((await runOnce(['metrics', 'lead_scoring', '--source', 'live', '--json'], { env })).stdout);
+    assert.deepEqual(
+      [json[0].model, json[0].value, json[0].samples, json[0].source],
+      ['lead_scoring', null, 0, 'live'],
+    );
+  });
+});

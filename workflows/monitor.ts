@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { TrainingActivities } from '../activities/activity-sets.ts';
+import { deliverMails } from './deliver-mails.ts';
+import { readFailure } from './failures.ts';
+import type { ModelFailure, MonitoredModel, MonitorInput, MonitorResult } from './messages.ts';
+import { stepOptions, trainingQueueOf } from './step-options.ts';
+
+/**
+ * Measures the deployed models, one after the other, for the day on which it was started. Run again the same day it replaces what it
+ * found. A model that can't be measured fails the workflow once the others have been.
+ */
+export async function monitor({ models, limits, windowDays, requestedAt }: MonitorInput): Promise<MonitorResult> {
+  const { startTime, taskQueue } = workflowInfo();
+  const at = requestedAt ?? startTime.toISOString();
+  const results: MonitoredModel[] = [];
+  const lines = [`Labels of the ${windowDays} days before ${at}`];
+  let failed: ModelFailure | undefined;
+  for (const model of models) {
+    const { monitorModel } = proxyActivities<TrainingActivities>({
+      ...stepOptions(limits, limits.evaluateTimeout),
+      taskQueue: trainingQueueOf(taskQueue),
+      summary: model,
+    });
+    try {
+      const result = await monitorModel({ model, requestedAt: at, windowDays });
+      results.push(result);
+      if (result.state === 'monitored') await deliverMails(result, limits, model);
+      lines.push(`**${model}**: ${describe(result)}`);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const failure = readFailure(error);
+      failed ??= failure;
+      lines.push(`**${model}**: failed, ${failure.message}`);
+    }
+    setCurrentDetails(lines.join('\n\n'));
+  }
+  if (failed === undefined) return { models: results };
+  throw ApplicationFailure.nonRetryable(failed.message, failed.code, { remedy: failed.remedy });
+}
+
+function describe(result: MonitoredModel): string {
+  if (result.state === 'skipped') return `skipped, ${result.reason}`;
+  return `${result.records} figures of ${result.versions} versions, version ${result.version} serves`;
+}
