@@ -12,6 +12,8 @@ export type LiveFindings = {
   readonly metrics: Metrics;
   /** ISO 8601, when it was asked for. */
   readonly requestedAt: string;
+  /** Of the live figures. */
+  readonly windowDays: number;
   /** The weekly training should have been and was not. */
   readonly scheduleMissed: boolean;
   /** Whether its first labels can have come: before, a missing figure is no outage. */
@@ -24,8 +26,8 @@ const notable = 0.1;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, metrics, requestedAt, labelsDue, scheduleMissed, measurements } = found;
-  const of = { model, window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`, source: 'live' } as const;
+  const { model, version, metrics, requestedAt, windowDays, labelsDue, scheduleMissed, measurements } = found;
+  const of = { model, window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`, source: 'live', windowDays } as const;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
     value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: metrics[metric] ?? null }],

@@ -2,9 +2,11 @@ import { evidence, type IncidentState, nextStep } from '../../domain/alerts/inci
 import {
   fingerprintOf,
   type Observation,
+  type Reading,
   readingUnder,
   standingOf,
   withMissingData,
+  withoutOverlap,
 } from '../../domain/alerts/observation.ts';
 import { type AlertRule, alertRules } from '../../domain/alerts/rules.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -87,10 +89,13 @@ async function judge(
   const fingerprint = fingerprintOf(rule, observation);
   await lockSeries(em, fingerprint);
   await addReading(em, fingerprint, reading);
-  const readings = await latestReadings(em, fingerprint, chartWindows);
-  const standings = readings.slice(0, evidence.windows).map((each) => standingOf(rule, each));
+  const { windowDays = 0 } = observation;
+  const known = await latestReadings(em, fingerprint, Math.max(chartWindows, evidence.windows * windowDays));
+  const readings = known.slice(0, chartWindows);
+  const standing = (each: Reading) => standingOf(rule, each);
+  const apart = withoutOverlap(known, windowDays).map(standing);
   const open = await openIncident(em, fingerprint);
-  const step = nextStep(rule, open, standings, now);
+  const step = nextStep(rule, open, readings.map(standing), now, apart);
   if (step === null) return null;
 
   const notice = rule.mails ? step.notice : null;

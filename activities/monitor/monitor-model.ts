@@ -58,6 +58,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           version: champion.name,
           metrics: champion.metrics,
           requestedAt,
+          windowDays,
           scheduleMissed,
           labelsDue: now.getTime() >= firstLabels,
           measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],

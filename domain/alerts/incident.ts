@@ -26,7 +26,7 @@ export type Notice = 'firing' | 'repeat' | 'resolved';
 /** Milliseconds. Alertmanager's default. */
 export const repeatAfter = 4 * 60 * 60_000;
 
-/** So many of the latest windows are looked at, and so many of them bad are evidence. */
+/** So many of the latest windows without overlap are looked at, and so many of them bad are evidence. */
 export const evidence = { windows: 5, bad: 3 } as const;
 
 export type IncidentStep = { readonly state: IncidentState; readonly notice: Notice | null };
@@ -35,7 +35,8 @@ export type IncidentStep = { readonly state: IncidentState; readonly notice: Not
  * Where an incident goes with its newest window.
  *
  * @param open null: none is open.
- * @param standings newest first, at most `evidence.windows` are read.
+ * @param standings newest first: what ends an incident.
+ * @param apart of windows that share no data, newest first: what fires one. At most `evidence.windows` are read.
  * @returns null: nothing is open and nothing opens.
  */
 export function nextStep(
@@ -43,11 +44,12 @@ export function nextStep(
   open: { readonly state: IncidentState; readonly noticedAt: Date | null } | null,
   standings: readonly Standing[],
   now: Date,
+  apart: readonly Standing[] = standings,
 ): IncidentStep | null {
   const [latest] = standings;
   const bad = latest !== undefined && isBad(latest);
   if (open === null || open.state === 'pending') {
-    if (bad && (latest === 'proven' || badWindows(standings) >= evidence.bad)) {
+    if (bad && (latest === 'proven' || badWindows(apart) >= evidence.bad)) {
       return { state: 'firing', notice: 'firing' };
     }
     if (open === null) return bad ? { state: 'pending', notice: null } : null;

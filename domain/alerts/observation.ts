@@ -19,6 +19,8 @@ export type Observation = {
   /** ISO 8601, the window's end: orders a series, and the same one again is the same observation. */
   readonly window: string;
   readonly source: ObservationSource;
+  /** Days of data that the window holds; left out where two windows share none. */
+  readonly windowDays?: number;
 };
 
 /** An observation under a rule. */
@@ -76,4 +78,19 @@ export function withMissingData(observations: readonly Observation[]): Observati
 /** Names what an incident is about: at most one of a fingerprint is open. */
 export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
   return `${model}/${source}/${rule.id}`;
+}
+
+/**
+ * Those of a series, newest first, that share no data: three windows that overlap are one piece of evidence told three times.
+ *
+ * @param windowDays as in `Observation`.
+ */
+export function withoutOverlap(readings: readonly Reading[], windowDays: number): Reading[] {
+  const kept: Reading[] = [];
+  for (const reading of readings) {
+    const last = kept.at(-1);
+    if (last === undefined || Date.parse(last.window) - Date.parse(reading.window) >= windowDays * 86_400_000)
+      kept.push(reading);
+  }
+  return kept;
 }

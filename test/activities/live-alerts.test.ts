@@ -29,7 +29,7 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     labelsDue: true,
     scheduleMissed: false,
   } as const;
-  return { ...of, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
+  return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
 }
 
 function figures(found: LiveFindings): Observation[] {
@@ -50,6 +50,7 @@ describe('what monitoring found, as observations', () => {
       {
         model: 'lead_scoring',
         window: '2026-11-22T00:00:00.000Z',
+        windowDays: 14,
         source: 'live',
         metric: 'mae',
         value: 9,

@@ -14,6 +14,7 @@ import {
   type Standing,
   standingOf,
   withMissingData,
+  withoutOverlap,
 } from '../../../domain/alerts/observation.ts';
 import { type AlertRule, findRule } from '../../../domain/alerts/rules.ts';
 
@@ -109,6 +110,24 @@ describe('an incident', () => {
       nextStep(r2, pending, ['breached', 'within', 'breached', 'within', 'within', 'breached'], now)?.state,
       'pending',
     );
+  });
+
+  it('counts windows that overlap once', () => {
+    const days = ['22', '21', '15', '08', '07', '01'].map((day) => ({
+      window: `2026-11-${day}T00:00:00.000Z`,
+      value: 0.6,
+      low: null,
+      high: null,
+      limit: 0.7,
+    }));
+    assert.deepEqual(
+      withoutOverlap(days, 7).map(({ window }) => window.slice(8, 10)),
+      ['22', '15', '08', '01'],
+    );
+    assert.equal(withoutOverlap(days, 0).length, 6);
+    const daily = ['breached', 'breached', 'breached'] as const;
+    assert.equal(nextStep(r2, null, daily, now, ['breached'])?.state, 'pending');
+    assert.equal(nextStep(r2, null, ['breached'], now, daily)?.state, 'firing');
   });
 
   it('fires at once when the interval is beyond the limit', () => {
