@@ -25,7 +25,7 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
       databaseUrl,
       temporalAddress,
       queues,
-      schedules: queues.includes('orchestration') ? createSchedules(config.schedules) : [],
+      schedules: queues.includes('orchestration') ? createSchedules(config.schedules) : undefined,
       log,
     });
     const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, workers);

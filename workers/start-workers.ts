@@ -14,24 +14,18 @@ export async function startWorkers(options: {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly queues?: readonly QueueName[];
-  /** Temporal is made to have these; none by default. */
-  readonly schedules?: readonly ScheduleDefinition[];
+  /** Temporal is made to have these and no others of ours; left out: they are not looked at. */
+  readonly schedules?: readonly ScheduleDefinition[] | undefined;
   readonly log?: Logger;
   /** How experiments differ from the configured ones: tests shorten their days. */
   readonly trials?: Partial<GateConfig>;
 }): Promise<StartedWorkers> {
-  const {
-    config,
-    databaseUrl,
-    temporalAddress,
-    queues = ['orchestration', 'training'],
-    schedules = [],
-    trials,
-  } = options;
+  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules, trials } = options;
   const log = options.log ?? createLogger('worker', config.logLevel);
   const composition = await compose(config, { databaseUrl, temporalAddress }, log, trials);
   try {
-    await reconcileSchedules(composition.client, schedules, config.temporal.taskQueuePrefix);
+    if (schedules !== undefined)
+      await reconcileSchedules(composition.client, schedules, config.temporal.taskQueuePrefix);
     const running = await runQueues({
       composition,
       temporalAddress,

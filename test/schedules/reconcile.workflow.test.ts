@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Client, Connection } from '@temporalio/client';
+import { isDeepStrictEqual } from 'node:util';
+import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules, type ScheduleDefinition } from '../../schedules/schedules.ts';
 import { testTemporal } from '../infrastructure.ts';
@@ -24,6 +25,15 @@ describe('the schedules', () => {
     return (await reconcileSchedules(client, schedules, prefix)).map(({ id, action }) => `${id} ${action}`);
   }
 
+  /** The list is indexed a moment later. */
+  async function untilListed(ids: readonly string[]): Promise<void> {
+    for (;;) {
+      const listed: string[] = [];
+      for await (const { scheduleId } of client.schedule.list()) listed.push(scheduleId);
+      if (isDeepStrictEqual(listed.sort(), [...ids].sort())) return;
+    }
+  }
+
   it('exist once after ten starts, each with one time to fire', async () => {
     const schedules = createSchedules(settings);
     assert.deepEqual(
@@ -41,11 +51,7 @@ describe('the schedules', () => {
       assert.equal(spec.calendars?.length, 1);
       assert.equal(new Set(info.nextActionTimes.map(Number)).size, info.nextActionTimes.length);
     }
-    const listed = new Set<string>();
-    // the list is indexed a moment later
-    while (listed.size < schedules.length)
-      for await (const { scheduleId } of client.schedule.list()) listed.add(scheduleId);
-    assert.deepEqual([...listed].sort(), schedules.map(({ id }) => id).sort());
+    await untilListed(schedules.map(({ id }) => id));
   });
 
   it('train on Sunday 02:00 UTC and score daily at 04:00, one firing at a time, made up for within a day', async () => {
@@ -82,5 +88,20 @@ describe('the schedules', () => {
     const [next] = info.nextActionTimes;
     // 02:00 at five and a half hours before UTC's
     assert.deepEqual([next?.getUTCDay(), next?.getUTCHours(), next?.getUTCMinutes()], [6, 20, 30]);
+  });
+
+  it('go when the code defines them no longer, while those of others stay, even on our queue', async () => {
+    const schedules = createSchedules(settings);
+    const [kept, gone] = [schedules.slice(1), schedules[0]?.id ?? ''];
+    await reconcile(schedules);
+    await client.schedule.create({
+      scheduleId: 'by-hand',
+      spec: { cronExpressions: ['0 0 1 * *'] },
+      action: { type: 'startWorkflow', workflowType: 'scoreDaily', taskQueue: `${prefix}orchestration`, args: [] },
+    });
+    await untilListed([...schedules.map(({ id }) => id), 'by-hand']);
+    assert.deepEqual(await reconcile(kept), [...kept.map(({ id }) => `${id} updated`), `${gone} deleted`]);
+    await untilListed([...kept.map(({ id }) => id), 'by-hand']);
+    await assert.rejects(client.schedule.getHandle(gone).describe(), ScheduleNotFoundError);
   });
 });
