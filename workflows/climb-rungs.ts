@@ -5,7 +5,6 @@ import type {
   SnapshotStep,
   TrainingPlan,
 } from '../activities/step-types.ts';
-import { allOrNone } from './all-or-none.ts';
 
 export type Climb = {
   readonly step: SnapshotStep;
@@ -14,6 +13,8 @@ export type Climb = {
   readonly train: (step: CandidateStep, summary: string) => Promise<CandidateResult>;
   /** Which candidates of a finished rung go on: a step, so that the workflow follows what is on record. */
   readonly promote: (step: PromoteStep) => Promise<readonly number[]>;
+  /** Runs the candidates of a rung side by side: their results in order, or the first error once all have ended. */
+  readonly together: <Result>(parts: readonly (() => Promise<Result>)[]) => Promise<Result[]>;
   /** After each candidate. `share` (0-1) of the search's whole work is done. */
   readonly onFinished: (share: number, message: string) => void;
 };
@@ -22,7 +23,14 @@ export type Climb = {
  * The search, rung by rung; the candidates of a rung run side by side, and the next rung begins when all of them have ended. Returns the
  * results of each rung.
  */
-export async function climbRungs({ step, plan, train, promote, onFinished }: Climb): Promise<CandidateResult[][]> {
+export async function climbRungs({
+  step,
+  plan,
+  train,
+  promote,
+  together,
+  onFinished,
+}: Climb): Promise<CandidateResult[][]> {
   const { engine, rungs, candidates } = plan;
   const work = rungs.reduce((sum, rung) => sum + rung.candidates * rung.share, 0);
   let done = 0;
@@ -33,7 +41,7 @@ export async function climbRungs({ step, plan, train, promote, onFinished }: Cli
     const place = rungs.length === 1 ? '' : `, rung ${rung + 1} of ${rungs.length}`;
     const budget = share === 1 ? '' : ` with ${Math.round(100 * share)}% of its trees`;
     let finished = 0;
-    const ofRung = await allOrNone(
+    const ofRung = await together(
       entrants.map((index) => async () => {
         const result = await train(
           { ...step, engine, rung, index, parameters: candidates[index], share, last: next === undefined },

@@ -15,6 +15,7 @@ import type { OrchestrationActivities, TrainingActivities } from '../activities/
 import type { RunStep } from '../activities/step-types.ts';
 import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
+import { allOrNone } from './all-or-none.ts';
 import { climbRungs } from './climb-rungs.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
@@ -72,6 +73,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
       plan,
       train: (candidate, summary) => search(summary).trainCandidate(candidate),
       promote: (finished) => promotion.promoteCandidates(finished),
+      together: allOrNone,
       onFinished: (share, message) => {
         progress.advance({ stage: 'train', share: share * 0.9, message });
         publish(progress.snapshot);
