@@ -1,4 +1,5 @@
 import type { GateControl } from '../control/gate-control.ts';
+import type { MailControl } from '../control/mail-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { ScoringControl } from '../control/scoring-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
@@ -32,6 +33,7 @@ export type TrainingSession = Session & {
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
   readonly schedules: ScheduleControl;
+  readonly mails: MailControl;
 };
 
 /** Throws `nothing_running` when there is nothing to read from. */
@@ -98,13 +100,18 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, gate, scoring, schedules, close } = await connectTraining(config, temporalAddress, database);
+    const { control, gate, scoring, schedules, mails, close } = await connectTraining(
+      config,
+      temporalAddress,
+      database,
+    );
     return {
       ...session,
       training: control,
       gate,
       scoring,
       schedules,
+      mails,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { createGateControl, type GateControl } from '../control/gate-control.ts';
+import { createMailControl, type MailControl } from '../control/mail-control.ts';
 import { createScheduleControl, type ScheduleControl } from '../control/schedule-control.ts';
 import { createScoringControl, type ScoringControl } from '../control/scoring-control.ts';
 import { createTrainingControl, type TrainingControl } from '../control/training-control.ts';
@@ -13,6 +14,7 @@ export type TrainingConnection = {
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
   readonly schedules: ScheduleControl;
+  readonly mails: MailControl;
   close(): Promise<void>;
 };
 
@@ -40,5 +42,6 @@ export async function connectTraining(
   const gate = createGateControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
   const scoring = createScoringControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
   const schedules = createScheduleControl({ client, database, schedules: createSchedules(config.schedules) });
-  return { control, gate, scoring, schedules, close: () => connection.close() };
+  const mails = createMailControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
+  return { control, gate, scoring, schedules, mails, close: () => connection.close() };
 }

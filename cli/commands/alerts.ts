@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { composeTest } from '../../activities/mail/compose-test.ts';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { readConfig } from '../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
 import { oneModel, wholeNumber } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
+import { findPlace } from '../place.ts';
 import { incidentLines } from '../print/alerts.ts';
-import { openReading } from '../session.ts';
+import { openReading, openReadingOfTraining } from '../session.ts';
+import { sendDirectly, sendThroughWorker } from '../test-mail.ts';
 
 /** `alerts`: what is wrong with the models, and whether people can be told. */
 export function addAlertsCommand(program: Command, cli: Cli): void {
@@ -57,37 +56,27 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
   alerts
     .command('test')
     .description('Sends a real mail to ALERT_TO the way that alerts go, and reports each hop.')
-    .action((options) =>
+    .option('--direct', 'from this machine, without outbox and worker: shows the conversation with the mail server')
+    .action(({ direct, ...options }: { direct?: boolean }) =>
       cli.run(options, async ({ output, surroundings }) => {
         const config = readConfig(surroundings.env);
         const { smtpUrl, from, to } = config.mail;
         const server = smtpUrl === undefined ? null : new URL(smtpUrl).host;
-        output.lines([
-          `OK Settings: from ${from} to ${to.join(', ')}`,
-          server === null ? `OK Way: the local mailbox, for SMTP_URL is not set` : `OK Way: the mail server ${server}`,
-        ]);
-        const conversation: string[] = [];
-        const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder }, (line) => {
-          conversation.push(line);
-          output.lines([`   ${line}`]);
-        });
-        const delivered = [];
-        try {
-          for (const recipient of to) {
-            const mail = composeTest({
-              token: randomUUID(),
-              recipient,
-              dashboardUrl: config.dashboardUrl,
-              sentAt: new Date(),
-            });
-            const answer = await mailer.send(mail);
-            delivered.push({ recipient, messageId: mail.messageId, answer });
-            output.lines([`OK Delivered to ${recipient}: ${answer}`]);
-          }
-        } finally {
-          mailer.close();
+        const here = direct === true || findPlace(config)?.temporalAddress === undefined;
+        output.lines([`OK Settings: from ${from} to ${to.join(', ')}`]);
+        if (here) {
+          const way = server === null ? 'the local mailbox, for SMTP_URL is not set' : `the mail server ${server}`;
+          output.lines([`OK Way: ${way}`]);
+          if (direct !== true) output.note('No worker delivers mail here (npm start): this command sends it itself.');
+          output.data({ from, to, server, delivered: await sendDirectly(config, output) });
+          return;
         }
-        output.data({ from, to, server, conversation, delivered });
+        const session = await openReadingOfTraining(surroundings);
+        try {
+          output.data({ from, to, delivered: await sendThroughWorker(config, session, output) });
+        } finally {
+          await session.close();
+        }
       }),
     );
 }

@@ -51,6 +51,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
     schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
     scoring: { score: () => assert.fail('not asked') },
+    mails: { deliver: () => assert.fail('not asked') },
     close: async () => {},
   };
   const stream = {

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { composeTest } from '../activities/mail/compose-test.ts';
+import { createMailer } from '../activities/mail/mailer.ts';
+import type { MailControl } from '../control/mail-control.ts';
+import { PerennialError } from '../domain/errors.ts';
+import type { Config } from '../stack/config.ts';
+import type { Database } from '../store/database.ts';
+import { type Mail, queueMail, readMail } from '../store/mails.ts';
+import type { Output } from './output.ts';
+
+/** ms. A worker needs so long at the most to take a mail and to have the server's answer. */
+const patience = 20_000;
+const askAgain = 100;
+
+export type Delivered = { readonly recipient: string; readonly messageId: string; readonly answer: string };
+
+/** The way of every alert: outbox, workflow, worker, mail server. Says each hop; ends with the one that failed. */
+export async function sendThroughWorker(
+  config: Config,
+  { database, mails }: { readonly database: Database; readonly mails: MailControl },
+  output: Output,
+): Promise<Delivered[]> {
+  const delivered: Delivered[] = [];
+  for (const recipient of config.mail.to) {
+    const { messageId, to, text, charts, ...mail } = composed(config, recipient);
+    const key = `test/${messageId}`;
+    const queued = await queueMail(database, {
+      ...mail,
+      key,
+      messageId,
+      recipient: to,
+      body: text,
+      charts: [...charts],
+      thread: [],
+    });
+    output.lines([`OK Outbox: mail ${queued.id} to ${to}`]);
+    const { workflowId, ended, cancel } = await mails.deliver(queued.id);
+    output.lines([`OK Temporal: workflow ${workflowId}`]);
+    const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
+    if (state !== 'sent') {
+      await cancel();
+      throw state === 'queued' ? noWorker() : refused(to, lastError ?? '');
+    }
+    const answer = `sent by the worker at ${sentAt?.toISOString()}, attempt ${attempts}`;
+    output.lines([`OK Delivered to ${to}: ${answer}`]);
+    delivered.push({ recipient, messageId, answer });
+  }
+  return delivered;
+}
+
+/** From this machine, with the conversation: what there is to see where no worker runs, or why one fails. */
+export async function sendDirectly(config: Config, output: Output): Promise<Delivered[]> {
+  const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder }, (line) =>
+    output.lines([`   ${line}`]),
+  );
+  const delivered: Delivered[] = [];
+  try {
+    for (const recipient of config.mail.to) {
+      const mail = composed(config, recipient);
+      const answer = await mailer.send(mail);
+      delivered.push({ recipient, messageId: mail.messageId, answer });
+      output.lines([`OK Delivered to ${recipient}: ${answer}`]);
+    }
+  } finally {
+    mailer.close();
+  }
+  return delivered;
+}
+
+function composed({ dashboardUrl }: Config, recipient: string) {
+  return composeTest({ token: randomUUID(), recipient, dashboardUrl, sentAt: new Date() });
+}
+
+/** The mail once its first attempt has ended; still queued when nobody took it. */
+async function firstAnswer(database: Database, id: number, ended: Promise<void>): Promise<Mail> {
+  const until = performance.now() + patience;
+  for (;;) {
+    const mail = await readMail(database, id);
+    if (mail === null) throw new PerennialError('not_found', `Mail ${id} is gone from the outbox.`, 'Try again.');
+    if (mail.state !== 'queued' || performance.now() > until) return mail;
+    await Promise.race([ended, sleep(askAgain)]);
+  }
+}
+
+function noWorker(): PerennialError {
+  return new PerennialError(
+    'mail_failed',
+    `No worker took the mail within ${patience / 1000} s.`,
+    'Start one: npm start, docker compose up, or npx node workers/orchestration.ts with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.',
+  );
+}
+
+function refused(recipient: string, lastError: string): PerennialError {
+  return new PerennialError(
+    'mail_failed',
+    `The worker could not deliver the mail to ${recipient}: ${lastError}`,
+    'Check SMTP_URL, ALERT_FROM and ALERT_TO where the worker runs; npx perennial alerts test --direct shows the conversation from here.',
+  );
+}

@@ -1,0 +1,44 @@
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import { type DeliverMailInput, deliverMailWorkflowId, taskQueues, workflowTypes } from '../workflows/messages.ts';
+import { temporalUnavailable } from './temporal-unavailable.ts';
+
+/** The delivery of a queued mail by whichever worker takes it, as alerts are delivered. */
+export type MailControl = {
+  /** Returns once a server has the order; `ended` resolves when the mail was delivered or given up, or the order cancelled. */
+  deliver(
+    mailId: number,
+  ): Promise<{ readonly workflowId: string; readonly ended: Promise<void>; cancel(): Promise<void> }>;
+};
+
+export function createMailControl(dependencies: {
+  readonly client: Client;
+  readonly taskQueuePrefix: string;
+  readonly limits?: Limits;
+}): MailControl {
+  const { client, taskQueuePrefix, limits = defaultLimits } = dependencies;
+  return {
+    async deliver(mailId) {
+      const workflowId = deliverMailWorkflowId(mailId);
+      const input: DeliverMailInput = { mailId, limits };
+      try {
+        const handle = await client.workflow.start(workflowTypes.deliverMail, {
+          workflowId,
+          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        });
+        const ended = handle.result().then(
+          () => {},
+          (error: unknown) => {
+            // what became of it stands in the mail's row
+            if (!(error instanceof WorkflowFailedError)) throw temporalUnavailable(error);
+          },
+        );
+        return { workflowId, ended, cancel: async () => void (await handle.cancel()) };
+      } catch (error) {
+        throw temporalUnavailable(error);
+      }
+    },
+  };
+}
