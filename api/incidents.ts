@@ -55,10 +55,11 @@ export function incidentOperations({ records, acknowledge }: Pick<Ports, 'record
 }
 
 function presentIncident(incident: IncidentRecord): Incident {
-  const { id, model, rule, source, state, value, limit, detail } = incident;
+  const { id, model, rule, source, state, value, limit, detail, answer } = incident;
   return {
-    ...{ id, model, rule, source, state, value, limit, detail },
+    ...{ id, model, rule, source, state, value, limit, detail, answer },
     title: findRule(rule)?.title ?? rule,
+    retrain_id: incident.retrainId,
     opened_at: incident.openedAt.toISOString(),
     fired_at: incident.firedAt?.toISOString() ?? null,
     acknowledged_at: incident.acknowledgedAt?.toISOString() ?? null,

@@ -118,7 +118,7 @@ export type MailRecord = {
   readonly body: string;
 };
 
-export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread'>;
+export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread' | 'versionId'>;
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

@@ -40,18 +40,18 @@ function showNamed() {
 
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */
 function entry(incident, acknowledge) {
-  const { id, model, title, state, value, limit, detail, source } = incident;
-  const { text, tone } = states[state];
+  const { id, model, title, state, value, limit, detail, answer, source } = incident;
+  const { text: standing, tone } = states[state];
   const details = element(
     'details',
     { id: `incident-${id}` },
-    element('summary', {}, `${modelTitles[model]}: ${title} `, pill(text, tone)),
+    element('summary', {}, `${modelTitles[model]}: ${title} `, pill(standing, tone)),
     element(
       'p',
       {},
       `Last ${value === null ? 'undefined' : value.toFixed(2)}, limit ${limit.toFixed(2)}, from ${source}.`,
     ),
-    ...(detail === '' ? [] : [element('p', {}, detail)]),
+    ...[detail, answer].filter(Boolean).map((text) => element('p', {}, text)),
     element('p', { class: 'soft' }, 'Since ', when(incident.opened_at), ...ending(incident)),
   );
   if (state === 'firing') {

@@ -19,7 +19,8 @@ export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
 export const runOutcomes = ['deployed', 'champion_kept', 'in_gate'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
-export const runTriggers = ['cli', 'api', 'schedule', 'demo'] as const;
+/** degradation: the monitoring found a deployed model wrong. */
+export const runTriggers = ['cli', 'api', 'schedule', 'degradation', 'demo'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** The stages in order, each with the share of a run's progress (percent) that it fills. */

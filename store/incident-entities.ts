@@ -2,8 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { IncidentState } from '../domain/alerts/incident.ts';
 import type { ObservationSource } from '../domain/alerts/observation.ts';
 import type { ModelName } from '../domain/models.ts';
+import { ModelVersionEntity } from './training-entities.ts';
 
-/** Incidents and their evidence as entities (columns and meaning: migrations/0006-incidents.ts). */
+/** Incidents and their evidence as entities (columns and meaning: migrations/0006-incidents.ts, 0008-degradation.ts). */
 export const IncidentEntity = defineEntity({
   name: 'Incident',
   tableName: 'incidents',
@@ -24,6 +25,9 @@ export const IncidentEntity = defineEntity({
     resolvedAt: p.datetime().strictNullable(),
     noticedAt: p.datetime().strictNullable(),
     thread: p.text().strictNullable(),
+    versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id').strictNullable(),
+    answer: p.text().default(''),
+    retrainId: p.text().strictNullable(),
   },
 });
 
@@ -37,7 +41,20 @@ export const AlertReadingEntity = defineEntity({
     low: p.double().$type<number>().strictNullable(),
     high: p.double().$type<number>().strictNullable(),
     limit: p.double().$type<number>(),
+    versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id').strictNullable(),
   },
 });
 
-export const incidentEntities = [IncidentEntity, AlertReadingEntity] as const;
+export const ConceptChangeEntity = defineEntity({
+  name: 'ConceptChange',
+  tableName: 'concept_changes',
+  properties: {
+    versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id').primary(),
+    model: p.text().$type<ModelName>(),
+    since: p.datetime(),
+    incidentId: () => p.manyToOne(IncidentEntity).mapToPk().fieldName('incident_id'),
+    recordedAt: p.datetime(),
+  },
+});
+
+export const incidentEntities = [IncidentEntity, AlertReadingEntity, ConceptChangeEntity] as const;

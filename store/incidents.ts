@@ -8,9 +8,12 @@ import { lockUntilCommit } from './steps.ts';
 import type { Row } from './training-entities.ts';
 
 export type Incident = Row<typeof IncidentEntity>;
-export type NewIncident = Omit<Incident, 'id' | 'acknowledgedAt' | 'acknowledgedBy'>;
+export type NewIncident = Omit<Incident, 'id' | 'acknowledgedAt' | 'acknowledgedBy' | 'answer' | 'retrainId'>;
 export type IncidentChange = Partial<
-  Pick<Incident, 'state' | 'value' | 'limit' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread'>
+  Pick<
+    Incident,
+    'state' | 'value' | 'limit' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread' | 'versionId'
+  >
 >;
 
 /** Lets nobody else judge this series, or acknowledge its incident, until the caller's transaction ends. */
@@ -20,11 +23,11 @@ export async function lockSeries(session: Session, fingerprint: string): Promise
 
 /** The same window again stays as it was. */
 export async function addReading(session: Session, fingerprint: string, reading: Reading): Promise<void> {
-  const { window, value, low, high, limit } = reading;
+  const { window, value, low, high, limit, versionId = null } = reading;
   await entityManager(session).execute(
-    `insert into alert_readings (fingerprint, "window", value, low, high, "limit") values (?, ?, ?, ?, ?, ?)
+    `insert into alert_readings (fingerprint, "window", value, low, high, "limit", version_id) values (?, ?, ?, ?, ?, ?, ?)
      on conflict do nothing`,
-    [fingerprint, window, value, low, high, limit],
+    [fingerprint, window, value, low, high, limit, versionId],
   );
 }
 
@@ -35,12 +38,13 @@ export async function latestReadings(session: Session, fingerprint: string, limi
     { fingerprint },
     { orderBy: { window: 'desc' }, limit, disableIdentityMap: true },
   );
-  return rows.map(({ window, value, low, high, limit: of }) => ({
+  return rows.map(({ window, value, low, high, limit: of, versionId }) => ({
     window: window.toISOString(),
     value,
     low,
     high,
     limit: of,
+    ...(versionId === null ? {} : { versionId }),
   }));
 }
 
@@ -55,7 +59,13 @@ export async function openIncident(session: Session, fingerprint: string): Promi
 
 export async function createIncident(session: Session, incident: NewIncident): Promise<number> {
   const em = entityManager(session);
-  return await em.insert(IncidentEntity, { ...incident, acknowledgedAt: null, acknowledgedBy: null });
+  return await em.insert(IncidentEntity, {
+    ...incident,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    answer: '',
+    retrainId: null,
+  });
 }
 
 export async function changeIncident(session: Session, id: number, change: IncidentChange): Promise<void> {

@@ -20,6 +20,8 @@ export type RunPatch = Partial<
     | 'message'
     | 'asOf'
     | 'horizonDays'
+    | 'windowDays'
+    | 'windowReason'
     | 'engine'
     | 'parameters'
     | 'snapshotHash'

@@ -55,6 +55,8 @@ export const RunEntity = defineEntity({
     message: p.text().strictNullable(),
     asOf: p.datetime().strictNullable(),
     horizonDays: p.integer().strictNullable(),
+    windowDays: p.integer().strictNullable(),
+    windowReason: p.text().strictNullable(),
     engine: p.text().strictNullable(),
     seed: p.bigint('number'),
     input: p.json<unknown>(),

@@ -8,6 +8,7 @@ import type { AlertBatch } from './raise-alerts.ts';
 export type LiveFindings = {
   readonly model: ModelName;
   readonly version: string;
+  readonly versionId: number;
   /** Of its evaluation. */
   readonly metrics: Metrics;
   /** ISO 8601, when it was asked for. */
@@ -26,8 +27,15 @@ const notable = 0.1;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, metrics, requestedAt, windowDays, labelsDue, scheduleMissed, measurements } = found;
-  const of = { model, window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`, source: 'live', windowDays } as const;
+  const { model, version, versionId, metrics, requestedAt, windowDays, labelsDue, scheduleMissed, measurements } =
+    found;
+  const of = {
+    model,
+    window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
+    source: 'live',
+    versionId,
+    windowDays,
+  } as const;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
     value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: metrics[metric] ?? null }],
@@ -42,7 +50,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     key: `live/${model}/${requestedAt}`,
     observations: [
       ...observations,
-      eventObservation('schedule_missed', scheduleMissed, { ...of, source: 'schedule' }),
+      eventObservation('schedule_missed', scheduleMissed, { model, window: of.window, source: 'schedule' }),
       // less its noise is what the drift is at the least
       ...(worst === undefined
         ? []

@@ -93,9 +93,11 @@ async function judge(
   const known = await latestReadings(em, fingerprint, Math.max(chartWindows, evidence.windows * windowDays));
   const readings = known.slice(0, chartWindows);
   const standing = (each: Reading) => standingOf(rule, each);
-  const apart = withoutOverlap(known, windowDays).map(standing);
+  // what is known of a version that was replaced speaks neither for nor against its successor
+  const own = known.filter(({ versionId }) => versionId === reading.versionId);
+  const apart = withoutOverlap(own, windowDays).map(standing);
   const open = await openIncident(em, fingerprint);
-  const step = nextStep(rule, open, readings.map(standing), now, apart);
+  const step = nextStep(rule, open, own.map(standing), now, apart);
   if (step === null) return null;
 
   const notice = rule.mails ? step.notice : null;
@@ -108,6 +110,7 @@ async function judge(
     resolvedAt: step.state === 'resolved' ? now : null,
     noticedAt: notice === null ? (open?.noticedAt ?? null) : now,
     thread: open?.thread ?? (notice === null ? null : key),
+    versionId: reading.versionId ?? null,
   };
   const { model, source } = observation;
   const openedAt = open?.openedAt ?? now;

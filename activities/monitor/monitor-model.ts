@@ -56,6 +56,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const batch = liveBatch({
           model,
           version: champion.name,
+          versionId: champion.id,
           metrics: champion.metrics,
           requestedAt,
           windowDays,

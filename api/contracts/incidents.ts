@@ -14,6 +14,8 @@ export const incidentSchema = z
     value: z.number().nullable(),
     limit: z.number(),
     detail: z.string(),
+    answer: z.string().describe('What is done about it, as of the last monitoring; empty: nothing yet.'),
+    retrain_id: z.string().nullable().describe('The last training that it started.'),
     opened_at: momentSchema,
     fired_at: momentSchema.nullable(),
     acknowledged_at: momentSchema.nullable(),

@@ -5,7 +5,7 @@ import { tableLines } from './table.ts';
 
 export function incidentLines(incidents: readonly Incident[]): string[] {
   if (incidents.length === 0) return ['No incidents.'];
-  return tableLines(incidents, [
+  const table = tableLines(incidents, [
     { title: 'Incident', cell: ({ id }) => String(id), right: true },
     { title: 'State', cell: ({ state }) => state },
     { title: 'Model', cell: ({ model }) => model },
@@ -17,4 +17,7 @@ export function incidentLines(incidents: readonly Incident[]): string[] {
     { title: 'Resolved', cell: ({ resolvedAt }) => formatMoment(resolvedAt) },
     { title: 'Acknowledged by', cell: ({ acknowledgedBy }) => acknowledgedBy ?? absent },
   ]);
+  const answered = incidents.filter(({ answer }) => answer !== '');
+  if (answered.length === 0) return table;
+  return [...table, '', ...answered.map(({ id, answer }) => `Incident ${id}: ${answer}`)];
 }

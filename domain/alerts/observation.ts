@@ -19,12 +19,14 @@ export type Observation = {
   /** ISO 8601, the window's end: orders a series, and the same one again is the same observation. */
   readonly window: string;
   readonly source: ObservationSource;
+  /** The version that it judges; left out where it judges none, such as an event. */
+  readonly versionId?: number;
   /** Days of data that the window holds; left out where two windows share none. */
   readonly windowDays?: number;
 };
 
 /** An observation under a rule. */
-export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window'> & { readonly limit: number };
+export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window' | 'versionId'> & { readonly limit: number };
 
 /**
  * proven: its whole interval is beyond the limit. breached: the value is, its interval is not. recovered: at 90% of the limit or better;
@@ -46,10 +48,10 @@ export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading
 
 /** null where the rule needs a baseline and there is none. */
 export function readingUnder(rule: AlertRule, observation: Observation): Reading | null {
-  const { value, low, high, window, baseline } = observation;
-  if (typeof rule.limit === 'number') return { value, low, high, window, limit: rule.limit };
-  if (baseline === null) return null;
-  return { value, low, high, window, limit: rule.limit.timesBaseline * baseline };
+  const { value, low, high, window, versionId, baseline } = observation;
+  const seen = { value, low, high, window, ...(versionId === undefined ? {} : { versionId }) };
+  if (typeof rule.limit === 'number') return { ...seen, limit: rule.limit };
+  return baseline === null ? null : { ...seen, limit: rule.limit.timesBaseline * baseline };
 }
 
 export function eventObservation(

@@ -25,6 +25,7 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
   const of = {
     model: 'lead_scoring',
     version: '2026-11-01.1',
+    versionId: 7,
     metrics: { mae: 8 },
     labelsDue: true,
     scheduleMissed: false,
@@ -52,6 +53,7 @@ describe('what monitoring found, as observations', () => {
         window: '2026-11-22T00:00:00.000Z',
         windowDays: 14,
         source: 'live',
+        versionId: 7,
         metric: 'mae',
         value: 9,
         low: 8,

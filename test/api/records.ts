@@ -264,6 +264,8 @@ export const incident: IncidentRecord = {
   value: 15.2,
   limit: 15,
   detail: '',
+  answer: 'Trained again since 2024-01-15 10:31 UTC, run r20240115-103100-3f9a.',
+  retrainId: 'r20240115-103100-3f9a',
   openedAt: new Date('2024-01-15T10:30:00Z'),
   firedAt: new Date('2024-01-15T10:30:00Z'),
   acknowledgedAt: null,

@@ -31,6 +31,7 @@ describe('perennial alerts', () => {
       resolvedAt: null,
       noticedAt: now,
       thread: null,
+      versionId: null,
     });
   });
 

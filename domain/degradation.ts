@@ -1,0 +1,122 @@
+import { type Reading, standingOf } from './alerts/observation.ts';
+import { type AlertRule, isEvent } from './alerts/rules.ts';
+import type { ModelName } from './models.ts';
+import type { RunTrigger } from './runs.ts';
+import type { Metrics } from './targets.ts';
+
+/** An incident that fires, or that someone looks after, over a figure of the live model. */
+export type Degradation = {
+  readonly incidentId: number;
+  readonly rule: AlertRule;
+  readonly firedAt: Date;
+  /** Newest first, of any version, since it was opened; at least one. */
+  readonly readings: readonly Reading[];
+};
+
+export type ServingVersion = {
+  readonly id: number;
+  readonly name: string;
+  readonly deployedAt: Date;
+  /** Of its evaluation. */
+  readonly metrics: Metrics;
+};
+
+export type DegradationFacts = {
+  readonly model: ModelName;
+  readonly champion: ServingVersion;
+  readonly degradations: readonly Degradation[];
+  /** Runs that completed or failed, by when they were asked for. */
+  readonly trainings: readonly { readonly startedAt: Date; readonly trigger: RunTrigger }[];
+  readonly now: Date;
+  readonly cooldownDays: number;
+};
+
+/** watching: nothing is known against the version that serves now. */
+export type DegradationDecision =
+  | { readonly action: 'retrain'; readonly reason: string }
+  | { readonly action: 'cool_down'; readonly until: Date; readonly reason: string }
+  | { readonly action: 'watch'; readonly reason: string };
+
+const day = 86_400_000;
+
+/** Events, such as a failed training or data that stopped, are not mended by training. */
+export function isDegradation(rule: AlertRule): boolean {
+  return !isEvent(rule);
+}
+
+/**
+ * Whether a degraded model is trained again. A cool-down counts from the last run that was an answer: one that began since the incident
+ * fired, whoever asked for it, or one for an earlier degradation. A weekly run of the day before it fired knew nothing of it.
+ *
+ * @returns null: nothing is degraded.
+ */
+export function decideAnswer(facts: DegradationFacts): DegradationDecision | null {
+  const { model, champion, degradations, trainings, now, cooldownDays } = facts;
+  if (degradations.length === 0) return null;
+  const current = degradations.filter((each) => isBadNow(each, champion));
+  if (current.length === 0) return { action: 'watch', reason: whyWatched(degradations, champion) };
+  const firedAt = Math.min(...current.map((each) => each.firedAt.getTime()));
+  const answers = trainings.filter(
+    ({ startedAt, trigger }) => trigger === 'degradation' || startedAt.getTime() >= firedAt,
+  );
+  const last = Math.max(...answers.map(({ startedAt }) => startedAt.getTime()));
+  const until = new Date(last + cooldownDays * day);
+  if (answers.length > 0 && now < until) {
+    const reason = `Next retraining not before ${minute(until)}: its last run began on ${minute(new Date(last))}.`;
+    return { action: 'cool_down', until, reason };
+  }
+  const figures = current.map(({ incidentId, rule, readings: [latest] }) => {
+    return `incident ${incidentId}, ${rule.title} (${latest.value?.toFixed(2)}, limit ${latest.limit.toFixed(2)})`;
+  });
+  return { action: 'retrain', reason: `${model} ${champion.name} is degraded: ${figures.join('; ')}.` };
+}
+
+/**
+ * When the present of a model began, where labels prove that the world is no longer the one that its champion learnt: a figure's whole
+ * interval is worse than the champion's own evaluation. One that was never better is a weak model, and no window makes it a good one;
+ * drift alone says that the inputs moved, not that the answers are wrong.
+ *
+ * @param windowDays of a live figure: the first bad window holds labels that became known in so many days before it.
+ * @returns null: no such proof.
+ */
+export function presentBegan(
+  degradations: readonly Degradation[],
+  champion: ServingVersion,
+  windowDays: number,
+): { readonly since: Date; readonly incidentId: number } | null {
+  const proofs = degradations
+    .filter((each) => isBadNow(each, champion) && isWorseThanEvaluated(each, champion))
+    .map(({ incidentId, rule, readings }) => {
+      const bad = readings.filter((each) => each.versionId === champion.id && isBad(rule, each));
+      const first = Math.min(...bad.map(({ window }) => Date.parse(window)));
+      return { since: new Date(first - windowDays * day), incidentId };
+    });
+  return proofs.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
+}
+
+/** An incident outlives the version that it was opened for: only windows of the one that serves now speak of it. */
+function isBadNow({ rule, readings: [latest] }: Degradation, champion: ServingVersion): boolean {
+  return latest.versionId === champion.id && isBad(rule, latest);
+}
+
+function isBad(rule: AlertRule, reading: Reading): boolean {
+  const standing = standingOf(rule, reading);
+  return standing === 'breached' || standing === 'proven';
+}
+
+function isWorseThanEvaluated({ rule, readings: [latest] }: Degradation, { metrics }: ServingVersion): boolean {
+  const evaluated = metrics[rule.metric] ?? null;
+  if (evaluated === null || latest.low === null || latest.high === null) return false;
+  return rule.worse === 'above' ? latest.low > evaluated : latest.high < evaluated;
+}
+
+function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt }: ServingVersion): string {
+  const known = degradations.some(({ readings }) => readings.some(({ versionId }) => versionId === id));
+  return known
+    ? `Version ${name} is within the limit again; it has recovered when its next windows agree.`
+    : `Version ${name} was deployed on ${minute(deployedAt)}; it is judged as soon as its own predictions have labels.`;
+}
+
+function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
