@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
+import { connectTemporal } from './control/connect-temporal.ts';
 import { createGateControl } from './control/gate-control.ts';
 import { createScheduleControl } from './control/schedule-control.ts';
 import { createTrainingControl } from './control/training-control.ts';
@@ -63,9 +63,8 @@ export async function startEverything(config: Config, announce: (line: string) =
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const connection = await Connection.connect({ address: temporalAddress });
+    const { connection, client } = await connectTemporal(temporalAddress, config.temporal.namespace);
     closing.push(() => connection.close());
-    const client = new Client({ connection, namespace: config.temporal.namespace });
     const { taskQueuePrefix } = config.temporal;
 
     const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { connectTemporal } from '../control/connect-temporal.ts';
 import { createGateControl } from '../control/gate-control.ts';
 import { createScheduleControl } from '../control/schedule-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
@@ -22,8 +22,7 @@ async function main(): Promise<void> {
 
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
-  const connection = await connectTemporal(address);
-  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const { connection, client } = await connectTemporal(address, config.temporal.namespace);
   const { taskQueuePrefix } = config.temporal;
   const control = createTrainingControl({ client, database, taskQueuePrefix });
   const api = await startApi({
@@ -61,20 +60,6 @@ function announce(api: RunningApi, config: Config): void {
   console.log(`API token (shown once): ${api.newToken}`);
   console.log(`Dashboard: ${api.dashboardUrl}`);
   if (config.environment === 'production') console.log('Keep it safe, or set PERENNIAL_API_TOKEN instead.');
-}
-
-async function connectTemporal(address: string): Promise<Connection> {
-  try {
-    return await Connection.connect({ address, connectTimeout: '5s' });
-  } catch (cause) {
-    throw new PerennialError(
-      'temporal_unavailable',
-      `Temporal does not answer at ${address}.`,
-      'Start it, or correct TEMPORAL_ADDRESS.',
-      { address },
-      cause,
-    );
-  }
 }
 
 function required(value: string | undefined, variable: string): string {

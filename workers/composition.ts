@@ -1,8 +1,8 @@
-import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createMailer } from '../activities/mail/mailer.ts';
 import { createThreadPool } from '../activities/threads/pool.ts';
-import { PerennialError } from '../domain/errors.ts';
+import { connectTemporal } from '../control/connect-temporal.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
@@ -23,12 +23,12 @@ export async function compose(
   log: Logger,
   trials: Partial<GateConfig> = {},
 ): Promise<Composition> {
-  const connection = await connectTemporal(addresses.temporalAddress);
+  const { connection, client } = await connectTemporal(addresses.temporalAddress, config.temporal.namespace);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   return {
-    client: new TemporalClient({ connection, namespace: config.temporal.namespace }),
+    client,
     dependencies: {
       database,
       blobs: openBlobs(config.artifactsFolder),
@@ -53,18 +53,4 @@ export async function compose(
       await connection.close();
     },
   };
-}
-
-export async function connectTemporal(address: string): Promise<Connection> {
-  try {
-    return await Connection.connect({ address, connectTimeout: '5s' });
-  } catch (error) {
-    throw new PerennialError(
-      'temporal_unavailable',
-      `No Temporal server answers at ${address}.`,
-      'Start one with `npm start`, or check TEMPORAL_ADDRESS.',
-      { address },
-      error,
-    );
-  }
 }
