@@ -13,6 +13,8 @@ export type Campaign = {
   readonly hourOfDay: number;
   readonly urgency: number;
   readonly long: boolean;
+  /** Everybody gets it as a message that can be answered; of others most sends are newsletters. */
+  readonly toEverybody: boolean;
   readonly openEffect: number;
   readonly clickEffect: number;
   readonly replyEffect: number;
@@ -20,7 +22,7 @@ export type Campaign = {
 };
 
 const daysBetween = 7;
-const kinds: readonly CampaignKind[] = ['promotional', 'informational', 'promotional', 'reengagement'];
+const usualKinds: readonly CampaignKind[] = ['promotional', 'informational', 'promotional', 'reengagement'];
 const themes = ['Collection', 'Weekend Offer', 'Style Guide', 'We Miss You', 'Members Day', 'New Arrivals'];
 const seasons = ['Spring', 'Summer', 'Autumn', 'Winter'];
 const busyHours = [9, 10, 11, 11, 12, 15, 16, 17, 17, 18];
@@ -30,7 +32,12 @@ function clamped(value: number, most: number): number {
 }
 
 /** The campaigns belong to the world: every population of the same seed meets the same ones. */
-export function planCampaigns(seed: number, start: number, days: number): Campaign[] {
+export function planCampaigns(
+  seed: number,
+  start: number,
+  days: number,
+  kinds: readonly CampaignKind[] = usualKinds,
+): Campaign[] {
   return Array.from({ length: Math.floor(days / daysBetween) }, (_, at) => {
     const random = createRandom(seed, 'campaign', at);
     const kind = kinds[at % kinds.length];
@@ -43,6 +50,7 @@ export function planCampaigns(seed: number, start: number, days: number): Campai
       hourOfDay: random.pick(busyHours) + random.next(),
       urgency: random.integer(3),
       long: random.chance(0.4),
+      toEverybody: false,
       openEffect: 0.3 * effect + 0.2 * random.normal(),
       clickEffect: 0.3 * effect + 0.2 * random.normal(),
       replyEffect: clamped(0.25 * effect + 0.15 * random.normal(), 0.4),

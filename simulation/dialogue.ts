@@ -7,6 +7,7 @@ import type { Traits } from './traits.ts';
 
 export type DialogueOptions = {
   readonly startsAt: number;
+  readonly opener: 'contact' | 'business';
   /** Nothing is written from here on: the present, or the contact has left. */
   readonly until: number;
   readonly traits: Traits;
@@ -19,9 +20,9 @@ export type DialogueOptions = {
 /** How many times the business writes at the most. */
 const mostOutbound = 4;
 
-/** The contact opens with a burst; then the business answers, and each answer is taken up or not. */
+/** A contact opens with a burst; then the business writes, and each message is taken up or not. */
 export function holdDialogue(options: DialogueOptions, random: Random): Conversation {
-  const { startsAt, until, traits, place, warmth, contentType } = options;
+  const { startsAt, opener, until, traits, place, warmth, contentType } = options;
   const messages: Message[] = [];
   const share = fastShare(traits, warmth);
 
@@ -34,9 +35,10 @@ export function holdDialogue(options: DialogueOptions, random: Random): Conversa
     return at;
   }
 
-  let at = write(startsAt, 1 + random.poisson(0.18 * traits.responsiveness + 1.1 * warmth));
+  let at = startsAt;
+  if (opener === 'contact') at = write(at, 1 + random.poisson(0.18 * traits.responsiveness + 1.1 * warmth));
   for (let turn = 0; turn < mostOutbound; turn++) {
-    at += random.logNormal(20 * minute, 0.8);
+    if (turn > 0 || opener === 'contact') at += random.logNormal(20 * minute, 0.8);
     if (at >= until) break;
     const outgoing = { sentAt: Math.round(at), urgency: random.integer(3), long: random.chance(0.3) };
     const probability = answerProbability(traits, warmth, outgoing, place);

@@ -5,21 +5,8 @@ import type { Life } from './life.ts';
 import { liveContact, type Share, type World } from './live.ts';
 import { createRandom, permutation } from './random.ts';
 import { spread, turnsIn } from './spread.ts';
-import {
-  advance,
-  type Column,
-  campaignRow,
-  externalIdPrefix,
-  externalIds,
-  lifeRows,
-  noRows,
-  type Row,
-  type TableName,
-  tableColumns,
-  tableNames,
-} from './tables.ts';
 import { outcomeThresholds } from './thresholds.ts';
-import { type Truth, truthOf } from './truth.ts';
+import { type SimulatedWorld, worldOf } from './world.ts';
 
 export type SimulationOptions = {
   /** Any integer: the world and, with `population`, everybody in it. */
@@ -43,31 +30,6 @@ const conversionRate = 0.3;
 const departureRate = 0.455;
 /** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
 const broadcastsPerConversation = 0.66;
-
-export type Table = {
-  readonly name: TableName;
-  readonly columns: readonly Column[];
-  /** Drawn as they are read: as often as wanted, the same each time. */
-  rows(): Iterable<Row>;
-};
-
-export type SimulatedWorld = {
-  readonly seed: number;
-  readonly population: number;
-  readonly counts: {
-    readonly contacts: number;
-    readonly conversations: number;
-    readonly leads: number;
-    readonly leadsConverted: number;
-  };
-  /** In front of every external id, different for each seed and population. */
-  readonly prefix: string;
-  /** In an order in which every reference points backwards. */
-  readonly tables: readonly Table[];
-  lives(): Iterable<Life>;
-  /** What no table shows. Only for proofs. */
-  truth(): Iterable<Truth>;
-};
 
 /** Pure: the same options give the same rows. Memory grows by a few bytes a contact, whatever the number of rows. */
 export function simulateWorld(options: SimulationOptions): SimulatedWorld {
@@ -111,30 +73,8 @@ export function simulateWorld(options: SimulationOptions): SimulatedWorld {
     }
   }
 
-  const name = externalIds(seed, population);
-  function* rows(table: TableName): Iterable<Row> {
-    if (table === 'campaigns') {
-      for (const campaign of world.campaigns) yield campaignRow(campaign, name);
-      return;
-    }
-    const before = noRows();
-    for (const life of lives()) {
-      yield* lifeRows[table](life, before, name);
-      advance(before, life);
-    }
-  }
-
-  function* truth(): Iterable<Truth> {
-    const before = noRows();
-    for (const life of lives()) {
-      yield* truthOf(life, before, name);
-      advance(before, life);
-    }
-  }
-
-  const tables = tableNames.map((table) => ({ name: table, columns: tableColumns[table], rows: () => rows(table) }));
   const counts = { contacts, conversations, leads, leadsConverted };
-  return { seed, population, counts, prefix: externalIdPrefix(seed, population), tables, lives, truth };
+  return worldOf({ seed, population, counts, campaigns: world.campaigns, lives });
 }
 
 type Counts = {

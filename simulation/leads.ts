@@ -7,7 +7,10 @@ import { type Traits, warmth } from './traits.ts';
 /** What a lead will be: drawn before anything that it does. */
 export type LeadPlan = {
   readonly createdAt: number;
+  /** 0-1: how keen it is, which everything that it does follows from. */
   readonly warmth: number;
+  /** 0-1: how well it suits the business, which its rating and what becomes of it follow from. */
+  readonly worth: number;
   readonly expectedScore: number;
   readonly score: number;
   /** Leads convert from the highest down, as many as the world's conversion rate says. */
@@ -17,26 +20,41 @@ export type LeadPlan = {
 /** Standard deviation of the business's rating around what the lead deserves, in points. */
 const ratingNoise = 6.6;
 
-export function planLead(traits: Traits, createdAt: number, random: Random): LeadPlan {
+/** Whom the business suits: the keen, or after a turn those that it used to leave cold. */
+export type Market = 'keen' | 'reserved';
+
+export function planLead(traits: Traits, createdAt: number, market: Market, random: Random): LeadPlan {
   const intent = 0.97 * traits.intent + Math.sqrt(1 - 0.97 ** 2) * random.normal();
   const warm = warmth(intent);
-  const expectedScore = 23 + 58 * warm;
+  const keen = market === 'keen';
+  const worth = keen ? warm : 1 - warm;
+  const expectedScore = 23 + 58 * worth;
   const score = expectedScore + ratingNoise * random.normal();
   return {
     createdAt,
     warmth: warm,
+    worth,
     expectedScore,
     score: Math.round(10 * Math.max(0, Math.min(100, score))) / 10,
-    conversionUtility: intent + 0.3 * random.normal(),
+    conversionUtility: (keen ? intent : -intent) + 0.3 * random.normal(),
   };
 }
 
-/** `campaign`: the one that brought the lead, where one did. `end` is the world's present. */
+export type LeadTimes = {
+  /** The world's present. */
+  readonly end: number;
+  /** The contact buys nothing from here on. */
+  readonly leavesAt: number;
+  /** Leads are decided until here at the latest. */
+  readonly decidedBy: number;
+};
+
+/** `campaign`: the one that brought the lead, where one did. */
 export function liveLead(
   plan: LeadPlan,
   converts: boolean,
   campaign: number | null,
-  end: number,
+  { end, leavesAt, decidedBy }: LeadTimes,
   random: Random,
 ): Lead {
   const { createdAt } = plan;
@@ -46,14 +64,14 @@ export function liveLead(
     if (from < end) stages.push({ from: Math.round(from), stage });
   };
   reach('contacted', createdAt + random.between(0.3, 6) * hour);
-  const qualifies = random.chance(0.08 + 0.84 * plan.warmth);
+  const qualifies = random.chance(0.08 + 0.84 * plan.worth);
   if (qualifies) reach('qualified', createdAt + random.between(7, 96) * hour);
-  // every lead is decided 34 days before the present at the latest, so that leaving (loyalty.ts) never depends on a lead
-  const convertedAt = converts
-    ? Math.round(decision + random.between(0.15, 0.95) * Math.min(25 * day, end - 34 * day - decision))
+  const convertsAt = converts
+    ? Math.round(decision + random.between(0.15, 0.95) * Math.min(25 * day, decidedBy - decision))
     : null;
+  const convertedAt = convertsAt !== null && convertsAt < Math.min(end, leavesAt) ? convertsAt : null;
   if (convertedAt !== null) reach('won', convertedAt);
-  else if (random.chance(0.75 - 0.4 * plan.warmth)) reach('lost', createdAt + random.between(5, 40) * day);
+  else if (random.chance(0.75 - 0.4 * plan.worth)) reach('lost', createdAt + random.between(5, 40) * day);
   return {
     createdAt,
     campaign,

@@ -4,6 +4,7 @@ import { holdDialogue } from './dialogue.ts';
 import { type LeadPlan, liveLead, planLead } from './leads.ts';
 import type { CampaignEvent, Life, Purchase } from './life.ts';
 import { goShopping, liveDeparture, openTickets, planDeparture } from './loyalty.ts';
+import { everyTimeAlike } from './moments.ts';
 import { fillProfile } from './profile.ts';
 import { createRandom, type Random } from './random.ts';
 import { receiveCampaigns } from './sends.ts';
@@ -52,7 +53,7 @@ export function planContact(world: World, ordinal: number, leads: number) {
   const plans: LeadPlan[] = [];
   for (let at = 0; at < leads; at++) {
     const leadAt = atBusyHour(random.between(from, world.end - youngestLead - day), place, random);
-    plans.push(planLead(traits, leadAt, random));
+    plans.push(planLead(traits, leadAt, 'keen', random));
   }
   return { traits, place, createdAt, leads: plans, departure: planDeparture(traits, random) };
 }
@@ -65,15 +66,23 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
   const departure = liveDeparture(planned.departure, thresholds.departure, world.end, draw('departure'));
   const until = departure.at ?? world.end;
 
+  // so that leaving (loyalty.ts) never depends on a lead
+  const decidedBy = world.end - 34 * day;
   const leadsRandom = draw('leads');
   const leads = plans.map((plan) => {
     const brought = world.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
     const converts = plan.conversionUtility >= thresholds.conversion;
-    return liveLead(plan, converts, brought?.ordinal ?? null, world.end, leadsRandom);
+    return liveLead(
+      plan,
+      converts,
+      brought?.ordinal ?? null,
+      { end: world.end, leavesAt: until, decidedBy },
+      leadsRandom,
+    );
   });
 
   const dialogues = draw('dialogues');
-  const shared = { until, traits, place };
+  const shared = { opener: 'contact', until, traits, place } as const;
   const conversations = plans
     .slice(0, share.leadDialogues)
     .map((plan) =>
@@ -103,7 +112,8 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
     draw('campaigns'),
   );
   const shopping = draw('shopping');
-  const purchases: Purchase[] = goShopping(traits, createdAt, until, place, shopping);
+  const time = { from: createdAt, until, place, season: everyTimeAlike };
+  const purchases: Purchase[] = goShopping(traits, time, shopping);
   for (const [lead, { convertedAt, orderValue }] of leads.entries()) {
     if (convertedAt !== null && orderValue !== null)
       purchases.push({ at: convertedAt, amount: orderValue, quantity: 1, lead });
@@ -120,7 +130,7 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
     broadcasts: sends.messages,
     events: [...sends.events, ...plans.flatMap((plan, at) => browse(plan, leads[at].campaign, leadsRandom))],
     purchases,
-    tickets: openTickets(traits, createdAt, until, world.end, place, draw('tickets')),
+    tickets: openTickets(traits, time, world.end, draw('tickets')),
   };
   if (departure.at !== null || isActive(life, world.end - 29 * day, world.end - day)) return life;
   // who stays comes back at least once a month
@@ -130,7 +140,7 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
 }
 
 /** Links that a new lead follows in the campaign that brought it: the keener, the more. */
-function browse(plan: LeadPlan, campaign: number | null, random: Random): CampaignEvent[] {
+export function browse(plan: LeadPlan, campaign: number | null, random: Random): CampaignEvent[] {
   if (campaign === null) return [];
   const event = (type: 'clicked' | 'converted') => ({
     campaign,

@@ -1,5 +1,6 @@
-import { atBusyHour, day, hour, type Place } from './calendar.ts';
+import { day, hour } from './calendar.ts';
 import type { Departure, Purchase, Ticket, TicketState } from './life.ts';
+import { moments, type Recurrence } from './moments.ts';
 import { type Random, sigmoid } from './random.ts';
 import type { Traits } from './traits.ts';
 
@@ -22,26 +23,15 @@ export function liveDeparture(plan: DeparturePlan, threshold: number, end: numbe
   return { probability: sigmoid(plan.urge - threshold), at: leaves ? Math.round(at) : null };
 }
 
-/** Events of a Poisson process whose rate goes from `first` to `last` events a day, at busy hours, oldest first. */
-function moments(from: number, until: number, first: number, last: number, place: Place, random: Random): number[] {
-  const most = Math.max(first, last) / day;
-  const found: number[] = [];
-  for (let at = from; ; ) {
-    at -= Math.log(1 - random.next()) / most;
-    if (at >= until) return found;
-    const rate = first + ((last - first) * (at - from)) / Math.max(1, until - from);
-    if (!random.chance(rate / (most * day))) continue;
-    const busy = atBusyHour(at, place, random);
-    if (busy < until) found.push(busy);
-  }
-}
+/** A contact's time with the business, from its coming to its leaving. */
+export type Lifetime = Omit<Recurrence, 'rates'>;
 
 /** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
-export function goShopping(traits: Traits, from: number, until: number, place: Place, random: Random): Purchase[] {
+export function goShopping(traits: Traits, time: Lifetime, random: Random): Purchase[] {
   const wealth = random.logNormal(1, 0.6);
   const first = 0.008 + 0.016 * traits.satisfaction;
   const last = 0.005 + 0.032 * traits.satisfaction;
-  return moments(from, until, first, last, place, random).map((at) => ({
+  return moments({ ...time, rates: [first, last] }, random).map((at) => ({
     at,
     amount: shoppingAmount(wealth, traits, random),
     quantity: 1 + random.poisson(0.3 + 0.8 * traits.satisfaction),
@@ -56,17 +46,10 @@ function shoppingAmount(wealth: number, traits: Traits, random: Random): number 
 const questions = ['question', 'billing', 'technical'] as const;
 
 /** Unhappy contacts complain, more towards the end; everybody asks now and then. */
-export function openTickets(
-  traits: Traits,
-  from: number,
-  until: number,
-  end: number,
-  place: Place,
-  random: Random,
-): Ticket[] {
+export function openTickets(traits: Traits, time: Lifetime, end: number, random: Random): Ticket[] {
   const unhappy = 1 - traits.satisfaction;
-  const complaints = moments(from, until, 0.0012 + 0.01 * unhappy, 0.0012 + 0.02 * unhappy, place, random);
-  const others = moments(from, until, 0.003, 0.003, place, random);
+  const complaints = moments({ ...time, rates: [0.0012 + 0.01 * unhappy, 0.0012 + 0.02 * unhappy] }, random);
+  const others = moments({ ...time, rates: [0.003, 0.003] }, random);
   return [
     ...complaints.map((at) => ticket(at, 'complaint', random.chance(0.3 + 0.4 * unhappy) ? 3 : 2, end, random)),
     ...others.map((at) => ticket(at, random.pick(questions), 1 + random.integer(2), end, random)),

@@ -38,8 +38,9 @@ export function receiveCampaigns(options: SendOptions, random: Random): Sends {
   let left = options.broadcasts;
   for (const [at, { campaign, sentAt }] of reachable.entries()) {
     // selection sampling: each send is as likely as any other to be one of the broadcasts (Knuth, algorithm S)
-    const answerable = random.chance(left / (reachable.length - at));
-    if (answerable) left--;
+    const dealt = random.chance(left / (reachable.length - at));
+    if (dealt) left--;
+    const answerable = dealt || campaign.toEverybody;
     const gone = sentAt >= until;
     const send = { campaign, sentAt, broadcast: answerable ? messages.length : null, gone, until, traits, place, end };
     const seen = follow(send, random);

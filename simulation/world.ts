@@ -1,0 +1,72 @@
+import type { Campaign } from './campaigns.ts';
+import type { Life } from './life.ts';
+import {
+  advance,
+  type Column,
+  campaignRow,
+  externalIdPrefix,
+  externalIds,
+  lifeRows,
+  noRows,
+  type Row,
+  type TableName,
+  tableColumns,
+  tableNames,
+} from './tables.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+export type Table = {
+  readonly name: TableName;
+  readonly columns: readonly Column[];
+  /** Drawn as they are read: as often as wanted, the same each time. */
+  rows(): Iterable<Row>;
+};
+
+export type SimulatedWorld = {
+  readonly seed: number;
+  readonly population: number;
+  readonly counts: {
+    readonly contacts: number;
+    readonly conversations: number;
+    readonly leads: number;
+    readonly leadsConverted: number;
+  };
+  /** In front of every external id, different for each seed and population. */
+  readonly prefix: string;
+  /** In an order in which every reference points backwards. */
+  readonly tables: readonly Table[];
+  lives(): Iterable<Life>;
+  /** What no table shows. Only for proofs. */
+  truth(): Iterable<Truth>;
+};
+
+export type Lives = Pick<SimulatedWorld, 'seed' | 'population' | 'counts' | 'lives'> & {
+  readonly campaigns: readonly Campaign[];
+};
+
+/** What is to be known of a business's lives, and what is hidden. */
+export function worldOf({ seed, population, counts, campaigns, lives }: Lives): SimulatedWorld {
+  const name = externalIds(seed, population);
+  function* rows(table: TableName): Iterable<Row> {
+    if (table === 'campaigns') {
+      for (const campaign of campaigns) yield campaignRow(campaign, name);
+      return;
+    }
+    const before = noRows();
+    for (const life of lives()) {
+      yield* lifeRows[table](life, before, name);
+      advance(before, life);
+    }
+  }
+
+  function* truth(): Iterable<Truth> {
+    const before = noRows();
+    for (const life of lives()) {
+      yield* truthOf(life, before, name);
+      advance(before, life);
+    }
+  }
+
+  const tables = tableNames.map((table) => ({ name: table, columns: tableColumns[table], rows: () => rows(table) }));
+  return { seed, population, counts, prefix: externalIdPrefix(seed, population), tables, lives, truth };
+}

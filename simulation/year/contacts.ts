@@ -1,0 +1,50 @@
+import { atBusyHour, day, type Place, places } from '../calendar.ts';
+import { createRandom, type Random } from '../random.ts';
+import { drawTraits, type Traits } from '../traits.ts';
+import type { Year } from './plan.ts';
+
+/** New contacts a day at the start of the year, and how many times as many a year later. */
+const arrivalsAtStart = 1.5;
+const growth = 3;
+const growthPerDay = Math.log(growth) / 364;
+
+export type Contact = {
+  readonly ordinal: number;
+  readonly traits: Traits;
+  readonly place: Place;
+  readonly createdAt: number;
+  readonly leavesAt: number;
+  /** Probability of leaving within any 30 days. */
+  readonly leaving: number;
+};
+
+/**
+ * Who comes, from the founding to the end. Arrivals grow exponentially and leaving has no memory, so that the mix of ages, and with it
+ * of everything that ages bring, is the same in every week: growth alone moves no distribution.
+ */
+export function* arrivals(year: Year): Iterable<Contact> {
+  const waiting = createRandom(year.seed, 'year', 'arrivals');
+  const offset = waiting.next();
+  const atFounding = arrivalsAtStart * Math.exp((growthPerDay * (year.foundedAt - year.start)) / day);
+  for (let ordinal = 0, expected = 0; ; ) {
+    expected -= Math.log(1 - waiting.next());
+    const at = year.foundedAt + (Math.log(1 + (growthPerDay * expected) / atFounding) / growthPerDay) * day;
+    if (at >= year.end - day) return;
+    yield arrive(ordinal, at, offset, createRandom(year.seed, 'year', ordinal, 'plan'));
+    ordinal++;
+  }
+}
+
+function arrive(ordinal: number, at: number, offset: number, random: Random): Contact {
+  const traits = drawTraits(ordinal, offset, random);
+  const place = random.pick(places);
+  const createdAt = atBusyHour(at, place, random);
+  const hazard = leavingPerDay(traits);
+  const leavesAt = createdAt - (Math.log(1 - random.next()) / hazard) * day;
+  return { ordinal, traits, place, createdAt, leavesAt, leaving: 1 - Math.exp(-30 * hazard) };
+}
+
+/** From 0.25% a day of who is happy to 1.25% of who is not. */
+function leavingPerDay({ satisfaction, responsiveness }: Traits): number {
+  return 0.0025 * Math.exp(1.6 * (1 - 0.8 * satisfaction - 0.2 * responsiveness));
+}

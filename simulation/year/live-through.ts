@@ -1,0 +1,110 @@
+import { day } from '../calendar.ts';
+import { holdDialogue } from '../dialogue.ts';
+import { liveLead, planLead } from '../leads.ts';
+import type { Conversation, Lead, Life } from '../life.ts';
+import { browse } from '../live.ts';
+import { goShopping, openTickets } from '../loyalty.ts';
+import { moments } from '../moments.ts';
+import { fillProfile } from '../profile.ts';
+import { createRandom, type Random } from '../random.ts';
+import { receiveCampaigns } from '../sends.ts';
+import { warmth } from '../traits.ts';
+import type { Contact } from './contacts.ts';
+import type { Year } from './plan.ts';
+
+/** Times a day that a contact becomes a lead, asks something else, and is asked by the business how it is doing. */
+const leadRate = 0.031;
+const enquiryRate = 0.008;
+const outreachRate = 1 / 21;
+
+/** Utility from which leads convert: three in ten. */
+const conversionThreshold = 0.55;
+
+/** Share of campaign sends that can be answered. */
+const broadcastShare = 0.08;
+
+/** The business goes on writing to who has left, for so long. */
+const unnoticed = 60 * day;
+
+/** What a contact does from its coming to its leaving, at rates that only the season changes. */
+export function liveThrough(year: Year, contact: Contact): Life {
+  const { ordinal, traits, place, createdAt, leavesAt } = contact;
+  const draw = (purpose: string) => createRandom(year.seed, 'year', ordinal, purpose);
+  const until = Math.min(leavesAt, year.end);
+  const lifetime = { from: createdAt, until: leavesAt, place, season: year.season };
+  const happens = (rate: number, random: Random) => moments({ ...lifetime, until, rates: [rate, rate] }, random);
+  const past = (at: number) => at < until;
+
+  const leadsRandom = draw('leads');
+  const plans = happens(leadRate, leadsRandom).map((at) =>
+    planLead(traits, at, at < year.events.drift.getTime() ? 'keen' : 'reserved', leadsRandom),
+  );
+  const leads = plans.map((plan) => {
+    const brought = year.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
+    const converts = plan.conversionUtility >= conversionThreshold;
+    const times = { end: year.end, leavesAt, decidedBy: Number.POSITIVE_INFINITY };
+    return closeInTime(liveLead(plan, converts, brought?.ordinal ?? null, times, leadsRandom), year.end);
+  });
+
+  const dialogues = draw('dialogues');
+  const interest = 0.5 * warmth(traits.intent);
+  const talk = { until, traits, place } as const;
+  const conversations: Conversation[] = [
+    ...plans.map((plan) => {
+      const lead = { startsAt: plan.createdAt, warmth: plan.warmth, contentType: 'informational' } as const;
+      return holdDialogue({ ...talk, ...lead, opener: 'contact' }, dialogues);
+    }),
+    ...happens(enquiryRate, dialogues).map((startsAt) => {
+      const contentType = dialogues.chance(0.8 - 0.5 * traits.satisfaction) ? 'support' : 'informational';
+      return holdDialogue({ ...talk, startsAt, warmth: interest, contentType, opener: 'contact' }, dialogues);
+    }),
+    ...happens(outreachRate, dialogues).map((startsAt) =>
+      holdDialogue(
+        { ...talk, startsAt, warmth: interest, contentType: 'informational', opener: 'business' },
+        dialogues,
+      ),
+    ),
+  ];
+
+  const campaigns = draw('campaigns');
+  const end = Math.min(year.end, leavesAt + unnoticed);
+  const sends = receiveCampaigns(
+    {
+      traits,
+      place,
+      campaigns: year.campaigns,
+      from: createdAt,
+      end,
+      departedAt: leavesAt < year.end ? leavesAt : null,
+      broadcasts: Math.floor((broadcastShare * (end - createdAt)) / (7 * day) + campaigns.next()),
+    },
+    campaigns,
+  );
+  const bought = leads.flatMap(({ convertedAt, orderValue }, lead) =>
+    convertedAt === null || orderValue === null ? [] : [{ at: convertedAt, amount: orderValue, quantity: 1, lead }],
+  );
+  const browsed = plans.flatMap((plan, at) => browse(plan, leads[at].campaign, leadsRandom));
+  return {
+    ordinal,
+    place,
+    traits,
+    departure: { probability: contact.leaving, at: leavesAt < year.end ? leavesAt : null },
+    createdAt,
+    profiles: fillProfile(ordinal, place, createdAt, plans, sends.optedOutAt, draw('profile'))
+      .filter(({ from }) => from < year.end)
+      .sort((a, b) => a.from - b.from),
+    leads,
+    conversations,
+    broadcasts: sends.messages,
+    events: [...sends.events, ...browsed.filter(({ at }) => past(at))],
+    purchases: [...goShopping(traits, lifetime, draw('shopping')).filter(({ at }) => past(at)), ...bought],
+    tickets: openTickets(traits, lifetime, year.end, draw('tickets')).filter(({ openedAt }) => past(openedAt)),
+  };
+}
+
+/** A lead that came to nothing in 60 days is given up. */
+function closeInTime(lead: Lead, end: number): Lead {
+  const closesAt = lead.createdAt + 60 * day;
+  const open = lead.convertedAt === null && lead.stages.every(({ stage }) => stage !== 'lost');
+  return open && closesAt < end ? { ...lead, stages: [...lead.stages, { from: closesAt, stage: 'lost' }] } : lead;
+}

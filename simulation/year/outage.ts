@@ -1,0 +1,61 @@
+import type { Life } from '../life.ts';
+import type { Span } from './plan.ts';
+
+/**
+ * A life as the CRM has it that nothing reached for a while. What happened then is lost for good; what was so (a profile, a stage,
+ * a rating) is read when the feed is back, and dated so.
+ */
+export function loseOutage(life: Life, { from, until }: Span): Life {
+  const back = until.getTime();
+  const kept = (at: number) => at < from.getTime() || at >= back;
+  const noted = (at: number) => (kept(at) ? at : back);
+  const notedOrNull = (at: number | null) => (at === null ? null : noted(at));
+  const states = <State extends { readonly from: number }>(all: readonly State[]) => [
+    ...new Map(
+      all.map((state) => ({ ...state, from: noted(state.from) })).map((state) => [state.from, state]),
+    ).values(),
+  ];
+
+  const leadPlaces = placesOf(life.leads, ({ createdAt }) => kept(createdAt));
+  const broadcastPlaces = placesOf(life.broadcasts, ({ sentAt }) => kept(sentAt));
+  return {
+    ...life,
+    createdAt: noted(life.createdAt),
+    profiles: states(life.profiles),
+    leads: life.leads
+      .filter(({ createdAt }) => kept(createdAt))
+      .map((lead) => ({
+        ...lead,
+        stages: states(lead.stages),
+        scoredAt: noted(lead.scoredAt),
+        convertedAt: notedOrNull(lead.convertedAt),
+      })),
+    conversations: life.conversations
+      .map(({ openedAt, closedAt, messages }) => ({
+        openedAt: noted(openedAt),
+        closedAt: notedOrNull(closedAt),
+        messages: messages.filter(({ sentAt }) => kept(sentAt)),
+      }))
+      .filter(({ messages }) => messages.length > 0),
+    broadcasts: life.broadcasts.filter(({ sentAt }) => kept(sentAt)),
+    events: life.events
+      .filter(({ at }) => kept(at))
+      .map((event) => ({ ...event, broadcast: moved(event.broadcast, broadcastPlaces) })),
+    purchases: life.purchases
+      .filter(({ at }) => kept(at))
+      .map((purchase) => ({ ...purchase, lead: moved(purchase.lead, leadPlaces) })),
+    tickets: life.tickets
+      .filter(({ openedAt }) => kept(openedAt))
+      .map((ticket) => ({ ...ticket, states: states(ticket.states), closedAt: notedOrNull(ticket.closedAt) })),
+  };
+}
+
+/** Each item's place among those that are kept; null for the lost ones. */
+function placesOf<Item>(items: readonly Item[], kept: (item: Item) => boolean): (number | null)[] {
+  let next = 0;
+  return items.map((item) => (kept(item) ? next++ : null));
+}
+
+function moved(place: number | null, places: readonly (number | null)[]): number | null {
+  return place === null ? null : places[place];
+}

@@ -1,0 +1,81 @@
+import { day } from '../calendar.ts';
+import { type Campaign, planCampaigns } from '../campaigns.ts';
+import type { Season } from '../moments.ts';
+import { createRandom } from '../random.ts';
+
+export type Span = { readonly from: Date; readonly until: Date };
+
+/** What befalls the business, and should be noticed. */
+export type YearEvents = {
+  /** From here on the business suits other leads than before: what they do is the same, what it is worth is not. */
+  readonly drift: Date;
+  /** Nothing reaches the CRM. */
+  readonly outage: Span;
+  /** A campaign to everybody, from its start until the next one: nobody answers, many opt out. */
+  readonly badCampaign: Span;
+};
+
+export type Year = {
+  readonly seed: number;
+  readonly foundedAt: number;
+  readonly start: number;
+  readonly end: number;
+  readonly season: Season;
+  readonly campaigns: readonly Campaign[];
+  readonly events: YearEvents;
+};
+
+export type YearOptions = {
+  readonly seed: number;
+  /** A Sunday, 0:00 UTC. */
+  readonly start: Date;
+  /** What follows the start. */
+  readonly weeks?: number;
+  /** What lies before it: the age of the business. */
+  readonly historyDays?: number;
+};
+
+const week = 7 * day;
+const campaignEvery = week;
+
+/** A fifth more in the first days of December, a fifth less in those of June. */
+const season: Season = {
+  peak: 1.2,
+  at: (moment) => 1 + 0.2 * Math.cos((2 * Math.PI * (moment - Date.UTC(2000, 11, 3))) / (365.2425 * day)),
+};
+
+/** No offers to win anybody back: what they'd change would have to be told from what would have been anyway. */
+const kinds = ['promotional', 'informational'] as const;
+
+/** The dates are drawn by the seed alone; what lies behind the end doesn't come to pass. */
+export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: YearOptions): Year {
+  const start = begin.getTime();
+  const [foundedAt, end] = [start - historyDays * day, start + weeks * week];
+  const random = createRandom(seed, 'year', 'events');
+  const within = (first: number, last: number) => start + random.between(first, last + 1) * week;
+
+  const drift = new Date(within(26, 29));
+  const lostFrom = within(36, 40);
+  const outage = { from: new Date(lostFrom), until: new Date(lostFrom + random.between(9, 12) * day) };
+  const badFrom = within(44, 46);
+  const campaigns = planCampaigns(seed, foundedAt, historyDays + 52 * 7, kinds).map((campaign) => {
+    const bad = campaign.startedAt >= badFrom && campaign.startedAt < badFrom + campaignEvery;
+    return bad ? spoil(campaign) : campaign;
+  });
+  const { startedAt = badFrom } = campaigns.find(({ toEverybody }) => toEverybody) ?? {};
+  const badCampaign = { from: new Date(startedAt), until: new Date(startedAt + campaignEvery) };
+  return {
+    seed,
+    foundedAt,
+    start,
+    end,
+    season,
+    campaigns: campaigns.filter((campaign) => campaign.startedAt < end),
+    events: { drift, outage, badCampaign },
+  };
+}
+
+/** About one in seven opts out. */
+function spoil(campaign: Campaign): Campaign {
+  return { ...campaign, toEverybody: true, replyEffect: Number.NEGATIVE_INFINITY, optOutEffect: Math.log(12) };
+}

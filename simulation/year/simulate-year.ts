@@ -1,0 +1,25 @@
+import type { Life } from '../life.ts';
+import { type SimulatedWorld, worldOf } from '../world.ts';
+import { arrivals } from './contacts.ts';
+import { liveThrough } from './live-through.ts';
+import { loseOutage } from './outage.ts';
+import { planYear, type YearEvents, type YearOptions } from './plan.ts';
+
+/**
+ * A business that is lived through week by week: it grows threefold in a year, has its season, and meets what `events` says. Its rows
+ * are written at once; every query reads those before its moment only. The same options give the same rows.
+ */
+export function simulateYear(options: YearOptions): SimulatedWorld & { readonly events: YearEvents } {
+  const year = planYear(options);
+  const lives: Life[] = [];
+  for (const contact of arrivals(year)) lives.push(loseOutage(liveThrough(year, contact), year.events.outage));
+  const leads = lives.flatMap((life) => life.leads);
+  const counts = {
+    contacts: lives.length,
+    conversations: lives.reduce((sum, { conversations }) => sum + conversations.length, 0),
+    leads: leads.length,
+    leadsConverted: leads.filter(({ convertedAt }) => convertedAt !== null).length,
+  };
+  const { seed, campaigns, events } = year;
+  return { ...worldOf({ seed, population: 1, counts, campaigns, lives: () => lives }), events };
+}
