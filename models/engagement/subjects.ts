@@ -37,7 +37,7 @@ from unnest($1, $2, $3, $4) with ordinality as plan (contact_id, moment, planned
 join unnest($5, $6, $7, $8) with ordinality as message (content_type, text, campaign_id, urgency, number)
   on message.number = plan.message`;
 
-/** Contacts who want messages, those who wrote last first. */
+/** Contacts who wanted messages at the moment, those who wrote last first. */
 export const eligibleRecipients = `
 select c.id as subject_id
 from contacts as c
@@ -45,7 +45,10 @@ cross join lateral (
   select max(m.sent_at) as last_at from messages as m
   where m.contact_id = c.id and m.direction = 'inbound' and m.sent_at < $1
 ) as talk
-where c.created_at < $1 and c.opted_in and not exists (
+where c.created_at < $1 and (
+  select v.opted_in from contact_versions as v
+  where v.contact_id = c.id and v.valid_from < $1 order by v.valid_from desc limit 1
+) and not exists (
   select from campaign_events as e where e.contact_id = c.id and e.type = 'unsubscribed' and e.occurred_at < $1
 )
 order by talk.last_at desc nulls last, c.id desc

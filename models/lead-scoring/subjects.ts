@@ -91,10 +91,12 @@ select l.id as subject_id, l.contact_id, least(l.created_at + interval '${scorin
 from leads as l
 where l.id = any($2) and l.created_at < $1`;
 
-/** Open leads, newest first; those that had their 48 hours come before the younger ones. */
+/** Leads that were open at the moment, newest first; those that had their 48 hours come before the younger ones. */
 export const eligibleLeads = `
 select l.id as subject_id
 from leads as l
-where l.created_at < $1 and l.stage not in ('won', 'lost') and l.converted_at is null
+where l.created_at < $1 and (l.converted_at is null or l.converted_at >= $1) and (
+  select v.stage from lead_versions as v where v.lead_id = l.id and v.valid_from < $1 order by v.valid_from desc limit 1
+) not in ('won', 'lost')
 order by l.created_at + interval '${scoringDelayHours} hours' <= $1 desc, l.created_at desc, l.id desc
 limit $2`;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { servingQuery } from '../../models/feature-query.ts';
+import { eligibleQuery, servingQuery } from '../../models/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -92,8 +92,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   minutes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 * 24 * 40 })),
 });
 
-test('nothing that happens at the moment or after it changes a feature', async () => {
-  const known = await database.withClient(allFeatures);
+test('nothing that happens at the moment or after it changes a feature, or who is worth a prediction', async () => {
+  const known = await database.withClient(allKnown);
   const nextMinute = new Date(asOf.getTime() + 60_000);
   const wholeStory = Object.keys(statements).map((what, at) => ({ what, contact: at + 1, lead: at + 1, minutes: 0 }));
   await fc.assert(
@@ -102,8 +102,8 @@ test('nothing that happens at the moment or after it changes a feature', async (
         await client.query('begin');
         try {
           for (const [at, each] of happenings.entries()) await happen(client, each, at);
-          if (happenings === wholeStory) assert.notDeepEqual(await allFeatures(client, nextMinute), known);
-          return await allFeatures(client);
+          if (happenings === wholeStory) assert.notDeepEqual(await allKnown(client, nextMinute), known);
+          return await allKnown(client);
         } finally {
           await client.query('rollback');
         }
@@ -123,12 +123,14 @@ async function happen(client: pg.PoolClient, { what, contact, lead, minutes }: H
   await client.query(`${parameters} ${sql}`, [contact, lead, moment, name]);
 }
 
-async function allFeatures(client: pg.PoolClient, moment = asOf): Promise<Record<string, unknown>> {
+async function allKnown(client: pg.PoolClient, moment = asOf): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const model of modelNames) {
     const { rows } = await client.query(servingQuery(modelDefinition(model)), [moment, subjects[model]]);
     assert.equal(rows.length, subjects[model].length);
-    found[model] = rows.map((row) => featuresOf(model, row));
+    const eligible = await client.query(eligibleQuery(modelDefinition(model)), [moment, null]);
+    assert.ok(eligible.rows.length > 5, `${eligible.rows.length} to predict for ${model}`);
+    found[model] = { features: rows.map((row) => featuresOf(model, row)), eligible: eligible.rows };
   }
   return found;
 }
