@@ -1,5 +1,6 @@
 import type { GateControl } from '../control/gate-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import { createAnswerDegradationActivities } from './answer-degradation.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createDeployActivities } from './deploy.ts';
@@ -31,6 +32,7 @@ export function createOrchestrationActivities(
     ...createDeployActivities(dependencies),
     ...createSendMailActivities(dependencies),
     ...createStartRetrainActivities(dependencies, control),
+    ...createAnswerDegradationActivities(dependencies, control),
     ...createStartGateActivities(gate),
     ...createOpenNextActivities(dependencies),
     ...createLookActivities(dependencies),

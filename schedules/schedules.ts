@@ -30,11 +30,17 @@ export type ScheduleSettings = {
   readonly timezone: string;
   /** See `ScheduledRetrainInput`. */
   readonly minimumChanges: number;
+  /** See `MonitorInput`. */
+  readonly cooldownDays: number;
 };
 
 const weeklyRetrain = 'retrain-weekly';
 
-export function createSchedules({ timezone, minimumChanges }: ScheduleSettings): readonly ScheduleDefinition[] {
+export function createSchedules({
+  timezone,
+  minimumChanges,
+  cooldownDays,
+}: ScheduleSettings): readonly ScheduleDefinition[] {
   const shared = { timezone, jitter: '30 seconds', catchupWindow: '1 day' };
   return [
     {
@@ -67,7 +73,7 @@ export function createSchedules({ timezone, minimumChanges }: ScheduleSettings):
       cron: '0 5 * * *',
       workflowType: workflowTypes.monitor,
       // each day of the week as often, and after two weekly cycles nothing in it is older than a change
-      input: { models: modelNames, windowDays: 14, limits: defaultLimits },
+      input: { models: modelNames, windowDays: 14, cooldownDays, limits: defaultLimits },
       summary: `Daily 05:00 ${timezone}: how right the models are where labels have come, and how far the data has moved`,
     },
   ];

@@ -40,7 +40,7 @@ export type Config = {
   readonly businessTimezone: string;
   /** Days that rows are kept. */
   readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
-  readonly schedules: { readonly timezone: string; readonly minimumChanges: number };
+  readonly schedules: { readonly timezone: string; readonly minimumChanges: number; readonly cooldownDays: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
     readonly changes: { readonly rule: 'evidence' | 'observed'; readonly minimumLift: number };
@@ -103,6 +103,7 @@ function toConfig(parsed: Parsed): Config {
     schedules: {
       timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
       minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,
+      cooldownDays: parsed.PERENNIAL_RETRAIN_COOLDOWN_DAYS,
     },
     gate: {
       kind: parsed.PERENNIAL_GATE,

@@ -126,6 +126,12 @@ export const variableTable = {
       .refine((value) => value <= 1_000_000)
       .default(10),
   },
+  PERENNIAL_RETRAIN_COOLDOWN_DAYS: {
+    description: 'days after a training in which a model that stays degraded is not trained again for that',
+    default: '7',
+    expected: aNumberOfDays,
+    schema: days.default(7),
+  },
   PERENNIAL_GATE: {
     description:
       'what a challenger does that the holdout finds no worse: prove itself on live traffic (experiment), or take over (holdout)',

@@ -20,6 +20,8 @@ export const businessEvents = [
   'subjects_scored',
   'rows_expired',
   'model_monitored',
+  'concept_changed',
+  'degradation_answered',
   'predictions_dropped',
   'experiment_submitted',
   'experiment_started',

@@ -249,6 +249,8 @@ export type MonitorInput = {
   readonly limits: Limits;
   /** Days in which the labels that are measured became known. */
   readonly windowDays: number;
+  /** A degraded model is not trained again within so many days of the last run that could mend it. */
+  readonly cooldownDays: number;
   /** ISO 8601; its UTC day is the records'. Left out, by the schedule: when the workflow started. */
   readonly requestedAt?: string;
 };
@@ -270,4 +272,32 @@ export type MonitoredModel =
     }
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
-export type MonitorResult = { readonly models: readonly MonitoredModel[] };
+export type DegradationStep = {
+  /** `<workflow id>/<run id>` of the monitoring. */
+  readonly monitor: string;
+  readonly models: readonly ModelName[];
+  /** ISO 8601 */
+  readonly requestedAt: string;
+  readonly windowDays: number;
+  readonly cooldownDays: number;
+};
+
+/**
+ * What is done about a degraded model. under_way: another training runs, the next monitoring asks again. watching: nothing is known against
+ * the version that serves by now.
+ */
+export type DegradationAnswer = {
+  readonly model: ModelName;
+  readonly outcome: 'started' | 'under_way' | 'cooling_down' | 'watching';
+  readonly retrainId: string | null;
+  /** ISO 8601, while cooling down. */
+  readonly notBefore: string | null;
+  /** In a sentence. */
+  readonly said: string;
+};
+
+/** `answers`: one for each model that is degraded. */
+export type MonitorResult = {
+  readonly models: readonly MonitoredModel[];
+  readonly answers: readonly DegradationAnswer[];
+};

@@ -1,17 +1,18 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { TrainingActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
 import type { ModelFailure, MonitoredModel, MonitorInput, MonitorResult } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
 
 /**
- * Measures the deployed models, one after the other, for the day on which it was started. Run again the same day it replaces what it
- * found. A model that can't be measured fails the workflow once the others have been.
+ * Measures the deployed models, one after the other, for the day on which it was started, and has those trained again that are degraded.
+ * Run again the same day it replaces what it found. A model that can't be measured fails the workflow once the others have been.
  */
-export async function monitor({ models, limits, windowDays, requestedAt }: MonitorInput): Promise<MonitorResult> {
-  const { startTime, taskQueue } = workflowInfo();
+export async function monitor(input: MonitorInput): Promise<MonitorResult> {
+  const { models, limits, windowDays, cooldownDays, requestedAt } = input;
+  const { startTime, taskQueue, workflowId, runId } = workflowInfo();
   const at = requestedAt ?? startTime.toISOString();
   const results: MonitoredModel[] = [];
   const lines = [`Labels of the ${windowDays} days before ${at}`];
@@ -35,7 +36,20 @@ export async function monitor({ models, limits, windowDays, requestedAt }: Monit
     }
     setCurrentDetails(lines.join('\n\n'));
   }
-  if (failed === undefined) return { models: results };
+  const { answerDegradation } = proxyActivities<OrchestrationActivities>({
+    ...stepOptions(limits, limits.recordTimeout),
+    summary: 'what is done about degraded models',
+  });
+  const answers = await answerDegradation({
+    monitor: `${workflowId}/${runId}`,
+    models,
+    requestedAt: at,
+    windowDays,
+    cooldownDays,
+  });
+  for (const { model, said } of answers) lines.push(`**${model}** is degraded. ${said}`);
+  setCurrentDetails(lines.join('\n\n'));
+  if (failed === undefined) return { models: results, answers };
   throw ApplicationFailure.nonRetryable(failed.message, failed.code, { remedy: failed.remedy });
 }
 

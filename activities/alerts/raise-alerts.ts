@@ -9,6 +9,7 @@ import {
   withoutOverlap,
 } from '../../domain/alerts/observation.ts';
 import { type AlertRule, alertRules } from '../../domain/alerts/rules.ts';
+import { isDegradation } from '../../domain/degradation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { EntityManager } from '../../store/database.ts';
 import {
@@ -24,6 +25,10 @@ import { type AlertContext, type AlertNotice, composeAlert } from '../mail/compo
 
 /** Windows that a mail's chart shows. */
 const chartWindows = 20;
+
+/** The monitoring that found it answers it at its end, when this mail is written already. */
+const answerToCome =
+  'Perennial trains the model again unless it did lately: npx perennial alerts list shows since when, or from when.';
 
 export type AlertBatch = {
   /** Names the batch: the same one again mails nothing anew. */
@@ -119,7 +124,8 @@ async function judge(
   if (open !== null) await changeIncident(em, open.id, change);
   if (notice === null) return null;
   const thread = open?.thread ?? null;
-  return { notice, rule, incidentId, openedAt, readings: readings.toReversed(), detail: change.detail, thread };
+  const answer = notice === 'firing' && source === 'live' && isDegradation(rule) ? answerToCome : (open?.answer ?? '');
+  return { notice, rule, incidentId, openedAt, readings: readings.toReversed(), detail: change.detail, answer, thread };
 }
 
 function entered(state: IncidentState, now: IncidentState, before: { readonly state: IncidentState } | null): boolean {

@@ -16,6 +16,8 @@ export type AlertNotice = {
   /** Of its series, oldest first; the last is the one that it is about. */
   readonly readings: readonly Reading[];
   readonly detail: string;
+  /** What is done about it; '' where nothing is by itself. */
+  readonly answer: string;
   /** Key of the alert that told of it first; null when this one does. */
   readonly thread: string | null;
 };
@@ -83,7 +85,10 @@ function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: str
   return { prefix: 'Resolved: ', opening: 'is well again', over: true };
 }
 
-function matterOf({ notice, rule, incidentId, openedAt, readings, detail }: AlertNotice, dashboardUrl: string): Matter {
+function matterOf(
+  { notice, rule, incidentId, openedAt, readings, detail, answer }: AlertNotice,
+  dashboardUrl: string,
+): Matter {
   const state = { firing: 'Firing', repeat: 'Still firing', resolved: 'Resolved' }[notice];
   const latest = readings.at(-1);
   const before = readings.at(-2);
@@ -99,7 +104,7 @@ function matterOf({ notice, rule, incidentId, openedAt, readings, detail }: Aler
         : [
             `${label(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
           ]),
-      ...(detail === '' ? [] : [detail]),
+      ...[detail, answer].filter((text) => text !== ''),
       `Since ${openedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
     ],
     url: `${dashboardUrl}/#incident-${incidentId}`,

@@ -10,7 +10,7 @@ import { temporaryFolder, testTemporal } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 const database: Database & { readonly url: string } = await openTestDatabase();
-const schedules = createSchedules({ timezone: 'UTC', minimumChanges: 10 });
+const schedules = createSchedules({ timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 });
 
 describe('schedules', () => {
   let client: Client;

@@ -6,7 +6,7 @@ import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules, type ScheduleDefinition } from '../../schedules/schedules.ts';
 import { testTemporal } from '../infrastructure.ts';
 
-const settings = { timezone: 'UTC', minimumChanges: 10 };
+const settings = { timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 };
 
 describe('the schedules', () => {
   let connection: Connection;

@@ -20,7 +20,7 @@ describe('monitor', () => {
     for (const model of ['lead_scoring', 'engagement'] as const) await deployRandom(database, blobs, model);
     await reconcileSchedules(
       client,
-      createSchedules({ timezone: 'UTC', minimumChanges: 10 }),
+      createSchedules({ timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 }),
       temporal.taskQueuePrefix,
     );
   });
@@ -59,7 +59,7 @@ describe('monitor', () => {
       {
         workflowId: 'monitor-again',
         taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
-        args: [{ models: ['lead_scoring'], limits: testLimits, windowDays: 14, requestedAt }],
+        args: [{ models: ['lead_scoring'], limits: testLimits, windowDays: 14, cooldownDays: 7, requestedAt }],
       },
     );
     assert.deepEqual(again.models, [{ ...first, mailIds: [] }]);

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Reading } from '../../domain/alerts/observation.ts';
+import { findRule } from '../../domain/alerts/rules.ts';
+import {
+  type Degradation,
+  type DegradationFacts,
+  decideAnswer,
+  isDegradation,
+  presentBegan,
+} from '../../domain/degradation.ts';
+
+const at = (day: number, hour = 5) => new Date(Date.UTC(2026, 10, day, hour));
+const champion = { id: 1, name: '2026-10-01.1', deployedAt: at(1), metrics: { mae: 8, r2: 0.8 } };
+
+function window(day: number, value: number, more: Partial<Reading> = {}): Reading {
+  const of = { low: value - 1, high: value + 1, limit: 15, versionId: champion.id };
+  return { ...of, window: at(day, 0).toISOString(), value, ...more };
+}
+
+/** Fired on the tenth. */
+function degraded(readings: readonly Reading[], ruleId = 'mae_high'): Degradation {
+  const rule = findRule(ruleId);
+  assert.ok(rule);
+  return { incidentId: 12, rule, firedAt: at(10), readings };
+}
+
+function decide(more: Partial<DegradationFacts> = {}) {
+  const degradations = [degraded([window(10, 18)])];
+  const facts = { model: 'lead_scoring', champion, degradations, trainings: [], now: at(10), cooldownDays: 7 } as const;
+  return decideAnswer({ ...facts, ...more });
+}
+
+describe('a degraded model', () => {
+  it('is trained again, for a reason that names incident and figures', () => {
+    assert.deepEqual(decide(), {
+      action: 'retrain',
+      reason: 'lead_scoring 2026-10-01.1 is degraded: incident 12, MAE is above 15 (18.00, limit 15.00).',
+    });
+  });
+
+  it('is one with an incident over a figure: a failed training or missing data is not mended by training', () => {
+    assert.equal(decide({ degradations: [] }), null);
+    const mended = ['mae_rise', 'r2_low', 'accuracy_low', 'drift', 'no_data', 'training_failed', 'gate_invalid'];
+    assert.deepEqual(
+      mended.map((id) => isDegradation(degraded([], id).rule)),
+      [true, true, true, true, false, false, false],
+    );
+  });
+
+  const cooling = [
+    { title: 'a run since it fired, by whomever', trigger: 'schedule', startedAt: at(11), action: 'cool_down' },
+    { title: 'a run for an earlier degradation', trigger: 'degradation', startedAt: at(9), action: 'cool_down' },
+    { title: 'a weekly run before it fired', trigger: 'schedule', startedAt: at(9), action: 'retrain' },
+    { title: 'a run for it a week and more ago', trigger: 'degradation', startedAt: at(5), action: 'retrain' },
+  ] as const;
+  for (const { title, trigger, startedAt, action } of cooling) {
+    it(`${action === 'retrain' ? 'is trained again after' : 'cools down after'} ${title}`, () => {
+      assert.equal(decide({ now: at(12), trainings: [{ trigger, startedAt }] })?.action, action);
+    });
+  }
+
+  it('says until when it cools down, to the last moment of it', () => {
+    const trainings = [
+      { trigger: 'degradation', startedAt: at(10) },
+      { trigger: 'cli', startedAt: at(11) },
+    ] as const;
+    assert.deepEqual(decide({ now: at(18, 4), trainings }), {
+      action: 'cool_down',
+      until: at(18),
+      reason: 'Next retraining not before 2026-11-18 05:00 UTC: its last run began on 2026-11-11 05:00 UTC.',
+    });
+    assert.equal(decide({ now: at(18), trainings })?.action, 'retrain');
+  });
+
+  it('is only watched once another version serves, until its own windows are bad', () => {
+    const successor = { ...champion, id: 2, name: '2026-11-11.1', deployedAt: at(11, 6) };
+    const old = window(11, 18);
+    const answer = (...readings: Reading[]) => decide({ champion: successor, degradations: [degraded(readings)] });
+    assert.match(answer(old)?.reason ?? '', /^Version 2026-11-11.1 was deployed on 2026-11-11 06:00 UTC; it is judged/);
+    assert.match(answer(window(40, 9, { versionId: 2 }), old)?.reason ?? '', /is within the limit again/);
+    assert.equal(answer(window(40, 18, { versionId: 2 }), old)?.action, 'retrain');
+  });
+});
+
+describe('the present of a model', () => {
+  it('begins with the first bad window of the champion, which holds the labels of two weeks before it', () => {
+    const readings = [window(10, 18), window(9, 16), window(8, 12), window(7, 20, { versionId: 9 })];
+    assert.deepEqual(presentBegan([degraded(readings)], champion, 14), {
+      since: new Date(Date.UTC(2026, 9, 26)),
+      incidentId: 12,
+    });
+  });
+
+  it('began with the earliest of several proofs', () => {
+    const r2 = degraded(
+      [window(10, 0.5, { low: 0.4, high: 0.6, limit: 0.75 }), window(6, 0.6, { limit: 0.75 })],
+      'r2_low',
+    );
+    const began = presentBegan([degraded([window(10, 18)]), r2], champion, 14);
+    assert.equal(began?.since.toISOString(), '2026-10-23T00:00:00.000Z');
+  });
+
+  const unproven = [
+    ['its interval reaches what the champion was evaluated at', [degraded([window(10, 18, { low: 7 })])]],
+    ['the figure has no interval', [degraded([window(10, 18, { low: null, high: null })])]],
+    ['only inputs have drifted', [degraded([window(10, 0.6, { low: 0.5, high: 0.6, limit: 0.25 })], 'drift')]],
+    ['the window is of a version that was replaced', [degraded([window(10, 18, { versionId: 9 })])]],
+    ['the newest window is good', [degraded([window(10, 12), window(9, 18)])]],
+    ['nothing is degraded', []],
+  ] as const;
+  for (const [title, degradations] of unproven) {
+    it(`began at no known time where ${title}`, () => {
+      assert.equal(presentBegan(degradations, champion, 14), null);
+    });
+  }
+});
