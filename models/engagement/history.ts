@@ -16,13 +16,16 @@ export const zoneOfContact = `case when profile.timezone = 'UTC'
 /** The session's setting `perennial.business_timezone`, else UTC. */
 export const zoneOfBusiness = `coalesce(nullif(current_setting('perennial.business_timezone', true), ''), 'UTC')`;
 
-/** Joins `place.zone` and the hour (with minutes, 0-24) and day (0 Monday) of sending there. */
+/**
+ * Joins `place.zone` and the hour (with minutes, 0-24) and day (0 Monday) of sending there. `offset 0` keeps both from being worked
+ * out again for each message of the history, which was nine tenths of the query's time.
+ */
 const zone = `
-cross join lateral (select coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone) as place
+cross join lateral (select coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone offset 0) as place
 cross join lateral (
   select extract(hour from at.local)::double precision + extract(minute from at.local)::double precision / 60 as hour,
     extract(isodow from at.local)::integer - 1 as day
-  from (select s.planned_at at time zone place.zone as local) as at
+  from (select s.planned_at at time zone place.zone as local) as at offset 0
 ) as planned`;
 
 const messageHour = 'extract(hour from m.sent_at at time zone place.zone)';
