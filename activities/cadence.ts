@@ -1,13 +1,16 @@
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../domain/cadence.ts';
 import { isPerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
+import { describeGap, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
 import { changedLabelsQuery } from '../models/changed-labels.ts';
-import { defaultAsOf } from '../models/label-window.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { defaultAsOf, newestLabels } from '../models/label-window.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
-import { countLeadsAWeek, lastTraining } from '../store/cadence-facts.ts';
+import { countLeadsAWeek, type LastTraining, lastTraining } from '../store/cadence-facts.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { readGaps } from './monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
 
@@ -19,9 +22,21 @@ export async function measureCadence(
   signal: AbortSignal,
 ): Promise<Pick<CadenceFacts, 'leadsAWeek' | 'models'>> {
   const leadsAWeek = await countLeadsAWeek(dependencies.database, firedAt, measuredWeeks);
+  const gaps = await readGaps(dependencies.database, firedAt, { signal });
   const facts: ModelFacts[] = [];
-  for (const model of models) facts.push(await measureModel(dependencies, model, firedAt, signal));
+  for (const model of models) {
+    const gap = gapInLabels(gaps, model, firedAt);
+    facts.push({ ...(await measureModel(dependencies, model, firedAt, signal)), gap });
+  }
   return { leadsAWeek, models: facts };
+}
+
+function gapInLabels(gaps: readonly Gap[], model: ModelName, firedAt: Date): string | null {
+  const definition = modelDefinition(model);
+  const { horizonDays } = definition;
+  const { from, to } = newestLabels(definition, defaultAsOf(definition, firedAt, horizonDays), horizonDays);
+  const gap = gapWithin(gaps, from, to);
+  return gap === null ? null : describeGap(gap);
 }
 
 async function measureModel(
@@ -29,11 +44,12 @@ async function measureModel(
   model: ModelName,
   firedAt: Date,
   signal: AbortSignal,
-): Promise<ModelFacts> {
+): Promise<Omit<ModelFacts, 'gap'>> {
   const last = await lastTraining(database, model);
   if (last === null) return { model, trainedAt: null, changes: null };
   const earlier = await readSnapshot({ blobs }, last.snapshotHash);
-  const changes = earlier === null ? null : await countChanges({ database }, model, firedAt, earlier, signal);
+  const changes =
+    earlier === null ? null : await countChanges({ database }, model, firedAt, { ...last, ...earlier }, signal);
   return { model, trainedAt: last.startedAt, changes };
 }
 
@@ -51,18 +67,19 @@ async function countChanges(
   { database }: Pick<Dependencies, 'database'>,
   model: ModelName,
   firedAt: Date,
-  earlier: SnapshotTable,
+  earlier: SnapshotTable & Pick<LastTraining, 'from'>,
   signal: AbortSignal,
 ): Promise<number> {
   const definition = modelDefinition(model);
-  const { horizonDays, windowDays, populationDays } = definition;
+  const { horizonDays, populationDays } = definition;
+  const asOf = defaultAsOf(definition, firedAt, horizonDays);
   return await inTransaction(
     database,
     async (client) => {
       const { rows } = await client.query<{ count: number }>(changedLabelsQuery(definition), [
-        defaultAsOf(definition, firedAt, horizonDays),
+        asOf,
         horizonDays,
-        windowDays,
+        comparableDays(definition, earlier.from, asOf),
         populationDays,
         Array.from(earlier.subjectIds),
         Array.from(earlier.labels),
@@ -71,4 +88,10 @@ async function countChanges(
     },
     { readOnly: true, signal },
   );
+}
+
+/** What lies before the earlier training set is not new, also where that one was cut at a change. */
+function comparableDays({ windowDays }: ModelDefinition, from: Date | null, asOf: Date): number | null {
+  if (windowDays === null || from === null) return windowDays;
+  return Math.min(windowDays, (asOf.getTime() - from.getTime()) / 86_400_000);
 }

@@ -97,6 +97,8 @@ function modelCard({ snapshot, plan, trained, options, evaluation, validation }:
       snapshot: snapshot.hash,
       asOf: snapshot.asOf,
       horizonDays: snapshot.horizonDays,
+      windowDays: snapshot.windowDays,
+      windowReason: snapshot.windowReason,
       training: snapshot.training,
       testing: snapshot.testing,
       synthetic: snapshot.synthetic,

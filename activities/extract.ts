@@ -1,15 +1,18 @@
 import { PerennialError } from '../domain/errors.ts';
 import { isHeldOut } from '../domain/holdout.ts';
+import { isEnough } from '../domain/readiness.ts';
+import { chooseWindow, type TrainingWindow, wholeWindow } from '../domain/training-window.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { trainingQuery } from '../models/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../models/label-window.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { encodeSnapshot } from '../store/artifacts/snapshot-table.ts';
+import { readConceptChanges } from '../store/degradations.ts';
 import { updateRun } from '../store/runs.ts';
 import { recordSnapshot } from '../store/snapshots.ts';
 import { onceByKey } from '../store/steps.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { ActivityDependencies } from './dependencies.ts';
+import type { ActivityDependencies, ActivitySettings } from './dependencies.ts';
 import { enterStage } from './enter-stage.ts';
 import { type FeatureRow, toTable } from './feature-rows.ts';
 import { beating } from './heartbeat.ts';
@@ -17,25 +20,51 @@ import { stepKey } from './step-key.ts';
 import type { RunStep, Snapshot } from './step-types.ts';
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
-export function createExtractActivities({ database, blobs, settings }: ActivityDependencies) {
+export function createExtractActivities({
+  database,
+  blobs,
+  settings,
+}: Pick<ActivityDependencies, 'database' | 'blobs'> & {
+  readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
+}) {
+  /** When the present of the model began, where that is known; a run that a person sends to the past or a window learns what it is told. */
+  async function presentOf({ model, options: { asOf, windowDays } }: RunStep): Promise<Date | null> {
+    if (asOf !== undefined || windowDays !== undefined) return null;
+    const [latest] = await readConceptChanges(database, model);
+    return latest?.since ?? null;
+  }
+
+  /** Where too little came since the present began, all of the usual window, read in the same transaction. */
+  async function readRows(step: RunStep, signal: AbortSignal): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
+    const definition = modelDefinition(step.model);
+    const { asOf, horizonDays, populationDays } = extraction(definition, step);
+    const changedAt = await presentOf(step);
+    const { windowDays: usual } = definition;
+    const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
+    return await inTransaction(
+      database,
+      async (client) => {
+        await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
+        async function read(window: TrainingWindow) {
+          const parameters = [asOf, horizonDays, window.days, populationDays];
+          return { window, rows: (await client.query<FeatureRow>(trainingQuery(definition), parameters)).rows };
+        }
+        const found = await read(chosen);
+        if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
+        return await read(wholeWindow(usual, changedAt, found.rows.length));
+      },
+      { isolation: 'repeatable read', readOnly: true, signal },
+    );
+  }
+
   return {
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
         const definition = modelDefinition(step.model);
-        const { asOf, horizonDays, populationDays } = extraction(definition, step);
+        const { asOf, horizonDays } = extraction(definition, step);
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
-        const rows = await inTransaction(
-          database,
-          async (client) => {
-            await client.query(`select set_config('perennial.business_timezone', $1, true)`, [
-              settings.businessTimezone,
-            ]);
-            const parameters = [asOf, horizonDays, definition.windowDays, populationDays];
-            return (await client.query<FeatureRow>(trainingQuery(definition), parameters)).rows;
-          },
-          { isolation: 'repeatable read', readOnly: true, signal },
-        );
+        const { rows, window } = await readRows(step, signal);
         if (rows.length === 0) throw noRows(definition, asOf);
         note(`${rows.length} rows`);
         const table = toTable(definition, rows, asOf, horizonDays);
@@ -46,6 +75,8 @@ export function createExtractActivities({ database, blobs, settings }: ActivityD
           hash,
           asOf: asOf.toISOString(),
           horizonDays,
+          windowDays: window.days,
+          windowReason: window.reason,
           rows: rows.length,
           training: rows.length - testing,
           testing,
@@ -56,6 +87,8 @@ export function createExtractActivities({ database, blobs, settings }: ActivityD
           await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
           await updateRun(em, step.runId, {
             snapshotHash: hash,
+            windowDays: window.days,
+            windowReason: window.reason,
             trainingSamples: snapshot.training,
             testingSamples: snapshot.testing,
             featureCount: snapshot.features,
@@ -75,6 +108,14 @@ function extraction(definition: ModelDefinition, { options, requestedAt }: RunSt
   const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
   requireClosedLabels(definition, asOf, now, horizonDays);
   return { asOf, horizonDays, populationDays };
+}
+
+function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
+  return isEnough(
+    task,
+    minimum,
+    rows.map(({ label }) => label),
+  );
 }
 
 function noRows(definition: ModelDefinition, asOf: Date): PerennialError {

@@ -36,6 +36,9 @@ export type Snapshot = {
   readonly hash: string;
   readonly asOf: string;
   readonly horizonDays: number;
+  /** As in `TrainingWindow`. */
+  readonly windowDays: number | null;
+  readonly windowReason: string | null;
   readonly rows: number;
   readonly training: number;
   readonly testing: number;

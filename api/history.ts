@@ -33,6 +33,8 @@ function presentRun(run: RunRecord): TrainingRun {
     duration_seconds: run.finishedAt === null ? null : (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000,
     training_samples: run.trainingSamples,
     testing_samples: run.testingSamples,
+    window_days: run.windowDays,
+    window_reason: run.windowReason,
     metrics: run.metrics,
     targets: run.metrics === null ? [] : checkTargets(targets[run.model], run.metrics),
     version: run.version,

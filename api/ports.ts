@@ -85,6 +85,8 @@ export type RunRecord = {
   readonly finishedAt: Date | null;
   readonly trainingSamples: number | null;
   readonly testingSamples: number | null;
+  readonly windowDays: number | null;
+  readonly windowReason: string | null;
   readonly metrics: Metrics | null;
   readonly version: string | null;
   readonly engine: string | null;

@@ -72,6 +72,17 @@ export function judgeReadiness(input: {
   return warnings;
 }
 
+/** Whether a set of labels is no smaller than a training needs; what else is asked of it, `judgeReadiness` says. */
+export function isEnough(
+  task: 'regression' | 'classification',
+  minimum: { readonly samples: number; readonly perClass?: number },
+  labels: readonly number[],
+): boolean {
+  if (labels.length < minimum.samples) return false;
+  const positives = labels.filter((label) => label === 1).length;
+  return task === 'regression' || Math.min(positives, labels.length - positives) >= (minimum.perClass ?? 1);
+}
+
 function requireSamples(model: ModelName, needed: number, found: number): void {
   if (found >= needed) return;
   throw new PerennialError(

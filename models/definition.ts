@@ -51,8 +51,8 @@ export type ModelDefinition = {
   /** Regression: the label's own range, which outputs are kept in. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
-  /** Days in which the label windows of training subjects closed. */
-  readonly windowDays: number;
+  /** Days in which the label windows of training subjects closed; null: they are all of one moment, as-of. */
+  readonly windowDays: number | null;
   readonly horizonDays: number;
   readonly populationDays: number;
 };

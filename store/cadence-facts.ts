@@ -10,12 +10,17 @@ export async function countLeadsAWeek(database: Database, until: Date, weeks: nu
   return count / weeks;
 }
 
-export type LastTraining = { readonly startedAt: Date; readonly snapshotHash: string };
+export type LastTraining = {
+  readonly startedAt: Date;
+  readonly snapshotHash: string;
+  /** The label windows that it learnt from closed since; null: not known, or all of one moment. */
+  readonly from: Date | null;
+};
 
 /** The last run that learnt the present: one as of a past moment, or on shuffled labels, says nothing about what is new. */
 export async function lastTraining(database: Database, model: ModelName): Promise<LastTraining | null> {
   const [row] = await database.query<LastTraining>(
-    `select started_at as "startedAt", snapshot_hash as "snapshotHash" from runs
+    `select started_at as "startedAt", snapshot_hash as "snapshotHash", as_of - window_days * interval '24 hours' as "from" from runs
      where model = $1 and state = 'completed' and snapshot_hash is not null
        and input ->> 'asOf' is null and coalesce(input ->> 'shuffleLabels', 'false') = 'false'
      order by started_at desc, id desc limit 1`,

@@ -59,6 +59,8 @@ export type TrainingOptions = {
   /** ISO 8601. Lead scoring, engagement: the world as known then. Churn: the moment of the features, the horizon follows it. */
   readonly asOf?: string;
   readonly horizonDays?: number;
+  /** Lead scoring, engagement: labels whose windows closed in so many days before as-of. */
+  readonly windowDays?: number;
   /** Churn: only contacts active in so many days before as-of; 0 switches the filter off. */
   readonly populationDays?: number;
   /** Trains on labels shuffled among the training rows (never the holdout's): a check that the gate refuses what learnt nothing. */

@@ -1,6 +1,6 @@
 import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { Metrics } from '../../domain/targets.ts';
-import type { AbandonStep, FinishStep } from '../step-types.ts';
+import type { AbandonStep, FinishStep, Snapshot } from '../step-types.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
 /** What was before the run, to tell what changed. */
@@ -42,6 +42,7 @@ export function finishedRunBatch(step: FinishStep, earlier: Earlier): AlertBatch
         ['Trigger', trigger],
         ['Samples', `${snapshot.training} for training, ${snapshot.testing} for testing`],
         ['Data', `as of ${snapshot.asOf}, snapshot ${snapshot.hash.slice(0, 12)}`],
+        ...windowFact(snapshot),
       ],
       causes: [
         ...(options.shuffleLabels
@@ -74,6 +75,10 @@ export function failedRunBatch(step: AbandonStep): AlertBatch {
       causes: [],
     },
   };
+}
+
+function windowFact({ windowDays, windowReason }: Snapshot): AlertBatch['context']['facts'] {
+  return windowReason === null ? [] : [['Window', `${windowDays} days: ${windowReason}`]];
 }
 
 function whatHappened({ deployed: { outcome, version, reason }, gate, evaluation }: FinishStep): string {

@@ -23,6 +23,11 @@ export const trainingRunSchema = z
     duration_seconds: z.number().nullable(),
     training_samples: z.int().nullable(),
     testing_samples: z.int().nullable(),
+    window_days: z
+      .int()
+      .nullable()
+      .describe('It learnt from outcomes of so many days; null: before they were read, and for churn.'),
+    window_reason: z.string().nullable().describe("Why, where it is not the model's usual window."),
     metrics: metricsSchema.nullable(),
     targets: z.array(targetResultSchema).describe('Empty while there are no metrics.'),
     version: z.string().nullable(),

@@ -46,6 +46,7 @@ export const startTrainingSchema = z
       .optional()
       .describe('The moment (or day, UTC) as of which the world is seen; default: now.'),
     horizon_days: z.int().min(1).max(3650).optional().describe('Days after as-of in which the outcome is observed.'),
+    window_days: z.int().min(1).max(3650).optional().describe('Learn from the outcomes of so many days (not churn).'),
   })
   .meta({
     id: 'StartTraining',

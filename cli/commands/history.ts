@@ -52,6 +52,8 @@ function historyJson(row: HistoryRow) {
     version: row.version,
     training_samples: row.trainingSamples,
     testing_samples: row.testingSamples,
+    window_days: row.windowDays,
+    window_reason: row.windowReason,
     metrics: row.metrics,
     error: row.error,
     started_at: row.startedAt,

@@ -32,6 +32,11 @@ export function addTrainCommand(program: Command, cli: Cli): void {
       pastMoment,
     )
     .option('--horizon <days>', "days until an outcome counts (default: the model's own)", wholeNumber(1, 3650))
+    .option(
+      '--window-days <days>',
+      "learn from the outcomes of so many days (default: the model's own)",
+      wholeNumber(1, 3650),
+    )
     .option('--active-within <days|off>', 'churn: only contacts active in so many days before (default: 90)', daysOrOff)
     .option('--shuffle-labels', 'sanity check: train on shuffled labels; the gate should refuse the result')
     .option('--force', 'deploy even when worse than the champion or when that is unclear')
@@ -63,13 +68,15 @@ type TrainFlags = {
   readonly engine?: TrainingOptions['engine'];
   readonly asOf?: string;
   readonly horizon?: number;
+  readonly windowDays?: number;
   readonly activeWithin?: number;
   readonly shuffleLabels: boolean;
   readonly force: boolean;
 };
 
 function toTrainingOptions(flags: TrainFlags): TrainingOptions {
-  const { testSize, cvFolds, seed, candidates, engine, asOf, horizon, activeWithin, shuffleLabels, force } = flags;
+  const { testSize, cvFolds, seed, candidates, engine, asOf, horizon, windowDays } = flags;
+  const { activeWithin, shuffleLabels, force } = flags;
   return {
     testSize,
     cvFolds,
@@ -78,6 +85,7 @@ function toTrainingOptions(flags: TrainFlags): TrainingOptions {
     ...(engine === undefined ? {} : { engine }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(horizon === undefined ? {} : { horizonDays: horizon }),
+    ...(windowDays === undefined ? {} : { windowDays }),
     ...(activeWithin === undefined ? {} : { populationDays: activeWithin }),
     ...(shuffleLabels ? { shuffleLabels } : {}),
     ...(force ? { force } : {}),

@@ -11,13 +11,16 @@ export type HistoryRow = {
   readonly retrainId: string;
   /** null: deleted in between. */
   readonly trigger: RunTrigger | null;
-  /** Why the schedule started it. */
+  /** Why schedule or monitoring started it. */
   readonly reason: string | null;
   readonly state: RunState;
   readonly outcome: RunOutcome | null;
   readonly version: string | null;
   readonly trainingSamples: number | null;
   readonly testingSamples: number | null;
+  readonly windowDays: number | null;
+  /** null: its model's usual window. */
+  readonly windowReason: string | null;
   readonly metrics: Metrics | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly startedAt: Date;
@@ -43,16 +46,24 @@ export function historyLines(rows: readonly HistoryRow[]): string[] {
       cell: (row) => (row.error === null ? metricSummary(row.model, row.metrics) : failure(row.error)),
     },
   ]);
-  return [...table, ...scheduledLines(rows)];
+  return [...table, ...reasonLines(rows), ...windowLines(rows)];
 }
 
-/** Why the schedule started what it started: once a retrain, too long for a table. */
-function scheduledLines(rows: readonly HistoryRow[]): string[] {
+/** Why schedule and monitoring started what they started: once a retrain, too long for a table. */
+function reasonLines(rows: readonly HistoryRow[]): string[] {
   const reasons = new Map(
     rows.flatMap(({ retrainId, reason }) => (reason === null ? [] : [[retrainId, reason] as const])),
   );
   if (reasons.size === 0) return [];
-  return ['', 'Started by the schedule:', ...[...reasons].map(([retrainId, reason]) => `  ${retrainId}  ${reason}`)];
+  return ['', 'Started by itself:', ...[...reasons].map(([retrainId, reason]) => `  ${retrainId}  ${reason}`)];
+}
+
+/** Runs that learnt from more or less than usual. */
+function windowLines(rows: readonly HistoryRow[]): string[] {
+  const lines = rows.flatMap(({ id, windowDays, windowReason }) =>
+    windowReason === null ? [] : [`  ${id}  ${windowDays} days, ${windowReason}`],
+  );
+  return lines.length === 0 ? [] : ['', 'Learnt from the outcomes of:', ...lines];
 }
 
 const outcomes: Readonly<Record<RunOutcome, string>> = {

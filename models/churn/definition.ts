@@ -15,7 +15,7 @@ export const churn: ModelDefinition = {
   eligibleSubjectsSql: eligibleContacts,
   historySql: churnHistory,
   minimum: { samples: 100, perClass: 10 },
-  windowDays: 180,
+  windowDays: null,
   horizonDays: 30,
   populationDays: 90,
 };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
 import { measureCadence } from '../../activities/cadence.ts';
@@ -20,11 +19,13 @@ import { openTestDatabase } from '../store/test-database.ts';
 const database = await openTestDatabase();
 const blobs = openBlobs(temporaryFolder());
 const now = new Date('2026-11-22T02:00:00Z');
+let runs = 0;
 
 /** A completed run that learnt what is there at `now`. */
-async function learn(model: ModelName, startedAt: Date, input: object = {}): Promise<string> {
+async function learn(model: ModelName, startedAt: Date, input: object = {}, days?: number): Promise<string> {
   const definition = modelDefinition(model);
-  const { horizonDays, windowDays, populationDays } = definition;
+  const { horizonDays, populationDays } = definition;
+  const windowDays = days ?? definition.windowDays;
   const asOf = defaultAsOf(definition, now, horizonDays);
   type LabelRow = { subject_id: number; contact: string; moment: Date; label: number; synthetic: boolean };
   const rows = await database.query<LabelRow>(trainingQuery(definition), [
@@ -48,9 +49,10 @@ async function learn(model: ModelName, startedAt: Date, input: object = {}): Pro
   });
   const hash = await blobs.put(bytes);
   await recordSnapshot(database, { hash, model, asOf, rowCount: rows.length, byteCount: bytes.length });
-  const id = `${randomUUID()}/${model}`;
+  // of runs that began at once the one with the greater id is the last
+  const id = `${String(++runs).padStart(3, '0')}/${model}`;
   await openRun(database, { id, retrainId: 'r', model, seed: 1, input, codeVersion: 'test', startedAt });
-  await updateRun(database, id, { snapshotHash: hash });
+  await updateRun(database, id, { snapshotHash: hash, asOf, windowDays });
   await closeRun(database, id, { state: 'completed', outcome: 'champion_kept' });
   return hash;
 }
@@ -92,8 +94,13 @@ describe('what the cadence is decided by', () => {
     assert.deepEqual(await changes(), { lead_scoring: 1, churn: 1, engagement: 3 });
   });
 
+  it('takes no label for new that a training set cut at a change left out', async () => {
+    await learn('engagement', weekAgo, {}, 20);
+    assert.equal((await changes()).engagement, 0);
+  });
+
   it('counts labels that came out otherwise since', async () => {
-    await learn('engagement', weekAgo);
+    await learn('engagement', new Date(weekAgo.getTime() + 3_600_000));
     assert.equal((await changes()).engagement, 0);
     await database.query(
       `insert into messages (external_id, contact_id, direction, sent_at)
@@ -125,5 +132,30 @@ describe('what the cadence is decided by', () => {
     const hash = await learn('churn', now);
     await rm(blobs.path(hash));
     assert.equal((await changes()).churn, null);
+  });
+
+  it('has a gap in the newest labels of each model until their horizon has passed it', async () => {
+    const lost = new Date('2026-11-14T12:00:00Z');
+    for (const [table, column] of Object.entries({
+      campaign_events: 'occurred_at',
+      purchases: 'purchased_at',
+      support_tickets: 'opened_at',
+      leads: 'created_at',
+      messages: 'sent_at',
+    })) {
+      await database.query(`delete from ${table} where ${column} > $1 and ${column} < $2`, [
+        lost,
+        new Date('2026-11-18T12:00:00Z'),
+      ]);
+    }
+    const gapsAt = async (at: Date) => {
+      const { models } = await measureCadence({ database, blobs }, modelNames, at, AbortSignal.timeout(30_000));
+      return Object.fromEntries(models.map(({ model, gap }) => [model, gap]));
+    };
+    const within = await gapsAt(new Date('2026-11-17T02:00:00Z'));
+    assert.match(within.engagement ?? '', /^no CRM data has arrived since 2026-11-14 \d\d:\d\d UTC$/);
+    const later = await gapsAt(now);
+    assert.equal(later.engagement, null, 'its labels take a day');
+    for (const gap of [later.lead_scoring, later.churn]) assert.match(gap ?? '', /from 2026-11-14 .* to 2026-11-18 /);
   });
 });

@@ -62,6 +62,8 @@ export const finishedRun: RunRecord = {
   outcome: 'deployed',
   startedAt: new Date('2024-01-15T10:30:00Z'),
   finishedAt: new Date('2024-01-15T10:30:12.500Z'),
+  windowDays: 180,
+  windowReason: null,
   trainingSamples: 96,
   testingSamples: 24,
   metrics: { mae: 8.45, r2: 0.79 },

@@ -54,6 +54,8 @@ const run = {
   version: '2026-11-22.1',
   trainingSamples: 96,
   testingSamples: 24,
+  windowDays: 180,
+  windowReason: null,
   metrics: { mae: 8.45, r2: 0.87 },
   error: null,
   startedAt: new Date('2026-11-22T02:00:00Z'),
@@ -74,8 +76,13 @@ test('history shows result, samples, duration and metrics, why a run failed, and
   const scheduled = { ...run, retrainId: 'r2', trigger: 'schedule', reason: 'At 120 new leads a week.' } as const;
   assert.deepEqual(historyLines([scheduled, { ...scheduled, model: 'churn' }, run]).slice(-3), [
     '',
-    'Started by the schedule:',
+    'Started by itself:',
     '  r2  At 120 new leads a week.',
+  ]);
+  const narrowed = { ...run, windowDays: 31, windowReason: 'since the change of 2026-10-22' } as const;
+  assert.deepEqual(historyLines([narrowed, { ...run, id: 'r0' }]).slice(-2), [
+    'Learnt from the outcomes of:',
+    '  r1/lead_scoring  31 days, since the change of 2026-10-22',
   ]);
 });
 

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createExtractActivities } from '../../activities/extract.ts';
+import type { Snapshot } from '../../activities/step-types.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { writeWorld } from '../../ingest/write-world.ts';
+import { simulateWorld } from '../../simulation/generate.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { recordConceptChange } from '../../store/degradations.ts';
+import { createIncident } from '../../store/incidents.ts';
+import { openRun, readRun } from '../../store/runs.ts';
+import { defaultTrainingOptions, type TrainingOptions } from '../../workflows/messages.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+import { addVersion, openHistory } from '../serving/random-model.ts';
+import { openTestDatabase } from '../store/test-database.ts';
+
+const day = 86_400_000;
+const now = new Date('2026-11-22T02:00:00Z');
+
+describe('a training set', async () => {
+  const database = await openTestDatabase();
+  const blobs = openBlobs(temporaryFolder());
+  const { extract } = createExtractActivities({ database, blobs, settings: { businessTimezone: 'UTC' } });
+  let runs = 0;
+
+  before(async () => {
+    await openHistory(database);
+    await writeWorld({ database, world: simulateWorld({ seed: 1, now, leads: 400 }) });
+  });
+
+  async function extracted(model: ModelName, more: Partial<TrainingOptions> = {}): Promise<Snapshot> {
+    runs += 1;
+    const [runId, options] = [`r/${model}/run-${runs}`, { ...defaultTrainingOptions, ...more }];
+    const run = { id: runId, retrainId: 'r', model, seed: 1, input: options, codeVersion: '0', startedAt: now };
+    await openRun(database, run);
+    const step = { retrainId: 'r', runId, model, options, requestedAt: now.toISOString(), trigger: 'cli' } as const;
+    return (await new MockActivityEnvironment().run(extract, step)) as Snapshot;
+  }
+
+  /** Labels proved a version wrong. */
+  async function changed(model: ModelName, daysAgo: number): Promise<void> {
+    const { id } = await addVersion({ database, blobs }, model, 1);
+    const incidentId = await createIncident(database, {
+      ...{ fingerprint: `${model}/live/${daysAgo}`, rule: 'mae_high', model, source: 'live', state: 'firing' },
+      ...{ value: 18, limit: 15, detail: '', openedAt: now, firedAt: now, resolvedAt: null, noticedAt: now },
+      ...{ thread: null, versionId: id },
+    });
+    const since = new Date(now.getTime() - daysAgo * day);
+    await recordConceptChange(database, { versionId: id, model, since, incidentId, recordedAt: now });
+  }
+
+  it('holds the usual window while nothing is known to have changed', async () => {
+    const { windowDays, windowReason } = await extracted('lead_scoring');
+    assert.deepEqual([windowDays, windowReason], [180, null]);
+    assert.deepEqual([(await extracted('churn')).windowDays, (await extracted('churn')).windowReason], [null, null]);
+  });
+
+  it('holds what came since the world changed, in every run from then on, and its run says so', async () => {
+    const whole = await extracted('lead_scoring');
+    await changed('lead_scoring', 60);
+    const since = await extracted('lead_scoring');
+    assert.ok(since.rows < whole.rows && since.rows >= 100, `${since.rows} of ${whole.rows}`);
+    assert.equal(since.windowDays, 60);
+    const { moments } = decodeSnapshot(await blobs.get(since.hash));
+    // a lead's label is known 30 days after its moment
+    assert.ok(moments.every((moment) => moment > now.getTime() - 90 * day));
+    assert.deepEqual(await extracted('lead_scoring'), since);
+    const { windowDays, windowReason } = await readRun(database, `r/lead_scoring/run-${runs}`);
+    assert.equal(windowDays, 60);
+    assert.match(windowReason ?? '', /^since the change of 2026-09-23/);
+  });
+
+  it('is whole where too little came since, and says why', async () => {
+    await changed('engagement', 1);
+    const { windowDays, windowReason } = await extracted('engagement');
+    assert.equal(windowDays, 180);
+    assert.match(windowReason ?? '', /only \d+ labels came, too few to learn from/);
+  });
+
+  it('is what a person asks for, whatever has changed', async () => {
+    assert.equal((await extracted('lead_scoring', { windowDays: 90 })).windowDays, 90);
+    assert.equal((await extracted('lead_scoring', { asOf: '2026-11-01T00:00:00Z' })).windowDays, 180);
+  });
+});
