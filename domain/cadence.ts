@@ -35,6 +35,8 @@ export type ModelFacts = {
   readonly trainedAt: Date | null;
   /** Labels that are not, or not the same, in what that run was trained on; null: that is not known any more. */
   readonly changes: number | null;
+  /** Why its newest labels can't be trusted, as a sentence without its point; null: they can. */
+  readonly gap: string | null;
 };
 
 export type CadenceVerdict = {
@@ -72,8 +74,9 @@ export function chooseCadence(leadsAWeek: number, inForce: CadenceName | null): 
  * every firing, also days after a run by hand.
  */
 function judgeModel(facts: ModelFacts, cadence: CadenceName, firedAt: Date, minimumChanges: number): ModelVerdict {
-  const { model, trainedAt, changes } = facts;
+  const { model, trainedAt, changes, gap } = facts;
   const verdict = (train: boolean, reason: string): ModelVerdict => ({ model, train, changes, reason });
+  if (gap !== null) return verdict(false, `${gap}, and its newest labels reach into that time`);
   if (trainedAt === null) return verdict(true, 'it never was before');
   const last = `its run of ${trainedAt.toISOString().slice(0, 10)}`;
   const elapsed = Math.round((firedAt.getTime() - trainedAt.getTime()) / weekMilliseconds);

@@ -11,6 +11,17 @@ export function defaultAsOf(definition: ModelDefinition, now: Date, horizonDays:
   return definition.name === 'churn' ? new Date(now.getTime() - horizonDays * dayMilliseconds) : now;
 }
 
+/** The window of the labels that closed last: from when to when a training's newest labels were observed. */
+export function newestLabels(
+  definition: ModelDefinition,
+  asOf: Date,
+  horizonDays: number,
+): { readonly from: Date; readonly to: Date } {
+  const [before, after] = definition.name === 'churn' ? [0, horizonDays] : [horizonDays, 0];
+  const at = (days: number) => new Date(asOf.getTime() + days * dayMilliseconds);
+  return { from: at(-before), to: at(after) };
+}
+
 /** Throws `invalid_input` when labels would be read from a time that hasn't passed: who is silent so far hasn't churned yet. */
 export function requireClosedLabels(definition: ModelDefinition, asOf: Date, now: Date, horizonDays: number): void {
   const closes =

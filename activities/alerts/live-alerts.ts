@@ -1,4 +1,4 @@
-import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
+import type { Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -15,9 +15,7 @@ export type LiveFindings = {
   readonly requestedAt: string;
   /** Of the live figures. */
   readonly windowDays: number;
-  /** The weekly training should have been and was not. */
-  readonly scheduleMissed: boolean;
-  /** Whether its first labels can have come: before, a missing figure is no outage. */
+  /** Whether its labels can have come: before the first ones and after a gap in the data, a missing figure is no outage. */
   readonly labelsDue: boolean;
   readonly measurements: readonly Measurement[];
 };
@@ -27,8 +25,7 @@ const notable = 0.1;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, versionId, metrics, requestedAt, windowDays, labelsDue, scheduleMissed, measurements } =
-    found;
+  const { model, version, versionId, metrics, requestedAt, windowDays, labelsDue, measurements } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
@@ -50,7 +47,6 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     key: `live/${model}/${requestedAt}`,
     observations: [
       ...observations,
-      eventObservation('schedule_missed', scheduleMissed, { model, window: of.window, source: 'schedule' }),
       // less its noise is what the drift is at the least
       ...(worst === undefined
         ? []

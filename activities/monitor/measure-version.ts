@@ -14,7 +14,7 @@ export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs
 };
 
 /** What happened lately: a week, so that each of its days counts once. */
-const driftDays = 7;
+export const driftDays = 7;
 
 /** How right a version was where labels have come, and how right it says that it is where they haven't. */
 export async function measurePredictions(

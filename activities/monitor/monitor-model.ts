@@ -1,9 +1,8 @@
-import { firingMissed } from '../../domain/alerts/missed-firing.ts';
+import { gapWithin, withoutFigures } from '../../domain/monitoring/arrivals.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
-import { latestCommand, listFirings } from '../../store/schedules.ts';
 import { onceByKey } from '../../store/steps.ts';
 import { readChampion, readVersionById } from '../../store/versions.ts';
 import { happened } from '../../telemetry/events.ts';
@@ -11,11 +10,12 @@ import type { MonitoredModel, MonitorStep } from '../../workflows/messages.ts';
 import { liveBatch } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
-import { type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
+import { driftDays, type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
+import { readGaps } from './read-gaps.ts';
 import { versionsThatAnswered } from './read-matured.ts';
 
-/** The schedule that trains, see schedules/schedules.ts. */
-const weeklyRetrain = 'retrain-weekly';
+/** Most features look back over so many days, so that what did not arrive shows as drift for so long. */
+const featureDays = 30;
 
 /**
  * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
@@ -30,8 +30,15 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         if (champion === null) return { state: 'skipped', model, reason: `No version of ${model} is deployed.` };
         const now = new Date(requestedAt);
         const window = { model, now, windowDays };
-        const span = modelDefinition(model).horizonDays + windowDays + longestWaitDays;
-        const since = new Date(now.getTime() - span * 86_400_000);
+        const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+        const labelDays = modelDefinition(model).horizonDays + windowDays;
+        const span = labelDays + longestWaitDays;
+        const since = daysAgo(span);
+        const arrivalGaps = await readGaps(database, now, { signal });
+        const gaps = {
+          live: gapWithin(arrivalGaps, daysAgo(labelDays), now),
+          drift: gapWithin(arrivalGaps, daysAgo(driftDays + featureDays), now),
+        };
         const answered = await versionsThatAnswered(database, model, since, { signal });
         const measured: MeasuredVersion[] = [];
         for (const versionId of new Set([champion.id, ...answered])) {
@@ -40,7 +47,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           const predictions = await measurePredictions(dependencies, window, version, signal);
           const drift: Measurement[] =
             versionId === champion.id ? await measureDriftOf(dependencies, window, version, signal) : [];
-          measured.push({ versionId, measurements: [...predictions, ...drift] });
+          measured.push({ versionId, measurements: withoutFigures([...predictions, ...drift], gaps) });
         }
         const date = requestedAt.slice(0, 10);
         await replaceMetricRecords(database, { model, date, measuredAt: new Date() }, measured, { signal });
@@ -48,11 +55,6 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const result = { model, date, version: champion.name, versions: measured.length, records } as const;
         log.info(happened('model_monitored', result));
         const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
-        const scheduleMissed = firingMissed(
-          (await listFirings(database, weeklyRetrain, 1))[0]?.firedAt ?? null,
-          await latestCommand(database, weeklyRetrain),
-          now,
-        );
         const batch = liveBatch({
           model,
           version: champion.name,
@@ -60,8 +62,8 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           metrics: champion.metrics,
           requestedAt,
           windowDays,
-          scheduleMissed,
-          labelsDue: now.getTime() >= firstLabels,
+          // what a gap took is told once, of the whole business
+          labelsDue: now.getTime() >= firstLabels && gaps.live === null,
           measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],
         });
         const mailIds = await onceByKey(database, batch.key, (em) => raiseAlerts(em, batch, settings, now));

@@ -5,6 +5,7 @@ import { ExperimentTables } from './0003-experiments.ts';
 import { ScheduleTables } from './0004-schedules.ts';
 import { MetricTables } from './0005-metrics.ts';
 import { IncidentTables } from './0006-incidents.ts';
+import { ArrivalTables } from './0007-arrivals.ts';
 import { DegradationTables } from './0008-degradation.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
@@ -17,6 +18,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0004-schedules', class: ScheduleTables },
   { name: '0005-metrics', class: MetricTables },
   { name: '0006-incidents', class: IncidentTables },
+  { name: '0007-arrivals', class: ArrivalTables },
   { name: '0008-degradation', class: DegradationTables },
 ];
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type LiveFindings, liveBatch } from '../../activities/alerts/live-alerts.ts';
-import { firingMissed } from '../../domain/alerts/missed-firing.ts';
 import type { Observation } from '../../domain/alerts/observation.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 
@@ -28,7 +27,6 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     versionId: 7,
     metrics: { mae: 8 },
     labelsDue: true,
-    scheduleMissed: false,
   } as const;
   return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
 }
@@ -85,27 +83,5 @@ describe('what monitoring found, as observations', () => {
       'feature=replies has drifted: PSI 0.50.',
       'feature=orders has drifted: PSI 0.60.',
     ]);
-  });
-});
-
-describe('a scheduled training', () => {
-  const now = new Date('2026-11-22T05:00:00Z');
-  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
-
-  it('is missed after more than eight days, unless it never was, is paused, or was resumed since', () => {
-    assert.equal(firingMissed(ago(7), null, now), false);
-    assert.equal(firingMissed(ago(8.1), null, now), true);
-    assert.equal(firingMissed(null, null, now), false);
-    assert.equal(firingMissed(ago(30), { command: 'pause', createdAt: ago(20) }, now), false);
-    assert.equal(firingMissed(ago(30), { command: 'resume', createdAt: ago(7) }, now), false);
-    assert.equal(firingMissed(ago(30), { command: 'resume', createdAt: ago(9) }, now), true);
-  });
-
-  it('that was missed is an event of its own', () => {
-    const { observations } = liveBatch(findings([], { scheduleMissed: true }));
-    assert.deepEqual(
-      observations.map(({ metric, value, source }) => [metric, value, source]),
-      [['schedule_missed', 1, 'schedule']],
-    );
   });
 });

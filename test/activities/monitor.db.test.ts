@@ -151,4 +151,26 @@ describe('monitoring a business whose errors are known', async () => {
     assert.equal(value, null);
     assert.match(reason ?? '', /all labels are equal/);
   });
+
+  it('says that there is no data of what a gap in the data reaches into, and raises nothing by it', async () => {
+    await database.query(
+      `insert into purchases (external_id, contact_id, amount, purchased_at)
+       select 'gap-' || n, (select min(id) from contacts), 1, $1::timestamptz - n * interval '30 minutes'
+       from generate_series(1, 48 * 100) as n where n not between 48 * 10 and 48 * 15`,
+      [now],
+    );
+    await database.query(
+      `delete from messages where sent_at > $1::timestamptz - interval '15 days' and sent_at < $1::timestamptz - interval '10 days'`,
+      [now],
+    );
+    const incidents = () => database.query('select id, state from incidents order by id');
+    const before = await incidents();
+    await monitorAt('lead_scoring', hoursAfter(2));
+    const all = await records('lead_scoring');
+    for (const { source, value, reason } of all.filter(({ source }) => source !== 'estimate')) {
+      assert.deepEqual([source, value], [source, null]);
+      assert.match(reason ?? '', /^no CRM data arrived from 2026-05-17 11:30 to 2026-05-22 12:30 UTC$/);
+    }
+    assert.deepEqual(await incidents(), before);
+  });
 });
