@@ -10,7 +10,14 @@ export type PairedComparison = {
   readonly high: number;
 };
 
-export const promotionVerdicts = ['first', 'not_worse', 'worse', 'inconclusive', 'forced'] as const;
+export const promotionVerdicts = [
+  'first',
+  'not_worse',
+  'worse',
+  'inconclusive',
+  'forced',
+  'better_than_degraded',
+] as const;
 export type PromotionVerdict = (typeof promotionVerdicts)[number];
 
 /** trial: it goes on live traffic beside the champion, where an experiment decides. */
@@ -31,8 +38,10 @@ export function decidePromotion(input: {
   readonly force: boolean;
   /** What a challenger that is not worse does next. */
   readonly next: 'deploy' | 'trial';
+  /** Since when labels contradict the champion, null where none do. */
+  readonly degradedSince: Date | null;
 }): Promotion {
-  const { champion, comparison, force, next } = input;
+  const { champion, comparison, force, next, degradedSince } = input;
   if (champion === null)
     return { action: 'deploy', verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
   if (comparison === null || comparison.rows < minimumCommonRows) {
@@ -48,6 +57,11 @@ export function decidePromotion(input: {
     return force
       ? forced(`${reason}; deployed because it was forced.`)
       : { action: 'keep', verdict: 'worse', reason: `${reason}. The champion is kept.` };
+  }
+  if (high < 0 && degradedSince !== null) {
+    // a trial would leave most subjects with a model that is known to be wrong
+    const reason = `Better than champion ${champion}, which labels contradict since ${degradedSince.toISOString().slice(0, 10)}: ${figures}`;
+    return { action: 'deploy', verdict: 'better_than_degraded', reason: `${reason}. Deployed without a trial.` };
   }
   const reason = `Not worse than champion ${champion}: ${figures}.`;
   if (force) return forced(`${reason} Deployed without an experiment because it was forced.`);

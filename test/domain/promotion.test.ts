@@ -7,6 +7,7 @@ function comparison(low: number, high: number, rows = 24): PairedComparison {
 }
 
 describe('a promotion', () => {
+  const degradedSince = new Date('2026-10-27T00:00:00Z');
   const cases = [
     {
       title: 'is given to the first version',
@@ -39,6 +40,42 @@ describe('a promotion', () => {
       force: false,
       action: 'trial',
       verdict: 'not_worse',
+    },
+    {
+      title: 'is given at once to a better model when labels contradict the champion',
+      champion: 'v1',
+      comparison: comparison(-3, -1),
+      force: false,
+      degradedSince,
+      action: 'deploy',
+      verdict: 'better_than_degraded',
+    },
+    {
+      title: 'goes on trial against a champion that labels contradict when the interval reaches zero',
+      champion: 'v1',
+      comparison: comparison(-3, 0),
+      force: false,
+      degradedSince,
+      action: 'trial',
+      verdict: 'not_worse',
+    },
+    {
+      title: 'is refused to a worse model, also when labels contradict the champion',
+      champion: 'v1',
+      comparison: comparison(0.5, 2),
+      force: false,
+      degradedSince,
+      action: 'keep',
+      verdict: 'worse',
+    },
+    {
+      title: 'is refused with too few common rows, also when labels contradict the champion',
+      champion: 'v1',
+      comparison: comparison(-3, -1, minimumCommonRows - 1),
+      force: false,
+      degradedSince,
+      action: 'keep',
+      verdict: 'inconclusive',
     },
     {
       title: 'is refused with too few common rows',
@@ -75,21 +112,27 @@ describe('a promotion', () => {
   ] as const;
   for (const { title, action, verdict, ...input } of cases) {
     it(title, () => {
-      const decided = decidePromotion({ ...input, next: 'trial' });
+      const decided = decidePromotion({ degradedSince: null, ...input, next: 'trial' });
       assert.deepEqual({ action: decided.action, verdict: decided.verdict }, { action, verdict });
       if (input.champion !== null) assert.match(decided.reason, /v1/);
     });
   }
 
   it('is given without a trial where the holdout alone decides, or when it is forced', () => {
-    const better = { champion: 'v1', comparison: comparison(-3, -1) };
+    const better = { champion: 'v1', comparison: comparison(-3, -1), degradedSince: null };
     const { action, verdict } = decidePromotion({ ...better, force: false, next: 'deploy' });
     assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'not_worse' });
     assert.equal(decidePromotion({ ...better, force: true, next: 'trial' }).action, 'deploy');
   });
 
   it('gives its figures in the reason', () => {
-    const { reason } = decidePromotion({ champion: 'v1', comparison: comparison(0.5, 2), force: false, next: 'trial' });
+    const worse = { champion: 'v1', comparison: comparison(0.5, 2), force: false, degradedSince: null } as const;
+    const { reason } = decidePromotion({ ...worse, next: 'trial' });
     assert.match(reason, /mae \+1\.250 \(95% interval \+0\.500 to \+2\.000\) on 24 common holdout rows/);
+    const better = { ...worse, comparison: comparison(-3, -1), degradedSince };
+    assert.match(
+      decidePromotion({ ...better, next: 'trial' }).reason,
+      /which labels contradict since 2026-10-27: mae -2\.000/,
+    );
   });
 });
