@@ -5,18 +5,21 @@ const beatInterval = 50;
 
 /**
  * Runs a step that may be cancelled. The beats go on until `work` has ended, because only then has its thread or query stopped;
- * `note` puts fine detail into the heartbeat, where the Web UI shows it.
+ * `note` puts fine detail into the heartbeat at once, where the Web UI shows it and the next attempt finds it as its `noted`.
  */
 export async function beating<Result>(
-  work: (signal: AbortSignal, note: (details: string) => void) => Promise<Result>,
+  work: (signal: AbortSignal, note: (details: string) => void, noted: string) => Promise<Result>,
 ): Promise<Result> {
   const context = Context.current();
-  let details = '';
+  const noted = String(context.info.heartbeatDetails ?? '');
+  let details = noted;
   const timer = setInterval(() => context.heartbeat(details), beatInterval);
   try {
-    return await work(context.cancellationSignal, (text) => {
+    const note = (text: string) => {
       details = text;
-    });
+      context.heartbeat(text);
+    };
+    return await work(context.cancellationSignal, note, noted);
   } finally {
     clearInterval(timer);
   }

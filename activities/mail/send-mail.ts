@@ -4,21 +4,31 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import type { Mail as OutgoingMail } from './mailer.ts';
 
+/** What an attempt leaves to the next one when the server has the mail and only the mark is missing. */
+const taken = 'taken by the mail server';
+
 /**
- * Delivers one queued mail. Killed between the server's answer and the mark, it is sent again under the same Message-ID: at least
- * once, as SMTP has it.
+ * Delivers one queued mail. Killed between the mail's data and the beat that says that it was taken, it is sent again under the same
+ * Message-ID: at least once, as SMTP has it. A database that is away at the mark doubles nothing.
  */
-export function createSendMailActivities({ database, mailer, log }: ActivityDependencies) {
+export function createSendMailActivities({
+  database,
+  mailer,
+  log,
+}: Pick<ActivityDependencies, 'database' | 'mailer' | 'log'>) {
   return {
     sendMail({ mailId }: { readonly mailId: number }): Promise<void> {
-      return beating(async () => {
+      return beating(async (_signal, note, noted) => {
         const mail = await readMail(database, mailId);
         if (mail === null || mail.state === 'sent') return;
-        try {
-          await mailer.send(toSend(mail));
-        } catch (error) {
-          await markMailFailed(database, mailId, error instanceof Error ? error.message : String(error));
-          throw error;
+        if (noted !== taken) {
+          try {
+            await mailer.send(toSend(mail));
+          } catch (error) {
+            await markMailFailed(database, mailId, error instanceof Error ? error.message : String(error));
+            throw error;
+          }
+          note(taken);
         }
         await markMailSent(database, mailId);
         log.info(happened('mail_sent', { mailId, messageId: mail.messageId }));
