@@ -15,6 +15,10 @@ export type MeasureDriftInput = {
   readonly current: SnapshotTable;
 };
 
+const week = 7 * 86_400_000;
+/** About three a bin. */
+const leastContacts = 30;
+
 /**
  * How far the features, and what the model makes of them, have moved since its training. Outputs are compared with those for the
  * holdout: for rows that it was fitted on a model is surer of itself.
@@ -27,11 +31,18 @@ export async function measureDrift({
 }: MeasureDriftInput): Promise<Measurement[]> {
   const reference = decodeSnapshot(snapshot);
   const [before, now] = [reference, current].map(oneRowAContact);
+  const weeks = weeksOf(reference);
   const predictor = await loadPredictor(artifact);
   try {
     const { featureNames } = predictor.description;
     const features = featureNames.flatMap((name, column) =>
-      columnDrift(columnOf(before, column), columnOf(now, column), `feature=${name}`, featureNames.length),
+      columnDrift(
+        columnOf(before, column),
+        columnOf(now, column),
+        `feature=${name}`,
+        featureNames.length,
+        weeks.map((week) => columnOf(week, column)),
+      ),
     );
     const { holdout } = divide(reference, testSize);
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
@@ -40,6 +51,16 @@ export async function measureDrift({
   } finally {
     predictor.free();
   }
+}
+
+/** The weeks of a table that have enough contacts to be counted in bins, one row a contact in each. */
+function weeksOf(table: SnapshotTable): Matrix[] {
+  const end = Date.parse(table.asOf);
+  const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
+  return [...weeks.values()]
+    .map((rows) => lastOfEach(rows.map((row) => table.contacts[row])).map((at) => rows[at]))
+    .filter((rows) => rows.length >= leastContacts)
+    .map((rows) => rowsOf(table, rows).x);
 }
 
 function oneRowAContact(table: SnapshotTable): Matrix {

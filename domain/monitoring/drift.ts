@@ -1,6 +1,6 @@
 import { populationStability } from '../experiment/population-stability.ts';
 import { type Measurement, noData } from './measurement.ts';
-import { type Comparison, distanceNoise, shareNoise, stabilityNoise } from './noise-level.ts';
+import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise } from './noise-level.ts';
 import { countInBins, referenceEdges } from './reference-bins.ts';
 import { kolmogorovSmirnov, wasserstein } from './sample-distance.ts';
 
@@ -14,12 +14,14 @@ const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
  * minus share then). Samples are one value a contact, so that values are independent as the noise levels assume; NaN is missing.
  *
  * @param tests columns that are compared at once.
+ * @param periods the reference's values week by week, where it holds several: see `periodNoise`.
  */
 export function columnDrift(
   reference: Float64Array,
   current: Float64Array,
   segment: string,
   tests: number,
+  periods: readonly Float64Array[] = [],
 ): Measurement[] {
   const [n, m] = [reference.length, current.length];
   if (n === 0 || m === 0) {
@@ -31,8 +33,12 @@ export function columnDrift(
   const filled = before.filter((count, bin) => count + now[bin] > 0).length;
   const [gone, missing] = [before[edges.length + 1], now[edges.length + 1]];
   const comparison = { n, m, tests };
+  const shared = periodNoise(
+    before,
+    periods.map((values) => countInBins(values, edges)),
+  );
   return [
-    measured('psi', segment, populationStability(before, now), stabilityNoise(filled, comparison), m),
+    measured('psi', segment, populationStability(before, now), stabilityNoise(filled, comparison) + shared, m),
     ...distances(present(reference), present(current), segment, tests),
     measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),
   ];

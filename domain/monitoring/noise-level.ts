@@ -1,5 +1,6 @@
 import { chiSquareSurvival } from '../experiment/chi-square.ts';
 import { normalQuantile } from '../experiment/normal.ts';
+import { populationStability } from '../experiment/population-stability.ts';
 
 /**
  * What two samples of one distribution stay below in 95% of comparisons of all `tests` features at once (Bonferroni): beyond it is more
@@ -29,4 +30,26 @@ export function distanceNoise({ n, m, tests }: Comparison): number {
 /** Of the difference of two shares around `share`. */
 export function shareNoise(share: number, { n, m, tests }: Comparison): number {
   return normalQuantile(1 - error / tests / 2) * Math.sqrt(share * (1 - share) * (1 / n + 1 / m));
+}
+
+/** Fewer reference periods say nothing of how much one differs from another. */
+const leastPeriods = 4;
+
+/**
+ * How much farther than by the chance of its rows a period of the reference lies from the whole of it, at most: what everybody shares for
+ * a week, such as the campaign that brought its leads, moves every value together, which no number of rows evens out.
+ *
+ * @param whole counts by bin of the reference.
+ * @param periods the same of its weeks.
+ * @returns what to add to `stabilityNoise`; 0 with fewer than four periods.
+ */
+export function periodNoise(whole: readonly number[], periods: readonly (readonly number[])[]): number {
+  if (periods.length < leastPeriods) return 0;
+  const size = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const excesses = periods.map((counts) => {
+    const filled = whole.filter((count, bin) => count + (counts[bin] ?? 0) > 0).length;
+    // the mean of its distribution without any shared cause
+    return populationStability(whole, counts) - (filled - 1) * (1 / size(whole) + 1 / size(counts));
+  });
+  return Math.max(0, ...excesses);
 }

@@ -51,6 +51,23 @@ describe('drift of a column', () => {
     assert.ok(alarms <= 15, `${alarms} of 100 days`);
   });
 
+  it('is noise where the weeks of the reference differ as much from each other', () => {
+    const random = createRandom(13);
+    // everybody who came in a week was brought by the same campaign
+    const week = (campaign: number) => sample(100, () => Math.round(3 * campaign + random.next()));
+    const weeks = [0, 1, 2, 3, 0, 1, 2, 3].map(week);
+    const whole = Float64Array.from(weeks.flatMap((values) => [...values]));
+    const psi = (current: Float64Array, periods: Float64Array[]) => {
+      const { value, noise } = named(columnDrift(whole, current, 'feature=click_rate', 24, periods), 'psi');
+      return (value ?? 0) - (noise ?? 0);
+    };
+    const usual = week(2);
+    assert.ok(psi(usual, []) > 0.25, 'rows alone are taken for independent');
+    assert.ok(psi(usual, weeks) < 0.25);
+    assert.ok(psi(week(9), weeks) > 0.25, 'another than any week that was learnt from');
+    assert.equal(psi(usual, weeks.slice(0, 3)), psi(usual, []));
+  });
+
   it('shows in every measure when the values shift', () => {
     const random = createRandom(12);
     const before = sample(400, () => random.next());
