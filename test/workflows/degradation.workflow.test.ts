@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { listIncidents } from '../../store/incidents.ts';
+import { readRetrain } from '../../store/retrains.ts';
+import { readRun } from '../../store/runs.ts';
+import { readChampion } from '../../store/versions.ts';
+import { type MonitorInput, type MonitorResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { deployRandom, predicted } from '../activities/monitor-rows.ts';
+import { openHistory } from '../serving/random-model.ts';
+import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
+
+const model = 'lead_scoring';
+const windowDays = 60;
+
+describe('a champion that labels prove wrong', () => {
+  let pipeline: RunningPipeline;
+  let retrainId: string;
+
+  before(async () => {
+    pipeline = await startPipeline({ seed: 4, world: { leads: 400 } });
+    const { database, blobs } = pipeline;
+    await openHistory(database);
+    await database.query(`update retrains set state = 'completed', finished_at = now()`);
+    const champion = await deployRandom(database, blobs, model);
+    await database.query(`update model_versions set metrics = '{"mae": 8, "r2": 0.85}' where id = $1`, [champion]);
+    // as wrong as can be about the leads whose labels came within the window
+    const leads = await database.query<{ lead: string; moment: Date }>(
+      `select external_id as lead, created_at + interval '2 days' as moment from leads
+       where created_at + interval '32 days' between now() - $1 * interval '1 day' and now()`,
+      [windowDays],
+    );
+    assert.ok(leads.length >= 100, `${leads.length} leads`);
+    for (const { lead, moment } of leads) await predicted(database, model, lead, moment, 100);
+  });
+  after(() => pipeline.close());
+
+  async function monitor(workflowId: string): Promise<{ result: MonitorResult; details: string }> {
+    const { client, temporal } = pipeline;
+    const input: MonitorInput = { models: [model, 'churn'], limits: testLimits, windowDays, cooldownDays: 7 };
+    const handle = await client.workflow.start<(input: MonitorInput) => Promise<MonitorResult>>(workflowTypes.monitor, {
+      workflowId,
+      taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+      args: [input],
+    });
+    const result = await handle.result();
+    const { currentDetails } = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+    return { result, details: currentDetails ?? '' };
+  }
+
+  it('has itself trained again by the monitoring that finds it', async () => {
+    const { result, details } = await monitor('monitor-1');
+    const [answer] = result.answers;
+    assert.equal(answer?.outcome, 'started');
+    retrainId = answer?.retrainId ?? '';
+    assert.ok(details.endsWith(`**lead_scoring** is degraded. ${answer?.said}`), details);
+    const incidents = await listIncidents(pipeline.database, { model, states: ['firing'] });
+    assert.ok(incidents.length > 1);
+    for (const incident of incidents)
+      assert.deepEqual([incident.retrainId, incident.answer], [retrainId, answer?.said]);
+  });
+
+  it('is not asked about twice while that training runs', async () => {
+    const { result } = await monitor('monitor-2');
+    assert.notEqual(result.answers[0]?.outcome, 'started');
+  });
+
+  it('gives way without a trial to a model that is better beyond doubt', async () => {
+    await pipeline.control.waitFor(retrainId);
+    const { trigger, reason } = (await readRetrain(pipeline.database, retrainId)) ?? {};
+    assert.equal(trigger, 'degradation');
+    assert.match(reason ?? '', /^lead_scoring 2026-06-01\.1 is degraded: incident \d+, .*limit/);
+    const run = await readRun(pipeline.database, `${retrainId}/${model}`);
+    assert.equal(run.outcome, 'deployed');
+    const { gate } = run.report as { gate: { verdict: string; reason: string } };
+    assert.equal(gate.verdict, 'better_than_degraded');
+    assert.match(run.windowReason ?? '', /the change of \d{4}-/);
+    assert.equal((await readChampion(pipeline.database, model))?.runId, run.id);
+  });
+
+  it('leaves its incidents open until its successor has labels, and nobody trains a third', async () => {
+    const { result } = await monitor('monitor-3');
+    const champion = await readChampion(pipeline.database, model);
+    assert.equal(result.answers[0]?.outcome, 'watching');
+    assert.ok(result.answers[0]?.said.startsWith(`Version ${champion?.name} was deployed on`));
+    assert.equal((await pipeline.database.query(`select from retrains where trigger = 'degradation'`)).length, 1);
+    const open = await listIncidents(pipeline.database, { model, states: ['firing'] });
+    assert.ok(open.some(({ rule, answer }) => rule === 'mae_high' && answer === result.answers[0]?.said));
+  });
+});
