@@ -15,6 +15,7 @@ import { happened } from '../telemetry/events.ts';
 import { type DegradationAnswer, type DegradationStep, defaultTrainingOptions } from '../workflows/messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
+import { gapInLabels, readGaps } from './monitor/read-gaps.ts';
 
 /** A model whose degradation was judged. */
 type Judged = { readonly facts: DegradationFacts; readonly decision: DegradationDecision };
@@ -35,7 +36,8 @@ export function createAnswerDegradationActivities(
     if (champion === null) return null;
     const degradations = await readDegradations(database, model);
     const trainings = await readTrainingsSince(database, model, new Date(now.getTime() - cooldownDays * 86_400_000));
-    const facts = { model, champion, degradations, trainings, now, cooldownDays };
+    const gap = gapInLabels(await readGaps(database, now), model, now);
+    const facts = { model, champion, degradations, trainings, gap, now, cooldownDays };
     const decision = decideAnswer(facts);
     if (decision === null) return null;
     const began = presentBegan(degradations, champion, windowDays);
@@ -109,6 +111,8 @@ function wordAnswer({ facts, decision }: Judged, due: boolean, started: string |
     }
     case 'cool_down':
       return { ...answer, outcome: 'cooling_down', notBefore: decision.until.toISOString(), said: decision.reason };
+    case 'wait':
+      return { ...answer, outcome: 'waiting', said: decision.reason };
     case 'watch':
       return { ...answer, outcome: 'watching', said: decision.reason };
   }

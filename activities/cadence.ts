@@ -1,16 +1,15 @@
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../domain/cadence.ts';
 import { isPerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
-import { describeGap, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
 import { changedLabelsQuery } from '../models/changed-labels.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import { defaultAsOf, newestLabels } from '../models/label-window.ts';
+import { defaultAsOf } from '../models/label-window.ts';
 import { modelDefinition } from '../models/registry.ts';
 import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../store/cadence-facts.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { readGaps } from './monitor/read-gaps.ts';
+import { gapInLabels, readGaps } from './monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
 
@@ -29,14 +28,6 @@ export async function measureCadence(
     facts.push({ ...(await measureModel(dependencies, model, firedAt, signal)), gap });
   }
   return { leadsAWeek, models: facts };
-}
-
-function gapInLabels(gaps: readonly Gap[], model: ModelName, firedAt: Date): string | null {
-  const definition = modelDefinition(model);
-  const { horizonDays } = definition;
-  const { from, to } = newestLabels(definition, defaultAsOf(definition, firedAt, horizonDays), horizonDays);
-  const gap = gapWithin(gaps, from, to);
-  return gap === null ? null : describeGap(gap);
 }
 
 async function measureModel(

@@ -27,15 +27,17 @@ export type DegradationFacts = {
   readonly degradations: readonly Degradation[];
   /** Runs that completed or failed, by when they were asked for. */
   readonly trainings: readonly { readonly startedAt: Date; readonly trigger: RunTrigger }[];
+  /** What its newest labels miss, in words; null: nothing. */
+  readonly gap: string | null;
   readonly now: Date;
   readonly cooldownDays: number;
 };
 
-/** watching: nothing is known against the version that serves now. */
+/** wait: its newest labels tell of missing data, not of people. watch: nothing is known against the version that serves now. */
 export type DegradationDecision =
   | { readonly action: 'retrain'; readonly reason: string }
   | { readonly action: 'cool_down'; readonly until: Date; readonly reason: string }
-  | { readonly action: 'watch'; readonly reason: string };
+  | { readonly action: 'wait' | 'watch'; readonly reason: string };
 
 const day = 86_400_000;
 
@@ -51,10 +53,13 @@ export function isDegradation(rule: AlertRule): boolean {
  * @returns null: nothing is degraded.
  */
 export function decideAnswer(facts: DegradationFacts): DegradationDecision | null {
-  const { model, champion, degradations, trainings, now, cooldownDays } = facts;
+  const { model, champion, degradations, trainings, gap, now, cooldownDays } = facts;
   if (degradations.length === 0) return null;
   const current = degradations.filter((each) => isBadNow(each, champion));
   if (current.length === 0) return { action: 'watch', reason: whyWatched(degradations, champion) };
+  if (gap !== null) {
+    return { action: 'wait', reason: `Not trained again yet: ${gap}, and its newest labels reach into that time.` };
+  }
   const firedAt = Math.min(...current.map((each) => each.firedAt.getTime()));
   const answers = trainings.filter(
     ({ startedAt, trigger }) => trigger === 'degradation' || startedAt.getTime() >= firedAt,
@@ -111,8 +116,10 @@ function isWorseThanEvaluated({ rule, readings: [latest] }: Degradation, { metri
 }
 
 function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt }: ServingVersion): string {
-  const known = degradations.some(({ readings }) => readings.some(({ versionId }) => versionId === id));
-  return known
+  const own = degradations.flatMap(({ readings: [latest] }) => (latest.versionId === id ? [latest] : []));
+  if (own.some(({ value }) => value === null))
+    return `Nothing is known of version ${name} at present: there is no data.`;
+  return own.length > 0
     ? `Version ${name} is within the limit again; it has recovered when its next windows agree.`
     : `Version ${name} was deployed on ${minute(deployedAt)}; it is judged as soon as its own predictions have labels.`;
 }

@@ -18,6 +18,7 @@ export const workflowTypes = {
   scoreDaily: 'scoreDaily',
   retention: 'retention',
   monitor: 'monitor',
+  watch: 'watch',
 } as const;
 
 export const retrainWorkflowId = 'retrain';
@@ -285,12 +286,13 @@ export type DegradationStep = {
 };
 
 /**
- * What is done about a degraded model. under_way: another training runs, the next monitoring asks again. watching: nothing is known against
+ * What is done about a degraded model. under_way: another training runs, the next monitoring asks again. waiting: for labels that missing
+ * data doesn't spoil. watching: nothing is known against
  * the version that serves by now.
  */
 export type DegradationAnswer = {
   readonly model: ModelName;
-  readonly outcome: 'started' | 'under_way' | 'cooling_down' | 'watching';
+  readonly outcome: 'started' | 'under_way' | 'cooling_down' | 'waiting' | 'watching';
   readonly retrainId: string | null;
   /** ISO 8601, while cooling down. */
   readonly notBefore: string | null;
@@ -303,3 +305,17 @@ export type MonitorResult = {
   readonly models: readonly MonitoredModel[];
   readonly answers: readonly DegradationAnswer[];
 };
+
+export type WatchInput = {
+  /** Ids of the schedules that must not miss a firing. */
+  readonly schedules: readonly string[];
+  readonly limits: Limits;
+  /** ISO 8601. Left out, by the schedule: when the workflow started. */
+  readonly requestedAt?: string;
+};
+
+/** `watch`: `<workflow id>/<run id>`, which names what is done once. `at`: ISO 8601. */
+export type WatchStep = { readonly watch: string; readonly at: string };
+
+/** Mails to deliver. */
+export type Watched = { readonly mailIds: readonly number[] };

@@ -1,8 +1,20 @@
-import { findGaps, type Gap } from '../../domain/monitoring/arrivals.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { describeGap, findGaps, type Gap, gapWithin } from '../../domain/monitoring/arrivals.ts';
+import { defaultAsOf, newestLabels } from '../../models/label-window.ts';
+import { modelDefinition } from '../../models/registry.ts';
 import { readArrivals } from '../../store/arrivals.ts';
 import type { Database, QueryOptions } from '../../store/database.ts';
 
 /** When the business' data did not arrive, as known at a moment. */
 export async function readGaps(database: Database, now: Date, options?: QueryOptions): Promise<Gap[]> {
   return findGaps(await readArrivals(database, now, options));
+}
+
+/** What of it a training now would meet in the newest labels, in words; null: nothing. */
+export function gapInLabels(gaps: readonly Gap[], model: ModelName, now: Date): string | null {
+  const definition = modelDefinition(model);
+  const { horizonDays } = definition;
+  const { from, to } = newestLabels(definition, defaultAsOf(definition, now, horizonDays), horizonDays);
+  const gap = gapWithin(gaps, from, to);
+  return gap === null ? null : describeGap(gap);
 }

@@ -27,7 +27,15 @@ function degraded(readings: readonly Reading[], ruleId = 'mae_high'): Degradatio
 
 function decide(more: Partial<DegradationFacts> = {}) {
   const degradations = [degraded([window(10, 18)])];
-  const facts = { model: 'lead_scoring', champion, degradations, trainings: [], now: at(10), cooldownDays: 7 } as const;
+  const facts = {
+    model: 'lead_scoring',
+    champion,
+    degradations,
+    trainings: [],
+    gap: null,
+    now: at(10),
+    cooldownDays: 7,
+  } as const;
   return decideAnswer({ ...facts, ...more });
 }
 
@@ -71,6 +79,20 @@ describe('a degraded model', () => {
       reason: 'Next retraining not before 2026-11-18 05:00 UTC: its last run began on 2026-11-11 05:00 UTC.',
     });
     assert.equal(decide({ now: at(18), trainings })?.action, 'retrain');
+  });
+
+  it('waits while its newest labels tell of missing data', () => {
+    const answer = decide({ gap: 'no CRM data has arrived since 2026-11-09 05:00 UTC' });
+    assert.equal(answer?.action, 'wait');
+    assert.match(
+      answer?.reason ?? '',
+      /no CRM data has arrived since 2026-11-09 05:00 UTC, and its newest labels reach/,
+    );
+  });
+
+  it('is neither trained again nor well while its figure is undefined', () => {
+    const answer = decide({ degradations: [degraded([window(10, 0, { value: null }), window(9, 18)])] });
+    assert.deepEqual([answer?.action, /there is no data/.test(answer?.reason ?? '')], ['watch', true]);
   });
 
   it('is only watched once another version serves, until its own windows are bad', () => {
