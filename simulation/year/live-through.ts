@@ -1,6 +1,7 @@
 import { day } from '../calendar.ts';
+import type { Campaign } from '../campaigns.ts';
 import { holdDialogue } from '../dialogue.ts';
-import { liveLead, planLead } from '../leads.ts';
+import { type LeadPlan, liveLead, planLead } from '../leads.ts';
 import type { Conversation, Lead, Life } from '../life.ts';
 import { browse } from '../live.ts';
 import { goShopping, openTickets } from '../loyalty.ts';
@@ -20,11 +21,19 @@ const outreachRate = 1 / 21;
 /** Utility from which leads convert: three in ten. */
 const conversionThreshold = 0.55;
 
+/** What a lead follows is a link of any of the last half-year's campaigns: people keep what they were sent. */
+const lastCampaigns = 26;
+/** Share of the leads that are known to have come by it. */
+const broughtShare = 0.4;
+
 /** Share of campaign sends that can be answered. */
-const broadcastShare = 0.08;
+const broadcastShare = 0.05;
+
+/** A campaign goes out to a seventh of the contacts a day: providers limit how many are begun a day. */
+const batches = 7;
 
 /** The business goes on writing to who has left, for so long. */
-const unnoticed = 60 * day;
+const unnoticed = 21 * day;
 
 /** What a contact does from its coming to its leaving, at rates that only the season changes. */
 export function liveThrough(year: Year, contact: Contact): Life {
@@ -39,11 +48,14 @@ export function liveThrough(year: Year, contact: Contact): Life {
   const plans = happens(leadRate, leadsRandom).map((at) =>
     planLead(traits, at, at < year.events.drift.getTime() ? 'keen' : 'reserved', leadsRandom),
   );
-  const leads = plans.map((plan) => {
-    const brought = year.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
+  const followed = plans.map((plan) => followedBy(plan, year.campaigns, leadsRandom));
+  const leads = plans.map((plan, at) => {
     const converts = plan.conversionUtility >= conversionThreshold;
     const times = { end: year.end, leavesAt, decidedBy: Number.POSITIVE_INFINITY };
-    return closeInTime(liveLead(plan, converts, brought?.ordinal ?? null, times, leadsRandom), year.end);
+    return closeInTime(
+      liveLead(plan, converts, leadsRandom.chance(broughtShare) ? followed[at] : null, times, leadsRandom),
+      year.end,
+    );
   });
 
   const dialogues = draw('dialogues');
@@ -72,7 +84,10 @@ export function liveThrough(year: Year, contact: Contact): Life {
     {
       traits,
       place,
-      campaigns: year.campaigns,
+      campaigns: year.campaigns.map((campaign) => ({
+        ...campaign,
+        startedAt: campaign.startedAt + (ordinal % batches) * day,
+      })),
       from: createdAt,
       end,
       departedAt: leavesAt < year.end ? leavesAt : null,
@@ -83,7 +98,7 @@ export function liveThrough(year: Year, contact: Contact): Life {
   const bought = leads.flatMap(({ convertedAt, orderValue }, lead) =>
     convertedAt === null || orderValue === null ? [] : [{ at: convertedAt, amount: orderValue, quantity: 1, lead }],
   );
-  const browsed = plans.flatMap((plan, at) => browse(plan, leads[at].campaign, leadsRandom));
+  const browsed = plans.flatMap((plan, at) => browse(plan, followed[at], leadsRandom));
   return {
     ordinal,
     place,
@@ -100,6 +115,11 @@ export function liveThrough(year: Year, contact: Contact): Life {
     purchases: [...goShopping(traits, lifetime, draw('shopping')).filter(({ at }) => past(at)), ...bought],
     tickets: openTickets(traits, lifetime, year.end, draw('tickets')).filter(({ openedAt }) => past(openedAt)),
   };
+}
+
+function followedBy({ createdAt }: LeadPlan, campaigns: readonly Campaign[], random: Random): number | null {
+  const before = campaigns.filter(({ startedAt }) => startedAt < createdAt).slice(-lastCampaigns);
+  return before.length > 0 ? random.pick(before).ordinal : null;
 }
 
 /** A lead that came to nothing in 60 days is given up. */
