@@ -1,5 +1,7 @@
 import type { GateControl } from '../control/gate-control.ts';
+import type { ReadSchedule } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import { createWatchActivities } from './alerts/watch.ts';
 import { createAnswerDegradationActivities } from './answer-degradation.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -24,6 +26,7 @@ export function createOrchestrationActivities(
   dependencies: ActivityDependencies,
   control: TrainingControl,
   gate: GateControl,
+  readSchedule: ReadSchedule,
 ) {
   return {
     ...createRunRecordActivities(dependencies),
@@ -38,6 +41,7 @@ export function createOrchestrationActivities(
     ...createLookActivities(dependencies),
     ...createChangeActivities(dependencies),
     ...createDeleteExpiredActivities(dependencies),
+    ...createWatchActivities(dependencies, readSchedule),
   };
 }
 

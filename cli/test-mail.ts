@@ -6,7 +6,7 @@ import type { MailControl } from '../control/mail-control.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Config } from '../stack/config.ts';
 import type { Database } from '../store/database.ts';
-import { type Mail, queueMail, readMail } from '../store/mails.ts';
+import { type Mail, markMailFailed, queueMail, readMail } from '../store/mails.ts';
 import type { Output } from './output.ts';
 
 /** ms. A worker needs so long at the most to take a mail and to have the server's answer. */
@@ -40,6 +40,7 @@ export async function sendThroughWorker(
     const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
     if (state !== 'sent') {
       await cancel();
+      if (state === 'queued') await markMailFailed(database, queued.id, 'No worker took it in time; the test gave up.');
       throw state === 'queued' ? noWorker() : refused(to, lastError ?? '');
     }
     const answer = `sent by the worker at ${sentAt?.toISOString()}, attempt ${attempts}`;

@@ -75,7 +75,14 @@ export function createScheduleControl(dependencies: {
   };
 }
 
-async function describe(handle: ScheduleHandle): Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>> {
+/** What Temporal says of one. @throws PerennialError `temporal_unavailable` */
+export type ReadSchedule = (id: string) => Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>>;
+
+export function createReadSchedule(client: Client): ReadSchedule {
+  return (id) => describe(client.schedule.getHandle(id));
+}
+
+async function describe(handle: ScheduleHandle): ReturnType<ReadSchedule> {
   try {
     const { state, info } = await handle.describe();
     return {

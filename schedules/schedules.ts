@@ -5,6 +5,7 @@ import {
   type RetentionInput,
   type ScheduledRetrainInput,
   type ScoreDailyInput,
+  type WatchInput,
   workflowTypes,
 } from '../workflows/messages.ts';
 
@@ -22,7 +23,7 @@ export type ScheduleDefinition = {
   /** A firing missed while everything was down is made up for within this time. */
   readonly catchupWindow: string;
   readonly workflowType: string;
-  readonly input: ScheduledRetrainInput | ScoreDailyInput | RetentionInput | MonitorInput;
+  readonly input: ScheduledRetrainInput | ScoreDailyInput | RetentionInput | MonitorInput | WatchInput;
   readonly summary: string;
 };
 
@@ -35,6 +36,7 @@ export type ScheduleSettings = {
 };
 
 const weeklyRetrain = 'retrain-weekly';
+const hourlyWatch = 'watch-hourly';
 
 export function createSchedules({
   timezone,
@@ -42,7 +44,7 @@ export function createSchedules({
   cooldownDays,
 }: ScheduleSettings): readonly ScheduleDefinition[] {
   const shared = { timezone, jitter: '30 seconds', catchupWindow: '1 day' };
-  return [
+  const others: readonly ScheduleDefinition[] = [
     {
       ...shared,
       id: weeklyRetrain,
@@ -75,6 +77,20 @@ export function createSchedules({
       // each day of the week as often, and after two weekly cycles nothing in it is older than a change
       input: { models: modelNames, windowDays: 14, cooldownDays, limits: defaultLimits },
       summary: `Daily 05:00 ${timezone}: how right the models are where labels have come, and how far the data has moved`,
+    },
+  ];
+  return [
+    ...others,
+    {
+      ...shared,
+      id: hourlyWatch,
+      cron: '7 * * * *',
+      // what was missed is looked at in the next hour
+      catchupWindow: '10 minutes',
+      workflowType: workflowTypes.watch,
+      input: { schedules: [...others.map(({ id }) => id), hourlyWatch], limits: defaultLimits },
+      summary:
+        'Hourly, 7 minutes past: data that stopped arriving, firings missed, alerts to repeat, mails that are stuck',
     },
   ];
 }

@@ -12,7 +12,7 @@ export const IncidentEntity = defineEntity({
     id: p.bigint('number').primary().autoincrement(),
     fingerprint: p.text(),
     rule: p.text(),
-    model: p.text().$type<ModelName>(),
+    model: p.text().$type<ModelName>().strictNullable(),
     source: p.text().$type<ObservationSource>(),
     state: p.text().$type<IncidentState>(),
     value: p.double().$type<number>().strictNullable(),

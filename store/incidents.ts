@@ -4,7 +4,7 @@ import { PerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
 import { entityManager, type Session } from './database.ts';
 import { AlertReadingEntity, IncidentEntity } from './incident-entities.ts';
-import { lockUntilCommit } from './steps.ts';
+import { lockUntilCommit, tryLockUntilCommit } from './steps.ts';
 import type { Row } from './training-entities.ts';
 
 export type Incident = Row<typeof IncidentEntity>;
@@ -19,6 +19,21 @@ export type IncidentChange = Partial<
 /** Lets nobody else judge this series, or acknowledge its incident, until the caller's transaction ends. */
 export async function lockSeries(session: Session, fingerprint: string): Promise<void> {
   await lockUntilCommit(entityManager(session), `incident ${fingerprint}`);
+}
+
+/** Whether nobody else judges the series at this moment, and nobody will until the caller's transaction ends. Waits for nobody. */
+export async function tryLockSeries(session: Session, fingerprint: string): Promise<boolean> {
+  return await tryLockUntilCommit(entityManager(session), `incident ${fingerprint}`);
+}
+
+/** Firing ones of which people were last told so long ago, oldest first. */
+export async function incidentsToldBefore(session: Session, before: Date): Promise<Incident[]> {
+  const rows = await entityManager(session).find(
+    IncidentEntity,
+    { state: 'firing', noticedAt: { $lte: before } },
+    { orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
+  return rows.map((row) => ({ ...row }));
 }
 
 /** The same window again stays as it was. */

@@ -58,3 +58,13 @@ export async function listMails(
   });
   return rows.map((row) => ({ ...row }));
 }
+
+/** Still queued at `before`, oldest first: whoever queued them may have died before the delivery was ordered. */
+export async function mailsQueuedBefore(session: Session, before: Date): Promise<number[]> {
+  const rows = await entityManager(session).find(
+    MailEntity,
+    { state: 'queued', createdAt: { $lte: before } },
+    { fields: ['id'], orderBy: { id: 'asc' }, limit: 100 },
+  );
+  return rows.map(({ id }) => id);
+}

@@ -19,12 +19,12 @@ const deletions: Readonly<Record<ExpiringTable, string>> = {
       order by p.created_at
       limit $2
     )`,
-  // those of a closed training, whose steps nobody repeats any more; a key is <retrain>/<model>/<step>
+  // those of a closed training or an old look at the models, which nobody repeats any more; a key of a training is <retrain>/<model>/<step>
   steps: `
     delete from steps where key in (
       select s.key from steps as s
-      join retrains as r on r.id = split_part(s.key, '/', 1)
-      where r.finished_at < $1
+      left join retrains as r on r.id = split_part(s.key, '/', 1)
+      where r.finished_at < $1 or (split_part(s.key, '/', 1) in ('live', 'watch') and s.created_at < $1)
       limit $2
     )`,
   exposures: `

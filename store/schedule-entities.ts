@@ -31,4 +31,11 @@ export const ScheduleCommandEntity = defineEntity({
   },
 });
 
-export const scheduleEntities = [ScheduleFiringEntity, ScheduleCommandEntity] as const;
+/** Columns and meaning: migrations/0007-arrivals.ts. */
+export const ExpectedFiringEntity = defineEntity({
+  name: 'ExpectedFiring',
+  tableName: 'expected_firings',
+  properties: { schedule: p.text().primary(), expectedAt: p.datetime() },
+});
+
+export const scheduleEntities = [ScheduleFiringEntity, ScheduleCommandEntity, ExpectedFiringEntity] as const;

@@ -1,5 +1,5 @@
 import { entityManager, type Session } from './database.ts';
-import { ScheduleCommandEntity, ScheduleFiringEntity } from './schedule-entities.ts';
+import { ExpectedFiringEntity, ScheduleCommandEntity, ScheduleFiringEntity } from './schedule-entities.ts';
 import type { Row } from './training-entities.ts';
 
 /** What came of a firing: a retrain, or the reason for none. */
@@ -46,4 +46,15 @@ export async function latestCommand(session: Session, schedule: string): Promise
     { orderBy: { id: 'desc' }, limit: 1 },
   );
   return row === undefined ? null : { ...row };
+}
+
+/** When it should fire, as it was said last; null: nothing is expected of it. */
+export async function readExpectedFiring(session: Session, schedule: string): Promise<Date | null> {
+  return (await entityManager(session).findOne(ExpectedFiringEntity, schedule))?.expectedAt ?? null;
+}
+
+export async function expectFiring(session: Session, schedule: string, expectedAt: Date | null): Promise<void> {
+  const em = entityManager(session);
+  if (expectedAt === null) await em.nativeDelete(ExpectedFiringEntity, { schedule });
+  else await em.upsert(ExpectedFiringEntity, { schedule, expectedAt });
 }

@@ -32,6 +32,15 @@ export async function onceByKey<T>(
   });
 }
 
+/** @returns false, at once, while another transaction holds it. */
+export async function tryLockUntilCommit(em: EntityManager, name: string): Promise<boolean> {
+  const [{ locked }] = await em.execute<{ locked: boolean }[]>(
+    'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked',
+    [name],
+  );
+  return locked;
+}
+
 /** Makes transactions that name the same thing take turns; needs no row to lock. */
 export async function lockUntilCommit(em: EntityManager, name: string): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);

@@ -22,6 +22,7 @@ export const businessEvents = [
   'model_monitored',
   'concept_changed',
   'degradation_answered',
+  'watch_found',
   'predictions_dropped',
   'experiment_submitted',
   'experiment_started',

@@ -11,6 +11,7 @@ import {
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { createGateControl } from '../control/gate-control.ts';
+import { createReadSchedule } from '../control/schedule-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { taskQueues } from '../workflows/messages.ts';
@@ -65,7 +66,7 @@ export async function runQueues(options: {
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: createOrchestrationActivities(dependencies, control, gate),
+      activities: createOrchestrationActivities(dependencies, control, gate, createReadSchedule(client)),
     },
     training: {
       activities: createTrainingActivities(dependencies),

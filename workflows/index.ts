@@ -7,3 +7,4 @@ export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';
 export { trainModel } from './train-model.ts';
+export { watch } from './watch.ts';

@@ -10,7 +10,6 @@ import {
 } from '../../domain/alerts/observation.ts';
 import { type AlertRule, alertRules } from '../../domain/alerts/rules.ts';
 import { isDegradation } from '../../domain/degradation.ts';
-import type { ModelName } from '../../domain/models.ts';
 import type { EntityManager } from '../../store/database.ts';
 import {
   addReading,
@@ -20,11 +19,11 @@ import {
   lockSeries,
   openIncident,
 } from '../../store/incidents.ts';
-import { queueMail } from '../../store/mails.ts';
-import { type AlertContext, type AlertNotice, composeAlert } from '../mail/compose-alert.ts';
+import type { AlertContext } from '../mail/compose-alert.ts';
+import { type AlertSettings, alertKey, type ModelNotice, queueNotices } from './queue-notices.ts';
 
 /** Windows that a mail's chart shows. */
-const chartWindows = 20;
+export const chartWindows = 20;
 
 /** The monitoring that found it answers it at its end, when this mail is written already. */
 const answerToCome =
@@ -39,8 +38,6 @@ export type AlertBatch = {
   readonly context: AlertContext;
 };
 
-export type AlertSettings = { readonly alertTo: readonly string[]; readonly dashboardUrl: string };
-
 /**
  * Holds observations against the rules, in the caller's transaction: readings, incidents and mails are written together or not at all.
  * What one batch changes for a model is told in one mail to each recipient.
@@ -50,36 +47,19 @@ export type AlertSettings = { readonly alertTo: readonly string[]; readonly dash
 export async function raiseAlerts(
   em: EntityManager,
   { key, observations, details = {}, context }: AlertBatch,
-  { alertTo, dashboardUrl }: AlertSettings,
+  settings: AlertSettings,
   now: Date,
 ): Promise<number[]> {
-  const notices = new Map<ModelName, AlertNotice[]>();
+  const notices: ModelNotice[] = [];
   for (const observation of withMissingData(observations)) {
     const { model, metric } = observation;
     for (const rule of alertRules.filter((each) => each.metric === metric)) {
-      const notice = await judge(em, rule, observation, {
-        key: `${key}/alert/${model}`,
-        detail: details[metric] ?? '',
-        now,
-      });
-      if (notice !== null) notices.set(model, [...(notices.get(model) ?? []), notice]);
+      const told = { key: alertKey(key, model), detail: details[metric] ?? '', now };
+      const notice = await judge(em, rule, observation, told);
+      if (notice !== null) notices.push(notice);
     }
   }
-  const mailIds: number[] = [];
-  for (const [model, ofModel] of notices) {
-    for (const recipient of alertTo) {
-      const mail = composeAlert({
-        key: `${key}/alert/${model}`,
-        model,
-        notices: ofModel,
-        context,
-        recipient,
-        dashboardUrl,
-      });
-      mailIds.push((await queueMail(em, mail)).id);
-    }
-  }
-  return mailIds;
+  return await queueNotices(em, key, notices, context, settings);
 }
 
 /** @returns what is to be told, if anything. */
@@ -88,7 +68,7 @@ async function judge(
   rule: AlertRule,
   observation: Observation,
   { key, detail, now }: { readonly key: string; readonly detail: string; readonly now: Date },
-): Promise<AlertNotice | null> {
+): Promise<ModelNotice | null> {
   const reading = readingUnder(rule, observation);
   if (reading === null) return null;
   const fingerprint = fingerprintOf(rule, observation);
@@ -125,7 +105,8 @@ async function judge(
   if (notice === null) return null;
   const thread = open?.thread ?? null;
   const answer = notice === 'firing' && source === 'live' && isDegradation(rule) ? answerToCome : (open?.answer ?? '');
-  return { notice, rule, incidentId, openedAt, readings: readings.toReversed(), detail: change.detail, answer, thread };
+  const told = { readings: readings.toReversed(), detail: change.detail, answer, thread };
+  return { model, notice, rule, incidentId, openedAt, ...told };
 }
 
 function entered(state: IncidentState, now: IncidentState, before: { readonly state: IncidentState } | null): boolean {

@@ -33,7 +33,8 @@ export type AlertContext = {
  */
 export function composeAlert(input: {
   readonly key: string;
-  readonly model: ModelName;
+  /** Null: the whole business. */
+  readonly model: ModelName | null;
   readonly notices: readonly AlertNotice[];
   readonly context: AlertContext;
   readonly recipient: string;
@@ -43,7 +44,7 @@ export function composeAlert(input: {
   const { key, model, notices, context, recipient, dashboardUrl } = input;
   const messageId = messageIdOf(key, recipient);
   const drawn = notices.filter(({ rule }) => !isEvent(rule));
-  const title = sentenceCase(modelTitles[model]);
+  const title = model === null ? 'The pipeline' : sentenceCase(modelTitles[model]);
   const figures = notices.map(inShort).join(', ');
   const kind = kindOf(notices);
   const letter: Letter = {
@@ -127,14 +128,17 @@ function inShort({ rule, readings }: AlertNotice): string {
   return isEvent(rule) ? rule.title : `${label(rule.metric)}=${figure(readings.at(-1)?.value ?? null)}`;
 }
 
-function adviceFor(model: ModelName, notices: readonly AlertNotice[]): string[] {
+function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): string[] {
   const acknowledge = `npx perennial alerts ack ${notices[0]?.incidentId}   to say that you look after it: it isn't repeated then`;
   const look = 'npx perennial history and npx perennial doctor   to see the last runs and the data';
-  const invalid = notices.some(({ rule }) => rule.id === 'gate_invalid');
-  const act = invalid
-    ? 'npx perennial gate list   to see the experiment; resume it or roll it back'
-    : `npx perennial train ${model}   to train again`;
-  return [look, act, acknowledge];
+  return [look, actOn(model, new Set(notices.map(({ rule }) => rule.id))), acknowledge];
+}
+
+function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
+  if (rules.has('gate_invalid')) return 'npx perennial gate list   to see the experiment; resume it or roll it back';
+  if (model !== null) return `npx perennial train ${model}   to train again`;
+  if (rules.has('schedule_missed')) return 'npx perennial schedule list   to see what fired; trigger makes up for it';
+  return 'npx perennial import   to bring what is missing';
 }
 
 const labels: Readonly<Record<string, string>> = { mae: 'MAE', r2: 'R²', accuracy: 'accuracy', psi: 'PSI' };

@@ -6,7 +6,7 @@ import { modelNameSchema, momentSchema } from './scalars.ts';
 export const incidentSchema = z
   .object({
     id: z.int(),
-    model: modelNameSchema,
+    model: modelNameSchema.nullable().describe('Null: the whole business.'),
     rule: z.string(),
     title: z.string(),
     source: z.enum(observationSources),

@@ -26,6 +26,14 @@ export type Notice = 'firing' | 'repeat' | 'resolved';
 /** Milliseconds. Alertmanager's default. */
 export const repeatAfter = 4 * 60 * 60_000;
 
+/** Whether people who were told of it are told again. */
+export function repeatDue(
+  { state, noticedAt }: { readonly state: IncidentState; readonly noticedAt: Date | null },
+  now: Date,
+): boolean {
+  return state === 'firing' && noticedAt !== null && now.getTime() - noticedAt.getTime() >= repeatAfter;
+}
+
 /** So many of the latest windows without overlap are looked at, and so many of them bad are evidence. */
 export const evidence = { windows: 5, bad: 3 } as const;
 
@@ -56,8 +64,7 @@ export function nextStep(
     return { state: hasRecovered(rule, standings) ? 'resolved' : 'pending', notice: null };
   }
   if (hasRecovered(rule, standings)) return { state: 'resolved', notice: 'resolved' };
-  const due = open.noticedAt !== null && now.getTime() - open.noticedAt.getTime() >= repeatAfter;
-  return { state: open.state, notice: open.state === 'firing' && due ? 'repeat' : null };
+  return { state: open.state, notice: repeatDue(open, now) ? 'repeat' : null };
 }
 
 function isBad(standing: Standing): boolean {

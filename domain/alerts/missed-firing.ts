@@ -1,15 +1,31 @@
-/** A week and a day: a firing is made up for within a day. Milliseconds. */
-const longestGap = 8 * 86_400_000;
+import type { ScheduleState } from '../schedules.ts';
+
+/** What Temporal says of a schedule. `lastAt`: when it was last carried out, by itself or by hand. */
+export type SeenSchedule = {
+  readonly state: ScheduleState;
+  readonly nextAt: Date | null;
+  readonly lastAt: Date | null;
+};
+
+/** How late a firing may be before it is missed: a server that was down makes up for it when it is back. Milliseconds. */
+const patience = 60 * 60_000;
 
 /**
- * Whether the weekly schedule should have fired since. One that never fired has nothing to miss yet, one that a person paused misses
- * nothing, and one that was resumed has a week from then.
+ * Whether a firing that was announced did not come: Temporal was away for longer than it makes up for, or the firing before is still at
+ * work. What was announced is remembered instead of worked out, so that neither a pause nor a changed time is taken for a miss.
+ *
+ * @param expectedAt when it was to fire, as of the last look; null: that is not known.
+ * @returns what is expected from now on; a missed one as long as nothing makes up for it.
  */
-export function firingMissed(
-  lastFiring: Date | null,
-  command: { readonly command: 'pause' | 'resume' | 'trigger'; readonly createdAt: Date } | null,
+export function judgeFiring(
+  expectedAt: Date | null,
+  { state, nextAt, lastAt }: SeenSchedule,
   now: Date,
-): boolean {
-  if (lastFiring === null || command?.command === 'pause') return false;
-  return now.getTime() - Math.max(lastFiring.getTime(), command?.createdAt.getTime() ?? 0) > longestGap;
+): { readonly missed: boolean; readonly expectedAt: Date | null } {
+  if (state === 'missing') return { missed: true, expectedAt };
+  if (state === 'paused') return { missed: false, expectedAt: null };
+  if (expectedAt === null || expectedAt > now || (lastAt !== null && lastAt >= expectedAt)) {
+    return { missed: false, expectedAt: nextAt };
+  }
+  return { missed: now.getTime() - expectedAt.getTime() >= patience, expectedAt };
 }

@@ -2,12 +2,13 @@ import type { ModelName } from '../models.ts';
 import { type AlertRule, alertRules, isEvent } from './rules.ts';
 
 /** Series of different sources are never mixed: a holdout's R² says nothing about yesterday's live one. */
-export const observationSources = ['training', 'live', 'experiment', 'schedule'] as const;
+export const observationSources = ['training', 'live', 'experiment', 'schedule', 'arrivals'] as const;
 export type ObservationSource = (typeof observationSources)[number];
 
 /** One figure of one window. */
 export type Observation = {
-  readonly model: ModelName;
+  /** Null: it is about the whole business. */
+  readonly model: ModelName | null;
   readonly metric: string;
   /** null: undefined, which is 'no data' and never healthy. */
   readonly value: number | null;
@@ -79,7 +80,7 @@ export function withMissingData(observations: readonly Observation[]): Observati
 
 /** Names what an incident is about: at most one of a fingerprint is open. */
 export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
-  return `${model}/${source}/${rule.id}`;
+  return `${model ?? 'business'}/${source}/${rule.id}`;
 }
 
 /**

@@ -42,7 +42,7 @@ export const alertRules: readonly AlertRule[] = [
     title: 'accuracy is below 70%',
   },
   { ...limit, id: 'drift', metric: 'psi', worse: 'above', limit: 0.25, mails: true, title: 'the data has drifted' },
-  { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to judge it by' },
+  { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
   { ...event, id: 'gate_invalid', metric: 'gate_invalid', title: 'the experiment is invalid and stands still' },

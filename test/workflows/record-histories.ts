@@ -4,6 +4,7 @@ import { createGateControl } from '../../control/gate-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { readLooks, readPhases } from '../../store/experiments.ts';
+import { queueMail } from '../../store/mails.ts';
 import {
   abGateWorkflowId,
   defaultTrainingOptions,
@@ -123,6 +124,17 @@ try {
 
   await client.schedule.getHandle('retention-daily').trigger();
   await recordFiring('retention', 'retention-daily');
+
+  const waiting = {
+    messageId: '<waiting@perennial.invalid>',
+    recipient: 'ann@example.org',
+    subject: 'waiting',
+    body: '',
+  };
+  const { id } = await queueMail(pipeline.database, { key: 'waiting', ...waiting });
+  await pipeline.database.query(`update mails set created_at = now() - interval '1 hour' where id = $1`, [id]);
+  await client.schedule.getHandle('watch-hourly').trigger();
+  await recordFiring('watch', 'watch-hourly');
 } finally {
   await pipeline.close();
 }

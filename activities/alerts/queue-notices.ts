@@ -1,0 +1,37 @@
+import type { ModelName } from '../../domain/models.ts';
+import type { EntityManager } from '../../store/database.ts';
+import { queueMail } from '../../store/mails.ts';
+import { type AlertContext, type AlertNotice, composeAlert } from '../mail/compose-alert.ts';
+
+/** What is told about a model, or about the whole business where it is null. */
+export type ModelNotice = AlertNotice & { readonly model: ModelName | null };
+
+export type AlertSettings = { readonly alertTo: readonly string[]; readonly dashboardUrl: string };
+
+/** Names the mail about a model that a batch leads to; later ones answer to it. */
+export function alertKey(batchKey: string, model: ModelName | null): string {
+  return `${batchKey}/alert/${model ?? 'business'}`;
+}
+
+/**
+ * One mail for each model and recipient, in the caller's transaction.
+ *
+ * @returns ids of the mails to deliver.
+ */
+export async function queueNotices(
+  em: EntityManager,
+  batchKey: string,
+  notices: readonly ModelNotice[],
+  context: AlertContext,
+  { alertTo, dashboardUrl }: AlertSettings,
+): Promise<number[]> {
+  const mailIds: number[] = [];
+  for (const [model, ofModel] of Map.groupBy(notices, (notice) => notice.model)) {
+    const key = alertKey(batchKey, model);
+    for (const recipient of alertTo) {
+      const mail = composeAlert({ key, model, notices: ofModel, context, recipient, dashboardUrl });
+      mailIds.push((await queueMail(em, mail)).id);
+    }
+  }
+  return mailIds;
+}

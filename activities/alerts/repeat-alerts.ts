@@ -1,0 +1,46 @@
+import { repeatAfter, repeatDue } from '../../domain/alerts/incident.ts';
+import { findRule } from '../../domain/alerts/rules.ts';
+import type { EntityManager } from '../../store/database.ts';
+import {
+  changeIncident,
+  type Incident,
+  incidentsToldBefore,
+  latestReadings,
+  openIncident,
+  tryLockSeries,
+} from '../../store/incidents.ts';
+import { type AlertSettings, type ModelNotice, queueNotices } from './queue-notices.ts';
+import { chartWindows } from './raise-alerts.ts';
+
+/**
+ * Tells again of what fires and nobody looks after, without a new observation, in the caller's transaction. A series that is being
+ * judged at this moment is left to whoever judges it, who repeats it where it is due.
+ *
+ * @returns ids of the mails to deliver.
+ */
+export async function repeatAlerts(
+  em: EntityManager,
+  key: string,
+  settings: AlertSettings,
+  now: Date,
+): Promise<number[]> {
+  const notices: ModelNotice[] = [];
+  for (const { fingerprint } of await incidentsToldBefore(em, new Date(now.getTime() - repeatAfter))) {
+    if (!(await tryLockSeries(em, fingerprint))) continue;
+    const open = await openIncident(em, fingerprint);
+    const notice = open !== null && repeatDue(open, now) ? await noticeOf(em, open) : null;
+    if (open === null || notice === null) continue;
+    await changeIncident(em, open.id, { noticedAt: now });
+    notices.push(notice);
+  }
+  return await queueNotices(em, key, notices, { facts: [['Told again', now.toISOString()]], causes: [] }, settings);
+}
+
+/** null: the rule is no more, and nobody can say what it was. */
+async function noticeOf(em: EntityManager, incident: Incident): Promise<ModelNotice | null> {
+  const { id, rule: ruleId, model, openedAt, detail, answer = '', thread, fingerprint } = incident;
+  const rule = findRule(ruleId);
+  if (rule === undefined) return null;
+  const readings = (await latestReadings(em, fingerprint, chartWindows)).toReversed();
+  return { model, notice: 'repeat', rule, incidentId: id, openedAt, readings, detail, answer, thread };
+}

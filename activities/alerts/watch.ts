@@ -1,0 +1,106 @@
+import type { ReadSchedule } from '../../control/schedule-control.ts';
+import { judgeFiring } from '../../domain/alerts/missed-firing.ts';
+import { eventObservation } from '../../domain/alerts/observation.ts';
+import { describeGap } from '../../domain/monitoring/arrivals.ts';
+import type { EntityManager } from '../../store/database.ts';
+import { mailsQueuedBefore } from '../../store/mails.ts';
+import { expectFiring, readExpectedFiring } from '../../store/schedules.ts';
+import { onceByKey } from '../../store/steps.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { Watched, WatchStep } from '../../workflows/messages.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { readGaps } from '../monitor/read-gaps.ts';
+import { raiseAlerts } from './raise-alerts.ts';
+import { repeatAlerts } from './repeat-alerts.ts';
+
+/** A delivery begins within seconds of its mail; one that waits for so long was never ordered. Milliseconds. */
+const deliveryBegins = 5 * 60_000;
+
+/** The cheap checks of every hour. Each is done once a watch, however often it is tried. */
+export function createWatchActivities(
+  {
+    database,
+    log,
+    settings,
+  }: Pick<ActivityDependencies, 'database' | 'log'> & {
+    readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl'>;
+  },
+  readSchedule: ReadSchedule,
+) {
+  function once(step: WatchStep, check: string, work: (em: EntityManager, key: string) => Promise<number[]>) {
+    const key = `watch/${step.watch}/${check}`;
+    return onceByKey<Watched>(database, key, async (em) => ({ mailIds: await work(em, key) }));
+  }
+
+  /** Something that happens to the whole business; `words`: what, empty where it doesn't. */
+  function raise(
+    em: EntityManager,
+    key: string,
+    { at }: WatchStep,
+    event: { readonly metric: string; readonly source: 'arrivals' | 'schedule'; readonly words: string },
+  ): Promise<number[]> {
+    const { metric, source, words } = event;
+    const happening = words !== '';
+    if (happening) log.warn(happened('watch_found', { metric, words }));
+    const batch = {
+      key,
+      observations: [eventObservation(metric, happening, { model: null, window: at, source })],
+      details: { [metric]: words },
+      context: { facts: [['Looked at', at]], causes: [] },
+    } as const;
+    return raiseAlerts(em, batch, settings, new Date(at));
+  }
+
+  return {
+    watchArrivals(step: WatchStep): Promise<Watched> {
+      return beating(async (signal) => {
+        const newest = (await readGaps(database, new Date(step.at), { signal })).at(-1);
+        const open = newest !== undefined && newest.to === null ? describeGap(newest) : '';
+        const words =
+          open === '' ? '' : `${sentence(open)} Until it does, nothing is known of how right the models are.`;
+        return await once(step, 'arrivals', (em, key) =>
+          raise(em, key, step, { metric: 'no_data', source: 'arrivals', words }),
+        );
+      });
+    },
+
+    watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched> {
+      return beating(async () => {
+        const now = new Date(step.at);
+        const seen = await Promise.all(step.schedules.map(async (id) => ({ id, ...(await readSchedule(id)) })));
+        return await once(step, 'schedules', async (em, key) => {
+          const missed: string[] = [];
+          for (const schedule of seen) {
+            const verdict = judgeFiring(await readExpectedFiring(em, schedule.id), schedule, now);
+            await expectFiring(em, schedule.id, verdict.expectedAt);
+            if (verdict.missed) missed.push(describeMissed(schedule.id, schedule.state, verdict.expectedAt));
+          }
+          const words = missed.join(' ');
+          return await raise(em, key, step, { metric: 'schedule_missed', source: 'schedule', words });
+        });
+      });
+    },
+
+    repeatAlerts(step: WatchStep): Promise<Watched> {
+      return beating(() => once(step, 'repeat', (em, key) => repeatAlerts(em, key, settings, new Date(step.at))));
+    },
+
+    /** Those that nobody may have ordered the delivery of; an order that exists is not given again. */
+    findStuckMails({ at }: WatchStep): Promise<Watched> {
+      return beating(async () => ({
+        mailIds: await mailsQueuedBefore(database, new Date(Date.parse(at) - deliveryBegins)),
+      }));
+    },
+  };
+}
+
+function describeMissed(id: string, state: string, expectedAt: Date | null): string {
+  if (state === 'missing')
+    return `Temporal has no schedule ${id}: a worker of the orchestration queue creates it when it starts.`;
+  return `${id} did not fire at ${expectedAt?.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
