@@ -17,8 +17,9 @@ export type ServingVersion = {
   readonly id: number;
   readonly name: string;
   readonly deployedAt: Date;
-  /** Of its evaluation. */
+  /** Of its evaluation, with the 95% intervals of those that have one. */
   readonly metrics: Metrics;
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
 };
 
 export type DegradationFacts = {
@@ -77,11 +78,11 @@ export function decideAnswer(facts: DegradationFacts): DegradationDecision | nul
 }
 
 /**
- * When the present of a model began, where labels prove that the world is no longer the one that its champion learnt: a figure's whole
- * interval is worse than the champion's own evaluation. One that was never better is a weak model, and no window makes it a good one;
- * drift alone says that the inputs moved, not that the answers are wrong.
+ * When the present of a model began, where labels prove that the world is no longer the one that its champion learnt: a figure is worse
+ * than in the champion's own evaluation, by more than both are uncertain. One that was never better is a weak model, and no window makes
+ * it a good one; drift alone says that the inputs moved, not that the answers are wrong.
  *
- * @param windowDays of a live figure: the first bad window holds labels that became known in so many days before it.
+ * @param windowDays of a live figure: the first of the bad windows holds labels that became known in so many days before it.
  * @returns null: no such proof.
  */
 export function presentBegan(
@@ -92,9 +93,9 @@ export function presentBegan(
   const proofs = degradations
     .filter((each) => isBadNow(each, champion) && isWorseThanEvaluated(each, champion))
     .map(({ incidentId, rule, readings }) => {
-      const bad = readings.filter((each) => each.versionId === champion.id && isBad(rule, each));
-      const first = Math.min(...bad.map(({ window }) => Date.parse(window)));
-      return { since: new Date(first - windowDays * day), incidentId };
+      const good = readings.findIndex((each) => each.versionId !== champion.id || !isBad(rule, each));
+      const first = readings[(good === -1 ? readings.length : good) - 1];
+      return { since: new Date(Date.parse(first.window) - windowDays * day), incidentId };
     });
   return proofs.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
 }
@@ -109,10 +110,18 @@ function isBad(rule: AlertRule, reading: Reading): boolean {
   return standing === 'breached' || standing === 'proven';
 }
 
-function isWorseThanEvaluated({ rule, readings: [latest] }: Degradation, { metrics }: ServingVersion): boolean {
+/** Of two independent estimates, the uncertainty of the difference is the root of the sum of squares of theirs. */
+function isWorseThanEvaluated(
+  { rule, readings: [latest] }: Degradation,
+  { metrics, intervals }: ServingVersion,
+): boolean {
   const evaluated = metrics[rule.metric] ?? null;
-  if (evaluated === null || latest.low === null || latest.high === null) return false;
-  return rule.worse === 'above' ? latest.low > evaluated : latest.high < evaluated;
+  const { value, low, high } = latest;
+  if (evaluated === null || value === null || low === null || high === null) return false;
+  const interval = intervals[rule.metric] ?? { low: evaluated, high: evaluated };
+  return rule.worse === 'above'
+    ? value - evaluated > Math.hypot(value - low, interval.high - evaluated)
+    : evaluated - value > Math.hypot(high - value, evaluated - interval.low);
 }
 
 function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt }: ServingVersion): string {

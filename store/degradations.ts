@@ -19,8 +19,9 @@ export async function readServingVersion(session: Session, model: ModelName): Pr
   const em = entityManager(session);
   const champion = await em.findOne(ChampionEntity, model);
   if (champion === null) return null;
-  const { id, name, metrics } = await em.findOneOrFail(ModelVersionEntity, champion.versionId);
-  return { id, name, metrics, deployedAt: champion.deployedAt };
+  const { id, name, metrics, card } = await em.findOneOrFail(ModelVersionEntity, champion.versionId);
+  const { intervals = {} } = card as Partial<Pick<ServingVersion, 'intervals'>>;
+  return { id, name, metrics, intervals, deployedAt: champion.deployedAt };
 }
 
 /** What is wrong with a model in production by its own figures, and somebody was told. */

@@ -11,7 +11,7 @@ import {
 } from '../../domain/degradation.ts';
 
 const at = (day: number, hour = 5) => new Date(Date.UTC(2026, 10, day, hour));
-const champion = { id: 1, name: '2026-10-01.1', deployedAt: at(1), metrics: { mae: 8, r2: 0.8 } };
+const champion = { id: 1, name: '2026-10-01.1', deployedAt: at(1), metrics: { mae: 8, r2: 0.8 }, intervals: {} };
 
 function window(day: number, value: number, more: Partial<Reading> = {}): Reading {
   const of = { low: value - 1, high: value + 1, limit: 15, versionId: champion.id };
@@ -106,12 +106,24 @@ describe('a degraded model', () => {
 });
 
 describe('the present of a model', () => {
-  it('begins with the first bad window of the champion, which holds the labels of two weeks before it', () => {
-    const readings = [window(10, 18), window(9, 16), window(8, 12), window(7, 20, { versionId: 9 })];
+  it('begins with the first of the bad windows in a row, which holds the labels of two weeks before it', () => {
+    const readings = [window(10, 18), window(9, 16), window(8, 12), window(7, 20)];
     assert.deepEqual(presentBegan([degraded(readings)], champion, 14), {
       since: new Date(Date.UTC(2026, 9, 26)),
       incidentId: 12,
     });
+  });
+
+  it('begins with a version of its own, whatever the one before it was', () => {
+    const began = presentBegan([degraded([window(10, 18), window(9, 20, { versionId: 9 })])], champion, 14);
+    assert.equal(began?.since.toISOString(), '2026-10-27T00:00:00.000Z');
+  });
+
+  it('is told from the noise of a small evaluation', () => {
+    const began = (high: number) =>
+      presentBegan([degraded([window(10, 18)])], { ...champion, intervals: { mae: { low: 5, high } } }, 14);
+    assert.equal(began(19), null);
+    assert.ok(began(17));
   });
 
   it('began with the earliest of several proofs', () => {
@@ -124,7 +136,7 @@ describe('the present of a model', () => {
   });
 
   const unproven = [
-    ['its interval reaches what the champion was evaluated at', [degraded([window(10, 18, { low: 7 })])]],
+    ['the interval reaches what the champion was evaluated at', [degraded([window(10, 18, { low: 7 })])]],
     ['the figure has no interval', [degraded([window(10, 18, { low: null, high: null })])]],
     ['only inputs have drifted', [degraded([window(10, 0.6, { low: 0.5, high: 0.6, limit: 0.25 })], 'drift')]],
     ['the window is of a version that was replaced', [degraded([window(10, 18, { versionId: 9 })])]],
