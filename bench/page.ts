@@ -2,10 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../stack/project-root.ts';
 
-const page = join(projectRoot, 'docs', 'benchmarks.md');
-
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in `docs/benchmarks.md`. */
-export function writeFigures(name: string, circumstances: string, table: string): void {
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in a page of `docs/`. */
+export function writeFigures(name: string, circumstances: string, table: string, file = 'benchmarks.md'): void {
+  const page = join(projectRoot, 'docs', file);
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const text = readFileSync(page, 'utf8');
   const [from, to] = [text.indexOf(open), text.indexOf(close)];

@@ -1,0 +1,28 @@
+import { writeWorld } from '../../../ingest/write-world.ts';
+import { simulateYear } from '../../../simulation/year/simulate-year.ts';
+import { openDatabase } from '../../../store/database.ts';
+import { testDatabase } from '../../../test/infrastructure.ts';
+import { liveYear } from './live-year.ts';
+import { readYear, type YearRecord } from './record.ts';
+
+/**
+ * A process of its own for each year, because the year has the whole process's clock. Arguments: seed, weeks to live through. Sends what
+ * is on record to its parent. A Sunday, 00:00 UTC, is the first day.
+ */
+const start = new Date('2025-01-05T00:00:00.000Z');
+const [seed, weeks] = process.argv.slice(2).map(Number);
+
+const began = performance.now();
+const { url, close } = await testDatabase();
+const database = await openDatabase(url);
+try {
+  const world = simulateYear({ seed, start });
+  await writeWorld({ database, world });
+  await liveYear(database, { start, weeks });
+  const record = await readYear(database, { seed, start, weeks, events: world.events });
+  const sent: YearRecord = { ...record, seconds: (performance.now() - began) / 1000 };
+  process.send?.(sent);
+} finally {
+  await database.close();
+  await close();
+}

@@ -1,0 +1,50 @@
+import type { Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createOrchestrationActivities, createTrainingActivities } from '../../../activities/activity-sets.ts';
+import type { ActivityDependencies } from '../../../activities/dependencies.ts';
+import type { GateControl } from '../../../control/gate-control.ts';
+import type { TrainingControl } from '../../../control/training-control.ts';
+import type { SimulatedClock } from './clock.ts';
+
+/** What a step takes of the simulated day, in milliseconds: no two of them happen at once. */
+const stepTime = 1_000;
+
+type Activity = (step: never) => Promise<unknown>;
+
+/** The activities of both queues, each run as a worker runs it, but in this process. */
+export type Steps = ReturnType<typeof createSteps>;
+
+export function createSteps(
+  dependencies: ActivityDependencies,
+  control: TrainingControl,
+  gate: GateControl,
+  clock: SimulatedClock,
+) {
+  const activities = {
+    ...createOrchestrationActivities(dependencies, control, gate, nothingIsScheduled),
+    ...createTrainingActivities(dependencies),
+  };
+  const client = nobodyListens();
+  function asStep(activity: Activity): Activity {
+    return (step) => {
+      clock.moveTo(clock.now() + stepTime);
+      return new MockActivityEnvironment({}, { client }).run(activity, step);
+    };
+  }
+  const steps = Object.entries(activities).map(([name, activity]) => [name, asStep(activity)]);
+  return Object.fromEntries(steps) as typeof activities;
+}
+
+/** What fires when is the year's own to decide. */
+async function nothingIsScheduled() {
+  return { state: 'paused', note: null, nextAt: null, lastAt: null } as const;
+}
+
+/** Steps tell their workflow how far they are: here is none. */
+function nobodyListens(): Client {
+  const handle = { signal: async () => {} };
+  return {
+    workflow: { getHandle: () => handle },
+    withAbortSignal: (_signal: AbortSignal, work: () => Promise<unknown>) => work(),
+  } as unknown as Client;
+}

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../stack/project-root.ts';
+import { writeFigures } from '../../page.ts';
+import type { JudgedYear } from '../year.ts';
+import { drawYear } from './draw.ts';
+
+/** Into `docs/`: the table of all years, and a picture of the first. */
+export function writeYearPage(years: readonly JudgedYear[]): void {
+  const [first] = years;
+  writeFileSync(join(projectRoot, 'docs', 'year.svg'), drawYear(first.record, first.judgement));
+  const seconds = Math.max(...years.map(({ record }) => record.seconds)).toFixed(0);
+  const circumstances = `Seeds ${years.map(({ record }) => record.seed).join(', ')}; a year took ${seconds} s at the longest, two side by side. The picture is seed ${first.record.seed}.`;
+  const header = [
+    '| seed | alerts: right | late | false | of them in the quiet half | drift found, days after first labels | MAE before | worst | last six weeks | outage found after, days | bad campaign |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+  ];
+  writeFigures('year', circumstances, [...header, ...years.map(rowOf)].join('\n'), 'year.md');
+}
+
+function rowOf({ record, judgement }: JudgedYear): string {
+  const { incidents, falseInQuiet, drift, outage, campaignFound } = judgement;
+  const count = (is: string) => incidents.filter(({ verdict }) => verdict.is === is).length;
+  const days = (value: number | null) => value?.toFixed(1) ?? 'missed';
+  const cells = [
+    record.seed,
+    count('right'),
+    count('late'),
+    count('false'),
+    falseInQuiet,
+    days(drift.foundAfterDays),
+    drift.before.toFixed(1),
+    drift.worst.toFixed(1),
+    drift.after.toFixed(1),
+    days(outage.foundAfterDays),
+    campaignFound ? 'told of' : 'not told of',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
