@@ -9,8 +9,9 @@ export type LiveFindings = {
   readonly model: ModelName;
   readonly version: string;
   readonly versionId: number;
-  /** Of its evaluation. */
+  /** Of its evaluation, with their 95% intervals. */
   readonly metrics: Metrics;
+  readonly intervals: Readonly<Record<string, { readonly high: number }>>;
   /** ISO 8601, when it was asked for. */
   readonly requestedAt: string;
   /** Of the live figures. */
@@ -25,7 +26,7 @@ const notable = 0.1;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, versionId, metrics, requestedAt, windowDays, labelsDue, measurements } = found;
+  const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
@@ -33,15 +34,19 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     versionId,
     windowDays,
   } as const;
+  // a holdout is small: a lucky one must not be what later weeks are held against
+  const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
-    value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: metrics[metric] ?? null }],
+    value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: baselineOf(metric) }],
   );
   const drifted = measurements
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
     .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))
     .toSorted((a, b) => b.value - b.noise - (a.value - a.noise));
   const [worst] = drifted;
+  // what noise explains is no drift, however large the figure is
+  const beyond = worst !== undefined && worst.value > worst.noise ? worst : undefined;
   const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
   return {
     key: `live/${model}/${requestedAt}`,
@@ -54,14 +59,14 @@ export function liveBatch(found: LiveFindings): AlertBatch {
             {
               ...of,
               metric: 'psi',
-              value: worst.value,
-              low: worst.value - worst.noise,
-              high: worst.value,
+              value: beyond?.value ?? 0,
+              low: beyond === undefined ? 0 : beyond.value - beyond.noise,
+              high: beyond?.value ?? 0,
               baseline: null,
             },
           ]),
     ],
-    details: { no_data: missing.join('; '), psi: worst === undefined ? '' : `Most of all: ${worst.segment}.` },
+    details: { no_data: missing.join('; '), psi: beyond === undefined ? '' : `Most of all: ${beyond.segment}.` },
     context: {
       facts: [
         ['Version', version],

@@ -43,14 +43,21 @@ export async function measureDriftOf(
   const definition = modelDefinition(model);
   const run = await readRun(database, version.runId);
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
+  const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;
   const query = queryInBusinessTime(database, settings.businessTimezone, signal);
-  const rows = await query<FeatureRow>(trainingQuery(definition), [now, 0, driftDays, populationDays]);
+  const rows = await query<FeatureRow>(trainingQuery(definition), [at, 0, driftDays, populationDays]);
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
   return await threads.run(
     'measureDrift',
-    { artifact, snapshot, testSize, current: toTable(definition, rows, now, 0) },
+    { artifact, snapshot, testSize, current: toTable(definition, rows, at, 0) },
     { signal },
   );
+}
+
+/** The latest moment of the same weekday: features as of one moment follow the week's own rhythm. */
+function wholeWeeksAfter(asOf: Date, now: Date): Date {
+  const week = 7 * 86_400_000;
+  return new Date(now.getTime() - ((now.getTime() - asOf.getTime()) % week));
 }
 
 function horizonOf(run: Run): number {

@@ -26,6 +26,7 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     version: '2026-11-01.1',
     versionId: 7,
     metrics: { mae: 8 },
+    intervals: { mae: { high: 9.5 } },
     labelsDue: true,
   } as const;
   return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
@@ -56,7 +57,7 @@ describe('what monitoring found, as observations', () => {
         value: 9,
         low: 8,
         high: 10,
-        baseline: 8,
+        baseline: 9.5,
       },
     ]);
   });
@@ -79,6 +80,12 @@ describe('what monitoring found, as observations', () => {
     );
     const psi = observations.find(({ metric }) => metric === 'psi');
     assert.deepEqual([psi?.metric, psi?.value, psi?.low], ['psi', 0.5, 0.4]);
+    const quiet = liveBatch(findings([measured('psi', 0.43, { source: 'drift', segment: 'prediction', noise: 0.47 })]));
+    assert.deepEqual(
+      quiet.observations.map(({ metric, value, high }) => [metric, value, high]),
+      [['psi', 0, 0]],
+      'noise explains it',
+    );
     assert.deepEqual(context.causes, [
       'feature=replies has drifted: PSI 0.50.',
       'feature=orders has drifted: PSI 0.60.',
