@@ -15,8 +15,8 @@ import type { Year } from './plan.ts';
 
 /** Times a day that a contact becomes a lead, asks something else, and is asked by the business how it is doing. */
 const leadRate = 0.031;
-const enquiryRate = 0.008;
-const outreachRate = 1 / 21;
+const enquiryRate = 0.02;
+const outreachRate = 1 / 28;
 
 /** Utility from which leads convert: three in ten. */
 const conversionThreshold = 0.55;
