@@ -6,6 +6,7 @@ import { incidentsPanel } from './incidents.js';
 import { mailboxPanel } from './mailbox.js';
 import { modelsPanel } from './models.js';
 import { runsPanel } from './runs.js';
+import { schedulesPanel } from './schedules.js';
 import { forgetToken, keepToken, readToken, takeTokenFromAddress } from './token.js';
 import { trainingPanel } from './training.js';
 
@@ -31,6 +32,7 @@ const rest = [
       act(() => post(`/api/v1/incidents/${id}/acknowledge`, { actor: 'dashboard' }));
     }),
   },
+  { path: '/api/v1/schedules', show: schedulesPanel() },
   { path: '/api/v1/mails', show: mailboxPanel() },
 ];
 

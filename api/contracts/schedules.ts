@@ -45,3 +45,4 @@ export type ScheduleAnswer = z.infer<typeof scheduleSchema>;
 export const schedulesSchema = z
   .object({ schedules: z.array(scheduleSchema) })
   .meta({ id: 'Schedules', description: 'All schedules.' });
+export type SchedulesAnswer = z.infer<typeof schedulesSchema>;

@@ -3,13 +3,33 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
-import { counts, incident, mail, version } from './records.ts';
+import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
     versions: [version],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
+    schedules: [
+      schedule,
+      {
+        ...schedule,
+        id: 'score-daily',
+        summary: 'Daily 04:00 UTC: every lead and contact',
+        state: 'paused',
+        note: 'ann: holidays',
+        nextAt: null,
+        firings: [],
+        lastCommand: {
+          id: 1,
+          schedule: 'score-daily',
+          command: 'pause',
+          actor: 'ann',
+          reason: 'holidays',
+          createdAt: new Date('2024-01-15T09:00:00Z'),
+        },
+      },
+    ],
     data: counts,
   });
   const complaints: string[] = [];
@@ -50,6 +70,19 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
+  });
+
+  it('shows when schedules fire, what came of it and why, and who paused one', async () => {
+    const [weekly, daily] = await page.locator('#schedules li').all();
+    assert.ok(weekly !== undefined && daily !== undefined);
+    const text = await weekly.innerText();
+    assert.match(text, /^retrain-weekly\s+Next .*2024.*, last .*2024.*\s+Active\s/);
+    assert.match(text, /: skipped\. At 30 new leads a week training is monthly\.$/);
+    assert.equal(await weekly.locator('time').first().getAttribute('datetime'), '2024-01-21T02:00:00.000Z');
+    assert.match(
+      await daily.innerText(),
+      /^score-daily\s+Does not fire, last .*\s+Paused\s[\s\S]*Paused by ann, .*: holidays$/,
+    );
   });
 
   it('reads a mail, and what came in from outside stays text', async () => {
