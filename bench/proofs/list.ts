@@ -15,7 +15,8 @@ export const proofs: readonly Named[] = [
   },
   {
     name: 'kill',
-    shows: 'a run whose workers are killed again and again ends as an undisturbed one does',
+    shows:
+      'training, monitoring and mailing end as undisturbed though workers, PostgreSQL and Temporal are killed in turn',
     load: () => import('./kill.ts'),
   },
   {
