@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { freePorts } from '../../stack/ports.ts';
+import { listIncidents } from '../../store/incidents.ts';
+import { listMails, queueMail } from '../../store/mails.ts';
+import {
+  type MonitorInput,
+  type MonitorResult,
+  taskQueues,
+  type Watched,
+  type WatchInput,
+  workflowTypes,
+} from '../../workflows/messages.ts';
+import { deployRandom, predicted } from '../activities/monitor-rows.ts';
+import { header, smtpUrl, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
+import { crmRows, daysAfter, hoursAfter } from '../models/crm-rows.ts';
+import { openHistory } from '../serving/random-model.ts';
+import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
+
+describe('a degraded model, from its rows to the mails', () => {
+  let pipeline: RunningPipeline;
+  let server: TestSmtpServer;
+  let port = 0;
+
+  before(async () => {
+    [port = 0] = await freePorts(1);
+    server = await startSmtpServer({}, port);
+    const env = { SMTP_URL: smtpUrl(port), ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
+    pipeline = await startPipeline({ seed: null, env });
+    await openHistory(pipeline.database);
+    await deployRandom(pipeline.database, pipeline.blobs, 'lead_scoring');
+  });
+  after(async () => {
+    await pipeline.close();
+    await server.close();
+  });
+
+  async function execute<Input, Result>(type: string, workflowId: string, input: Input): Promise<Result> {
+    const { client, temporal } = pipeline;
+    return await client.workflow.execute<(input: Input) => Promise<Result>>(type, {
+      workflowId,
+      taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+      args: [input],
+    });
+  }
+
+  async function monitorAt(at: Date): Promise<MonitorResult> {
+    const input: MonitorInput = {
+      models: ['lead_scoring'],
+      limits: testLimits,
+      windowDays: 14,
+      cooldownDays: 1000,
+      requestedAt: at.toISOString(),
+    };
+    return await execute(workflowTypes.monitor, `monitor-${at.toISOString()}`, input);
+  }
+
+  async function watchAt(at: Date): Promise<Watched> {
+    const input: WatchInput = { schedules: [], limits: testLimits, requestedAt: at.toISOString() };
+    return await execute(workflowTypes.watch, `watch-${at.toISOString()}`, input);
+  }
+
+  /** Leads whose labels became known in the two weeks before so many days after the origin, each scored so many points off. */
+  async function scored(day: number, points: number): Promise<void> {
+    const crm = crmRows(pipeline.database);
+    for (let at = 0; at < 60; at++) {
+      const name = `lead-${day}-${at}`;
+      const contact = await crm.contact({ external_id: name });
+      const score = 20 + (at % 60);
+      await crm.lead(contact, { external_id: name, created_at: daysAfter(day - 35), score });
+      const said = score + (at % 2 ? points : -points);
+      await predicted(pipeline.database, 'lead_scoring', name, hoursAfter((day - 33) * 24 + 1), said);
+    }
+  }
+
+  type Delivered = { readonly message: string; readonly subject: string };
+
+  /** Mails about the error of the scores, as the server has them, once it has so many. Their subjects are told by the outbox. */
+  async function delivered(count: number): Promise<Delivered[]> {
+    for (;;) {
+      const subjects = new Map((await listMails(pipeline.database)).map((mail) => [mail.messageId, mail.subject]));
+      const found = server.received
+        .map((message) => ({ message, subject: subjects.get(header(message, 'Message-ID') ?? '') ?? '' }))
+        .filter(({ subject }) => subject.includes('MAE='));
+      if (found.length >= count) return found;
+      await setTimeout(20);
+    }
+  }
+
+  it('is one mail, none within four hours, one of the watch after them, and one when the error is small again', async () => {
+    await scored(0, 20);
+    await monitorAt(hoursAfter(0));
+    const [firing] = await delivered(1);
+    assert.ok(firing);
+    const root = header(firing.message, 'Message-ID');
+
+    await watchAt(hoursAfter(1));
+    await watchAt(hoursAfter(3));
+    await watchAt(hoursAfter(5));
+    const [, repeat] = await delivered(2);
+    assert.match(repeat?.subject ?? '', /^Still: /);
+    assert.equal(header(repeat?.message ?? '', 'In-Reply-To'), root);
+    await watchAt(hoursAfter(6));
+
+    await scored(15, 2);
+    await monitorAt(daysAfter(15));
+    await monitorAt(daysAfter(16));
+    const [, , still, resolved, ...others] = await delivered(4);
+    assert.match(still?.subject ?? '', /^Still: /, 'one good window is no recovery, and four hours are over');
+    assert.match(resolved?.subject ?? '', /^Resolved: /);
+    assert.equal(header(resolved?.message ?? '', 'In-Reply-To'), root);
+    assert.deepEqual(others, []);
+    const [incident] = (await listIncidents(pipeline.database)).filter(({ rule }) => rule === 'mae_high');
+    assert.equal(incident?.state, 'resolved');
+  });
+
+  it('is told by mails whose delivery nobody ordered, each once, by however many watches', async () => {
+    const { database } = pipeline;
+    const before = server.received.length;
+    const waiting = { recipient: 'ann@example.org', subject: 'waiting', body: 'b' };
+    for (const each of [1, 2]) await queueMail(database, { ...waiting, key: `w${each}`, messageId: `<w${each}@x>` });
+    await database.query(`update mails set created_at = '2026-06-20' where key in ('w1', 'w2')`);
+    await server.close();
+    const at = daysAfter(25);
+    await Promise.all([watchAt(at), watchAt(new Date(at.getTime() + 1000))]);
+    while ((await listMails(database)).some(({ state, attempts }) => state !== 'sent' && attempts === 0))
+      await setTimeout(20);
+    assert.deepEqual(server.received.slice(before), []);
+    server = await startSmtpServer({}, port);
+    await watchAt(new Date(at.getTime() + 2000));
+    while ((await listMails(database, { state: 'failed' })).length > 0) await setTimeout(20);
+    const subjects = server.received.map((message) => header(message, 'Message-ID')).sort();
+    assert.deepEqual(
+      subjects.filter((id) => id?.startsWith('<w')),
+      ['<w1@x>', '<w2@x>'],
+    );
+    assert.equal(new Set(subjects).size, subjects.length);
+  });
+});
