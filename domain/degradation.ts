@@ -82,7 +82,8 @@ export function decideAnswer(facts: DegradationFacts): DegradationDecision | nul
  * than in the champion's own evaluation, by more than both are uncertain. One that was never better is a weak model, and no window makes
  * it a good one; drift alone says that the inputs moved, not that the answers are wrong.
  *
- * @param windowDays of a live figure: the first of the bad windows holds labels that became known in so many days before it.
+ * @param windowDays of a live figure. Labels turned somewhere within the first of the bad windows: its middle errs by half of it at most,
+ *   where its beginning would bring days of the world before, and its end give away what the window already knows.
  * @returns null: no such proof.
  */
 export function presentBegan(
@@ -95,7 +96,7 @@ export function presentBegan(
     .map(({ incidentId, rule, readings }) => {
       const good = readings.findIndex((each) => each.versionId !== champion.id || !isBad(rule, each));
       const first = readings[(good === -1 ? readings.length : good) - 1];
-      return { since: new Date(Date.parse(first.window) - windowDays * day), incidentId };
+      return { since: new Date(Date.parse(first.window) - (windowDays / 2) * day), incidentId };
     });
   return proofs.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
 }

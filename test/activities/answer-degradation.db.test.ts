@@ -139,7 +139,7 @@ describe('answering degradation', async () => {
 
   it('knows since when what the champion learnt no longer holds', async () => {
     const [change, ...others] = await readConceptChanges(database, model);
-    assert.deepEqual([change?.versionId, change?.since.toISOString()], [first.id, '2026-10-27T00:00:00.000Z']);
+    assert.deepEqual([change?.versionId, change?.since.toISOString()], [first.id, '2026-11-03T00:00:00.000Z']);
     assert.deepEqual(others, []);
   });
 

@@ -106,17 +106,17 @@ describe('a degraded model', () => {
 });
 
 describe('the present of a model', () => {
-  it('begins with the first of the bad windows in a row, which holds the labels of two weeks before it', () => {
+  it('begins with the first of the bad windows in a row, in the middle of the days that it looks back', () => {
     const readings = [window(10, 18), window(9, 16), window(8, 12), window(7, 20)];
     assert.deepEqual(presentBegan([degraded(readings)], champion, 14), {
-      since: new Date(Date.UTC(2026, 9, 26)),
+      since: new Date(Date.UTC(2026, 10, 2)),
       incidentId: 12,
     });
   });
 
   it('begins with a version of its own, whatever the one before it was', () => {
     const began = presentBegan([degraded([window(10, 18), window(9, 20, { versionId: 9 })])], champion, 14);
-    assert.equal(began?.since.toISOString(), '2026-10-27T00:00:00.000Z');
+    assert.equal(began?.since.toISOString(), '2026-11-03T00:00:00.000Z');
   });
 
   it('is told from the noise of a small evaluation', () => {
@@ -132,7 +132,7 @@ describe('the present of a model', () => {
       'r2_low',
     );
     const began = presentBegan([degraded([window(10, 18)]), r2], champion, 14);
-    assert.equal(began?.since.toISOString(), '2026-10-23T00:00:00.000Z');
+    assert.equal(began?.since.toISOString(), '2026-10-30T00:00:00.000Z');
   });
 
   const unproven = [
