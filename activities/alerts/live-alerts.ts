@@ -24,6 +24,9 @@ export type LiveFindings = {
 /** PSI from which a feature is named as a likely cause; above 0.25 drift is an alert of its own. */
 const notable = 0.1;
 
+/** Rows that were drawn again from fewer resemble each other too much: their interval is too narrow to prove anything by itself. */
+const provingSamples = 30;
+
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
   const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
@@ -37,9 +40,11 @@ export function liveBatch(found: LiveFindings): AlertBatch {
   // a holdout is small: a lucky one must not be what later weeks are held against
   const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
-  const observations = live.flatMap(({ metric, value, low, high }): Observation[] =>
-    value === null && !labelsDue ? [] : [{ ...of, metric, value, low, high, baseline: baselineOf(metric) }],
-  );
+  const observations = live.flatMap(({ metric, value, low, high, samples }): Observation[] => {
+    if (value === null && !labelsDue) return [];
+    const interval = samples < provingSamples ? { low: null, high: null } : { low, high };
+    return [{ ...of, metric, value, ...interval, baseline: baselineOf(metric) }];
+  });
   const drifted = measurements
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
     .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))

@@ -48,6 +48,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./gate-year.ts'),
   },
   {
+    name: 'year',
+    shows:
+      'a simulated business lives through a year: what changes in it is alerted and recovered from, and nothing else is',
+    load: () => import('./year.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),

@@ -24,7 +24,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** Instead of the product's 20: what is shown are decisions, which a better search would not change. */
-export const searchCandidates = 3;
+export const searchCandidates = 2;
 
 /**
  * Leads are scored and monitored on every second day, which is before the end of the first three days in which a score counts; contacts
