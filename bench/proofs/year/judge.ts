@@ -35,7 +35,7 @@ export type Judgement = {
     readonly alarms: number;
     /** Live figures with a value while it lasted, from its third day. */
     readonly readings: number;
-    /** Runs by schedule whose newest labels reached into it. */
+    /** Runs of lead scoring and churn by schedule whose newest labels, of 30 days, reached into it. */
     readonly trainings: number;
   };
   readonly campaignFound: boolean;
@@ -69,7 +69,7 @@ export function judgeYear(record: YearRecord): Judgement {
       trainings: runs.filter(
         ({ at, model, trigger }) =>
           trigger === 'schedule' &&
-          model === 'churn' &&
+          model !== 'engagement' &&
           at.getTime() > from.getTime() + 2 * day &&
           at.getTime() < until.getTime() + 30 * day,
       ).length,
