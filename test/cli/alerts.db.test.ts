@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { recordAnswer } from '../../store/degradations.ts';
 import { createIncident, readIncident } from '../../store/incidents.ts';
 import { account, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -38,6 +39,13 @@ describe('perennial alerts', () => {
   it('list shows what is open, by model', async () => {
     assert.match((await perennial('alerts', 'list')).stdout, /firing +churn +accuracy is below 70% +0\.61 +0\.70/);
     assert.equal((await perennial('alerts', 'list', '--model', 'engagement')).stdout, 'No incidents.\n');
+  });
+
+  it('list says what is done about an incident', async () => {
+    const answer = 'Trained again since 2026-11-22 05:00 UTC, run r20261122-050000-3f9a.';
+    await recordAnswer(database, [id], { answer, retrainId: 'r20261122-050000-3f9a' });
+    const { stdout } = await perennial('alerts', 'list');
+    assert.ok(stdout.endsWith(`\n\nIncident ${id}: ${answer}\n`), stdout);
   });
 
   it('ack says who looks after it; an unknown one is refused', async () => {
