@@ -2,6 +2,7 @@ import { type ModelName, modelNames } from '../../domain/models.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { holds, mean, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
+import { parseSeeds, range } from '../seeds.ts';
 import { subjectsPerModel } from './targets/fresh-subjects.ts';
 import { judgeSeed, type ModelJudgement } from './targets/judge-seed.ts';
 
@@ -26,19 +27,6 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
     printSeed(seed, judgements, performance.now() - started);
   }
   return { passed: judge([...judged.values()]) };
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-}
-
-/** `--seeds 1-20`, or one seed. */
-function parseSeeds(args: readonly string[]): number[] | null {
-  const at = args.indexOf('--seeds');
-  if (at === -1) return null;
-  const match = /^(\d+)(?:-(\d+))?$/.exec(args[at + 1] ?? '');
-  if (match === null) throw new Error(`--seeds takes 1-20 or 7, not "${args[at + 1] ?? ''}"`);
-  return range(Number(match[1]), Number(match[2] ?? match[1]));
 }
 
 function figure(value: number | null | undefined): string {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { startThrowAwayStack, testVariables } from '../../test/infrastructure.ts';
 import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
-import { bars, type Judgement, judgeYear, quietWeeks, withinTwentyPercent } from './year/judge.ts';
+import { parseSeeds, range } from '../seeds.ts';
+import { bars, type JudgedYear, type Judgement, judgeYear, quietWeeks, withinTwentyPercent } from './year/judge.ts';
 import { searchCandidates } from './year/live-year.ts';
 import type { YearRecord } from './year/record.ts';
 import { printTimeline } from './year/timeline.ts';
@@ -38,8 +39,6 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
   }
 }
 
-export type JudgedYear = { readonly record: YearRecord; readonly judgement: Judgement };
-
 async function liveThrough(seeds: readonly number[], databaseUrl: string): Promise<JudgedYear[]> {
   const left = [...seeds];
   const years: JudgedYear[] = [];
@@ -65,19 +64,6 @@ async function liveApart(seed: number, databaseUrl: string): Promise<YearRecord>
   const [code] = await once(child, 'exit');
   if (record === undefined) throw new Error(`The year of seed ${seed} ended with exit code ${code} and no record.`);
   return record;
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-}
-
-/** `--seeds 1-10`, or one seed. */
-function parseSeeds(args: readonly string[]): number[] | null {
-  const at = args.indexOf('--seeds');
-  if (at === -1) return null;
-  const match = /^(\d+)(?:-(\d+))?$/.exec(args[at + 1] ?? '');
-  if (match === null) throw new Error(`--seeds takes 1-10 or 7, not "${args[at + 1] ?? ''}"`);
-  return range(Number(match[1]), Number(match[2] ?? match[1]));
 }
 
 function printAlerts({ incidents }: Judgement): void {

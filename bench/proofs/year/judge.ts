@@ -41,6 +41,8 @@ export type Judgement = {
   readonly campaignFound: boolean;
 };
 
+export type JudgedYear = { readonly record: YearRecord; readonly judgement: Judgement };
+
 const accuracyRules = ['mae_rise', 'mae_high', 'r2_low', 'r2_very_low', 'accuracy_low'];
 
 export function judgeYear(record: YearRecord): Judgement {

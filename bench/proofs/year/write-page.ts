@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../stack/project-root.ts';
 import { writeFigures } from '../../page.ts';
-import type { JudgedYear } from '../year.ts';
 import { drawYear } from './draw.ts';
+import type { JudgedYear } from './judge.ts';
 
 /** Into `docs/`: the table of all years, and a picture of the first. */
 export function writeYearPage(years: readonly JudgedYear[]): void {
