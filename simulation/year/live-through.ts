@@ -8,7 +8,7 @@ import { goShopping, openTickets } from '../loyalty.ts';
 import { moments } from '../moments.ts';
 import { fillProfile } from '../profile.ts';
 import { createRandom, type Random } from '../random.ts';
-import { receiveCampaigns } from '../sends.ts';
+import { receiveCampaigns, type Sends } from '../sends.ts';
 import { warmth } from '../traits.ts';
 import type { Contact } from './contacts.ts';
 import type { Year } from './plan.ts';
@@ -39,66 +39,25 @@ const unnoticed = 21 * day;
 export function liveThrough(year: Year, contact: Contact): Life {
   const { ordinal, traits, place, createdAt, leavesAt } = contact;
   const draw = (purpose: string) => createRandom(year.seed, 'year', ordinal, purpose);
-  const until = Math.min(leavesAt, year.end);
   const lifetime = { from: createdAt, until: leavesAt, place, season: year.season };
-  const happens = (rate: number, random: Random) => moments({ ...lifetime, until, rates: [rate, rate] }, random);
-  const past = (at: number) => at < until;
+  const past = (at: number) => at < Math.min(leavesAt, year.end);
 
   const leadsRandom = draw('leads');
-  const plans = happens(leadRate, leadsRandom).map((at) =>
+  const plans = happenings(leadRate, year, contact, leadsRandom).map((at) =>
     planLead(traits, at, at < year.events.drift.getTime() ? 'keen' : 'reserved', leadsRandom),
   );
   const followed = plans.map((plan) => followedBy(plan, year.campaigns, leadsRandom));
+  const times = { end: year.end, leavesAt, decidedBy: Number.POSITIVE_INFINITY };
   const leads = plans.map((plan, at) => {
     const converts = plan.conversionUtility >= conversionThreshold;
-    const times = { end: year.end, leavesAt, decidedBy: Number.POSITIVE_INFINITY };
-    return closeInTime(
-      liveLead(plan, converts, leadsRandom.chance(broughtShare) ? followed[at] : null, times, leadsRandom),
-      year.end,
-    );
+    const brought = leadsRandom.chance(broughtShare) ? followed[at] : null;
+    return closeInTime(liveLead(plan, converts, brought, times, leadsRandom), year.end);
   });
-
-  const dialogues = draw('dialogues');
-  const interest = 0.5 * warmth(traits.intent);
-  const talk = { until, traits, place } as const;
-  const conversations: Conversation[] = [
-    ...plans.map((plan) => {
-      const lead = { startsAt: plan.createdAt, warmth: plan.warmth, contentType: 'informational' } as const;
-      return holdDialogue({ ...talk, ...lead, opener: 'contact' }, dialogues);
-    }),
-    ...happens(enquiryRate, dialogues).map((startsAt) => {
-      const contentType = dialogues.chance(0.8 - 0.5 * traits.satisfaction) ? 'support' : 'informational';
-      return holdDialogue({ ...talk, startsAt, warmth: interest, contentType, opener: 'contact' }, dialogues);
-    }),
-    ...happens(outreachRate, dialogues).map((startsAt) =>
-      holdDialogue(
-        { ...talk, startsAt, warmth: interest, contentType: 'informational', opener: 'business' },
-        dialogues,
-      ),
-    ),
-  ];
-
-  const campaigns = draw('campaigns');
-  const end = Math.min(year.end, leavesAt + unnoticed);
-  const sends = receiveCampaigns(
-    {
-      traits,
-      place,
-      campaigns: year.campaigns.map((campaign) => ({
-        ...campaign,
-        startedAt: campaign.startedAt + (ordinal % batches) * day,
-      })),
-      from: createdAt,
-      end,
-      departedAt: leavesAt < year.end ? leavesAt : null,
-      broadcasts: Math.floor((broadcastShare * (end - createdAt)) / (7 * day) + campaigns.next()),
-    },
-    campaigns,
-  );
+  const browsed = plans.flatMap((plan, at) => browse(plan, followed[at], leadsRandom));
   const bought = leads.flatMap(({ convertedAt, orderValue }, lead) =>
     convertedAt === null || orderValue === null ? [] : [{ at: convertedAt, amount: orderValue, quantity: 1, lead }],
   );
-  const browsed = plans.flatMap((plan, at) => browse(plan, followed[at], leadsRandom));
+  const sends = receive(year, contact, draw('campaigns'));
   return {
     ordinal,
     place,
@@ -109,12 +68,53 @@ export function liveThrough(year: Year, contact: Contact): Life {
       .filter(({ from }) => from < year.end)
       .sort((a, b) => a.from - b.from),
     leads,
-    conversations,
+    conversations: converse(year, contact, plans, draw('dialogues')),
     broadcasts: sends.messages,
     events: [...sends.events, ...browsed.filter(({ at }) => past(at))],
     purchases: [...goShopping(traits, lifetime, draw('shopping')).filter(({ at }) => past(at)), ...bought],
     tickets: openTickets(traits, lifetime, year.end, draw('tickets')).filter(({ openedAt }) => past(openedAt)),
   };
+}
+
+/** What happens so many times a day while the contact is there. */
+function happenings(rate: number, { season, end }: Year, contact: Contact, random: Random): number[] {
+  const { createdAt: from, leavesAt, place } = contact;
+  return moments({ from, until: Math.min(leavesAt, end), rates: [rate, rate], place, season }, random);
+}
+
+function converse(year: Year, contact: Contact, leads: readonly LeadPlan[], random: Random): Conversation[] {
+  const { traits, place, leavesAt } = contact;
+  const always = { until: Math.min(leavesAt, year.end), traits, place, contentType: 'informational' } as const;
+  const mild = { ...always, warmth: 0.5 * warmth(traits.intent) };
+  return [
+    ...leads.map(({ createdAt: startsAt, warmth }) =>
+      holdDialogue({ ...always, startsAt, warmth, opener: 'contact' }, random),
+    ),
+    ...happenings(enquiryRate, year, contact, random).map((startsAt) => {
+      const contentType = random.chance(0.8 - 0.5 * traits.satisfaction) ? 'support' : 'informational';
+      return holdDialogue({ ...mild, startsAt, contentType, opener: 'contact' }, random);
+    }),
+    ...happenings(outreachRate, year, contact, random).map((startsAt) =>
+      holdDialogue({ ...mild, startsAt, opener: 'business' }, random),
+    ),
+  ];
+}
+
+function receive(year: Year, { ordinal, traits, place, createdAt, leavesAt }: Contact, random: Random): Sends {
+  const end = Math.min(year.end, leavesAt + unnoticed);
+  const later = (ordinal % batches) * day;
+  return receiveCampaigns(
+    {
+      traits,
+      place,
+      campaigns: year.campaigns.map((campaign) => ({ ...campaign, startedAt: campaign.startedAt + later })),
+      from: createdAt,
+      end,
+      departedAt: leavesAt < year.end ? leavesAt : null,
+      broadcasts: Math.floor((broadcastShare * (end - createdAt)) / (7 * day) + random.next()),
+    },
+    random,
+  );
 }
 
 function followedBy({ createdAt }: LeadPlan, campaigns: readonly Campaign[], random: Random): number | null {

@@ -58,19 +58,18 @@ export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: 
   const lostFrom = within(36, 40);
   const outage = { from: new Date(lostFrom), until: new Date(lostFrom + random.between(9, 12) * day) };
   const badFrom = within(44, 46);
-  const campaigns = planCampaigns(seed, foundedAt, historyDays + 52 * 7, kinds).map((campaign) => {
-    const bad = campaign.startedAt >= badFrom && campaign.startedAt < badFrom + campaignEvery;
-    return bad ? spoil(campaign) : campaign;
-  });
-  const { startedAt = badFrom } = campaigns.find(({ toEverybody }) => toEverybody) ?? {};
+  const planned = planCampaigns(seed, foundedAt, historyDays + Math.max(weeks, 52) * 7, kinds);
+  const bad = planned.findIndex((campaign) => campaign.startedAt >= badFrom);
+  const { startedAt } = planned[bad];
   const badCampaign = { from: new Date(startedAt), until: new Date(startedAt + campaignEvery) };
+  const campaigns = planned.with(bad, spoil(planned[bad])).filter((campaign) => campaign.startedAt < end);
   return {
     seed,
     foundedAt,
     start,
     end,
     season,
-    campaigns: campaigns.filter((campaign) => campaign.startedAt < end),
+    campaigns,
     events: { drift, outage, badCampaign },
   };
 }
