@@ -146,4 +146,20 @@ describe('the exposures', () => {
       assert.equal(await deleteExpired(database, 'exposures', cutOff), 0, state);
     }
   });
+
+  it('of looks at the models go once they are old', async () => {
+    await database.query(`insert into steps (key, result, created_at) select unnest($1::text[]), '{}', $2`, [
+      ['watch/hour-1/repeat', 'live/churn/1'],
+      day(-1),
+    ]);
+    await database.query(`insert into steps (key, result, created_at) values ('watch/hour-2/repeat', '{}', $1)`, [
+      day(1),
+    ]);
+    assert.equal(await deleteExpired(database, 'steps', cutOff, { rows: 10 }), 2);
+    const kept = await database.query<{ key: string }>('select key from steps');
+    assert.deepEqual(
+      kept.map(({ key }) => key),
+      ['watch/hour-2/repeat'],
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
 import { freePorts } from '../../stack/ports.ts';
 import { listIncidents } from '../../store/incidents.ts';
 import { listMails, queueMail } from '../../store/mails.ts';
@@ -56,8 +58,8 @@ describe('a degraded model, from its rows to the mails', () => {
     return await execute(workflowTypes.monitor, `monitor-${at.toISOString()}`, input);
   }
 
-  async function watchAt(at: Date): Promise<Watched> {
-    const input: WatchInput = { schedules: [], limits: testLimits, requestedAt: at.toISOString() };
+  async function watchAt(at: Date, schedules: readonly string[] = []): Promise<Watched> {
+    const input: WatchInput = { schedules, limits: testLimits, requestedAt: at.toISOString() };
     return await execute(workflowTypes.watch, `watch-${at.toISOString()}`, input);
   }
 
@@ -136,5 +138,19 @@ describe('a degraded model, from its rows to the mails', () => {
       ['<w1@x>', '<w2@x>'],
     );
     assert.equal(new Set(subjects).size, subjects.length);
+  });
+
+  it('is told of a schedule that the server does not have, until it has', async () => {
+    const { client, config, database, temporal } = pipeline;
+    const missed = async () => (await listIncidents(database)).find(({ rule }) => rule === 'schedule_missed');
+    await watchAt(daysAfter(26), ['retrain-weekly']);
+    const open = await missed();
+    assert.deepEqual([open?.state, open?.model], ['firing', null]);
+    assert.match(open?.detail ?? '', /^Temporal has no schedule retrain-weekly: /);
+    await reconcileSchedules(client, createSchedules(config.schedules), temporal.taskQueuePrefix);
+    await watchAt(daysAfter(27), ['retrain-weekly']);
+    assert.equal((await missed())?.state, 'resolved');
+    const [expected] = await database.query<{ schedule: string }>('select schedule from expected_firings');
+    assert.equal(expected?.schedule, 'retrain-weekly');
   });
 });
