@@ -27,11 +27,6 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
   const stack = await startThrowAwayStack({ temporal: false });
   try {
     const years = await liveThrough(seeds, stack.databaseUrl);
-    for (const { record, judgement } of years) {
-      print(`\nseed ${record.seed} (${record.seconds.toFixed(0)} s)`);
-      if (years.length === 1) printTimeline(record, judgement);
-      else printAlerts(judgement);
-    }
     if (args.includes('--write')) writeYearPage(years);
     return { passed: judge(years) };
   } finally {
@@ -45,7 +40,11 @@ async function liveThrough(seeds: readonly number[], databaseUrl: string): Promi
   async function work(): Promise<void> {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
       const record = await liveApart(seed, databaseUrl);
-      years.push({ record, judgement: judgeYear(record) });
+      const judgement = judgeYear(record);
+      years.push({ record, judgement });
+      print(`\nseed ${seed} (${record.seconds.toFixed(0)} s)`);
+      if (seeds.length === 1) printTimeline(record, judgement);
+      else printAlerts(judgement);
     }
   }
   await Promise.all(Array.from({ length: sideBySide }, work));
@@ -61,7 +60,8 @@ async function liveApart(seed: number, databaseUrl: string): Promise<YearRecord>
   child.on('message', (message) => {
     record = message as YearRecord;
   });
-  const [code] = await once(child, 'exit');
+  // what it sent last may be read after its end, but not after the channel's
+  const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (record === undefined) throw new Error(`The year of seed ${seed} ended with exit code ${code} and no record.`);
   return record;
 }
