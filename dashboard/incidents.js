@@ -45,7 +45,7 @@ function entry(incident, acknowledge) {
   const details = element(
     'details',
     { id: `incident-${id}` },
-    element('summary', {}, `${model === null ? 'All models' : modelTitles[model]}: ${title} `, pill(standing, tone)),
+    element('summary', {}, `${model === null ? 'The pipeline' : modelTitles[model]}: ${title} `, pill(standing, tone)),
     element(
       'p',
       {},

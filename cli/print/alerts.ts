@@ -8,7 +8,7 @@ export function incidentLines(incidents: readonly Incident[]): string[] {
   const table = tableLines(incidents, [
     { title: 'Incident', cell: ({ id }) => String(id), right: true },
     { title: 'State', cell: ({ state }) => state },
-    { title: 'Model', cell: ({ model }) => model ?? 'all' },
+    { title: 'Model', cell: ({ model }) => model ?? 'pipeline' },
     { title: 'What', cell: ({ rule }) => findRule(rule)?.title ?? rule },
     { title: 'Value', cell: ({ value }) => (value === null ? 'undefined' : value.toFixed(2)), right: true },
     { title: 'Limit', cell: ({ limit }) => limit.toFixed(2), right: true },
