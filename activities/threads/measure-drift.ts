@@ -35,19 +35,21 @@ export async function measureDrift({
   const predictor = await loadPredictor(artifact);
   try {
     const { featureNames } = predictor.description;
+    // the outputs are one of what is compared: an alert takes the worst of all
+    const tests = featureNames.length + 1;
     const features = featureNames.flatMap((name, column) =>
       columnDrift(
         columnOf(before, column),
         columnOf(now, column),
         `feature=${name}`,
-        featureNames.length,
+        tests,
         weeks.map((week) => columnOf(week, column)),
       ),
     );
     const { holdout } = divide(reference, testSize);
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
     const outputs = [unseen, now].map((x) => predictor.predict(x).output);
-    return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', 1), ...features];
+    return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', tests), ...features];
   } finally {
     predictor.free();
   }

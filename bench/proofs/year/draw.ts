@@ -1,4 +1,4 @@
-import { type ModelName, modelNames, modelTitles } from '../../../domain/models.ts';
+import { type ModelName, modelNames } from '../../../domain/models.ts';
 import type { JudgedIncident, Judgement } from './judge.ts';
 import type { YearRecord } from './record.ts';
 
@@ -6,6 +6,8 @@ import type { YearRecord } from './record.ts';
 const width = 960;
 const left = 150;
 const right = 20;
+/** Top of the axis: what leads are scored by before it is known that they are worth other things. */
+const highestError = 60;
 const week = 7 * 86_400_000;
 
 /** Readable on white and on dark: the page's own choice decides. */
@@ -122,7 +124,7 @@ function drawLeads({ served, start, weeks }: YearRecord, x: Axis, panel: Panel):
 }
 
 function drawErrors({ live, served, start }: YearRecord, x: Axis, panel: Panel): string[] {
-  const y = scale(panel, 0, 40);
+  const y = scale(panel, 0, highestError);
   const points = live
     .filter(({ metric }) => metric === 'mae')
     .map(({ at, value }) => [x(at), value === null ? null : y(value)] as const);
@@ -132,7 +134,7 @@ function drawErrors({ live, served, start }: YearRecord, x: Axis, panel: Panel):
   );
   return [
     ...frame(panel, [
-      [y(40), '40'],
+      [y(highestError), String(highestError)],
       [y(15), '15'],
       [y(0), '0'],
     ]),
@@ -169,7 +171,7 @@ function drawAlerts(incidents: readonly JudgedIncident[], x: Axis, { top }: Pane
   const rows = [...modelNames, null];
   return rows.flatMap((model, row) => {
     const y = top + row * 22;
-    const name = model === null ? 'data' : modelTitles[model].toLowerCase();
+    const name = model === null ? 'data' : nameOf(model);
     const ofRow = incidents.filter((each) => each.model === model);
     return [
       text(8, y + 12, `alerts: ${name}`),
@@ -185,7 +187,7 @@ function drawDeployments({ deployments }: YearRecord, x: Axis, { top }: Panel): 
   return modelNames.flatMap((model, row) => {
     const y = top + row * 22;
     return [
-      text(8, y + 12, `deployed: ${modelTitles[model].toLowerCase()}`),
+      text(8, y + 12, `deployed: ${nameOf(model)}`),
       ...deployments
         .filter((each) => each.model === model)
         .map(
@@ -194,6 +196,10 @@ function drawDeployments({ deployments }: YearRecord, x: Axis, { top }: Panel): 
         ),
     ];
   });
+}
+
+function nameOf(model: ModelName): string {
+  return model.replace('_', ' ');
 }
 
 function months({ start, weeks }: YearRecord, x: Axis, y: number): string[] {
