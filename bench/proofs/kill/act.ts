@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Random } from '../../../engine/random.ts';
-import { type Findings, readFindings } from './findings.ts';
+import { countUnsent, type Findings, readFindings } from './findings.ts';
 import { countRunning, monitorDay } from './monitors.ts';
 import { type Delivery, openPostOffice, type PostOffice } from './post-office.ts';
 import { type Program, workersProgram } from './program.ts';
@@ -59,13 +59,17 @@ export async function playAct(
       over = true;
     });
     await Promise.all([monitorDays(), disturbed]);
-    const running = await untilNone(() => countRunning(client));
-    const findings = await withDatabase(databases[name], readFindings);
-    return {
-      ...{ days: day, failures, findings, running },
-      deliveries: office.deliveries,
-      endedByThemselves: workers.endedByThemselves,
-    };
+    return await withDatabase(databases[name], async (database) => {
+      // mails first: Temporal's list is a moment late and may not name their workflows yet
+      await untilNone(() => countUnsent(database));
+      const running = await untilNone(() => countRunning(client));
+      return {
+        ...{ days: day, failures, running },
+        findings: await readFindings(database),
+        deliveries: office.deliveries,
+        endedByThemselves: workers.endedByThemselves,
+      };
+    });
   } finally {
     await workers.kill();
     await office.close();
