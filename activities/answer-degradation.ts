@@ -12,7 +12,8 @@ import {
 } from '../store/degradations.ts';
 import { readRetrain } from '../store/retrains.ts';
 import { happened } from '../telemetry/events.ts';
-import { type DegradationAnswer, type DegradationStep, defaultTrainingOptions } from '../workflows/messages.ts';
+import { defaultTrainingOptions } from '../workflows/messages.ts';
+import type { DegradationAnswer, DegradationStep } from '../workflows/watch-messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 import { gapInLabels, readGaps } from './monitor/read-gaps.ts';

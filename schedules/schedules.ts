@@ -1,13 +1,12 @@
 import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
 import {
-  type MonitorInput,
   type RetentionInput,
   type ScheduledRetrainInput,
   type ScoreDailyInput,
-  type WatchInput,
   workflowTypes,
 } from '../workflows/messages.ts';
+import type { MonitorInput, WatchInput } from '../workflows/watch-messages.ts';
 
 /**
  * A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause and note

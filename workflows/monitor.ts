@@ -3,8 +3,9 @@ import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from
 import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
-import type { ModelFailure, MonitoredModel, MonitorInput, MonitorResult } from './messages.ts';
+import type { ModelFailure } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
+import type { MonitoredModel, MonitorInput, MonitorResult } from './watch-messages.ts';
 
 /**
  * Measures the deployed models, one after the other, for the day on which it was started, and has those trained again that are degraded.

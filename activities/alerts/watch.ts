@@ -7,7 +7,7 @@ import { mailsQueuedBefore } from '../../store/mails.ts';
 import { expectFiring, readExpectedFiring } from '../../store/schedules.ts';
 import { onceByKey } from '../../store/steps.ts';
 import { happened } from '../../telemetry/events.ts';
-import type { Watched, WatchStep } from '../../workflows/messages.ts';
+import type { Watched, WatchStep } from '../../workflows/watch-messages.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { readGaps } from '../monitor/read-gaps.ts';

@@ -7,7 +7,7 @@ import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-r
 import { onceByKey } from '../../store/steps.ts';
 import { readChampion, readVersionById } from '../../store/versions.ts';
 import { happened } from '../../telemetry/events.ts';
-import type { MonitoredModel, MonitorStep } from '../../workflows/messages.ts';
+import type { MonitoredModel, MonitorStep } from '../../workflows/watch-messages.ts';
 import { liveBatch } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';

@@ -14,7 +14,7 @@ import { closeRetrain, openRetrain } from '../../store/retrains.ts';
 import { closeRun, openRun } from '../../store/runs.ts';
 import type { ModelVersion } from '../../store/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import type { DegradationAnswer, DegradationStep } from '../../workflows/messages.ts';
+import type { DegradationAnswer, DegradationStep } from '../../workflows/watch-messages.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory, point } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';

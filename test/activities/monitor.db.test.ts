@@ -6,7 +6,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { MeasurementSource, MetricRecord } from '../../domain/monitoring/measurement.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { readMetricRecords } from '../../store/metric-records.ts';
-import type { MonitoredModel } from '../../workflows/messages.ts';
+import type { MonitoredModel } from '../../workflows/watch-messages.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { crmRows, daysAfter, hoursAfter, origin as now } from '../models/crm-rows.ts';
 import { openHistory } from '../serving/random-model.ts';

@@ -7,7 +7,7 @@ import type { SeenSchedule } from '../../domain/alerts/missed-firing.ts';
 import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
 import { listMails, markMailSent, queueMail } from '../../store/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import type { Watched } from '../../workflows/messages.ts';
+import type { Watched } from '../../workflows/watch-messages.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 const start = Date.parse('2026-11-22T12:07:00Z');

@@ -6,14 +6,8 @@ import { createSchedules } from '../../schedules/schedules.ts';
 import { freePorts } from '../../stack/ports.ts';
 import { listIncidents } from '../../store/incidents.ts';
 import { listMails, queueMail } from '../../store/mails.ts';
-import {
-  type MonitorInput,
-  type MonitorResult,
-  taskQueues,
-  type Watched,
-  type WatchInput,
-  workflowTypes,
-} from '../../workflows/messages.ts';
+import { taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import type { MonitorInput, MonitorResult, Watched, WatchInput } from '../../workflows/watch-messages.ts';
 import { deployRandom, predicted } from '../activities/monitor-rows.ts';
 import { header, smtpUrl, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
 import { crmRows, daysAfter, hoursAfter } from '../models/crm-rows.ts';

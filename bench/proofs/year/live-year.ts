@@ -13,7 +13,8 @@ import { acknowledgeIncident, listIncidents } from '../../../store/incidents.ts'
 import { createLogger } from '../../../telemetry/log.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
 import { codeVersion } from '../../../workers/code-version.ts';
-import type { MonitorInput, ScheduledRetrainInput } from '../../../workflows/messages.ts';
+import type { ScheduledRetrainInput } from '../../../workflows/messages.ts';
+import type { MonitorInput } from '../../../workflows/watch-messages.ts';
 import { holdBack } from './arrivals.ts';
 import { simulateClock } from './clock.ts';
 import { createGate, type Gate } from './gate.ts';
