@@ -38,6 +38,8 @@ export async function openStage(days: number): Promise<Stage> {
   copied.pathname = '/postgres';
   // from a connection to neither: a template must have no users
   await withDatabase(copied.href, (server) => server.query(`create database calm template perennial`));
+  // both write into one Temporal, where a mail's id names its delivery for good
+  await withDatabase(calm.href, (copy) => copy.query(`select setval(pg_get_serial_sequence('mails', 'id'), 1000000)`));
 
   const connection = await Connection.connect({ address });
   return {
