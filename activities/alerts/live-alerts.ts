@@ -24,8 +24,11 @@ export type LiveFindings = {
 /** PSI from which a feature is named as a likely cause; above 0.25 drift is an alert of its own. */
 const notable = 0.1;
 
-/** Rows that were drawn again from fewer resemble each other too much: their interval is too narrow to prove anything by itself. */
-const provingSamples = 30;
+/**
+ * Labels from which a figure is judged. A version that was on trial has only the labels of its share when it becomes champion: R² of a
+ * handful swings from 0.4 to 0.97 from week to week, and intervals drawn from so few rows are too narrow.
+ */
+const judgedSamples = 30;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
@@ -41,9 +44,8 @@ export function liveBatch(found: LiveFindings): AlertBatch {
   const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high, samples }): Observation[] => {
-    if (value === null && !labelsDue) return [];
-    const interval = samples < provingSamples ? { low: null, high: null } : { low, high };
-    return [{ ...of, metric, value, ...interval, baseline: baselineOf(metric) }];
+    const told = value === null ? labelsDue : samples >= judgedSamples;
+    return told ? [{ ...of, metric, value, low, high, baseline: baselineOf(metric) }] : [];
   });
   const drifted = measurements
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')

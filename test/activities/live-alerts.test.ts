@@ -37,12 +37,10 @@ function figures(found: LiveFindings): Observation[] {
 }
 
 describe('what monitoring found, as observations', () => {
-  it('has no interval on a handful of labels: by itself it proves nothing', () => {
-    const few = figures(findings([measured('r2', 0.2, { low: -0.3, high: 0.4, samples: 5 })]));
-    assert.deepEqual(
-      few.map(({ value, low, high }) => [value, low, high]),
-      [[0.2, null, null]],
-    );
+  it('is nothing on a handful of labels, neither a figure nor a lack of data', () => {
+    const few = measured('r2', 0.2, { low: -0.3, high: 0.4, samples: 29 });
+    assert.deepEqual(figures(findings([few])), []);
+    assert.equal(figures(findings([{ ...few, samples: 30 }])).length, 1);
   });
 
   it('is the whole population against the baseline, without estimates, segments and who was acted upon', () => {
