@@ -1,7 +1,9 @@
+import { learntBefore } from '../domain/degradation.ts';
 import type { ModelName } from '../domain/models.ts';
 import { decidePromotion } from '../domain/promotion.ts';
 import { syntheticInProduction } from '../serving/deploy-version.ts';
 import { readConceptChanges } from '../store/degradations.ts';
+import { readRun } from '../store/runs.ts';
 import { readVersion } from '../store/versions.ts';
 import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -14,10 +16,13 @@ import type { GateStep, GateVerdict } from './step-types.ts';
  * in the workflow: the recorded verdict keeps replay independent of how later versions decide.
  */
 export function createGateActivities({ database, settings, log }: ActivityDependencies) {
+  /** A change speaks against every version that learnt from before it, also one that took over since and has no labels of its own yet. */
   async function contradictedSince(model: ModelName, champion: string | null): Promise<Date | null> {
     if (champion === null) return null;
-    const { id } = await readVersion(database, model, champion);
-    const change = (await readConceptChanges(database, model)).find(({ versionId }) => versionId === id);
+    const { id, runId } = await readVersion(database, model, champion);
+    const trained = await readRun(database, runId);
+    const changes = await readConceptChanges(database, model);
+    const change = changes.find(({ versionId, since }) => versionId === id || learntBefore(since, trained));
     return change?.since ?? null;
   }
 

@@ -101,6 +101,18 @@ export function presentBegan(
   return proofs.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
 }
 
+/**
+ * Whether a training read labels of before a change.
+ *
+ * @param windowDays whole days, rounded up: a window that begins within the day before the change was cut to it. null: not known.
+ */
+export function learntBefore(
+  since: Date,
+  { startedAt, windowDays }: { readonly startedAt: Date; readonly windowDays: number | null },
+): boolean {
+  return startedAt.getTime() - (windowDays ?? 0) * day < since.getTime() - day;
+}
+
 /** An incident outlives the version that it was opened for: only windows of the one that serves now speak of it. */
 function isBadNow({ rule, readings: [latest] }: Degradation, champion: ServingVersion): boolean {
   return latest.versionId === champion.id && isBad(rule, latest);

@@ -7,6 +7,7 @@ import {
   type DegradationFacts,
   decideAnswer,
   isDegradation,
+  learntBefore,
   presentBegan,
 } from '../../domain/degradation.ts';
 
@@ -147,5 +148,23 @@ describe('the present of a model', () => {
     it(`began at no known time where ${title}`, () => {
       assert.equal(presentBegan(degradations, champion, 14), null);
     });
+  }
+});
+
+describe('a change of what is learnt', () => {
+  const since = at(3, 0);
+  const cases = [
+    ['speaks against a version of half a year that took over later', at(20), 180, true],
+    ['speaks against a version trained before it, whose window is not known', at(1), null, true],
+    ['does not speak against a version whose window was cut to it', at(18), 16, false],
+    [
+      'does not speak against a version whose whole window lies behind it',
+      new Date(since.getTime() + 200 * 86_400_000),
+      180,
+      false,
+    ],
+  ] as const;
+  for (const [title, startedAt, windowDays, expected] of cases) {
+    it(title, () => assert.equal(learntBefore(since, { startedAt, windowDays }), expected));
   }
 });
