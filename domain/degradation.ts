@@ -102,15 +102,13 @@ export function presentBegan(
 }
 
 /**
- * Whether a training read labels of before a change.
+ * Whether a change is so recent that whoever serves learnt from before it, or from less than a usual window since: a version that took
+ * over meanwhile has no labels of its own to say so yet.
  *
- * @param windowDays whole days, rounded up: a window that begins within the day before the change was cut to it. null: not known.
+ * @param windowDays usual ones of the model; the horizon of one that learns a single moment.
  */
-export function learntBefore(
-  since: Date,
-  { startedAt, windowDays }: { readonly startedAt: Date; readonly windowDays: number | null },
-): boolean {
-  return startedAt.getTime() - (windowDays ?? 0) * day < since.getTime() - day;
+export function isRecentChange(since: Date, now: Date, windowDays: number): boolean {
+  return now.getTime() - since.getTime() < windowDays * day;
 }
 
 /** An incident outlives the version that it was opened for: only windows of the one that serves now speak of it. */

@@ -38,7 +38,7 @@ export function decidePromotion(input: {
   readonly force: boolean;
   /** What a challenger that is not worse does next. */
   readonly next: 'deploy' | 'trial';
-  /** Since when labels contradict the champion, null where none do. */
+  /** Since when labels contradict what was learnt before; null where no such change is recent. */
   readonly degradedSince: Date | null;
 }): Promotion {
   const { champion, comparison, force, next, degradedSince } = input;
@@ -59,8 +59,8 @@ export function decidePromotion(input: {
       : { action: 'keep', verdict: 'worse', reason: `${reason}. The champion is kept.` };
   }
   if (high < 0 && degradedSince !== null) {
-    // a trial would leave most subjects with a model that is known to be wrong
-    const reason = `Better than champion ${champion}, which labels contradict since ${degradedSince.toISOString().slice(0, 10)}: ${figures}`;
+    // a trial would leave most subjects with a model that is known to be wrong, or that learnt from the first weeks of the change alone
+    const reason = `Better than champion ${champion} after the change of ${degradedSince.toISOString().slice(0, 10)}, from when on labels contradict what was learnt before: ${figures}`;
     return { action: 'deploy', verdict: 'better_than_degraded', reason: `${reason}. Deployed without a trial.` };
   }
   const reason = `Not worse than champion ${champion}: ${figures}.`;

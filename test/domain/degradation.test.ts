@@ -7,7 +7,7 @@ import {
   type DegradationFacts,
   decideAnswer,
   isDegradation,
-  learntBefore,
+  isRecentChange,
   presentBegan,
 } from '../../domain/degradation.ts';
 
@@ -152,19 +152,8 @@ describe('the present of a model', () => {
 });
 
 describe('a change of what is learnt', () => {
-  const since = at(3, 0);
-  const cases = [
-    ['speaks against a version of half a year that took over later', at(20), 180, true],
-    ['speaks against a version trained before it, whose window is not known', at(1), null, true],
-    ['does not speak against a version whose window was cut to it', at(18), 16, false],
-    [
-      'does not speak against a version whose whole window lies behind it',
-      new Date(since.getTime() + 200 * 86_400_000),
-      180,
-      false,
-    ],
-  ] as const;
-  for (const [title, startedAt, windowDays, expected] of cases) {
-    it(title, () => assert.equal(learntBefore(since, { startedAt, windowDays }), expected));
-  }
+  it('is recent while no window of the usual length fits behind it', () => {
+    assert.equal(isRecentChange(at(1), new Date(at(1).getTime() + 179 * 86_400_000), 180), true);
+    assert.equal(isRecentChange(at(1), new Date(at(1).getTime() + 180 * 86_400_000), 180), false);
+  });
 });

@@ -132,7 +132,7 @@ describe('a promotion', () => {
     const better = { ...worse, comparison: comparison(-3, -1), degradedSince };
     assert.match(
       decidePromotion({ ...better, next: 'trial' }).reason,
-      /which labels contradict since 2026-10-27: mae -2\.000/,
+      /the change of 2026-10-27, from when on labels contradict what was learnt before: mae -2\.000/,
     );
   });
 });

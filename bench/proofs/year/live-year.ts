@@ -21,7 +21,8 @@ import { createGate, type Gate } from './gate.ts';
 import { createSteps } from './steps.ts';
 import { retrain } from './train.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Instead of the product's 20: what is shown are decisions, which a better search would not change. */
@@ -102,6 +103,10 @@ export async function liveYear(
   }
 
   async function liveDay(midnight: number): Promise<void> {
+    // gaps are made of whole days: none begins or is seen later in the day
+    await reach(midnight + 7 * minute);
+    const at = new Date().toISOString();
+    await deliver(await steps.watchArrivals({ watch: `watch-${at}`, at }));
     if (new Date(midnight).getUTCDay() === 0) {
       await reach(midnight + 2 * hour);
       const firedAt = new Date().toISOString();
@@ -113,9 +118,6 @@ export async function liveYear(
     for (const model of models) await steps.scoreModel({ model, requestedAt: new Date().toISOString() });
     await reach(midnight + 5 * hour);
     await monitor(models);
-    await reach(midnight + 6 * hour);
-    const at = new Date().toISOString();
-    await deliver(await steps.watchArrivals({ watch: `watch-${at}`, at }));
     await acknowledge();
   }
 
