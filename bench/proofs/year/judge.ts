@@ -27,6 +27,7 @@ export type Judgement = {
     readonly after: number;
     /** Monday of the first three weeks that were within 20% of before again. */
     readonly recoveredAt: Date | null;
+    /** Over live labels, at the end. */
     readonly incidentsOpen: number;
   };
   readonly outage: {
@@ -59,9 +60,7 @@ export function judgeYear(record: YearRecord): Judgement {
     drift: {
       foundAfterDays: detection === null ? null : daysBetween(firstLabels(events.drift), detection.firedAt),
       ...errorsAround(record, detection?.firedAt ?? null),
-      incidentsOpen: judged.filter(
-        (each) => each.model === 'lead_scoring' && accuracyRules.includes(each.rule) && each.resolvedAt === null,
-      ).length,
+      incidentsOpen: judged.filter((each) => tellsOfScores(each) && each.resolvedAt === null).length,
     },
     outage: {
       foundAfterDays: gap === undefined ? null : daysBetween(from, gap.firedAt),
@@ -112,11 +111,13 @@ function deadline(drift: Date): number {
   return firstLabels(drift).getTime() + patienceDays * day;
 }
 
+/** Over live labels: a training's own alert is of a model that may never serve. */
+function tellsOfScores({ model, source, rule }: Incident): boolean {
+  return model === 'lead_scoring' && source === 'live' && accuracyRules.includes(rule);
+}
+
 function firstDetection({ incidents, events }: YearRecord): Incident | null {
-  const found = incidents.find(
-    ({ model, source, rule, firedAt }) =>
-      model === 'lead_scoring' && source === 'live' && accuracyRules.includes(rule) && firedAt >= events.drift,
-  );
+  const found = incidents.find((each) => tellsOfScores(each) && each.firedAt >= events.drift);
   return found ?? null;
 }
 

@@ -113,11 +113,13 @@ export async function liveYear(
       await steps.startRetrain({ ...schedules.retrain, firing: `retrain-weekly-${firedAt}`, firedAt });
       await train();
     }
-    await reach(midnight + 4 * hour);
     const models = modelNames.filter((model) => isDue(model, midnight));
-    for (const model of models) await steps.scoreModel({ model, requestedAt: new Date().toISOString() });
-    await reach(midnight + 5 * hour);
-    await monitor(models);
+    if (models.length > 0) {
+      await reach(midnight + 4 * hour);
+      for (const model of models) await steps.scoreModel({ model, requestedAt: new Date().toISOString() });
+      await reach(midnight + 5 * hour);
+      await monitor(models);
+    }
     await acknowledge();
   }
 
