@@ -6,7 +6,7 @@ import type { ModelName } from '../domain/models.ts';
 export type MonitorInput = {
   readonly models: readonly ModelName[];
   readonly limits: Limits;
-  /** Days in which the labels that are measured became known. */
+  /** Days in which the labels that are measured became known; more where those are too few to judge by. */
   readonly windowDays: number;
   /** A degraded model is not trained again within so many days of the last run that could mend it. */
   readonly cooldownDays: number;

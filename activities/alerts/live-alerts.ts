@@ -1,6 +1,6 @@
 import type { Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
-import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
@@ -23,12 +23,6 @@ export type LiveFindings = {
 
 /** PSI from which a feature is named as a likely cause; above 0.25 drift is an alert of its own. */
 const notable = 0.1;
-
-/**
- * Labels from which a figure is judged. A version that was on trial has only the labels of its share when it becomes champion: R² of a
- * handful swings from 0.4 to 0.97 from week to week, and intervals drawn from so few rows are too narrow.
- */
-const judgedSamples = 30;
 
 /** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {

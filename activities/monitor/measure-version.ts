@@ -1,4 +1,4 @@
-import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import { trainingQuery } from '../../models/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { queryInBusinessTime } from '../../serving/business-time.ts';
@@ -16,17 +16,41 @@ export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs
 /** What happened lately: a week, so that each of its days counts once. */
 export const driftDays = 7;
 
+/** A small business waits longer for labels enough to judge by: its windows are so many times as long, the shortest that suffices. */
+const widenings = [2, 4];
+
+export type MeasuredPredictions = {
+  readonly measurements: Measurement[];
+  /** Of the labels that were read. */
+  readonly windowDays: number;
+};
+
 /** How right a version was where labels have come, and how right it says that it is where they haven't. */
 export async function measurePredictions(
   { database, blobs, threads }: MonitorDependencies,
   window: Window,
   version: ModelVersion,
   signal: AbortSignal,
-): Promise<Measurement[]> {
-  const run = await readRun(database, version.runId);
-  const read = await readMatured(database, window, { id: version.id, horizonDays: horizonOf(run) });
+): Promise<MeasuredPredictions> {
+  const horizonDays = horizonOf(await readRun(database, version.runId));
+  const of = { id: version.id, horizonDays };
+  let { windowDays } = window;
+  const read = await readMatured(database, window, of);
+  let { matured } = read;
+  for (const times of widenings) {
+    if (matured.length >= judgedSamples) break;
+    windowDays = times * window.windowDays;
+    ({ matured } = await readMatured(database, { ...window, windowDays }, of));
+  }
   const artifact = await blobs.get(version.artifactHash);
-  return await threads.run('measureLive', { artifact, seed: version.id, ...read }, { signal });
+  return {
+    measurements: await threads.run(
+      'measureLive',
+      { artifact, seed: version.id, matured, answers: read.answers },
+      { signal },
+    ),
+    windowDays,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { gapWithin, withoutFigures } from '../../domain/monitoring/arrivals.ts';
+import { type Gap, gapWithin, withoutFigures } from '../../domain/monitoring/arrivals.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -18,6 +18,9 @@ import { versionsThatAnswered } from './read-matured.ts';
 /** Most features look back over so many days, so that what did not arrive shows as drift for so long. */
 const featureDays = 30;
 
+/** `gap`: in the data, that the labels reach into. */
+type Measured = MeasuredVersion & { readonly windowDays: number; readonly gap: Gap | null };
+
 /**
  * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
  * nothing is known of it is a record, too. Others are as long as labels of theirs come.
@@ -32,23 +35,23 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const now = new Date(requestedAt);
         const window = { model, now, windowDays };
         const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
-        const labelDays = modelDefinition(model).horizonDays + windowDays;
-        const span = labelDays + longestWaitDays;
+        const { horizonDays } = modelDefinition(model);
+        const span = horizonDays + windowDays + longestWaitDays;
         const since = daysAgo(span);
         const arrivalGaps = await readGaps(database, now, { signal });
-        const gaps = {
-          live: gapWithin(arrivalGaps, daysAgo(labelDays), now),
-          drift: gapWithin(arrivalGaps, daysAgo(driftDays + featureDays), now),
-        };
+        const driftGap = gapWithin(arrivalGaps, daysAgo(driftDays + featureDays), now);
         const answered = await versionsThatAnswered(database, model, since, { signal });
-        const measured: MeasuredVersion[] = [];
+        const measured: Measured[] = [];
         for (const versionId of new Set([champion.id, ...answered])) {
           const version = await readVersionById(database, versionId);
           note(`version ${version.name}`);
           const predictions = await measurePredictions(dependencies, window, version, signal);
           const drift: Measurement[] =
             versionId === champion.id ? await measureDriftOf(dependencies, window, version, signal) : [];
-          measured.push({ versionId, measurements: withoutFigures([...predictions, ...drift], gaps) });
+          const gap = gapWithin(arrivalGaps, daysAgo(horizonDays + predictions.windowDays), now);
+          const gaps = { live: gap, drift: driftGap };
+          const measurements = withoutFigures([...predictions.measurements, ...drift], gaps);
+          measured.push({ versionId, measurements, windowDays: predictions.windowDays, gap });
         }
         const date = requestedAt.slice(0, 10);
         await replaceMetricRecords(database, { model, date, measuredAt: new Date() }, measured, { signal });
@@ -57,6 +60,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         log.info(happened('model_monitored', result));
         const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
         const serving = await readServingVersion(database, model);
+        const ofChampion = measured.find(({ versionId }) => versionId === champion.id);
         const batch = liveBatch({
           model,
           version: champion.name,
@@ -64,10 +68,10 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           metrics: champion.metrics,
           intervals: serving?.intervals ?? {},
           requestedAt,
-          windowDays,
+          windowDays: ofChampion?.windowDays ?? windowDays,
           // what a gap took is told once, of the whole business
-          labelsDue: now.getTime() >= firstLabels && gaps.live === null,
-          measurements: measured.find(({ versionId }) => versionId === champion.id)?.measurements ?? [],
+          labelsDue: now.getTime() >= firstLabels && ofChampion?.gap === null,
+          measurements: ofChampion?.measurements ?? [],
         });
         const mailIds = await onceByKey(database, batch.key, (em) => raiseAlerts(em, batch, settings, now));
         return { state: 'monitored', ...result, mailIds };

@@ -4,6 +4,12 @@ import type { ModelName } from '../models.ts';
 export const measurementSources = ['live', 'estimate', 'drift'] as const;
 export type MeasurementSource = (typeof measurementSources)[number];
 
+/**
+ * Labels from which a figure is judged. R² of a handful swings from 0.4 to 0.97 from week to week, and intervals drawn from so few rows
+ * are too narrow.
+ */
+export const judgedSamples = 30;
+
 /** One figure of one version on one day. A figure that is undefined is null with the reason, and never healthy: it is 'no data'. */
 export type Measurement = {
   readonly source: MeasurementSource;
