@@ -25,12 +25,17 @@ export type MeasuredPredictions = {
   readonly windowDays: number;
 };
 
-/** How right a version was where labels have come, and how right it says that it is where they haven't. */
+/**
+ * How right a version was where labels have come, and how right it says that it is where they haven't.
+ *
+ * @param spoilt whether labels of so many days reach into a time without data: no window is made so long.
+ */
 export async function measurePredictions(
   { database, blobs, threads }: MonitorDependencies,
   window: Window,
   version: ModelVersion,
   signal: AbortSignal,
+  spoilt: (windowDays: number) => boolean,
 ): Promise<MeasuredPredictions> {
   const horizonDays = horizonOf(await readRun(database, version.runId));
   const of = { id: version.id, horizonDays };
@@ -38,8 +43,9 @@ export async function measurePredictions(
   const read = await readMatured(database, window, of);
   let { matured } = read;
   for (const times of widenings) {
-    if (matured.length >= judgedSamples) break;
-    windowDays = times * window.windowDays;
+    const longer = times * window.windowDays;
+    if (matured.length >= judgedSamples || spoilt(longer)) break;
+    windowDays = longer;
     ({ matured } = await readMatured(database, { ...window, windowDays }, of));
   }
   const artifact = await blobs.get(version.artifactHash);

@@ -39,16 +39,23 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const span = horizonDays + windowDays + longestWaitDays;
         const since = daysAgo(span);
         const arrivalGaps = await readGaps(database, now, { signal });
+        const liveGap = (days: number) => gapWithin(arrivalGaps, daysAgo(horizonDays + days), now);
         const driftGap = gapWithin(arrivalGaps, daysAgo(driftDays + featureDays), now);
         const answered = await versionsThatAnswered(database, model, since, { signal });
         const measured: Measured[] = [];
         for (const versionId of new Set([champion.id, ...answered])) {
           const version = await readVersionById(database, versionId);
           note(`version ${version.name}`);
-          const predictions = await measurePredictions(dependencies, window, version, signal);
+          const predictions = await measurePredictions(
+            dependencies,
+            window,
+            version,
+            signal,
+            (days) => liveGap(days) !== null,
+          );
           const drift: Measurement[] =
             versionId === champion.id ? await measureDriftOf(dependencies, window, version, signal) : [];
-          const gap = gapWithin(arrivalGaps, daysAgo(horizonDays + predictions.windowDays), now);
+          const gap = liveGap(predictions.windowDays);
           const gaps = { live: gap, drift: driftGap };
           const measurements = withoutFigures([...predictions.measurements, ...drift], gaps);
           measured.push({ versionId, measurements, windowDays: predictions.windowDays, gap });

@@ -89,6 +89,17 @@ describe('the drift', () => {
     assert.deepEqual(drift.recoveredAt, after(34 * 7));
   });
 
+  it('leaves its incidents open until the version that serves has had labels', () => {
+    const incidents = [fired(driftDay + 40, { resolvedAt: null })];
+    const deployed = (at: number) => [
+      { at: after(at), model: 'lead_scoring' as const, version: '2', actor: 'gate', reason: '' },
+    ];
+    const early = judgeYear({ ...year, incidents, deployments: deployed(300) }).drift;
+    assert.deepEqual([early.incidentsOpen, early.incidentsOverdue], [1, 1]);
+    const late = judgeYear({ ...year, incidents, deployments: deployed(330) }).drift;
+    assert.deepEqual([late.incidentsOpen, late.incidentsOverdue], [1, 0]);
+  });
+
   it('is missed, and not recovered from, without an alert', () => {
     const { drift } = judgeYear(year);
     assert.equal(drift.foundAfterDays, null);

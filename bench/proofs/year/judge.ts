@@ -27,8 +27,9 @@ export type Judgement = {
     readonly after: number;
     /** Monday of the first three weeks that were within 20% of before again. */
     readonly recoveredAt: Date | null;
-    /** Over live labels, at the end. */
+    /** Over live labels, at the end; overdue: though the version that serves has had the labels to end them. */
     readonly incidentsOpen: number;
+    readonly incidentsOverdue: number;
   };
   readonly outage: {
     readonly foundAfterDays: number | null;
@@ -52,6 +53,7 @@ export function judgeYear(record: YearRecord): Judgement {
   const judged = incidents.map((incident) => ({ ...incident, verdict: judgeIncident(incident, record, degraded) }));
   const quietUntil = record.start.getTime() + quietWeeks * 7 * day;
   const detection = firstDetection(record);
+  const open = judged.filter((each) => tellsOfScores(each) && each.resolvedAt === null).length;
   const { from, until } = events.outage;
   const gap = judged.find((each) => each.rule === 'no_data' && each.firedAt >= from && each.firedAt <= until);
   return {
@@ -60,7 +62,8 @@ export function judgeYear(record: YearRecord): Judgement {
     drift: {
       foundAfterDays: detection === null ? null : daysBetween(firstLabels(events.drift), detection.firedAt),
       ...errorsAround(record, detection?.firedAt ?? null),
-      incidentsOpen: judged.filter((each) => tellsOfScores(each) && each.resolvedAt === null).length,
+      incidentsOpen: open,
+      incidentsOverdue: successorHasLabels(record) ? open : 0,
     },
     outage: {
       foundAfterDays: gap === undefined ? null : daysBetween(from, gap.firedAt),
@@ -109,6 +112,13 @@ function firstLabels(drift: Date): Date {
 
 function deadline(drift: Date): number {
   return firstLabels(drift).getTime() + patienceDays * day;
+}
+
+/** An incident ends by labels of the version that serves: two windows of them. Before they can have come it stays open rightly. */
+function successorHasLabels({ deployments, start, weeks }: YearRecord): boolean {
+  const last = deployments.findLast(({ model }) => model === 'lead_scoring');
+  const end = start.getTime() + weeks * 7 * day;
+  return last === undefined || last.at.getTime() <= end - (labelDays + windowDays) * day;
 }
 
 /** Over live labels: a training's own alert is of a model that may never serve. */
