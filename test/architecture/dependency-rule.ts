@@ -29,11 +29,11 @@ export const layout: Readonly<Record<string, Rule>> = {
     // they signal their workflow and start others by the names in messages.ts, and word failures as workflows read them
     may: [
       ...['domain', 'engine', 'models', 'simulation', 'store', 'ingest', 'serving', 'control', 'telemetry'],
-      ...['workflows/messages', 'workflows/failures'],
+      ...['workflows/messages', 'workflows/watch-messages', 'workflows/failures'],
     ],
   },
   workflows: { may: ['domain'], types: ['activities', 'engine/engine-names'], node: [] },
-  schedules: { may: ['domain', 'workflows/messages'] },
+  schedules: { may: ['domain', 'workflows/messages', 'workflows/watch-messages'] },
   // what API and CLI alike do with a training: start, cancel, status, wait
   control: { may: ['domain', 'models', 'store', 'workflows/messages', 'workflows/search-attributes', 'telemetry'] },
   workers: { may: 'anything' },
