@@ -3,6 +3,8 @@ import type { TrainingControl } from '../control/training-control.ts';
 import { type DegradationDecision, type DegradationFacts, decideAnswer, presentBegan } from '../domain/degradation.ts';
 import { isPerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { Gap } from '../domain/monitoring/arrivals.ts';
+import { utcMinute } from '../domain/utc-minute.ts';
 import {
   readDegradations,
   readServingVersion,
@@ -30,14 +32,14 @@ export function createAnswerDegradationActivities(
   { database, log }: Pick<ActivityDependencies, 'database' | 'log'>,
   control: Pick<TrainingControl, 'start'>,
 ) {
-  async function judge(model: ModelName, step: DegradationStep): Promise<Judged | null> {
+  async function judge(model: ModelName, step: DegradationStep, gaps: readonly Gap[]): Promise<Judged | null> {
     const { windowDays, cooldownDays } = step;
     const now = new Date(step.requestedAt);
     const champion = await readServingVersion(database, model);
     if (champion === null) return null;
     const degradations = await readDegradations(database, model);
     const trainings = await readTrainingsSince(database, model, new Date(now.getTime() - cooldownDays * 86_400_000));
-    const gap = gapInLabels(await readGaps(database, now), model, now);
+    const gap = gapInLabels(gaps, model, now);
     const facts = { model, champion, degradations, trainings, gap, now, cooldownDays };
     const decision = decideAnswer(facts);
     if (decision === null) return null;
@@ -62,12 +64,13 @@ export function createAnswerDegradationActivities(
 
   return {
     answerDegradation(step: DegradationStep): Promise<DegradationAnswer[]> {
-      return beating(async () => {
+      return beating(async (signal) => {
         const asked = retrainIdOfFiring(step.monitor, new Date(step.requestedAt));
         const before = await readRetrain(database, asked);
+        const gaps = await readGaps(database, new Date(step.requestedAt), { signal });
         const judged: Judged[] = [];
         for (const model of step.models) {
-          const one = await judge(model, step);
+          const one = await judge(model, step, gaps);
           if (one !== null) judged.push(one);
         }
         // an attempt before this one may have got as far as starting it
@@ -101,8 +104,7 @@ export function createAnswerDegradationActivities(
 function wordAnswer({ facts, decision }: Judged, due: boolean, started: string | null): DegradationAnswer {
   const answer = { model: facts.model, retrainId: null, notBefore: null } as const;
   if (due && started !== null) {
-    const since = facts.now.toISOString().slice(0, 16).replace('T', ' ');
-    const said = `Trained again since ${since} UTC, run ${started}.`;
+    const said = `Trained again since ${utcMinute(facts.now)} UTC, run ${started}.`;
     return { ...answer, outcome: 'started', retrainId: started, said };
   }
   switch (decision.action) {

@@ -35,9 +35,12 @@ export function createExtractActivities({
   }
 
   /** Where too little came since the present began, all of the usual window, read in the same transaction. */
-  async function readRows(step: RunStep, signal: AbortSignal): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
-    const definition = modelDefinition(step.model);
-    const { asOf, horizonDays, populationDays } = extraction(definition, step);
+  async function readRows(
+    step: RunStep,
+    definition: ModelDefinition,
+    { asOf, horizonDays, populationDays }: Extraction,
+    signal: AbortSignal,
+  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
@@ -61,10 +64,11 @@ export function createExtractActivities({
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
         const definition = modelDefinition(step.model);
-        const { asOf, horizonDays } = extraction(definition, step);
+        const moments = extraction(definition, step);
+        const { asOf, horizonDays } = moments;
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
-        const { rows, window } = await readRows(step, signal);
+        const { rows, window } = await readRows(step, definition, moments, signal);
         if (rows.length === 0) throw noRows(definition, asOf);
         note(`${rows.length} rows`);
         const table = toTable(definition, rows, asOf, horizonDays);
@@ -99,6 +103,8 @@ export function createExtractActivities({
     },
   };
 }
+
+type Extraction = ReturnType<typeof extraction>;
 
 /** The moments of a run, from what was asked and what the model's definition says. */
 function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {

@@ -6,6 +6,7 @@ import { entityManager, type Session } from './database.ts';
 import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
 import { latestReadings, listIncidents } from './incidents.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
+import type { ModelVersion } from './versions.ts';
 
 /** A version that labels proved wrong, and about since when what it learnt no longer holds. */
 export type ConceptChange = Row<typeof ConceptChangeEntity>;
@@ -19,9 +20,14 @@ export async function readServingVersion(session: Session, model: ModelName): Pr
   const em = entityManager(session);
   const champion = await em.findOne(ChampionEntity, model);
   if (champion === null) return null;
-  const { id, name, metrics, card } = await em.findOneOrFail(ModelVersionEntity, champion.versionId);
-  const { intervals = {} } = card as Partial<Pick<ServingVersion, 'intervals'>>;
-  return { id, name, metrics, intervals, deployedAt: champion.deployedAt };
+  const version = await em.findOneOrFail(ModelVersionEntity, champion.versionId);
+  const { id, name, metrics } = version;
+  return { id, name, metrics, intervals: evaluatedIntervals(version), deployedAt: champion.deployedAt };
+}
+
+/** Of a version's evaluation, from its card; none where the card has none. */
+export function evaluatedIntervals({ card }: Pick<ModelVersion, 'card'>): ServingVersion['intervals'] {
+  return (card as Partial<Pick<ServingVersion, 'intervals'>>).intervals ?? {};
 }
 
 /** What is wrong with a model in production by its own figures, and somebody was told. */

@@ -1,4 +1,4 @@
-import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
+import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { trainingQuery } from '../../models/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { queryInBusinessTime } from '../../serving/business-time.ts';
@@ -16,20 +16,13 @@ export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs
 /** What happened lately: a week, so that each of its days counts once. */
 export const driftDays = 7;
 
-/** A small business waits longer for labels enough to judge by: its windows are so many times as long, the shortest that suffices. */
-const widenings = [2, 4];
-
 export type MeasuredPredictions = {
   readonly measurements: Measurement[];
   /** Of the labels that were read. */
   readonly windowDays: number;
 };
 
-/**
- * How right a version was where labels have come, and how right it says that it is where they haven't.
- *
- * @param spoilt whether labels of so many days reach into a time without data: no window is made so long.
- */
+/** How right a version was where labels have come, and how right it says that it is where they haven't. `spoilt`: see `readMatured`. */
 export async function measurePredictions(
   { database, blobs, threads }: MonitorDependencies,
   window: Window,
@@ -38,25 +31,10 @@ export async function measurePredictions(
   spoilt: (windowDays: number) => boolean,
 ): Promise<MeasuredPredictions> {
   const horizonDays = horizonOf(await readRun(database, version.runId));
-  const of = { id: version.id, horizonDays };
-  let { windowDays } = window;
-  const read = await readMatured(database, window, of);
-  let { matured } = read;
-  for (const times of widenings) {
-    const longer = times * window.windowDays;
-    if (matured.length >= judgedSamples || spoilt(longer)) break;
-    windowDays = longer;
-    ({ matured } = await readMatured(database, { ...window, windowDays }, of));
-  }
+  const { windowDays, ...read } = await readMatured(database, window, { id: version.id, horizonDays }, spoilt);
   const artifact = await blobs.get(version.artifactHash);
-  return {
-    measurements: await threads.run(
-      'measureLive',
-      { artifact, seed: version.id, matured, answers: read.answers },
-      { signal },
-    ),
-    windowDays,
-  };
+  const measurements = await threads.run('measureLive', { artifact, seed: version.id, ...read }, { signal });
+  return { measurements, windowDays };
 }
 
 /**

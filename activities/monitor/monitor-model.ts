@@ -2,7 +2,7 @@ import { type Gap, gapWithin, withoutFigures } from '../../domain/monitoring/arr
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { readServingVersion } from '../../store/degradations.ts';
+import { evaluatedIntervals } from '../../store/degradations.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/metric-records.ts';
 import { onceByKey } from '../../store/steps.ts';
 import { readChampion, readVersionById } from '../../store/versions.ts';
@@ -66,14 +66,13 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const result = { model, date, version: champion.name, versions: measured.length, records } as const;
         log.info(happened('model_monitored', result));
         const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
-        const serving = await readServingVersion(database, model);
         const ofChampion = measured.find(({ versionId }) => versionId === champion.id);
         const batch = liveBatch({
           model,
           version: champion.name,
           versionId: champion.id,
           metrics: champion.metrics,
-          intervals: serving?.intervals ?? {},
+          intervals: evaluatedIntervals(champion),
           requestedAt,
           windowDays: ofChampion?.windowDays ?? windowDays,
           // what a gap took is told once, of the whole business

@@ -1,4 +1,5 @@
 import type { ModelName } from '../../domain/models.ts';
+import { judgedSamples } from '../../domain/monitoring/measurement.ts';
 import { answersQuery, maturedQuery } from '../../models/live-query.ts';
 import type { Database, QueryOptions } from '../../store/database.ts';
 import { readSets } from '../../store/read-sets.ts';
@@ -6,18 +7,40 @@ import type { Answer, MaturedRow } from '../threads/measure-live.ts';
 
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 
-/** What a version predicted and what came of it, and what it answered in the window whatever came of it, as of one moment. */
+/** A small business waits longer for labels enough to judge by: its windows are so many times as long, the shortest that suffices. */
+const widenings = [2, 4];
+
+export type Matured = {
+  readonly matured: MaturedRow[];
+  readonly answers: Answer[];
+  /** In which the labels became known. */
+  readonly windowDays: number;
+};
+
+/**
+ * What a version predicted and what came of it, and what it answered in the window whatever came of it, as of one moment.
+ *
+ * @param spoilt whether labels of so many days reach into a time without data: no window is made so long.
+ */
 export function readMatured(
   database: Database,
   { model, now, windowDays }: Window,
   version: { readonly id: number; readonly horizonDays: number },
-): Promise<{ readonly matured: MaturedRow[]; readonly answers: Answer[] }> {
-  const window = days(windowDays);
+  spoilt: (windowDays: number) => boolean,
+): Promise<Matured> {
   return readSets(database, async (client) => {
-    const parameters = [now, days(1), days(version.horizonDays), window, version.id, model];
-    const { rows: matured } = await client.query<MaturedRow>(maturedQuery(model), parameters);
-    const { rows: answers } = await client.query<Answer>(answersQuery, [now, window, version.id, model]);
-    return { matured, answers };
+    async function maturedWithin(window: number): Promise<MaturedRow[]> {
+      const parameters = [now, days(1), days(version.horizonDays), days(window), version.id, model];
+      return (await client.query<MaturedRow>(maturedQuery(model), parameters)).rows;
+    }
+    let read = { windowDays, matured: await maturedWithin(windowDays) };
+    for (const times of widenings) {
+      const longer = times * windowDays;
+      if (read.matured.length >= judgedSamples || spoilt(longer)) break;
+      read = { windowDays: longer, matured: await maturedWithin(longer) };
+    }
+    const { rows: answers } = await client.query<Answer>(answersQuery, [now, days(windowDays), version.id, model]);
+    return { ...read, answers };
   });
 }
 

@@ -43,7 +43,7 @@ export async function measureDrift({
         columnOf(now, column),
         `feature=${name}`,
         tests,
-        weeks.map((week) => columnOf(week, column)),
+        weeks.map((ofWeek) => columnOf(ofWeek, column)),
       ),
     );
     const { holdout } = divide(reference, testSize);
