@@ -1,8 +1,9 @@
-import { type Reading, standingOf } from './alerts/observation.ts';
+import { isBad, type Reading, standingOf } from './alerts/observation.ts';
 import { type AlertRule, isEvent } from './alerts/rules.ts';
 import type { ModelName } from './models.ts';
 import type { RunTrigger } from './runs.ts';
 import type { Metrics } from './targets.ts';
+import { utcMinute } from './utc-minute.ts';
 
 /** An incident that fires, or that someone looks after, over a figure of the live model. */
 export type Degradation = {
@@ -68,7 +69,7 @@ export function decideAnswer(facts: DegradationFacts): DegradationDecision | nul
   const last = Math.max(...answers.map(({ startedAt }) => startedAt.getTime()));
   const until = new Date(last + cooldownDays * day);
   if (answers.length > 0 && now < until) {
-    const reason = `Next retraining not before ${minute(until)}: its last run began on ${minute(new Date(last))}.`;
+    const reason = `Next retraining not before ${utcMinute(until)} UTC: its last run began on ${utcMinute(new Date(last))} UTC.`;
     return { action: 'cool_down', until, reason };
   }
   const figures = current.map(({ incidentId, rule, readings: [latest] }) => {
@@ -94,7 +95,7 @@ export function presentBegan(
   const proofs = degradations
     .filter((each) => isBadNow(each, champion) && isWorseThanEvaluated(each, champion))
     .map(({ incidentId, rule, readings }) => {
-      const good = readings.findIndex((each) => each.versionId !== champion.id || !isBad(rule, each));
+      const good = readings.findIndex((each) => each.versionId !== champion.id || !isBad(standingOf(rule, each)));
       const first = readings[(good === -1 ? readings.length : good) - 1];
       return { since: new Date(Date.parse(first.window) - (windowDays / 2) * day), incidentId };
     });
@@ -113,12 +114,7 @@ export function isRecentChange(since: Date, now: Date, windowDays: number): bool
 
 /** An incident outlives the version that it was opened for: only windows of the one that serves now speak of it. */
 function isBadNow({ rule, readings: [latest] }: Degradation, champion: ServingVersion): boolean {
-  return latest.versionId === champion.id && isBad(rule, latest);
-}
-
-function isBad(rule: AlertRule, reading: Reading): boolean {
-  const standing = standingOf(rule, reading);
-  return standing === 'breached' || standing === 'proven';
+  return latest.versionId === champion.id && isBad(standingOf(rule, latest));
 }
 
 /** Of two independent estimates, the uncertainty of the difference is the root of the sum of squares of theirs. */
@@ -141,9 +137,5 @@ function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt
     return `Nothing is known of version ${name} at present: there is no data.`;
   return own.length > 0
     ? `Version ${name} is within the limit again; it has recovered when its next windows agree.`
-    : `Version ${name} was deployed on ${minute(deployedAt)}; it is judged as soon as its own predictions have labels.`;
-}
-
-function minute(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; it is judged as soon as its own predictions have labels.`;
 }

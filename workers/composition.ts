@@ -8,7 +8,7 @@ import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { codeVersion } from './code-version.ts';
+import { activitySettings } from './activity-settings.ts';
 
 /** What every process with steps builds once and closes in reverse order. */
 export type Composition = {
@@ -35,16 +35,7 @@ export async function compose(
       threads,
       mailer,
       log,
-      settings: {
-        alertTo: config.mail.to,
-        dashboardUrl: config.dashboardUrl,
-        businessTimezone: config.businessTimezone,
-        retention: config.retention,
-        production: config.environment === 'production',
-        codeVersion: codeVersion(),
-        taskQueuePrefix: config.temporal.taskQueuePrefix,
-        gate: { kind: config.gate.kind, changes: { ...config.gate.changes, ...trials } },
-      },
+      settings: activitySettings(config, trials),
     },
     async close() {
       await threads.close();

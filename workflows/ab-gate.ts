@@ -12,6 +12,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import { endings } from '../domain/experiment/experiment.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { readFailure } from './failures.ts';
 import { GateState, type Request } from './gate-state.ts';
@@ -118,8 +119,6 @@ function gateSteps({ model, limits }: AbGateInput) {
   };
 }
 
-const outcomes = { keep: 'champion_kept', roll_back: 'rolled_back', superseded: 'superseded' } as const;
-
 /** Until the experiment has ended (null) or its next phase begins. */
 async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promise<OpenPhase | null> {
   const { experimentId, lookEvery } = phase;
@@ -140,7 +139,7 @@ async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promi
       case 'keep':
       case 'roll_back':
       case 'superseded':
-        await steps.endExperiment({ ...note, outcome: outcomes[action] });
+        await steps.endExperiment({ ...note, outcome: endings[action] });
         return null;
       case 'invalid':
         await steps.closePhase({ ...note, key: uuid4(), phase: number, state: 'frozen' });

@@ -45,27 +45,18 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
     .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))
     .toSorted((a, b) => b.value - b.noise - (a.value - a.noise));
-  const [worst] = drifted;
   // what noise explains is no drift, however large the figure is
-  const beyond = worst !== undefined && worst.value > worst.noise ? worst : undefined;
+  const beyond = drifted.find(({ value, noise }) => value > noise);
+  const { value: psi, noise } = beyond ?? { value: 0, noise: 0 };
   const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
   return {
     key: `live/${model}/${requestedAt}`,
     observations: [
       ...observations,
       // less its noise is what the drift is at the least
-      ...(worst === undefined
+      ...(drifted.length === 0
         ? []
-        : [
-            {
-              ...of,
-              metric: 'psi',
-              value: beyond?.value ?? 0,
-              low: beyond === undefined ? 0 : beyond.value - beyond.noise,
-              high: beyond?.value ?? 0,
-              baseline: null,
-            },
-          ]),
+        : [{ ...of, metric: 'psi', value: psi, low: psi - noise, high: psi, baseline: null }]),
     ],
     details: { no_data: missing.join('; '), psi: beyond === undefined ? '' : `Most of all: ${beyond.segment}.` },
     context: {

@@ -2,6 +2,7 @@ import type { ReadSchedule } from '../../control/schedule-control.ts';
 import { judgeFiring } from '../../domain/alerts/missed-firing.ts';
 import { eventObservation } from '../../domain/alerts/observation.ts';
 import { describeGap } from '../../domain/monitoring/arrivals.ts';
+import { utcMinute } from '../../domain/utc-minute.ts';
 import type { EntityManager } from '../../store/database.ts';
 import { mailsQueuedBefore } from '../../store/mails.ts';
 import { expectFiring, readExpectedFiring } from '../../store/schedules.ts';
@@ -96,9 +97,9 @@ export function createWatchActivities(
 }
 
 function describeMissed(id: string, state: string, expectedAt: Date | null): string {
-  if (state === 'missing')
+  if (state === 'missing' || expectedAt === null)
     return `Temporal has no schedule ${id}: a worker of the orchestration queue creates it when it starts.`;
-  return `${id} did not fire at ${expectedAt?.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+  return `${id} did not fire at ${utcMinute(expectedAt)} UTC.`;
 }
 
 function sentence(text: string): string {

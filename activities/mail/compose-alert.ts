@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/alerts/incident.ts';
 import type { Reading } from '../../domain/alerts/observation.ts';
 import { type AlertRule, isEvent } from '../../domain/alerts/rules.ts';
 import { type ModelName, modelTitles } from '../../domain/models.ts';
+import { utcMinute } from '../../domain/utc-minute.ts';
 import type { NewMail } from '../../store/mails.ts';
 import { drawChart } from './chart.ts';
 import { type Letter, letterHtml, letterText, type Matter } from './letter.ts';
@@ -106,7 +107,7 @@ function matterOf(
             `${label(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
           ]),
       ...[detail, answer].filter((text) => text !== ''),
-      `Since ${openedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+      `Since ${utcMinute(openedAt)} UTC.`,
     ],
     url: `${dashboardUrl}/#incident-${incidentId}`,
     ...(isEvent(rule)

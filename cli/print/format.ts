@@ -1,3 +1,5 @@
+import { utcMinute } from '../../domain/utc-minute.ts';
+
 /** How values read on the screen. English, UTC and a fixed width of digits, so that output compares between machines. */
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -43,8 +45,7 @@ export function formatDuration(milliseconds: number): string {
 /** '2026-11-22 02:00 UTC' */
 export function formatMoment(moment: Date | string | null | undefined): string {
   if (moment === null || moment === undefined) return absent;
-  const iso = new Date(moment).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+  return `${utcMinute(new Date(moment))} UTC`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -1,4 +1,4 @@
-import type { Standing } from './observation.ts';
+import { isBad, type Standing } from './observation.ts';
 import type { AlertRule } from './rules.ts';
 
 /**
@@ -65,10 +65,6 @@ export function nextStep(
   }
   if (hasRecovered(rule, standings)) return { state: 'resolved', notice: 'resolved' };
   return { state: open.state, notice: repeatDue(open, now) ? 'repeat' : null };
-}
-
-function isBad(standing: Standing): boolean {
-  return standing === 'breached' || standing === 'proven';
 }
 
 function badWindows(standings: readonly Standing[]): number {

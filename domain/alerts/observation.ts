@@ -35,6 +35,10 @@ export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window' | 'v
  */
 export type Standing = 'proven' | 'breached' | 'within' | 'recovered' | 'undefined';
 
+export function isBad(standing: Standing): boolean {
+  return standing === 'breached' || standing === 'proven';
+}
+
 const recoveredShare = 0.9;
 
 export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading): Standing {

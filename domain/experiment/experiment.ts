@@ -115,6 +115,13 @@ export type PhaseNumbers = {
 export const gateActions = ['invalid', 'roll_back', 'continue', 'ramp', 'promote', 'keep'] as const;
 export type GateAction = (typeof gateActions)[number];
 
+/** How the actions that end an experiment without a new champion end it. */
+export const endings = {
+  keep: 'champion_kept',
+  roll_back: 'rolled_back',
+  superseded: 'superseded',
+} as const satisfies Readonly<Record<string, ExperimentOutcome>>;
+
 export type GateDecision = {
   readonly action: GateAction;
   /** One sentence with its figures, for people. */

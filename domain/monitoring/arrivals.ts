@@ -1,3 +1,4 @@
+import { utcMinute } from '../utc-minute.ts';
 import { type Measurement, type MeasurementSource, noData } from './measurement.ts';
 
 /** What the CRM recorded on one UTC day, up to now on the last: messages, campaign events, leads, purchases, tickets. */
@@ -53,8 +54,8 @@ export function gapWithin(gaps: readonly Gap[], from: Date, to: Date): Gap | nul
 /** As a sentence without its point. */
 export function describeGap({ from, to }: Gap): string {
   return to === null
-    ? `no CRM data has arrived since ${minute(from)} UTC`
-    : `no CRM data arrived from ${minute(from)} to ${minute(to)} UTC`;
+    ? `no CRM data has arrived since ${utcMinute(from)} UTC`
+    : `no CRM data arrived from ${utcMinute(from)} to ${utcMinute(to)} UTC`;
 }
 
 /** Nothing is known of figures that a gap reaches into: what did not arrive reads as 'has left', 'did not answer', 'did not buy'. */
@@ -97,8 +98,4 @@ function poissonAtMost(count: number, mean: number): number {
     sum += term;
   }
   return sum;
-}
-
-function minute(moment: Date): string {
-  return moment.toISOString().slice(0, 16).replace('T', ' ');
 }

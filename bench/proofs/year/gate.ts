@@ -1,3 +1,4 @@
+import { type ExperimentOutcome, endings } from '../../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import type { OpenPhase } from '../../../workflows/messages.ts';
 import type { SimulatedClock } from './clock.ts';
@@ -19,8 +20,6 @@ export type Gate = {
   /** Does what is due by now. */
   tend(): Promise<void>;
 };
-
-const outcomes = { keep: 'champion_kept', roll_back: 'rolled_back', superseded: 'superseded' } as const;
 
 export function createGate(surroundings: {
   readonly model: ModelName;
@@ -72,7 +71,7 @@ export function createGate(surroundings: {
       case 'keep':
       case 'roll_back':
       case 'superseded':
-        return await end(phase, outcomes[action], reason);
+        return await end(phase, endings[action], reason);
       case 'invalid':
         await steps.closePhase({ ...note, state: 'frozen' });
         return { phase, standing: 'frozen', wakeAt: clock.now() + phase.frozenFor, reason };
@@ -85,11 +84,7 @@ export function createGate(surroundings: {
     }
   }
 
-  async function end(
-    { experimentId }: OpenPhase,
-    outcome: (typeof outcomes)[keyof typeof outcomes],
-    reason: string,
-  ): Promise<null> {
+  async function end({ experimentId }: OpenPhase, outcome: ExperimentOutcome, reason: string): Promise<null> {
     await deliver(await steps.endExperiment({ experimentId, actor: 'gate', reason, outcome }));
     return null;
   }

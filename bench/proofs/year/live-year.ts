@@ -12,7 +12,7 @@ import type { Database } from '../../../store/database.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/incidents.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
-import { codeVersion } from '../../../workers/code-version.ts';
+import { activitySettings } from '../../../workers/activity-settings.ts';
 import type { ScheduledRetrainInput } from '../../../workflows/messages.ts';
 import type { MonitorInput } from '../../../workflows/watch-messages.ts';
 import { holdBack } from './arrivals.ts';
@@ -142,16 +142,7 @@ function compose(database: Database) {
     threads,
     mailer,
     log,
-    settings: {
-      alertTo: config.mail.to,
-      dashboardUrl: config.dashboardUrl,
-      businessTimezone: config.businessTimezone,
-      retention: config.retention,
-      production: false,
-      codeVersion: codeVersion(),
-      taskQueuePrefix: '',
-      gate: config.gate,
-    },
+    settings: activitySettings(config),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));
   return {
