@@ -3,26 +3,22 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { raiseAlerts } from '../../activities/alerts/raise-alerts.ts';
 import type { Observation } from '../../domain/alerts/observation.ts';
-import { freePorts } from '../../stack/ports.ts';
 import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
 import { readMail } from '../../store/mails.ts';
 import { deliverMailWorkflowId, taskQueues, workflowTypes } from '../../workflows/messages.ts';
 import { type RunningPipeline, startPipeline, testLimits } from '../workflows/running-pipeline.ts';
 import { decodePng } from './decode-png.ts';
-import { header, smtpUrl, startSmtpServer, type TestSmtpServer } from './smtp-server.ts';
+import { header, mailSettings, startSmtpServer, type TestSmtpServer } from './smtp-server.ts';
 
 const start = Date.parse('2026-11-22T00:00:00Z');
 const hour = 60 * 60_000;
 
 describe('an alert, over a real SMTP conversation', () => {
   let pipeline: RunningPipeline;
-  let port: number;
   let server: TestSmtpServer;
   before(async () => {
-    [port = 0] = await freePorts(1);
-    server = await startSmtpServer({}, port);
-    const env = { SMTP_URL: smtpUrl(port), ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
-    pipeline = await startPipeline({ seed: null, workers: false, env });
+    server = await startSmtpServer();
+    pipeline = await startPipeline({ seed: null, workers: false, env: mailSettings(server) });
     await pipeline.startWorkers(['orchestration']);
   });
   after(async () => {
@@ -134,7 +130,7 @@ describe('an alert, over a real SMTP conversation', () => {
     const delivery = await startDelivery(mailId);
     while ((await readMail(pipeline.database, mailId))?.state !== 'failed') await setTimeout(20);
     assert.match((await readMail(pipeline.database, mailId))?.lastError ?? '', /did not take/);
-    server = await startSmtpServer({}, port);
+    server = await startSmtpServer({}, server.port);
     await delivery.result();
     assert.equal(server.received.length, 1);
     assert.equal((await readMail(pipeline.database, mailId))?.state, 'sent');

@@ -50,8 +50,13 @@ export async function startSmtpServer(options: Partial<SMTPServerOptions> = {}, 
   };
 }
 
-export function smtpUrl(port: number): string {
+function smtpUrl(port: number): string {
   return `smtp://${account.user}:${account.password}@127.0.0.1:${port}/?requireTLS=true&tls.rejectUnauthorized=false`;
+}
+
+/** What a worker is told, to mail alerts to an operator over a server. */
+export function mailSettings({ url }: Pick<TestSmtpServer, 'url'>): Record<string, string> {
+  return { SMTP_URL: url, ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
 }
 
 /** A header's value, unfolded; undefined when it is missing. */

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { freePorts } from '../../stack/ports.ts';
 import { listMails } from '../../store/mails.ts';
-import { smtpUrl, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
+import { mailSettings, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from '../workflows/running-pipeline.ts';
 import { runOnce } from './run-cli.ts';
 
 describe('perennial alerts test, where a worker runs', () => {
   let pipeline: RunningPipeline;
-  let port: number;
   let server: TestSmtpServer;
   before(async () => {
-    [port = 0] = await freePorts(1);
-    server = await startSmtpServer({}, port);
-    const mail = { SMTP_URL: smtpUrl(port), ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
-    pipeline = await startPipeline({ seed: null, workers: false, env: mail });
+    server = await startSmtpServer();
+    pipeline = await startPipeline({ seed: null, workers: false, env: mailSettings(server) });
     await pipeline.startWorkers(['orchestration']);
   });
   after(async () => {

@@ -3,13 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { freePorts } from '../../stack/ports.ts';
 import { listIncidents } from '../../store/incidents.ts';
 import { listMails, queueMail } from '../../store/mails.ts';
 import { taskQueues, workflowTypes } from '../../workflows/messages.ts';
 import type { MonitorInput, MonitorResult, Watched, WatchInput } from '../../workflows/watch-messages.ts';
 import { deployRandom, predicted } from '../activities/monitor-rows.ts';
-import { header, smtpUrl, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
+import { header, mailSettings, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
 import { crmRows, daysAfter, hoursAfter } from '../models/crm-rows.ts';
 import { openHistory } from '../serving/random-model.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
@@ -17,13 +16,10 @@ import { type RunningPipeline, startPipeline, testLimits } from './running-pipel
 describe('a degraded model, from its rows to the mails', () => {
   let pipeline: RunningPipeline;
   let server: TestSmtpServer;
-  let port = 0;
 
   before(async () => {
-    [port = 0] = await freePorts(1);
-    server = await startSmtpServer({}, port);
-    const env = { SMTP_URL: smtpUrl(port), ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
-    pipeline = await startPipeline({ seed: null, env });
+    server = await startSmtpServer();
+    pipeline = await startPipeline({ seed: null, env: mailSettings(server) });
     await openHistory(pipeline.database);
     await deployRandom(pipeline.database, pipeline.blobs, 'lead_scoring');
   });
@@ -123,7 +119,7 @@ describe('a degraded model, from its rows to the mails', () => {
     while ((await listMails(database)).some(({ state, attempts }) => state !== 'sent' && attempts === 0))
       await setTimeout(20);
     assert.deepEqual(server.received.slice(before), []);
-    server = await startSmtpServer({}, port);
+    server = await startSmtpServer({}, server.port);
     await watchAt(new Date(at.getTime() + 2000));
     while ((await listMails(database, { state: 'failed' })).length > 0) await setTimeout(20);
     const subjects = server.received.map((message) => header(message, 'Message-ID')).sort();
