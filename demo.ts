@@ -5,9 +5,9 @@ import { type Config, readConfig } from './stack/config.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { freePorts, isFree } from './stack/ports.ts';
 import { projectRoot } from './stack/project-root.ts';
-import { dataSummary } from './store/data-summary.ts';
-import { openDatabase } from './store/database.ts';
-import { listMails, type Mail } from './store/mails.ts';
+import { listMails, type Mail } from './store/alerts/mails.ts';
+import { dataSummary } from './store/crm/data-summary.ts';
+import { openDatabase } from './store/database/database.ts';
 import { createToken } from './store/tokens.ts';
 import { startWorkers } from './workers/start-workers.ts';
 

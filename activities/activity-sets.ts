@@ -2,24 +2,24 @@ import type { GateControl } from '../control/gate-control.ts';
 import type { ReadSchedule } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import { createWatchActivities } from './alerts/watch.ts';
-import { createAnswerDegradationActivities } from './answer-degradation.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { createDeployActivities } from './deploy.ts';
-import { createEvaluateActivities } from './evaluate.ts';
 import { createChangeActivities } from './experiment/change.ts';
 import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
-import { createExtractActivities } from './extract.ts';
-import { createGateActivities } from './gate.ts';
-import { createSendMailActivities } from './mail/send-mail.ts';
+import { createAnswerDegradationActivities } from './monitor/answer-degradation.ts';
 import { createMonitorActivities } from './monitor/monitor-model.ts';
-import { createRunRecordActivities } from './run-records.ts';
+import { createStartRetrainActivities } from './schedule/start-retrain.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
-import { createStartRetrainActivities } from './start-retrain.ts';
-import { createTrainActivities } from './train.ts';
-import { createValidateActivities } from './validate.ts';
+import { createSendMailActivities } from './send-mail.ts';
+import { createDeployActivities } from './training/deploy.ts';
+import { createEvaluateActivities } from './training/evaluate.ts';
+import { createExtractActivities } from './training/extract.ts';
+import { createGateActivities } from './training/gate.ts';
+import { createRunRecordActivities } from './training/run-records.ts';
+import { createTrainActivities } from './training/train.ts';
+import { createValidateActivities } from './training/validate.ts';
 
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
 export function createOrchestrationActivities(

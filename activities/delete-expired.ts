@@ -1,7 +1,7 @@
+import type { ExpiredRows, RetentionStep } from '../contract/messages.ts';
 import { expiredBefore } from '../domain/retention.ts';
 import { deleteExpired } from '../store/retention.ts';
 import { happened } from '../telemetry/events.ts';
-import type { ExpiredRows, RetentionStep } from '../workflows/messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 

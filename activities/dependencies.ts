@@ -1,10 +1,10 @@
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
+import type { ThreadPool } from '../jobs/pool.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { Mailer } from './mail/mailer.ts';
-import type { ThreadPool } from './threads/pool.ts';
 
 /** What the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import type { FailureDetails } from '../contract/failures.ts';
 import { isPerennialError, isTransient } from '../domain/errors.ts';
 import { isEngineError } from '../engine/engine-error.ts';
-import type { FailureDetails } from '../workflows/failures.ts';
 
 /** Our errors become application failures whose type is the code; bad input is not retried. Anything else is, within the step's limit. */
 export function toApplicationFailure(error: unknown): unknown {

@@ -1,10 +1,10 @@
+import type { ScoredModel } from '../contract/messages.ts';
 import { isPerennialError } from '../domain/errors.ts';
 import type { ModelName } from '../domain/models.ts';
-import { readLiveModels } from '../serving/live-models.ts';
-import { scoreSubjects } from '../serving/score-subjects.ts';
-import { readVersionById } from '../store/versions.ts';
+import { scoreSubjects } from '../serving/answers/score-subjects.ts';
+import { readLiveModels } from '../serving/live/live-models.ts';
+import { readVersionById } from '../store/training/versions.ts';
 import { happened } from '../telemetry/events.ts';
-import type { ScoredModel } from '../workflows/messages.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { type ProgressSignal, signals } from '../contract/messages.ts';
 import type { StageName } from '../domain/runs.ts';
-import { type ProgressSignal, signals } from '../workflows/messages.ts';
 
 /** At most one signal a second, and one for each tenth of the work: a run stays far below Temporal's limit of 51,200 events. */
 const shortestInterval = 1_000;

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
-import { requireToken } from './authentication.ts';
-import { createDocsPage } from './docs-page.ts';
-import { createErrorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
-import { createOpenApiDocument, securedPrefix } from './openapi.ts';
-import type { Operation } from './operation.ts';
+import { requireToken } from './http/authentication.ts';
+import { createDocsPage } from './http/docs-page.ts';
+import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
+import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
+import type { Operation } from './http/operation.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
 

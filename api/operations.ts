@@ -1,18 +1,18 @@
-import { dataOperations } from './data.ts';
-import { deploymentOperations } from './deployments.ts';
-import { experimentOperations } from './experiments.ts';
-import { healthOperations } from './health.ts';
-import { historyOperations } from './history.ts';
-import { incidentOperations } from './incidents.ts';
-import { mailOperations } from './mails.ts';
-import { metricOperations } from './metrics.ts';
-import { modelVersionOperations } from './model-versions.ts';
-import type { Operation } from './operation.ts';
-import { outcomeOperations } from './outcomes.ts';
+import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
-import { predictionOperations } from './predictions.ts';
-import { scheduleOperations } from './schedules.ts';
-import { trainingOperations } from './training.ts';
+import { dataOperations } from './resources/data.ts';
+import { deploymentOperations } from './resources/deployments.ts';
+import { experimentOperations } from './resources/experiments.ts';
+import { healthOperations } from './resources/health.ts';
+import { historyOperations } from './resources/history.ts';
+import { incidentOperations } from './resources/incidents.ts';
+import { mailOperations } from './resources/mails.ts';
+import { metricOperations } from './resources/metrics.ts';
+import { modelVersionOperations } from './resources/model-versions.ts';
+import { outcomeOperations } from './resources/outcomes.ts';
+import { predictionOperations } from './resources/predictions.ts';
+import { scheduleOperations } from './resources/schedules.ts';
+import { trainingOperations } from './resources/training.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export function createOperations(ports: Ports): Operation[] {

@@ -1,21 +1,21 @@
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
-import type { Deployed, DeploymentRequest } from '../serving/deploy-version.ts';
-import type { ExplainedPrediction } from '../serving/explain-prediction.ts';
-import type { PredictionList } from '../serving/list-predictions.ts';
+import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
+import type { PredictionList } from '../serving/answers/list-predictions.ts';
+import type { Deployed, DeploymentRequest } from '../serving/live/deploy-version.ts';
 import type { Predictions } from '../serving/predict.ts';
-import type { DataCounts } from '../store/data-summary.ts';
-import type { Deployment } from '../store/deployments.ts';
-import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments.ts';
-import type { Incident, IncidentFilter } from '../store/incidents.ts';
-import type { MetricFilter } from '../store/metric-records.ts';
-import type { NewOutcome, RecordedOutcomes } from '../store/outcomes.ts';
-import type { BatchPage } from '../store/prediction-batches.ts';
-import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
+import type { Incident, IncidentFilter } from '../store/alerts/incidents.ts';
+import type { MetricFilter } from '../store/alerts/metric-records.ts';
+import type { DataCounts } from '../store/crm/data-summary.ts';
+import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
+import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
+import type { BatchPage } from '../store/predictions/prediction-batches.ts';
+import type { Deployment } from '../store/training/deployments.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {

@@ -1,6 +1,8 @@
-import { dataSummary } from '../store/data-summary.ts';
-import type { Database } from '../store/database.ts';
-import { listDeployments } from '../store/deployments.ts';
+import { listIncidents, readIncident } from '../store/alerts/incidents.ts';
+import { listMails, readMail } from '../store/alerts/mails.ts';
+import { readMetricRecords } from '../store/alerts/metric-records.ts';
+import { dataSummary } from '../store/crm/data-summary.ts';
+import type { Database } from '../store/database/database.ts';
 import {
   type Experiment,
   listExperiments,
@@ -8,14 +10,12 @@ import {
   readExperiment,
   readLooks,
   readPhases,
-} from '../store/experiments.ts';
-import { listIncidents, readIncident } from '../store/incidents.ts';
-import { listMails, readMail } from '../store/mails.ts';
-import { readMetricRecords } from '../store/metric-records.ts';
-import { readRetrains } from '../store/retrains.ts';
-import { listRuns } from '../store/runs.ts';
-import { ModelVersionEntity } from '../store/training-entities.ts';
-import { listVersions } from '../store/versions.ts';
+} from '../store/experiments/experiments.ts';
+import { listDeployments } from '../store/training/deployments.ts';
+import { readRetrains } from '../store/training/retrains.ts';
+import { listRuns } from '../store/training/runs.ts';
+import { ModelVersionEntity } from '../store/training/training-entities.ts';
+import { listVersions } from '../store/training/versions.ts';
 import type { ExperimentRecord, Records, RunRecord } from './ports.ts';
 
 export function createRecords(database: Database): Records {

@@ -8,8 +8,8 @@ import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
-import { openDatabase } from '../store/database.ts';
-import { requireCurrentSchema } from '../store/migrate.ts';
+import { openDatabase } from '../store/database/database.ts';
+import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { type RunningApi, startApi } from './start-api.ts';
 

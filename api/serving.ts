@@ -1,10 +1,10 @@
-import { explainPrediction } from '../serving/explain-prediction.ts';
-import { listPredictions } from '../serving/list-predictions.ts';
-import { openLiveModels } from '../serving/open-live-models.ts';
+import { explainPrediction } from '../serving/answers/explain-prediction.ts';
+import { listPredictions } from '../serving/answers/list-predictions.ts';
+import { createPredictionLog } from '../serving/answers/prediction-log.ts';
+import { openLiveModels } from '../serving/live/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
-import { createPredictionLog } from '../serving/prediction-log.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/database/database.ts';
 import type { HealthCheck, Log, Ports } from './ports.ts';
 
 export type Serving = {

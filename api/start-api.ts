@@ -5,16 +5,16 @@ import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import { PerennialError } from '../domain/errors.ts';
-import { deployByHand, rollBackByHand } from '../serving/deploy-version.ts';
+import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
+import { acknowledgeIncident } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
-import type { Database } from '../store/database.ts';
-import { acknowledgeIncident } from '../store/incidents.ts';
+import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
-import { acceptConfiguredToken, rememberValidTokens } from './authentication.ts';
-import { recordOutcomesIn } from './outcomes.ts';
+import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { createRecords } from './records.ts';
+import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openServing } from './serving.ts';
 
 export type ApiSettings = {

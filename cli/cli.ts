@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Config, Environment } from '../stack/config.ts';
-import { listenForInterruption, type SignalSource } from './interruption.ts';
-import { createOutput, type Output, type OutputStream } from './output.ts';
+import { listenForInterruption, type SignalSource } from './session/interruption.ts';
+import { createOutput, type Output, type OutputStream } from './session/output.ts';
 
 /** Everything outside the program that a command touches. */
 export type Surroundings = {

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { type ModelName, modelNames } from '../domain/models.ts';
 import { type Config, type Environment, readConfig } from '../stack/config.ts';
 import { type Probe, probeAll } from '../stack/health.ts';
-import { type DataSummary, dataSummary } from '../store/data-summary.ts';
-import { type Database, openDatabase } from '../store/database.ts';
-import { migrationState } from '../store/migrate.ts';
-import { readChampion } from '../store/versions.ts';
-import { findPlace, type Place } from './place.ts';
-import type { Finding } from './print/doctor.ts';
+import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
+import { type Database, openDatabase } from '../store/database/database.ts';
+import { migrationState } from '../store/database/migrate.ts';
+import { readChampion } from '../store/training/versions.ts';
 import { formatCount, formatMoment, plural } from './print/format.ts';
-import { metricSummary } from './print/metrics.ts';
+import type { Finding } from './print/operation/doctor.ts';
+import { metricSummary } from './print/operation/metrics.ts';
 import { toPerennialError } from './report-error.ts';
+import { findPlace, type Place } from './session/place.ts';
 
 /** Looks at everything that the product needs, without starting or changing anything. Never throws. */
 export async function examine(env: Environment): Promise<Finding[]> {

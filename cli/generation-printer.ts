@@ -1,6 +1,5 @@
 import type { WorldProgress } from '../ingest/world-progress.ts';
 import type { GenerateReport, WorldToWrite } from '../ingest/write-world.ts';
-import type { Bar, Output } from './output.ts';
 import {
   type GenerationPhase,
   generationEnd,
@@ -8,7 +7,8 @@ import {
   generationPhases,
   phaseDone,
   phaseHeading,
-} from './print/generation.ts';
+} from './print/data/generation.ts';
+import type { Bar, Output } from './session/output.ts';
 
 export type GenerationPrinter = {
   /** The world to write, its messages counted as they go out: how many a conversation has is drawn only then. */

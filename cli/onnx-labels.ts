@@ -2,7 +2,7 @@ import type { ModelName } from '../domain/models.ts';
 import type { OnnxLabels } from '../engine/onnx/export-onnx.ts';
 import { modelDefinition } from '../models/registry.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import type { ModelVersion } from '../store/versions.ts';
+import type { ModelVersion } from '../store/training/versions.ts';
 
 /** What somebody who finds the file without us is told of it. */
 export function onnxLabels({ model, name }: Pick<ModelVersion, 'model' | 'name'>): OnnxLabels {

@@ -1,5 +1,5 @@
 import { type ErrorCode, isPerennialError, PerennialError } from '../domain/errors.ts';
-import type { Output } from './output.ts';
+import type { Output } from './session/output.ts';
 
 /** stdout gets the JSON document that a script waits for; a person reads stderr either way. */
 export function reportError(error: PerennialError, output: Output, withStack: boolean): void {

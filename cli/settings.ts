@@ -1,5 +1,5 @@
 import { type Environment, variables } from '../stack/config.ts';
-import type { Setting } from './print/settings.ts';
+import type { Setting } from './print/operation/settings.ts';
 
 /** Every variable that the product reads, as the environment has it. */
 export function readSettings(env: Environment): Setting[] {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeTest } from '../activities/mail/compose-test.ts';
-import { createMailer } from '../activities/mail/mailer.ts';
 import type { MailControl } from '../control/mail-control.ts';
 import { PerennialError } from '../domain/errors.ts';
+import { composeTest } from '../mail/compose-test.ts';
+import { createMailer } from '../mail/mailer.ts';
 import type { Config } from '../stack/config.ts';
-import type { Database } from '../store/database.ts';
-import { type Mail, markMailFailed, queueMail, readMail } from '../store/mails.ts';
-import type { Output } from './output.ts';
+import { type Mail, markMailFailed, queueMail, readMail } from '../store/alerts/mails.ts';
+import type { Database } from '../store/database/database.ts';
+import type { Output } from './session/output.ts';
 
 /** ms. A worker needs so long at the most to take a mail and to have the server's answer. */
 const patience = 20_000;

@@ -1,11 +1,11 @@
 import type { ModelName } from '../domain/models.ts';
-import type { Answer } from '../serving/answer.ts';
-import type { LiveModels } from '../serving/live-models.ts';
+import type { Answer } from '../serving/answers/answer.ts';
+import { addressBatch, wordBatch } from '../serving/answers/stored-answers.ts';
+import type { LiveModels } from '../serving/live/live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
-import { addressBatch, wordBatch } from '../serving/stored-answers.ts';
-import type { Database } from '../store/database.ts';
-import { latestBatch, readBatch } from '../store/prediction-batches.ts';
-import type { ModelVersion } from '../store/versions.ts';
+import type { Database } from '../store/database/database.ts';
+import { latestBatch, readBatch } from '../store/predictions/prediction-batches.ts';
+import type { ModelVersion } from '../store/training/versions.ts';
 
 export type Ranked = {
   /** The champion. */

@@ -1,6 +1,6 @@
-import type { Database } from '../store/database.ts';
-import { closeRetrain } from '../store/retrains.ts';
-import { closeRun, runsOfRetrain } from '../store/runs.ts';
+import type { Database } from '../store/database/database.ts';
+import { closeRetrain } from '../store/training/retrains.ts';
+import { closeRun, runsOfRetrain } from '../store/training/runs.ts';
 
 /**
  * Closes the rows of a retrain whose workflow ended without telling, such as one terminated in the Web UI. `workflowStatus` is

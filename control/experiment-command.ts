@@ -1,7 +1,7 @@
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import { PerennialError } from '../domain/errors.ts';
-import type { Database } from '../store/database.ts';
-import { readExperiment } from '../store/experiments.ts';
-import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../workflows/messages.ts';
+import type { Database } from '../store/database/database.ts';
+import { readExperiment } from '../store/experiments/experiments.ts';
 import type { GateControl } from './gate-control.ts';
 
 /**

@@ -1,7 +1,4 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { PerennialError } from '../domain/errors.ts';
-import { defaultLimits, type Limits } from '../domain/limits.ts';
-import { type ModelName, modelTitles } from '../domain/models.ts';
 import {
   type AbGateAnswer,
   type AbGateCommand,
@@ -12,8 +9,11 @@ import {
   taskQueues,
   updates,
   workflowTypes,
-} from '../workflows/messages.ts';
-import { searchAttributes } from '../workflows/search-attributes.ts';
+} from '../contract/messages.ts';
+import { searchAttributes } from '../contract/search-attributes.ts';
+import { PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import { type ModelName, modelTitles } from '../domain/models.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 

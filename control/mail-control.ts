@@ -1,6 +1,6 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { type DeliverMailInput, deliverMailWorkflowId, taskQueues, workflowTypes } from '../contract/messages.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
-import { type DeliverMailInput, deliverMailWorkflowId, taskQueues, workflowTypes } from '../workflows/messages.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** The delivery of a queued mail by whichever worker takes it, as alerts are delivered. */

@@ -1,14 +1,14 @@
 import { type Client, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client';
 import { PerennialError } from '../domain/errors.ts';
 import type { ScheduleCommandName, ScheduleState } from '../domain/schedules.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/database/database.ts';
 import {
   latestCommand,
   listFirings,
   recordCommand,
   type ScheduleCommand,
   type ScheduleFiring,
-} from '../store/schedules.ts';
+} from '../store/schedules/schedules.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** What the code says of a schedule; Temporal gives a cron back as calendars. */

@@ -1,15 +1,15 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { PerennialError } from '../domain/errors.ts';
-import { defaultLimits, type Limits } from '../domain/limits.ts';
-import type { ModelName } from '../domain/models.ts';
 import {
   type ScoreDailyInput,
   type ScoreDailyResult,
   scoreDailyWorkflowId,
   taskQueues,
   workflowTypes,
-} from '../workflows/messages.ts';
+} from '../contract/messages.ts';
+import { PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import type { ModelName } from '../domain/models.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 

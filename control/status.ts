@@ -1,6 +1,6 @@
+import type { ModelProgress, RetrainProgress } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { Metrics } from '../domain/targets.ts';
-import type { ModelProgress, RetrainProgress } from '../workflows/messages.ts';
 
 /** The guide's status answer, field by field, with a few more that tell a run apart and whether the answer is live. */
 export type TrainingStatus = {

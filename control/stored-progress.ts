@@ -1,8 +1,8 @@
+import type { ModelProgress, RetrainProgress } from '../contract/messages.ts';
 import type { RunState } from '../domain/runs.ts';
-import type { Database } from '../store/database.ts';
-import type { Retrain } from '../store/retrains.ts';
-import { type Run, runsOfRetrain } from '../store/runs.ts';
-import type { ModelProgress, RetrainProgress } from '../workflows/messages.ts';
+import type { Database } from '../store/database/database.ts';
+import type { Retrain } from '../store/training/retrains.ts';
+import { type Run, runsOfRetrain } from '../store/training/runs.ts';
 
 const endings: Readonly<Record<RunState, string>> = {
   running: 'Waiting for a worker',

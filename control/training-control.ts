@@ -6,14 +6,6 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { CancelledFailure, TerminatedFailure } from '@temporalio/common';
-import { isPerennialError, PerennialError } from '../domain/errors.ts';
-import { defaultLimits, type Limits } from '../domain/limits.ts';
-import type { ModelName } from '../domain/models.ts';
-import { modelNames } from '../domain/models.ts';
-import type { RunTrigger } from '../domain/runs.ts';
-import { applicableEngine } from '../models/applicable-engine.ts';
-import type { Database } from '../store/database.ts';
-import { latestRetrain, readRetrain, runningRetrain } from '../store/retrains.ts';
 import {
   queries,
   type RetrainInput,
@@ -23,8 +15,16 @@ import {
   type TrainingOptions,
   taskQueues,
   workflowTypes,
-} from '../workflows/messages.ts';
-import { searchAttributes } from '../workflows/search-attributes.ts';
+} from '../contract/messages.ts';
+import { searchAttributes } from '../contract/search-attributes.ts';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { defaultLimits, type Limits } from '../domain/limits.ts';
+import type { ModelName } from '../domain/models.ts';
+import { modelNames } from '../domain/models.ts';
+import type { RunTrigger } from '../domain/runs.ts';
+import { applicableEngine } from '../models/applicable-engine.ts';
+import type { Database } from '../store/database/database.ts';
+import { latestRetrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
 import { newRetrainId } from './retrain-id.ts';

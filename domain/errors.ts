@@ -1,6 +1,6 @@
 /**
  * Every refusal of the product is a `PerennialError`: a stable code, what happened with the value at fault, and what to do.
- * `api/error-handler.ts` maps codes to HTTP, `workflows/failures.ts` to Temporal retryability, `cli/exit-codes.ts` to exit codes.
+ * `api/http/error-handler.ts` maps codes to HTTP, `contract/failures.ts` to Temporal retryability, `cli/exit-codes.ts` to exit codes.
  */
 export const errorCodes = [
   // data and training

@@ -1,7 +1,7 @@
+import { selectValues } from './data/matrix.ts';
+import { quantile } from './data/preprocessor.ts';
 import { EngineError } from './engine-error.ts';
-import { selectValues } from './matrix.ts';
 import type { Metric } from './metrics/metric.ts';
-import { quantile } from './preprocessor.ts';
 import { createRandom, hashSeed } from './random.ts';
 
 /** A percentile interval; `estimate` is the metric of the rows as they are. */

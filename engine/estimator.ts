@@ -1,22 +1,17 @@
 /**
  * The port behind which every learner stands. A learner is a plain object without state: `fit` turns a matrix into a fitted
  * model, `load` brings one back from the bytes that `save` gave. Everything runs on the calling thread and may be long:
- * callers put it on a worker thread (`activities/threads`).
+ * callers put it on a worker thread (`jobs/`).
  */
 
 import type { BinnedDataset } from './binning/binned-dataset.ts';
+import type { Matrix } from './data/matrix.ts';
+import type { Parameters } from './data/parameters.ts';
 import type { EngineName } from './engine-names.ts';
+import type { FitWatch } from './fit-watch.ts';
 import type { Team } from './parallel/team.ts';
+import type { Task } from './task.ts';
 import type { TreeEnsemble } from './trees/tree-ensemble.ts';
-
-/** Row-major matrix: element (r, c) is `values[r * columns + c]`. NaN is a missing value. */
-export type Matrix = { readonly rows: number; readonly columns: number; readonly values: Float64Array };
-
-export const tasks = ['regression', 'classification'] as const;
-export type Task = (typeof tasks)[number];
-
-/** Hyperparameters by their names in the learner's own documentation; numbers only, so that they print, hash and store as they are. */
-export type Parameters = Readonly<Record<string, number>>;
 
 export type FitInput = {
   readonly x: Matrix;
@@ -35,13 +30,6 @@ export type FitInput = {
   /** Threads that help; left out: the calling one works alone. The model's bytes are the same either way. */
   readonly team?: Team;
   readonly watch?: FitWatch;
-};
-
-export type FitWatch = {
-  /** 0-1 */
-  readonly progress?: (share: number) => void;
-  /** Asked many times a second; once true, `fit` throws EngineError `cancelled`. */
-  readonly stopped?: () => boolean;
 };
 
 /** What a fitted model is made of: explanations, importance and export read it. */

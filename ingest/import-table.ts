@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Database } from '../store/database.ts';
-import { inTransaction } from '../store/transaction.ts';
+import type { Database } from '../store/database/database.ts';
+import { inTransaction } from '../store/database/transaction.ts';
 import { type ColumnMapping, mapColumns } from './column-mapping.ts';
 import { type CsvRecord, openCsv } from './csv-source.ts';
 import { type ImportColumn, type ImportDefinition, type ImportTable, importDefinitions } from './importable-tables.ts';

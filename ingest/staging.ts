@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { copyInto } from '../store/copy.ts';
+import { copyInto } from '../store/database/copy.ts';
 import type { ImportColumn, ImportTable } from './importable-tables.ts';
 import type { ParsedRow } from './references.ts';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { PerennialError } from '../domain/errors.ts';
-import { copyInto } from '../store/copy.ts';
-import type { Database } from '../store/database.ts';
-import { inTransaction } from '../store/transaction.ts';
+import { copyInto } from '../store/database/copy.ts';
+import type { Database } from '../store/database/database.ts';
+import { inTransaction } from '../store/database/transaction.ts';
 import { type Progress, progressOf, type WorldProgress } from './world-progress.ts';
 
 type Value = string | number | boolean | Date | null;

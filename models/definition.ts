@@ -1,6 +1,6 @@
 import type { ModelName } from '../domain/models.ts';
 import type { EngineName } from '../engine/engine-names.ts';
-import type { Task } from '../engine/estimator.ts';
+import type { Task } from '../engine/task.ts';
 
 /** Words for an operator, or how to make them of the feature's value. */
 export type Phrase = string | ((value: number) => string);

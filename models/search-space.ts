@@ -1,6 +1,6 @@
 import type { EngineName } from '../engine/engine-names.ts';
-import type { Task } from '../engine/estimator.ts';
 import type { SearchSpace } from '../engine/search/search-space.ts';
+import type { Task } from '../engine/task.ts';
 
 /**
  * What the search may choose from. A small business has 100 to 400 rows of about 30 features: shallow trees and slow learning, for

@@ -6,7 +6,7 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { taskQueues } from '../workflows/messages.ts';
+import { taskQueues } from '../contract/messages.ts';
 import type { ScheduleDefinition } from './schedules.ts';
 
 export type Reconciled = { readonly id: string; readonly action: 'created' | 'updated' | 'deleted' };

@@ -1,12 +1,12 @@
-import { defaultLimits } from '../domain/limits.ts';
-import { modelNames } from '../domain/models.ts';
 import {
   type RetentionInput,
   type ScheduledRetrainInput,
   type ScoreDailyInput,
   workflowTypes,
-} from '../workflows/messages.ts';
-import type { MonitorInput, WatchInput } from '../workflows/watch-messages.ts';
+} from '../contract/messages.ts';
+import type { MonitorInput, WatchInput } from '../contract/watch-messages.ts';
+import { defaultLimits } from '../domain/limits.ts';
+import { modelNames } from '../domain/models.ts';
 
 /**
  * A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause and note

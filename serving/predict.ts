@@ -1,18 +1,18 @@
 import type { ModelName } from '../domain/models.ts';
-import { servingQuery } from '../models/feature-query.ts';
 import { predictedValue } from '../models/output.ts';
+import { servingQuery } from '../models/queries/feature-query.ts';
 import { modelDefinition } from '../models/registry.ts';
-import type { Database } from '../store/database.ts';
-import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answer.ts';
-import { queryInBusinessTime } from './business-time.ts';
-import type { LiveModel, LiveModels } from './live-models.ts';
-import { type PlannedMessageRequest, planMessages, rowsOfAnyMessage } from './plan-messages.ts';
-import { anyMessage } from './planned-rows.ts';
-import { readRecipients } from './recipients.ts';
-import { type FeatureRow, featuresOf } from './score-rows.ts';
-import { type Row, type Served, serveRows } from './serve-rows.ts';
-import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from './subjects.ts';
-import { type ModelTest, testPredictions } from './test-model.ts';
+import type { Database } from '../store/database/database.ts';
+import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answers/answer.ts';
+import { type FeatureRow, featuresOf } from './answers/score-rows.ts';
+import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
+import type { LiveModel, LiveModels } from './live/live-models.ts';
+import { type ModelTest, testPredictions } from './live/test-model.ts';
+import { queryInBusinessTime } from './subjects/business-time.ts';
+import { type PlannedMessageRequest, planMessages, rowsOfAnyMessage } from './subjects/plan-messages.ts';
+import { anyMessage } from './subjects/planned-rows.ts';
+import { readRecipients } from './subjects/recipients.ts';
+import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from './subjects/subjects.ts';
 
 /** What a process that predicts needs of this; `now` always comes from outside. Answers come in the order of what was asked. */
 export type Predictions = {

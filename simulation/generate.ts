@@ -1,7 +1,7 @@
 import { PerennialError } from '../domain/errors.ts';
+import { planCampaigns } from './behaviour/campaigns.ts';
+import type { Life } from './behaviour/life.ts';
 import { day } from './calendar.ts';
-import { planCampaigns } from './campaigns.ts';
-import type { Life } from './life.ts';
 import { liveContact, type Share, type World } from './live.ts';
 import { createRandom, permutation } from './random.ts';
 import { spread, turnsIn } from './spread.ts';

@@ -1,13 +1,13 @@
+import type { Campaign } from './behaviour/campaigns.ts';
+import { holdDialogue } from './behaviour/dialogue.ts';
+import { type LeadPlan, liveLead, planLead } from './behaviour/leads.ts';
+import type { CampaignEvent, Life, Purchase } from './behaviour/life.ts';
+import { goShopping, liveDeparture, openTickets, planDeparture } from './behaviour/loyalty.ts';
+import { everyTimeAlike } from './behaviour/moments.ts';
+import { fillProfile } from './behaviour/profile.ts';
+import { receiveCampaigns } from './behaviour/sends.ts';
 import { atBusyHour, day, hour, places } from './calendar.ts';
-import type { Campaign } from './campaigns.ts';
-import { holdDialogue } from './dialogue.ts';
-import { type LeadPlan, liveLead, planLead } from './leads.ts';
-import type { CampaignEvent, Life, Purchase } from './life.ts';
-import { goShopping, liveDeparture, openTickets, planDeparture } from './loyalty.ts';
-import { everyTimeAlike } from './moments.ts';
-import { fillProfile } from './profile.ts';
 import { createRandom, type Random } from './random.ts';
-import { receiveCampaigns } from './sends.ts';
 import { drawTraits, warmth } from './traits.ts';
 
 /** What the world fixes for every contact. */

@@ -1,5 +1,5 @@
-import type { Campaign } from './campaigns.ts';
-import type { Life, Message } from './life.ts';
+import type { Campaign } from './behaviour/campaigns.ts';
+import type { Life, Message } from './behaviour/life.ts';
 
 /**
  * Rows for the CRM's tables. Keys and references are ordinals within the world, from 1: whoever writes them adds what the

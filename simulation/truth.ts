@@ -1,4 +1,4 @@
-import type { Life } from './life.ts';
+import type { Life } from './behaviour/life.ts';
 import type { Counters, Naming } from './tables.ts';
 
 /** The hidden side of one row of the CRM, by its external id. */

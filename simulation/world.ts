@@ -1,5 +1,5 @@
-import type { Campaign } from './campaigns.ts';
-import type { Life } from './life.ts';
+import type { Campaign } from './behaviour/campaigns.ts';
+import type { Life } from './behaviour/life.ts';
 import {
   advance,
   type Column,

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PerennialError } from '../domain/errors.ts';
-import { canEnter, type ServerUser } from './server-user.ts';
+import { canEnter, type ServerUser } from './postgres/server-user.ts';
 
 /**
  * As root PostgreSQL runs as another OS user, who can't reach binaries or data below a 0700 folder (root's home, `mktemp -d`). They are

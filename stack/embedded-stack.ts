@@ -1,20 +1,30 @@
 import { PerennialError } from '../domain/errors.ts';
-import { requireDatabase } from './database-health.ts';
 import { acquireHome } from './home-lock.ts';
 import { requireFreePort } from './ports.ts';
+import { requireDatabase } from './postgres/database-health.ts';
 import {
   type Cluster,
   createDatabaseWhenMissing,
   databaseUrlOf,
   postgresPlan,
   prepareCluster,
-} from './postgres-server.ts';
+} from './postgres/postgres-server.ts';
 import { identify } from './process-identity.ts';
 import { type StackRecord, writeRecord } from './stack-record.ts';
-import { type LostServer, logFileOf, type SupervisedServers, superviseServers } from './supervised-servers.ts';
-import type { ServerPlan } from './supervisor-protocol.ts';
-import { obtainTemporalBinary } from './temporal-binary.ts';
-import { ensureSearchAttributes, requireTemporal, temporalDatabaseFile, temporalPlan } from './temporal-server.ts';
+import {
+  type LostServer,
+  logFileOf,
+  type SupervisedServers,
+  superviseServers,
+} from './supervisor/supervised-servers.ts';
+import type { ServerPlan } from './supervisor/supervisor-protocol.ts';
+import { obtainTemporalBinary } from './temporal/temporal-binary.ts';
+import {
+  ensureSearchAttributes,
+  requireTemporal,
+  temporalDatabaseFile,
+  temporalPlan,
+} from './temporal/temporal-server.ts';
 import { vacateHome } from './vacate-home.ts';
 
 export { findRunningStack, registerApi, type StackRecord } from './stack-record.ts';

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import type { Config } from './config.ts';
-import { requireDatabase } from './database-health.ts';
 import { isFree, ownerOf } from './ports.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
+import { requireDatabase } from './postgres/database-health.ts';
+import { postgresBinaries } from './postgres/postgres-binaries.ts';
 import { projectRoot } from './project-root.ts';
 import { findRunningStack } from './stack-record.ts';
-import { cacheFolder, findTemporalBinary } from './temporal-binary.ts';
-import { requireTemporal } from './temporal-server.ts';
+import { cacheFolder, findTemporalBinary } from './temporal/temporal-binary.ts';
+import { requireTemporal } from './temporal/temporal-server.ts';
 
 /** One line of `perennial doctor`. */
 export type Probe = {

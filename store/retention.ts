@@ -1,5 +1,5 @@
 import type { ExpiringTable } from '../domain/retention.ts';
-import type { Database, QueryOptions } from './database.ts';
+import type { Database, QueryOptions } from './database/database.ts';
 
 /** Rows of one statement: a second of work or less, so that it holds no lock for long and a cancellation loses little. */
 const batchRows = 5_000;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Database } from './database.ts';
-import { ApiTokenEntity } from './training-entities.ts';
+import type { Database } from './database/database.ts';
+import { ApiTokenEntity } from './training/training-entities.ts';
 
 /** 32 random bytes can't be guessed, so a plain hash is enough: no salt, no slow function. */
 function digest(secret: string): Buffer {

@@ -7,7 +7,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import pg from 'pg';
 import { type RunningStack, startStack } from '../stack/embedded-stack.ts';
 import { freePorts } from '../stack/ports.ts';
-import { ensureSearchAttributes } from '../stack/temporal-server.ts';
+import { ensureSearchAttributes } from '../stack/temporal/temporal-server.ts';
 
 /**
  * What tests need of the outside. `npm test` starts one throw-away stack for all files and passes its addresses; a file run by itself
@@ -96,7 +96,7 @@ async function ensureTemplate(server: string): Promise<void> {
     if (found.rowCount === 1) return;
     await client.query(`DROP DATABASE IF EXISTS ${template}_unfinished WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${template}_unfinished`);
-    const { migrate } = await import('../store/migrate.ts');
+    const { migrate } = await import('../store/database/migrate.ts');
     await migrate(inDatabase(server, `${template}_unfinished`));
     await client.query(`ALTER DATABASE ${template}_unfinished RENAME TO ${template}`);
   });

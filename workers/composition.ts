@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import { createMailer } from '../activities/mail/mailer.ts';
-import { createThreadPool } from '../activities/threads/pool.ts';
 import { connectTemporal } from '../control/connect-temporal.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
+import { createThreadPool } from '../jobs/pool.ts';
+import { createMailer } from '../mail/mailer.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
-import { type Database, openDatabase } from '../store/database.ts';
+import { type Database, openDatabase } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 

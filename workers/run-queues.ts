@@ -10,11 +10,11 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
+import { taskQueues } from '../contract/messages.ts';
 import { createGateControl } from '../control/gate-control.ts';
 import { createReadSchedule } from '../control/schedule-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { taskQueues } from '../workflows/messages.ts';
 import type { Composition } from './composition.ts';
 
 export type QueueName = keyof typeof taskQueues;

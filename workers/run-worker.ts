@@ -1,8 +1,8 @@
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import { readConfig } from '../stack/config.ts';
-import { requireTemporal } from '../stack/temporal-server.ts';
-import { requireCurrentSchema } from '../store/migrate.ts';
+import { requireTemporal } from '../stack/temporal/temporal-server.ts';
+import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { serveHealth } from './health.ts';
 import type { QueueName } from './run-queues.ts';

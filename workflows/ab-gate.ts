@@ -12,10 +12,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
-import { endings } from '../domain/experiment/experiment.ts';
-import { deliverMails } from './deliver-mails.ts';
-import { readFailure } from './failures.ts';
-import { GateState, type Request } from './gate-state.ts';
+import { readFailure } from '../contract/failures.ts';
 import {
   type AbGateAnswer,
   type AbGateCommand,
@@ -27,7 +24,10 @@ import {
   queries,
   signals,
   updates,
-} from './messages.ts';
+} from '../contract/messages.ts';
+import { endings } from '../domain/experiment/experiment.ts';
+import { deliverMails } from './deliver-mails.ts';
+import { GateState, type Request } from './gate-state.ts';
 import { stepOptions } from './step-options.ts';
 
 const gateQuery = defineQuery<AbGateStatus>(queries.gate);

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
-import type { DeliverMailInput } from './messages.ts';
+import type { DeliverMailInput } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 
 /** Delivers one queued mail, however long the server is away. It outlives the run that queued it, so no run waits for a mail server. */

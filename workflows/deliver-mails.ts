@@ -1,8 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { deliverMailWorkflowId } from '../contract/messages.ts';
 import type { Limits } from '../domain/limits.ts';
 import { deliverMail } from './deliver-mail.ts';
-import { deliverMailWorkflowId } from './messages.ts';
 
 /**
  * What a step queued, each mail by a workflow that outlives this one. A delivery that was ordered already, by a watch that found the mail

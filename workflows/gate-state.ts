@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, condition, setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from './messages.ts';
+import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from '../contract/messages.ts';
 
 export type Request = AbGateCommand & { readonly name: AbGateCommandName };
 type Pending = Request & { answer: AbGateAnswer | 'refused' | null };

@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
+import { readFailure } from '../contract/failures.ts';
+import type { ModelFailure } from '../contract/messages.ts';
+import type { MonitoredModel, MonitorInput, MonitorResult } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
-import { readFailure } from './failures.ts';
-import type { ModelFailure } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
-import type { MonitoredModel, MonitorInput, MonitorResult } from './watch-messages.ts';
 
 /**
  * Measures the deployed models, one after the other, for the day on which it was started, and has those trained again that are degraded.

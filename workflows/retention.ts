@@ -1,7 +1,7 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { ExpiredRows, RetentionInput, RetentionResult } from '../contract/messages.ts';
 import { expiringTables } from '../domain/retention.ts';
-import type { ExpiredRows, RetentionInput, RetentionResult } from './messages.ts';
 import { stepOptions } from './step-options.ts';
 
 /** Deletes what is older than it is kept, table by table. */

@@ -11,8 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
-import { modelTitles } from '../domain/models.ts';
-import { readFailure } from './failures.ts';
+import { readFailure } from '../contract/failures.ts';
 import {
   type ModelProgress,
   queries,
@@ -22,11 +21,12 @@ import {
   signals,
   type TrainModelInput,
   trainModelWorkflowId,
-} from './messages.ts';
-import { describeRetrainProgress, RetrainProgressState } from './retrain-progress.ts';
-import { searchAttributes } from './search-attributes.ts';
+} from '../contract/messages.ts';
+import { searchAttributes } from '../contract/search-attributes.ts';
+import { modelTitles } from '../domain/models.ts';
 import { stepOptions } from './step-options.ts';
 import { trainModel } from './train-model.ts';
+import { describeRetrainProgress, RetrainProgressState } from './training/retrain-progress.ts';
 
 const progressQuery = defineQuery<RetrainProgress>(queries.progress);
 const progressSignal = defineSignal<[ModelProgress]>(signals.progress);

@@ -1,6 +1,6 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
-import type { ScheduledRetrainInput, ScheduledRetrainResult } from './messages.ts';
+import type { ScheduledRetrainInput, ScheduledRetrainResult } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { TrainingActivities } from '../activities/activity-sets.ts';
+import { readFailure } from '../contract/failures.ts';
+import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';
-import { readFailure } from './failures.ts';
-import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from './messages.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
 
 /**

@@ -12,13 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
-import type { RunStep } from '../activities/step-types.ts';
-import type { StageName } from '../domain/runs.ts';
-import { stages } from '../domain/runs.ts';
-import { allOrNone } from './all-or-none.ts';
-import { climbRungs } from './climb-rungs.ts';
-import { deliverMails } from './deliver-mails.ts';
-import { readFailure } from './failures.ts';
+import { readFailure } from '../contract/failures.ts';
 import {
   type ModelProgress,
   type ProgressSignal,
@@ -26,10 +20,16 @@ import {
   signals,
   type TrainModelInput,
   type TrainModelResult,
-} from './messages.ts';
-import { describeModelProgress, ModelProgressState } from './model-progress.ts';
-import { searchAttributes } from './search-attributes.ts';
+} from '../contract/messages.ts';
+import { searchAttributes } from '../contract/search-attributes.ts';
+import type { RunStep } from '../contract/step-types.ts';
+import type { StageName } from '../domain/runs.ts';
+import { stages } from '../domain/runs.ts';
+import { allOrNone } from './all-or-none.ts';
+import { deliverMails } from './deliver-mails.ts';
 import { stepOptions, trainingQueueOf } from './step-options.ts';
+import { climbRungs } from './training/climb-rungs.ts';
+import { describeModelProgress, ModelProgressState } from './training/model-progress.ts';
 
 const progressQuery = defineQuery<ModelProgress>(queries.progress);
 const progressSignal = defineSignal<[ProgressSignal]>(signals.progress);

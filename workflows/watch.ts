@@ -1,8 +1,8 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { Watched, WatchInput } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';
-import type { Watched, WatchInput } from './watch-messages.ts';
 
 /**
  * What can't wait for the day's monitoring: alerts that nobody looks after are told again, mails whose delivery was never ordered get

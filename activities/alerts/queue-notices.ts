@@ -1,7 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
-import type { EntityManager } from '../../store/database.ts';
-import { queueMail } from '../../store/mails.ts';
-import { type AlertContext, type AlertNotice, composeAlert } from '../mail/compose-alert.ts';
+import { type AlertContext, type AlertNotice, composeAlert } from '../../mail/compose-alert.ts';
+import { queueMail } from '../../store/alerts/mails.ts';
+import type { EntityManager } from '../../store/database/database.ts';
 
 /** What is told about a model, or about the whole business where it is null. */
 export type ModelNotice = AlertNotice & { readonly model: ModelName | null };

@@ -10,7 +10,7 @@ import {
 } from '../../domain/alerts/observation.ts';
 import { type AlertRule, alertRules } from '../../domain/alerts/rules.ts';
 import { isDegradation } from '../../domain/degradation.ts';
-import type { EntityManager } from '../../store/database.ts';
+import type { AlertContext } from '../../mail/compose-alert.ts';
 import {
   addReading,
   changeIncident,
@@ -18,8 +18,8 @@ import {
   latestReadings,
   lockSeries,
   openIncident,
-} from '../../store/incidents.ts';
-import type { AlertContext } from '../mail/compose-alert.ts';
+} from '../../store/alerts/incidents.ts';
+import type { EntityManager } from '../../store/database/database.ts';
 import { type AlertSettings, alertKey, type ModelNotice, queueNotices } from './queue-notices.ts';
 
 /** Windows that a mail's chart shows. */

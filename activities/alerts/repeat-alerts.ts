@@ -1,6 +1,5 @@
 import { repeatAfter, repeatDue } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
-import type { EntityManager } from '../../store/database.ts';
 import {
   changeIncident,
   type Incident,
@@ -8,7 +7,8 @@ import {
   latestReadings,
   openIncident,
   tryLockSeries,
-} from '../../store/incidents.ts';
+} from '../../store/alerts/incidents.ts';
+import type { EntityManager } from '../../store/database/database.ts';
 import { type AlertSettings, type ModelNotice, queueNotices } from './queue-notices.ts';
 import { chartWindows } from './raise-alerts.ts';
 

@@ -1,6 +1,6 @@
+import type { AbandonStep, FinishStep, Snapshot } from '../../contract/step-types.ts';
 import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { Metrics } from '../../domain/targets.ts';
-import type { AbandonStep, FinishStep, Snapshot } from '../step-types.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
 /** What was before the run, to tell what changed. */

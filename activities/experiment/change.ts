@@ -1,6 +1,7 @@
+import type { FinishResult } from '../../contract/step-types.ts';
 import type { ExperimentOutcome } from '../../domain/experiment/experiment.ts';
 import { plannedTotal } from '../../domain/experiment/plan-experiment.ts';
-import { deployVersion } from '../../serving/deploy-version.ts';
+import { deployVersion } from '../../serving/live/deploy-version.ts';
 import {
   closePhase,
   endExperiment,
@@ -8,14 +9,13 @@ import {
   readExperiment,
   readLooks,
   resumeExperiment,
-} from '../../store/experiments.ts';
-import { onceByKey } from '../../store/steps.ts';
+} from '../../store/experiments/experiments.ts';
+import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import { gateBatch } from '../alerts/gate-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import type { FinishResult } from '../step-types.ts';
 
 type Note = { readonly experimentId: string; readonly actor: string; readonly reason: string };
 /** `key`: of this one call by the workflow, the same for its retries. */

@@ -1,9 +1,9 @@
 import { type ScoreMap, scoreMapOf } from '../../domain/experiment/score-map.ts';
-import { loadVersion } from '../../serving/load-version.ts';
+import { scoreBatch } from '../../serving/answers/score-rows.ts';
+import { loadVersion } from '../../serving/live/load-version.ts';
 import { knownRows } from '../../serving/predict.ts';
-import { scoreBatch } from '../../serving/score-rows.ts';
-import { newestSubjects } from '../../serving/subjects.ts';
-import type { ModelVersion } from '../../store/versions.ts';
+import { newestSubjects } from '../../serving/subjects/subjects.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /** Enough for percentiles of the scores to be known within about a point. */

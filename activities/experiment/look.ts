@@ -1,14 +1,19 @@
+import type { FinishResult } from '../../contract/step-types.ts';
 import { decideGate } from '../../domain/experiment/decide-gate.ts';
 import { nextShare } from '../../domain/experiment/duration.ts';
 import type { GateAction } from '../../domain/experiment/experiment.ts';
-import { championOfExperimentServes, findLook, readExperiment, recordLook } from '../../store/experiments.ts';
-import { onceByKey } from '../../store/steps.ts';
+import {
+  championOfExperimentServes,
+  findLook,
+  readExperiment,
+  recordLook,
+} from '../../store/experiments/experiments.ts';
+import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import { gateBatch } from '../alerts/gate-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import type { FinishResult } from '../step-types.ts';
 import { describeLook } from './describe-look.ts';
 import { readPhaseNumbers } from './phase-numbers.ts';
 

@@ -1,8 +1,8 @@
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import type { Traffic } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { outcomeDefinition, trafficQuery } from '../../models/outcome-query.ts';
-import { readSets } from '../../store/read-sets.ts';
+import { outcomeDefinition, trafficQuery } from '../../models/queries/outcome-query.ts';
+import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /** Four weeks: every day of the week as often. */

@@ -1,10 +1,16 @@
+import type { OpenPhase } from '../../contract/messages.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import { planExperiment } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { currentExperiment, type Experiment, openExperiment, readLooks, readPhases } from '../../store/experiments.ts';
-import { readChampion, readVersionById } from '../../store/versions.ts';
+import {
+  currentExperiment,
+  type Experiment,
+  openExperiment,
+  readLooks,
+  readPhases,
+} from '../../store/experiments/experiments.ts';
+import { readChampion, readVersionById } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
-import type { OpenPhase } from '../../workflows/messages.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { compareScores } from './compare-scores.ts';

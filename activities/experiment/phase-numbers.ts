@@ -1,7 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { Arm, ArmNumbers, PhaseNumbers } from '../../domain/experiment/experiment.ts';
-import { populationStability, populationStabilityNoise } from '../../domain/experiment/population-stability.ts';
-import { phaseQuery } from '../../models/outcome-query.ts';
+import { populationStability, populationStabilityNoise } from '../../domain/statistics/population-stability.ts';
+import { phaseQuery } from '../../models/queries/outcome-query.ts';
 import {
   type ArmExposures,
   type ArmPredictions,
@@ -10,9 +10,9 @@ import {
   countScores,
   type PhaseAt,
   type ScoreBin,
-} from '../../store/arm-traffic.ts';
-import { readExperiment, readPhases } from '../../store/experiments.ts';
-import { readSets } from '../../store/read-sets.ts';
+} from '../../store/experiments/arm-traffic.ts';
+import { readExperiment, readPhases } from '../../store/experiments/experiments.ts';
+import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
 /** Below so many units of an arm, deciles say little. */

@@ -1,12 +1,12 @@
+import type { TrainingOptions } from '../../contract/messages.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
-import { trainingQuery } from '../../models/feature-query.ts';
+import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { queryInBusinessTime } from '../../serving/business-time.ts';
-import { type Run, readRun } from '../../store/runs.ts';
-import type { ModelVersion } from '../../store/versions.ts';
-import type { TrainingOptions } from '../../workflows/messages.ts';
+import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
+import { type Run, readRun } from '../../store/training/runs.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { type FeatureRow, toTable } from '../feature-rows.ts';
+import { type FeatureRow, toTable } from '../training/feature-rows.ts';
 import { readMatured, type Window } from './read-matured.ts';
 
 export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'> & {

@@ -1,9 +1,9 @@
 import type { ModelName } from '../../domain/models.ts';
 import { describeGap, findGaps, type Gap, gapWithin } from '../../domain/monitoring/arrivals.ts';
-import { defaultAsOf, newestLabels } from '../../models/label-window.ts';
+import { defaultAsOf, newestLabels } from '../../models/queries/label-window.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { readArrivals } from '../../store/arrivals.ts';
-import type { Database, QueryOptions } from '../../store/database.ts';
+import { readArrivals } from '../../store/crm/arrivals.ts';
+import type { Database, QueryOptions } from '../../store/database/database.ts';
 
 /** When the business' data did not arrive, as known at a moment. */
 export async function readGaps(database: Database, now: Date, options?: QueryOptions): Promise<Gap[]> {

@@ -1,9 +1,9 @@
 import type { ModelName } from '../../domain/models.ts';
 import { judgedSamples } from '../../domain/monitoring/measurement.ts';
-import { answersQuery, maturedQuery } from '../../models/live-query.ts';
-import type { Database, QueryOptions } from '../../store/database.ts';
-import { readSets } from '../../store/read-sets.ts';
-import type { Answer, MaturedRow } from '../threads/measure-live.ts';
+import type { Answer, MaturedRow } from '../../jobs/measure-live.ts';
+import { answersQuery, maturedQuery } from '../../models/queries/live-query.ts';
+import type { Database, QueryOptions } from '../../store/database/database.ts';
+import { readSets } from '../../store/training/read-sets.ts';
 
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { defaultTrainingOptions, type TrainingOptions } from '../../contract/messages.ts';
 import { modelNames } from '../../domain/models.ts';
 import { runStates, stages } from '../../domain/runs.ts';
-import { defaultTrainingOptions, type TrainingOptions } from '../../workflows/messages.ts';
 import { metricsSchema, modelNameSchema, momentSchema } from './scalars.ts';
 
 type Engine = NonNullable<TrainingOptions['engine']>;

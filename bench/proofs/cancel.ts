@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import { type StageName, stages } from '../../domain/runs.ts';
 import { createRandom } from '../../engine/random.ts';
-import { readRun } from '../../store/runs.ts';
+import { readRun } from '../../store/training/runs.ts';
 import { type RunningPipeline, startPipeline } from '../../test/workflows/running-pipeline.ts';
 import type { StartedWorkers } from '../../workers/start-workers.ts';
-import { defaultTrainingOptions } from '../../workflows/messages.ts';
 import { holds, print, quantile } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
+import { deployByHand, rollBackByHand } from '../../serving/live/deploy-version.ts';
 import { holds, print, quantile } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { type Confirmed, keepAsking, nothingSeen, type Seen } from './deploy-under-load/clients.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gateConfig } from '../../domain/experiment/experiment.ts';
 import { createRandom } from '../../engine/random.ts';
-import { type Experiment, listExperiments } from '../../store/experiments.ts';
-import { readChampion } from '../../store/versions.ts';
+import { type Experiment, listExperiments } from '../../store/experiments/experiments.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import { gateWorld } from '../../test/workflows/gate-world.ts';
 import { startPipeline } from '../../test/workflows/running-pipeline.ts';
 import { holds, print } from '../figures.ts';

@@ -1,11 +1,11 @@
 import { type Calibration, calibrate, chooseCalibration } from '../../engine/calibration/calibration.ts';
 import { fitScoreInterval } from '../../engine/calibration/interval.ts';
 import { chooseThreshold, type ThresholdTargets } from '../../engine/calibration/threshold.ts';
-import { selectValues } from '../../engine/matrix.ts';
+import { selectValues } from '../../engine/data/matrix.ts';
 import type { CrossValidation } from './cross-validate.ts';
 import type { FitProblem } from './fit-problem.ts';
 
-/** How outputs become answers; learnt from cross-validated outputs, never from the holdout, as `engine/fit-model.ts` does. */
+/** How outputs become answers; learnt from cross-validated outputs, never from the holdout, as `engine/predictor/fit-model.ts` does. */
 export type Answering =
   | {
       readonly kind: 'regression';

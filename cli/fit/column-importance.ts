@@ -1,6 +1,6 @@
-import type { Matrix } from '../../engine/estimator.ts';
+import type { Matrix } from '../../engine/data/matrix.ts';
 import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
-import { predictRaw } from '../../engine/fit-pipeline.ts';
+import { predictRaw } from '../../engine/predictor/fit-pipeline.ts';
 import type { FittedTable } from './fit-problem.ts';
 
 /** What the holdout's loss gains when a column's cells are shuffled over the rows. */

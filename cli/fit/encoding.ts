@@ -1,4 +1,5 @@
-import type { Matrix, Task } from '../../engine/estimator.ts';
+import type { Matrix } from '../../engine/data/matrix.ts';
+import type { Task } from '../../engine/task.ts';
 import type { PreparedColumn } from './prepare-columns.ts';
 import { mix } from './row-order.ts';
 

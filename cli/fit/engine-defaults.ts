@@ -1,5 +1,6 @@
+import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
-import type { Parameters, Task } from '../../engine/estimator.ts';
+import type { Task } from '../../engine/task.ts';
 import type { EncodingStyle } from './encoding.ts';
 
 /** How an engine is trained without being told: depends on the number of rows, columns and classes only. */

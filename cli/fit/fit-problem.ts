@@ -1,11 +1,11 @@
+import { selectValues } from '../../engine/data/matrix.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
-import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
-import { fitPipeline, type Pipeline, predictRaw } from '../../engine/fit-pipeline.ts';
-import { selectValues } from '../../engine/matrix.ts';
 import type { Team } from '../../engine/parallel/team.ts';
+import { fitPipeline, type Pipeline, predictRaw } from '../../engine/predictor/fit-pipeline.ts';
 import { hashSeed } from '../../engine/random.ts';
 import type { Split as Fold } from '../../engine/search/splits.ts';
+import type { Task } from '../../engine/task.ts';
 import { type Encoder, fitEncoding } from './encoding.ts';
 import type { EngineDefaults } from './engine-defaults.ts';
 import type { PreparedColumn } from './prepare-columns.ts';

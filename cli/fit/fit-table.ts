@@ -1,4 +1,4 @@
-import { predictRaw } from '../../engine/fit-pipeline.ts';
+import { predictRaw } from '../../engine/predictor/fit-pipeline.ts';
 import { learnAnswering } from './answers.ts';
 import type { Division } from './divide-rows.ts';
 import { judgeHoldout } from './judge-holdout.ts';

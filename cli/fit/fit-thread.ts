@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { flatten, type ThreadError } from '../../activities/threads/thread-errors.ts';
+import { flatten, type ThreadError } from '../../jobs/thread-errors.ts';
 import { fitTable } from './fit-table.ts';
 import type { FitReport, FitRequest, Stage } from './report.ts';
 

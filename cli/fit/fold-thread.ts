@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { flatten } from '../../activities/threads/thread-errors.ts';
+import { flatten } from '../../jobs/thread-errors.ts';
 import { type FitProblem, fitFold } from './fit-problem.ts';
 import type { FoldJob, FoldReply } from './fold-threads.ts';
 

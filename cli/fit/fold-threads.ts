@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { revive, type ThreadError } from '../../activities/threads/thread-errors.ts';
+import { revive, type ThreadError } from '../../jobs/thread-errors.ts';
 import type { FitProblem, FoldFit } from './fit-problem.ts';
 
 export type FoldJob = { readonly target: number; readonly fold: number };

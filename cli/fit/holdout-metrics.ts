@@ -1,6 +1,6 @@
 import { defaultBootstrap, type Interval, replicatesFor } from '../../engine/bootstrap.ts';
+import { quantile } from '../../engine/data/preprocessor.ts';
 import { lossOfTruth } from '../../engine/metrics/probability.ts';
-import { quantile } from '../../engine/preprocessor.ts';
 import { createRandom, hashSeed } from '../../engine/random.ts';
 
 /** How often each row of the holdout occurs in a resample. */

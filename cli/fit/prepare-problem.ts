@@ -1,7 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
-import type { Task } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { sharedCopy } from '../../engine/parallel/shared-copy.ts';
+import type { Task } from '../../engine/task.ts';
 import { chooseColumns } from './choose-columns.ts';
 import type { KindOptions } from './column-kinds.ts';
 import { type Division, divideRows, foldsOf, requireRows } from './divide-rows.ts';

@@ -1,4 +1,4 @@
-import { largestMagnitude } from '../../engine/matrix.ts';
+import { largestMagnitude } from '../../engine/data/matrix.ts';
 
 /**
  * One column as the file has it. A cell is a plain number, a text or missing: `values[r]` is the number, else NaN; `codes[r]` is 1 + the

@@ -1,6 +1,7 @@
 import type { Calibration } from '../../engine/calibration/calibration.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
-import type { Parameters, Task } from '../../engine/estimator.ts';
+import type { Task } from '../../engine/task.ts';
 import type { ThresholdCriterion } from './answers.ts';
 import type { ColumnImportance } from './column-importance.ts';
 import type { Measured, MetricInterval } from './holdout-metrics.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { revive } from '../../activities/threads/thread-errors.ts';
+import { revive } from '../../jobs/thread-errors.ts';
 import type { FitMessage } from './fit-thread.ts';
 import type { FitReport, FitRequest, Stage } from './report.ts';
 

@@ -1,5 +1,5 @@
 import { PerennialError } from '../../domain/errors.ts';
-import type { Task } from '../../engine/estimator.ts';
+import type { Task } from '../../engine/task.ts';
 import { numberStyleOf, parseNumberText } from './number-text.ts';
 import type { RawColumn } from './raw-column.ts';
 

@@ -1,8 +1,8 @@
-import type { Interval } from './always-valid.ts';
+import type { Interval } from '../statistics/always-valid.ts';
+import { pairedInterval } from '../statistics/paired-interval.ts';
 import type { Verdict } from './decide-live.ts';
 import { daysLeft, tooEarly } from './duration.ts';
 import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
-import { pairedInterval } from './paired-interval.ts';
 import { splitInDoubt } from './validity.ts';
 import { count, percent, signedLoss } from './wording.ts';
 

@@ -1,5 +1,5 @@
+import { sequentialRatioP } from '../statistics/sample-ratio.ts';
 import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
-import { sequentialRatioP } from './sample-ratio.ts';
 import { count, percent, probability } from './wording.ts';
 
 export type Breach = { readonly guardrail: NonNullable<GateDecision['guardrail']>; readonly reason: string };

@@ -1,7 +1,7 @@
-import { alwaysValidInterval, alwaysValidP } from './always-valid.ts';
-import { chanceToWin } from './chance-to-win.ts';
+import { alwaysValidInterval, alwaysValidP } from '../statistics/always-valid.ts';
+import { chanceToWin } from '../statistics/chance-to-win.ts';
+import { relativeLift } from '../statistics/relative-lift.ts';
 import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
-import { relativeLift } from './relative-lift.ts';
 
 export type ObservedLift = NonNullable<GateDecision['lift']>;
 

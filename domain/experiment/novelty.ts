@@ -1,6 +1,6 @@
+import { normalSurvival } from '../statistics/normal.ts';
+import { type Counts, relativeLift } from '../statistics/relative-lift.ts';
 import type { PhaseNumbers } from './experiment.ts';
-import { normalSurvival } from './normal.ts';
-import { type Counts, relativeLift } from './relative-lift.ts';
 import { probability, signedPercent } from './wording.ts';
 
 export type Novelty = { readonly first: number; readonly last: number; readonly p: number };

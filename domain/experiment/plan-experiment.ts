@@ -1,6 +1,6 @@
-import { alwaysValidWidth } from './always-valid.ts';
+import { alwaysValidWidth } from '../statistics/always-valid.ts';
+import { normalQuantile } from '../statistics/normal.ts';
 import type { ExperimentMode, ExperimentPlan, GateConfig } from './experiment.ts';
-import { normalQuantile } from './normal.ts';
 import { count, percent, signedPercent } from './wording.ts';
 
 export type Traffic = {

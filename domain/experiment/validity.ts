@@ -1,5 +1,5 @@
+import { sampleRatioP, sequentialRatioP } from '../statistics/sample-ratio.ts';
 import type { GateConfig, PhaseNumbers } from './experiment.ts';
-import { sampleRatioP, sequentialRatioP } from './sample-ratio.ts';
 import { count, percent, probability } from './wording.ts';
 
 /** Below so many exposed units a share of crossed ones says nothing: one of them may be chance. */

@@ -1,8 +1,8 @@
-import { populationStability } from '../experiment/population-stability.ts';
+import { populationStability } from '../statistics/population-stability.ts';
+import { kolmogorovSmirnov, wasserstein } from '../statistics/sample-distance.ts';
 import { type Measurement, noData } from './measurement.ts';
 import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise } from './noise-level.ts';
 import { countInBins, referenceEdges } from './reference-bins.ts';
-import { kolmogorovSmirnov, wasserstein } from './sample-distance.ts';
 
 /** Above it a distribution counts as another one, if the sample is large enough to tell. */
 const drifted = 0.25;

@@ -1,6 +1,6 @@
-import { chiSquareSurvival } from '../experiment/chi-square.ts';
-import { normalQuantile } from '../experiment/normal.ts';
-import { populationStability } from '../experiment/population-stability.ts';
+import { chiSquareSurvival } from '../statistics/chi-square.ts';
+import { normalQuantile } from '../statistics/normal.ts';
+import { populationStability } from '../statistics/population-stability.ts';
 
 /**
  * What two samples of one distribution stay below in 95% of comparisons of all `tests` features at once (Bonferroni): beyond it is more

@@ -1,6 +1,8 @@
-import type { Estimator, FitInput, Matrix } from '../estimator.ts';
-import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
-import { rowOf } from '../matrix.ts';
+import { requireFitInput } from '../data/fit-input.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { rowOf } from '../data/matrix.ts';
+import { completeParameters, type ParameterRule } from '../data/parameters.ts';
+import type { Estimator, FitInput } from '../estimator.ts';
 import { coverTrees } from '../trees/cover-trees.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';

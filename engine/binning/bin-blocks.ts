@@ -1,4 +1,4 @@
-import type { Matrix } from '../estimator.ts';
+import type { Matrix } from '../data/matrix.ts';
 import type { Crew } from '../parallel/crew.ts';
 import { blockRows, createAssigner } from './assign-bins.ts';
 

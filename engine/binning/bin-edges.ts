@@ -1,4 +1,4 @@
-import { largestMagnitude } from '../matrix.ts';
+import { largestMagnitude } from '../data/matrix.ts';
 
 /**
  * Thresholds that cut a column into at most `maximumBins` bins of about equal weight. With no more distinct values than bins each

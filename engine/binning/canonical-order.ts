@@ -1,4 +1,4 @@
-import type { Matrix } from '../estimator.ts';
+import type { Matrix } from '../data/matrix.ts';
 import { sortNumbers } from './sort-numbers.ts';
 
 /**

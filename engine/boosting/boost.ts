@@ -1,7 +1,7 @@
-import type { Task } from '../estimator.ts';
 import { columnBytes } from '../kernel/histogram.ts';
 import type { Crew } from '../parallel/crew.ts';
 import { createRandom, hashSeed, mixed } from '../random.ts';
+import type { Task } from '../task.ts';
 import { type BoostingPlan, type BoostingViews, figuresPerThread, viewMemory } from './boosting-memory.ts';
 import { type BoostedRows, exactStep, largestGradient, lossOf, writePairs } from './gradients.ts';
 import { type GrownTree, type GrowthParameters, growTree } from './grow-tree.ts';

@@ -1,10 +1,12 @@
-import { type BinnedDataset, binDataset, binRows } from '../binning/binned-dataset.ts';
+import { binDataset, binRows } from '../binning/bin-dataset.ts';
+import type { BinnedDataset } from '../binning/binned-dataset.ts';
 import { canonicalOrder } from '../binning/canonical-order.ts';
+import { requireFitInput } from '../data/fit-input.ts';
+import { selectValues } from '../data/matrix.ts';
+import { completeParameters, type ParameterRule } from '../data/parameters.ts';
 import { cancelled } from '../engine-error.ts';
 import type { Estimator, FitInput } from '../estimator.ts';
-import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
 import { releaseMemory } from '../kernel/kernel.ts';
-import { selectValues } from '../matrix.ts';
 import { sharedCopy } from '../parallel/shared-copy.ts';
 import { runWith } from '../parallel/team.ts';
 import { fittedTrees } from '../trees/fitted-trees.ts';

@@ -1,5 +1,5 @@
-import type { Task } from '../estimator.ts';
 import { sigmoid } from '../logistic/logistic-regression.ts';
+import type { Task } from '../task.ts';
 
 /** Rows of one dataset in shared memory, in canonical order; `outputs` are sums of leaves, before the logistic function. */
 export type BoostedRows = {

@@ -1,5 +1,5 @@
-import { damagedArtifact } from '../artifact.ts';
-import { selectValues } from '../matrix.ts';
+import { selectValues } from '../data/matrix.ts';
+import { damagedArtifact } from '../file/artifact.ts';
 import { requireProbabilities } from '../metrics/metric.ts';
 import { rowsOfFold } from '../search/splits.ts';
 import { applyIsotonic, fitIsotonic, type Isotonic } from './isotonic.ts';

@@ -1,7 +1,7 @@
-import { damagedArtifact } from '../artifact.ts';
+import { quantile } from '../data/preprocessor.ts';
 import { EngineError } from '../engine-error.ts';
+import { damagedArtifact } from '../file/artifact.ts';
 import { requirePairs } from '../metrics/metric.ts';
-import { quantile } from '../preprocessor.ts';
 
 /** How far a score may be off, learnt from out-of-fold residuals. Plain data. */
 export type ScoreInterval = {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../estimator.ts';
+import type { Matrix } from '../data/matrix.ts';
 
 /**
  * The mean of each column over what isn't missing, 0 where all is. Values are rounded to a grid on which their sum is exact, so that the

@@ -1,5 +1,6 @@
-import type { ModelStructure, Task } from '../estimator.ts';
+import type { ModelStructure } from '../estimator.ts';
 import { sigmoid } from '../logistic/logistic-regression.ts';
+import type { Task } from '../task.ts';
 import { createTreeExplainer, shareOut } from './explain-trees.ts';
 
 /** The learner's own unit, in which contributions are Shapley values. */

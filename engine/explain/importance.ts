@@ -1,5 +1,5 @@
-import type { Matrix } from '../estimator.ts';
-import { rowOf } from '../matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { rowOf } from '../data/matrix.ts';
 import { requirePairs } from '../metrics/metric.ts';
 import { createRandom, hashSeed } from '../random.ts';
 

@@ -1,12 +1,12 @@
-import type { FitWatch } from '../estimator.ts';
+import type { FitWatch } from '../fit-watch.ts';
 import type { Crew } from '../parallel/crew.ts';
 import { createRandom, hashSeed } from '../random.ts';
 import { bestFirst, depthFirst } from './frontier.ts';
 import { type GrowWatch, growTree, type SampleRange, type TreeLimits } from './grow-tree.ts';
+import { createSampleKernel } from './kernels/sample-rows.ts';
+import { createNodeKernel } from './kernels/visit-node.ts';
 import { jobWords, openJob, type SharedPlaces, type ThreadPlaces } from './node-job.ts';
-import { createSampleKernel } from './sample-rows.ts';
 import { createTreeNodes, nodeBytes } from './tree-nodes.ts';
-import { createNodeKernel } from './visit-node.ts';
 
 /** Addresses of one thread, with what its trees say of the rows outside their samples. */
 export type WorkerPlaces = ThreadPlaces & {

@@ -1,7 +1,7 @@
 import type { Frontier, PendingSplit } from './frontier.ts';
+import type { NodeKernel } from './kernels/node-kernel.ts';
 import { jobNumbers, jobWords, type NodeJob } from './node-job.ts';
 import type { TreeNodes } from './tree-nodes.ts';
-import type { NodeKernel } from './visit-node.ts';
 
 export type TreeLimits = {
   /** Splits between root and leaf at the most. */

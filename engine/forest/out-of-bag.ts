@@ -1,4 +1,4 @@
-import type { Task } from '../estimator.ts';
+import type { Task } from '../task.ts';
 import { type GrowForestInput, outputUnits } from './grow-forest.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { BinnedDataset } from '../binning/binned-dataset.ts';
-import type { Task } from '../estimator.ts';
 import { createLayout } from '../kernel/kernel.ts';
-import type { forestParameters } from './forest.ts';
+import type { Task } from '../task.ts';
+import type { forestParameters } from './forest-parameters.ts';
 import { type GrowForestInput, growStatus } from './grow-forest.ts';
 import type { TreeLimits } from './grow-tree.ts';
 import { takeBuffer } from './grown-buffers.ts';

@@ -1,5 +1,5 @@
 import { canonicalOrder } from '../binning/canonical-order.ts';
-import type { Matrix } from '../estimator.ts';
+import type { Matrix } from '../data/matrix.ts';
 import { createLayout } from '../kernel/kernel.ts';
 import { createLogisticKernel, type LogisticKernel } from './logistic-kernel.ts';
 

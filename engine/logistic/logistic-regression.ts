@@ -1,5 +1,5 @@
+import type { Matrix } from '../data/matrix.ts';
 import { cancelled, EngineError } from '../engine-error.ts';
-import type { Matrix } from '../estimator.ts';
 import { releaseMemory } from '../kernel/kernel.ts';
 import { createDesignMatrix, type DesignMatrix } from './design-matrix.ts';
 import { createLogLossObjective } from './log-loss-objective.ts';

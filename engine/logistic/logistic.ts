@@ -1,7 +1,8 @@
-import { damagedArtifact } from '../artifact.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { requireFitInput } from '../data/fit-input.ts';
+import { completeParameters, type ParameterRule } from '../data/parameters.ts';
 import type { Estimator, FittedModel } from '../estimator.ts';
-import { completeParameters, type ParameterRule, requireFitInput } from '../fit-input.ts';
+import { damagedArtifact } from '../file/artifact.ts';
+import { canonicalJson } from '../file/canonical-json.ts';
 import { fitLogisticRegression, type LogisticRegression, probabilities } from './logistic-regression.ts';
 
 /** By scikit-learn's names. */

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../canonical-json.ts';
 import type { ModelStructure } from '../estimator.ts';
-import type { PredictorDescription } from '../predictor.ts';
+import { canonicalJson } from '../file/canonical-json.ts';
+import type { PredictorDescription } from '../predictor/predictor.ts';
 import { addCalibration, addClip } from './calibration-nodes.ts';
 import { createGraph, type Graph, operatorSets, tensorInfo } from './graph.ts';
 import { addLogistic, addPreprocessing } from './linear-nodes.ts';

@@ -1,5 +1,5 @@
+import type { Preprocessor } from '../data/preprocessor.ts';
 import type { ModelStructure } from '../estimator.ts';
-import type { Preprocessor } from '../preprocessor.ts';
 import type { Graph } from './graph.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Preprocessor, treat } from '../preprocessor.ts';
+import { type Preprocessor, treat } from '../data/preprocessor.ts';
 import { createTreeBuilder } from '../trees/tree-builder.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { Graph } from './graph.ts';

@@ -1,5 +1,5 @@
+import type { Parameters } from '../data/parameters.ts';
 import type { EngineName } from '../engine-names.ts';
-import type { Parameters } from '../estimator.ts';
 import { defaultHalving, planRungs, type Rung } from './halving.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Parameters } from '../data/parameters.ts';
 import type { EngineName } from '../engine-names.ts';
-import type { Parameters } from '../estimator.ts';
 
 /**
  * How much a candidate may learn, from its parameters: leaves over all trees that boosting adds up, leaves of one tree of a forest (their

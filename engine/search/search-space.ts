@@ -1,4 +1,4 @@
-import type { Parameters } from '../estimator.ts';
+import type { Parameters } from '../data/parameters.ts';
 import { createRandom, hashSeed, type Random } from '../random.ts';
 
 /** One hyperparameter's range, both ends included; `default` is what the first candidate has. */

@@ -1,11 +1,12 @@
+import { selectRows, selectValues } from '../data/matrix.ts';
+import type { Parameters } from '../data/parameters.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Parameters, Task } from '../estimator.ts';
-import { fitPipeline, type PipelineInput, type PreparedRows, predictRaw } from '../fit-pipeline.ts';
-import { selectRows, selectValues } from '../matrix.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { brier, logLoss } from '../metrics/probability.ts';
 import { meanAbsoluteError, rootMeanSquaredError } from '../metrics/regression.ts';
+import { fitPipeline, type PipelineInput, type PreparedRows, predictRaw } from '../predictor/fit-pipeline.ts';
 import { hashSeed } from '../random.ts';
+import type { Task } from '../task.ts';
 import { rowsOfFold, type Split } from './splits.ts';
 
 /** What candidates are compared by; less is better. All are defined for any rows, even of one class. */

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine-error.ts';
-import type { Task } from '../estimator.ts';
 import { hashSeed } from '../random.ts';
+import type { Task } from '../task.ts';
 import { stratify } from './stratify.ts';
 
 export type FoldInput = {

@@ -1,5 +1,5 @@
-import type { Task } from '../estimator.ts';
 import { createRandom, hashSeed } from '../random.ts';
+import type { Task } from '../task.ts';
 
 /**
  * The stratum of each row: its class, or for regression the quantile bin of its label, in bins of at least `minimumRows`

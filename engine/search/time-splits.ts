@@ -1,5 +1,5 @@
 import { EngineError } from '../engine-error.ts';
-import type { Task } from '../estimator.ts';
+import type { Task } from '../task.ts';
 import type { Split } from './splits.ts';
 
 export type TimeSplitInput = {

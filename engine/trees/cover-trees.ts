@@ -1,5 +1,5 @@
-import type { Matrix } from '../estimator.ts';
-import { rowOf } from '../matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { rowOf } from '../data/matrix.ts';
 import { leafOf, type TreeEnsemble } from './tree-ensemble.ts';
 
 /** The trees with the number of rows of `x` that reach each node as their cover: for learners that don't tell it. */

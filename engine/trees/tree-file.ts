@@ -1,5 +1,5 @@
-import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from '../artifact.ts';
-import type { Numbers } from '../number-section.ts';
+import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from '../file/artifact.ts';
+import type { Numbers } from '../file/number-section.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Feature } from '../definition.ts';
-import { flag, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
 import { optedIn } from '../history/profile.ts';
 import { typicalClickRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 
 /** Days between activities, or purchases, of which one gap of this length is assumed: keeps the gap defined after the first one. */

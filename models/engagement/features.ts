@@ -1,7 +1,7 @@
 import type { Feature } from '../definition.ts';
-import { flag, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
 import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 import { asksQuestion, greetsByName, textSentiment } from './message-text.ts';
 

@@ -1,5 +1,5 @@
-import type { OutcomeDefinition } from '../outcome-definition.ts';
-import { postedConversions } from '../posted-outcome.ts';
+import type { OutcomeDefinition } from '../queries/outcome-definition.ts';
+import { postedConversions } from '../queries/posted-outcome.ts';
 
 /** A message sent later than this after a prediction owes nothing to it. */
 const sendWithinDays = 7;

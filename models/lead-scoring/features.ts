@@ -1,8 +1,8 @@
 import type { Feature } from '../definition.ts';
-import { daysBetween, flag, hoursBetween, log1p, smoothedMean, smoothedRate } from '../expressions.ts';
 import { optedIn, profileCompleteness } from '../history/profile.ts';
 import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { daysBetween, flag, hoursBetween, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, percent, spanWords } from '../words.ts';
 
 const responseBehaviour: readonly Feature[] = [

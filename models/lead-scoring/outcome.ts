@@ -1,4 +1,4 @@
-import type { OutcomeDefinition } from '../outcome-definition.ts';
+import type { OutcomeDefinition } from '../queries/outcome-definition.ts';
 import { leadScoring } from './definition.ts';
 import { labelledLeads, scoringDelayHours } from './subjects.ts';
 

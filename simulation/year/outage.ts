@@ -1,4 +1,4 @@
-import type { Life } from '../life.ts';
+import type { Life } from '../behaviour/life.ts';
 import type { Span } from './plan.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { type Campaign, planCampaigns } from '../behaviour/campaigns.ts';
+import type { Season } from '../behaviour/moments.ts';
 import { day } from '../calendar.ts';
-import { type Campaign, planCampaigns } from '../campaigns.ts';
-import type { Season } from '../moments.ts';
 import { createRandom } from '../random.ts';
 
 export type Span = { readonly from: Date; readonly until: Date };

@@ -1,4 +1,4 @@
-import type { Life } from '../life.ts';
+import type { Life } from '../behaviour/life.ts';
 import { type SimulatedWorld, worldOf } from '../world.ts';
 import { arrivals } from './contacts.ts';
 import { liveThrough } from './live-through.ts';

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { raiseAlerts } from '../../activities/alerts/raise-alerts.ts';
+import { deliverMailWorkflowId, taskQueues, workflowTypes } from '../../contract/messages.ts';
 import type { Observation } from '../../domain/alerts/observation.ts';
-import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
-import { readMail } from '../../store/mails.ts';
-import { deliverMailWorkflowId, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { acknowledgeIncident, listIncidents } from '../../store/alerts/incidents.ts';
+import { readMail } from '../../store/alerts/mails.ts';
+import { decodePng } from '../mail/decode-png.ts';
+import { header, mailSettings, startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts';
 import { type RunningPipeline, startPipeline, testLimits } from '../workflows/running-pipeline.ts';
-import { decodePng } from './decode-png.ts';
-import { header, mailSettings, startSmtpServer, type TestSmtpServer } from './smtp-server.ts';
 
 const start = Date.parse('2026-11-22T00:00:00Z');
 const hour = 60 * 60_000;

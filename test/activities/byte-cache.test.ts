@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createByteCache } from '../../activities/byte-cache.ts';
+import { createByteCache } from '../../activities/training/byte-cache.ts';
 
 const { signal } = new AbortController();
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
-import { measureCadence } from '../../activities/cadence.ts';
+import { measureCadence } from '../../activities/schedule/cadence.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { trainingQuery } from '../../models/feature-query.ts';
-import { defaultAsOf } from '../../models/label-window.ts';
+import { trainingQuery } from '../../models/queries/feature-query.ts';
+import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
-import { openRetrain } from '../../store/retrains.ts';
-import { closeRun, openRun, updateRun } from '../../store/runs.ts';
-import { recordSnapshot } from '../../store/snapshots.ts';
+import { openRetrain } from '../../store/training/retrains.ts';
+import { closeRun, openRun, updateRun } from '../../store/training/runs.ts';
+import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 

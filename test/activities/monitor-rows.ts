@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { MonitorDependencies } from '../../activities/monitor/measure-version.ts';
-import { createThreadPool } from '../../activities/threads/pool.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { createRandom } from '../../engine/random.ts';
+import { createThreadPool } from '../../jobs/pool.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
-import type { Database } from '../../store/database.ts';
-import { recordSnapshot } from '../../store/snapshots.ts';
-import { readVersions } from '../../store/versions.ts';
+import type { Database } from '../../store/database/database.ts';
+import { recordSnapshot } from '../../store/training/snapshots.ts';
+import { readVersions } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { addVersion, point } from '../serving/random-model.ts';
 

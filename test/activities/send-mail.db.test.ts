@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createSendMailActivities } from '../../activities/mail/send-mail.ts';
-import { queueMail, readMail } from '../../store/mails.ts';
+import { createSendMailActivities } from '../../activities/send-mail.ts';
+import { queueMail, readMail } from '../../store/alerts/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 

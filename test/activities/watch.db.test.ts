@@ -3,11 +3,11 @@ import { before, beforeEach, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { raiseAlerts } from '../../activities/alerts/raise-alerts.ts';
 import { createWatchActivities } from '../../activities/alerts/watch.ts';
+import type { Watched } from '../../contract/watch-messages.ts';
 import type { SeenSchedule } from '../../domain/alerts/missed-firing.ts';
-import { acknowledgeIncident, listIncidents } from '../../store/incidents.ts';
-import { listMails, markMailSent, queueMail } from '../../store/mails.ts';
+import { acknowledgeIncident, listIncidents } from '../../store/alerts/incidents.ts';
+import { listMails, markMailSent, queueMail } from '../../store/alerts/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import type { Watched } from '../../workflows/watch-messages.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 const start = Date.parse('2026-11-22T12:07:00Z');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rememberValidTokens, tokenMemory, tokenMemoryWithoutDatabase } from '../../api/authentication.ts';
+import { rememberValidTokens, tokenMemory, tokenMemoryWithoutDatabase } from '../../api/http/authentication.ts';
 import { PerennialError } from '../../domain/errors.ts';
 
 /** A database of tokens that counts its questions, and a clock that stands still. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { problemSchema } from '../../api/contracts/problem.ts';
-import { httpErrors } from '../../api/error-handler.ts';
+import { httpErrors } from '../../api/http/error-handler.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
 

@@ -2,12 +2,12 @@ import type { Ports } from '../../api/ports.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { noChampion } from '../../serving/load-version.ts';
+import type { Served } from '../../serving/answers/serve-rows.ts';
+import { toStored } from '../../serving/answers/stored-prediction.ts';
+import { noChampion } from '../../serving/live/load-version.ts';
 import { createPredictions } from '../../serving/predict.ts';
-import type { Served } from '../../serving/serve-rows.ts';
-import { toStored } from '../../serving/stored-prediction.ts';
-import { subjectsNotFound } from '../../serving/subjects.ts';
-import type { Database } from '../../store/database.ts';
+import { subjectsNotFound } from '../../serving/subjects/subjects.ts';
+import type { Database } from '../../store/database/database.ts';
 import { stubFeatures, stubLive, stubModel } from '../serving/stub-model.ts';
 
 export const knownPrediction = '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a10';

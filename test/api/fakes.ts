@@ -15,11 +15,11 @@ import type { StartRequest } from '../../control/training-control.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
-import type { Deployed, DeploymentRequest } from '../../serving/deploy-version.ts';
-import { noChampion } from '../../serving/load-version.ts';
-import type { DataCounts } from '../../store/data-summary.ts';
-import { unknownExperiment } from '../../store/experiments.ts';
-import type { NewOutcome } from '../../store/outcomes.ts';
+import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
+import { noChampion } from '../../serving/live/load-version.ts';
+import type { DataCounts } from '../../store/crm/data-summary.ts';
+import type { NewOutcome } from '../../store/crm/outcomes.ts';
+import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, storedVersion, training } from './records.ts';
 

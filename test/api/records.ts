@@ -10,8 +10,8 @@ import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import { idleStatus, type TrainingStatus } from '../../control/status.ts';
 import { type ArmNumbers, gateConfig } from '../../domain/experiment/experiment.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
-import type { DataCounts } from '../../store/data-summary.ts';
-import type { ModelVersion } from '../../store/versions.ts';
+import type { DataCounts } from '../../store/crm/data-summary.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
 
 /** What a database might hold, one of a kind. */
 

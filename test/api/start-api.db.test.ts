@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type ApiSettings, type RunningApi, startApi } from '../../api/start-api.ts';
+import { queueMail } from '../../store/alerts/mails.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
-import { type Database, openDatabase } from '../../store/database.ts';
-import { deployVersion } from '../../store/deployments.ts';
-import { queueMail } from '../../store/mails.ts';
-import { openRetrain } from '../../store/retrains.ts';
-import { closeRun, openRun, updateRun } from '../../store/runs.ts';
-import { recordSnapshot } from '../../store/snapshots.ts';
+import { type Database, openDatabase } from '../../store/database/database.ts';
 import { createToken } from '../../store/tokens.ts';
-import { createVersion } from '../../store/versions.ts';
+import { deployVersion } from '../../store/training/deployments.ts';
+import { openRetrain } from '../../store/training/retrains.ts';
+import { closeRun, openRun, updateRun } from '../../store/training/runs.ts';
+import { recordSnapshot } from '../../store/training/snapshots.ts';
+import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { recordAnswer } from '../../store/degradations.ts';
-import { createIncident, readIncident } from '../../store/incidents.ts';
-import { account, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
+import { recordAnswer } from '../../store/alerts/degradations.ts';
+import { createIncident, readIncident } from '../../store/alerts/incidents.ts';
 import { temporaryFolder } from '../infrastructure.ts';
+import { account, startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { runOnce } from './run-cli.ts';
 

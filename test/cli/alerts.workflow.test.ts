@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { listMails } from '../../store/mails.ts';
-import { mailSettings, startSmtpServer, type TestSmtpServer } from '../activities/smtp-server.ts';
+import { listMails } from '../../store/alerts/mails.ts';
+import { mailSettings, startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from '../workflows/running-pipeline.ts';
 import { runOnce } from './run-cli.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type EncodingStyle, fitEncoding } from '../../cli/fit/encoding.ts';
 import type { PreparedColumn } from '../../cli/fit/prepare-columns.ts';
-import { columnOf } from '../../engine/matrix.ts';
+import { columnOf } from '../../engine/data/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
 
 const trees: EncodingStyle = { oneHotLevels: 4, oneHotRows: 1, linear: false };

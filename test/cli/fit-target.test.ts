@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRawColumn, missingMarkers } from '../../cli/fit/raw-column.ts';
 import { readTarget } from '../../cli/fit/target.ts';
-import type { Task } from '../../engine/estimator.ts';
+import type { Task } from '../../engine/task.ts';
 
 function target(cells: readonly string[], task?: Task) {
   const builder = createRawColumn('outcome', missingMarkers([]));

@@ -6,9 +6,9 @@ import { modelNames } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { projectRoot } from '../../stack/project-root.ts';
-import { obtainTemporalBinary } from '../../stack/temporal-binary.ts';
-import { type Database, openDatabase } from '../../store/database.ts';
-import { readChampion } from '../../store/versions.ts';
+import { obtainTemporalBinary } from '../../stack/temporal/temporal-binary.ts';
+import { type Database, openDatabase } from '../../store/database/database.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { inImage, readProjectFile } from './image-files.ts';
 import { parseWorkflow, type Runner, runJob, type StepEnding, summaryFile } from './run-job.ts';
@@ -60,7 +60,7 @@ async function startMachine(databaseUrl: string): Promise<Machine> {
       'github.token': 'token',
       'runner.os': 'Linux',
       'runner.arch': 'X64',
-      "hashFiles('package-lock.json', 'stack/temporal-binary.ts')": 'hash',
+      "hashFiles('package-lock.json', 'stack/temporal/temporal-binary.ts')": 'hash',
     },
     use(action, { name = '', path = '' }) {
       if (action === 'actions/upload-artifact') upload(workspace, path, join(artifacts, name));

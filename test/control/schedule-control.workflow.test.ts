@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createScheduleControl, type ScheduleControl } from '../../control/schedule-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/database/database.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder, testTemporal } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from '@temporalio/client';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createTrainingControl } from '../../control/training-control.ts';
-import type { Database } from '../../store/database.ts';
-import { defaultTrainingOptions } from '../../workflows/messages.ts';
+import type { Database } from '../../store/database/database.ts';
 
 const never = new Promise<never>(() => {});
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { binDataset, binRows } from '../../engine/binning/bin-dataset.ts';
 import { binEdges } from '../../engine/binning/bin-edges.ts';
-import { binDataset, binRows } from '../../engine/binning/binned-dataset.ts';
 import { canonicalOrder } from '../../engine/binning/canonical-order.ts';
 import { sortNumbers } from '../../engine/binning/sort-numbers.ts';
-import { matrixFromRows, selectRows, selectValues } from '../../engine/matrix.ts';
+import { matrixFromRows, selectRows, selectValues } from '../../engine/data/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
 
 const number = fc.oneof(

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { mlXgboost } from '../../engine/adapters/ml-xgboost.ts';
-import { binDataset } from '../../engine/binning/binned-dataset.ts';
+import { binDataset } from '../../engine/binning/bin-dataset.ts';
 import { boosting } from '../../engine/boosting/boosting.ts';
+import type { Matrix } from '../../engine/data/matrix.ts';
+import { matrixFromRows, selectRows, selectValues } from '../../engine/data/matrix.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
 import { isEngineError } from '../../engine/engine-error.ts';
-import type { FitInput, Matrix, ModelStructure, Parameters, Task } from '../../engine/estimator.ts';
-import { matrixFromRows, selectRows, selectValues } from '../../engine/matrix.ts';
+import type { FitInput, ModelStructure } from '../../engine/estimator.ts';
 import { createTeam, type Team } from '../../engine/parallel/team.ts';
 import { createRandom } from '../../engine/random.ts';
+import type { Task } from '../../engine/task.ts';
 import type { TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
 
 type Fixture = {

@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { forestToTrees, rowsOf, trainForest } from '../../engine/adapters/ml-random-forest.ts';
 import { loadLibrary, rowsWithoutMissingMark } from '../../engine/adapters/ml-xgboost.ts';
 import { readXgboostFile } from '../../engine/adapters/xgboost-file.ts';
-import type { FitInput, Parameters } from '../../engine/estimator.ts';
+import { matrixFromRows } from '../../engine/data/matrix.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
+import type { FitInput } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
-import { matrixFromRows } from '../../engine/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
 import { predictTrees } from '../../engine/trees/predict-trees.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeArtifact, encodeArtifact } from '../../engine/artifact.ts';
-import type { Matrix } from '../../engine/estimator.ts';
+import type { Matrix } from '../../engine/data/matrix.ts';
+import { rowOf, selectRows } from '../../engine/data/matrix.ts';
+import { decodeArtifact, encodeArtifact } from '../../engine/file/artifact.ts';
 import { sigmoid } from '../../engine/logistic/logistic-regression.ts';
-import { rowOf, selectRows } from '../../engine/matrix.ts';
 import { createTeam } from '../../engine/parallel/team.ts';
 import { createRandom } from '../../engine/random.ts';
 import { coverTrees } from '../../engine/trees/cover-trees.ts';
@@ -11,7 +11,7 @@ import { createTreePredictor, predictTrees } from '../../engine/trees/predict-tr
 import { createTreeBuilder } from '../../engine/trees/tree-builder.ts';
 import type { TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
 import { decodeTrees, encodeTrees } from '../../engine/trees/tree-file.ts';
-import { randomForest, randomRows } from './random-forest.ts';
+import { randomForest, randomRows } from './forest/random-forest.ts';
 
 const outputs = ['sum', 'logistic', 'mean'] as const;
 const precisions = ['float32', 'float64'] as const;

@@ -1,10 +1,10 @@
-import type { Interval } from '../../activities/step-types.ts';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
+import type { Interval } from '../../contract/step-types.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { importTable } from '../../ingest/import-table.ts';
-import { dataSummary } from '../../store/data-summary.ts';
-import { readRun } from '../../store/runs.ts';
-import { defaultTrainingOptions } from '../../workflows/messages.ts';
+import { dataSummary } from '../../store/crm/data-summary.ts';
+import { readRun } from '../../store/training/runs.ts';
 import type { RunningPipeline } from '../workflows/running-pipeline.ts';
 
 /** The purchases of 23,570 CDNOW customers, 1997-01 to 1998-06, as contacts and purchases. */

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { lowAccuracyAdvice, slowTrainingAdvice } from '../../cli/print/advice.ts';
+import { defaultTrainingOptions, type ModelFailure, type TrainingOptions } from '../../contract/messages.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { readLiveModels } from '../../serving/live-models.ts';
+import { readLiveModels } from '../../serving/live/live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { requireFreePort } from '../../stack/ports.ts';
-import { openDatabase } from '../../store/database.ts';
-import { readChampion } from '../../store/versions.ts';
-import { defaultTrainingOptions, type ModelFailure, type TrainingOptions } from '../../workflows/messages.ts';
+import { openDatabase } from '../../store/database/database.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from '../workflows/running-pipeline.ts';
 
 const options: TrainingOptions = { ...defaultTrainingOptions, candidates: 1, cvFolds: 2 };

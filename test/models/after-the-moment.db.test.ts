@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { eligibleQuery, servingQuery } from '../../models/feature-query.ts';
+import { eligibleQuery, servingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/database/database.ts';
 
 /** Writes rows of the CRM as a test tells its story: only what matters is named. Moments are hours relative to `origin`. */
 export const origin = new Date('2026-06-01T12:00:00Z');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineNames } from '../../engine/engine-names.ts';
-import { tasks } from '../../engine/estimator.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
+import { tasks } from '../../engine/task.ts';
 import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { engagementPlanQuery } from '../../models/feature-query.ts';
-import { openDatabase } from '../../store/database.ts';
+import { engagementPlanQuery } from '../../models/queries/feature-query.ts';
+import { openDatabase } from '../../store/database/database.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { crmRows, daysAfter, hoursAfter, origin } from './crm-rows.ts';
 import { featuresOf, type Row, trainingRows } from './feature-rows.ts';

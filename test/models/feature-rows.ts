@@ -1,7 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
-import { servingQuery, trainingQuery } from '../../models/feature-query.ts';
+import { servingQuery, trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/database/database.ts';
 
 export type Row = {
   readonly subject_id: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PerennialError } from '../../domain/errors.ts';
-import { defaultAsOf, requireClosedLabels } from '../../models/label-window.ts';
+import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { modelDefinition } from '../../models/registry.ts';
 
 const now = new Date('2026-06-30T00:00:00Z');

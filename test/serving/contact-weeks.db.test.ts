@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeWorld } from '../../ingest/write-world.ts';
 import { engagement } from '../../models/engagement/definition.ts';
-import { queryInBusinessTime } from '../../serving/business-time.ts';
-import { readContactWeeks } from '../../serving/contact-weeks.ts';
-import { plannedRows } from '../../serving/planned-rows.ts';
-import { readRecipients } from '../../serving/recipients.ts';
-import { featuresOf } from '../../serving/score-rows.ts';
+import { featuresOf } from '../../serving/answers/score-rows.ts';
+import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
+import { readContactWeeks } from '../../serving/subjects/contact-weeks.ts';
+import { plannedRows } from '../../serving/subjects/planned-rows.ts';
+import { readRecipients } from '../../serving/subjects/recipients.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { PerennialError } from '../../domain/errors.ts';
-import { createPredictionLog, type PredictionLogOptions } from '../../serving/prediction-log.ts';
-import { type Served, serveRows } from '../../serving/serve-rows.ts';
+import { createPredictionLog, type PredictionLogOptions } from '../../serving/answers/prediction-log.ts';
+import { type Served, serveRows } from '../../serving/answers/serve-rows.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
-import type { Database } from '../../store/database.ts';
-import { readPrediction } from '../../store/predictions.ts';
-import type { ModelVersion } from '../../store/versions.ts';
+import type { Database } from '../../store/database/database.ts';
+import { readPrediction } from '../../store/predictions/predictions.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { addVersion, openHistory } from './random-model.ts';

@@ -1,8 +1,8 @@
 import { gateConfig } from '../../domain/experiment/experiment.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { estimator } from '../../engine/estimators.ts';
-import { trainFinal } from '../../engine/fit-model.ts';
-import { encodePredictor } from '../../engine/predictor-file.ts';
+import { encodePredictor } from '../../engine/file/predictor-file.ts';
+import { trainFinal } from '../../engine/predictor/fit-model.ts';
 import { createRandom } from '../../engine/random.ts';
 import { defaultLoss, evaluateCandidate } from '../../engine/search/search.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
@@ -10,11 +10,11 @@ import { groupedFolds } from '../../engine/search/splits.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
-import type { Database } from '../../store/database.ts';
-import { openRetrain } from '../../store/retrains.ts';
-import { openRun } from '../../store/runs.ts';
-import { recordSnapshot } from '../../store/snapshots.ts';
-import { createVersion, type ModelVersion } from '../../store/versions.ts';
+import type { Database } from '../../store/database/database.ts';
+import { openRetrain } from '../../store/training/retrains.ts';
+import { openRun } from '../../store/training/runs.ts';
+import { recordSnapshot } from '../../store/training/snapshots.ts';
+import { createVersion, type ModelVersion } from '../../store/training/versions.ts';
 
 const startedAt = new Date('2026-06-01T00:00:00Z');
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { armOf } from '../../domain/experiment/assignment.ts';
-import type { LiveModel, Trial } from '../../serving/live-models.ts';
-import { type Row, serveRows } from '../../serving/serve-rows.ts';
+import { type Row, serveRows } from '../../serving/answers/serve-rows.ts';
+import type { LiveModel, Trial } from '../../serving/live/live-models.ts';
 import { stubFeatures, stubModel } from './stub-model.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');

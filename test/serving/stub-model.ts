@@ -1,10 +1,10 @@
 import type { ModelName } from '../../domain/models.ts';
-import type { Matrix } from '../../engine/estimator.ts';
-import { rowOf } from '../../engine/matrix.ts';
-import type { Predictor } from '../../engine/predictor.ts';
+import type { Matrix } from '../../engine/data/matrix.ts';
+import { rowOf } from '../../engine/data/matrix.ts';
+import type { Predictor } from '../../engine/predictor/predictor.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import type { LiveModel, LiveModels } from '../../serving/live-models.ts';
-import type { LoadedModel } from '../../serving/load-version.ts';
+import type { LiveModel, LiveModels } from '../../serving/live/live-models.ts';
+import type { LoadedModel } from '../../serving/live/load-version.ts';
 
 /** Answers `base` plus the first feature, which contributes all of it; null in place of a base: throws. */
 export function stubModel(model: ModelName, id: number, base: number | null = 0.25): LoadedModel {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Prediction } from '../../models/output.ts';
-import { examinePredictions } from '../../serving/test-model.ts';
+import { examinePredictions } from '../../serving/live/test-model.ts';
 
 function lead(id: string, score: number, tier: 'hot' | 'warm' | 'cold' = 'cold', confidence = 0.5): Prediction {
   const output = {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { planCampaigns } from '../../simulation/behaviour/campaigns.ts';
+import type { Message } from '../../simulation/behaviour/life.ts';
+import { answerProbability, broadcastAnswerProbability } from '../../simulation/behaviour/replies.ts';
 import { localHour, places } from '../../simulation/calendar.ts';
-import { planCampaigns } from '../../simulation/campaigns.ts';
 import { defaultCounts, simulateWorld } from '../../simulation/generate.ts';
-import type { Message } from '../../simulation/life.ts';
 import { isActive } from '../../simulation/live.ts';
 import { createRandom } from '../../simulation/random.ts';
-import { answerProbability, broadcastAnswerProbability } from '../../simulation/replies.ts';
 import { drawTraits } from '../../simulation/traits.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');

@@ -5,7 +5,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { PerennialError } from '../../domain/errors.ts';
 import { startStack } from '../../stack/embedded-stack.ts';
 import { freePorts } from '../../stack/ports.ts';
-import { ensureSearchAttributes, requireTemporal } from '../../stack/temporal-server.ts';
+import { ensureSearchAttributes, requireTemporal } from '../../stack/temporal/temporal-server.ts';
 import { temporaryFolder, testDatabase, testTemporal } from '../infrastructure.ts';
 
 const model = defineSearchAttributeKey('PerennialModel', 'KEYWORD');

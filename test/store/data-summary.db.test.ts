@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSummary } from '../../store/data-summary.ts';
+import { dataSummary } from '../../store/crm/data-summary.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();

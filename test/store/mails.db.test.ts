@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listMails, markMailFailed, markMailSent, queueMail, readMail } from '../../store/mails.ts';
-import { onceByKey } from '../../store/steps.ts';
+import { listMails, markMailFailed, markMailSent, queueMail, readMail } from '../../store/alerts/mails.ts';
+import { onceByKey } from '../../store/training/steps.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { recordOutcomesIn } from '../../api/outcomes.ts';
-import type { NewOutcome } from '../../store/outcomes.ts';
+import { recordOutcomesIn } from '../../api/resources/outcomes.ts';
+import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { crmRows, daysAfter } from '../models/crm-rows.ts';
 import { openTestDatabase } from './test-database.ts';
 

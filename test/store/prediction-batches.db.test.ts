@@ -11,9 +11,9 @@ import {
   latestBatch,
   readBatch,
   resumeBatch,
-} from '../../store/prediction-batches.ts';
-import { type StoredPrediction, writePredictions } from '../../store/predictions.ts';
-import type { ModelVersion } from '../../store/versions.ts';
+} from '../../store/predictions/prediction-batches.ts';
+import { type StoredPrediction, writePredictions } from '../../store/predictions/predictions.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openExperiment, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from './test-database.ts';

@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { closeRetrain, latestRetrain, openRetrain, readRetrain, runningRetrain } from '../../store/retrains.ts';
-import { closeRun, listRuns, type NewRun, openRun, readRun, runsOfRetrain, updateRun } from '../../store/runs.ts';
-import { onceByKey } from '../../store/steps.ts';
+import {
+  closeRetrain,
+  latestRetrain,
+  openRetrain,
+  readRetrain,
+  runningRetrain,
+} from '../../store/training/retrains.ts';
+import {
+  closeRun,
+  listRuns,
+  type NewRun,
+  openRun,
+  readRun,
+  runsOfRetrain,
+  updateRun,
+} from '../../store/training/runs.ts';
+import { onceByKey } from '../../store/training/steps.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();

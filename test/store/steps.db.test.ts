@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findStep, onceByKey } from '../../store/steps.ts';
+import { findStep, onceByKey } from '../../store/training/steps.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();

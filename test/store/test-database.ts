@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import { type Database, type DatabaseOptions, openDatabase } from '../../store/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../../store/database/database.ts';
 import { testDatabase } from '../infrastructure.ts';
 
 /** A migrated database for one test file, closed and deleted after its tests. */

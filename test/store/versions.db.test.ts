@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { ModelName } from '../../domain/models.ts';
-import { deployVersion, listDeployments } from '../../store/deployments.ts';
-import { openRetrain } from '../../store/retrains.ts';
-import { openRun } from '../../store/runs.ts';
-import { readSnapshot, recordSnapshot } from '../../store/snapshots.ts';
+import { deployVersion, listDeployments } from '../../store/training/deployments.ts';
+import { openRetrain } from '../../store/training/retrains.ts';
+import { openRun } from '../../store/training/runs.ts';
+import { readSnapshot, recordSnapshot } from '../../store/training/snapshots.ts';
 import {
   createVersion,
   listVersions,
@@ -12,7 +12,7 @@ import {
   readChampion,
   readVersion,
   readVersionById,
-} from '../../store/versions.ts';
+} from '../../store/training/versions.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { type AbGateStatus, abGateWorkflowId, queries, updates } from '../../contract/messages.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
-import { deployByHand, rollBackByHand } from '../../serving/deploy-version.ts';
-import { listDeployments } from '../../store/deployments.ts';
-import { currentExperiment, readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
-import { listIncidents } from '../../store/incidents.ts';
-import { listMails } from '../../store/mails.ts';
-import { listVersions, type ModelVersion, readChampion } from '../../store/versions.ts';
-import { type AbGateStatus, abGateWorkflowId, queries, updates } from '../../workflows/messages.ts';
+import { deployByHand, rollBackByHand } from '../../serving/live/deploy-version.ts';
+import { listIncidents } from '../../store/alerts/incidents.ts';
+import { listMails } from '../../store/alerts/mails.ts';
+import {
+  currentExperiment,
+  readEvents,
+  readExperiment,
+  readLooks,
+  readPhases,
+} from '../../store/experiments/experiments.ts';
+import { listDeployments } from '../../store/training/deployments.ts';
+import { listVersions, type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { listIncidents } from '../../store/incidents.ts';
-import { readRetrain } from '../../store/retrains.ts';
-import { readRun } from '../../store/runs.ts';
-import { readChampion } from '../../store/versions.ts';
-import { taskQueues, workflowTypes } from '../../workflows/messages.ts';
-import type { MonitorInput, MonitorResult } from '../../workflows/watch-messages.ts';
+import { taskQueues, workflowTypes } from '../../contract/messages.ts';
+import type { MonitorInput, MonitorResult } from '../../contract/watch-messages.ts';
+import { listIncidents } from '../../store/alerts/incidents.ts';
+import { readRetrain } from '../../store/training/retrains.ts';
+import { readRun } from '../../store/training/runs.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import { deployRandom, predicted } from '../activities/monitor-rows.ts';
 import { openHistory } from '../serving/random-model.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { readRetrain } from '../../store/retrains.ts';
-import { runsOfRetrain } from '../../store/runs.ts';
-import { defaultTrainingOptions, retrainWorkflowId } from '../../workflows/messages.ts';
+import { defaultTrainingOptions, retrainWorkflowId } from '../../contract/messages.ts';
+import { readRetrain } from '../../store/training/retrains.ts';
+import { runsOfRetrain } from '../../store/training/runs.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };

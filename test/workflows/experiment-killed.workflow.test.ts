@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Arm } from '../../domain/experiment/experiment.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { freePorts } from '../../stack/ports.ts';
-import { readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
+import { readEvents, readExperiment, readLooks, readPhases } from '../../store/experiments/experiments.ts';
 import { call } from '../api/fakes.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from './running-pipeline.ts';

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type RunningApi, startApi } from '../../api/start-api.ts';
+import { defaultTrainingOptions, type TrainModelResult } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { createScheduleControl } from '../../control/schedule-control.ts';
 import { armOf } from '../../domain/experiment/assignment.ts';
 import type { Arm } from '../../domain/experiment/experiment.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { readExperiment, readLooks, readPhases } from '../../store/experiments.ts';
-import { type ModelVersion, readChampion } from '../../store/versions.ts';
+import { readExperiment, readLooks, readPhases } from '../../store/experiments/experiments.ts';
+import { type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { defaultTrainingOptions, type TrainModelResult } from '../../workflows/messages.ts';
 import { call } from '../api/fakes.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';

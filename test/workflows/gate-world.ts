@@ -1,12 +1,12 @@
+import { type AbGateResult, abGateWorkflowId } from '../../contract/messages.ts';
 import { createGateControl, type GateControl } from '../../control/gate-control.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { gateConfig } from '../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { deployVersion } from '../../store/deployments.ts';
-import { submitExperiment } from '../../store/experiments.ts';
-import { openRun } from '../../store/runs.ts';
-import { createVersion, type ModelVersion, readChampion } from '../../store/versions.ts';
-import { type AbGateResult, abGateWorkflowId } from '../../workflows/messages.ts';
+import { submitExperiment } from '../../store/experiments/experiments.ts';
+import { deployVersion } from '../../store/training/deployments.ts';
+import { openRun } from '../../store/training/runs.ts';
+import { createVersion, type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { type RunningPipeline, testLimits } from './running-pipeline.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { taskQueues, workflowTypes } from '../../contract/messages.ts';
+import type { MonitorInput, MonitorResult } from '../../contract/watch-messages.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { readMetricRecords } from '../../store/metric-records.ts';
-import { taskQueues, workflowTypes } from '../../workflows/messages.ts';
-import type { MonitorInput, MonitorResult } from '../../workflows/watch-messages.ts';
+import { readMetricRecords } from '../../store/alerts/metric-records.ts';
 import { deployRandom } from '../activities/monitor-rows.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { openHistory } from '../serving/random-model.ts';

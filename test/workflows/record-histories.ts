@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { createGateControl } from '../../control/gate-control.ts';
-import { reconcileSchedules } from '../../schedules/reconcile.ts';
-import { createSchedules } from '../../schedules/schedules.ts';
-import { readLooks, readPhases } from '../../store/experiments.ts';
-import { queueMail } from '../../store/mails.ts';
 import {
   abGateWorkflowId,
   defaultTrainingOptions,
   deliverMailWorkflowId,
   retrainWorkflowId,
   trainModelWorkflowId,
-} from '../../workflows/messages.ts';
+} from '../../contract/messages.ts';
+import { createGateControl } from '../../control/gate-control.ts';
+import { reconcileSchedules } from '../../schedules/reconcile.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
+import { queueMail } from '../../store/alerts/mails.ts';
+import { readLooks, readPhases } from '../../store/experiments/experiments.ts';
 import { shortGate } from './gate-world.ts';
 import { startPipeline } from './running-pipeline.ts';
 

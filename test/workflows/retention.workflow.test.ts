@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CancelledFailure } from '@temporalio/common';
-import { type RetentionInput, type RetentionResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { type RetentionInput, type RetentionResult, taskQueues, workflowTypes } from '../../contract/messages.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 describe('retention', () => {

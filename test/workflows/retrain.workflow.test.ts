@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { SearchReport } from '../../activities/step-types.ts';
+import { defaultTrainingOptions, type RetrainResult, trainModelWorkflowId } from '../../contract/messages.ts';
+import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
-import { loadPredictor } from '../../engine/predictor-file.ts';
+import { loadPredictor } from '../../engine/file/predictor-file.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
-import { listDeployments } from '../../store/deployments.ts';
-import { readRun, runsOfRetrain } from '../../store/runs.ts';
-import { readChampion } from '../../store/versions.ts';
-import { defaultTrainingOptions, type RetrainResult, trainModelWorkflowId } from '../../workflows/messages.ts';
+import { listDeployments } from '../../store/training/deployments.ts';
+import { readRun, runsOfRetrain } from '../../store/training/runs.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };

@@ -6,7 +6,7 @@ import { writeWorld } from '../../ingest/write-world.ts';
 import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
-import { type Database, openDatabase } from '../../store/database.ts';
+import { type Database, openDatabase } from '../../store/database/database.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import type { QueueName } from '../../workers/run-queues.ts';
 import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';

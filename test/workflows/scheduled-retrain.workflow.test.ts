@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { defaultTrainingOptions, type ScheduledRetrainResult } from '../../contract/messages.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { readRetrain } from '../../store/retrains.ts';
-import { runsOfRetrain } from '../../store/runs.ts';
-import { listFirings, type ScheduleFiring } from '../../store/schedules.ts';
-import { defaultTrainingOptions, type ScheduledRetrainResult } from '../../workflows/messages.ts';
+import { listFirings, type ScheduleFiring } from '../../store/schedules/schedules.ts';
+import { readRetrain } from '../../store/training/retrains.ts';
+import { runsOfRetrain } from '../../store/training/runs.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const schedule = 'retrain-weekly';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../contract/messages.ts';
 import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
 import type { modelNames } from '../../domain/models.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { readVersions } from '../../store/versions.ts';
-import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../workflows/messages.ts';
+import { readVersions } from '../../store/training/versions.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { addVersion, openHistory, point } from '../serving/random-model.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';

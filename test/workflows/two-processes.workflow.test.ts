@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { defaultTrainingOptions } from '../../workflows/messages.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from './running-pipeline.ts';
 
 type Event = { readonly event?: string; readonly key?: string; readonly msg?: string };

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../engine/estimator.ts';
+import type { Parameters } from '../../../engine/data/parameters.ts';
 import { sampleCandidates } from '../../../engine/search/search-space.ts';
 import { searchSpace } from '../../../models/search-space.ts';
 import { type RecipeName, recipes } from './tables.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Matrix } from '../../../engine/estimator.ts';
+import type { Matrix } from '../../../engine/data/matrix.ts';
+import { rowOf } from '../../../engine/data/matrix.ts';
 import { estimator } from '../../../engine/estimators.ts';
-import { rowOf } from '../../../engine/matrix.ts';
 import { createTeam, type Team } from '../../../engine/parallel/team.ts';
 import { quantile } from '../../figures.ts';
 import { createSearcher, type Searcher } from './guide-job.ts';

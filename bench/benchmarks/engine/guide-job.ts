@@ -1,13 +1,13 @@
-import type { CrossValidation } from '../../../activities/threads/fit.ts';
-import { createThreadPool } from '../../../activities/threads/pool.ts';
 import type { ModelName } from '../../../domain/models.ts';
+import type { Parameters } from '../../../engine/data/parameters.ts';
 import type { EngineName } from '../../../engine/engine-names.ts';
-import type { Parameters } from '../../../engine/estimator.ts';
-import type { Predictor } from '../../../engine/predictor.ts';
-import { loadPredictor } from '../../../engine/predictor-file.ts';
+import { loadPredictor } from '../../../engine/file/predictor-file.ts';
+import type { Predictor } from '../../../engine/predictor/predictor.ts';
 import { rungsFor, withBudget } from '../../../engine/search/budget.ts';
 import { promote, type Rung } from '../../../engine/search/halving.ts';
 import { chooseCandidate } from '../../../engine/search/search.ts';
+import type { CrossValidation } from '../../../jobs/fit.ts';
+import { createThreadPool } from '../../../jobs/pool.ts';
 import { encodeSnapshot } from '../../../store/artifacts/snapshot-table.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import type { Commands } from './protocol.ts';

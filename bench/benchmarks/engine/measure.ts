@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { trainingRows } from '../../../activities/threads/training-set.ts';
+import { trainingRows } from '../../../jobs/training-set.ts';
 import { quantile } from '../../figures.ts';
 import type { Action, Case, Contestant } from './cases.ts';
 import { peersEnvironment, peersProgram } from './peers.ts';

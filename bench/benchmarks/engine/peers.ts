@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PerennialError } from '../../../domain/errors.ts';
 import { projectRoot } from '../../../stack/project-root.ts';
-import { cacheFolder } from '../../../stack/temporal-binary.ts';
+import { cacheFolder } from '../../../stack/temporal/temporal-binary.ts';
 
 const folder = join(projectRoot, 'bench', 'peers');
 const requirements = join(folder, 'requirements.txt');

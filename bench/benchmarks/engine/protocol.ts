@@ -1,4 +1,5 @@
-import type { Parameters, Task } from '../../../engine/estimator.ts';
+import type { Parameters } from '../../../engine/data/parameters.ts';
+import type { Task } from '../../../engine/task.ts';
 
 /** A table in files of raw little-endian float64: `x` row by row, `y` a label a row. */
 export type TableFiles = {

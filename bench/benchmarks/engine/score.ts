@@ -1,8 +1,8 @@
-import type { Task } from '../../../engine/estimator.ts';
 import { accuracy, confusion } from '../../../engine/metrics/confusion.ts';
 import type { Metric } from '../../../engine/metrics/metric.ts';
 import { rocAuc } from '../../../engine/metrics/ranking.ts';
 import { r2 } from '../../../engine/metrics/regression.ts';
+import type { Task } from '../../../engine/task.ts';
 
 /** Metrics by name, in the order in which they are printed; greater is better. */
 export type Score = Readonly<Record<string, number>>;

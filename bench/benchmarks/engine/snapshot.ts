@@ -1,6 +1,6 @@
-import type { Division } from '../../../activities/threads/training-set.ts';
 import type { ModelName } from '../../../domain/models.ts';
-import type { Task } from '../../../engine/estimator.ts';
+import type { Task } from '../../../engine/task.ts';
+import type { Division } from '../../../jobs/training-set.ts';
 import type { SnapshotTable } from '../../../store/artifacts/snapshot-table.ts';
 import type { Table } from './tables.ts';
 

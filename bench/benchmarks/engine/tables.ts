@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Matrix, Task } from '../../../engine/estimator.ts';
+import type { Matrix } from '../../../engine/data/matrix.ts';
 import { sigmoid } from '../../../engine/logistic/logistic-regression.ts';
 import { createRandom, type Random } from '../../../engine/random.ts';
+import type { Task } from '../../../engine/task.ts';
 import type { TableFiles } from './protocol.ts';
 
 export type Table = { readonly x: Matrix; readonly y: Float64Array };

@@ -1,26 +1,26 @@
 import { type ModelName, modelNames } from '../../../domain/models.ts';
-import type { Parameters } from '../../../engine/estimator.ts';
+import type { Parameters } from '../../../engine/data/parameters.ts';
 import { estimator } from '../../../engine/estimators.ts';
-import { trainFinal } from '../../../engine/fit-model.ts';
-import { encodePredictor } from '../../../engine/predictor-file.ts';
+import { encodePredictor } from '../../../engine/file/predictor-file.ts';
+import { trainFinal } from '../../../engine/predictor/fit-model.ts';
 import { defaultLoss, evaluateCandidate } from '../../../engine/search/search.ts';
 import { sampleCandidates } from '../../../engine/search/search-space.ts';
 import { groupedFolds } from '../../../engine/search/splits.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
 import type { ModelDefinition } from '../../../models/definition.ts';
-import { trainingQuery } from '../../../models/feature-query.ts';
-import { defaultAsOf } from '../../../models/label-window.ts';
+import { trainingQuery } from '../../../models/queries/feature-query.ts';
+import { defaultAsOf } from '../../../models/queries/label-window.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { searchSpace } from '../../../models/search-space.ts';
 import { simulateWorld } from '../../../simulation/generate.ts';
 import type { Blobs } from '../../../store/artifacts/blobs.ts';
-import type { Database } from '../../../store/database.ts';
-import { deployVersion } from '../../../store/deployments.ts';
-import { openRetrain } from '../../../store/retrains.ts';
-import { openRun } from '../../../store/runs.ts';
-import { recordSnapshot } from '../../../store/snapshots.ts';
-import type { GoldenRows } from '../../../store/training-entities.ts';
-import { createVersion } from '../../../store/versions.ts';
+import type { Database } from '../../../store/database/database.ts';
+import { deployVersion } from '../../../store/training/deployments.ts';
+import { openRetrain } from '../../../store/training/retrains.ts';
+import { openRun } from '../../../store/training/runs.ts';
+import { recordSnapshot } from '../../../store/training/snapshots.ts';
+import type { GoldenRows } from '../../../store/training/training-entities.ts';
+import { createVersion } from '../../../store/training/versions.ts';
 import type { Table } from '../engine/tables.ts';
 
 /** What a model learnt from and with, so that a peer can learn the same. */

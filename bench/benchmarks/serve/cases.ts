@@ -1,5 +1,5 @@
 import type { ModelName } from '../../../domain/models.ts';
-import type { Database } from '../../../store/database.ts';
+import type { Database } from '../../../store/database/database.ts';
 import type { TrainingRows } from './business.ts';
 
 export type Case = {

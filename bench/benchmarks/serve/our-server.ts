@@ -1,7 +1,7 @@
 import { startApi } from '../../../api/start-api.ts';
 import { PerennialError } from '../../../domain/errors.ts';
 import { openBlobs } from '../../../store/artifacts/blobs.ts';
-import { openDatabase } from '../../../store/database.ts';
+import { openDatabase } from '../../../store/database/database.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 
 /** The API as `api/server.ts` runs it, without Temporal, which predictions don't need. Settings in BENCH_SERVER, as JSON. */

@@ -5,7 +5,7 @@ import { qualityTiers, riskLevels } from '../../../domain/tiers.ts';
 import { churnOutput } from '../../../models/churn/output.ts';
 import type { Phrase } from '../../../models/definition.ts';
 import { dayFeatures } from '../../../models/engagement/features.ts';
-import { engagementPlanQuery, recipientsQuery, servingQuery } from '../../../models/feature-query.ts';
+import { engagementPlanQuery, recipientsQuery, servingQuery } from '../../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { writeTable } from '../engine/tables.ts';
 import type { Trained } from './business.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { openBlobs } from '../../../store/artifacts/blobs.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
+import { type Database, openDatabase } from '../../../store/database/database.ts';
+import { migrate } from '../../../store/database/migrate.ts';
 import { createToken } from '../../../store/tokens.ts';
 import { startThrowAwayStack } from '../../../test/infrastructure.ts';
 import {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Predictor } from '../../../engine/predictor.ts';
-import { loadPredictor } from '../../../engine/predictor-file.ts';
+import { loadPredictor } from '../../../engine/file/predictor-file.ts';
+import type { Predictor } from '../../../engine/predictor/predictor.ts';
 import { rounded } from '../../../models/rounded.ts';
 import { type Blobs, openBlobs } from '../../../store/artifacts/blobs.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
+import { type Database, openDatabase } from '../../../store/database/database.ts';
+import { migrate } from '../../../store/database/migrate.ts';
 import { createToken } from '../../../store/tokens.ts';
 import { startThrowAwayStack } from '../../../test/infrastructure.ts';
 import {

@@ -1,7 +1,7 @@
 import { armOf } from '../../../domain/experiment/assignment.ts';
 import type { Random } from '../../../engine/random.ts';
-import type { Database } from '../../../store/database.ts';
-import { currentExperiment, readPhases } from '../../../store/experiments.ts';
+import type { Database } from '../../../store/database/database.ts';
+import { currentExperiment, readPhases } from '../../../store/experiments/experiments.ts';
 
 /** Leads a week, spread over its days. */
 export const leadsPerWeek = 100;

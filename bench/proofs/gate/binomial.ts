@@ -1,4 +1,4 @@
-import { logGamma } from '../../../domain/experiment/log-gamma.ts';
+import { logGamma } from '../../../domain/statistics/log-gamma.ts';
 import type { Random } from '../../../engine/random.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { decideGate } from '../../../domain/experiment/decide-gate.ts';
 import type { ArmNumbers, GateConfig, PhaseNumbers } from '../../../domain/experiment/experiment.ts';
-import { populationStability, populationStabilityNoise } from '../../../domain/experiment/population-stability.ts';
+import { populationStability, populationStabilityNoise } from '../../../domain/statistics/population-stability.ts';
 import type { Random } from '../../../engine/random.ts';
 import { binomial } from './binomial.ts';
 

@@ -1,5 +1,5 @@
 import type { Blobs } from '../../../store/artifacts/blobs.ts';
-import type { Database } from '../../../store/database.ts';
+import type { Database } from '../../../store/database/database.ts';
 import { deployRandom } from '../../../test/activities/monitor-rows.ts';
 import { openHistory } from '../../../test/serving/random-model.ts';
 

@@ -1,4 +1,4 @@
-import type { Database } from '../../../store/database.ts';
+import type { Database } from '../../../store/database/database.ts';
 
 /** What monitoring and mailing leave in a database, as text to be compared: ids and the times of the machine's clock left out. */
 export type Findings = {

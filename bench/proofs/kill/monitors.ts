@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
+import { taskQueues, workflowTypes } from '../../../contract/messages.ts';
+import type { MonitorInput, MonitorResult } from '../../../contract/watch-messages.ts';
 import { defaultLimits, type Limits } from '../../../domain/limits.ts';
-import { taskQueues, workflowTypes } from '../../../workflows/messages.ts';
-import type { MonitorInput, MonitorResult } from '../../../workflows/watch-messages.ts';
 import { dayOf, monitoredModels } from './business.ts';
 
 /** A killed worker is noticed by its missing heartbeats, and what fails is soon tried again. */

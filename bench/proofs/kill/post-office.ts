@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../../engine/random.ts';
-import { header, startSmtpServer } from '../../../test/activities/smtp-server.ts';
+import { header, startSmtpServer } from '../../../test/mail/smtp-server.ts';
 
 /** A message that the server took. Milliseconds since the epoch. */
 export type Delivery = { readonly messageId: string; readonly takenAt: number; readonly answeredAt: number };

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultTrainingOptions, type TrainingOptions } from '../../../contract/messages.ts';
 import { createTrainingControl } from '../../../control/training-control.ts';
 import { createRandom } from '../../../engine/random.ts';
 import {
@@ -8,7 +9,6 @@ import {
   testLimits,
   workerEnvironment,
 } from '../../../test/workflows/running-pipeline.ts';
-import { defaultTrainingOptions, type TrainingOptions } from '../../../workflows/messages.ts';
 import { holds, print } from '../../figures.ts';
 import { type LogLine, type Program, workersProgram } from './program.ts';
 

@@ -1,11 +1,11 @@
 import type { ModelName } from '../../../domain/models.ts';
-import type { Matrix } from '../../../engine/estimator.ts';
+import type { Matrix } from '../../../engine/data/matrix.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
-import { trainingQuery } from '../../../models/feature-query.ts';
-import { defaultAsOf } from '../../../models/label-window.ts';
+import { trainingQuery } from '../../../models/queries/feature-query.ts';
+import { defaultAsOf } from '../../../models/queries/label-window.ts';
 import { modelDefinition, modelDefinitions } from '../../../models/registry.ts';
 import { defaultCounts, simulateWorld } from '../../../simulation/generate.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
+import { type Database, openDatabase } from '../../../store/database/database.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
 
 /** Subjects that no training saw, with what only the simulation knows. */

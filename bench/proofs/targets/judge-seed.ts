@@ -1,19 +1,19 @@
-import { divide } from '../../../activities/threads/training-set.ts';
+import { defaultTrainingOptions } from '../../../contract/messages.ts';
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { checkTargets, type Metrics, type TargetResult, targets } from '../../../domain/targets.ts';
 import { estimator } from '../../../engine/estimators.ts';
-import { fitPipeline, predictRaw } from '../../../engine/fit-pipeline.ts';
+import { loadPredictor } from '../../../engine/file/predictor-file.ts';
 import { classificationMetrics } from '../../../engine/metrics/classification.ts';
 import { regressionMetrics } from '../../../engine/metrics/regression.ts';
-import type { Predictor } from '../../../engine/predictor.ts';
-import { loadPredictor } from '../../../engine/predictor-file.ts';
+import { fitPipeline, predictRaw } from '../../../engine/predictor/fit-pipeline.ts';
+import type { Predictor } from '../../../engine/predictor/predictor.ts';
 import { createRandom, hashSeed } from '../../../engine/random.ts';
+import { divide } from '../../../jobs/training-set.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { decodeSnapshot, type SnapshotTable } from '../../../store/artifacts/snapshot-table.ts';
-import { type Run, runsOfRetrain } from '../../../store/runs.ts';
-import { readVersionById } from '../../../store/versions.ts';
+import { type Run, runsOfRetrain } from '../../../store/training/runs.ts';
+import { readVersionById } from '../../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from '../../../test/workflows/running-pipeline.ts';
-import { defaultTrainingOptions } from '../../../workflows/messages.ts';
 import { type FreshSubjects, freshSubjects } from './fresh-subjects.ts';
 import { bestSingleFeature, strength } from './single-feature.ts';
 

@@ -1,7 +1,8 @@
-import type { Matrix, Task } from '../../../engine/estimator.ts';
-import { columnOf } from '../../../engine/matrix.ts';
+import type { Matrix } from '../../../engine/data/matrix.ts';
+import { columnOf } from '../../../engine/data/matrix.ts';
 import { rocAuc } from '../../../engine/metrics/ranking.ts';
 import { r2 } from '../../../engine/metrics/regression.ts';
+import type { Task } from '../../../engine/task.ts';
 
 const bins = 20;
 

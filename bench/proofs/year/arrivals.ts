@@ -1,6 +1,6 @@
 import { type TableName, tableColumns, tableNames } from '../../../simulation/tables.ts';
-import type { Database } from '../../../store/database.ts';
-import { inTransaction } from '../../../store/transaction.ts';
+import type { Database } from '../../../store/database/database.ts';
+import { inTransaction } from '../../../store/database/transaction.ts';
 
 /** What dates a row: when it comes to the CRM. */
 const datedBy: Readonly<Record<TableName, string>> = {

@@ -1,6 +1,6 @@
+import type { OpenPhase } from '../../../contract/messages.ts';
 import { type ExperimentOutcome, endings } from '../../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../../domain/models.ts';
-import type { OpenPhase } from '../../../workflows/messages.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Steps } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import { writeWorld } from '../../../ingest/write-world.ts';
 import { simulateYear } from '../../../simulation/year/simulate-year.ts';
-import { openDatabase } from '../../../store/database.ts';
+import { openDatabase } from '../../../store/database/database.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
 import { liveYear } from './live-year.ts';
 import { readYear, type YearRecord } from './record.ts';

@@ -1,6 +1,6 @@
 import type { ModelName } from '../../../domain/models.ts';
 import type { YearEvents } from '../../../simulation/year/plan.ts';
-import type { Database } from '../../../store/database.ts';
+import type { Database } from '../../../store/database/database.ts';
 
 /** What is on record after the year, oldest first. */
 export type YearRecord = {

@@ -1,10 +1,10 @@
 import { toApplicationFailure } from '../../../activities/failures.ts';
-import type { RunStep } from '../../../activities/step-types.ts';
+import { readFailure } from '../../../contract/failures.ts';
+import type { ModelFailure } from '../../../contract/messages.ts';
+import type { RunStep } from '../../../contract/step-types.ts';
 import type { StartRequest } from '../../../control/training-control.ts';
 import { modelNames } from '../../../domain/models.ts';
-import { climbRungs } from '../../../workflows/climb-rungs.ts';
-import { readFailure } from '../../../workflows/failures.ts';
-import type { ModelFailure } from '../../../workflows/messages.ts';
+import { climbRungs } from '../../../workflows/training/climb-rungs.ts';
 import type { Steps } from './steps.ts';
 
 type Surroundings = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { binomial } from '../../../bench/proofs/gate/binomial.ts';
-import { sampleRatioP } from '../../../domain/experiment/sample-ratio.ts';
+import { sampleRatioP } from '../../../domain/statistics/sample-ratio.ts';
 import { createRandom } from '../../../engine/random.ts';
 
 describe("a binomial draw of the gate's simulation", () => {

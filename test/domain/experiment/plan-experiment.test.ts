@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { alwaysValidInterval } from '../../../domain/experiment/always-valid.ts';
 import { gateConfig } from '../../../domain/experiment/experiment.ts';
 import { neededChallengerUnits, planExperiment, plannedTotal } from '../../../domain/experiment/plan-experiment.ts';
-import { relativeLift } from '../../../domain/experiment/relative-lift.ts';
+import { alwaysValidInterval } from '../../../domain/statistics/always-valid.ts';
+import { relativeLift } from '../../../domain/statistics/relative-lift.ts';
 import { createRandom } from '../../../engine/random.ts';
 import { closeTo } from './close-to.ts';
 

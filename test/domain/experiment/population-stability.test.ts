@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chiSquareSurvival } from '../../../domain/experiment/chi-square.ts';
-import { populationStability, populationStabilityNoise } from '../../../domain/experiment/population-stability.ts';
+import { chiSquareSurvival } from '../../../domain/statistics/chi-square.ts';
+import { populationStability, populationStabilityNoise } from '../../../domain/statistics/population-stability.ts';
 
 /** Computed with scipy. */
 const cases = [

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
-import { chiSquareSurvival } from '../../../domain/experiment/chi-square.ts';
-import { logBeta, logGamma } from '../../../domain/experiment/log-gamma.ts';
-import { normalQuantile, normalSurvival } from '../../../domain/experiment/normal.ts';
+import { chiSquareSurvival } from '../../../domain/statistics/chi-square.ts';
+import { logBeta, logGamma } from '../../../domain/statistics/log-gamma.ts';
+import { normalQuantile, normalSurvival } from '../../../domain/statistics/normal.ts';
 import { closeTo, integral } from './close-to.ts';
 
 describe('the logarithm of gamma', () => {

@@ -5,12 +5,12 @@ import {
   alwaysValidP,
   alwaysValidWidth,
   fixedInterval,
-} from '../../../domain/experiment/always-valid.ts';
-import { chanceToWin } from '../../../domain/experiment/chance-to-win.ts';
-import { logBeta } from '../../../domain/experiment/log-gamma.ts';
-import { pairedInterval } from '../../../domain/experiment/paired-interval.ts';
-import { type Counts, relativeLift } from '../../../domain/experiment/relative-lift.ts';
-import { sampleRatioP, sequentialRatioP } from '../../../domain/experiment/sample-ratio.ts';
+} from '../../../domain/statistics/always-valid.ts';
+import { chanceToWin } from '../../../domain/statistics/chance-to-win.ts';
+import { logBeta } from '../../../domain/statistics/log-gamma.ts';
+import { pairedInterval } from '../../../domain/statistics/paired-interval.ts';
+import { type Counts, relativeLift } from '../../../domain/statistics/relative-lift.ts';
+import { sampleRatioP, sequentialRatioP } from '../../../domain/statistics/sample-ratio.ts';
 import { createRandom } from '../../../engine/random.ts';
 import { closeTo, integral } from './close-to.ts';
 import vectors from './vectors.json' with { type: 'json' };

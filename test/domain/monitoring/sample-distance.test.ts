@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kolmogorovSmirnov, wasserstein } from '../../../domain/monitoring/sample-distance.ts';
+import { kolmogorovSmirnov, wasserstein } from '../../../domain/statistics/sample-distance.ts';
 import { createRandom } from '../../../engine/random.ts';
 import vectors from './vectors.json' with { type: 'json' };
 

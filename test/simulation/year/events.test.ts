@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Lead, Life } from '../../../simulation/behaviour/life.ts';
 import { day } from '../../../simulation/calendar.ts';
-import type { Lead, Life } from '../../../simulation/life.ts';
 import { arrivals } from '../../../simulation/year/contacts.ts';
 import { liveThrough } from '../../../simulation/year/live-through.ts';
 import { loseOutage } from '../../../simulation/year/outage.ts';

@@ -1,0 +1,14 @@
+import { progressOf, type StageName, stages } from '../../domain/runs.ts';
+import type { Database } from '../../store/database/database.ts';
+import { type RunPatch, updateRun } from '../../store/training/runs.ts';
+
+/** Writes into the run's row which stage it has come to: what is shown while no worker answers a query. */
+export async function enterStage(
+  database: Database,
+  runId: string,
+  stage: StageName,
+  more: RunPatch = {},
+): Promise<void> {
+  const doing = stages.find((each) => each.name === stage)?.doing ?? stage;
+  await updateRun(database, runId, { stage, progress: progressOf(stage, 0), message: doing, ...more });
+}

@@ -1,0 +1,134 @@
+import type { RunStep, Snapshot } from '../../contract/step-types.ts';
+import { PerennialError } from '../../domain/errors.ts';
+import { isHeldOut } from '../../domain/holdout.ts';
+import { isEnough } from '../../domain/readiness.ts';
+import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
+import { trainingQuery } from '../../models/queries/feature-query.ts';
+import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { inTransaction } from '../../store/database/transaction.ts';
+import { updateRun } from '../../store/training/runs.ts';
+import { recordSnapshot } from '../../store/training/snapshots.ts';
+import { onceByKey } from '../../store/training/steps.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { stepKey } from '../step-key.ts';
+import { enterStage } from './enter-stage.ts';
+import { type FeatureRow, toTable } from './feature-rows.ts';
+
+/** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
+export function createExtractActivities({
+  database,
+  blobs,
+  settings,
+}: Pick<ActivityDependencies, 'database' | 'blobs'> & {
+  readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
+}) {
+  /** When the present of the model began, where that is known; a run that a person sends to the past or a window learns what it is told. */
+  async function presentOf({ model, options: { asOf, windowDays } }: RunStep): Promise<Date | null> {
+    if (asOf !== undefined || windowDays !== undefined) return null;
+    const [latest] = await readConceptChanges(database, model);
+    return latest?.since ?? null;
+  }
+
+  /** Where too little came since the present began, all of the usual window, read in the same transaction. */
+  async function readRows(
+    step: RunStep,
+    definition: ModelDefinition,
+    { asOf, horizonDays, populationDays }: Extraction,
+    signal: AbortSignal,
+  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
+    const changedAt = await presentOf(step);
+    const { windowDays: usual } = definition;
+    const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
+    return await inTransaction(
+      database,
+      async (client) => {
+        await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
+        async function read(window: TrainingWindow) {
+          const parameters = [asOf, horizonDays, window.days, populationDays];
+          return { window, rows: (await client.query<FeatureRow>(trainingQuery(definition), parameters)).rows };
+        }
+        const found = await read(chosen);
+        if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
+        return await read(wholeWindow(usual, changedAt, found.rows.length));
+      },
+      { isolation: 'repeatable read', readOnly: true, signal },
+    );
+  }
+
+  return {
+    extract(step: RunStep): Promise<Snapshot> {
+      return beating(async (signal, note) => {
+        const definition = modelDefinition(step.model);
+        const moments = extraction(definition, step);
+        const { asOf, horizonDays } = moments;
+        await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
+        note(`features of ${step.model} as of ${asOf.toISOString()}`);
+        const { rows, window } = await readRows(step, definition, moments, signal);
+        if (rows.length === 0) throw noRows(definition, asOf);
+        note(`${rows.length} rows`);
+        const table = toTable(definition, rows, asOf, horizonDays);
+        const bytes = encodeSnapshot(table);
+        const hash = await blobs.put(bytes);
+        const testing = table.contacts.filter((contact) => isHeldOut(contact, step.options.testSize)).length;
+        const snapshot: Snapshot = {
+          hash,
+          asOf: asOf.toISOString(),
+          horizonDays,
+          windowDays: window.days,
+          windowReason: window.reason,
+          rows: rows.length,
+          training: rows.length - testing,
+          testing,
+          features: definition.features.length,
+          synthetic: rows.some((row) => row.synthetic),
+        };
+        return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
+          await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
+          await updateRun(em, step.runId, {
+            snapshotHash: hash,
+            windowDays: window.days,
+            windowReason: window.reason,
+            trainingSamples: snapshot.training,
+            testingSamples: snapshot.testing,
+            featureCount: snapshot.features,
+          });
+          return snapshot;
+        });
+      });
+    },
+  };
+}
+
+type Extraction = ReturnType<typeof extraction>;
+
+/** The moments of a run, from what was asked and what the model's definition says. */
+function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
+  const now = new Date(requestedAt);
+  const horizonDays = options.horizonDays ?? definition.horizonDays;
+  const populationDays = options.populationDays ?? definition.populationDays;
+  const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
+  requireClosedLabels(definition, asOf, now, horizonDays);
+  return { asOf, horizonDays, populationDays };
+}
+
+function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
+  return isEnough(
+    task,
+    minimum,
+    rows.map(({ label }) => label),
+  );
+}
+
+function noRows(definition: ModelDefinition, asOf: Date): PerennialError {
+  return new PerennialError(
+    'not_enough_training_data',
+    `Not enough training data for ${definition.name}: no ${definition.subject} has a closed label as of ${asOf.toISOString()}.`,
+    'Generate synthetic data (npx perennial generate), import history (npx perennial import), or wait for more data.',
+    { found: 0, needed: definition.minimum.samples },
+  );
+}

@@ -1,0 +1,48 @@
+import type { CandidateResult, SearchReport, TrainingPlan } from '../../contract/step-types.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
+import { complexity } from '../../engine/search/complexity.ts';
+import { type ChoiceRule, chooseCandidate } from '../../engine/search/search.ts';
+
+/**
+ * On the 100 rows of a small business the best of 20 is best by luck. Measured on 16 simulated ones, R² on fresh leads in the mean: 0.846
+ * of the best, 0.852 of the defaults, 0.852 by this rule, which left the defaults once. With 800 rows differences are real, and it left
+ * them in five of eight: 0.894, 0.889 and 0.891. Counting the error of the difference to the best one, fold by fold, instead gave
+ * 0.894 there, but left the defaults of a small business by luck again (0.850).
+ */
+const rule: ChoiceRule = 'one-standard-error';
+
+/** The candidate that the search ends with, and what it did to find it. `results` are those of each rung, first to last. */
+export function reportSearch(
+  plan: TrainingPlan,
+  results: readonly (readonly CandidateResult[])[],
+  folds: number,
+): { readonly search: SearchReport; readonly parameters: Parameters; readonly outOfFoldHash: string } {
+  const finalists = results.at(-1) ?? [];
+  const at = chooseCandidate(
+    finalists.map(({ meanLoss, standardError }) => ({ mean: meanLoss, standardError })),
+    rule,
+    // The defaults are the simplest choice: nothing about them was chosen by looking at these rows.
+    finalists.map(({ index }) => (index === 0 ? 0 : complexity(plan.engine, plan.candidates[index] ?? {}, plan.rows))),
+  );
+  const { index, meanLoss, standardError, outOfFoldHash } = finalists[at];
+  if (outOfFoldHash === null) throw new Error('The last rung keeps its out-of-fold predictions.');
+  return {
+    outOfFoldHash,
+    parameters: plan.candidates[index] ?? {},
+    search: {
+      folds,
+      rungs: plan.rungs,
+      candidates: plan.candidates.length,
+      chosen: index,
+      rule,
+      loss: meanLoss,
+      standardError,
+      tried: plan.candidates.map((parameters, candidate) => ({
+        parameters,
+        losses: results.flatMap((rung) =>
+          rung.filter((result) => result.index === candidate).map((result) => result.meanLoss),
+        ),
+      })),
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type {
+  AbandonStep,
+  CloseRetrainInput,
+  FinishResult,
+  FinishStep,
+  OpenRetrainInput,
+  RunStep,
+} from '../../contract/step-types.ts';
+import { closeAbandoned } from '../../control/close-abandoned.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import type { EntityManager } from '../../store/database/database.ts';
+import { closeRetrain, openRetrain, runningRetrain } from '../../store/training/retrains.ts';
+import { closeRun, listRuns, openRun } from '../../store/training/runs.ts';
+import { onceByKey } from '../../store/training/steps.ts';
+import { readVersion } from '../../store/training/versions.ts';
+import { happened } from '../../telemetry/events.ts';
+import { raiseAlerts } from '../alerts/raise-alerts.ts';
+import { type Earlier, failedRunBatch, finishedRunBatch } from '../alerts/run-alerts.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { stepKey } from '../step-key.ts';
+
+/** Opening and closing the rows that tell of a run; each may be called again and changes nothing then. */
+export function createRunRecordActivities({ database, log, settings }: ActivityDependencies) {
+  return {
+    /** The fixed workflow id lets one retrain run, so that another row still 'running' is one whose workflow was terminated. */
+    openRetrain(input: OpenRetrainInput): Promise<void> {
+      return beating(async () => {
+        const other = await runningRetrain(database);
+        if (other !== null && other.id !== input.retrainId) await closeAbandoned(database, other.id, 'GONE');
+        await openRetrain(database, {
+          id: input.retrainId,
+          trigger: input.trigger,
+          ...(input.reason === undefined ? {} : { reason: input.reason }),
+          models: input.models,
+          input: input.options,
+          startedAt: new Date(input.startedAt),
+          temporalRunId: input.temporalRunId,
+        });
+        log.info(happened('retrain_started', { retrainId: input.retrainId, models: input.models }));
+      });
+    },
+
+    closeRetrain({ retrainId, state, failure }: CloseRetrainInput): Promise<void> {
+      return beating(async () => {
+        await closeRetrain(database, retrainId, state, failure ?? undefined);
+        log.info(happened('retrain_ended', { retrainId, state }));
+      });
+    },
+
+    openRun({ retrainId, runId, model, options, requestedAt }: RunStep): Promise<void> {
+      return beating(async () => {
+        await openRun(database, {
+          id: runId,
+          retrainId,
+          model,
+          engine: options.engine ?? modelDefinition(model).engine,
+          seed: options.seed,
+          input: options,
+          codeVersion: settings.codeVersion,
+          startedAt: new Date(),
+        });
+        log.info(happened('run_started', { runId, requestedAt }));
+      });
+    },
+
+    /** Closes the run and queues its alert in one transaction: neither can be without the other, nor be doubled. */
+    finishRun(step: FinishStep): Promise<FinishResult> {
+      return beating(() =>
+        onceByKey<FinishResult>(database, stepKey(step, 'finish'), async (em) => {
+          const { evaluation, trained, plan, validation, gate, deployed } = step;
+          await closeRun(em, step.runId, {
+            state: 'completed',
+            outcome: deployed.outcome,
+            metrics: evaluation.metrics,
+            parameters: trained.parameters,
+            versionId: deployed.versionId,
+            report: {
+              validation,
+              search: trained.search,
+              intervals: evaluation.intervals,
+              undefinedMetrics: evaluation.undefinedMetrics,
+              baseline: evaluation.baseline,
+              comparison: evaluation.comparison,
+              champion: evaluation.champion,
+              importance: evaluation.importance,
+              gate: { ...gate, reason: deployed.reason ?? gate.reason },
+              notes: plan.notes,
+              version: deployed.version,
+              byteCount: trained.byteCount,
+            },
+          });
+          const batch = finishedRunBatch(step, await readEarlier(em, step));
+          const mailIds = await raiseAlerts(em, batch, settings, new Date());
+          if (mailIds.length > 0) log.warn(happened('limit_breached', { runId: step.runId, mailIds }));
+          return { mailIds };
+        }),
+      );
+    },
+
+    /** A failure is an alert, a cancellation is none. */
+    abandonRun(step: AbandonStep): Promise<FinishResult> {
+      return beating(() =>
+        onceByKey<FinishResult>(database, stepKey(step, 'abandon'), async (em) => {
+          const { runId, state, failure } = step;
+          await closeRun(em, runId, { state, error: failure });
+          log.warn(happened('run_ended', { runId, state, code: failure.code }));
+          if (state === 'cancelled') return { mailIds: [] };
+          return { mailIds: await raiseAlerts(em, failedRunBatch(step), settings, new Date()) };
+        }),
+      );
+    },
+  };
+}
+
+async function readEarlier(
+  em: EntityManager,
+  { model, runId, evaluation: { champion } }: FinishStep,
+): Promise<Earlier> {
+  const before = (await listRuns(em, { model, limit: 2 })).find((run) => run.id !== runId);
+  return {
+    championMetrics: champion === null ? null : (await readVersion(em, model, champion)).metrics,
+    trainingSamples: before?.trainingSamples ?? null,
+    error: before?.state === 'failed' ? before.error : null,
+  };
+}

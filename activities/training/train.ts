@@ -1,0 +1,152 @@
+import { totalmem } from 'node:os';
+import type {
+  CandidateResult,
+  CandidateStep,
+  FinalStep,
+  PromoteStep,
+  RunStep,
+  SnapshotStep,
+  TrainedModel,
+  TrainingPlan,
+} from '../../contract/step-types.ts';
+import { rowLimit } from '../../engine/data/fit-input.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import { estimator } from '../../engine/estimators.ts';
+import { rungsFor, withBudget } from '../../engine/search/budget.ts';
+import { promote } from '../../engine/search/halving.ts';
+import { sampleCandidates } from '../../engine/search/search-space.ts';
+import { byteLengthOfPrepared, type PreparedData } from '../../jobs/prepare.ts';
+import type { Division } from '../../jobs/training-set.ts';
+import { applicableEngine } from '../../models/applicable-engine.ts';
+import { candidateCount } from '../../models/candidate-limits.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { searchSpace } from '../../models/search-space.ts';
+import { findStep, onceByKey } from '../../store/training/steps.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { stepKey } from '../step-key.ts';
+import { tellWorkflow } from '../tell-workflow.ts';
+import { createByteCache } from './byte-cache.ts';
+import { enterStage } from './enter-stage.ts';
+import { reportSearch } from './report-search.ts';
+
+/** Prepared rows that a process keeps: those of the run under way, about 60 MB at 100,000 rows of 32 features, and of a few before it. */
+const preparedBytes = Math.min(2 ** 30, totalmem() / 8);
+
+/** The search: one activity is one candidate at one rung over all folds, in a thread. What has finished is never fitted again. */
+export function createTrainActivities({ database, blobs, threads, log }: ActivityDependencies) {
+  const prepared = createByteCache(preparedBytes, byteLengthOfPrepared);
+
+  /** The rows of this run for this engine, decoded, divided and binned once a process however many candidates it is given. */
+  function prepareData(step: SnapshotStep, engine: EngineName, signal: AbortSignal): Promise<PreparedData> {
+    const division = divisionOf(step);
+    const key = JSON.stringify([step.snapshot.hash, division, engine]);
+    return prepared.get(key, signal, async () =>
+      threads.run('prepare', { snapshot: await blobs.get(step.snapshot.hash), division, engine }, { signal }),
+    );
+  }
+
+  return {
+    planTraining({ runId, model, options, snapshot }: SnapshotStep): Promise<TrainingPlan> {
+      return beating(async () => {
+        const definition = modelDefinition(model);
+        const engine = applicableEngine(model, options.engine);
+        const count = candidateCount(engine, options.candidates);
+        const rows = Math.min(snapshot.training, rowLimit(estimator(engine), snapshot.features));
+        const candidates = sampleCandidates(searchSpace(engine, definition.task, rows), count, options.seed);
+        const rungs = rungsFor(engine, candidates.length);
+        const notes: string[] = [];
+        if (rows < snapshot.training) {
+          notes.push(
+            `${engine} was given a stratified sample of ${rows} of the ${snapshot.training} training rows, its limit`,
+          );
+        }
+        if (count < options.candidates)
+          notes.push(`${engine} was given ${count} candidates instead of ${options.candidates}, its limit`);
+        if (options.shuffleLabels) notes.push('the labels of the training rows were shuffled on purpose');
+        await enterStage(database, runId, 'train', { engine });
+        return { engine, candidates, rungs, rows, notes };
+      });
+    },
+
+    trainCandidate(step: CandidateStep): Promise<CandidateResult> {
+      return beating(async (signal, note) => {
+        const { engine, rung, index, parameters, share, last, model } = step;
+        const key = stepKey(step, `candidate/${rung}/${index}`);
+        const finished = await findStep(database, key);
+        if (finished !== null) return finished.result as CandidateResult;
+        log.info(happened('candidate_started', { key }));
+        const { outOfFold, ...figures } = await threads.run(
+          'crossValidate',
+          {
+            data: await prepareData(step, engine, signal),
+            division: divisionOf(step),
+            engine,
+            parameters: withBudget(engine, parameters, share),
+            range: modelDefinition(model).labelRange,
+          },
+          { signal, onProgress: (done) => note(`candidate ${index + 1}: ${Math.round(100 * done)}% of the folds`) },
+        );
+        const outOfFoldHash = last ? await blobs.put(new Uint8Array(outOfFold.buffer)) : null;
+        const stored = await onceByKey(database, key, async () => ({ index, ...figures, outOfFoldHash }));
+        log.info(happened('candidate_finished', { key, meanLoss: stored.meanLoss }));
+        return stored;
+      });
+    },
+
+    /** The candidates that go on to the next rung, by index. */
+    promoteCandidates({ results, count }: PromoteStep): Promise<number[]> {
+      return beating(async () =>
+        promote(
+          results.map(({ index, meanLoss }) => ({ index, mean: meanLoss })),
+          count,
+        ),
+      );
+    },
+
+    trainFinal(step: FinalStep): Promise<TrainedModel> {
+      return beating(async (signal) => {
+        const { plan, results, model } = step;
+        const key = stepKey(step, 'final');
+        const finished = await findStep(database, key);
+        if (finished !== null) return finished.result as TrainedModel;
+        const tell = tellWorkflow('train');
+        tell(0.9, 'Fitting the chosen candidate on all training rows');
+        const { search, parameters, outOfFoldHash } = reportSearch(plan, results, step.options.cvFolds);
+        const outOfFold = await blobs.get(outOfFoldHash);
+        const artifact = await threads.run(
+          'fitFinal',
+          {
+            data: await prepareData(step, plan.engine, signal),
+            division: divisionOf(step),
+            engine: plan.engine,
+            parameters,
+            range: modelDefinition(model).labelRange,
+            model,
+            outOfFold: new Float64Array(outOfFold.slice().buffer),
+          },
+          { signal },
+        );
+        const artifactHash = await blobs.put(artifact);
+        return await onceByKey(database, key, async () => ({
+          artifactHash,
+          byteCount: artifact.length,
+          parameters,
+          search,
+        }));
+      });
+    },
+  };
+}
+
+/** How the run divides its rows, the same in every step. */
+export function divisionOf({ model, options }: RunStep): Division {
+  return {
+    task: modelDefinition(model).task,
+    testSize: options.testSize,
+    cvFolds: options.cvFolds,
+    seed: options.seed,
+    shuffleLabels: options.shuffleLabels ?? false,
+  };
+}

@@ -1,0 +1,131 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
+import type { Problem } from '../contracts/problem.ts';
+import type { Log } from '../ports.ts';
+
+/** Every code in HTTP. */
+export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
+  not_enough_training_data: { status: 422, title: 'Not enough training data' },
+  invalid_training_data: { status: 422, title: 'Training data is invalid' },
+  model_not_found: { status: 404, title: 'Model not found' },
+  version_not_found: { status: 404, title: 'Model version not found' },
+  run_not_found: { status: 404, title: 'Run not found' },
+  subject_not_found: { status: 404, title: 'Subject not found' },
+  prediction_not_found: { status: 404, title: 'Prediction not found' },
+  experiment_not_found: { status: 404, title: 'Experiment not found' },
+  incident_not_found: { status: 404, title: 'Incident not found' },
+  incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
+  experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
+  schedule_not_found: { status: 404, title: 'Schedule not found' },
+  already_deployed: { status: 409, title: 'Version is deployed already' },
+  low_accuracy: { status: 422, title: 'Low model accuracy' },
+  training_slow: { status: 422, title: 'Training is taking too long' },
+  training_in_progress: { status: 409, title: 'Training in progress' },
+  nothing_running: { status: 409, title: 'Nothing is running' },
+  engine_not_applicable: { status: 422, title: 'Engine is not applicable' },
+  synthetic_in_production: { status: 409, title: 'Synthetic data in production' },
+  real_data_present: { status: 409, title: 'Real data is present' },
+  cancelled: { status: 409, title: 'Cancelled' },
+  artifact_damaged: { status: 500, title: 'Stored file is damaged' },
+  invalid_input: { status: 400, title: 'Invalid input' },
+  invalid_configuration: { status: 500, title: 'Invalid configuration' },
+  unauthorized: { status: 401, title: 'Unauthorized' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  payload_too_large: { status: 413, title: 'Payload too large' },
+  database_unavailable: { status: 503, title: 'Database connection failed' },
+  database_version: { status: 503, title: 'Database version is not supported' },
+  schema_outdated: { status: 503, title: 'Database schema is outdated' },
+  schema_newer: { status: 503, title: 'Database schema is newer than this program' },
+  temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
+  mail_failed: { status: 502, title: 'Mail was not sent' },
+  port_in_use: { status: 500, title: 'Port is in use' },
+  already_running: { status: 409, title: 'Already running' },
+  not_installed: { status: 500, title: 'Not installed' },
+  disk_full: { status: 507, title: 'Disk is full' },
+  internal: { status: 500, title: 'Internal error' },
+};
+
+/** A restarted PostgreSQL or Temporal is back within seconds. */
+const retryAfterSeconds = 5;
+
+export function toProblem(error: PerennialError): Problem {
+  const { status, title } = httpErrors[error.code];
+  return {
+    ...error.details,
+    type: `urn:perennial:problem:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    remedy: error.remedy,
+  };
+}
+
+export const unknownRoute: RequestHandler = (request) => {
+  throw new PerennialError(
+    'not_found',
+    `There is nothing at ${request.method} ${request.path}.`,
+    'See /docs for what there is.',
+    { path: request.path },
+  );
+};
+
+export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', allowed.join(', '));
+    throw new PerennialError(
+      'method_not_allowed',
+      `${request.method} is not possible at ${request.path}.`,
+      `Use ${allowed.join(' or ')}.`,
+      { allowed },
+    );
+  };
+}
+
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const known = isPerennialError(error) ? error : fromFramework(error);
+    const { status } = httpErrors[known.code];
+    if (status >= 500)
+      log.error({ error, method: request.method, path: request.path, code: known.code }, known.message);
+    if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="perennial"');
+    if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
+    sendProblem(response, toProblem(known));
+  };
+}
+
+function sendProblem(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** Express and its body parser throw errors with a `status`, body-parser with a `type` too. Anything else is our own defect. */
+function fromFramework(error: unknown): PerennialError {
+  const { status, type, message, limit } = (error ?? {}) as {
+    status?: unknown;
+    type?: unknown;
+    message?: unknown;
+    limit?: unknown;
+  };
+  if (type === 'entity.too.large') {
+    return new PerennialError(
+      'payload_too_large',
+      `The body is larger than ${limit} bytes.`,
+      'Send only the documented fields; data is imported with `npx perennial import`.',
+      { limit },
+    );
+  }
+  if (type === 'entity.parse.failed') {
+    return new PerennialError('invalid_input', `The body is not JSON: ${message}.`, 'Send a JSON object.');
+  }
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new PerennialError('invalid_input', `The request can't be read: ${message}.`, 'Correct it as /docs shows.');
+  }
+  return new PerennialError(
+    'internal',
+    'Something went wrong on our side.',
+    "Try again; the API's log says what happened.",
+  );
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
+import { type Problem, problemSchema } from '../contracts/problem.ts';
+import { tokenMemory } from './authentication.ts';
+import { httpErrors, toProblem } from './error-handler.ts';
+import { type Operation, tags } from './operation.ts';
+
+type JsonObject = Record<string, unknown>;
+
+/** Version 3.1 takes JSON Schema 2020-12 as it is. */
+export function createOpenApiDocument(operations: readonly Operation[], version: string): JsonObject {
+  const components: JsonObject = {};
+  const paths: Record<string, JsonObject> = {};
+  for (const operation of operations) {
+    paths[operation.path] ??= {};
+    Object.assign(paths[operation.path], { [operation.method]: describe(operation, components) });
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Perennial',
+      version,
+      description: 'Self-retraining CRM models: lead scoring, churn and engagement.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags,
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `The token that was printed at the first start. A revoked one is refused within ${tokenMemory / 1_000} seconds.`,
+        },
+      },
+    },
+  };
+}
+
+/** Everything under this prefix needs a token. */
+export const securedPrefix = '/api/v1/';
+
+function describe(operation: Operation, components: JsonObject): JsonObject {
+  const secured = operation.path.startsWith(securedPrefix);
+  return {
+    operationId: operation.operationId,
+    tags: [operation.tag],
+    summary: operation.summary,
+    security: secured ? [{ bearer: [] }] : [],
+    ...describeParameters(operation, components),
+    ...(operation.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: false,
+            content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, answer]) => [
+          status,
+          {
+            description: answer.description,
+            content: { 'application/json': { schema: toSchema(answer.schema, 'output', components) } },
+          },
+        ]),
+      ),
+      ...describeRefusals(refusalsOf(operation, secured), components),
+    },
+  };
+}
+
+function describeParameters(operation: Operation, components: JsonObject): JsonObject {
+  const parameters = (['path', 'query'] as const).flatMap((place) => {
+    const schema = place === 'path' ? operation.params : operation.query;
+    if (!(schema instanceof z.ZodObject)) return [];
+    return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
+      const { description, ...fieldSchema } = toSchema(field, 'input', components);
+      const required = place === 'path' || !field.safeParse(undefined).success;
+      return { name, in: place, required, description, schema: fieldSchema };
+    });
+  });
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {
+  const takesInput = operation.body ?? operation.query ?? operation.params;
+  return [
+    ...(takesInput === undefined ? [] : (['invalid_input'] as const)),
+    ...(operation.body === undefined ? [] : (['payload_too_large'] as const)),
+    ...(secured ? (['unauthorized', 'database_unavailable', 'internal'] as const) : []),
+    ...operation.refusals,
+  ];
+}
+
+const headers: Readonly<Record<number, JsonObject>> = {
+  401: { 'WWW-Authenticate': { schema: { type: 'string' } } },
+  503: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } },
+};
+
+function describeRefusals(codes: readonly ErrorCode[], components: JsonObject): JsonObject {
+  const byStatus = Map.groupBy(new Set(codes), (code) => httpErrors[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, sameStatus]) => [
+      status,
+      {
+        description: sameStatus.map((code) => `${httpErrors[code].title} (\`${code}\`)`).join(', '),
+        ...(headers[status] === undefined ? {} : { headers: headers[status] }),
+        content: {
+          'application/problem+json': {
+            schema: toSchema(problemSchema, 'output', components),
+            examples: Object.fromEntries(sameStatus.map((code) => [code, { value: exampleOf(code) }])),
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function exampleOf(code: ErrorCode): Problem {
+  return toProblem(new PerennialError(code, 'What happened, with the value at fault.', 'What to do next.'));
+}
+
+/** A schema with an id becomes a component and a reference to it; one without stays in place. */
+function toSchema(schema: z.ZodType, io: 'input' | 'output', components: JsonObject): JsonObject {
+  // wrapped, because zod gives the outermost schema no reference of its own
+  const wrapped = z.toJSONSchema(z.object({ it: schema }), {
+    io,
+    override: ({ jsonSchema }) => {
+      // zod repeats the format as a regular expression of 200 characters
+      if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
+    },
+  });
+  const text = JSON.stringify(wrapped).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const { properties, $defs = {} } = JSON.parse(text) as { properties: { it: JsonObject }; $defs?: JsonObject };
+  for (const [id, definition] of Object.entries($defs)) {
+    const { id: _id, ...component } = definition as JsonObject;
+    components[id] = component;
+  }
+  return properties.it;
+}

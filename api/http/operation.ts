@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
+
+/** The sections of the API's documentation; the guide links to `/docs#/ML%20Training`. */
+export const tags = [
+  { name: 'ML Training', description: 'Train the three models, watch, cancel, and see what came of it.' },
+  { name: 'Monitoring', description: 'How right deployed versions are, and how far the data has moved.' },
+  { name: 'Predictions', description: 'Ask the deployed models, and tell them what came of it.' },
+  { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
+  { name: 'Schedules', description: 'What happens by itself, and when.' },
+  { name: 'Data', description: 'What there is to learn from.' },
+  { name: 'Alerts', description: 'What is wrong with the models, and who looks after it.' },
+  { name: 'Mail', description: 'Alert mails that were sent or lie in the local mailbox.' },
+  { name: 'Health', description: 'For load balancers and supervisors.' },
+] as const;
+
+type Input<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** One method on one path: the router serves it and the OpenAPI document describes it, both from this. */
+export type Operation = {
+  readonly method: 'get' | 'post';
+  /** As in OpenAPI, parameters in braces. */
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  readonly tag: (typeof tags)[number]['name'];
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  /** Bytes, where a documented body may exceed what `app.ts` allows. */
+  readonly bodyLimit?: number;
+  readonly query?: z.ZodType;
+  readonly params?: z.ZodType;
+  /** Answers that aren't errors, by HTTP status. */
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  /** Refusals of its own; those that every route shares are added where it is documented. */
+  readonly refusals: readonly ErrorCode[];
+  readonly respond: (request: RawRequest) => Promise<Answer>;
+};
+
+export type RawRequest = { readonly body: unknown; readonly query: unknown; readonly params: unknown };
+export type Answer = { readonly status: number; readonly body: unknown };
+
+/** Gives the handler its inputs parsed and holds its answer's type to the schema of status `success`. */
+export function defineOperation<
+  Success extends z.ZodType,
+  Body extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Params extends z.ZodType | undefined = undefined,
+>(operation: {
+  readonly method: Operation['method'];
+  readonly path: Operation['path'];
+  readonly operationId: string;
+  readonly tag: Operation['tag'];
+  readonly summary: string;
+  readonly body?: Body;
+  readonly bodyLimit?: number;
+  readonly query?: Query;
+  readonly params?: Params;
+  readonly success: { readonly status: number; readonly description: string; readonly schema: Success };
+  readonly refusals?: readonly ErrorCode[];
+  readonly handle: (request: {
+    readonly body: Input<Body>;
+    readonly query: Input<Query>;
+    readonly params: Input<Params>;
+  }) => Promise<z.output<Success>>;
+}): Operation {
+  const { success, refusals = [], handle, ...described } = operation;
+  return {
+    ...described,
+    answers: { [success.status]: { description: success.description, schema: success.schema } },
+    refusals,
+    async respond(request) {
+      const params = parseInput(operation.params as Params, request.params, 'path');
+      const query = parseInput(operation.query as Query, request.query, 'query');
+      // a POST without a body chooses every default
+      const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
+      return { status: success.status, body: await handle({ params, query, body }) };
+    },
+  };
+}
+
+/** @throws PerennialError `invalid_input` with every problem up to `mostProblems`. */
+export function parseInput<Schema extends z.ZodType | undefined>(
+  schema: Schema,
+  value: unknown,
+  place: 'path' | 'query' | 'body',
+): Input<Schema> {
+  if (schema === undefined) return undefined as Input<Schema>;
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data as Input<Schema>;
+  const problems = parsed.error.issues.slice(0, mostProblems).map((issue) => {
+    const sent = valueAt(value, issue.path);
+    return {
+      at: [place, ...issue.path].join('.'),
+      problem: Number.isNaN(issue.input) ? 'Invalid input: expected a number' : issue.message,
+      ...(isPrintable(sent) ? { value: sent } : {}),
+    };
+  });
+  const [first] = problems;
+  throw new PerennialError(
+    'invalid_input',
+    `${first?.at}: ${first?.problem}${first !== undefined && 'value' in first ? ` (was ${JSON.stringify(first.value)})` : ''}.`,
+    'Correct the fields listed under problems; /docs shows what each takes.',
+    { problems },
+  );
+}
+
+/** A body of a thousand rows can be wrong in thousands of places. */
+const mostProblems = 20;
+
+/** As it was sent: numbers in paths and queries come as text, which the schema turns into numbers, or into NaN. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((part, key) => (part as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value);
+}
+
+/** Values short enough to be repeated in an answer. */
+function isPrintable(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= 100;
+  return typeof value === 'number' || typeof value === 'boolean' || value === null;
+}

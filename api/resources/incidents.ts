@@ -1,0 +1,70 @@
+import { incidentStates } from '../../domain/alerts/incident.ts';
+import { findRule } from '../../domain/alerts/rules.ts';
+import {
+  acknowledgementSchema,
+  type Incident,
+  incidentParamsSchema,
+  incidentSchema,
+  incidentsQuerySchema,
+  incidentsSchema,
+} from '../contracts/incidents.ts';
+import { defineOperation, type Operation } from '../http/operation.ts';
+import type { IncidentRecord, Ports } from '../ports.ts';
+
+const open = incidentStates.filter((state) => state !== 'resolved');
+
+export function incidentOperations({ records, acknowledge }: Pick<Ports, 'records' | 'acknowledge'>): Operation[] {
+  return [
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/incidents',
+      operationId: 'listIncidents',
+      tag: 'Alerts',
+      summary: 'List incidents',
+      query: incidentsQuerySchema,
+      success: { status: 200, description: 'Incidents, newest first.', schema: incidentsSchema },
+      handle: async ({ query: { model, state, limit } }) => {
+        const states = state === undefined ? incidentStates : state === 'open' ? open : [state];
+        return { incidents: (await records.incidents({ model, states, limit })).map(presentIncident) };
+      },
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/incidents/{id}',
+      operationId: 'readIncident',
+      tag: 'Alerts',
+      summary: 'Read an incident',
+      params: incidentParamsSchema,
+      success: { status: 200, description: 'The incident.', schema: incidentSchema },
+      refusals: ['incident_not_found'],
+      handle: async ({ params }) => presentIncident(await records.incident(params.id)),
+    }),
+    defineOperation({
+      method: 'post',
+      path: '/api/v1/incidents/{id}/acknowledge',
+      operationId: 'acknowledgeIncident',
+      tag: 'Alerts',
+      summary: 'Say that somebody looks after an incident: it is not repeated',
+      params: incidentParamsSchema,
+      body: acknowledgementSchema,
+      success: { status: 200, description: 'The incident.', schema: incidentSchema },
+      refusals: ['incident_not_found', 'incident_conflict'],
+      handle: async ({ params, body }) => presentIncident(await acknowledge(params.id, body.actor)),
+    }),
+  ];
+}
+
+function presentIncident(incident: IncidentRecord): Incident {
+  const { id, model, rule, source, state, value, limit, detail, answer } = incident;
+  return {
+    ...{ id, model, rule, source, state, value, limit, detail, answer },
+    title: findRule(rule)?.title ?? rule,
+    retrain_id: incident.retrainId,
+    opened_at: incident.openedAt.toISOString(),
+    fired_at: incident.firedAt?.toISOString() ?? null,
+    acknowledged_at: incident.acknowledgedAt?.toISOString() ?? null,
+    acknowledged_by: incident.acknowledgedBy,
+    resolved_at: incident.resolvedAt?.toISOString() ?? null,
+    noticed_at: incident.noticedAt?.toISOString() ?? null,
+  };
+}

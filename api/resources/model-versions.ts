@@ -1,0 +1,34 @@
+import { checkTargets, targets } from '../../domain/targets.ts';
+import { type TrainedModel, trainedModelsSchema } from '../contracts/model-versions.ts';
+import { defineOperation, type Operation } from '../http/operation.ts';
+import type { Ports, VersionRecord } from '../ports.ts';
+
+export function modelVersionOperations({ records }: Pick<Ports, 'records'>): Operation[] {
+  return [
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/training/models',
+      operationId: 'listTrainedModels',
+      tag: 'ML Training',
+      summary: 'List trained models with file sizes and dates',
+      success: { status: 200, description: 'Versions, newest first.', schema: trainedModelsSchema },
+      handle: async () => ({ models: (await records.versions()).map(presentVersion) }),
+    }),
+  ];
+}
+
+function presentVersion(version: VersionRecord): TrainedModel {
+  return {
+    model: version.model,
+    version: version.name,
+    champion: version.champion,
+    created_at: version.createdAt.toISOString(),
+    file_size_bytes: version.byteCount,
+    engine: version.engine,
+    metrics: version.metrics,
+    targets: checkTargets(targets[version.model], version.metrics),
+    synthetic: version.synthetic,
+    run_id: version.runId,
+    artifact_hash: version.artifactHash,
+  };
+}

@@ -1,0 +1,59 @@
+import { PerennialError } from '../../domain/errors.ts';
+import { modelNames } from '../../domain/models.ts';
+import { findSubjects } from '../../serving/subjects/subjects.ts';
+import { type NewOutcome, type RecordedOutcomes, recordOutcomes } from '../../store/crm/outcomes.ts';
+import type { Database } from '../../store/database/database.ts';
+import { type Outcomes, outcomesBodyLimit, outcomesRecordedSchema, outcomesSchema } from '../contracts/outcomes.ts';
+import { defineOperation, type Operation } from '../http/operation.ts';
+import type { Ports } from '../ports.ts';
+
+/** Clocks of honest clients are at most so far ahead of ours. */
+const clockSkewMilliseconds = 60_000;
+
+export function outcomeOperations(
+  { recordOutcomes }: Pick<Ports, 'recordOutcomes'>,
+  now = () => new Date(),
+): Operation[] {
+  return [
+    defineOperation({
+      method: 'post',
+      path: '/api/v1/outcomes',
+      operationId: 'recordOutcomes',
+      tag: 'Predictions',
+      summary: 'Tell what became of leads and contacts',
+      body: outcomesSchema,
+      bodyLimit: outcomesBodyLimit,
+      success: { status: 200, description: 'All are stored.', schema: outcomesRecordedSchema },
+      refusals: ['subject_not_found'],
+      handle: async ({ body }) => recordOutcomes(toOutcomes(body, now())),
+    }),
+  ];
+}
+
+/** The port on a database: subjects must exist, then all are stored in one transaction. */
+export function recordOutcomesIn(database: Database): Ports['recordOutcomes'] {
+  return async (outcomes: readonly NewOutcome[]): Promise<RecordedOutcomes> => {
+    for (const model of modelNames) {
+      const subjects = new Set(outcomes.filter((each) => each.model === model).map(({ subject }) => subject));
+      if (subjects.size > 0) await findSubjects(database, model, [...subjects]);
+    }
+    return await recordOutcomes(database, outcomes);
+  };
+}
+
+function toOutcomes({ outcomes }: Outcomes, now: Date): NewOutcome[] {
+  return outcomes.map(({ id, model, subject, converted, occurred_at }, index) => {
+    const occurredAt = occurred_at === undefined ? now : new Date(occurred_at);
+    if (occurredAt.getTime() > now.getTime() + clockSkewMilliseconds) throw inFuture(index, occurredAt, now);
+    return { id: id ?? `${model}/${subject}/${occurredAt.toISOString()}`, model, subject, converted, occurredAt };
+  });
+}
+
+function inFuture(index: number, occurredAt: Date, now: Date): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    `body.outcomes.${index}.occurred_at: ${occurredAt.toISOString()} lies in the future; it is ${now.toISOString()}.`,
+    'Send an outcome once it has happened.',
+    { index, occurred_at: occurredAt.toISOString() },
+  );
+}

@@ -1,0 +1,83 @@
+import type { ModelName } from '../../domain/models.ts';
+import { qualityTier, riskLevel } from '../../domain/tiers.ts';
+import { dayOf, timeOf } from '../../models/engagement/local-time.ts';
+import { rounded } from '../../models/rounded.ts';
+import type { PredictionList as Listed } from '../../serving/answers/list-predictions.ts';
+import type { Addressed } from '../../serving/answers/stored-answers.ts';
+import type { BatchOrder } from '../../store/predictions/prediction-batches.ts';
+import {
+  type ListedPrediction,
+  type PredictionList,
+  predictionListQuerySchema,
+  predictionListSchema,
+} from '../contracts/prediction-list.ts';
+import { defineOperation, type Operation } from '../http/operation.ts';
+import type { Ports } from '../ports.ts';
+
+export function predictionListOperations({ predictions }: Pick<Ports, 'predictions'>): Operation[] {
+  return [
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/predictions',
+      operationId: 'listPredictions',
+      tag: 'Predictions',
+      summary: 'Which leads to call, who is leaving, whom to write to: the latest daily scores of everybody',
+      query: predictionListQuerySchema,
+      success: { status: 200, description: 'A page of the latest batch.', schema: predictionListSchema },
+      refusals: ['model_not_found'],
+      handle: async ({ query: { model, sort, limit, offset } }) => {
+        const descending = sort.startsWith('-');
+        const page = { sort: sort.replace('-', '') as BatchOrder, descending, limit, offset };
+        return present(model, await predictions.list(model, page, new Date()));
+      },
+    }),
+  ];
+}
+
+function present(model: ModelName, list: Listed | null): PredictionList {
+  if (list === null) {
+    const note = `Nobody was scored yet: it happens daily at 04:00 UTC, or now by npx perennial predict ${model} --all.`;
+    return { model, batch: null, total: 0, predictions: [], note };
+  }
+  const { batch, version, total, predictions } = list;
+  return {
+    model,
+    batch: {
+      id: batch.id,
+      version,
+      as_of: batch.scoredAt.toISOString(),
+      finished_at: batch.finishedAt.toISOString(),
+      subjects: batch.subjects,
+      left_out: batch.subjects - total,
+    },
+    total,
+    predictions: predictions.map((each) => presentOne(model, each)),
+    note: null,
+  };
+}
+
+function presentOne(model: ModelName, { prediction, version, recipient, best }: Addressed): ListedPrediction {
+  const { id, subject, value, confidence, arm, createdAt } = prediction;
+  const zone = recipient?.zone ?? null;
+  const known = best !== null && zone !== null;
+  const ofModel = {
+    lead_scoring: () => ({ quality_tier: qualityTier(rounded(value, 1)).name }),
+    churn: () => ({ risk_level: riskLevel(rounded(value, 2)).name }),
+    engagement: () => ({
+      optimal_send_time: known ? timeOf(best, zone) : null,
+      best_day: known ? dayOf(best, zone) : null,
+      time_zone: zone,
+    }),
+  };
+  return {
+    prediction_id: id,
+    id: subject,
+    value,
+    ...ofModel[model](),
+    confidence,
+    version,
+    arm,
+    opted_in: recipient?.optedIn ?? false,
+    scored_at: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { migrate } from '../../../store/database/migrate.ts';
+import type { Cli } from '../../cli.ts';
+import { plural } from '../../print/format.ts';
+import { openWorking } from '../../session/session.ts';
+
+export function addMigrateCommand(program: Command, cli: Cli): void {
+  program
+    .command('migrate')
+    .description('Brings the database to the schema of this version. Nothing to do is fine.')
+    .action((options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openWorking(surroundings, output, 'leave');
+        try {
+          const { applied } = await migrate(session.databaseUrl);
+          output.lines(
+            applied.length === 0
+              ? ['OK The schema is current.']
+              : [`OK Applied ${plural(applied.length, 'migration')}:`, ...applied.map((name) => `   ${name}`)],
+          );
+          output.data({ applied });
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}

@@ -1,0 +1,82 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { incidentStates } from '../../../domain/alerts/incident.ts';
+import type { ModelName } from '../../../domain/models.ts';
+import { readConfig } from '../../../stack/config.ts';
+import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
+import { oneModel, wholeNumber } from '../../arguments.ts';
+import type { Cli } from '../../cli.ts';
+import { incidentLines } from '../../print/operation/alerts.ts';
+import { findPlace } from '../../session/place.ts';
+import { openReading, openReadingOfTraining } from '../../session/session.ts';
+import { sendDirectly, sendThroughWorker } from '../../test-mail.ts';
+
+/** `alerts`: what is wrong with the models, and whether people can be told. */
+export function addAlertsCommand(program: Command, cli: Cli): void {
+  const alerts = program.command('alerts').description('Incidents, and whether their mails arrive.');
+
+  alerts
+    .command('list')
+    .description('Incidents, newest first.')
+    .option('--model <model>', 'of this model only (default: all)', oneModel)
+    .option('--all', 'resolved ones too')
+    .option('--limit <count>', 'how many', wholeNumber(1, 200), 20)
+    .action(({ model, all, limit, ...options }: { model?: ModelName; all?: boolean; limit: number }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const states = incidentStates.filter((state) => all === true || state !== 'resolved');
+          const incidents = await listIncidents(session.database, { model, states, limit });
+          output.lines(incidentLines(incidents));
+          output.data(incidents);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  alerts
+    .command('ack')
+    .description('Says that you look after an incident: it is not repeated, its end is still told.')
+    .argument('<incident>', 'its number, see npx perennial alerts list', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action((id: number, options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const note = { actor: userInfo().username, now: new Date() };
+          const incident = await acknowledgeIncident(session.database, id, note);
+          output.lines([`OK Incident ${id} is acknowledged by ${incident.acknowledgedBy}.`]);
+          output.data(incident);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  alerts
+    .command('test')
+    .description('Sends a real mail to ALERT_TO the way that alerts go, and reports each hop.')
+    .option('--direct', 'from this machine, without outbox and worker: shows the conversation with the mail server')
+    .action(({ direct, ...options }: { direct?: boolean }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const config = readConfig(surroundings.env);
+        const { smtpUrl, from, to } = config.mail;
+        const server = smtpUrl === undefined ? null : new URL(smtpUrl).host;
+        const here = direct === true || findPlace(config)?.temporalAddress === undefined;
+        output.lines([`OK Settings: from ${from} to ${to.join(', ')}`]);
+        if (here) {
+          const way = server === null ? 'the local mailbox, for SMTP_URL is not set' : `the mail server ${server}`;
+          output.lines([`OK Way: ${way}`]);
+          if (direct !== true) output.note('No worker delivers mail here (npm start): this command sends it itself.');
+          output.data({ from, to, server, delivered: await sendDirectly(config, output) });
+          return;
+        }
+        const session = await openReadingOfTraining(surroundings);
+        try {
+          output.data({ from, to, delivered: await sendThroughWorker(config, session, output) });
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}

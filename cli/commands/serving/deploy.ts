@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import type { ModelName } from '../../../domain/models.ts';
+import { type Deployed, deployByHand, rollBackByHand } from '../../../serving/live/deploy-version.ts';
+import { oneModel } from '../../arguments.ts';
+import type { Cli } from '../../cli.ts';
+import { plural } from '../../print/format.ts';
+import { openWorking } from '../../session/session.ts';
+
+const commands = [
+  {
+    name: 'deploy',
+    description: 'Lets a version serve; the newest by default.',
+    version: 'its name, see npx perennial models (default: the newest)',
+    done: 'Deployed',
+    move: deployByHand,
+  },
+  {
+    name: 'rollback',
+    description: 'Lets an earlier version serve again; the one that served before by default.',
+    version: 'its name, see npx perennial models (default: the one before)',
+    done: 'Rolled back to',
+    move: rollBackByHand,
+  },
+] as const;
+
+/** `deploy` and `rollback`: the pointer moves at once, servers follow without a restart, the audit keeps who and why. */
+export function addDeployCommands(program: Command, cli: Cli): void {
+  for (const { name, description, version: versionHelp, done, move } of commands) {
+    program
+      .command(name)
+      .description(description)
+      .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
+      .argument('[version]', versionHelp)
+      .option('--why <reason>', 'kept in the audit', `${name} by hand`)
+      .action((model: ModelName, version: string | undefined, { why, ...options }: { why: string }) =>
+        cli.run(options, async ({ output, surroundings }) => {
+          const session = await openWorking(surroundings, output);
+          try {
+            const { database, blobs, config } = session;
+            const deployer = { database, blobs, production: config.environment === 'production' };
+            const request = { model, actor: userInfo().username, reason: why };
+            const deployed = await move(
+              deployer,
+              version === undefined ? request : { ...request, version },
+              `cli/${randomUUID()}`,
+            );
+            output.lines(deployedLines(done, deployed));
+            output.data({
+              model,
+              version: deployed.version.name,
+              previous: deployed.previous,
+              golden_rows: deployed.goldenRows,
+            });
+          } finally {
+            await session.close();
+          }
+        }),
+      );
+  }
+}
+
+function deployedLines(done: string, { version, previous, goldenRows }: Deployed): string[] {
+  return [
+    `OK ${done} ${version.model} ${version.name}${previous === null ? '' : `, ${previous} served until now`}.`,
+    goldenRows === 0
+      ? '   It was trained before golden rows were kept: its answers were not compared.'
+      : `   Its file answered ${plural(goldenRows, 'golden row')} bit for bit as when it was trained.`,
+  ];
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { listVersions } from '../../../store/training/versions.ts';
+import { oneModel } from '../../arguments.ts';
+import type { Cli } from '../../cli.ts';
+import { type ModelRow, modelLines } from '../../print/serving/models.ts';
+import { shownPath } from '../../print/shown-path.ts';
+import { openReading } from '../../session/session.ts';
+
+export function addModelsCommand(program: Command, cli: Cli): void {
+  program
+    .command('models')
+    .description('Trained models with file size and date; the champion is the one that predicts.')
+    .option('--model <model>', 'versions of this model only (default: all)', oneModel)
+    .action((options) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const versions = await listVersions(session.database, options.model);
+          const rows: ModelRow[] = versions.map((version) => ({
+            ...version,
+            version: version.name,
+            path: session.blobs.path(version.artifactHash),
+          }));
+          output.lines(modelLines(rows.map((row) => ({ ...row, path: shownPath(row.path) }))));
+          output.data(rows.map(modelJson));
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}
+
+function modelJson(row: ModelRow) {
+  return {
+    model: row.model,
+    version: row.version,
+    champion: row.champion,
+    engine: row.engine,
+    synthetic: row.synthetic,
+    metrics: row.metrics,
+    file_size: row.byteCount,
+    created_at: row.createdAt,
+    file: row.path,
+  };
+}

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { PerennialError } from '../../../domain/errors.ts';
+import type { ModelName } from '../../../domain/models.ts';
+import type { Answer } from '../../../serving/answers/answer.ts';
+import { readLiveModels } from '../../../serving/live/live-models.ts';
+import { createPredictions } from '../../../serving/predict.ts';
+import { oneModel, wholeNumber } from '../../arguments.ts';
+import type { Cli } from '../../cli.ts';
+import { plural } from '../../print/format.ts';
+import { predictionCsv } from '../../print/serving/prediction-csv.ts';
+import { originLine, predictionTable, scoredLine } from '../../print/serving/predictions.ts';
+import { untilInterrupted } from '../../session/interruption.ts';
+import type { Output } from '../../session/output.ts';
+import { openWorking, openWorkingTraining, type Session, type TrainingSession } from '../../session/session.ts';
+import { type Ranked, readTop } from '../../top-predictions.ts';
+
+type PredictFlags = { readonly top: number; readonly csv?: string; readonly now?: boolean; readonly all?: boolean };
+
+export function addPredictCommand(program: Command, cli: Cli): void {
+  program
+    .command('predict')
+    .description('Predicts for the given leads or contacts, or shows those that matter most today.')
+    .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
+    .argument('[ids...]', 'external ids: of leads for lead_scoring, else of contacts (default: the top ones)')
+    .option('--top <count>', 'without ids: how many', wholeNumber(1, 10_000), 20)
+    .option('--csv <file>', 'also write them with all fields to a CSV file')
+    .option('--now', "without ids: as of now (default: today's daily scores where there are some)")
+    .option('--all', 'first scores everybody into a new batch, as it happens daily at 04:00 UTC')
+    .action((model: ModelName, ids: string[], { top, csv, now, all, ...options }: PredictFlags) =>
+      cli.run(options, async ({ output, interrupted, surroundings }) => {
+        const asked = ids.flatMap((text) => text.split(',')).filter((id) => id !== '');
+        requireOneWay(asked, { now, all });
+        const training = all === true ? await openWorkingTraining(surroundings, output) : null;
+        const session = training ?? (await openWorking(surroundings, output));
+        try {
+          if (training !== null) await scoreAll(training, model, output, interrupted);
+          const found = await untilInterrupted(interrupted, predict(session, model, asked, top, now ?? false));
+          if (found.predictions.length === 0) throw nobody(model);
+          output.lines([originLine(model, found), '', ...predictionTable(found.predictions)]);
+          if (csv !== undefined) {
+            writeFileSync(csv, predictionCsv(found.predictions));
+            output.lines(['', `OK Wrote ${plural(found.predictions.length, 'row')} to ${csv}`]);
+          }
+          output.data(
+            found.predictions.map(({ id, served, output: fields }) => ({
+              id,
+              version: served.by.version.name,
+              ...fields,
+            })),
+          );
+          return undefined;
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}
+
+function requireOneWay(ids: readonly string[], { now, all }: Pick<PredictFlags, 'now' | 'all'>): void {
+  const ways = [
+    ...(ids.length > 0 ? ['ids'] : []),
+    ...(now === true ? ['--now'] : []),
+    ...(all === true ? ['--all'] : []),
+  ];
+  if (ways.length < 2) return;
+  throw new PerennialError(
+    'invalid_input',
+    `Both ${ways.slice(0, 2).join(' and ')} were given.`,
+    'Give ids to ask for some, --all to score everybody first, --now to leave the daily scores aside.',
+    { given: ways },
+  );
+}
+
+async function predict(
+  session: Session,
+  model: ModelName,
+  ids: readonly string[],
+  top: number,
+  now: boolean,
+): Promise<Ranked> {
+  const { database, config } = session;
+  const { businessTimezone } = config;
+  const live = await readLiveModels(session);
+  if (ids.length === 0)
+    return readTop({ database, live, businessTimezone }, model, top, { now: new Date(), fresh: now });
+  const { version } = live.of(model).champion;
+  const moment = new Date();
+  const predictions: Answer[] = await createPredictions({ database, live, businessTimezone }).predictById(
+    model,
+    ids,
+    moment,
+  );
+  return { version, moment, daily: false, predictions };
+}
+
+async function scoreAll(
+  { scoring, lost }: TrainingSession,
+  model: ModelName,
+  output: Output,
+  interrupted: AbortSignal,
+): Promise<void> {
+  output.note('Scoring everybody ...');
+  const work = scoring.score([model], interrupted);
+  const [result] = (await untilInterrupted(lost, work)).models;
+  if (result.state === 'skipped')
+    throw new PerennialError('model_not_found', result.reason, `Train models first: npx perennial train ${model}`);
+  output.lines([scoredLine(result), '']);
+}
+
+function nobody(model: ModelName): PerennialError {
+  const what = model === 'lead_scoring' ? 'no open lead' : 'no contact';
+  const remedy = 'Import data (npx perennial import), or simulate some (npx perennial generate).';
+  return new PerennialError('subject_not_found', `There is ${what} to predict for.`, remedy, { model });
+}

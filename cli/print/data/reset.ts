@@ -1,0 +1,20 @@
+import { formatBytes } from '../format.ts';
+import { tableLines } from '../table.ts';
+
+export type Deletable = { readonly path: string; readonly what: string; readonly byteCount: number };
+
+export function resetLines(found: readonly Deletable[]): string[] {
+  if (found.length === 0) return ['Nothing to delete.'];
+  return [
+    'This deletes, and nothing brings it back:',
+    ...tableLines(
+      found,
+      [
+        { title: 'Size', cell: ({ byteCount }) => formatBytes(byteCount), right: true },
+        { title: 'What', cell: ({ what }) => what },
+        { title: 'Folder', cell: ({ path }) => path },
+      ],
+      '   ',
+    ),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { ModelName } from '../../../domain/models.ts';
+import type { Metrics } from '../../../domain/targets.ts';
+import { formatBytes, formatMoment } from '../format.ts';
+import { metricSummary } from '../operation/metrics.ts';
+import { tableLines } from '../table.ts';
+
+export type ModelRow = {
+  readonly model: ModelName;
+  readonly version: string;
+  readonly champion: boolean;
+  readonly engine: string;
+  readonly synthetic: boolean;
+  readonly metrics: Metrics;
+  readonly byteCount: number;
+  readonly createdAt: Date;
+  readonly path: string;
+};
+
+export function modelLines(rows: readonly ModelRow[]): string[] {
+  if (rows.length === 0) return ['No model yet. Train them: npx perennial train'];
+  return tableLines(rows, [
+    { title: 'Model', cell: (row) => row.model },
+    { title: 'Version', cell: (row) => row.version },
+    { title: 'State', cell: (row) => (row.champion ? 'champion' : 'kept') },
+    { title: 'Engine', cell: (row) => row.engine },
+    { title: 'Size', cell: (row) => formatBytes(row.byteCount), right: true },
+    { title: 'Date', cell: (row) => formatMoment(row.createdAt) },
+    { title: 'Data', cell: (row) => (row.synthetic ? 'synthetic' : 'real') },
+    { title: 'Metrics', cell: (row) => metricSummary(row.model, row.metrics) },
+    { title: 'File', cell: (row) => row.path },
+  ]);
+}

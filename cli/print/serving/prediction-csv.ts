@@ -1,0 +1,34 @@
+import type { Prediction } from '../../../models/output.ts';
+
+/** Several texts in one cell stand apart by this. */
+const between = '; ';
+
+/** RFC 4180 lines with all fields of the output; nested ones by their path (`factors.positive`). */
+export function predictionCsv(predictions: readonly Prediction[]): string {
+  const records = predictions.map(({ id, output }) => ({ id, ...flatten(output) }));
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const lines = [
+    columns,
+    ...records.map((record) => columns.map((name) => (record as Record<string, string>)[name] ?? '')),
+  ];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function flatten(value: object, prefix = ''): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (Array.isArray(field)) fields[prefix + name] = field.join(between);
+    else if (typeof field === 'object' && field !== null) Object.assign(fields, flatten(field, `${prefix}${name}.`));
+    else fields[prefix + name] = field === null || field === undefined ? '' : String(field);
+  }
+  return fields;
+}
+
+/**
+ * A text that a spreadsheet would run as a formula gets an apostrophe (OWASP: CSV Injection); ids come from outside. Plain numbers
+ * stay as they are.
+ */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

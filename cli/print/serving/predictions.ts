@@ -1,0 +1,81 @@
+import type { ScoredModel } from '../../../contract/messages.ts';
+import type { ModelName } from '../../../domain/models.ts';
+import { type Prediction, predictedValue } from '../../../models/output.ts';
+import type { Ranked } from '../../top-predictions.ts';
+import { absent, formatDecimal, formatMoment, plural } from '../format.ts';
+import { type Column, tableLines } from '../table.ts';
+
+export function formatPredicted(model: ModelName, value: number): string {
+  return model === 'lead_scoring' ? `${formatDecimal(value, 1)}/100` : formatDecimal(value);
+}
+
+export const predictedTitles: Readonly<Record<ModelName, string>> = {
+  lead_scoring: 'Score',
+  churn: 'Churn probability',
+  engagement: 'Engagement probability',
+};
+
+/** Title and value of what else is said of a subject, the guide's words first. */
+export function predictionDetails(prediction: Prediction): (readonly [title: string, value: string])[] {
+  switch (prediction.model) {
+    case 'lead_scoring':
+      return [
+        ['Quality', prediction.output.quality_tier],
+        ['Recommendation', prediction.output.recommendation],
+      ];
+    case 'churn':
+      return [
+        ['Risk level', prediction.output.risk_level],
+        ['Recommendation', prediction.output.recommendations[0] ?? absent],
+      ];
+    case 'engagement':
+      return [
+        [
+          'Best send time',
+          `${prediction.output.best_day ?? absent} ${prediction.output.optimal_send_time ?? ''}`.trim(),
+        ],
+        ['Recommendation', prediction.output.recommendations[0] ?? absent],
+      ];
+  }
+}
+
+/** The strongest reason either way, or of risk. */
+function reasons(prediction: Prediction): string {
+  if (prediction.model === 'churn') return prediction.output.risk_factors.slice(0, 2).join('; ') || absent;
+  const factors =
+    prediction.model === 'lead_scoring' ? prediction.output.factors : prediction.output.engagement_factors;
+  const signed = [
+    ...factors.positive.slice(0, 1).map((text) => `+ ${text}`),
+    ...factors.negative.slice(0, 1).map((text) => `- ${text}`),
+  ];
+  return signed.join('; ') || absent;
+}
+
+export function predictionTable(predictions: readonly Prediction[]): string[] {
+  const first = predictions[0];
+  if (first === undefined) return [];
+  const model = first.model;
+  const detailTitles = predictionDetails(first).map(([title]) => title);
+  const columns: Column<Prediction>[] = [
+    { title: model === 'lead_scoring' ? 'Lead' : 'Contact', cell: ({ id }) => id },
+    { title: predictedTitles[model], cell: (one) => formatPredicted(model, predictedValue(one)), right: true },
+    { title: 'Confidence', cell: ({ output }) => formatDecimal(output.confidence), right: true },
+    ...detailTitles.map((title, at) => ({
+      title,
+      cell: (one: Prediction) => predictionDetails(one)[at]?.[1] ?? absent,
+    })),
+    { title: 'Because', cell: reasons },
+  ];
+  return tableLines(predictions, columns);
+}
+
+/** Which model answered, and as of when. */
+export function originLine(model: ModelName, { version, moment, daily }: Omit<Ranked, 'predictions'>): string {
+  const trained = formatMoment(version.createdAt);
+  return `${model} ${version.name}, trained ${trained}; ${daily ? 'daily scores' : 'scored now,'} as of ${formatMoment(moment)}`;
+}
+
+export function scoredLine({ model, subjects, version }: Extract<ScoredModel, { readonly state: 'scored' }>): string {
+  const who = model === 'lead_scoring' ? 'lead' : 'contact';
+  return `OK Scored ${plural(subjects, who)} by version ${version}`;
+}

@@ -1,0 +1,40 @@
+import type { ModelProgress } from '../../../contract/messages.ts';
+import type { TrainingStatus } from '../../../control/status.ts';
+import { type ModelName, modelNames } from '../../../domain/models.ts';
+import type { Metrics } from '../../../domain/targets.ts';
+import { barLine } from '../bar.ts';
+import { formatMoment } from '../format.ts';
+import { metricSummary } from '../operation/metrics.ts';
+
+/** The fields that are shown. */
+export type ShownStatus = Omit<TrainingStatus, 'retrain_id' | 'models'> & {
+  readonly models: readonly Pick<ModelProgress, 'model' | 'state' | 'progress' | 'message'>[];
+};
+
+export function statusLines(status: ShownStatus): string[] {
+  if (status.status === 'idle') return ['Status: idle', '   No training yet. Start one: npx perennial train'];
+  const model = status.current_model === null ? '' : ` (${status.current_model})`;
+  return [
+    `Status: ${status.status}${status.status === 'training' ? model : ''}`,
+    status.status === 'training' ? barLine(status.progress / 100, status.message) : `   ${status.message}`,
+    `   Started: ${formatMoment(status.started_at)}`,
+    ...(status.finished_at === null ? [] : [`   Finished: ${formatMoment(status.finished_at)}`]),
+    ...status.models.map(modelLine),
+    ...modelNames.flatMap((name) => metricsLine(name, status.metrics[name])),
+    ...(status.stale ? ['   No worker answers: these figures are the last that were stored.'] : []),
+  ];
+}
+
+function modelLine({ model, state, progress, message }: ShownStatus['models'][number]): string {
+  const doing = state === 'running' ? `${progress}%${message === '' ? '' : ` - ${message}`}` : state;
+  return `   ${model}: ${doing}`;
+}
+
+function metricsLine(model: ModelName, metrics: Metrics | undefined): string[] {
+  return metrics === undefined ? [] : [`   ${model}: ${metricSummary(model, metrics)}`];
+}
+
+/** Equal for two statuses that differ in nothing worth a new line in a log. */
+export function statusStep(status: ShownStatus): string {
+  return JSON.stringify([status.status, status.current_model, Math.floor(status.progress / 10), status.stale]);
+}

@@ -1,0 +1,91 @@
+import type { Environment } from '../../stack/config.ts';
+import { barLine, reachesStep } from '../print/bar.ts';
+
+/** The part of a stream that the CLI uses, so that tests give their own. */
+export type OutputStream = {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+};
+
+/**
+ * Where a command speaks. stdout carries the result: lines for people, or with --json one JSON document and nothing else. Notes about
+ * the surroundings go to stderr. Bars are redrawn and colours used on a terminal only; elsewhere a bar is a line at each 10%.
+ */
+export type Output = {
+  readonly json: boolean;
+  readonly interactive: boolean;
+  /** For people; nothing with --json. */
+  lines(lines: readonly string[]): void;
+  /** Without --json nothing. */
+  data(value: unknown): void;
+  note(line: string): void;
+  startBar(): Bar;
+};
+
+export type Bar = { update(share: number, label?: string): void; done(): void };
+
+/** ms: a bar may be told of each of a million rows. */
+const redrawInterval = 50;
+const clearLine = '\r\u001b[2K';
+
+export function createOutput(stdout: OutputStream, stderr: OutputStream, env: Environment, json: boolean): Output {
+  const interactive = stdout.isTTY === true && env.TERM !== 'dumb';
+  const colour = interactive && !env.NO_COLOR; // https://no-color.org: any non-empty value
+  const paint = colour ? colourLine : (line: string) => line;
+  /** The bar's last state, redrawn below lines that are printed meanwhile. */
+  let live: string | null = null;
+
+  function write(lines: readonly string[], stream: OutputStream) {
+    if (lines.length === 0) return;
+    const text = `${lines.map(paint).join('\n')}\n`;
+    if (live === null) stream.write(text);
+    else {
+      stdout.write(clearLine);
+      stream.write(text);
+      stdout.write(live);
+    }
+  }
+
+  function startBar(): Bar {
+    let last: number | null = null;
+    let drawnAt = 0;
+    return {
+      update(share, label) {
+        if (json) return;
+        if (interactive) {
+          if (share < 1 && Date.now() - drawnAt < redrawInterval) return;
+          drawnAt = Date.now();
+          live = barLine(share, label).slice(0, Math.max(20, (stdout.columns ?? 80) - 1));
+          stdout.write(clearLine + live);
+        } else if (reachesStep(last, share)) {
+          stdout.write(`${barLine(share, label)}\n`);
+          last = share;
+        }
+      },
+      done() {
+        if (live !== null) stdout.write('\n');
+        live = null;
+      },
+    };
+  }
+
+  return {
+    json,
+    interactive,
+    lines: (lines) => (json ? undefined : write(lines, stdout)),
+    data: (value) => (json ? stdout.write(`${JSON.stringify(value, null, 2)}\n`) : undefined),
+    note: (line) => write([line], stderr),
+    startBar,
+  };
+}
+
+const inColour = (code: number, text: string) => `\u001b[${code}m${text}\u001b[0m`;
+
+/** By how the printed lines are worded: headings in capitals bold, OK green, NO red, a missed target yellow. */
+function colourLine(line: string): string {
+  if (/^ [A-Z][A-Z ]+$/.test(line)) return inColour(1, line);
+  if (/^\s*OK\b/.test(line)) return line.replace('OK', inColour(32, 'OK'));
+  if (/^\s*NO\b/.test(line)) return line.replace('NO', inColour(31, 'NO'));
+  return line.replace(/\bmissed\b/, inColour(33, 'missed'));
+}

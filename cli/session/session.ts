@@ -1,0 +1,134 @@
+import type { GateControl } from '../../control/gate-control.ts';
+import type { MailControl } from '../../control/mail-control.ts';
+import type { ScheduleControl } from '../../control/schedule-control.ts';
+import type { ScoringControl } from '../../control/scoring-control.ts';
+import type { TrainingControl } from '../../control/training-control.ts';
+import { type Config, readConfig } from '../../stack/config.ts';
+import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import { type Database, openDatabase } from '../../store/database/database.ts';
+import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
+import type { Surroundings } from '../cli.ts';
+import { watchStack } from '../training/stack-watch.ts';
+import { connectTraining } from '../training/training-connection.ts';
+import type { Output } from './output.ts';
+import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
+
+/**
+ * A command's infrastructure. A command that reads attaches to what runs and never starts anything; one that works starts the
+ * embedded servers for its own duration when none run (`owned`), and stops them at its end.
+ */
+export type Session = {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly owned: boolean;
+  /** Aborted when one of our own servers or workers ends unasked, or the stack that we attached to is stopped. */
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
+};
+
+export type TrainingSession = Session & {
+  readonly training: TrainingControl;
+  readonly gate: GateControl;
+  readonly scoring: ScoringControl;
+  readonly schedules: ScheduleControl;
+  readonly mails: MailControl;
+};
+
+/** Throws `nothing_running` when there is nothing to read from. */
+export async function openReading(surroundings: Surroundings): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  const place = findPlace(config);
+  if (place === undefined) throw nothingRunning(config);
+  return await openSession(config, place, 'require');
+}
+
+export async function openReadingOfTraining(surroundings: Surroundings): Promise<TrainingSession> {
+  const config = readConfig(surroundings.env);
+  const place = findPlace(config);
+  if (place?.temporalAddress === undefined) throw nothingRunning(config);
+  return await addTraining(await openSession(config, place, 'require'), place, surroundings);
+}
+
+/** `schema: 'leave'`: the command looks after the schema itself. */
+export async function openWorking(
+  surroundings: Surroundings,
+  output: Output,
+  schema: Schema = 'ready',
+): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const place = findPlace(config) ?? (await startOwnPlace(config, false, output));
+  return await openSession(config, place, schema);
+}
+
+/** Where the servers are our own, workers are too; elsewhere they run beside those. */
+export async function openWorkingTraining(surroundings: Surroundings, output: Output): Promise<TrainingSession> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const found = findPlace(config);
+  const place = found?.temporalAddress === undefined ? await startOwnPlace(config, true, output) : found;
+  return await addTraining(await openSession(config, place, 'ready'), place, surroundings);
+}
+
+type Schema = 'require' | 'ready' | 'leave';
+
+async function openSession(config: Config, place: Place, schema: Schema): Promise<Session> {
+  try {
+    if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
+    if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
+    const { databaseUrl, owned, lost } = place;
+    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
+    const close = () => inOrder(database.close, place.stop);
+    return { config, databaseUrl, database, blobs: openBlobs(config.artifactsFolder), owned, lost, close };
+  } catch (error) {
+    await place.stop();
+    throw error;
+  }
+}
+
+async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {
+  const { config, database, databaseUrl } = session;
+  const temporalAddress = place.temporalAddress ?? '';
+  const lost = new AbortController();
+  const watch = watchStack(config);
+  let stopWorkers = async () => {};
+  try {
+    if (place.owned) {
+      const workers = await startWorkers({ config, databaseUrl, temporalAddress });
+      workers.ended.catch((error: unknown) => lost.abort(error));
+      stopWorkers = workers.stop;
+    }
+    const { control, gate, scoring, schedules, mails, close } = await connectTraining(
+      config,
+      temporalAddress,
+      database,
+    );
+    return {
+      ...session,
+      training: control,
+      gate,
+      scoring,
+      schedules,
+      mails,
+      lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
+      // the connection last: a request in flight to a server that is gone would be repeated on it
+      close: () => {
+        watch.stop();
+        return inOrder(stopWorkers, session.close, close);
+      },
+    };
+  } catch (error) {
+    watch.stop();
+    await inOrder(stopWorkers, session.close);
+    throw error;
+  }
+}
+
+/** Every step runs, whatever those before it threw; the first error is thrown at the end. */
+async function inOrder(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}

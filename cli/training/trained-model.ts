@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { PerennialError } from '../../domain/errors.ts';
+import type { Blobs } from '../../store/artifacts/blobs.ts';
+import type { Database } from '../../store/database/database.ts';
+import { readRun } from '../../store/training/runs.ts';
+import { readVersionById } from '../../store/training/versions.ts';
+import { shownPath } from '../print/shown-path.ts';
+import type { TrainedModel } from '../print/training/training.ts';
+
+/** The parts of a run's report that are printed. */
+const reportSchema = z.object({
+  intervals: z.record(z.string(), z.object({ low: z.number(), high: z.number() })),
+  undefinedMetrics: z.record(z.string(), z.string()),
+  baseline: z.record(z.string(), z.number().nullable()),
+  importance: z.array(z.object({ feature: z.string(), share: z.number() })),
+  gate: z.object({ reason: z.string() }),
+  search: z.object({
+    candidates: z.number(),
+    chosen: z.number(),
+    loss: z.number(),
+    rungs: z.array(z.object({ candidates: z.number(), share: z.number() })),
+  }),
+  validation: z.object({ warnings: z.array(z.string()) }),
+  notes: z.array(z.string()),
+});
+
+/** What a completed run left, from its rows. */
+export async function readTrainedModel(
+  { database, blobs }: { readonly database: Database; readonly blobs: Blobs },
+  runId: string,
+): Promise<TrainedModel> {
+  const run = await readRun(database, runId);
+  if (run.outcome === null || run.metrics === null) {
+    throw new PerennialError(
+      'internal',
+      `The run ${runId} is ${run.state}, without a result.`,
+      'See npx perennial history.',
+    );
+  }
+  const report = reportSchema.parse(run.report);
+  const version = run.versionId === null ? null : await readVersionById(database, run.versionId);
+  return {
+    model: run.model,
+    outcome: run.outcome,
+    version: version?.name ?? null,
+    metrics: run.metrics,
+    intervals: report.intervals,
+    baseline: report.baseline,
+    importance: report.importance,
+    search: report.search,
+    reason: report.gate.reason,
+    notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
+    saved: version && {
+      path: shownPath(blobs.path(version.artifactHash)),
+      byteCount: version.byteCount,
+    },
+    duration: run.finishedAt === null ? null : run.finishedAt.getTime() - run.startedAt.getTime(),
+  };
+}
+
+function undefinedNotes(reasons: Readonly<Record<string, string>>): string[] {
+  return Object.entries(reasons).map(([metric, reason]) => `${metric} is undefined: ${reason}`);
+}

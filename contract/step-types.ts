@@ -1,0 +1,184 @@
+import type { ModelName } from '../domain/models.ts';
+import type { Promotion } from '../domain/promotion.ts';
+import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
+import type { Metrics } from '../domain/targets.ts';
+import type { Parameters } from '../engine/data/parameters.ts';
+import type { EngineName } from '../engine/engine-names.ts';
+import type { Rung } from '../engine/search/halving.ts';
+import type { ChoiceRule } from '../engine/search/search.ts';
+import type { GoldenRows } from '../store/training/training-entities.ts';
+import type { ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
+
+/**
+ * What passes between the workflows and the steps: references, hashes and small figures only. Rows, predictions and models lie in
+ * the blob store and are named by their hash.
+ */
+export type RunStep = Pick<TrainModelInput, 'retrainId' | 'runId' | 'model' | 'options' | 'requestedAt' | 'trigger'>;
+
+export type OpenRetrainInput = {
+  readonly retrainId: string;
+  readonly trigger: RunTrigger;
+  readonly reason?: string;
+  readonly models: readonly ModelName[];
+  readonly options: TrainingOptions;
+  readonly startedAt: string;
+  readonly temporalRunId: string;
+};
+
+export type CloseRetrainInput = {
+  readonly retrainId: string;
+  readonly state: 'completed' | 'failed' | 'cancelled';
+  readonly failure: ModelFailure | null;
+};
+
+/** The frozen training set: the content hash names the snapshot in the blob store. */
+export type Snapshot = {
+  readonly hash: string;
+  readonly asOf: string;
+  readonly horizonDays: number;
+  /** As in `TrainingWindow`. */
+  readonly windowDays: number | null;
+  readonly windowReason: string | null;
+  readonly rows: number;
+  readonly training: number;
+  readonly testing: number;
+  readonly features: number;
+  readonly synthetic: boolean;
+};
+
+export type SnapshotStep = RunStep & { readonly snapshot: Snapshot };
+
+export type ValidationReport = {
+  readonly positives: number | null;
+  readonly warnings: readonly string[];
+  readonly nullShare: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly outliers: Readonly<Record<string, number>>;
+  readonly newest: string;
+  readonly oldest: string;
+  readonly label: {
+    readonly mean: number;
+    readonly deviation: number;
+    readonly minimum: number;
+    readonly maximum: number;
+  };
+};
+
+/** What every fit of a run has in common, the candidates of its search and the rungs that they climb. */
+export type TrainingPlan = {
+  readonly engine: EngineName;
+  readonly candidates: readonly Parameters[];
+  /** First to last; the first has all candidates. */
+  readonly rungs: readonly Rung[];
+  /** Rows that the fits are given; fewer than the training rows when the learner's limit asks for a sample. */
+  readonly rows: number;
+  readonly notes: readonly string[];
+};
+
+/** One candidate at one rung: no more than it needs, for a search has hundreds of them at the most. */
+export type CandidateStep = SnapshotStep & {
+  readonly engine: EngineName;
+  /** Both count from 0. */
+  readonly rung: number;
+  readonly index: number;
+  /** Whole; `share` (0-1] of their budget is used. */
+  readonly parameters: Parameters;
+  readonly share: number;
+  /** At the last rung the out-of-fold predictions are kept. */
+  readonly last: boolean;
+};
+
+/** Cross-validation of one candidate at one rung. */
+export type CandidateResult = {
+  readonly index: number;
+  readonly meanLoss: number;
+  readonly standardError: number;
+  readonly foldLosses: readonly number[];
+  /** Its out-of-fold predictions in the blob store, where they were to be kept. */
+  readonly outOfFoldHash: string | null;
+};
+
+export type PromoteStep = { readonly results: readonly CandidateResult[]; readonly count: number };
+
+/** `results` are those of each rung, first to last. */
+export type FinalStep = SnapshotStep & {
+  readonly plan: TrainingPlan;
+  readonly results: readonly (readonly CandidateResult[])[];
+};
+
+/** What the search did, as runs and model cards keep it. */
+export type SearchReport = {
+  readonly folds: number;
+  readonly rungs: readonly Rung[];
+  readonly candidates: number;
+  /** Counts from 0. */
+  readonly chosen: number;
+  readonly rule: ChoiceRule;
+  /** Of the chosen one at the last rung: mean over the folds, and its standard error. */
+  readonly loss: number;
+  readonly standardError: number;
+  /** One a candidate: its whole parameters, and its mean loss at each rung that it reached. */
+  readonly tried: readonly { readonly parameters: Parameters; readonly losses: readonly number[] }[];
+};
+
+export type TrainedModel = {
+  readonly artifactHash: string;
+  readonly byteCount: number;
+  readonly parameters: Parameters;
+  readonly search: SearchReport;
+};
+
+export type EvaluateStep = SnapshotStep & { readonly plan: TrainingPlan; readonly trained: TrainedModel };
+
+export type Interval = { readonly low: number; readonly high: number };
+
+export type Evaluation = {
+  readonly metrics: Metrics;
+  /** 95% bootstrap intervals; a metric that is undefined has none. */
+  readonly intervals: Readonly<Record<string, Interval>>;
+  /** Why a metric is null. */
+  readonly undefinedMetrics: Readonly<Record<string, string>>;
+  /** The same metrics of predicting the training mean (regression) or the more frequent class (classification). */
+  readonly baseline: Metrics;
+  readonly champion: string | null;
+  readonly comparison: {
+    readonly rows: number;
+    readonly metric: string;
+    readonly difference: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
+  /** Features by their share of the model's output, largest first. */
+  readonly importance: readonly { readonly feature: string; readonly share: number }[];
+  /** What the version must answer again, bit for bit, before it serves. */
+  readonly golden: GoldenRows;
+};
+
+export type GateStep = RunStep & { readonly snapshot: Snapshot; readonly evaluation: Evaluation };
+
+export type GateVerdict = Promotion;
+
+export type DeployStep = SnapshotStep & {
+  readonly plan: TrainingPlan;
+  readonly trained: TrainedModel;
+  readonly validation: ValidationReport;
+  readonly evaluation: Evaluation;
+  readonly gate: GateVerdict;
+};
+
+export type DeployResult = {
+  readonly version: string;
+  readonly versionId: number;
+  readonly outcome: RunOutcome;
+  /** Where the outcome is `in_gate`. */
+  readonly experimentId?: string;
+  /** Where it is another than the gate's verdict. */
+  readonly reason?: string;
+};
+
+export type FinishStep = DeployStep & { readonly deployed: DeployResult };
+
+/** Mails that a step queued, to be delivered one by one. */
+export type FinishResult = { readonly mailIds: readonly number[] };
+
+export type AbandonStep = RunStep & { readonly state: 'failed' | 'cancelled'; readonly failure: ModelFailure };

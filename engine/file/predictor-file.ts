@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { calibrationFromJson } from '../calibration/calibration.ts';
+import { scoreIntervalFromJson } from '../calibration/interval.ts';
+import type { Parameters } from '../data/parameters.ts';
+import { preprocessorFromJson } from '../data/preprocessor.ts';
+import { EngineError } from '../engine-error.ts';
+import { type EngineName, engineNames } from '../engine-names.ts';
+import { estimator } from '../estimators.ts';
+import { createPredictor, type Finish, type Predictor, type PredictorDescription } from '../predictor/predictor.ts';
+import { type Task, tasks } from '../task.ts';
+import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from './artifact.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** The header holds the description and a hash of the schema; the only section is the learner's own bytes. */
+export function encodePredictor({ description, saveModel }: Predictor): Uint8Array {
+  const header = { kind: 'predictor', schema: schemaHash(description), ...description };
+  return encodeArtifact({ header, sections: { model: saveModel() } });
+}
+
+/** What rows a model takes and what it answers: the names of the features, in order, and the task. */
+export type Schema = Pick<PredictorDescription, 'featureNames' | 'task'>;
+
+/** SHA-256, hexadecimal. */
+export function schemaHash({ featureNames, task }: Schema): string {
+  return createHash('sha256').update(canonicalJson({ featureNames, task })).digest('hex');
+}
+
+/**
+ * A predictor that answers exactly as the encoded one did. Nothing of the learner's library is loaded.
+ * @param expected the schema of the rows that it will be given; left out: any.
+ * @throws EngineError `artifact_damaged`, also for another schema than expected.
+ */
+export async function loadPredictor(bytes: Uint8Array, expected?: Schema): Promise<Predictor> {
+  const { header, sections } = decodeArtifact(bytes);
+  if (header.kind !== 'predictor') throw damagedArtifact(`it is a ${String(header.kind)}, expected a predictor`);
+  const description = descriptionFromJson(header);
+  if (header.schema !== schemaHash(description)) throw damagedArtifact('its schema is not that of its features');
+  if (expected !== undefined) requireSchema(description, expected);
+  if (!(sections.model instanceof Uint8Array)) throw damagedArtifact('it has no learner');
+  return createPredictor(description, await estimator(description.engine).load(sections.model, description.task));
+}
+
+function requireSchema(found: Schema, expected: Schema): void {
+  if (schemaHash(found) === schemaHash(expected)) return;
+  const missing = expected.featureNames.filter((name) => !found.featureNames.includes(name));
+  const unknown = found.featureNames.filter((name) => !expected.featureNames.includes(name));
+  const sameFeatures = schemaHash({ ...found, task: expected.task }) === schemaHash(expected);
+  throw new EngineError(
+    'artifact_damaged',
+    sameFeatures
+      ? `The model was trained for ${found.task}, not for ${expected.task}.`
+      : 'The model was trained on other features than this program computes.',
+    'Train again, or run the program that the model was made with.',
+    { missing, unknown },
+  );
+}
+
+function descriptionFromJson(json: Readonly<Record<string, unknown>>): PredictorDescription {
+  const { engine, task, featureNames, parameters, seed, rows, trainedRows, typical, centre, diagnostics } = json;
+  const preprocessor = preprocessorFromJson(json.preprocessor);
+  if (
+    !engineNames.includes(engine as EngineName) ||
+    !tasks.includes(task as Task) ||
+    !Array.isArray(featureNames) ||
+    !featureNames.every((name) => typeof name === 'string') ||
+    featureNames.length !== preprocessor.columns.length ||
+    typeof parameters !== 'object' ||
+    parameters === null ||
+    !Object.values(parameters).every(Number.isFinite) ||
+    !isCount(seed) ||
+    !isCount(rows) ||
+    !isCount(trainedRows) ||
+    !areNumbers(typical, featureNames.length) ||
+    !(centre === null || areNumbers(centre, featureNames.length)) ||
+    !isDiagnostics(diagnostics)
+  ) {
+    throw damagedArtifact('its description is incomplete');
+  }
+  return {
+    engine: engine as EngineName,
+    task: task as Task,
+    featureNames,
+    parameters: parameters as Parameters,
+    seed,
+    rows,
+    trainedRows,
+    preprocessor,
+    finish: finishFromJson(json.finish, task as Task),
+    typical,
+    centre,
+    diagnostics,
+  };
+}
+
+function finishFromJson(json: unknown, task: Task): Finish {
+  const { task: ofFinish, range, interval, calibration, threshold } = (json ?? {}) as Record<string, unknown>;
+  if (ofFinish !== task) throw damagedArtifact('its outputs are for another task');
+  if (task === 'regression') {
+    const bounded = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite);
+    if (range !== null && !bounded) throw damagedArtifact('its range is incomplete');
+    return { task, range: range as [number, number] | null, interval: scoreIntervalFromJson(interval) };
+  }
+  const { value, margin } = (threshold ?? {}) as Record<string, unknown>;
+  if (typeof value !== 'number' || typeof margin !== 'number') throw damagedArtifact('its threshold is incomplete');
+  return { task, calibration: calibrationFromJson(calibration), threshold: { value, margin } };
+}
+
+function areNumbers(value: unknown, count: number): value is number[] {
+  return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+function isDiagnostics(value: unknown): value is PredictorDescription['diagnostics'] {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((entry) => typeof entry === 'boolean' || Number.isFinite(entry));
+}

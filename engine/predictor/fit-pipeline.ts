@@ -1,0 +1,101 @@
+import { binDataset } from '../binning/bin-dataset.ts';
+import { type BinnedDataset, byteLengthOf } from '../binning/binned-dataset.ts';
+import { rowLimit } from '../data/fit-input.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { selectRows, selectValues } from '../data/matrix.ts';
+import type { Parameters } from '../data/parameters.ts';
+import {
+  applyPreprocessor,
+  defaultPreprocessing,
+  fitPreprocessor,
+  type Preprocessor,
+  untouched,
+} from '../data/preprocessor.ts';
+import type { Estimator, FittedModel } from '../estimator.ts';
+import type { FitWatch } from '../fit-watch.ts';
+import type { Team } from '../parallel/team.ts';
+import { hashSeed } from '../random.ts';
+import { stratifiedSample } from '../search/stratify.ts';
+import type { Task } from '../task.ts';
+
+export type PipelineInput = {
+  /** Raw features; NaN is missing. */
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  readonly task: Task;
+  readonly estimator: Estimator;
+  readonly parameters: Parameters;
+  readonly seed: number;
+  /** Regression: outputs are kept inside [low, high], the label's own range. */
+  readonly range?: readonly [number, number];
+  /** `prepareRows` of the same rows and learner, where several fits share it; left out: done here. */
+  readonly prepared?: PreparedRows;
+  /** Raw rows that the learner stops early on; left out: it doesn't. */
+  readonly validation?: { readonly x: Matrix; readonly y: Float64Array };
+  readonly team?: Team;
+  readonly watch?: FitWatch;
+};
+
+/** What a fit needs of its rows whatever the parameters. */
+export type PreparedRows = { readonly preprocessor: Preprocessor; readonly binned?: BinnedDataset };
+
+/** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
+export type Pipeline = {
+  readonly preprocessor: Preprocessor;
+  readonly model: FittedModel;
+  /** Rows that the learner was given; fewer than there were when it has a limit. */
+  readonly trainedRows: number;
+};
+
+/** @param x raw; above the learner's limit, where each fit draws a sample of its own, what is prepared goes unused. */
+export function prepareRows(x: Matrix, y: Float64Array, estimator: Estimator): PreparedRows {
+  const preprocessor = fitFor(estimator, x);
+  if (!estimator.takesMissing) return { preprocessor };
+  return { preprocessor, binned: binDataset(applyPreprocessor(preprocessor, x), y) };
+}
+
+/** Learners that take missing values take bins: nothing needs to be done to their columns before. */
+function fitFor({ takesMissing }: Estimator, x: Matrix): Preprocessor {
+  return fitPreprocessor(x, takesMissing ? untouched : defaultPreprocessing);
+}
+
+/** Bytes of the bins, which are in shared memory. */
+export function preparedBytes({ binned }: PreparedRows): number {
+  return binned === undefined ? 0 : byteLengthOf(binned);
+}
+
+/**
+ * Fits preprocessing and learner on these rows only; above the learner's limit on a stratified sample of them.
+ * @throws EngineError as the preprocessor and the learner do.
+ */
+export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
+  const { estimator, task, parameters, seed, validation, team, watch } = input;
+  const rows = stratifiedSample(input.y, task, rowLimit(estimator, input.x.columns), hashSeed(seed, 'rows'));
+  const whole = rows.length === input.y.length;
+  const x = whole ? input.x : selectRows(input.x, rows);
+  const y = whole ? input.y : selectValues(input.y, rows);
+  const prepared = whole ? input.prepared : undefined;
+  const preprocessor = prepared?.preprocessor ?? fitFor(estimator, x);
+  const model = await estimator.fit({
+    x: applyPreprocessor(preprocessor, x),
+    y,
+    task,
+    parameters,
+    seed,
+    binned: prepared?.binned,
+    validation: validation && { ...validation, x: applyPreprocessor(preprocessor, validation.x) },
+    team,
+    watch,
+  });
+  return { preprocessor, model, trainedRows: rows.length };
+}
+
+/** The learner's output for raw rows: a value inside `range`, or a probability that isn't calibrated yet. */
+export function predictRaw(
+  { preprocessor, model }: Pick<Pipeline, 'preprocessor' | 'model'>,
+  x: Matrix,
+  range?: readonly [number, number],
+): Float64Array {
+  const outputs = model.predict(applyPreprocessor(preprocessor, x));
+  return range === undefined ? outputs : outputs.map((value) => Math.min(range[1], Math.max(range[0], value)));
+}

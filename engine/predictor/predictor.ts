@@ -1,0 +1,172 @@
+import { type Calibration, calibrate } from '../calibration/calibration.ts';
+import { probabilityWithin, type ScoreInterval } from '../calibration/interval.ts';
+import type { Threshold } from '../calibration/threshold.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { rowsFrom } from '../data/matrix.ts';
+import type { Parameters } from '../data/parameters.ts';
+import { applyPreprocessor, eachTreatedBlock, type Preprocessor } from '../data/preprocessor.ts';
+import { EngineError } from '../engine-error.ts';
+import type { EngineName } from '../engine-names.ts';
+import type { FittedModel, ModelStructure } from '../estimator.ts';
+import {
+  createRawExplainer,
+  type Explanation,
+  explainAnswer,
+  linkOf,
+  type RawExplainer,
+} from '../explain/explanation.ts';
+import { sigmoid } from '../logistic/logistic-regression.ts';
+import { createLinearRows, type LinearRows } from '../logistic/predict-linear.ts';
+import type { Team } from '../parallel/team.ts';
+import type { Task } from '../task.ts';
+
+/** How outputs of the learner become answers. */
+export type Finish =
+  | { readonly task: 'regression'; readonly range: readonly [number, number] | null; readonly interval: ScoreInterval }
+  | { readonly task: 'classification'; readonly calibration: Calibration; readonly threshold: Threshold };
+
+/** What a saved model says about itself: plain data, without time, host or version name. */
+export type PredictorDescription = {
+  readonly engine: EngineName;
+  readonly task: Task;
+  readonly featureNames: readonly string[];
+  readonly parameters: Parameters;
+  readonly seed: number;
+  /** Rows that there were, and rows that the learner was given (fewer when it has a limit). */
+  readonly rows: number;
+  readonly trainedRows: number;
+  readonly preprocessor: Preprocessor;
+  readonly finish: Finish;
+  /** Mean of each feature over the training rows, in its own unit, without missing values; 0 where all are missing. */
+  readonly typical: readonly number[];
+  /** The same of each column as the learner was given it, for a linear one: its contributions are measured from there. */
+  readonly centre: readonly number[] | null;
+  /** What the fit told of itself, see `FittedModel`. */
+  readonly diagnostics: FittedModel['diagnostics'];
+};
+
+/** One element a row. */
+export type Predictions = {
+  /** Regression: the score. Classification: the calibrated probability of class 1. */
+  readonly output: Float64Array;
+  /** Regression: the estimated probability of being within the tolerance. Classification: the probability of the predicted class. */
+  readonly confidence: Float64Array;
+  /** Classification: 1 where the output reaches the threshold. Regression: null. */
+  readonly positive: Uint8Array | null;
+};
+
+/** A trained model, whole: from raw features (NaN is missing) to an answer. */
+export type Predictor = {
+  readonly description: PredictorDescription;
+  /** What the learner fitted, behind the preprocessing and before the finish. */
+  readonly structure: ModelStructure;
+  /**
+   * A team shares many rows out.
+   * @throws EngineError `invalid_input` for another number of features or infinite values.
+   */
+  predict(x: Matrix, team?: Team): Predictions;
+  /** What moved the output of this row away from the usual one. */
+  explain(row: Float64Array): Explanation;
+  /** The same of many rows, in less time. */
+  explainRows(x: Matrix): Explanation[];
+  /** The learner's own bytes, without the rest. */
+  saveModel(): Uint8Array;
+  /** See `FittedModel.free`. */
+  free(): void;
+};
+
+const blockRows = 256;
+
+export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
+  const { finish, preprocessor, featureNames } = description;
+  let explainer: RawExplainer | undefined;
+  /** Made for the first many rows; without `rows` where these are treated and predicted one step after the other. */
+  let linear: { readonly rows: LinearRows | undefined } | undefined;
+
+  /** What the learner says, in place, as an answer. */
+  function finished(outputs: Float64Array): Float64Array {
+    if (finish.task === 'classification') return calibrate(finish.calibration, outputs);
+    if (finish.range === null) return outputs;
+    const [low, high] = finish.range;
+    for (let r = 0; r < outputs.length; r++) outputs[r] = Math.min(high, Math.max(low, outputs[r]));
+    return outputs;
+  }
+
+  /** A team is given all rows at once. */
+  function outputs(x: Matrix, team: Team | undefined): Float64Array {
+    const { structure } = model;
+    if (x.rows <= blockRows || (team !== undefined && structure.kind === 'trees')) {
+      return finished(model.predict(applyPreprocessor(preprocessor, x), team));
+    }
+    const all = new Float64Array(x.rows);
+    linear ??= { rows: structure.kind === 'linear' ? createLinearRows(preprocessor, structure, blockRows) : undefined };
+    if (linear.rows !== undefined) {
+      for (let from = 0; from < x.rows; from += blockRows) {
+        const sums = linear.rows.sums(rowsFrom(x, from, blockRows).values);
+        // Throws, naming the value.
+        if (sums === null) return model.predict(applyPreprocessor(preprocessor, x));
+        for (let r = 0; r < sums.length; r++) sums[r] = sigmoid(sums[r]);
+        all.set(finished(sums), from);
+      }
+      return all;
+    }
+    eachTreatedBlock(preprocessor, x, blockRows, (block, from) => all.set(finished(model.predict(block)), from));
+    return all;
+  }
+
+  function predict(x: Matrix, team?: Team): Predictions {
+    requireFeatures(x.columns, featureNames.length);
+    const output = outputs(x, team);
+    const confidence = new Float64Array(x.rows);
+    if (finish.task === 'regression') {
+      for (let r = 0; r < x.rows; r++) confidence[r] = probabilityWithin(finish.interval, output[r]);
+      return { output, confidence, positive: null };
+    }
+    const positive = new Uint8Array(x.rows);
+    const threshold = finish.threshold.value;
+    for (let r = 0; r < x.rows; r++) {
+      positive[r] = output[r] >= threshold ? 1 : 0;
+      confidence[r] = positive[r] === 1 ? output[r] : 1 - output[r];
+    }
+    return { output, confidence, positive };
+  }
+
+  function explainRows(x: Matrix): Explanation[] {
+    requireFeatures(x.columns, featureNames.length);
+    const treated = applyPreprocessor(preprocessor, x);
+    const output = finished(model.predict(treated));
+    explainer ??= createRawExplainer(model.structure, description);
+    const { unit, base, trees, explain } = explainer;
+    const link = linkOf(unit);
+    const answer = (raw: number) => finished(Float64Array.of(link(raw)))[0];
+    const contributions = explain(treated.values);
+    return Array.from(output, (answered, row) => {
+      const ofRow = contributions.subarray(row * x.columns, (row + 1) * x.columns);
+      return explainAnswer({ unit, base, trees }, ofRow, answer, answered);
+    });
+  }
+
+  return {
+    description,
+    structure: model.structure,
+    predict,
+    explain: (row) => explainRows({ rows: 1, columns: row.length, values: row })[0],
+    explainRows,
+    saveModel: () => model.save(),
+    free() {
+      model.free();
+      linear?.rows?.free();
+      linear = undefined;
+    },
+  };
+}
+
+export function requireFeatures(found: number, expected: number): void {
+  if (found === expected) return;
+  throw new EngineError(
+    'invalid_input',
+    `The model has ${expected} features, got ${found}.`,
+    'Compute the features with the definition that the model was trained with.',
+    { expected, found },
+  );
+}

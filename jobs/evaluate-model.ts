@@ -1,0 +1,169 @@
+import type { Evaluation } from '../contract/step-types.ts';
+import type { Metrics } from '../domain/targets.ts';
+import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor } from '../engine/bootstrap.ts';
+import type { Matrix } from '../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../engine/data/matrix.ts';
+import { permutationImportance, sharesOf } from '../engine/explain/importance.ts';
+import { loadPredictor } from '../engine/file/predictor-file.ts';
+import type { Metric } from '../engine/metrics/metric.ts';
+import { brier } from '../engine/metrics/probability.ts';
+import { meanAbsoluteError } from '../engine/metrics/regression.ts';
+import type { Predictor } from '../engine/predictor/predictor.ts';
+import type { Task } from '../engine/task.ts';
+import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
+import type { GoldenRows } from '../store/training/training-entities.ts';
+import { measure, thresholdOf } from './measure.ts';
+import { type Division, divide, type LabelledRows } from './training-set.ts';
+
+export type ChampionForComparison = {
+  readonly artifact: Uint8Array;
+  /** External ids of the contacts that it was trained on. */
+  readonly trainedOn: readonly string[];
+};
+
+export type EvaluateInput = {
+  readonly snapshot: Uint8Array;
+  readonly division: Division;
+  readonly artifact: Uint8Array;
+  readonly champion: ChampionForComparison | null;
+};
+
+/** What a champion and its challenger are compared by; less is better. */
+const comparisonLoss = {
+  regression: { name: 'mae', of: meanAbsoluteError },
+  classification: { name: 'brier', of: brier },
+} as const;
+
+/** As many as travel well in a workflow's history: 3 kB of 32 features. */
+const goldenCount = 8;
+
+/** Permutation importance over more rows says nothing more, and costs features x repeats predictions a row. */
+const importanceRows = 500;
+const importanceRepeats = 3;
+
+export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluation, 'champion'>> {
+  const { snapshot, division, artifact, champion } = input;
+  const table = decodeSnapshot(snapshot);
+  const { training, holdout } = divide(table, division.testSize);
+  const predictor = await loadPredictor(artifact);
+  try {
+    const { output } = predictor.predict(holdout.x);
+    const threshold = thresholdOf(predictor);
+    const measured = measure(division.task, holdout.y, output, threshold);
+    return {
+      ...split(measured),
+      intervals: intervalsOf(division, holdout, output, threshold),
+      baseline: baselineOf(division.task, training.y, holdout.y),
+      comparison: champion === null ? null : await compare(division, holdout, output, champion, table.features),
+      importance: importanceOf(division, holdout, predictor, table.features),
+      golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
+    };
+  } finally {
+    predictor.free();
+  }
+}
+
+/** Values, and the reasons of those that are undefined. */
+function split(measured: Readonly<Record<string, Metric>>): Pick<Evaluation, 'metrics' | 'undefinedMetrics'> {
+  const entries = Object.entries(measured);
+  return {
+    metrics: Object.fromEntries(entries.map(([name, metric]) => [name, metric.value])),
+    undefinedMetrics: Object.fromEntries(
+      entries.flatMap(([name, metric]) => (metric.value === null ? [[name, metric.reason]] : [])),
+    ),
+  };
+}
+
+function intervalsOf(
+  { task, seed }: Division,
+  { y, groups }: LabelledRows,
+  p: Float64Array,
+  threshold: number,
+): Evaluation['intervals'] {
+  const intervals = bootstrapMetrics(y, p, (labels, outputs) => measure(task, labels, outputs, threshold), {
+    ...defaultBootstrap,
+    replicates: replicatesFor(y.length),
+    groups,
+    seed,
+  });
+  return Object.fromEntries(
+    Object.entries(intervals).flatMap(([name, { lower, upper }]) =>
+      lower === null || upper === null ? [] : [[name, { low: lower, high: upper }]],
+    ),
+  );
+}
+
+/** Predicting the training mean, or the more frequent class with its share as probability: what costs nothing to know. */
+function baselineOf(task: Task, training: Float64Array, y: Float64Array): Metrics {
+  const mean = training.reduce((sum, label) => sum + label, 0) / training.length;
+  return split(
+    measure(
+      task,
+      y,
+      y.map(() => mean),
+      0.5,
+    ),
+  ).metrics;
+}
+
+/** On rows outside both training sets only; null when there are none or the champion has other features. */
+async function compare(
+  { task, seed }: Division,
+  holdout: LabelledRows,
+  output: Float64Array,
+  champion: ChampionForComparison,
+  features: readonly string[],
+): Promise<Evaluation['comparison']> {
+  const trainedOn = new Set(champion.trainedOn);
+  const rows = holdout.groups.flatMap((contact, row) => (trainedOn.has(contact) ? [] : [row]));
+  const { name, of } = comparisonLoss[task];
+  const predictor = await loadPredictor(champion.artifact);
+  try {
+    const sameFeatures = predictor.description.featureNames.join() === features.join();
+    if (rows.length === 0 || !sameFeatures || predictor.description.task !== task) return null;
+    const { estimate, lower, upper } = bootstrapDifference(
+      selectValues(holdout.y, rows),
+      selectValues(output, rows),
+      predictor.predict(selectRows(holdout.x, rows)).output,
+      of,
+      { ...defaultBootstrap, groups: rows.map((row) => holdout.groups[row] ?? ''), seed },
+    );
+    if (estimate.value === null || lower === null || upper === null) return null;
+    return { rows: rows.length, metric: name, difference: estimate.value, low: lower, high: upper };
+  } finally {
+    predictor.free();
+  }
+}
+
+/** Shares of the loss that permuting a feature adds; features that add nothing have none. */
+function importanceOf(
+  { task, seed }: Division,
+  holdout: LabelledRows,
+  predictor: Predictor,
+  features: readonly string[],
+): Evaluation['importance'] {
+  if (holdout.y.length === 0) return [];
+  const rows = Array.from({ length: Math.min(importanceRows, holdout.y.length) }, (_, row) => row);
+  const added = permutationImportance({
+    predict: (x) => predictor.predict(x).output,
+    x: selectRows(holdout.x, rows),
+    y: selectValues(holdout.y, rows),
+    loss: (y, p) => comparisonLoss[task].of(y, p).value ?? 0,
+    repeats: importanceRepeats,
+    seed,
+  });
+  const shares = sharesOf(added);
+  return features.map((feature, at) => ({ feature, share: shares[at] })).sort((a, b) => b.share - a.share);
+}
+
+/** Rows from all over the holdout with what the model answers for each. */
+function goldenRows(predictor: Predictor, x: Matrix): GoldenRows {
+  const count = Math.min(goldenCount, x.rows);
+  const chosen = Array.from({ length: count }, (_, at) => Math.floor((at * x.rows) / count));
+  const golden = selectRows(x, chosen);
+  const rows = chosen.map((_, at) => golden.values.subarray(at * x.columns, (at + 1) * x.columns));
+  return {
+    features: rows.map((row) => Array.from(row, (value) => (Number.isNaN(value) ? null : value))),
+    outputs: rows.map((row) => predictor.predict({ rows: 1, columns: x.columns, values: row }).output[0]),
+  };
+}

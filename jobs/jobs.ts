@@ -1,0 +1,20 @@
+import { evaluateModel } from './evaluate-model.ts';
+import { crossValidate, fitFinal } from './fit.ts';
+import { measureDrift } from './measure-drift.ts';
+import { measureLive } from './measure-live.ts';
+import { prepare } from './prepare.ts';
+import { profileSnapshot } from './profile.ts';
+
+/** Everything that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
+export const jobs = {
+  profile: async (input: { readonly snapshot: Uint8Array }) => profileSnapshot(input.snapshot),
+  prepare,
+  crossValidate,
+  fitFinal,
+  evaluate: evaluateModel,
+  measureLive,
+  measureDrift,
+};
+
+export type Jobs = typeof jobs;
+export type JobName = keyof Jobs;

@@ -1,0 +1,75 @@
+import { columnDrift, driftedShare } from '../domain/monitoring/drift.ts';
+import type { Measurement } from '../domain/monitoring/measurement.ts';
+import type { Matrix } from '../engine/data/matrix.ts';
+import { columnOf, selectRows } from '../engine/data/matrix.ts';
+import { loadPredictor } from '../engine/file/predictor-file.ts';
+import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { divide, rowsOf } from './training-set.ts';
+
+export type MeasureDriftInput = {
+  readonly artifact: Uint8Array;
+  /** What the version was trained on; its bins follow from it, and are the same every day. */
+  readonly snapshot: Uint8Array;
+  readonly testSize: number;
+  /** The same kind of rows, of now. */
+  readonly current: SnapshotTable;
+};
+
+const week = 7 * 86_400_000;
+/** About three a bin. */
+const leastContacts = 30;
+
+/**
+ * How far the features, and what the model makes of them, have moved since its training. Outputs are compared with those for the
+ * holdout: for rows that it was fitted on a model is surer of itself.
+ */
+export async function measureDrift({
+  artifact,
+  snapshot,
+  testSize,
+  current,
+}: MeasureDriftInput): Promise<Measurement[]> {
+  const reference = decodeSnapshot(snapshot);
+  const [before, now] = [reference, current].map(oneRowAContact);
+  const weeks = weeksOf(reference);
+  const predictor = await loadPredictor(artifact);
+  try {
+    const { featureNames } = predictor.description;
+    // the outputs are one of what is compared: an alert takes the worst of all
+    const tests = featureNames.length + 1;
+    const features = featureNames.flatMap((name, column) =>
+      columnDrift(
+        columnOf(before, column),
+        columnOf(now, column),
+        `feature=${name}`,
+        tests,
+        weeks.map((ofWeek) => columnOf(ofWeek, column)),
+      ),
+    );
+    const { holdout } = divide(reference, testSize);
+    const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
+    const outputs = [unseen, now].map((x) => predictor.predict(x).output);
+    return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', tests), ...features];
+  } finally {
+    predictor.free();
+  }
+}
+
+/** The weeks of a table that have enough contacts to be counted in bins, one row a contact in each. */
+function weeksOf(table: SnapshotTable): Matrix[] {
+  const end = Date.parse(table.asOf);
+  const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
+  return [...weeks.values()]
+    .map((rows) => lastOfEach(rows.map((row) => table.contacts[row])).map((at) => rows[at]))
+    .filter((rows) => rows.length >= leastContacts)
+    .map((rows) => rowsOf(table, rows).x);
+}
+
+function oneRowAContact(table: SnapshotTable): Matrix {
+  return rowsOf(table, lastOfEach(table.contacts)).x;
+}
+
+/** Rows of one contact resemble each other: as many independent ones are fewer. */
+function lastOfEach(contacts: readonly string[]): number[] {
+  return [...new Map(contacts.map((contact, row) => [contact, row])).values()];
+}

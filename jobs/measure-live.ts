@@ -1,0 +1,104 @@
+import { expectedConfusion } from '../domain/monitoring/expected-confusion.ts';
+import { type Measurement, type MeasurementSource, noData } from '../domain/monitoring/measurement.ts';
+import { type Segment, type SegmentedRow, segmentRows } from '../domain/monitoring/segments.ts';
+import { bootstrapMetrics, defaultBootstrap, type Interval, replicatesFor } from '../engine/bootstrap.ts';
+import { loadPredictor } from '../engine/file/predictor-file.ts';
+import { accuracy, f1, precision, recall } from '../engine/metrics/confusion.ts';
+import { type Metric, noRows } from '../engine/metrics/metric.ts';
+import type { Predictor } from '../engine/predictor/predictor.ts';
+import { measure, thresholdOf } from './measure.ts';
+
+/** A prediction and what became of it. */
+export type MaturedRow = SegmentedRow & { readonly contact: string; readonly output: number; readonly label: number };
+/** A prediction, whatever became of it. */
+export type Answer = { readonly output: number; readonly confidence: number };
+
+export type MeasureLiveInput = {
+  readonly artifact: Uint8Array;
+  readonly seed: number;
+  readonly matured: readonly MaturedRow[];
+  readonly answers: readonly Answer[];
+};
+
+/** How right a version was, as a whole and by segment, and how right it says itself that its last answers are. */
+export async function measureLive({ artifact, seed, matured, answers }: MeasureLiveInput): Promise<Measurement[]> {
+  const predictor = await loadPredictor(artifact);
+  try {
+    const settings = { ...defaultBootstrap, seed };
+    return [
+      ...segmentRows(matured).flatMap((segment) => liveMetrics(predictor, matured, segment, settings)),
+      ...estimates(predictor, answers, settings),
+    ];
+  } finally {
+    predictor.free();
+  }
+}
+
+type Settings = typeof defaultBootstrap & { readonly seed: number };
+
+function liveMetrics(
+  predictor: Predictor,
+  matured: readonly MaturedRow[],
+  { name, rows }: Segment,
+  settings: Settings,
+): Measurement[] {
+  const y = Float64Array.from(rows, (row) => matured[row].label);
+  const p = Float64Array.from(rows, (row) => matured[row].output);
+  const intervals = bootstrapMetrics(y, p, (labels, outputs) => figures(predictor, labels, outputs), {
+    ...settings,
+    replicates: replicatesFor(rows.length),
+    groups: rows.map((row) => matured[row].contact),
+  });
+  return toMeasurements('live', name, intervals, rows.length);
+}
+
+function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {
+  const { finish } = predictor.description;
+  const measured = measure(finish.task, y, p, thresholdOf(predictor));
+  if (finish.task === 'classification') return measured;
+  const within = y.filter((label, row) => Math.abs(label - p[row]) <= finish.interval.tolerance).length;
+  return { ...measured, withinTolerance: y.length === 0 ? noRows : { value: within / y.length } };
+}
+
+/**
+ * Classification: from the calibrated probabilities alone. A score has none; what it says of itself is how probably it lies within the
+ * tolerance of the truth.
+ */
+function estimates(predictor: Predictor, answers: readonly Answer[], settings: Settings): Measurement[] {
+  const regression = predictor.description.task === 'regression';
+  const threshold = thresholdOf(predictor);
+  const said = Float64Array.from(answers, ({ output, confidence }) => (regression ? confidence : output));
+  const intervals = bootstrapMetrics(
+    said,
+    said,
+    (_, outputs) => (regression ? expectedWithin(outputs) : expectedMetrics(outputs, threshold)),
+    { ...settings, replicates: replicatesFor(said.length) },
+  );
+  return toMeasurements('estimate', 'all', intervals, said.length);
+}
+
+function expectedMetrics(p: Float64Array, threshold: number): Readonly<Record<string, Metric>> {
+  const counts = expectedConfusion(p, threshold);
+  const metrics = { accuracy: accuracy(counts), precision: precision(counts), recall: recall(counts), f1: f1(counts) };
+  return p.length > 0 ? metrics : { accuracy: noRows, precision: noRows, recall: noRows, f1: noRows };
+}
+
+function expectedWithin(confidence: Float64Array): Readonly<Record<string, Metric>> {
+  if (confidence.length === 0) return { withinTolerance: noRows };
+  return { withinTolerance: { value: confidence.reduce((sum, value) => sum + value, 0) / confidence.length } };
+}
+
+/** A value by convention (the R2 of a constant label, the precision of no predicted positive) is none to judge a model by. */
+function toMeasurements(
+  source: MeasurementSource,
+  segment: string,
+  intervals: Readonly<Record<string, Interval>>,
+  samples: number,
+): Measurement[] {
+  return Object.entries(intervals).map(([metric, { estimate, lower, upper }]) => {
+    if (estimate.value === null) return noData(source, metric, segment, estimate.reason, samples);
+    if (estimate.warning !== undefined) return noData(source, metric, segment, estimate.warning, samples);
+    const { value } = estimate;
+    return { source, metric, segment, value, low: lower, high: upper, noise: null, samples, reason: null };
+  });
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '../telemetry/log.ts';
+import type { JobName, Jobs } from './jobs.ts';
+import { revive, type ThreadError } from './thread-errors.ts';
+
+/**
+ * Worker threads for everything that needs the CPU, kept warm: a new thread costs about 0.3 s of loading. A thread does one job at a
+ * time and is
+ *
+ *   idle -> busy -> idle          the job ended, well or not
+ *   busy -> stopping -> gone      the job was cancelled: the flag is set, the thread terminated, its exit awaited
+ *
+ * so a cancelled job's promise rejects only when its CPU has stopped.
+ */
+export type ThreadPool = {
+  run<Name extends JobName>(name: Name, input: JobInput<Name>, options: JobOptions): Promise<JobResult<Name>>;
+  /** Threads with a job, those being stopped included. */
+  readonly busy: number;
+  close(): Promise<void>;
+};
+
+export type JobInput<Name extends JobName> = Parameters<Jobs[Name]>[0];
+type JobResults = { [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> };
+export type JobResult<Name extends JobName> = JobResults[Name];
+export type JobOptions = { readonly signal: AbortSignal; readonly onProgress?: (share: number) => void };
+
+export type ThreadMessage =
+  | { readonly type: 'progress'; readonly share: number }
+  | { readonly type: 'done'; readonly result: unknown }
+  | { readonly type: 'failed'; readonly error: ThreadError };
+
+export function createThreadPool(log: Logger, idleThreads = availableParallelism()): ThreadPool {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+
+  function startThread(): Worker {
+    // stdout: true keeps the chatter of the WASM learner out of the process's own output.
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), { stdout: true, stderr: true });
+    thread.stdout.on('data', (chunk: Buffer) => log.debug({ thread: thread.threadId }, chunk.toString().trimEnd()));
+    thread.stderr.on('data', (chunk: Buffer) => log.warn({ thread: thread.threadId }, chunk.toString().trimEnd()));
+    thread.setMaxListeners(0);
+    all.add(thread);
+    thread.on('exit', () => {
+      all.delete(thread);
+      const at = idle.indexOf(thread);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return thread;
+  }
+
+  function release(thread: Worker): void {
+    if (!all.has(thread)) return;
+    if (idle.length < idleThreads) idle.push(thread);
+    else void thread.terminate();
+  }
+
+  return {
+    get busy() {
+      return all.size - idle.length;
+    },
+    run<Name extends JobName>(name: Name, input: JobInput<Name>, { signal, onProgress }: JobOptions) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      const thread = idle.pop() ?? startThread();
+      const flag = new SharedArrayBuffer(4);
+      const { promise, resolve, reject } = Promise.withResolvers<JobResult<Name>>();
+      // What a cancelled thread still says is of no interest: its promise waits for its end.
+      function onMessage(message: ThreadMessage): void {
+        if (signal.aborted) return;
+        if (message.type === 'progress') onProgress?.(message.share);
+        else if (message.type === 'done') resolve(message.result as JobResult<Name>);
+        else reject(revive(message.error));
+      }
+      function onError(error: unknown): void {
+        if (!signal.aborted) reject(error);
+      }
+      function onExit(code: number): void {
+        if (!signal.aborted) reject(new Error(`A training thread ended with exit code ${code} in ${name}.`));
+      }
+      function onAbort(): void {
+        Atomics.store(new Int32Array(flag), 0, 1);
+        thread.terminate().finally(() => reject(signal.reason));
+      }
+      thread.on('message', onMessage);
+      thread.on('error', onError);
+      thread.on('exit', onExit);
+      signal.addEventListener('abort', onAbort, { once: true });
+      thread.postMessage({ name, input, flag });
+      return promise.finally(() => {
+        thread.off('message', onMessage);
+        thread.off('error', onError);
+        thread.off('exit', onExit);
+        signal.removeEventListener('abort', onAbort);
+        if (!signal.aborted) release(thread);
+      });
+    },
+    async close() {
+      await Promise.all([...all].map((thread) => thread.terminate()));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Matrix } from '../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../engine/data/matrix.ts';
+import type { EngineName } from '../engine/engine-names.ts';
+import { estimator } from '../engine/estimators.ts';
+import { sharedCopy } from '../engine/parallel/shared-copy.ts';
+import { type PreparedRows, preparedBytes, prepareRows } from '../engine/predictor/fit-pipeline.ts';
+import { rowsOfFold } from '../engine/search/splits.ts';
+import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
+import { type Division, trainingRows } from './training-set.ts';
+
+/**
+ * A snapshot as all fits of one search need it: decoded, divided, and each fold's training rows treated and binned, once (k + 1 times with
+ * all rows) however many candidates there are. The large arrays lie in shared memory, so that threads are handed them, not copies.
+ */
+export type PreparedData = {
+  readonly features: readonly string[];
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  /** The fold of each row. */
+  readonly folds: Uint8Array;
+  /** The training rows of each fold. */
+  readonly perFold: readonly PreparedRows[];
+  /** All rows: what the final model is fitted on. */
+  readonly whole: PreparedRows;
+};
+
+export type PrepareInput = {
+  /** The snapshot's bytes. */
+  readonly snapshot: Uint8Array;
+  readonly division: Division;
+  readonly engine: EngineName;
+};
+
+export async function prepare({ snapshot, division, engine }: PrepareInput): Promise<PreparedData> {
+  const learner = estimator(engine);
+  const table = decodeSnapshot(snapshot);
+  const { x, y, folds } = trainingRows(table, division);
+  return {
+    features: table.features,
+    x: { ...x, values: sharedCopy(x.values) },
+    y: sharedCopy(y),
+    folds,
+    perFold: Array.from({ length: division.cvFolds }, (_, fold) => {
+      const { training } = rowsOfFold(folds, fold);
+      return prepareRows(selectRows(x, training), selectValues(y, training), learner);
+    }),
+    whole: prepareRows(x, y, learner),
+  };
+}
+
+export function byteLengthOfPrepared({ x, y, folds, perFold, whole }: PreparedData): number {
+  const rows = [...perFold, whole].reduce((sum, prepared) => sum + preparedBytes(prepared), 0);
+  return x.values.byteLength + y.byteLength + folds.byteLength + rows;
+}

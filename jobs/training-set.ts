@@ -1,0 +1,46 @@
+import { isHeldOut } from '../domain/holdout.ts';
+import type { Matrix } from '../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../engine/data/matrix.ts';
+import { createRandom, hashSeed } from '../engine/random.ts';
+import { groupedFolds } from '../engine/search/splits.ts';
+import type { Task } from '../engine/task.ts';
+import type { SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+
+/** Rows of a snapshot as the engine takes them. `groups` are contacts: a contact is never on both sides of a split. */
+export type LabelledRows = { readonly x: Matrix; readonly y: Float64Array; readonly groups: readonly string[] };
+
+/** How a run divides its snapshot; everything follows from it and the snapshot's bytes. */
+export type Division = {
+  readonly task: Task;
+  readonly testSize: number;
+  readonly cvFolds: number;
+  readonly seed: number;
+  readonly shuffleLabels: boolean;
+};
+
+export function divide(table: SnapshotTable, testSize: number): { training: LabelledRows; holdout: LabelledRows } {
+  const training: number[] = [];
+  const holdout: number[] = [];
+  table.contacts.forEach((contact, row) => {
+    (isHeldOut(contact, testSize) ? holdout : training).push(row);
+  });
+  return { training: rowsOf(table, training), holdout: rowsOf(table, holdout) };
+}
+
+/** The training rows and their folds. Shuffled labels stay within the training rows: the holdout's are always the true ones. */
+export function trainingRows(table: SnapshotTable, division: Division): LabelledRows & { readonly folds: Uint8Array } {
+  const { training } = divide(table, division.testSize);
+  const { task, cvFolds, seed } = division;
+  const y = division.shuffleLabels ? createRandom(hashSeed(seed, 'labels')).shuffle(training.y.slice()) : training.y;
+  const folds = groupedFolds({ groups: training.groups, y, task, folds: cvFolds, seed: hashSeed(seed, 'folds') });
+  return { ...training, y, folds };
+}
+
+export function rowsOf(table: SnapshotTable, rows: readonly number[]): LabelledRows {
+  const x: Matrix = { rows: table.contacts.length, columns: table.features.length, values: table.values };
+  return {
+    x: selectRows(x, rows),
+    y: selectValues(table.labels, rows),
+    groups: rows.map((row) => table.contacts[row] ?? ''),
+  };
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { Notice } from '../domain/alerts/incident.ts';
+import type { Reading } from '../domain/alerts/observation.ts';
+import { type AlertRule, isEvent } from '../domain/alerts/rules.ts';
+import { type ModelName, modelTitles } from '../domain/models.ts';
+import { utcMinute } from '../domain/utc-minute.ts';
+import type { NewMail } from '../store/alerts/mails.ts';
+import { drawChart } from './chart.ts';
+import { type Letter, letterHtml, letterText, type Matter } from './letter.ts';
+
+/** What an incident's step is to be told. */
+export type AlertNotice = {
+  readonly notice: Notice;
+  readonly rule: AlertRule;
+  readonly incidentId: number;
+  readonly openedAt: Date;
+  /** Of its series, oldest first; the last is the one that it is about. */
+  readonly readings: readonly Reading[];
+  readonly detail: string;
+  /** What is done about it; '' where nothing is by itself. */
+  readonly answer: string;
+  /** Key of the alert that told of it first; null when this one does. */
+  readonly thread: string | null;
+};
+
+export type AlertContext = {
+  readonly facts: Letter['facts'];
+  readonly causes: readonly string[];
+};
+
+/**
+ * One mail about everything that one batch of observations changed for a model. Key and Message-ID follow from the alert's key and the
+ * recipient, so that a repeated delivery is seen as the same mail; a later mail answers to those that told of its incidents first.
+ */
+export function composeAlert(input: {
+  readonly key: string;
+  /** Null: the whole business. */
+  readonly model: ModelName | null;
+  readonly notices: readonly AlertNotice[];
+  readonly context: AlertContext;
+  readonly recipient: string;
+  /** Without a slash at the end. */
+  readonly dashboardUrl: string;
+}): NewMail {
+  const { key, model, notices, context, recipient, dashboardUrl } = input;
+  const messageId = messageIdOf(key, recipient);
+  const drawn = notices.filter(({ rule }) => !isEvent(rule));
+  const title = model === null ? 'The pipeline' : sentenceCase(modelTitles[model]);
+  const figures = notices.map(inShort).join(', ');
+  const kind = kindOf(notices);
+  const letter: Letter = {
+    subject: oneLine(`${kind.prefix}ML Model Performance Alert: ${title.toLowerCase()} (${figures})`),
+    opening: `${title} ${kind.opening}: ${figures}`,
+    matters: notices.map((notice) => matterOf(notice, dashboardUrl)),
+    facts: context.facts,
+    causes: kind.over ? [] : context.causes,
+    advice: kind.over ? [] : adviceFor(model, notices),
+  };
+  const roots = new Set(notices.flatMap(({ thread }) => (thread === null ? [] : [messageIdOf(thread, recipient)])));
+  return {
+    key: `${key}/${recipient}`,
+    messageId,
+    recipient,
+    subject: letter.subject,
+    body: letterText(letter),
+    html: letterHtml(letter),
+    charts: drawn.map(({ incidentId, readings }) => ({
+      cid: chartId(incidentId),
+      png: drawChart(readings).toString('base64'),
+    })),
+    thread: [...roots].filter((root) => root !== messageId),
+  };
+}
+
+function messageIdOf(key: string, recipient: string): string {
+  const digest = createHash('sha256').update(`${key}/${recipient}`).digest('hex').slice(0, 32);
+  return `<${digest}@perennial.invalid>`;
+}
+
+function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: string; over: boolean } {
+  const told = new Set(notices.map(({ notice }) => notice));
+  if (told.has('firing')) {
+    const degraded = notices.some(({ notice, rule }) => notice === 'firing' && !isEvent(rule));
+    return { prefix: '', opening: degraded ? 'performance degraded' : 'needs attention', over: false };
+  }
+  if (told.has('repeat')) return { prefix: 'Still: ', opening: 'is still not well', over: false };
+  return { prefix: 'Resolved: ', opening: 'is well again', over: true };
+}
+
+function matterOf(
+  { notice, rule, incidentId, openedAt, readings, detail, answer }: AlertNotice,
+  dashboardUrl: string,
+): Matter {
+  const state = { firing: 'Firing', repeat: 'Still firing', resolved: 'Resolved' }[notice];
+  const latest = readings.at(-1);
+  const before = readings.at(-2);
+  const was = before === undefined ? '' : `, after ${figure(before.value)} in the window before`;
+  const range =
+    latest?.low == null || latest.high == null ? '' : ` (95%: ${figure(latest.low)} to ${figure(latest.high)})`;
+  const comparison = rule.worse === 'above' ? 'at most' : 'at least';
+  return {
+    title: `${state}: ${rule.title}`,
+    lines: [
+      ...(isEvent(rule) || latest === undefined
+        ? []
+        : [
+            `${label(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
+          ]),
+      ...[detail, answer].filter((text) => text !== ''),
+      `Since ${utcMinute(openedAt)} UTC.`,
+    ],
+    url: `${dashboardUrl}/#incident-${incidentId}`,
+    ...(isEvent(rule)
+      ? {}
+      : {
+          chart: {
+            cid: chartId(incidentId),
+            alt: `${label(rule.metric)} over the last ${readings.length} windows; dashed: the limit`,
+          },
+        }),
+  };
+}
+
+function chartId(incidentId: number): string {
+  return `incident-${incidentId}@perennial.invalid`;
+}
+
+function inShort({ rule, readings }: AlertNotice): string {
+  return isEvent(rule) ? rule.title : `${label(rule.metric)}=${figure(readings.at(-1)?.value ?? null)}`;
+}
+
+function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): string[] {
+  const acknowledge = `npx perennial alerts ack ${notices[0]?.incidentId}   to say that you look after it: it isn't repeated then`;
+  const look = 'npx perennial history and npx perennial doctor   to see the last runs and the data';
+  return [look, actOn(model, new Set(notices.map(({ rule }) => rule.id))), acknowledge];
+}
+
+function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
+  if (rules.has('gate_invalid')) return 'npx perennial gate list   to see the experiment; resume it or roll it back';
+  if (model !== null) return `npx perennial train ${model}   to train again`;
+  if (rules.has('schedule_missed')) return 'npx perennial schedule list   to see what fired; trigger makes up for it';
+  return 'npx perennial import   to bring what is missing';
+}
+
+const labels: Readonly<Record<string, string>> = { mae: 'MAE', r2: 'R²', accuracy: 'accuracy', psi: 'PSI' };
+
+function label(metric: string): string {
+  return labels[metric] ?? metric;
+}
+
+function figure(value: number | null): string {
+  return value === null ? 'undefined' : value.toFixed(2);
+}
+
+/** Headers end with their line. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0) + text.slice(1).toLowerCase();
+}

@@ -1,0 +1,122 @@
+import { mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { PerennialError } from '../domain/errors.ts';
+import type { MailChart } from '../store/training/training-entities.ts';
+
+export type Mail = {
+  readonly messageId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  /** Pictures that the HTML shows. */
+  readonly charts: readonly MailChart[];
+  /** Message-IDs of the mails that it answers to, oldest first. */
+  readonly thread: readonly string[];
+};
+
+/** Where mail goes. Sending the same Message-ID again is allowed: SMTP is at-least-once, the mailbox keeps one file. */
+export type Mailer = {
+  /** @returns what became of it, in the words of the server or as the file's name. */
+  send(mail: Mail): Promise<string>;
+  close(): void;
+};
+
+export type MailSettings = {
+  /** Undefined: the local mailbox. */
+  readonly smtpUrl: string | undefined;
+  readonly from: string;
+  readonly mailboxFolder: string;
+};
+
+/** `hear` is told each line of the conversation, passwords left out. */
+export function createMailer({ smtpUrl, from, mailboxFolder }: MailSettings, hear?: Hear): Mailer {
+  return smtpUrl === undefined ? createMailbox(mailboxFolder, from) : createSmtpMailer(smtpUrl, from, hear);
+}
+
+export type Hear = (line: string) => void;
+
+/** 4xx answers and connection errors are worth another attempt, 5xx are final. */
+export function createSmtpMailer(url: string, from: string, hear?: Hear): Mailer {
+  const talk = hear === undefined ? {} : { logger: listener(hear), debug: true };
+  const transport = nodemailer.createTransport({ url, ...talk }, { from });
+  return {
+    async send(mail) {
+      try {
+        const { response } = await transport.sendMail(composed(mail, from));
+        return response;
+      } catch (error) {
+        const { responseCode, message } = error as { responseCode?: number; message: string };
+        const final = responseCode !== undefined && responseCode >= 500;
+        throw new PerennialError(
+          final ? 'invalid_configuration' : 'mail_failed',
+          `The mail server ${final ? 'refused' : 'did not take'} the mail to ${mail.to}: ${message}`,
+          final
+            ? 'Check ALERT_TO, ALERT_FROM and the account in SMTP_URL.'
+            : 'It is tried again; check that SMTP_URL can be reached.',
+          { responseCode: responseCode ?? null },
+          error,
+        );
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Without a mail server: one .eml file a mail, named by its Message-ID, so that a repeated send writes the same file. */
+export function createMailbox(folder: string, from: string): Mailer {
+  const composer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' }, { from });
+  return {
+    async send(mail) {
+      const { message } = await composer.sendMail(composed(mail, from));
+      await mkdir(folder, { recursive: true });
+      const name = `${mail.messageId.replace(/[^\w.-]+/g, '_').replace(/^_|_$/g, '')}.eml`;
+      const temporary = join(folder, `.${name}.${process.pid}`);
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile(message as Buffer);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(folder, name));
+      return join(folder, name);
+    },
+    close: () => composer.close(),
+  };
+}
+
+/** Auto-Submitted (RFC 3834) keeps out-of-office replies away; who wants no more of them writes to the sender, who sets ALERT_TO. */
+function composed({ messageId, to, subject, text, html, charts, thread }: Mail, from: string): SendMailOptions {
+  const last = thread.at(-1);
+  return {
+    messageId,
+    to,
+    subject,
+    text,
+    ...(html === null ? {} : { html }),
+    ...(last === undefined ? {} : { inReplyTo: last, references: [...thread] }),
+    attachments: charts.map(({ cid, png }) => ({
+      cid,
+      filename: 'chart.png',
+      content: Buffer.from(png, 'base64'),
+      contentType: 'image/png',
+      contentDisposition: 'inline' as const,
+    })),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'List-Unsubscribe': `<mailto:${from}?subject=unsubscribe%20${encodeURIComponent(to)}>`,
+    },
+  };
+}
+
+/** Nodemailer's logger, of which only the conversation is passed on. */
+function listener(hear: Hear) {
+  const entry = ({ tnx }: { readonly tnx?: string }, text: string, ...values: readonly unknown[]) => {
+    if (tnx === 'client' || tnx === 'server') hear(`${tnx === 'client' ? '>' : '<'} ${format(text, ...values).trim()}`);
+    else if (tnx === 'smtp' || tnx === 'network' || tnx === 'dns') hear(`  ${format(text, ...values)}`);
+  };
+  return { level() {}, trace: entry, debug: entry, info: entry, warn: entry, error: entry, fatal: entry };
+}

@@ -1,0 +1,18 @@
+import type { ModelDefinition } from '../definition.ts';
+
+/**
+ * How many labels of today are not in an earlier training set, or differ there: (count). Parameters $1 to $4 as `trainingQuery`, $5
+ * bigint[] of the earlier subjects, $6 double precision[] of their labels.
+ *
+ * It sees whatever is new to the model: windows that closed, history that was imported late, outcomes that were corrected. Half a point
+ * counts as the same: lead scores of converted leads move a little with the business's typical order value; the others' labels are 0 or 1.
+ */
+export function changedLabelsQuery(definition: ModelDefinition): string {
+  const parameters =
+    'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
+  return `with ${parameters},
+subjects as materialized (${definition.trainingSubjectsSql}),
+earlier as materialized (select * from unnest($5::bigint[], $6::double precision[]) as seen (subject_id, label))
+select count(*) as count from subjects left join earlier using (subject_id)
+where earlier.label is null or abs(earlier.label - subjects.label) >= 0.5`;
+}

@@ -1,0 +1,37 @@
+import { PerennialError } from '../../domain/errors.ts';
+import type { ModelDefinition } from '../definition.ts';
+
+const dayMilliseconds = 86_400_000;
+
+/**
+ * Churn's labels come after as-of, the others' before it: churn is learnt as of `now - horizon` unless told otherwise, the others as
+ * of now.
+ */
+export function defaultAsOf(definition: ModelDefinition, now: Date, horizonDays: number): Date {
+  return definition.name === 'churn' ? new Date(now.getTime() - horizonDays * dayMilliseconds) : now;
+}
+
+/** The window of the labels that closed last: from when to when a training's newest labels were observed. */
+export function newestLabels(
+  definition: ModelDefinition,
+  asOf: Date,
+  horizonDays: number,
+): { readonly from: Date; readonly to: Date } {
+  const [before, after] = definition.name === 'churn' ? [0, horizonDays] : [horizonDays, 0];
+  const at = (days: number) => new Date(asOf.getTime() + days * dayMilliseconds);
+  return { from: at(-before), to: at(after) };
+}
+
+/** Throws `invalid_input` when labels would be read from a time that hasn't passed: who is silent so far hasn't churned yet. */
+export function requireClosedLabels(definition: ModelDefinition, asOf: Date, now: Date, horizonDays: number): void {
+  const closes =
+    definition.name === 'churn' ? new Date(asOf.getTime() + horizonDays * dayMilliseconds) : new Date(asOf.getTime());
+  if (closes <= now) return;
+  const latest = defaultAsOf(definition, now, horizonDays);
+  throw new PerennialError(
+    'invalid_input',
+    `As of ${asOf.toISOString()} with a horizon of ${horizonDays} days, the labels of ${definition.name} are known at ${closes.toISOString()} only.`,
+    `Use an as-of of ${latest.toISOString()} or earlier, or a shorter horizon.`,
+    { asOf: asOf.toISOString(), horizonDays, now: now.toISOString() },
+  );
+}

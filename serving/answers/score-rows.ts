@@ -1,0 +1,24 @@
+import type { Matrix } from '../../engine/data/matrix.ts';
+import type { Predictions, Predictor } from '../../engine/predictor/predictor.ts';
+
+/** A row of `models/queries/feature-query.ts`: beside these a number or null for each feature. */
+export type FeatureRow = { readonly subject_id: number; readonly contact: string } & Readonly<Record<string, unknown>>;
+
+export function featuresOf(names: readonly string[], row: Readonly<Record<string, unknown>>): Float64Array {
+  const features = new Float64Array(names.length);
+  for (let column = 0; column < names.length; column++) features[column] = (row[names[column]] as number | null) ?? NaN;
+  return features;
+}
+
+/** Raw features in the predictor's order; a row by itself and among others gets the same answer. */
+export function scoreBatch(predictor: Predictor, rows: readonly Float64Array[]): Predictions {
+  return predictor.predict(matrixOf(predictor, rows));
+}
+
+export function matrixOf({ description }: Predictor, rows: readonly Float64Array[]): Matrix {
+  const columns = description.featureNames.length;
+  if (rows.length === 1) return { rows: 1, columns, values: rows[0] };
+  const values = new Float64Array(rows.length * columns);
+  for (let row = 0; row < rows.length; row++) values.set(rows[row], row * columns);
+  return { rows: rows.length, columns, values };
+}

@@ -1,0 +1,95 @@
+import type { ModelName } from '../../domain/models.ts';
+import { engagement } from '../../models/engagement/definition.ts';
+import { dayOf, hourOf, weekSlots } from '../../models/engagement/local-time.ts';
+import type { Database } from '../../store/database/database.ts';
+import type { ListedPrediction } from '../../store/predictions/prediction-batches.ts';
+import type { StoredPrediction } from '../../store/predictions/predictions.ts';
+import type { LiveModels } from '../live/live-models.ts';
+import type { LoadedModel } from '../live/load-version.ts';
+import { queryInBusinessTime } from '../subjects/business-time.ts';
+import { type Recipient, readRecipients } from '../subjects/recipients.ts';
+import { type Answer, wordAnswers } from './answer.ts';
+import type { Served } from './serve-rows.ts';
+
+/** A prediction of a batch with what is known of its contact now. */
+export type Addressed = ListedPrediction & {
+  readonly recipient: Recipient | null;
+  /** Engagement: the slot that it was predicted for. */
+  readonly best: Date | null;
+};
+
+/** @param moment as of which the batch was scored. */
+export async function addressBatch(
+  { database, businessTimezone }: { readonly database: Database; readonly businessTimezone: string },
+  model: ModelName,
+  listed: readonly ListedPrediction[],
+  moment: Date,
+  now: Date,
+): Promise<Addressed[]> {
+  const query = queryInBusinessTime(database, businessTimezone);
+  const contacts = [...new Set(listed.map(({ contact }) => contact))];
+  const recipients = await readRecipients(query, contacts, now);
+  const slotOf = slotsByZone(moment);
+  return listed.map((each) => {
+    const recipient = recipients.get(each.contact) ?? null;
+    const best = model === 'engagement' && recipient !== null ? slotOf(each.prediction, recipient.zone) : null;
+    return { ...each, recipient, best };
+  });
+}
+
+/** In the words of the version that answered then, with advice for now. @throws PerennialError `not_found`, `artifact_damaged` */
+export async function wordBatch(
+  live: LiveModels,
+  model: ModelName,
+  addressed: readonly Addressed[],
+): Promise<Answer[]> {
+  const versions = await loadVersions(
+    live,
+    addressed.flatMap(({ prediction: { versionId, shadowVersionId } }) => [versionId, shadowVersionId]),
+  );
+  const served = addressed.map(({ prediction }) => toServed(versions, prediction));
+  return wordAnswers(model, served, (_, at) => {
+    const { recipient, best } = addressed[at];
+    return {
+      optedIn: recipient?.optedIn ?? false,
+      inCampaign: false,
+      best: best && recipient && { at: best, zone: recipient.zone, ofContact: recipient.zoneOfContact },
+    };
+  });
+}
+
+/** Each once: a batch has as many as it had arms. */
+async function loadVersions(live: LiveModels, ids: readonly (number | null)[]): Promise<(id: number) => LoadedModel> {
+  const loaded = new Map<number, LoadedModel>();
+  for (const id of new Set(ids)) if (id !== null) loaded.set(id, await live.version(id));
+  return (id) => loaded.get(id) as LoadedModel;
+}
+
+function toServed(versionOf: (id: number) => LoadedModel, prediction: StoredPrediction): Served {
+  const { shadowVersionId, shadowOutput, versionId, createdAt, features, ...same } = prediction;
+  const shadow =
+    shadowVersionId === null ? null : { version: versionOf(shadowVersionId).version, output: shadowOutput };
+  return { ...same, features: Float64Array.from(features), by: versionOf(versionId), shadow, at: createdAt };
+}
+
+const column = (name: string) => engagement.features.findIndex((feature) => feature.name === name);
+const clock = { hour: [column('hour_sin'), column('hour_cos')], day: [column('day_sin'), column('day_cos')] } as const;
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** The slot of the coming week whose hour and day a prediction's features tell; null where its contact lives elsewhere by now. */
+function slotsByZone(moment: Date): (prediction: StoredPrediction, zone: string) => Date | null {
+  const known = new Map<string, ReadonlyMap<string, Date>>();
+  return ({ features }, zone) => {
+    const slots =
+      known.get(zone) ?? new Map(weekSlots(moment, zone).map((at) => [`${dayOf(at, zone)} ${hourOf(at, zone)}`, at]));
+    known.set(zone, slots);
+    const day = days[onCircle(features, clock.day, 7)];
+    return slots.get(`${day} ${onCircle(features, clock.hour, 24)}`) ?? null;
+  };
+}
+
+/** 0 to `size` - 1, from its sine and cosine on a circle of that size. */
+function onCircle(features: ArrayLike<number>, [sine, cosine]: readonly [number, number], size: number): number {
+  const turn = Math.atan2(features[sine], features[cosine]) / (2 * Math.PI);
+  return (Math.round(turn * size) + size) % size;
+}

@@ -1,0 +1,111 @@
+import type { ScoreMap } from '../../domain/experiment/score-map.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { Blobs } from '../../store/artifacts/blobs.ts';
+import type { Database } from '../../store/database/database.ts';
+import { readServingState, type ServingState } from '../../store/predictions/serving-state.ts';
+import { type ModelVersion, readVersionById } from '../../store/training/versions.ts';
+import { type LoadedModel, noChampion } from './load-version.ts';
+import { createModelCache } from './model-cache.ts';
+
+/** What serves a model, of one moment: a request that holds it sees nothing else until its end, whatever is deployed meanwhile. */
+export type LiveModel = { readonly champion: LoadedModel; readonly trial: Trial | null };
+
+/** The open phase of the experiment that runs against this champion. */
+export type Trial = {
+  readonly experimentId: string;
+  readonly phase: number;
+  readonly challengerShare: number;
+  readonly salt: string;
+  readonly challenger: LoadedModel;
+  readonly scoreMap: ScoreMap | null;
+};
+
+/** The deployed models in memory, as of the last `refresh`. */
+export type LiveModels = {
+  /** @throws PerennialError `model_not_found` before the first deployment; why its file can't be loaded where none serves yet. */
+  of(model: ModelName): LiveModel;
+  /** Any version, such as one that answered long ago. @throws PerennialError `version_not_found`, `not_found`, `artifact_damaged` */
+  version(id: number): Promise<LoadedModel>;
+  /** Resolves when what was deployed at the call serves. @throws PerennialError `database_unavailable`: what is loaded goes on. */
+  refresh(): Promise<void>;
+  /** Versions that should serve but can't be loaded, in words. */
+  problems(): string[];
+};
+
+export type ServingLog = {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type LiveModelsDependencies = { readonly database: Database; readonly blobs: Blobs; readonly log?: ServingLog };
+
+type Failure = { readonly version: ModelVersion; readonly error: unknown };
+
+export function createLiveModels({ database, blobs, log }: LiveModelsDependencies): LiveModels {
+  const load = createModelCache(blobs);
+  let live: ReadonlyMap<ModelName, LiveModel> = new Map();
+  let failures: readonly Failure[] = [];
+  let reading: Promise<void> = Promise.resolve();
+  let queued: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const failing: Failure[] = [];
+    async function attempt(version: ModelVersion): Promise<LoadedModel | null> {
+      try {
+        return await load(version);
+      } catch (error) {
+        failing.push({ version, error });
+        return null;
+      }
+    }
+    async function become({ model, champion, trial }: ServingState): Promise<[ModelName, LiveModel | undefined]> {
+      const loaded = await attempt(champion);
+      // a champion that can't be loaded leaves the one before it, whose experiment is over
+      const before = live.get(model);
+      if (loaded === null) return [model, before && { ...before, trial: null }];
+      // without the challenger nobody is exposed here: a share served by the champion in its place would bias the experiment
+      const challenger = trial && (await attempt(trial.challenger));
+      return [model, { champion: loaded, trial: trial && challenger && { ...trial, challenger } }];
+    }
+    const states = await readServingState(database);
+    const became = await Promise.all(states.map(become));
+    live = new Map(became.filter((entry): entry is [ModelName, LiveModel] => entry[1] !== undefined));
+    for (const { version, error } of failing) {
+      if (failures.some((known) => known.version.id === version.id)) continue;
+      log?.error({ error, model: version.model, version: version.name }, `${describe(version)} can't be loaded`);
+    }
+    failures = failing;
+  }
+
+  return {
+    of(model) {
+      const found = live.get(model);
+      if (found !== undefined) return found;
+      throw failures.find(({ version }) => version.model === model)?.error ?? noChampion(model);
+    },
+    version: async (id) => load(await readVersionById(database, id)),
+    refresh() {
+      // one reading at a time; what is asked for meanwhile shares the next, which begins after the question
+      queued ??= reading
+        .catch(() => {})
+        .then(() => {
+          queued = undefined;
+          reading = read();
+          return reading;
+        });
+      return queued;
+    },
+    problems: () => failures.map(({ version }) => `${describe(version)} can't be loaded`),
+  };
+}
+
+/** As deployed now, for a command that doesn't stay. */
+export async function readLiveModels(dependencies: LiveModelsDependencies): Promise<LiveModels> {
+  const live = createLiveModels(dependencies);
+  await live.refresh();
+  return live;
+}
+
+function describe({ model, name }: ModelVersion): string {
+  return `${model} ${name}`;
+}

@@ -1,0 +1,108 @@
+import { armOf } from '../../domain/experiment/assignment.ts';
+import { engagement } from '../../models/engagement/definition.ts';
+import { type AnswerOf, wordAnswers } from '../answers/answer.ts';
+import { featuresOf, scoreBatch } from '../answers/score-rows.ts';
+import { type Row, type Served, serveRows } from '../answers/serve-rows.ts';
+import type { LiveModel } from '../live/live-models.ts';
+import { createTurns } from '../turns.ts';
+import type { BusinessQuery } from './business-time.ts';
+import { readContactWeeks } from './contact-weeks.ts';
+import { anyMessage, type Plan, type PlannedMessage, plannedRows } from './planned-rows.ts';
+import type { Recipient } from './recipients.ts';
+
+export type PlannedMessageRequest = {
+  /** External id. */
+  readonly contactId: string;
+  readonly message: PlannedMessage;
+  readonly sendAt?: Date | null;
+};
+
+const names = engagement.features.map(({ name }) => name);
+
+export type RequestOfRecipient = PlannedMessageRequest & { readonly recipient: Recipient };
+
+/**
+ * For each message the probability of an answer at `sendAt` (as if it were sent then), or else at the best slot; and the best slot of
+ * the next 168 hours, for which what is known of the contact stays as it is now. The arm's own model chooses the slot.
+ */
+export async function planMessages(
+  query: BusinessQuery,
+  live: LiveModel,
+  requests: readonly RequestOfRecipient[],
+  now: Date,
+  record: (served: readonly Served[]) => void,
+): Promise<AnswerOf<'engagement'>[]> {
+  const planned = await chooseSlots(query, live, requests, now);
+  const served = serveRows(live, planned, now);
+  record(served);
+  return wordAnswers('engagement', served, (_, at) => {
+    const { recipient, message } = requests[at];
+    return {
+      optedIn: recipient.optedIn,
+      inCampaign: (message.campaign_id ?? null) !== null,
+      best: { at: planned[at].best, zone: recipient.zone, ofContact: recipient.zoneOfContact },
+    };
+  });
+}
+
+/** The rows that `planMessages` answers for, each with its best slot. */
+export async function chooseSlots(
+  query: BusinessQuery,
+  live: LiveModel,
+  requests: readonly RequestOfRecipient[],
+  now: Date,
+): Promise<(Row & { readonly best: Date })[]> {
+  const recipients = [...new Map(requests.map(({ recipient }) => [recipient.key, recipient])).values()];
+  const weeks = await readContactWeeks(query, recipients, now);
+  // at `now` for the slots, and at its own time where there is one
+  const plans = requests.map(({ recipient }, message) => planAt(recipient.key, message, now));
+  const fixed = requests.map(({ recipient, sendAt }, message) =>
+    sendAt == null ? null : plans.push(planAt(recipient.key, message, sendAt)) - 1,
+  );
+  const messages = requests.map(({ message }) => message);
+  const rows = (await plannedRows(query, plans, messages)).map((row) => featuresOf(names, row));
+
+  const turn = createTurns();
+  const chosen: (Row & { readonly best: Date })[] = [];
+  for (const [at, { contactId: subject, recipient }] of requests.entries()) {
+    const week = weeks.get(recipient.key);
+    if (week === undefined) throw new RangeError(`no week was read for contact ${subject}`);
+    const features = week.rowsAt(rows[at]);
+    const best = largest(scoreSlots(live, subject, features));
+    const own = fixed[at];
+    chosen.push({ subject, features: own === null ? features[best] : rows[own], best: week.slots[best] });
+    await turn();
+  }
+  return chosen;
+}
+
+/** Features of any message sent to these contacts at once, in their order. */
+export async function rowsOfAnyMessage(
+  query: BusinessQuery,
+  contacts: readonly number[],
+  now: Date,
+): Promise<Float64Array[]> {
+  const plans = contacts.map((contact) => planAt(contact, 0, now));
+  return (await plannedRows(query, plans, [anyMessage])).map((row) => featuresOf(names, row));
+}
+
+function planAt(contact: number, message: number, at: Date): Plan {
+  return { contact, message, moment: at, plannedAt: at };
+}
+
+function scoreSlots({ champion, trial }: LiveModel, contact: string, slots: readonly Float64Array[]): Float64Array {
+  if (trial !== null && armOf(trial, contact) === 'challenger') {
+    try {
+      return scoreBatch(trial.challenger.predictor, slots).output;
+    } catch {
+      // `serveRows` will meet the same and say so
+    }
+  }
+  return scoreBatch(champion.predictor, slots).output;
+}
+
+function largest(outputs: Float64Array): number {
+  let best = 0;
+  for (let at = 1; at < outputs.length; at++) if (outputs[at] > outputs[best]) best = at;
+  return best;
+}

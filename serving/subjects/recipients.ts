@@ -1,0 +1,34 @@
+import { recipientsQuery } from '../../models/queries/feature-query.ts';
+import type { BusinessQuery } from './business-time.ts';
+
+/** What must be known of a contact, now, before advising anything. */
+export type Recipient = {
+  readonly key: number;
+  readonly optedIn: boolean;
+  /** IANA name: the contact's own, else the business's. */
+  readonly zone: string;
+  readonly zoneOfContact: boolean;
+};
+
+type Row = {
+  readonly contact_id: number;
+  readonly contact: string;
+  readonly opted_in: boolean;
+  readonly zone: string;
+  readonly zone_of_contact: boolean;
+};
+
+/** By external id. */
+export async function readRecipients(
+  query: BusinessQuery,
+  externalIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Recipient>> {
+  const rows = await query<Row>(recipientsQuery(), [now, externalIds]);
+  return new Map(
+    rows.map((row) => [
+      row.contact,
+      { key: row.contact_id, optedIn: row.opted_in, zone: row.zone, zoneOfContact: row.zone_of_contact },
+    ]),
+  );
+}

@@ -1,0 +1,79 @@
+import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { eligibleQuery } from '../../models/queries/feature-query.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import type { Database } from '../../store/database/database.ts';
+
+/** Whom a prediction is asked for: a lead, or a contact (engagement: about a message to it). `id` is the external id. */
+export type Subject = { readonly key: number; readonly id: string };
+
+const tables = { lead_scoring: 'leads', churn: 'contacts', engagement: 'contacts' } as const satisfies Record<
+  ModelName,
+  string
+>;
+
+/** In the order of the external ids. @throws PerennialError `subject_not_found` naming those that don't exist. */
+export async function findSubjects(database: Database, model: ModelName, ids: readonly string[]): Promise<Subject[]> {
+  const rows = await database.query<Subject>(
+    `select id as key, external_id as id from ${tables[model]} where external_id = any($1)`,
+    [ids],
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const unknown = ids.filter((id) => !found.has(id));
+  if (unknown.length > 0) throw subjectsNotFound(model, unknown);
+  return ids.map((id) => found.get(id)).filter((subject) => subject !== undefined);
+}
+
+export function subjectsNotFound(model: ModelName, ids: readonly string[]): PerennialError {
+  const shown = ids.slice(0, 5);
+  const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
+  return new PerennialError(
+    'subject_not_found',
+    `There are no ${tables[model]} with the id ${shown.map((id) => `"${id}"`).join(', ')}${more}.`,
+    `Ids are the external ids with which the ${tables[model]} were imported.`,
+    { model, ids: shown },
+  );
+}
+
+/** What is worth predicting now, best known first. */
+export async function eligibleSubjects(
+  database: Database,
+  model: ModelName,
+  limit: number,
+  now: Date,
+): Promise<Subject[]> {
+  const rows = await database.query<{ subject_id: number }>(eligibleQuery(modelDefinition(model)), [now, limit]);
+  const keys = rows.map(({ subject_id }) => subject_id);
+  const named = await database.query<Subject>(
+    `select id as key, external_id as id from ${tables[model]} where id = any($1)`,
+    [keys],
+  );
+  const byKey = new Map(named.map((subject) => [subject.key, subject]));
+  return keys.map((key) => byKey.get(key)).filter((subject) => subject !== undefined);
+}
+
+/** All that is worth predicting now, in the order of the keys. */
+export function everyEligibleSubject(
+  database: Database,
+  model: ModelName,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Subject[]> {
+  return database.query<Subject>(
+    `select subject.id as key, subject.external_id as id
+     from (${eligibleQuery(modelDefinition(model))}) as eligible
+     join ${tables[model]} as subject on subject.id = eligible.subject_id
+     order by subject.id`,
+    [now, null],
+    { signal },
+  );
+}
+
+/** The newest of all, closed ones too: something to try a model on. */
+export function newestSubjects(database: Database, model: ModelName, limit: number, now: Date): Promise<Subject[]> {
+  return database.query<Subject>(
+    `select id as key, external_id as id from ${tables[model]}
+     where created_at < $1 order by created_at desc, id desc limit $2`,
+    [now, limit],
+  );
+}

@@ -1,0 +1,89 @@
+import { day, hour } from '../calendar.ts';
+import { leadSources } from '../names.ts';
+import type { Random } from '../random.ts';
+import { type Traits, warmth } from '../traits.ts';
+import type { Lead, Stage } from './life.ts';
+
+/** What a lead will be: drawn before anything that it does. */
+export type LeadPlan = {
+  readonly createdAt: number;
+  /** 0-1: how keen it is, which everything that it does follows from. */
+  readonly warmth: number;
+  /** 0-1: how well it suits the business, which its rating and what becomes of it follow from. */
+  readonly worth: number;
+  readonly expectedScore: number;
+  readonly score: number;
+  /** Leads convert from the highest down, as many as the world's conversion rate says. */
+  readonly conversionUtility: number;
+};
+
+/** Standard deviation of the business's rating around what the lead deserves, in points. */
+const ratingNoise = 6.6;
+
+/** Whom the business suits: the keen, or after a turn those that it used to leave cold. */
+export type Market = 'keen' | 'reserved';
+
+export function planLead(traits: Traits, createdAt: number, market: Market, random: Random): LeadPlan {
+  const intent = 0.97 * traits.intent + Math.sqrt(1 - 0.97 ** 2) * random.normal();
+  const warm = warmth(intent);
+  const keen = market === 'keen';
+  const worth = keen ? warm : 1 - warm;
+  const expectedScore = 23 + 58 * worth;
+  const score = expectedScore + ratingNoise * random.normal();
+  return {
+    createdAt,
+    warmth: warm,
+    worth,
+    expectedScore,
+    score: Math.round(10 * Math.max(0, Math.min(100, score))) / 10,
+    conversionUtility: (keen ? intent : -intent) + 0.3 * random.normal(),
+  };
+}
+
+export type LeadTimes = {
+  /** The world's present. */
+  readonly end: number;
+  /** The contact buys nothing from here on. */
+  readonly leavesAt: number;
+  /** Leads are decided until here at the latest. */
+  readonly decidedBy: number;
+};
+
+/** `campaign`: the one that brought the lead, where one did. */
+export function liveLead(
+  plan: LeadPlan,
+  converts: boolean,
+  campaign: number | null,
+  { end, leavesAt, decidedBy }: LeadTimes,
+  random: Random,
+): Lead {
+  const { createdAt } = plan;
+  const decision = createdAt + 2 * day;
+  const stages: { from: number; stage: Stage }[] = [{ from: createdAt, stage: 'new' }];
+  const reach = (stage: Stage, from: number) => {
+    if (from < end) stages.push({ from: Math.round(from), stage });
+  };
+  reach('contacted', createdAt + random.between(0.3, 6) * hour);
+  const qualifies = random.chance(0.08 + 0.84 * plan.worth);
+  if (qualifies) reach('qualified', createdAt + random.between(7, 96) * hour);
+  const convertsAt = converts
+    ? Math.round(decision + random.between(0.15, 0.95) * Math.min(25 * day, decidedBy - decision))
+    : null;
+  const convertedAt = convertsAt !== null && convertsAt < Math.min(end, leavesAt) ? convertsAt : null;
+  if (convertedAt !== null) reach('won', convertedAt);
+  else if (random.chance(0.75 - 0.4 * plan.worth)) reach('lost', createdAt + random.between(5, 40) * day);
+  return {
+    createdAt,
+    campaign,
+    source: random.chance(0.15 + 0.55 * plan.warmth)
+      ? random.pick(leadSources.slice(0, 2))
+      : random.pick(leadSources.slice(2)),
+    stages,
+    score: plan.score,
+    expectedScore: plan.expectedScore,
+    warmth: plan.warmth,
+    scoredAt: Math.round(decision + random.between(3, 26) * day),
+    convertedAt,
+    orderValue: convertedAt === null ? null : Math.round(100 * random.logNormal(90, 0.6)) / 100,
+  };
+}

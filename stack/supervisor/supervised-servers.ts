@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { readJson, type SupervisorRecord, supervisorFile } from '../home-lock.ts';
+import type { ServerName, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
+
+/** A server that ended without being asked to. */
+export type LostServer = { readonly server: ServerName | 'supervisor'; readonly reason: string; readonly log: string };
+
+export type SupervisedServers = {
+  /** Resolves when all has stopped and the supervisor has ended. Calling it again waits for the same. */
+  stop(): Promise<void>;
+  /** Called at most once; at once when a server is lost already. */
+  onLost(listener: (lost: LostServer) => void): void;
+};
+
+export const logFolder = (home: string) => join(home, 'logs');
+export const logFileOf = (home: string, server: string) => join(logFolder(home), `${server}.log`);
+
+/** Starts the supervisor and hands it the plan; resolves when the servers' processes exist (they may not answer yet). */
+export async function superviseServers(plan: SupervisorPlan): Promise<SupervisedServers> {
+  mkdirSync(logFolder(plan.home), { recursive: true });
+  const supervisor = spawnSupervisor(plan.home);
+  const watch = watchReports(supervisor, plan.home);
+  const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
+  let stopping = false;
+
+  supervisor.once('exit', (code, signal) => {
+    if (stopping) return;
+    stopLeftServers(plan.home);
+    watch.lose({
+      server: 'supervisor',
+      reason: signal ?? `exit code ${code}`,
+      log: tailOf(logFileOf(plan.home, 'supervisor')),
+    });
+  });
+  supervisor.stdin?.on('error', () => {}); // ended already: 'exit' tells
+  supervisor.stdin?.write(`${JSON.stringify(plan)}\n`);
+  try {
+    await watch.started;
+  } catch (error) {
+    stopping = true;
+    await ended;
+    throw error;
+  }
+  hold(supervisor, false);
+
+  return {
+    async stop() {
+      stopping = true;
+      watch.expectLosses();
+      hold(supervisor, true);
+      supervisor.stdin?.end();
+      if (supervisor.exitCode === null && supervisor.signalCode === null) await ended;
+    },
+    onLost: watch.onLost,
+  };
+}
+
+function spawnSupervisor(home: string): ChildProcess {
+  const log = openSync(logFileOf(home, 'supervisor'), 'w', 0o600);
+  const supervisor = spawn(process.execPath, [fileURLToPath(new URL('./supervisor.ts', import.meta.url))], {
+    detached: true, // its own session: the terminal's Ctrl-C and hang-up don't reach it
+    cwd: '/',
+    stdio: ['pipe', 'pipe', log],
+  });
+  closeSync(log);
+  return supervisor;
+}
+
+function watchReports(supervisor: ChildProcess, home: string) {
+  let lost: LostServer | undefined;
+  let expected = false;
+  let listener: ((lost: LostServer) => void) | undefined;
+  const lose = (one: LostServer) => {
+    if (lost !== undefined || expected) return;
+    lost = one;
+    listener?.(one);
+  };
+  const started = new Promise<void>((resolve, reject) => {
+    supervisor.once('error', reject);
+    supervisor.once('exit', (code) =>
+      reject(new Error(`the supervisor ended with ${code}: ${tailOf(logFileOf(home, 'supervisor'))}`)),
+    );
+    if (supervisor.stdout === null) return;
+    createInterface({ input: supervisor.stdout }).on('line', (line) => {
+      const report = JSON.parse(line) as SupervisorReport;
+      if (report.event === 'started') resolve();
+      if (report.event === 'failed') reject(new Error(report.message));
+      if (report.event === 'lost') {
+        const reason = report.signal ?? `exit code ${report.code}`;
+        lose({ server: report.server, reason, log: tailOf(logFileOf(home, report.server)) });
+      }
+    });
+  });
+  return {
+    started,
+    lose,
+    expectLosses() {
+      expected = true;
+    },
+    onLost(given: (lost: LostServer) => void) {
+      listener = given;
+      if (lost !== undefined) given(lost);
+    },
+  };
+}
+
+/** Whether the supervisor keeps our event loop alive: only while we wait for it. A process that just ends closes the pipe. */
+function hold(supervisor: ChildProcess, held: boolean): void {
+  const change = held ? 'ref' : 'unref';
+  supervisor[change]();
+  for (const stream of [supervisor.stdin, supervisor.stdout])
+    (stream as unknown as { ref(): void; unref(): void })?.[change]();
+}
+
+/** The supervisor itself was killed: its servers have nobody else to stop them. */
+function stopLeftServers(home: string): void {
+  const record = readJson<SupervisorRecord>(supervisorFile(home));
+  for (const server of [...(record?.servers ?? [])].reverse()) {
+    try {
+      process.kill(server.pid, 'SIGINT');
+    } catch {
+      // ended already
+    }
+  }
+}
+
+/** The last lines of a log, for an error message. */
+export function tailOf(file: string, lines = 5): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { PerennialError } from '../../domain/errors.ts';
+import type { ServerPlan } from '../supervisor/supervisor-protocol.ts';
+
+/** Attributes by which the Temporal Web UI and our API find runs. All are keywords. */
+export const searchAttributes = ['PerennialModel', 'PerennialStage', 'PerennialTrigger'] as const;
+
+/** temporal.api.enums.v1.IndexedValueType */
+const keyword = 2;
+
+export type TemporalPorts = { readonly temporal: number; readonly temporalUi: number | undefined };
+
+/** Without a `databaseFile` runs live in memory only: for tests. */
+export function temporalPlan(
+  binary: string,
+  ports: TemporalPorts,
+  namespace: string,
+  databaseFile: string | undefined,
+  logFile: string,
+): ServerPlan {
+  return {
+    name: 'temporal',
+    command: binary,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.temporal), '--log-level', 'error'],
+      ...(ports.temporalUi === undefined ? ['--headless'] : ['--ui-port', String(ports.temporalUi)]),
+      ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
+      ...(namespace === 'default' ? [] : ['--namespace', namespace]),
+      ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ],
+    env: childEnvironment(),
+    user: undefined,
+    logFile,
+  };
+}
+
+export const temporalDatabaseFile = (home: string) => join(home, 'temporal.db');
+
+/** TEMPORAL_ variables configure the CLI, which would take our server's address for its own. */
+function childEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('TEMPORAL_'),
+    ),
+  );
+}
+
+/**
+ * Waits until the server answers for the namespace; throws `temporal_unavailable` when it doesn't within `patience` ms. It gives up
+ * early when the signal says that waiting is pointless.
+ */
+export async function requireTemporal(
+  address: string,
+  namespace: string,
+  patience: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { Connection } = await import('@temporalio/client'); // half a second to load, and not every command needs it
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      const connection = await Connection.connect({
+        address,
+        connectTimeout: Math.min(1_000, Math.max(1, deadline - Date.now())),
+      });
+      try {
+        await connection.workflowService.describeNamespace({ namespace });
+        return;
+      } finally {
+        await connection.close();
+      }
+    } catch (error) {
+      if (Date.now() < deadline && !signal?.aborted) {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        continue;
+      }
+      throw new PerennialError(
+        'temporal_unavailable',
+        `No Temporal server answers at ${address} for the namespace ${namespace}: ${(error as Error).message}`,
+        'Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE; without TEMPORAL_ADDRESS the embedded server is used (npm start).',
+        { address, namespace },
+        error,
+      );
+    }
+  }
+}
+
+/** A database file made by an earlier version, or a server of yours, may lack some. */
+export async function ensureSearchAttributes(address: string, namespace: string): Promise<void> {
+  const { Connection } = await import('@temporalio/client');
+  const connection = await Connection.connect({ address });
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})));
+    if (missing.length === 0) return;
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
+    });
+  } catch (error) {
+    const commands = searchAttributes.map((name) => `--name ${name} --type Keyword`).join(' ');
+    throw new PerennialError(
+      'temporal_unavailable',
+      `The Temporal server at ${address} lacks search attributes of Perennial and they could not be added: ${(error as Error).message}`,
+      `Have its administrator run: temporal operator search-attribute create --namespace ${namespace} ${commands}`,
+      { address, namespace },
+      error,
+    );
+  } finally {
+    await connection.close();
+  }
+}

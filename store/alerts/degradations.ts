@@ -1,0 +1,94 @@
+import { findRule } from '../../domain/alerts/rules.ts';
+import { type Degradation, isDegradation, type ServingVersion } from '../../domain/degradation.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { RunTrigger } from '../../domain/runs.ts';
+import { entityManager, type Session } from '../database/database.ts';
+import { ChampionEntity, ModelVersionEntity, type Row } from '../training/training-entities.ts';
+import type { ModelVersion } from '../training/versions.ts';
+import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
+import { latestReadings, listIncidents } from './incidents.ts';
+
+/** A version that labels proved wrong, and about since when what it learnt no longer holds. */
+export type ConceptChange = Row<typeof ConceptChangeEntity>;
+
+/** Of an incident's series: as many days as it may stay open before its first ones are forgotten. */
+const readingsRead = 400;
+const day = 86_400_000;
+
+/** null before the first one is deployed. */
+export async function readServingVersion(session: Session, model: ModelName): Promise<ServingVersion | null> {
+  const em = entityManager(session);
+  const champion = await em.findOne(ChampionEntity, model);
+  if (champion === null) return null;
+  const version = await em.findOneOrFail(ModelVersionEntity, champion.versionId);
+  const { id, name, metrics } = version;
+  return { id, name, metrics, intervals: evaluatedIntervals(version), deployedAt: champion.deployedAt };
+}
+
+/** Of a version's evaluation, from its card; none where the card has none. */
+export function evaluatedIntervals({ card }: Pick<ModelVersion, 'card'>): ServingVersion['intervals'] {
+  return (card as Partial<Pick<ServingVersion, 'intervals'>>).intervals ?? {};
+}
+
+/** What is wrong with a model in production by its own figures, and somebody was told. */
+export async function readDegradations(session: Session, model: ModelName): Promise<Degradation[]> {
+  const degradations: Degradation[] = [];
+  for (const incident of await listIncidents(session, { model, states: ['firing', 'acknowledged'] })) {
+    const rule = findRule(incident.rule);
+    if (incident.source !== 'live' || incident.firedAt === null || rule === undefined || !isDegradation(rule)) continue;
+    // a window bears its day's midnight, its incident the hour in which it was measured
+    const from = incident.openedAt.getTime() - day;
+    const known = await latestReadings(session, incident.fingerprint, readingsRead);
+    const readings = known.filter(({ window }) => Date.parse(window) > from);
+    if (readings.length > 0) degradations.push({ incidentId: incident.id, rule, firedAt: incident.firedAt, readings });
+  }
+  return degradations;
+}
+
+/** Runs of a model that completed or failed, by when they were asked for. */
+export async function readTrainingsSince(
+  session: Session,
+  model: ModelName,
+  since: Date,
+): Promise<{ startedAt: Date; trigger: RunTrigger }[]> {
+  const rows = await entityManager(session).execute<{ startedAt: Date | string; trigger: RunTrigger }[]>(
+    `select retrains.started_at as "startedAt", retrains.trigger
+     from runs join retrains on retrains.id = runs.retrain_id
+     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?`,
+    [model, since],
+  );
+  return rows.map(({ startedAt, trigger }) => ({ startedAt: new Date(startedAt), trigger }));
+}
+
+/** What was done about incidents. `retrainId`: left out where none was started, so that the last one stays known. */
+export async function recordAnswer(
+  session: Session,
+  incidentIds: readonly number[],
+  answer: { readonly answer: string; readonly retrainId?: string },
+): Promise<void> {
+  await entityManager(session).nativeUpdate(IncidentEntity, { id: { $in: [...incidentIds] } }, answer);
+}
+
+/** Once a version: when its world ended doesn't change as more of the new one is seen. */
+export async function recordConceptChange(session: Session, change: ConceptChange): Promise<void> {
+  await entityManager(session).upsert(ConceptChangeEntity, change, {
+    onConflictFields: ['versionId'],
+    onConflictAction: 'ignore',
+  });
+}
+
+/**
+ * Latest first. One whose version recovered by itself is none: what it learnt holds again, so that the months before are worth learning
+ * from.
+ */
+export async function readConceptChanges(session: Session, model: ModelName): Promise<ConceptChange[]> {
+  const em = entityManager(session);
+  const changes = await em.find(ConceptChangeEntity, { model }, { orderBy: { since: 'desc' } });
+  const incidents = await em.find(IncidentEntity, { id: { $in: changes.map(({ incidentId }) => incidentId) } });
+  const recovered = new Set(
+    incidents.flatMap(({ id, state, versionId }) => (state === 'resolved' ? [`${id} ${versionId}`] : [])),
+  );
+  return changes
+    .filter(({ incidentId, versionId }) => !recovered.has(`${incidentId} ${versionId}`))
+    .map((change) => ({ ...change }));
+}

@@ -1,0 +1,147 @@
+import { type IncidentState, incidentStates, mayBecome } from '../../domain/alerts/incident.ts';
+import type { Reading } from '../../domain/alerts/observation.ts';
+import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { entityManager, type Session } from '../database/database.ts';
+import { lockUntilCommit, tryLockUntilCommit } from '../training/steps.ts';
+import type { Row } from '../training/training-entities.ts';
+import { AlertReadingEntity, IncidentEntity } from './incident-entities.ts';
+
+export type Incident = Row<typeof IncidentEntity>;
+export type NewIncident = Omit<Incident, 'id' | 'acknowledgedAt' | 'acknowledgedBy' | 'answer' | 'retrainId'>;
+export type IncidentChange = Partial<
+  Pick<
+    Incident,
+    'state' | 'value' | 'limit' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread' | 'versionId'
+  >
+>;
+
+/** Lets nobody else judge this series, or acknowledge its incident, until the caller's transaction ends. */
+export async function lockSeries(session: Session, fingerprint: string): Promise<void> {
+  await lockUntilCommit(entityManager(session), `incident ${fingerprint}`);
+}
+
+/** Whether nobody else judges the series at this moment, and nobody will until the caller's transaction ends. Waits for nobody. */
+export async function tryLockSeries(session: Session, fingerprint: string): Promise<boolean> {
+  return await tryLockUntilCommit(entityManager(session), `incident ${fingerprint}`);
+}
+
+/** Firing ones of which people were last told so long ago, oldest first. */
+export async function incidentsToldBefore(session: Session, before: Date): Promise<Incident[]> {
+  const rows = await entityManager(session).find(
+    IncidentEntity,
+    { state: 'firing', noticedAt: { $lte: before } },
+    { orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+/** The same window again stays as it was. */
+export async function addReading(session: Session, fingerprint: string, reading: Reading): Promise<void> {
+  const { window, value, low, high, limit, versionId = null } = reading;
+  await entityManager(session).execute(
+    `insert into alert_readings (fingerprint, "window", value, low, high, "limit", version_id) values (?, ?, ?, ?, ?, ?, ?)
+     on conflict do nothing`,
+    [fingerprint, window, value, low, high, limit, versionId],
+  );
+}
+
+/** Newest first. */
+export async function latestReadings(session: Session, fingerprint: string, limit: number): Promise<Reading[]> {
+  const rows = await entityManager(session).find(
+    AlertReadingEntity,
+    { fingerprint },
+    { orderBy: { window: 'desc' }, limit, disableIdentityMap: true },
+  );
+  return rows.map(({ window, value, low, high, limit: of, versionId }) => ({
+    window: window.toISOString(),
+    value,
+    low,
+    high,
+    limit: of,
+    ...(versionId === null ? {} : { versionId }),
+  }));
+}
+
+export async function openIncident(session: Session, fingerprint: string): Promise<Incident | null> {
+  const row = await entityManager(session).findOne(
+    IncidentEntity,
+    { fingerprint, state: { $ne: 'resolved' } },
+    { disableIdentityMap: true },
+  );
+  return row === null ? null : { ...row };
+}
+
+export async function createIncident(session: Session, incident: NewIncident): Promise<number> {
+  const em = entityManager(session);
+  return await em.insert(IncidentEntity, {
+    ...incident,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    answer: '',
+    retrainId: null,
+  });
+}
+
+export async function changeIncident(session: Session, id: number, change: IncidentChange): Promise<void> {
+  await entityManager(session).nativeUpdate(IncidentEntity, { id }, change);
+}
+
+/** Someone looks after it: it isn't repeated any more. The same again changes nothing. */
+export async function acknowledgeIncident(
+  session: Session,
+  id: number,
+  { actor, now }: { readonly actor: string; readonly now: Date },
+): Promise<Incident> {
+  return await entityManager(session).transactional(async (em) => {
+    const { fingerprint } = await readIncident(em, id);
+    await lockSeries(em, fingerprint);
+    const incident = await readIncident(em, id);
+    if (incident.state === 'acknowledged') return incident;
+    if (!mayBecome(incident.state, 'acknowledged')) throw notAcknowledgeable(incident);
+    const change = { state: 'acknowledged', acknowledgedAt: now, acknowledgedBy: actor } as const;
+    await em.nativeUpdate(IncidentEntity, { id }, change);
+    return { ...incident, ...change };
+  });
+}
+
+/** @throws PerennialError `incident_not_found` */
+export async function readIncident(session: Session, id: number): Promise<Incident> {
+  const row = await entityManager(session).findOne(IncidentEntity, id, { disableIdentityMap: true });
+  if (row !== null) return { ...row };
+  throw new PerennialError(
+    'incident_not_found',
+    `There is no incident ${id}.`,
+    'npx perennial alerts list shows them.',
+    { incident: id },
+  );
+}
+
+export type IncidentFilter = {
+  readonly model?: ModelName | undefined;
+  /** Left out: in any state. */
+  readonly states?: readonly IncidentState[];
+  readonly limit?: number;
+};
+
+/** Newest first. */
+export async function listIncidents(
+  session: Session,
+  { model, states = incidentStates, limit = 50 }: IncidentFilter = {},
+): Promise<Incident[]> {
+  const rows = await entityManager(session).find(
+    IncidentEntity,
+    { state: { $in: [...states] }, ...(model === undefined ? {} : { model }) },
+    { orderBy: { openedAt: 'desc', id: 'desc' }, limit, disableIdentityMap: true },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+function notAcknowledgeable({ id, state }: Incident): PerennialError {
+  return new PerennialError(
+    'incident_conflict',
+    `Incident ${id} is ${state}: only one that fires can be acknowledged.`,
+    'npx perennial alerts list shows what fires.',
+    { incident: id, state },
+  );
+}

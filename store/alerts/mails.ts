@@ -1,0 +1,70 @@
+import { raw } from '@mikro-orm/core';
+import { entityManager, type Session } from '../database/database.ts';
+import { MailEntity, type Row } from '../training/training-entities.ts';
+
+/** queued -> sent | failed; a failed one may be tried again. `key` names the reason for the mail, so that it is written once. */
+export type Mail = Row<typeof MailEntity>;
+
+export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'> &
+  Partial<Pick<Mail, 'html' | 'charts' | 'thread'>>;
+
+/** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id is given. */
+export async function queueMail(session: Session, mail: NewMail): Promise<{ id: number; created: boolean }> {
+  const em = entityManager(session);
+  const inserted = await em.execute<{ id: number }[]>(
+    `insert into mails (key, message_id, recipient, subject, body, html, charts, thread)
+     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb) on conflict (key) do nothing returning id`,
+    [
+      ...[mail.key, mail.messageId, mail.recipient, mail.subject, mail.body, mail.html ?? null],
+      ...[JSON.stringify(mail.charts ?? []), JSON.stringify(mail.thread ?? [])],
+    ],
+  );
+  if (inserted[0] !== undefined) return { id: inserted[0].id, created: true };
+  const existing = await em.findOneOrFail(MailEntity, { key: mail.key });
+  return { id: existing.id, created: false };
+}
+
+/** Counts the attempt. */
+export async function markMailSent(session: Session, id: number, sentAt: Date = new Date()): Promise<void> {
+  await mark(session, id, { state: 'sent', sentAt, lastError: null });
+}
+
+/** Counts the attempt. A mail that was sent stays sent. */
+export async function markMailFailed(session: Session, id: number, error: string): Promise<void> {
+  await mark(session, id, { state: 'failed', lastError: error });
+}
+
+async function mark(session: Session, id: number, values: Partial<Mail>): Promise<void> {
+  await entityManager(session).nativeUpdate(
+    MailEntity,
+    { id, state: { $ne: 'sent' } },
+    { ...values, attempts: raw('attempts + 1') },
+  );
+}
+
+export async function readMail(session: Session, id: number): Promise<Mail | null> {
+  const row = await entityManager(session).findOne(MailEntity, id);
+  return row === null ? null : { ...row };
+}
+
+/** Newest first. */
+export async function listMails(
+  session: Session,
+  { state, limit = 50 }: { readonly state?: Mail['state']; readonly limit?: number } = {},
+): Promise<Mail[]> {
+  const rows = await entityManager(session).find(MailEntity, state === undefined ? {} : { state }, {
+    orderBy: { id: 'desc' },
+    limit,
+  });
+  return rows.map((row) => ({ ...row }));
+}
+
+/** Still queued at `before`, oldest first: whoever queued them may have died before the delivery was ordered. */
+export async function mailsQueuedBefore(session: Session, before: Date): Promise<number[]> {
+  const rows = await entityManager(session).find(
+    MailEntity,
+    { state: 'queued', createdAt: { $lte: before } },
+    { fields: ['id'], orderBy: { id: 'asc' }, limit: 100 },
+  );
+  return rows.map(({ id }) => id);
+}

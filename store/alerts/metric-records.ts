@@ -1,0 +1,90 @@
+import type { ModelName } from '../../domain/models.ts';
+import type { Measurement, MeasurementSource, MetricRecord } from '../../domain/monitoring/measurement.ts';
+import { arrayLiteral } from '../database/array-literal.ts';
+import type { Database, QueryOptions } from '../database/database.ts';
+import { inTransaction } from '../database/transaction.ts';
+
+export type MeasuredVersion = { readonly versionId: number; readonly measurements: readonly Measurement[] };
+
+/** Column, its type, and how a measurement of a version fills it. */
+const columns: readonly (readonly [
+  name: string,
+  type: string,
+  of: (row: Measurement & { versionId: number }) => unknown,
+])[] = [
+  ['version_id', 'bigint', ({ versionId }) => versionId],
+  ['source', 'text', ({ source }) => source],
+  ['metric', 'text', ({ metric }) => metric],
+  ['segment', 'text', ({ segment }) => segment],
+  ['value', 'double precision', ({ value }) => value],
+  ['low', 'double precision', ({ low }) => low],
+  ['high', 'double precision', ({ high }) => high],
+  ['noise', 'double precision', ({ noise }) => noise],
+  ['samples', 'integer', ({ samples }) => samples],
+  ['reason', 'text', ({ reason }) => reason],
+];
+const names = columns.map(([name]) => name).join(', ');
+const arrays = columns.map(([, type], at) => `$${at + 4}::${type}[]`).join(', ');
+
+const insert = `insert into metric_records (model, date, measured_at, ${names})
+select $1, $2, $3, * from unnest(${arrays})`;
+
+/**
+ * Replaces a model's records of a day whole: measured again the same day, nothing is doubled, and what is no longer measured doesn't stay.
+ * Two that measure at once take turns.
+ *
+ * @param date UTC day, YYYY-MM-DD
+ */
+export async function replaceMetricRecords(
+  database: Database,
+  day: { readonly model: ModelName; readonly date: string; readonly measuredAt: Date },
+  versions: readonly MeasuredVersion[],
+  options?: QueryOptions,
+): Promise<void> {
+  const { model, date, measuredAt } = day;
+  const rows = versions.flatMap(({ versionId, measurements }) => measurements.map((each) => ({ ...each, versionId })));
+  const values = columns.map(([, , of]) => arrayLiteral(rows.map(of)));
+  await inTransaction(
+    database,
+    async (client) => {
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`metrics of ${model} on ${date}`]);
+      await client.query('delete from metric_records where model = $1 and date = $2', [model, date]);
+      await client.query(insert, [model, date, measuredAt, ...values]);
+    },
+    options,
+  );
+}
+
+export type MetricFilter = {
+  readonly model: ModelName;
+  readonly source?: MeasurementSource;
+  readonly metric?: string;
+  readonly segment?: string;
+  /** By name. */
+  readonly version?: string;
+  /** The last so many days on which the model was measured. */
+  readonly days: number;
+};
+
+/** Oldest first; within a day by version, source, segment and metric. */
+export async function readMetricRecords(database: Database, filter: MetricFilter): Promise<MetricRecord[]> {
+  return await database.query<MetricRecord>(
+    `select to_char(r.date, 'YYYY-MM-DD') as date, r.model, v.name as version, r.source, r.metric, r.segment, r.value, r.low, r.high,
+       r.noise, r.samples, r.reason, r.estimate
+     from metric_records as r join model_versions as v on v.id = r.version_id
+     where r.model = $1 and ($2::text is null or r.source = $2) and ($3::text is null or r.metric = $3)
+       and ($4::text is null or r.segment = $4) and ($5::text is null or v.name = $5)
+       and r.date >= (
+         select min(date) from (select distinct date from metric_records where model = $1 order by date desc limit $6) as last
+       )
+     order by r.date, r.version_id, r.source, r.segment, r.metric`,
+    [
+      filter.model,
+      filter.source ?? null,
+      filter.metric ?? null,
+      filter.segment ?? null,
+      filter.version ?? null,
+      filter.days,
+    ],
+  );
+}

@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { PerennialError } from '../../domain/errors.ts';
+import { fromServerError } from './server-errors.ts';
+
+/** PostgreSQL's object ids of types (pg_type.dat). */
+const oid = { int8: 20, int8Array: 1016, numeric: 1700, date: 1082, timestamp: 1114 } as const;
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is outside the integers that a number holds exactly`);
+  return value;
+}
+
+const parserOf = pg.types.getTypeParser as (id: number, format?: string) => (text: string) => unknown;
+const bigintArray = parserOf(oid.int8Array) as (text: string) => (string | null)[];
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [oid.int8, safeInteger],
+  [oid.int8Array, (text) => bigintArray(text).map((value) => (value === null ? null : safeInteger(value)))],
+  [oid.numeric, Number],
+  // a day is not a moment: pg would read it in the machine's time zone
+  [oid.date, String],
+  [oid.timestamp, String],
+]);
+
+/** Set per connection: pg's global parsers belong to the whole process. timestamptz is a Date as ever. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: string) =>
+    parsers.get(id) ?? parserOf(id, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export type ConnectionSettings = { readonly url: string; readonly applicationName: string };
+
+export function clientConfig({ url, applicationName }: ConnectionSettings): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    types,
+    keepAlive: true,
+    connectionTimeoutMillis: 15_000,
+    // hours and days are computed in SQL: the server's own zone must not decide them
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+  };
+}
+
+/** A connection of its own, outside any pool, for the time of `work`. */
+export async function withConnection<T>(
+  settings: ConnectionSettings,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client(clientConfig(settings));
+  // a connection that the server drops is reported by the query in flight as well
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
+    throw fromServerError(error, settings.url);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The oldest PostgreSQL that its makers still support (14 ended in November 2026); the tests run on 18. */
+export const oldestServer = 15;
+
+export async function requireServerVersion(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ version: string }>("select current_setting('server_version_num') as version");
+  const major = Math.floor(Number(rows[0]?.version) / 10_000);
+  if (major >= oldestServer) return;
+  throw new PerennialError(
+    'database_version',
+    `The database server is PostgreSQL ${major}; ${oldestServer} or newer is needed.`,
+    `Upgrade the server, or leave DATABASE_URL unset to use the one that comes along.`,
+    { found: major, needed: oldestServer },
+  );
+}

@@ -1,0 +1,143 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { isPerennialError } from '../../domain/errors.ts';
+import { incidentEntities } from '../alerts/incident-entities.ts';
+import { metricEntities } from '../alerts/metric-entities.ts';
+import { crmEntities } from '../crm/crm-entities.ts';
+import { experimentEntities } from '../experiments/experiment-entities.ts';
+import { migrations, migrationsTable } from '../migrations/list.ts';
+import { scheduleEntities } from '../schedules/schedule-entities.ts';
+import { trainingEntities } from '../training/training-entities.ts';
+import { cancellable } from './cancellation.ts';
+import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
+import { fromServerError } from './server-errors.ts';
+
+export type { EntityManager } from '@mikro-orm/postgresql';
+
+export type QueryOptions = { readonly signal?: AbortSignal };
+
+/**
+ * One per process, made by its composition root. The entity manager serves the operational aggregates; set-based SQL, COPY and
+ * cursors use clients of the same pool.
+ */
+export type Database = {
+  readonly orm: MikroORM;
+  readonly pool: pg.Pool;
+  /** A fork with an identity map of its own, for one unit of work. */
+  em(): EntityManager;
+  /** bigint and numeric are numbers, timestamptz is a Date. An aborted query rejects with the signal's reason after the backend has stopped. */
+  query<Row extends object>(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  /** Lends a client of the pool. An abort cancels what it runs; `work` that goes on regardless is waited for. */
+  withClient<T>(work: (client: pg.PoolClient) => Promise<T>, options?: QueryOptions): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** A database, or the entity manager of a transaction that the reading and writing is to be part of. */
+export type Session = Database | EntityManager;
+
+/** A fork with nothing loaded yet, so that what it reads is what the database (or the transaction) holds now. */
+export function entityManager(session: Session): EntityManager {
+  return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
+}
+
+export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
+
+/** Also used by the migrator, with a pool of one. */
+export function createOrm(settings: ConnectionSettings, poolSize: number): MikroORM {
+  const config = clientConfig(settings);
+  return new MikroORM({
+    clientUrl: settings.url,
+    entities: [
+      ...crmEntities,
+      ...trainingEntities,
+      ...experimentEntities,
+      ...incidentEntities,
+      ...scheduleEntities,
+      ...metricEntities,
+    ],
+    extensions: [Migrator],
+    migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
+    // connectionString: MikroORM itself would drop sslmode and the other parameters of the address
+    driverOptions: {
+      ...config,
+      onPoolCreated: (pool: pg.Pool) => {
+        // MikroORM's own parsers keep moments as text, which is not what readers of plain rows expect
+        pool.options.types = config.types;
+      },
+    },
+    ensureDatabase: false,
+    debug: false,
+  });
+}
+
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
+  const settings: ConnectionSettings = { url, applicationName: options.applicationName ?? 'perennial' };
+  await withConnection(settings, requireServerVersion);
+  const orm = createOrm(settings, options.poolSize ?? 10);
+  await orm.connect();
+  nameServerErrors(orm, url);
+  const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: QueryOptions = {}): Promise<T> {
+    try {
+      const client = await connect(pool, signal);
+      try {
+        return await cancellable(client, settings, signal, () => work(client));
+      } finally {
+        client.release(signal?.aborted === true);
+      }
+    } catch (error) {
+      throw fromServerError(error, url);
+    }
+  }
+
+  return {
+    orm,
+    pool,
+    em: () => orm.em.fork(),
+    query: async <Row extends object>(
+      sql: string,
+      parameters: readonly unknown[] = [],
+      queryOptions?: QueryOptions,
+    ) => {
+      const result = await withClient((client) => client.query<Row>(sql, [...parameters]), queryOptions);
+      return result.rows;
+    },
+    withClient,
+    close: () => orm.close(true),
+  };
+}
+
+/** What goes through the entity manager fails with the same `database_unavailable` as plain SQL does. */
+function nameServerErrors(orm: MikroORM, url: string): void {
+  const converter = orm.em.getPlatform().getExceptionConverter();
+  const convert = converter.convertException.bind(converter);
+  converter.convertException = (error) => {
+    const named = fromServerError(error, url);
+    // MikroORM throws whatever it is given back
+    return isPerennialError(named) ? (named as unknown as ReturnType<typeof convert>) : convert(error);
+  };
+}
+
+/** A client of the pool; whoever is aborted while queueing for one gives it back unused. */
+async function connect(pool: pg.Pool, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
+  signal?.throwIfAborted();
+  const connecting = pool.connect();
+  if (signal === undefined) return await connecting;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([connecting, aborted.promise]);
+  } catch (error) {
+    connecting.then(
+      (client) => client.release(),
+      () => {},
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,275 @@
+import { PerennialError } from '../../domain/errors.ts';
+import type {
+  ExperimentOutcome,
+  ExperimentPlan,
+  ExperimentState,
+  GateConfig,
+  GateDecision,
+  PhaseNumbers,
+} from '../../domain/experiment/experiment.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { entityManager, type Session } from '../database/database.ts';
+import { storable } from '../database/storable.ts';
+import { lockUntilCommit } from '../training/steps.ts';
+import { ChampionEntity, type Row } from '../training/training-entities.ts';
+import {
+  ExperimentEntity,
+  ExperimentEventEntity,
+  ExperimentLookEntity,
+  ExperimentPhaseEntity,
+} from './experiment-entities.ts';
+
+export type Experiment = Row<typeof ExperimentEntity>;
+export type ExperimentPhase = Row<typeof ExperimentPhaseEntity>;
+export type ExperimentLook = Row<typeof ExperimentLookEntity>;
+export type ExperimentEvent = Row<typeof ExperimentEventEntity>;
+
+export type EventNote = {
+  /** A repeated call with the same key writes nothing. */
+  readonly key: string;
+  readonly actor: string;
+  readonly reason: string;
+};
+
+const underWay = ['running', 'paused', 'frozen'] as const;
+
+/**
+ * Puts a challenger into its model's one waiting slot; one that waits there already ends as superseded. The same challenger again
+ * changes nothing.
+ */
+export async function submitExperiment(
+  session: Session,
+  submitted: Pick<Experiment, 'id' | 'model' | 'championVersionId' | 'challengerVersionId' | 'config'> & EventNote,
+): Promise<Experiment> {
+  const { key, actor, reason, ...experiment } = submitted;
+  return await entityManager(session).transactional(async (em) => {
+    await lockUntilCommit(em, `experiments of ${experiment.model}`);
+    const known = await em.findOne(ExperimentEntity, experiment.id);
+    if (known !== null) return { ...known };
+    const waiting = await em.findOne(ExperimentEntity, { model: experiment.model, state: 'waiting' });
+    if (waiting !== null) {
+      const superseded = `A newer challenger took the waiting slot: ${experiment.id}.`;
+      em.assign(waiting, { state: 'ended', outcome: 'superseded', reason: superseded, endedAt: new Date() });
+      await em.flush();
+      addEvent(em, waiting.id, 'superseded', { key: `${key}/supersedes`, actor, reason: superseded });
+    }
+    const row = em.create(ExperimentEntity, {
+      ...experiment,
+      config: storable(experiment.config, 'config') as GateConfig,
+      state: 'waiting',
+      outcome: null,
+      mode: null,
+      plan: null,
+      scoreMap: null,
+      reason: null,
+      createdAt: new Date(),
+      startedAt: null,
+      endedAt: null,
+    });
+    await em.flush();
+    addEvent(em, row.id, 'submitted', { key, actor, reason });
+    await em.flush();
+    return { ...row };
+  });
+}
+
+/** Starts the first phase against whoever is champion now. @throws PerennialError `experiment_conflict` unless it waits. */
+export async function openExperiment(
+  session: Session,
+  id: string,
+  opened: {
+    readonly championVersionId: number;
+    readonly plan: ExperimentPlan;
+    readonly scoreMap: Experiment['scoreMap'];
+    readonly now: Date;
+  } & EventNote,
+): Promise<void> {
+  const { championVersionId, plan, scoreMap, now, ...note } = opened;
+  await changeExperiment(session, id, note, 'started', ['waiting'], (em, experiment) => {
+    em.assign(experiment, { state: 'running', mode: plan.mode, championVersionId, plan, scoreMap, startedAt: now });
+    const [challengerShare] = experiment.config.shares;
+    addPhase(em, id, { number: 1, challengerShare, plannedTotal: plan.plannedTotal, startedAt: now });
+  });
+}
+
+/** The next phase of a running experiment: shares and salt of a phase never change. */
+export async function openPhase(
+  session: Session,
+  id: string,
+  phase: Pick<ExperimentPhase, 'number' | 'challengerShare' | 'plannedTotal'> & { readonly now: Date } & EventNote,
+): Promise<void> {
+  const { number, challengerShare, plannedTotal, now, ...note } = phase;
+  await changeExperiment(session, id, note, 'phase_started', ['running'], (em) => {
+    addPhase(em, id, { number, challengerShare, plannedTotal, startedAt: now });
+  });
+}
+
+/** Nobody is exposed any more: for a washout (running), at a person's wish (paused) or because the numbers are not to be trusted (frozen). */
+export async function closePhase(
+  session: Session,
+  id: string,
+  closed: { readonly number: number; readonly state: 'running' | 'paused' | 'frozen'; readonly now: Date } & EventNote,
+): Promise<void> {
+  const { number, state, now, ...note } = closed;
+  const type = state === 'running' ? 'phase_closed' : state === 'frozen' ? 'gate_invalid' : 'paused';
+  await changeExperiment(session, id, note, type, ['running'], async (em, experiment) => {
+    em.assign(experiment, { state });
+    await em.nativeUpdate(ExperimentPhaseEntity, { experimentId: id, number, closedAt: null }, { closedAt: now });
+  });
+}
+
+/** From a pause or a freeze; the next phase is opened after its washout. */
+export async function resumeExperiment(session: Session, id: string, note: EventNote): Promise<void> {
+  await changeExperiment(session, id, note, 'resumed', ['paused', 'frozen'], (em, experiment) => {
+    em.assign(experiment, { state: 'running' });
+  });
+}
+
+export async function endExperiment(
+  session: Session,
+  id: string,
+  ended: { readonly outcome: ExperimentOutcome; readonly now: Date } & EventNote,
+): Promise<void> {
+  const { outcome, now, ...note } = ended;
+  await changeExperiment(session, id, note, outcome, ['waiting', ...underWay], async (em, experiment) => {
+    em.assign(experiment, { state: 'ended', outcome, reason: note.reason, endedAt: now });
+    await em.nativeUpdate(ExperimentPhaseEntity, { experimentId: id, closedAt: null }, { closedAt: now });
+  });
+}
+
+/** One look at a phase with all its numbers; the same look again returns what was decided then. */
+export async function recordLook(session: Session, look: ExperimentLook): Promise<ExperimentLook> {
+  return await entityManager(session).transactional(async (em) => {
+    await lockUntilCommit(em, `look ${look.experimentId}/${look.phase}/${look.number}`);
+    const known = await findLook(em, look);
+    if (known !== null) return known;
+    em.create(ExperimentLookEntity, {
+      ...look,
+      numbers: storable(look.numbers, 'numbers') as PhaseNumbers,
+      decision: storable(look.decision, 'decision') as GateDecision,
+    });
+    await em.flush();
+    return look;
+  });
+}
+
+export async function findLook(
+  session: Session,
+  { experimentId, phase, number }: Pick<ExperimentLook, 'experimentId' | 'phase' | 'number'>,
+): Promise<ExperimentLook | null> {
+  const row = await entityManager(session).findOne(ExperimentLookEntity, { experimentId, phase, number });
+  return row === null ? null : { ...row };
+}
+
+/** @throws PerennialError `experiment_not_found` */
+export async function readExperiment(session: Session, id: string): Promise<Experiment> {
+  const row = await entityManager(session).findOne(ExperimentEntity, id);
+  if (row === null) throw unknownExperiment(id);
+  return { ...row };
+}
+
+/** The one under way, or the one that waits; null without any. */
+export async function currentExperiment(
+  session: Session,
+  model: ModelName,
+  which: 'under_way' | 'waiting',
+): Promise<Experiment | null> {
+  const states: ExperimentState[] = which === 'waiting' ? ['waiting'] : [...underWay];
+  const row = await entityManager(session).findOne(ExperimentEntity, { model, state: { $in: states } });
+  return row === null ? null : { ...row };
+}
+
+/** Newest first. */
+export async function listExperiments(
+  session: Session,
+  { model, limit = 50 }: { readonly model?: ModelName; readonly limit?: number } = {},
+): Promise<Experiment[]> {
+  const rows = await entityManager(session).find(ExperimentEntity, model === undefined ? {} : { model }, {
+    orderBy: { createdAt: 'desc', id: 'desc' },
+    limit,
+  });
+  return rows.map((row) => ({ ...row }));
+}
+
+export async function readPhases(session: Session, experimentId: string): Promise<ExperimentPhase[]> {
+  const rows = await entityManager(session).find(
+    ExperimentPhaseEntity,
+    { experimentId },
+    { orderBy: { number: 'asc' } },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+/** In the order in which they were taken. */
+export async function readLooks(session: Session, experimentId: string): Promise<ExperimentLook[]> {
+  const rows = await entityManager(session).find(
+    ExperimentLookEntity,
+    { experimentId },
+    { orderBy: { phase: 'asc', number: 'asc' } },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+export async function readEvents(session: Session, experimentId: string): Promise<ExperimentEvent[]> {
+  const rows = await entityManager(session).find(ExperimentEventEntity, { experimentId }, { orderBy: { id: 'asc' } });
+  return rows.map((row) => ({ ...row }));
+}
+
+type Em = ReturnType<typeof entityManager>;
+
+/** One change of state with its event, in one transaction; done before under the same key: nothing. */
+async function changeExperiment(
+  session: Session,
+  id: string,
+  note: EventNote,
+  type: string,
+  from: readonly ExperimentState[],
+  change: (em: Em, experiment: Experiment & object) => void | Promise<void>,
+): Promise<void> {
+  await entityManager(session).transactional(async (em) => {
+    await lockUntilCommit(em, `experiment ${id}`);
+    if ((await em.findOne(ExperimentEventEntity, { key: note.key })) !== null) return;
+    const experiment = await em.findOne(ExperimentEntity, id);
+    if (experiment === null) throw unknownExperiment(id);
+    if (!from.includes(experiment.state)) throw wrongState(experiment, type);
+    await change(em, experiment);
+    addEvent(em, id, type, note);
+    await em.flush();
+  });
+}
+
+function addPhase(
+  em: Em,
+  experimentId: string,
+  phase: Pick<ExperimentPhase, 'number' | 'challengerShare' | 'plannedTotal' | 'startedAt'>,
+): void {
+  em.create(ExperimentPhaseEntity, { ...phase, experimentId, salt: `${experimentId}/${phase.number}`, closedAt: null });
+}
+
+function addEvent(em: Em, experimentId: string, type: string, { key, actor, reason }: EventNote): void {
+  em.create(ExperimentEventEntity, { key, experimentId, type, actor, reason, details: {}, createdAt: new Date() });
+}
+
+export function unknownExperiment(id: string): PerennialError {
+  return new PerennialError(
+    'experiment_not_found',
+    `There is no experiment "${id}".`,
+    'npx perennial gate list shows them.',
+    { experiment: id },
+  );
+}
+
+function wrongState({ id, state }: Experiment, type: string): PerennialError {
+  return new PerennialError(
+    'experiment_conflict',
+    `Experiment ${id} is ${state}: "${type}" is not possible.`,
+    'npx perennial gate list shows what is under way.',
+    { experiment: id, state },
+  );
+}
+
+/** Whether the champion that it is compared with still serves. */
+export async function championOfExperimentServes(session: Session, experiment: Experiment): Promise<boolean> {
+  const champion = await entityManager(session).findOne(ChampionEntity, experiment.model);
+  return champion?.versionId === experiment.championVersionId;
+}

@@ -1,0 +1,61 @@
+import type { ScoreMap } from '../../domain/experiment/score-map.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { Database } from '../database/database.ts';
+import { ModelVersionEntity } from '../training/training-entities.ts';
+import type { ModelVersion } from '../training/versions.ts';
+
+/** What serves a model at one moment: the deployed version, and the challenger's phase that is open beside it. */
+export type ServingState = {
+  readonly model: ModelName;
+  readonly champion: ModelVersion;
+  readonly trial: {
+    readonly experimentId: string;
+    readonly phase: number;
+    readonly challengerShare: number;
+    readonly salt: string;
+    readonly challenger: ModelVersion;
+    readonly scoreMap: ScoreMap | null;
+  } | null;
+};
+
+type Row = {
+  readonly model: ModelName;
+  readonly champion: number;
+  readonly challenger: number | null;
+  readonly experiment: string;
+  readonly phase: number;
+  readonly share: number;
+  readonly salt: string;
+  readonly score_map: ScoreMap | null;
+};
+
+/** Every deployed model, of one moment. An experiment against a champion that is deployed no more doesn't serve. */
+export async function readServingState(database: Database): Promise<ServingState[]> {
+  const rows = await database.query<Row>(`
+    select c.model, c.version_id as champion, e.challenger_version_id as challenger, e.id as experiment, e.score_map,
+      p.number as phase, p.challenger_share as share, p.salt
+    from champions as c
+    left join (experiments as e join experiment_phases as p on p.experiment_id = e.id and p.closed_at is null)
+      on e.model = c.model and e.champion_version_id = c.version_id and e.state = 'running'`);
+  const ids = rows.flatMap(({ champion, challenger }) => (challenger === null ? [champion] : [champion, challenger]));
+  const versions = await database.em().find(ModelVersionEntity, { id: { $in: ids } });
+  const byId = new Map(versions.map((version) => [version.id, version]));
+  return rows.flatMap((row) => {
+    const champion = byId.get(row.champion);
+    // deleted between the queries: there will be another notification
+    if (champion === undefined) return [];
+    const challenger = row.challenger === null ? undefined : byId.get(row.challenger);
+    const trial =
+      challenger === undefined
+        ? null
+        : {
+            experimentId: row.experiment,
+            phase: row.phase,
+            challengerShare: row.share,
+            salt: row.salt,
+            challenger,
+            scoreMap: row.score_map,
+          };
+    return [{ model: row.model, champion, trial }];
+  });
+}

@@ -1,0 +1,64 @@
+import type { ModelName } from '../../domain/models.ts';
+import { entityManager, type Session } from '../database/database.ts';
+import { storable } from '../database/storable.ts';
+import { lockUntilCommit } from './steps.ts';
+import { ChampionEntity, DeploymentEntity, ModelVersionEntity, type Row } from './training-entities.ts';
+import { unknownVersion } from './versions.ts';
+
+/** One move of a model's champion pointer: who, when, why, on what evidence. */
+export type Deployment = Row<typeof DeploymentEntity>;
+
+export type NewDeployment = Omit<Deployment, 'id' | 'previousVersionId' | 'createdAt'>;
+
+/** Moves the pointer and writes the audit row in one transaction. The same key again changes nothing and returns the first row. */
+export async function deployVersion(session: Session, deployment: NewDeployment): Promise<Deployment> {
+  const { key, model, versionId } = deployment;
+  return await entityManager(session).transactional(async (inner) => {
+    await lockUntilCommit(inner, `champion of ${model}`);
+    const existing = await inner.findOne(DeploymentEntity, { key });
+    if (existing !== null) return { ...existing };
+    const version = await inner.findOne(ModelVersionEntity, { id: versionId, model });
+    if (version === null) throw unknownVersion(`version of ${model} with id ${versionId}`, { model, versionId });
+
+    const deployedAt = new Date();
+    const champion = await inner.findOne(ChampionEntity, model, { refresh: true });
+    const row = inner.create(DeploymentEntity, {
+      ...deployment,
+      previousVersionId: champion?.versionId ?? null,
+      evidence: storable(deployment.evidence, 'evidence'),
+      createdAt: deployedAt,
+    });
+    if (champion === null) inner.create(ChampionEntity, { model, versionId, deployedAt });
+    else inner.assign(champion, { versionId, deployedAt });
+    await inner.flush();
+    return { ...row };
+  });
+}
+
+/**
+ * The version that served before this one was deployed the last time, by the audit: rolling back twice goes two versions back. null for
+ * the first one.
+ */
+export async function servedBefore(
+  session: Session,
+  { id, model }: { readonly id: number; readonly model: ModelName },
+): Promise<number | null> {
+  const [row] = await entityManager(session).find(
+    DeploymentEntity,
+    { model, versionId: id, action: 'deploy' },
+    { orderBy: { id: 'desc' }, limit: 1 },
+  );
+  return row?.previousVersionId ?? null;
+}
+
+/** Newest first. */
+export async function listDeployments(
+  session: Session,
+  { model, limit = 50 }: { readonly model?: ModelName; readonly limit?: number } = {},
+): Promise<Deployment[]> {
+  const rows = await entityManager(session).find(DeploymentEntity, model === undefined ? {} : { model }, {
+    orderBy: { id: 'desc' },
+    limit,
+  });
+  return rows.map((row) => ({ ...row }));
+}

@@ -1,0 +1,19 @@
+import { entityManager, type Session } from '../database/database.ts';
+import { type Row, SnapshotEntity } from './training-entities.ts';
+
+/** What is known of a training table whose bytes lie in the artifact store under `hash`. */
+export type Snapshot = Row<typeof SnapshotEntity>;
+
+/** The same content again keeps the first row. */
+export async function recordSnapshot(session: Session, snapshot: Omit<Snapshot, 'createdAt'>): Promise<void> {
+  await entityManager(session).upsert(
+    SnapshotEntity,
+    { ...snapshot, createdAt: new Date() },
+    { onConflictFields: ['hash'], onConflictAction: 'ignore' },
+  );
+}
+
+export async function readSnapshot(session: Session, hash: string): Promise<Snapshot | null> {
+  const row = await entityManager(session).findOne(SnapshotEntity, hash);
+  return row === null ? null : { ...row };
+}

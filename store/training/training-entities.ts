@@ -1,0 +1,205 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { ModelName } from '../../domain/models.ts';
+import type { RunOutcome, RunState, RunTrigger, StageName } from '../../domain/runs.ts';
+import type { Metrics } from '../../domain/targets.ts';
+
+/** The product's own work as entities (columns and meaning: migrations/0002-training.ts). Foreign keys are ids. */
+
+/** An entity's columns as plain readonly data. */
+export type Row<Entity> = {
+  readonly [Key in keyof InferEntity<Entity> as Key extends string ? Key : never]: InferEntity<Entity>[Key];
+};
+
+/** Why something ended badly, as stored. */
+export type StoredError = { readonly code: string; readonly message: string; readonly remedy: string };
+
+/** Rows of raw features, null where missing, and what the model answered for each before it was stored. */
+export type GoldenRows = {
+  readonly features: readonly (readonly (number | null)[])[];
+  readonly outputs: readonly number[];
+};
+
+/** A picture that a mail's HTML shows by its Content-ID; `png` in base64. */
+export type MailChart = { readonly cid: string; readonly png: string };
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+export const RetrainEntity = defineEntity({
+  name: 'Retrain',
+  tableName: 'retrains',
+  properties: {
+    id: p.text().primary(),
+    trigger: p.text().$type<RunTrigger>(),
+    reason: p.text().strictNullable(),
+    models: p.array().$type<readonly ModelName[]>(),
+    input: p.json<unknown>(),
+    state: p.text().$type<RunState>(),
+    temporalRunId: p.text().strictNullable(),
+    error: p.json<StoredError>().strictNullable(),
+    startedAt: p.datetime(),
+    finishedAt: p.datetime().strictNullable(),
+  },
+});
+
+export const RunEntity = defineEntity({
+  name: 'Run',
+  tableName: 'runs',
+  properties: {
+    id: p.text().primary(),
+    retrainId: () => p.manyToOne(RetrainEntity).mapToPk().fieldName('retrain_id'),
+    model: p.text().$type<ModelName>(),
+    state: p.text().$type<RunState>(),
+    outcome: p.text().$type<RunOutcome>().strictNullable(),
+    stage: p.text().$type<StageName>().strictNullable(),
+    progress: p.double().$type<number>().default(0),
+    message: p.text().strictNullable(),
+    asOf: p.datetime().strictNullable(),
+    horizonDays: p.integer().strictNullable(),
+    windowDays: p.integer().strictNullable(),
+    windowReason: p.text().strictNullable(),
+    engine: p.text().strictNullable(),
+    seed: p.bigint('number'),
+    input: p.json<unknown>(),
+    parameters: p.json<Readonly<Record<string, number>>>().strictNullable(),
+    snapshotHash: p.text().strictNullable(),
+    trainingSamples: p.integer().strictNullable(),
+    testingSamples: p.integer().strictNullable(),
+    featureCount: p.integer().strictNullable(),
+    metrics: p.json<Metrics>().strictNullable(),
+    report: p.json<unknown>().strictNullable(),
+    versionId: p.bigint('number').strictNullable(),
+    codeVersion: p.text(),
+    error: p.json<StoredError>().strictNullable(),
+    startedAt: p.datetime(),
+    finishedAt: p.datetime().strictNullable(),
+  },
+});
+
+export const StepEntity = defineEntity({
+  name: 'Step',
+  tableName: 'steps',
+  properties: {
+    key: p.text().primary(),
+    result: p.json<unknown>(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+export const SnapshotEntity = defineEntity({
+  name: 'Snapshot',
+  tableName: 'snapshots',
+  properties: {
+    hash: p.text().primary(),
+    model: p.text().$type<ModelName>(),
+    asOf: p.datetime(),
+    rowCount: p.integer(),
+    byteCount: p.bigint('number'),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+export const ModelVersionEntity = defineEntity({
+  name: 'ModelVersion',
+  tableName: 'model_versions',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    model: p.text().$type<ModelName>(),
+    name: p.text(),
+    runId: () => p.oneToOne(RunEntity).mapToPk().fieldName('run_id'),
+    engine: p.text(),
+    artifactHash: p.text(),
+    byteCount: p.bigint('number'),
+    snapshotHash: () => p.manyToOne(SnapshotEntity).mapToPk().fieldName('snapshot_hash'),
+    metrics: p.json<Metrics>(),
+    card: p.json<unknown>(),
+    golden: p.json<GoldenRows>().strictNullable(),
+    synthetic: p.boolean(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+export const ChampionEntity = defineEntity({
+  name: 'Champion',
+  tableName: 'champions',
+  properties: {
+    model: p.text().$type<ModelName>().primary(),
+    versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id'),
+    deployedAt: p.datetime(),
+  },
+});
+
+export const DeploymentEntity = defineEntity({
+  name: 'Deployment',
+  tableName: 'deployments',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    key: p.text().unique(),
+    model: p.text().$type<ModelName>(),
+    versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id'),
+    previousVersionId: () =>
+      p.manyToOne(ModelVersionEntity).mapToPk().fieldName('previous_version_id').strictNullable(),
+    action: p.text().$type<'deploy' | 'rollback'>(),
+    actor: p.text(),
+    reason: p.text(),
+    evidence: p.json<unknown>(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+export const MailEntity = defineEntity({
+  name: 'Mail',
+  tableName: 'mails',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    key: p.text().unique(),
+    messageId: p.text().unique(),
+    recipient: p.text(),
+    subject: p.text(),
+    body: p.text(),
+    html: p.text().strictNullable(),
+    charts: p.json<readonly MailChart[]>(),
+    thread: p.json<readonly string[]>(),
+    state: p.text().$type<'queued' | 'sent' | 'failed'>().default('queued'),
+    attempts: p.integer().default(0),
+    lastError: p.text().strictNullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    sentAt: p.datetime().strictNullable(),
+  },
+});
+
+export const ApiTokenEntity = defineEntity({
+  name: 'ApiToken',
+  tableName: 'api_tokens',
+  properties: {
+    id: p.text().primary(),
+    hash: p.blob(),
+    label: p.text(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    revokedAt: p.datetime().strictNullable(),
+  },
+});
+
+/** The simulation's hidden traits, for proofs only. */
+export const SimulationTruthEntity = defineEntity({
+  name: 'SimulationTruth',
+  tableName: 'truth',
+  schema: 'simulation',
+  properties: {
+    entity: p.text().primary(),
+    externalId: p.text().primary(),
+    truth: p.json<unknown>(),
+  },
+});
+
+export const trainingEntities = [
+  RetrainEntity,
+  RunEntity,
+  StepEntity,
+  SnapshotEntity,
+  ModelVersionEntity,
+  ChampionEntity,
+  DeploymentEntity,
+  MailEntity,
+  ApiTokenEntity,
+  SimulationTruthEntity,
+] as const;

@@ -1,0 +1,87 @@
+import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { entityManager, type Session } from '../database/database.ts';
+import { storable } from '../database/storable.ts';
+import { lockUntilCommit } from './steps.ts';
+import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
+
+export type ModelVersion = Row<typeof ModelVersionEntity>;
+export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'golden' | 'createdAt'> &
+  Partial<Pick<ModelVersion, 'golden' | 'createdAt'>>;
+
+/**
+ * Records a trained model as `YYYY-MM-DD.N` (UTC day, N counts from 1 per model and day). A run makes one version: asking again
+ * returns it.
+ */
+export async function createVersion(session: Session, version: NewModelVersion): Promise<ModelVersion> {
+  const createdAt = version.createdAt ?? new Date();
+  return await entityManager(session).transactional(async (inner) => {
+    await lockUntilCommit(inner, `versions of ${version.model}`);
+    const existing = await inner.findOne(ModelVersionEntity, { runId: version.runId });
+    if (existing !== null) return { ...existing };
+    const day = createdAt.toISOString().slice(0, 10);
+    const sameDay = await inner.find(ModelVersionEntity, { model: version.model, name: { $like: `${day}.%` } });
+    const last = Math.max(0, ...sameDay.map((each) => Number(each.name.slice(day.length + 1))));
+    const row = inner.create(ModelVersionEntity, {
+      ...version,
+      name: `${day}.${last + 1}`,
+      metrics: storable(version.metrics, 'metrics') as ModelVersion['metrics'],
+      card: storable(version.card, 'card'),
+      golden: version.golden ?? null,
+      createdAt,
+    });
+    await inner.flush();
+    return { ...row };
+  });
+}
+
+export async function readVersion(session: Session, model: ModelName, name: string): Promise<ModelVersion> {
+  const row = await entityManager(session).findOne(ModelVersionEntity, { model, name });
+  if (row === null) throw unknownVersion(`version "${name}" of ${model}`, { model, name });
+  return { ...row };
+}
+
+export async function readVersionById(session: Session, id: number): Promise<ModelVersion> {
+  const row = await entityManager(session).findOne(ModelVersionEntity, id);
+  if (row === null) throw unknownVersion(`version with id ${id}`, { id });
+  return { ...row };
+}
+
+/** Newest first. */
+export async function readVersions(session: Session, model: ModelName, limit: number): Promise<ModelVersion[]> {
+  const rows = await entityManager(session).find(
+    ModelVersionEntity,
+    { model },
+    { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
+  );
+  return rows.map((row) => ({ ...row }));
+}
+
+/** Newest first. */
+export async function listVersions(
+  session: Session,
+  model?: ModelName,
+): Promise<(ModelVersion & { readonly champion: boolean })[]> {
+  const em = entityManager(session);
+  const where = model === undefined ? {} : { model };
+  const champions = new Set((await em.find(ChampionEntity, where)).map((champion) => champion.versionId));
+  const rows = await em.find(ModelVersionEntity, where, { orderBy: { createdAt: 'desc', id: 'desc' } });
+  return rows.map((row) => ({ ...row, champion: champions.has(row.id) }));
+}
+
+/** The version that serves, null before the first is deployed. */
+export async function readChampion(session: Session, model: ModelName): Promise<ModelVersion | null> {
+  const em = entityManager(session);
+  const champion = await em.findOne(ChampionEntity, model);
+  if (champion === null) return null;
+  return { ...(await em.findOneOrFail(ModelVersionEntity, champion.versionId)) };
+}
+
+export function unknownVersion(what: string, details: Record<string, unknown>): PerennialError {
+  return new PerennialError(
+    'version_not_found',
+    `There is no ${what}.`,
+    'npx perennial models lists the versions.',
+    details,
+  );
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { ModelName } from '../../../domain/models.ts';
+import type { PredictionList } from '../../../serving/answers/list-predictions.ts';
+import type { Addressed } from '../../../serving/answers/stored-answers.ts';
+import { noChampion } from '../../../serving/live/load-version.ts';
+import type { BatchPage } from '../../../store/predictions/prediction-batches.ts';
+import { fakePorts, fakeWorld, listen, type TestApi } from '../fakes.ts';
+
+const scoredAt = new Date('2026-06-01T04:00:00Z');
+const id = randomUUID();
+
+function listed(model: ModelName, value: number, changes: Partial<Addressed> = {}): Addressed {
+  return {
+    prediction: {
+      ...{ id, model, subject: 'subject-1', versionId: 1, experimentId: 'e', phase: 1, arm: 'challenger' },
+      ...{ value, modelOutput: value, confidence: 0.8125, features: [], shadowVersionId: null, shadowOutput: null },
+      ...{ batch: 'b', milliseconds: 0.1, error: null, createdAt: new Date('2026-06-01T04:00:07Z') },
+    },
+    version: '2026-05-31.2',
+    contact: 'contact-1',
+    recipient: { key: 1, optedIn: true, zone: 'Asia/Kolkata', zoneOfContact: true },
+    best: null,
+    ...changes,
+  };
+}
+
+describe('GET /api/v1/predictions', () => {
+  let api: TestApi;
+  let answer: PredictionList | null;
+  let asked: { readonly model: ModelName; readonly page: BatchPage };
+
+  before(async () => {
+    const ports = fakePorts(fakeWorld());
+    const list = async (model: ModelName, page: BatchPage) => {
+      asked = { model, page };
+      if (model === 'engagement' && answer === null) throw noChampion(model);
+      return answer;
+    };
+    api = await listen({ ...ports, predictions: { ...ports.predictions, list } });
+  });
+  after(() => api.close());
+  beforeEach(() => {
+    answer = null;
+  });
+
+  function batchOf(model: ModelName, predictions: readonly Addressed[]): PredictionList {
+    const finishedAt = new Date('2026-06-01T04:00:09Z');
+    const batch = { id: `${model}/x`, model, versionId: 1, subjects: 12, scoredAt, finishedAt };
+    return { batch, version: '2026-05-30.1', total: 9, predictions };
+  }
+
+  it('lists the latest batch, largest value first, with what may be told from it', async () => {
+    answer = batchOf('lead_scoring', [listed('lead_scoring', 74.96)]);
+    const { status, body } = await api.call('GET', '/api/v1/predictions?model=lead_scoring');
+    assert.equal(status, 200);
+    assert.deepEqual(asked, {
+      model: 'lead_scoring',
+      page: { sort: 'value', descending: true, limit: 20, offset: 0 },
+    });
+    assert.deepEqual(body, {
+      model: 'lead_scoring',
+      batch: {
+        id: 'lead_scoring/x',
+        version: '2026-05-30.1',
+        as_of: '2026-06-01T04:00:00.000Z',
+        finished_at: '2026-06-01T04:00:09.000Z',
+        subjects: 12,
+        left_out: 3,
+      },
+      total: 9,
+      predictions: [
+        {
+          prediction_id: id,
+          id: 'subject-1',
+          value: 74.96,
+          quality_tier: 'hot',
+          confidence: 0.8125,
+          version: '2026-05-31.2',
+          arm: 'challenger',
+          opted_in: true,
+          scored_at: '2026-06-01T04:00:07.000Z',
+        },
+      ],
+      note: null,
+    });
+  });
+
+  it('names the risk of leaving, the best time to write, and who opted out', async () => {
+    const optedOut = { key: 1, optedIn: false, zone: 'UTC', zoneOfContact: false };
+    answer = batchOf('churn', [listed('churn', 0.646, { recipient: optedOut })]);
+    const [leaving] = (await api.call('GET', '/api/v1/predictions?model=churn')).body.predictions;
+    assert.deepEqual([leaving.risk_level, leaving.opted_in], ['high', false]);
+    assert.ok(!('quality_tier' in leaving) && !('best_day' in leaving));
+    answer = batchOf('engagement', [
+      listed('engagement', 0.3, { best: new Date('2026-06-02T08:30:00Z') }),
+      listed('engagement', 0.2),
+    ]);
+    const { body } = await api.call('GET', '/api/v1/predictions?model=engagement');
+    assert.deepEqual(
+      body.predictions.map((one: Record<string, unknown>) => [one.best_day, one.optimal_send_time, one.time_zone]),
+      [
+        ['Tuesday', '14:00', 'Asia/Kolkata'],
+        [null, null, 'Asia/Kolkata'],
+      ],
+    );
+  });
+
+  it('sorts and pages as it is asked to', async () => {
+    for (const [sort, order, descending] of [
+      ['value', 'value', false],
+      ['-confidence', 'confidence', true],
+      ['id', 'id', false],
+    ] as const) {
+      await api.call('GET', `/api/v1/predictions?model=churn&sort=${sort}&limit=5&offset=10`);
+      assert.deepEqual(asked, { model: 'churn', page: { sort: order, descending, limit: 5, offset: 10 } });
+    }
+    const refused = [
+      '',
+      '?model=leads',
+      '?model=churn&sort=score',
+      '?model=churn&limit=1001',
+      '?model=churn&offset=-1',
+    ];
+    for (const query of refused) {
+      const { status, body } = await api.call('GET', `/api/v1/predictions${query}`);
+      assert.deepEqual([status, body.code], [400, 'invalid_input'], query);
+    }
+  });
+
+  it('says what to do where nobody was scored yet, and that a model is missing where none was trained', async () => {
+    const { status, body } = await api.call('GET', '/api/v1/predictions?model=churn');
+    assert.deepEqual([status, body.batch, body.total, body.predictions], [200, null, 0, []]);
+    assert.match(body.note, /daily at 04:00 UTC.*npx perennial predict churn --all/);
+    const missing = await api.call('GET', '/api/v1/predictions?model=engagement');
+    assert.deepEqual([missing.status, missing.body.code], [404, 'model_not_found']);
+  });
+
+  it('asks for a token', async () => {
+    const { status } = await api.call('GET', '/api/v1/predictions?model=churn', { authorization: null });
+    assert.equal(status, 401);
+  });
+});

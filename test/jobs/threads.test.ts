@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import type { EngineName } from '../../engine/engine-names.ts';
+import { createRandom } from '../../engine/random.ts';
+import { createThreadPool } from '../../jobs/pool.ts';
+import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { createLogger } from '../../telemetry/log.ts';
+
+const pool = createThreadPool(createLogger('test', 'silent'));
+after(() => pool.close());
+
+function snapshot(rows: number): Uint8Array {
+  const random = createRandom(1);
+  const values = Float64Array.from({ length: rows * 3 }, () => random.normal());
+  return encodeSnapshot({
+    model: 'lead_scoring',
+    asOf: '2026-11-22T00:00:00.000Z',
+    horizonDays: 30,
+    features: ['a', 'b', 'c'],
+    units: ['1', '1', '1'],
+    subjectIds: Float64Array.from({ length: rows }, (_, row) => row + 1),
+    contacts: Array.from({ length: rows }, (_, row) => `c-${row}`),
+    moments: Float64Array.from({ length: rows }, () => Date.UTC(2026, 9, 1)),
+    labels: Float64Array.from({ length: rows }, (_, row) => 50 + 10 * (values[row * 3] ?? 0)),
+    synthetic: Array.from({ length: rows }, () => false),
+    values,
+  });
+}
+
+const division = { task: 'regression', testSize: 0.2, cvFolds: 5, seed: 1, shuffleLabels: false } as const;
+
+const signal = new AbortController().signal;
+
+function prepare(rows: number, engine: EngineName = 'boosting') {
+  return pool.run('prepare', { snapshot: snapshot(rows), division, engine }, { signal });
+}
+
+async function fit(rows: number, parameters: Record<string, number>, engine: EngineName = 'boosting') {
+  return { data: await prepare(rows, engine), division, engine, parameters, range: undefined } as const;
+}
+
+describe('a thread', () => {
+  it('cross-validates and reports each fold', async () => {
+    const shares: number[] = [];
+    const result = await pool.run('crossValidate', await fit(200, {}), {
+      signal,
+      onProgress: (share) => shares.push(share),
+    });
+    assert.deepEqual(shares, [0.2, 0.4, 0.6, 0.8, 1]);
+    assert.equal(result.foldLosses.length, 5);
+    assert.ok(result.meanLoss < 10, `${result.meanLoss}`);
+    assert.equal(pool.busy, 0);
+  });
+
+  // Our own learners hear of it and throw; what the thread then says must not be taken for the end. The others know nothing of it.
+  for (const [engine, trees] of [
+    ['boosting', { n_estimators: 300 }],
+    ['ml-xgboost', { iterations: 100 }],
+  ] as const) {
+    it(`has ended when a cancelled job of ${engine} rejects, and the next job gets another`, async () => {
+      const controller = new AbortController();
+      const job = pool.run('crossValidate', await fit(20_000, trees, engine), {
+        signal: controller.signal,
+        // The first fold has been fitted: the second is under way.
+        onProgress: () => controller.abort(new Error('cancelled by the test')),
+      });
+      await assert.rejects(job, { message: 'cancelled by the test' });
+      assert.equal(pool.busy, 0);
+      const { foldLosses } = await pool.run('crossValidate', await fit(200, {}), { signal });
+      assert.equal(foldLosses.length, 5);
+    });
+  }
+
+  it('passes errors on with code and remedy', async () => {
+    await assert.rejects(prepare(4), {
+      name: 'PerennialError',
+      code: 'not_enough_training_data',
+      remedy: /fewer folds/,
+    });
+  });
+
+  it('refuses a job that is cancelled before it starts', async () => {
+    const aborted = AbortSignal.abort(new Error('too late'));
+    const job = pool.run('crossValidate', await fit(200, {}), { signal: aborted });
+    await assert.rejects(job, { message: 'too late' });
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withConnection } from '../../../store/database/connection.ts';
+import { migrate, migrationState, requireCurrentSchema } from '../../../store/database/migrate.ts';
+import { migrations, migrationsTable } from '../../../store/migrations/list.ts';
+import { openTestDatabase } from '../test-database.ts';
+
+const database = await openTestDatabase();
+const names = migrations.map((migration) => migration.name);
+
+/** Back to a database without any table of ours. */
+async function clear(): Promise<void> {
+  await database.query('drop schema if exists simulation cascade');
+  await database.query('drop schema public cascade');
+  await database.query('create schema public');
+}
+
+test('a fresh database is empty, asks for npx perennial migrate, and is current afterwards', async () => {
+  await clear();
+  assert.deepEqual(await migrationState(database.url), { state: 'empty', pending: names, unknown: [] });
+  await assert.rejects(requireCurrentSchema(database.url), {
+    code: 'schema_outdated',
+    remedy: /npx perennial migrate/,
+  });
+  assert.deepEqual(await migrate(database.url), { applied: names });
+  assert.equal((await migrationState(database.url)).state, 'current');
+  await assert.doesNotReject(requireCurrentSchema(database.url));
+});
+
+test('two migrations at once take turns', async () => {
+  await clear();
+  const results = await Promise.all([migrate(database.url), migrate(database.url)]);
+  assert.deepEqual(results.flatMap((result) => result.applied).sort(), names);
+});
+
+test('a schema that lacks a migration is outdated and says which', async () => {
+  const last = names.at(-1) ?? '';
+  await database.query(`delete from ${migrationsTable} where name = $1`, [last]);
+  assert.deepEqual(await migrationState(database.url), { state: 'pending', pending: [last], unknown: [] });
+  await assert.rejects(requireCurrentSchema(database.url), { code: 'schema_outdated', message: new RegExp(last) });
+  await database.query(`insert into ${migrationsTable} (name, executed_at) values ($1, now())`, [last]);
+});
+
+test('a schema of a newer program is refused, by migrate as well, and left as it is', async () => {
+  await database.query(`insert into ${migrationsTable} (name, executed_at) values ('9999-from-the-future', now())`);
+  assert.deepEqual(await migrationState(database.url), {
+    state: 'newer',
+    pending: [],
+    unknown: ['9999-from-the-future'],
+  });
+  // one after the other: a promise that rejects before it is awaited fails the test
+  for (const refused of [requireCurrentSchema, migrate]) {
+    await assert.rejects(refused(database.url), {
+      code: 'schema_newer',
+      message: /9999-from-the-future/,
+      remedy: /newer version/,
+    });
+  }
+});
+
+test('a migration that fails leaves the database without a trace of it', async () => {
+  await clear();
+  // in the way of a table of the second migration
+  await withConnection({ url: database.url, applicationName: 'test' }, (client) =>
+    client.query('create table runs ()'),
+  );
+  await assert.rejects(migrate(database.url), /runs/);
+  assert.deepEqual(await database.query(`select to_regclass('contacts') as contacts`), [{ contacts: null }]);
+  assert.equal((await migrationState(database.url)).state, 'empty');
+});

@@ -1,0 +1,60 @@
+import type {
+  CandidateResult,
+  CandidateStep,
+  PromoteStep,
+  SnapshotStep,
+  TrainingPlan,
+} from '../../contract/step-types.ts';
+
+export type Climb = {
+  readonly step: SnapshotStep;
+  readonly plan: TrainingPlan;
+  /** `summary` is what the Web UI shows beside the step. */
+  readonly train: (step: CandidateStep, summary: string) => Promise<CandidateResult>;
+  /** Which candidates of a finished rung go on: a step, so that the workflow follows what is on record. */
+  readonly promote: (step: PromoteStep) => Promise<readonly number[]>;
+  /** Runs the candidates of a rung side by side: their results in order, or the first error once all have ended. */
+  readonly together: <Result>(parts: readonly (() => Promise<Result>)[]) => Promise<Result[]>;
+  /** After each candidate. `share` (0-1) of the search's whole work is done. */
+  readonly onFinished: (share: number, message: string) => void;
+};
+
+/**
+ * The search, rung by rung; the candidates of a rung run side by side, and the next rung begins when all of them have ended. Returns the
+ * results of each rung.
+ */
+export async function climbRungs({
+  step,
+  plan,
+  train,
+  promote,
+  together,
+  onFinished,
+}: Climb): Promise<CandidateResult[][]> {
+  const { engine, rungs, candidates } = plan;
+  const work = rungs.reduce((sum, rung) => sum + rung.candidates * rung.share, 0);
+  let done = 0;
+  let entrants: readonly number[] = candidates.map((_, index) => index);
+  const results: CandidateResult[][] = [];
+  for (const [rung, { share }] of rungs.entries()) {
+    const next = rungs[rung + 1];
+    const place = rungs.length === 1 ? '' : `, rung ${rung + 1} of ${rungs.length}`;
+    const budget = share === 1 ? '' : ` with ${Math.round(100 * share)}% of its trees`;
+    let finished = 0;
+    const ofRung = await together(
+      entrants.map((index) => async () => {
+        const result = await train(
+          { ...step, engine, rung, index, parameters: candidates[index], share, last: next === undefined },
+          `candidate ${index + 1} of ${candidates.length}${place}${budget}, ${step.options.cvFolds} folds`,
+        );
+        finished++;
+        done += share;
+        onFinished(done / work, `Candidate ${finished} of ${entrants.length} cross-validated${place}`);
+        return result;
+      }),
+    );
+    results.push(ofRung);
+    if (next !== undefined) entrants = await promote({ results: ofRung, count: next.candidates });
+  }
+  return results;
+}

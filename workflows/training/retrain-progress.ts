@@ -1,0 +1,68 @@
+import type { ModelProgress, RetrainInput, RetrainProgress } from '../../contract/messages.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { modelTitles } from '../../domain/models.ts';
+import type { RunState } from '../../domain/runs.ts';
+import { describeMetrics, ModelProgressState } from './model-progress.ts';
+
+const closing: Readonly<Record<RunState, string>> = {
+  running: 'Training',
+  completed: 'Training complete',
+  failed: 'Training ended with a failure',
+  cancelled: 'Training was cancelled',
+};
+
+/** All models' progress; every model counts the same share. */
+export class RetrainProgressState {
+  readonly #input: RetrainInput;
+  readonly #models = new Map<ModelName, ModelProgress>();
+  #current: ModelName | null = null;
+  #state: RunState = 'running';
+
+  constructor(input: RetrainInput) {
+    this.#input = input;
+  }
+
+  begin(model: ModelName): void {
+    this.#current = model;
+    this.#models.set(model, new ModelProgressState(`${this.#input.retrainId}/${model}`, model).snapshot);
+  }
+
+  know(progress: ModelProgress): void {
+    this.#models.set(progress.model, progress);
+  }
+
+  close(state: RunState): void {
+    this.#state = state;
+    this.#current = null;
+  }
+
+  get snapshot(): RetrainProgress {
+    const known = [...this.#models.values()];
+    const done = known.reduce((sum, model) => sum + (model.state === 'running' ? model.progress : 100), 0);
+    const current = this.#current === null ? undefined : this.#models.get(this.#current);
+    return {
+      retrainId: this.#input.retrainId,
+      state: this.#state,
+      currentModel: this.#current,
+      progress: this.#state === 'completed' ? 100 : Math.floor(done / this.#input.models.length),
+      message: current === undefined ? closing[this.#state] : current.message,
+      startedAt: this.#input.requestedAt,
+      models: known,
+    };
+  }
+}
+
+/** The retrain as Markdown for the Web UI's current details. */
+export function describeRetrainProgress(progress: RetrainProgress): string {
+  const rows = progress.models.map((model) => {
+    const figures = model.metrics === null ? model.message : `${describeMetrics(model.metrics)}. ${model.message}`;
+    return `| ${modelTitles[model.model].toLowerCase()} | ${model.state} | ${model.progress}% | ${figures} |`;
+  });
+  return [
+    `**${progress.state}, ${progress.progress}%**`,
+    '',
+    '| model | state | done | |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
