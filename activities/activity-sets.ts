@@ -1,3 +1,4 @@
+import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { ReadSchedule } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
@@ -27,7 +28,7 @@ export function createOrchestrationActivities(
   control: TrainingControl,
   gate: GateControl,
   readSchedule: ReadSchedule,
-) {
+): OrchestrationActivities {
   return {
     ...createRunRecordActivities(dependencies),
     ...createExtractActivities(dependencies),
@@ -46,7 +47,7 @@ export function createOrchestrationActivities(
 }
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */
-export function createTrainingActivities(dependencies: ActivityDependencies) {
+export function createTrainingActivities(dependencies: ActivityDependencies): TrainingActivities {
   return {
     ...createValidateActivities(dependencies),
     ...createTrainActivities(dependencies),
@@ -55,6 +56,3 @@ export function createTrainingActivities(dependencies: ActivityDependencies) {
     ...createMonitorActivities(dependencies),
   };
 }
-
-export type OrchestrationActivities = ReturnType<typeof createOrchestrationActivities>;
-export type TrainingActivities = ReturnType<typeof createTrainingActivities>;

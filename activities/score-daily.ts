@@ -1,18 +1,11 @@
-import type { ScoredModel } from '../contract/messages.ts';
+import type { ScoredModel, ScoreStep } from '../contract/messages.ts';
 import { isPerennialError } from '../domain/errors.ts';
-import type { ModelName } from '../domain/models.ts';
 import { scoreSubjects } from '../serving/answers/score-subjects.ts';
 import { readLiveModels } from '../serving/live/live-models.ts';
 import { readVersionById } from '../store/training/versions.ts';
 import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
-
-export type ScoreStep = {
-  readonly model: ModelName;
-  /** ISO 8601; names the batch with the model. */
-  readonly requestedAt: string;
-};
 
 /** On the training queue: scoring is CPU, which its slots bound; workflow tasks on the other queue never wait for it. */
 export function createScoreDailyActivities({ database, blobs, settings, log }: ActivityDependencies) {

@@ -220,6 +220,9 @@ export type ScoreDailyInput = {
   readonly requestedAt?: string;
 };
 
+/** `requestedAt`: ISO 8601; names the batch with the model. */
+export type ScoreStep = { readonly model: ModelName; readonly requestedAt: string };
+
 export type ScoredModel =
   | {
       readonly state: 'scored';

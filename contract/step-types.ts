@@ -1,3 +1,4 @@
+import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
@@ -6,7 +7,6 @@ import type { Parameters } from '../engine/data/parameters.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Rung } from '../engine/search/halving.ts';
 import type { ChoiceRule } from '../engine/search/search.ts';
-import type { GoldenRows } from '../store/training/training-entities.ts';
 import type { ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
 
 /**

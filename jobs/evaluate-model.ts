@@ -1,4 +1,5 @@
 import type { Evaluation } from '../contract/step-types.ts';
+import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { Metrics } from '../domain/targets.ts';
 import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor } from '../engine/bootstrap.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
@@ -11,7 +12,6 @@ import { meanAbsoluteError } from '../engine/metrics/regression.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import type { Task } from '../engine/task.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
-import type { GoldenRows } from '../store/training/training-entities.ts';
 import { measure, thresholdOf } from './measure.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 

@@ -11,7 +11,7 @@ import {
   setHandler,
   uuid4,
 } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import {
   type AbGateAnswer,

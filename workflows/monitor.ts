@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import type { ModelFailure } from '../contract/messages.ts';
 import type { MonitoredModel, MonitorInput, MonitorResult } from '../contract/watch-messages.ts';

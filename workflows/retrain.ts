@@ -10,7 +10,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import {
   type ModelProgress,

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { TrainingActivities } from '../activities/activity-sets.ts';
+import type { TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';

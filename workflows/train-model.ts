@@ -11,7 +11,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OrchestrationActivities, TrainingActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import {
   type ModelProgress,

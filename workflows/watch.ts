@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { Watched, WatchInput } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';

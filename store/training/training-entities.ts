@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { GoldenRows } from '../../domain/golden-rows.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -12,12 +13,6 @@ export type Row<Entity> = {
 
 /** Why something ended badly, as stored. */
 export type StoredError = { readonly code: string; readonly message: string; readonly remedy: string };
-
-/** Rows of raw features, null where missing, and what the model answered for each before it was stored. */
-export type GoldenRows = {
-  readonly features: readonly (readonly (number | null)[])[];
-  readonly outputs: readonly number[];
-};
 
 /** A picture that a mail's HTML shows by its Content-ID; `png` in base64. */
 export type MailChart = { readonly cid: string; readonly png: string };

@@ -1,3 +1,4 @@
+import type { GoldenRows } from '../../../domain/golden-rows.ts';
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import type { Parameters } from '../../../engine/data/parameters.ts';
 import { estimator } from '../../../engine/estimators.ts';
@@ -19,7 +20,6 @@ import { deployVersion } from '../../../store/training/deployments.ts';
 import { openRetrain } from '../../../store/training/retrains.ts';
 import { openRun } from '../../../store/training/runs.ts';
 import { recordSnapshot } from '../../../store/training/snapshots.ts';
-import type { GoldenRows } from '../../../store/training/training-entities.ts';
 import { createVersion } from '../../../store/training/versions.ts';
 import type { Table } from '../engine/tables.ts';
 
