@@ -11,9 +11,6 @@ import {
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { taskQueues } from '../contract/messages.ts';
-import { createGateControl } from '../control/gate-control.ts';
-import { createReadSchedule } from '../control/schedule-control.ts';
-import { createTrainingControl } from '../control/training-control.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
 
@@ -49,10 +46,8 @@ export async function runQueues(options: {
   const { composition, temporalAddress, namespace, queues, trainingSlots, log } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress });
-  const { dependencies, client } = composition;
+  const { dependencies, controls } = composition;
   const prefix = dependencies.settings.taskQueuePrefix;
-  const control = createTrainingControl({ client, database: dependencies.database, taskQueuePrefix: prefix });
-  const gate = createGateControl({ client, taskQueuePrefix: prefix });
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -66,7 +61,7 @@ export async function runQueues(options: {
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: createOrchestrationActivities(dependencies, control, gate, createReadSchedule(client)),
+      activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {
       activities: createTrainingActivities(dependencies),

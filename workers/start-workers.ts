@@ -25,7 +25,7 @@ export async function startWorkers(options: {
   const composition = await compose(config, { databaseUrl, temporalAddress }, log, trials);
   try {
     if (schedules !== undefined)
-      await reconcileSchedules(composition.client, schedules, config.temporal.taskQueuePrefix);
+      await reconcileSchedules(composition.controls.client, schedules, config.temporal.taskQueuePrefix);
     const running = await runQueues({
       composition,
       temporalAddress,
