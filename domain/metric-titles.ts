@@ -1,5 +1,10 @@
-/** How people read a metric. `title` is the guide's, `short` fits a table's cell; a share is shown in percent, others with two digits. */
-export type MetricTitle = { readonly title: string; readonly short: string; readonly share: boolean };
+/** How people read a metric. `title` is the guide's, `short` fits a table's cell; a share is shown in percent, others with two digits or as many as are named. */
+export type MetricTitle = {
+  readonly title: string;
+  readonly short: string;
+  readonly share: boolean;
+  readonly digits?: number;
+};
 
 /** Every metric that has a name of its own; what is not here is shown by its key. The dashboard gets them at `/metric-titles.js`. */
 export const metricTitles: Readonly<Record<string, MetricTitle>> = {
@@ -15,7 +20,7 @@ export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   brier: { title: 'Brier Score', short: 'Brier', share: false },
   calibrationError: { title: 'Expected Calibration Error', short: 'ECE', share: false },
   logLoss: { title: 'Log Loss', short: 'log loss', share: false },
-  psi: { title: 'Population Stability Index', short: 'PSI', share: false },
+  psi: { title: 'Population Stability Index', short: 'PSI', share: false, digits: 3 },
 };
 
 /** As a table's cell or a line of figures names it. */

@@ -10,7 +10,7 @@ export function formatMetric(metric: string, value: number | null): string {
   if (value === null) return 'undefined';
   const shown = metricTitles[metric];
   if (shown === undefined) return formatDecimal(value, 3);
-  return shown.share ? formatShare(value) : formatDecimal(value);
+  return shown.share ? formatShare(value) : formatDecimal(value, shown.digits);
 }
 
 /** '   Mean Absolute Error: 8.45 (target < 10 met; 95% interval 7.01 to 9.90)', metrics with a target first. */
