@@ -1,9 +1,12 @@
-import { featureRecordBytes, splitRecordBytes } from '../kernel/histogram.ts';
 import type { Crew } from '../parallel/crew.ts';
 import type { BoostingPlan, BoostingViews } from './boosting-memory.ts';
+import { buildHistogram, type FeatureShare, shareFeatures, subtractHistogram } from './build-histograms.ts';
 import { divideRows, sumOfPairs } from './divide-rows.ts';
+import { findSplit, type LeafSums, type Split, type SplitParameters, searchShare } from './find-split.ts';
 
-/** A tree in terms of bins: a row goes left when its bin <= `bin`, or is the missing one and `missingLeft` is 1. */
+/**
+ * A tree in terms of bins: a row goes left when its bin is at most `bin`, or when its value is missing and `missingLeft` is 1.
+ */
 export type GrownTree = {
   /** -1 in a leaf. */
   readonly column: number[];
@@ -19,220 +22,181 @@ export type GrownTree = {
   readonly leaves: readonly { readonly node: number; readonly start: number; readonly count: number }[];
 };
 
-export type GrowthParameters = {
+export type GrowthParameters = SplitParameters & {
   readonly max_leaves: number;
   readonly max_depth: number;
-  readonly min_child_weight: number;
-  readonly reg_lambda: number;
-  readonly reg_alpha: number;
-  readonly gamma: number;
   readonly learning_rate: number;
 };
 
-type Leaf = {
+type TreeNodes = Omit<GrownTree, 'leaves'>;
+
+/** A range of `rowNumbers`, with the sums over its rows. */
+type LeafRows = LeafSums & { readonly start: number; readonly count: number };
+
+type Leaf = LeafRows & {
   readonly node: number;
-  readonly start: number;
-  readonly count: number;
   readonly depth: number;
-  readonly gradient: number;
-  readonly hessian: number;
   /** Its histogram. */
   readonly slot: number;
+  /** Its best split; undefined when it stays a leaf. */
   readonly split: Split | undefined;
 };
 
-type Split = {
-  readonly gain: number;
-  readonly column: number;
-  readonly bin: number;
-  readonly missingLeft: number;
-  readonly leftGradient: number;
-  readonly leftHessian: number;
-};
-
-/** Rows from which on a histogram is worth another barrier. */
-const manyRows = 32_768;
-/** Splits that gain less than this share are rounding. */
-const leastGain = 1e-12;
-
 /**
- * Grows one tree leaf by leaf, always where the loss falls most (Shi 2007; LightGBM's growth), on the first `rowCount` of
- * `rowNumbers`, which end up ordered by leaf. Of the two children of a split only the smaller one's histogram is built: the other
- * one is what is left of the parent's.
+ * Grows one tree leaf by leaf, always where the loss falls most (Shi 2007; LightGBM's growth). It uses the first `rowCount` of
+ * `rowNumbers`, and leaves them ordered by leaf. Of the two children of a split only the smaller one's histogram is built. The
+ * larger one's is the parent's minus that.
  *
- * Every thread runs this function and takes the same decisions: it builds and searches its own share of the features, and after a barrier
- * reads the best splits of all. `poll` is called before each split; what it throws ends the growth.
+ * Every thread runs this function and takes the same decisions. Each builds and searches its own share of the features, and after
+ * a barrier reads the best splits of all.
+ *
+ * @param size.rowCount rows of this tree, at least 1.
+ * @param size.featureCount features that this tree may use, listed at `plan.features`.
+ * @param poll called before each split; what it throws ends the growth.
  */
 export function growTree(
   plan: BoostingPlan,
   views: BoostingViews,
-  { reg_lambda, reg_alpha, gamma, ...parameters }: GrowthParameters,
-  { rowCount, featureCount }: { readonly rowCount: number; readonly featureCount: number },
+  parameters: GrowthParameters,
+  size: { readonly rowCount: number; readonly featureCount: number },
   crew: Crew,
   poll: () => void = () => {},
 ): GrownTree {
-  const { kernel } = views;
-  const [firstFeature, endFeature] = crew.shareOf(featureCount);
-  const ownFeatures = plan.features + featureRecordBytes * firstFeature;
-  const ownCount = endFeature - firstFeature;
-  const minimumWeight = Math.max(parameters.min_child_weight, Number.MIN_VALUE);
+  const share = shareFeatures(plan, views, size.featureCount, crew);
   const maximumDepth = parameters.max_depth === 0 ? Number.POSITIVE_INFINITY : parameters.max_depth;
-  const tree = { column: [], bin: [], missingLeft: [], left: [], right: [], value: [], cover: [] } as Omit<
-    GrownTree,
-    'leaves'
-  >;
-
-  function addNode(gradient: number, hessian: number): number {
-    const drawn = Math.sign(gradient) * Math.max(Math.abs(gradient) - reg_alpha, 0);
-    const weight = hessian + reg_lambda;
-    tree.column.push(-1);
-    tree.bin.push(0);
-    tree.missingLeft.push(0);
-    tree.left.push(-1);
-    tree.right.push(-1);
-    tree.value.push(weight > 0 ? (parameters.learning_rate * drawn) / weight : 0);
-    tree.cover.push(hessian);
-    return tree.column.length - 1;
-  }
-
-  function slotAt(slot: number): number {
-    return plan.histograms + slot * plan.histogramBytes;
-  }
-
-  function accumulate(start: number, count: number, slot: number): void {
-    const rows = plan.rowNumbers + 4 * start;
-    const { rowBins, columns, pairs } = plan;
-    kernel.clear(ownFeatures, ownCount, slotAt(slot));
-    if (crew.size > 1 && count >= manyRows) {
-      accumulateTogether(rows, count, slotAt(slot));
-    } else if (featureCount === columns) {
-      kernel.accumulate(rowBins, columns, firstFeature, ownCount, rows, count, pairs, slotAt(slot));
-    } else {
-      kernel.accumulateListed(rowBins, columns, ownFeatures, ownCount, rows, count, pairs, slotAt(slot));
-    }
-  }
-
-  /**
-   * Of many rows each thread adds up its share over all features, so that it reads only those, and then its own features over all shares:
-   * the sums are exact, and the same as by one thread.
-   */
-  function accumulateTogether(rows: number, count: number, histogram: number): void {
-    const { rowBins, columns, pairs, features, parts, histogramBytes } = plan;
-    const [from, to] = crew.shareOf(count);
-    const part = parts + crew.rank * histogramBytes;
-    kernel.clear(features, featureCount, part);
-    if (featureCount === columns) {
-      kernel.accumulate(rowBins, columns, 0, columns, rows + 4 * from, to - from, pairs, part);
-    } else {
-      kernel.accumulateListed(rowBins, columns, features, featureCount, rows + 4 * from, to - from, pairs, part);
-    }
-    crew.barrier();
-    for (let rank = 0; rank < crew.size; rank++) {
-      kernel.merge(ownFeatures, ownCount, histogram, parts + rank * histogramBytes);
-    }
-  }
-
-  /** The best split of a leaf among this thread's features, written where all read it. `which`: 0 or 1, the record. */
-  function search(slot: number, gradient: number, hessian: number, which: number): void {
-    const out = plan.splits + splitRecordBytes * (2 * crew.rank + which);
-    kernel.bestSplit(ownFeatures, ownCount, slotAt(slot), gradient, hessian, reg_lambda, reg_alpha, minimumWeight, out);
-  }
-
-  /** Call after a barrier. Threads have ascending features, so that of equals the lowest feature wins, however many there are. */
-  function found(which: number, gradient: number, hessian: number): Split | undefined {
-    let best = -1;
-    let at = 0;
-    for (let rank = 0; rank < crew.size; rank++) {
-      const gain = views.splitNumbers[(splitRecordBytes / 8) * (2 * rank + which)];
-      if (gain > best) {
-        best = gain;
-        at = 2 * rank + which;
-      }
-    }
-    if (best < 0) return undefined;
-    const drawn = Math.max(Math.abs(gradient) - reg_alpha, 0);
-    const gain = best - (drawn * drawn) / (hessian + reg_lambda);
-    if (!(gain > gamma && gain > leastGain * best)) return undefined;
-    const numbers = (splitRecordBytes / 8) * at;
-    const integers = (splitRecordBytes / 4) * at;
-    const leftHessian = views.splitNumbers[numbers + 2];
-    const anyMissing = views.splitIntegers[integers + 9] === 1;
-    return {
-      gain,
-      column: views.splitIntegers[integers + 6],
-      bin: views.splitIntegers[integers + 7],
-      // Missing values that these rows don't have go where most of them go.
-      missingLeft: anyMissing ? views.splitIntegers[integers + 8] : Number(leftHessian >= hessian - leftHessian),
-      leftGradient: views.splitNumbers[numbers + 1],
-      leftHessian,
-    };
-  }
-
-  const root = sumOfPairs(plan, views, rowCount, crew);
-  let leaves: Leaf[] = [];
-  accumulate(0, rowCount, 0);
-  search(0, root.gradient, root.hessian, 0);
-  crew.barrier();
-  leaves.push({
-    node: addNode(root.gradient, root.hessian),
-    start: 0,
-    count: rowCount,
-    depth: 0,
-    ...root,
-    slot: 0,
-    split: maximumDepth > 0 ? found(0, root.gradient, root.hessian) : undefined,
-  });
-
+  const tree: TreeNodes = { column: [], bin: [], missingLeft: [], left: [], right: [], value: [], cover: [] };
+  const leaves = [startRoot(share, tree, size.rowCount, parameters)];
   while (leaves.length < parameters.max_leaves) {
-    let chosen: Leaf | undefined;
-    for (const leaf of leaves) {
-      if (leaf.split !== undefined && leaf.split.gain > (chosen?.split?.gain ?? 0)) chosen = leaf;
-    }
-    if (chosen?.split === undefined) break;
+    const parent = chooseLeaf(leaves);
+    if (parent?.split === undefined) break;
     poll();
-    const { split, start, count } = chosen;
-    const leftCount = divideRows(plan, views, split, { start, count, turn: leaves.length % 2 }, crew);
-    const depth = chosen.depth + 1;
-    const rightGradient = chosen.gradient - split.leftGradient;
-    const rightHessian = chosen.hessian - split.leftHessian;
-    const leftIsSmaller = leftCount <= count - leftCount;
-    const slot = leaves.length;
+    const { split } = parent;
+    const [left, right] = applySplit(share, parent, split, leaves.length % 2);
+    const depth = parent.depth + 1;
+    // The smaller child's histogram takes a new slot, the larger one's its parent's.
+    const leftIsSmaller = left.count <= right.count;
+    const leftSlot = leftIsSmaller ? leaves.length : parent.slot;
+    const rightSlot = leftIsSmaller ? parent.slot : leaves.length;
     const searched = depth < maximumDepth && leaves.length + 1 < parameters.max_leaves;
-    if (searched) {
-      accumulate(leftIsSmaller ? start : start + leftCount, leftIsSmaller ? leftCount : count - leftCount, slot);
-      kernel.subtract(ownFeatures, ownCount, slotAt(chosen.slot), slotAt(slot));
-      search(leftIsSmaller ? slot : chosen.slot, split.leftGradient, split.leftHessian, 0);
-      search(leftIsSmaller ? chosen.slot : slot, rightGradient, rightHessian, 1);
-      crew.barrier();
-    }
-    const left: Leaf = {
-      node: addNode(split.leftGradient, split.leftHessian),
-      start,
-      count: leftCount,
+    if (searched) searchChildren(share, { ...left, slot: leftSlot }, { ...right, slot: rightSlot }, parameters);
+    const leftLeaf: Leaf = {
+      ...left,
+      node: emitLeaf(tree, left, parameters),
       depth,
-      gradient: split.leftGradient,
-      hessian: split.leftHessian,
-      slot: leftIsSmaller ? slot : chosen.slot,
-      split: searched ? found(0, split.leftGradient, split.leftHessian) : undefined,
+      slot: leftSlot,
+      split: searched ? findSplit(share, left, parameters, 0) : undefined,
     };
-    const right: Leaf = {
-      node: addNode(rightGradient, rightHessian),
-      start: start + leftCount,
-      count: count - leftCount,
+    const rightLeaf: Leaf = {
+      ...right,
+      node: emitLeaf(tree, right, parameters),
       depth,
-      gradient: rightGradient,
-      hessian: rightHessian,
-      slot: leftIsSmaller ? chosen.slot : slot,
-      split: searched ? found(1, rightGradient, rightHessian) : undefined,
+      slot: rightSlot,
+      split: searched ? findSplit(share, right, parameters, 1) : undefined,
     };
-    tree.column[chosen.node] = split.column;
-    tree.bin[chosen.node] = split.bin;
-    tree.missingLeft[chosen.node] = split.missingLeft;
-    tree.left[chosen.node] = left.node;
-    tree.right[chosen.node] = right.node;
-    tree.value[chosen.node] = 0;
-    leaves = leaves.map((leaf) => (leaf === chosen ? left : leaf));
-    leaves.push(right);
+    emitSplit(tree, parent.node, split, leftLeaf.node, rightLeaf.node);
+    leaves[leaves.indexOf(parent)] = leftLeaf;
+    leaves.push(rightLeaf);
   }
   return { ...tree, leaves };
+}
+
+/**
+ * Starts the tree: one leaf with all of its rows.
+ *
+ * @param tree empty before.
+ */
+function startRoot(share: FeatureShare, tree: TreeNodes, rowCount: number, parameters: GrowthParameters): Leaf {
+  const sums = sumOfPairs(share.plan, share.views, rowCount, share.crew);
+  buildHistogram(share, 0, rowCount, 0);
+  searchShare(share, 0, sums, parameters, 0);
+  share.crew.barrier();
+  const node = emitLeaf(tree, sums, parameters);
+  return { ...sums, start: 0, count: rowCount, node, depth: 0, slot: 0, split: findSplit(share, sums, parameters, 0) };
+}
+
+/** The leaf whose split gains most, the first of equals; undefined when none can be split. */
+function chooseLeaf(leaves: readonly Leaf[]): Leaf | undefined {
+  let chosen: Leaf | undefined;
+  for (const leaf of leaves) {
+    if (leaf.split !== undefined && leaf.split.gain > (chosen?.split?.gain ?? 0)) chosen = leaf;
+  }
+  return chosen;
+}
+
+/**
+ * Moves the rows of a leaf to the two sides of its split.
+ *
+ * @param turn alternates between 0 and 1 from split to split, see `Range`.
+ * @returns the left and the right child's rows.
+ */
+function applySplit(
+  { plan, views, crew }: FeatureShare,
+  { start, count, gradient, hessian }: LeafRows,
+  split: Split,
+  turn: number,
+): [LeafRows, LeafRows] {
+  const leftCount = divideRows(plan, views, split, { start, count, turn }, crew);
+  const { leftGradient, leftHessian } = split;
+  return [
+    { start, count: leftCount, gradient: leftGradient, hessian: leftHessian },
+    {
+      start: start + leftCount,
+      count: count - leftCount,
+      gradient: gradient - leftGradient,
+      hessian: hessian - leftHessian,
+    },
+  ];
+}
+
+/**
+ * Builds the smaller child's histogram, subtracts it from the parent's, and searches both. All threads have met when it returns.
+ *
+ * @param left rows and slot of the left child; the larger child's slot holds the parent's histogram.
+ * @param right the same of the right child.
+ */
+function searchChildren(
+  share: FeatureShare,
+  left: LeafRows & { readonly slot: number },
+  right: LeafRows & { readonly slot: number },
+  parameters: GrowthParameters,
+): void {
+  const [smaller, larger] = left.count <= right.count ? [left, right] : [right, left];
+  buildHistogram(share, smaller.start, smaller.count, smaller.slot);
+  subtractHistogram(share, larger.slot, smaller.slot);
+  searchShare(share, left.slot, left, parameters, 0);
+  searchShare(share, right.slot, right, parameters, 1);
+  share.crew.barrier();
+}
+
+/**
+ * Adds a leaf to the tree. Its value is T(G) / (H + lambda) times the learning rate, where T moves G towards 0 by alpha (Chen,
+ * Guestrin 2016, eq. 5).
+ *
+ * @returns its node.
+ */
+function emitLeaf(
+  tree: TreeNodes,
+  { gradient, hessian }: LeafSums,
+  { reg_lambda, reg_alpha, learning_rate }: GrowthParameters,
+): number {
+  const drawn = Math.sign(gradient) * Math.max(Math.abs(gradient) - reg_alpha, 0);
+  const weight = hessian + reg_lambda;
+  tree.column.push(-1);
+  tree.bin.push(0);
+  tree.missingLeft.push(0);
+  tree.left.push(-1);
+  tree.right.push(-1);
+  tree.value.push(weight > 0 ? (learning_rate * drawn) / weight : 0);
+  tree.cover.push(hessian);
+  return tree.column.length - 1;
+}
+
+/** Turns a leaf of the tree into a split with these children. */
+function emitSplit(tree: TreeNodes, node: number, split: Split, left: number, right: number): void {
+  tree.column[node] = split.column;
+  tree.bin[node] = split.bin;
+  tree.missingLeft[node] = split.missingLeft;
+  tree.left[node] = left;
+  tree.right[node] = right;
+  tree.value[node] = 0;
 }
