@@ -15,7 +15,7 @@ export type Interval = {
 };
 
 export type BootstrapSettings = {
-  /** One key a row: whole groups (contacts) are drawn. Without it rows are. */
+  /** One key per row: whole groups (contacts) are drawn. Without it, single rows are. */
   readonly groups?: readonly string[];
   readonly replicates: number;
   /** Coverage in (0, 1). */
@@ -25,10 +25,10 @@ export type BootstrapSettings = {
 
 export const defaultBootstrap = { replicates: 1000, level: 0.95 } as const;
 
-/** Above so many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
+/** Above this many rows intervals are narrow, and 200 resamples (Efron and Tibshirani 1993) tell as much as 1,000. */
 const manyRows = 2_000;
 
-/** Resamples that are enough for so many rows. */
+/** The number of resamples that is enough for this many rows. */
 export function replicatesFor(rows: number): number {
   return rows > manyRows ? 200 : defaultBootstrap.replicates;
 }
@@ -45,7 +45,9 @@ export function bootstrapMetric(
   return bootstrapMetrics(y, p, (labels, outputs) => ({ metric: metric(labels, outputs) }), settings).metric;
 }
 
-/** As `bootstrapMetric` for several metrics at once: they share the resamples, so that each costs one measurement a resample. */
+/**
+ * Like `bootstrapMetric`, for several metrics at once. They share the resamples, so each costs one measurement per resample.
+ */
 export function bootstrapMetrics<Name extends string>(
   y: Float64Array,
   p: Float64Array,
@@ -58,8 +60,8 @@ export function bootstrapMetrics<Name extends string>(
 }
 
 /**
- * Interval of metric(challenger) - metric(champion), both computed on the same resampled rows, so that what makes
- * a row hard for both cancels out.
+ * Interval of metric(challenger) - metric(champion). Both are computed on the same resampled rows, so whatever makes a row
+ * hard for both cancels out.
  */
 export function bootstrapDifference(
   y: Float64Array,
@@ -80,7 +82,10 @@ export function bootstrapDifference(
   return bootstrapStatistics(order, (rows) => ({ difference: difference(rows) }), settings).difference;
 }
 
-/** @param order every row once: resamples keep it. @param measure is given rows, repeated as often as they were drawn. */
+/**
+ * @param order every row once; resamples keep this order. @param measure gets the rows of a resample, each repeated as often
+ * as it was drawn.
+ */
 function bootstrapStatistics<Name extends string>(
   order: Uint32Array,
   measure: (rows: Uint32Array) => Readonly<Record<Name, Metric>>,
@@ -91,7 +96,7 @@ function bootstrapStatistics<Name extends string>(
     throw new EngineError(
       'invalid_input',
       `There are ${groups.length} group keys for ${count} rows.`,
-      'Give one for each row.',
+      'Give one key for each row.',
       { groups: groups.length, rows: count },
     );
   }

@@ -32,7 +32,7 @@ export function isEngineError(error: unknown): error is EngineError {
   return error instanceof EngineError;
 }
 
-/** What a fit throws when its caller wants it no more. */
+/** What a fit throws when its caller no longer wants it. */
 export function cancelled(): EngineError {
-  return new EngineError('cancelled', 'The fit was cancelled.', 'Start it again when it is wanted.');
+  return new EngineError('cancelled', 'The fit was cancelled.', 'Start it again when you need it.');
 }

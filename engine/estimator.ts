@@ -1,6 +1,6 @@
 /**
- * The port behind which every learner stands. A learner is a plain object without state: `fit` turns a matrix into a fitted
- * model, `load` brings one back from the bytes that `save` gave. Everything runs on the calling thread and may be long:
+ * The port that every learner implements. A learner is a plain object without state: `fit` turns a matrix into a fitted
+ * model, `load` restores one from the bytes that `save` gave. Everything runs on the calling thread and may take long, so
  * callers put it on a worker thread (`jobs/`).
  */
 
@@ -23,28 +23,31 @@ export type FitInput = {
   readonly seed: number;
   /** A weight >= 0 for each row; left out: 1. Learners that take none refuse it. */
   readonly weights?: Float64Array;
-  /** Rows that the learner stops early on; left out: it doesn't. */
+  /** Rows whose loss decides about early stopping; left out: no early stopping. */
   readonly validation?: { readonly x: Matrix; readonly y: Float64Array; readonly weights?: Float64Array };
-  /** `x` and `y`, binned before by `binDataset`; left out: binned here. Learners without bins ignore it. */
+  /** `x` and `y`, already binned by `binDataset`; left out: they are binned here. Learners without bins ignore it. */
   readonly binned?: BinnedDataset;
   /** Threads that help; left out: the calling one works alone. The model's bytes are the same either way. */
   readonly team?: Team;
   readonly watch?: FitWatch;
 };
 
-/** What a fitted model is made of: explanations, importance and export read it. */
+/** What a fitted model consists of; explanations, importance and export read it. */
 export type ModelStructure =
   | { readonly kind: 'trees'; readonly trees: TreeEnsemble }
   /** log-odds = intercept + sum of coefficient * value, in the units of the columns it was given. */
   | { readonly kind: 'linear'; readonly intercept: number; readonly coefficients: Float64Array };
 
 export type FittedModel = {
-  /** Regression: the value. Classification: the probability of class 1 in [0, 1]. Length `x.rows`. A team shares many rows out. */
+  /**
+   * Regression: the value. Classification: the probability of class 1 in [0, 1]. Length `x.rows`. A team shares out the work
+   * when there are many rows.
+   */
   predict(x: Matrix, team?: Team): Float64Array;
   readonly structure: ModelStructure;
-  /** What the fit tells of itself, e.g. `trees`, `converged`, `outOfBagScore`; empty for a loaded model. */
+  /** Figures about the fit, e.g. `trees`, `converged`, `outOfBagScore`; empty for a loaded model. */
   readonly diagnostics: Readonly<Record<string, number | boolean>>;
-  /** Portable bytes without time, host or version name. */
+  /** Portable bytes. They hold no time, host or version name. */
   save(): Uint8Array;
   /** Releases memory that the garbage collector doesn't see (WASM). Calling it twice is allowed; predicting afterwards is not. */
   free(): void;
@@ -54,11 +57,11 @@ export type Estimator = {
   readonly name: EngineName;
   /** The tasks that the learner can do; asking for another is `engine_not_applicable`. */
   readonly tasks: readonly Task[];
-  /** True: NaN in `x` is a missing value, which it learns from. False: it is given imputed matrices. */
+  /** True: NaN in `x` is a missing value, which the learner learns from. False: it needs imputed matrices. */
   readonly takesMissing: boolean;
-  /** Rows it is given at the most in one fit; above, callers draw a stratified sample and say so. */
+  /** Maximum rows in one fit; with more, callers draw a stratified sample and say so. */
   readonly maximumRows: number;
-  /** Numbers, a label a row included, that it is given at the most; left out: any. */
+  /** Maximum numbers in one fit, counting one label per row; left out: no limit. */
   readonly maximumNumbers?: number;
   fit(input: FitInput): Promise<FittedModel>;
   load(bytes: Uint8Array, task: Task): Promise<FittedModel>;

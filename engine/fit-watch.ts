@@ -1,4 +1,4 @@
-/** How a fit tells of its progress and learns that it is no longer wanted. */
+/** How a fit reports its progress and learns that it is no longer wanted. */
 export type FitWatch = {
   /** 0-1 */
   readonly progress?: (share: number) => void;

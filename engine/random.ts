@@ -88,8 +88,8 @@ export function createRandom(seed: number): Random {
 }
 
 /**
- * A 32-bit seed from the names of what it is for, e.g. `hashSeed(runSeed, 'fold', 3)`: FNV-1a over the parts' text
- * with a separator, finished by the mixer of MurmurHash3, for FNV alone keeps similar names close together.
+ * A 32-bit seed from the names of what it is for, e.g. `hashSeed(runSeed, 'fold', 3)`: FNV-1a over the parts' text with a
+ * separator, followed by the mixer of MurmurHash3, because FNV alone keeps similar names close together.
  */
 export function hashSeed(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
@@ -104,7 +104,7 @@ export function hashSeed(...parts: readonly (string | number)[]): number {
   return mixed(hash);
 }
 
-/** 32 bits, each of which depends on all of the given ones: the mixer that MurmurHash3 ends with. */
+/** 32 bits, each of which depends on all of the given ones: the mixer at the end of MurmurHash3. */
 export function mixed(bits: number): number {
   let hash = bits ^ (bits >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);

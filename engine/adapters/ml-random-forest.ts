@@ -9,7 +9,10 @@ import { createTreeBuilder } from '../trees/tree-builder.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import { decodeTrees } from '../trees/tree-file.ts';
 
-/** Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share, drawn once a tree (not a split). */
+/**
+ * Named as in the documentation of ml-random-forest and ml-cart. `maxFeatures` is a share of the features, drawn once per
+ * tree (not per split).
+ */
 export const randomForestParameters = {
   nEstimators: { default: 50, low: 1, high: 500, integer: true },
   maxFeatures: { default: 0.4, low: 0.01, high: 1 },
@@ -25,10 +28,10 @@ const description = {
 } as const;
 
 /**
- * A forest of CART trees. Both tasks use the library's regression forest: on labels 0 and 1 the squared error of a split is
- * half its Gini impurity times the rows, so the same splits are found, a leaf holds the share of class 1 (the classifier
- * only gives votes), and it takes a third of the time. Each split tries every boundary between unequal labels and
- * walks all rows for each, hence quadratic: see `maximumRows`.
+ * A forest of CART trees. Both tasks use the library's regression forest. On labels 0 and 1 the squared error of a split
+ * is half its Gini impurity times the rows, so the same splits are found. A leaf then holds the share of class 1 (the
+ * classifier only gives votes), and the fit takes a third of the time. Each split tries every boundary between unequal
+ * labels and walks all rows for each, so the time grows with the square of the rows: see `maximumRows`.
  */
 export const mlRandomForest: Estimator = {
   ...description,
@@ -64,7 +67,7 @@ export async function trainForest({ x, y, parameters, seed }: FitInput): Promise
   const { RandomForestRegression } = await import('ml-random-forest');
   const forest = new RandomForestRegression({
     nEstimators,
-    // A share that rounds down to no feature would be refused.
+    // The library refuses a share that rounds down to no feature.
     maxFeatures: Math.max(maxFeatures, Math.min(1, 1.001 / x.columns)),
     replacement: false,
     seed,
@@ -82,7 +85,7 @@ export function rowsOf(x: Matrix): number[][] {
   return Array.from({ length: x.rows }, (_, row) => Array.from(rowOf(x, row)));
 }
 
-/** Flat arrays over the columns of `x`; predictions equal the library's, save for the repair below. */
+/** Flat arrays over the columns of `x`. Predictions equal the library's, except for the repair below. */
 export function forestToTrees(forest: FittedForest, x: Matrix, y: Float64Array): TreeEnsemble {
   const builder = createTreeBuilder();
   forest.estimators.forEach(({ root }, tree) => {
@@ -125,7 +128,10 @@ export function forestToTrees(forest: FittedForest, x: Matrix, y: Float64Array):
   }
 }
 
-/** ml-cart starts the root with a parent's gain of 0 and stops where gain and parent's gain are equal: a perfect first split. */
+/**
+ * Whether ml-cart refused a perfect first split: it starts the root with a parent's gain of 0, and stops where gain and
+ * parent's gain are equal.
+ */
 function isRefusedPerfectSplit(root: CartNode): boolean {
   return !root.left && root.gain === 0 && root.splitColumn !== undefined;
 }

@@ -23,8 +23,8 @@ export const xgboostParameters = {
 } as const satisfies Record<string, ParameterRule>;
 
 /**
- * The library copies rows and labels as float32 onto a WASM stack of 5 MB; beyond it ends with 'memory access out of bounds',
- * measured between 35,000 and 40,000 rows of 32 features.
+ * The library copies rows and labels as float32 onto a WASM stack of 5 MB. With more it fails with 'memory access out of
+ * bounds', measured between 35,000 and 40,000 rows of 32 features.
  */
 const stackBytes = 4_600_000;
 
@@ -37,9 +37,9 @@ const description = {
 } as const;
 
 /**
- * Gradient boosting by XGBoost 0.7 in WebAssembly. Only fitting touches the library: the trees are read from its model file at
- * once and its memory is released, so a fitted or loaded model is plain arrays. Loading the library adds a listener
- * for `uncaughtException` to the process, hence: fit on a worker thread.
+ * Gradient boosting by XGBoost 0.7 in WebAssembly. Only fitting touches the library: the trees are read from its model file
+ * at once and its memory is released, so a fitted or loaded model is plain arrays. Loading the library adds a listener for
+ * `uncaughtException` to the process, so fit on a worker thread.
  */
 export const mlXgboost: Estimator = {
   ...description,
@@ -72,7 +72,7 @@ async function fitTrees(input: FitInput): Promise<TreeEnsemble> {
   }
 }
 
-/** The library takes a value of exactly -1 for missing and ignores it; the float32 next to it splits just as -1 would. */
+/** The library treats a value of exactly -1 as missing. The float32 next to it splits just as -1 would. */
 const missingMark = -1;
 const besideMissingMark = Math.fround(-1 - 2 ** -23);
 
@@ -85,14 +85,14 @@ export function rowsWithoutMissingMark(x: Matrix): number[][] {
 let library: Promise<XGBoostClass> | undefined;
 type XGBoostClass = Awaited<typeof import('ml-xgboost')['default']>;
 
-/** Loaded once a thread; the class is also what the tests compare the trees with. */
+/** Loaded once per thread. The tests compare the trees with this class too. */
 export function loadLibrary(): Promise<XGBoostClass> {
   library ??= importQuietly();
   return library;
 }
 
 /**
- * Emscripten first tries to fetch its file by URL, which on Node always fails and prints two lines; without streaming
+ * Emscripten first tries to fetch its file by URL, which always fails on Node and prints two lines. Without streaming
  * compilation it reads the file at once.
  */
 async function importQuietly(): Promise<XGBoostClass> {

@@ -49,7 +49,7 @@ export function readXgboostFile(bytes: Uint8Array, columns: number, output: 'sum
 function unknownLayout(what: string): EngineError {
   return new EngineError(
     'engine_not_applicable',
-    `The model file of ml-xgboost has another layout than expected: ${what}.`,
+    `The model file of ml-xgboost does not have the expected layout: ${what}.`,
     'Use the version of ml-xgboost that package.json names.',
   );
 }

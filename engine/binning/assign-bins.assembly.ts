@@ -1,6 +1,6 @@
 /**
- * Bins of one column of a block of rows. A value's bin is the number of edges <= it, found by a binary search without branches, for
- * the directions are random and a wrong guess costs more than a step.
+ * Bins of one column of a block of rows. A value's bin is the number of edges <= it. The binary search has no branches:
+ * directions are random, and a wrong guess costs more than a step.
  *
  * @param values row-major float64, the first of the column
  * @param edges float64, filled up with infinity to `2 * steps - 1`

@@ -12,7 +12,7 @@ export type BinInput = {
   readonly hasMissing: Uint8Array;
 };
 
-/** Task of a team: each thread bins the next block of rows that nobody has taken. */
+/** A team's task: each thread bins the next block of rows that no thread has taken. */
 export function binBlocks({ x, edges, order, rowBins, columnBins, hasMissing }: BinInput, crew: Crew): void {
   const { rows, columns, values } = x;
   const assigner = createAssigner(edges, Math.min(rows, blockRows));

@@ -12,8 +12,9 @@ const sampleRows = 20_000;
 /**
  * Finds edges from these rows and bins them.
  *
- * @param x NaN is missing; otherwise finite. @param y with the weights part of a row's content, see `canonicalOrder`.
- * @param bins at most so many for values, 2 to 255. @param team see `binRows`.
+ * @param x NaN is missing; other values are finite. @param y labels; with the weights they are part of a row's content, see
+ *   `canonicalOrder`.
+ * @param bins maximum number of bins for values, 2 to 255. @param team see `binRows`.
  */
 export function binDataset(
   x: Matrix,
@@ -42,11 +43,11 @@ function findEdges(x: Matrix, order: Uint32Array, bins: number): Float64Array[] 
   });
 }
 
-/** Rows from which on other threads help. */
+/** Rows from which other threads help. */
 const manyRows = 50_000;
 
 /**
- * The rows at `order` (left out: all, as they stand) by edges that were found before, as a validation fold's are.
+ * Bins the rows at `order` (left out: all, as they stand) by edges found earlier, such as those of a validation fold.
  * @param team helps with many rows whose values lie in shared memory.
  */
 export function binRows(

@@ -1,8 +1,8 @@
 import { largestMagnitude } from '../data/matrix.ts';
 
 /**
- * Thresholds that cut a column into at most `maximumBins` bins of about equal weight. With no more distinct values than bins each
- * value has its own, so that no split is lost.
+ * Thresholds that cut a column into at most `maximumBins` bins of about equal weight. When there are no more distinct values
+ * than bins, each value has its own bin, so that no split is lost.
  *
  * @param sorted values without missing ones, ascending.
  * @returns ascending, strictly; one fewer than there are bins; empty for a column without two different values.
@@ -48,7 +48,7 @@ export function between(a: number, b: number): number {
   return middle > a ? middle : b;
 }
 
-/** Above every value, and a float32 as well: where all values go left and missing ones right. */
+/** Above every value, also when rounded to float32: the threshold at which all values go left and missing ones right. */
 const aboveAll = 2 * largestMagnitude;
 
 /** The threshold of a split: the bins up to `bin` go left. */

@@ -1,5 +1,5 @@
 /**
- * Rows as bin numbers, in shared memory. The rows stand in canonical order (`canonicalOrder`), so that nothing that is learnt depends
+ * Rows as bin numbers, in shared memory. The rows stand in canonical order (`canonicalOrder`), so a model doesn't depend
  * on the order in which they came.
  */
 export type BinnedDataset = {
@@ -12,8 +12,8 @@ export type BinnedDataset = {
   /** Column-major: bin of (r, c) at `c * rows + r`; shared. */
   readonly columnBins: Uint8Array;
   /**
-   * Ascending thresholds a column: a value is in bin b when b of them are <= value. So a column has `edges[c].length + 1` bins,
-   * at most 255, and its missing values are in the bin after those.
+   * Ascending thresholds for each column: a value is in bin b when b of them are <= value. So a column has `edges[c].length
+   * + 1` bins, at most 255, and its missing values are in the bin after those.
    */
   readonly edges: readonly Float64Array[];
   /** 1 where a column has missing values. */

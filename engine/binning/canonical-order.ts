@@ -2,15 +2,15 @@ import type { Matrix } from '../data/matrix.ts';
 import { sortNumbers } from './sort-numbers.ts';
 
 /**
- * An order of the rows that their content alone decides: by a hash of features, label and weight, and by the content itself where
- * hashes are equal. Equal rows are interchangeable, so what is computed from rows in this order is the same however they came; and
- * as a hash is as good as random, the first m rows are a random sample.
+ * An order of the rows that depends on their content alone: by a hash of features, label and weight, and by the content
+ * itself where hashes are equal. Equal rows are interchangeable, so whatever is computed in this order is the same however
+ * the rows came. A hash is as good as random, so the first m rows are a random sample.
  *
  * @returns the source row at each place, length `x.rows`.
  */
 export function canonicalOrder(x: Matrix, y: Float64Array, weights?: Float64Array): Uint32Array<ArrayBuffer> {
   const hashes = hashRows(x, y, weights);
-  // Hash and row packed into one number (53 bits) sort as numbers do, much faster than with a comparator.
+  // Hash and row are packed into one number (53 bits): numbers sort much faster than with a comparator.
   const rowRange = 2 ** Math.ceil(Math.log2(Math.max(2, x.rows)));
   const shift = 2 ** Math.max(0, 32 + Math.log2(rowRange) - 53);
   const keys = new Float64Array(x.rows);
@@ -31,14 +31,14 @@ export function canonicalOrder(x: Matrix, y: Float64Array, weights?: Float64Arra
   return order;
 }
 
-/** Rows of one hash: nearly always the same content throughout, which needs no sorting. */
+/** Sorts rows of one hash. Nearly always they all have the same content, and need no sorting. */
 function orderRun(run: Uint32Array, compare: (a: number, b: number) => number): void {
   if (run.some((row) => compare(run[0], row) !== 0)) run.sort(compare);
 }
 
 const multiplier = 0x5bd1e995;
 
-/** 32 bits a row, mixed as MurmurHash2 does. */
+/** 32 bits per row, mixed as MurmurHash2 does. */
 function hashRows(x: Matrix, y: Float64Array, weights: Float64Array | undefined): Uint32Array {
   const hashes = new Uint32Array(x.rows);
   const width = 2 * x.columns;

@@ -1,8 +1,8 @@
-/** Below, the built-in sort is as fast. */
+/** Below this count the built-in sort is as fast. */
 const fewNumbers = 256;
 const digitBits = 11;
 const digits = 3;
-/** Moves a number that insertion may make. */
+/** Moves that insertion may make, per number. */
 const patience = 16;
 
 /**
@@ -52,7 +52,7 @@ export function sortNumbers(numbers: Float64Array): Float64Array {
   return numbers;
 }
 
-/** As unsigned integers these are in the order of the numbers: negative ones are turned around. */
+/** Keys that, as unsigned integers, are in the order of the numbers: the bits of negative ones are inverted. */
 function orderedKey(upper: number): number {
   return (upper ^ ((upper >> 31) | 0x80000000)) >>> 0;
 }

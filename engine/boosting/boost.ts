@@ -40,12 +40,13 @@ export type Boosted = {
   readonly losses: readonly number[];
 };
 
-/** Losses are summed by blocks of this size, whichever thread does which. */
+/** Losses are summed in blocks of this size, whichever thread takes a block. */
 export const lossBlock = 4096;
 
 /**
- * Adds tree after tree, each fitted to the gradients that the earlier ones left (Friedman 2001; Chen, Guestrin 2016). The task of every
- * thread of a team; all return the same. Labels, weights, outputs (the base) and bins are in the memory before.
+ * Adds tree after tree, each fitted to the gradients that the earlier ones left (Friedman 2001; Chen, Guestrin 2016).
+ * Every thread of a team runs it, and all return the same. Labels, weights, outputs (the base) and bins must already be in
+ * the memory.
  */
 export function boost(input: BoostInput, crew: Crew, local: BoostLocal = {}): Boosted {
   const { plan, memory, task, parameters, seed, validation } = input;
@@ -76,7 +77,7 @@ export function boost(input: BoostInput, crew: Crew, local: BoostLocal = {}): Bo
   return { trees, losses };
 }
 
-/** Ranges of rows say nothing once the outputs are added. */
+/** Ranges of rows have no meaning once the outputs are added. */
 function stripped(tree: GrownTree): GrownTree {
   return { ...tree, leaves: [] };
 }
@@ -95,7 +96,10 @@ function largestWeight({ weights }: BoostingViews): number {
   return weights === undefined ? 1 : weights.reduce((largest, weight) => Math.max(largest, weight), 0);
 }
 
-/** Rows of this tree, ascending, at the start of `rowNumbers`: each by a draw of its own; all when none was drawn. */
+/**
+ * Writes the rows of this tree to the start of `rowNumbers`, ascending. Each is drawn independently; when none is drawn, all
+ * are used.
+ */
 function drawRows(plan: BoostingPlan, views: BoostingViews, share: number, seed: number, crew: Crew): number {
   const { rowNumbers, figures } = views;
   if (share === 1) {
@@ -120,7 +124,7 @@ function isDrawn(seed: number, row: number, share: number): boolean {
   return mixed(seed ^ Math.imul(row + 1, 0x9e3779b1)) < share * 2 ** 32;
 }
 
-/** Lists this tree's features, ascending, as the kernel reads them; one at the least. */
+/** Lists this tree's features, ascending, as the kernel reads them; at least one. */
 function drawFeatures(plan: BoostingPlan, views: BoostingViews, share: number, seed: number, crew: Crew): number {
   const count = Math.max(1, Math.round(share * plan.columns));
   if (crew.rank > 0) return count;
@@ -135,7 +139,10 @@ function drawFeatures(plan: BoostingPlan, views: BoostingViews, share: number, s
   return count;
 }
 
-/** Adds the tree's leaves to the outputs: rows that it was grown on lie ordered by leaf, the others walk. */
+/**
+ * Adds the tree's leaves to the outputs. When the tree was grown on all rows, these lie ordered by leaf; otherwise every row
+ * walks the tree.
+ */
 function addOutputs(plan: BoostingPlan, views: BoostingViews, tree: GrownTree, rowCount: number, crew: Crew): void {
   const { outputs, rowNumbers, rowBins } = views;
   if (rowCount < plan.rows) {

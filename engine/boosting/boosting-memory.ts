@@ -8,11 +8,11 @@ import {
 } from '../kernel/histogram.ts';
 import { createLayout } from '../kernel/kernel.ts';
 
-/** Addresses in the shared memory of one fit: plain numbers, so that every thread can be told them. */
+/** Addresses in the shared memory of one fit: plain numbers, so that they can be passed to every thread. */
 export type BoostingPlan = {
   readonly rows: number;
   readonly columns: number;
-  /** Bins for values, a column. */
+  /** Number of bins for values, for each column. */
   readonly bins: readonly number[];
   readonly rowBins: number;
   readonly columnBins: number;
@@ -37,9 +37,17 @@ export type BoostingPlan = {
 };
 
 export const figuresPerThread = 4;
-/** Above, threads would get less than a column each on tables of the usual width. */
+/** With more, threads would get less than a column each on tables of the usual width. */
 const maximumThreads = 64;
 
+/**
+ * Lays out the shared memory of one fit.
+ *
+ * @param weighted whether rows have weights; without them every weight is 1.
+ * @param slots histograms that are kept at once, one per leaf.
+ * @param threads threads that will work on it, each with a histogram of its own.
+ * @throws EngineError `engine_not_applicable` when this takes more memory than WebAssembly can address.
+ */
 export function planMemory(data: BinnedDataset, weighted: boolean, slots: number, threads: number) {
   const { rows, columns } = data;
   const bins = data.edges.map((edges) => edges.length + 1);
@@ -85,6 +93,7 @@ export type BoostingViews = {
   readonly figures: Float64Array;
 };
 
+/** Each thread makes views of its own over the shared memory. */
 export function viewMemory(plan: BoostingPlan, memory: WebAssembly.Memory): BoostingViews {
   const { buffer } = memory;
   const { rows, columns } = plan;

@@ -22,18 +22,18 @@ export const boostingParameters = {
   learning_rate: { default: 0.1, low: 1e-4, high: 1 },
   max_leaves: { default: 31, low: 2, high: 4096, integer: true },
   max_depth: { default: 0, low: 0, high: 64, integer: true },
-  /** Sum of hessians that a leaf has at the least: rows by squared loss, rows times p (1 - p) by logistic loss. */
+  /** Minimum sum of hessians in a leaf: rows for squared loss, rows times p (1 - p) for logistic loss. */
   min_child_weight: { default: 1, low: 0, high: 1e9 },
   reg_lambda: { default: 1, low: 0, high: 1e9 },
   reg_alpha: { default: 0, low: 0, high: 1e9 },
-  /** The least gain of a split. */
+  /** Minimum gain of a split. */
   gamma: { default: 0, low: 0, high: 1e12 },
-  /** Share of the rows that each tree is given. */
+  /** Share of the rows that each tree is grown on. */
   subsample: { default: 1, low: 0.01, high: 1 },
-  /** Share of the features that each tree is given. */
+  /** Share of the features that each tree may use. */
   colsample_bytree: { default: 1, low: 0.01, high: 1 },
   max_bin: { default: 255, low: 2, high: 255, integer: true },
-  /** Trees without a better loss on `validation` after which it stops; 0: never. */
+  /** Stops after this many trees without a better loss on `validation`; 0: never. */
   early_stopping_rounds: { default: 0, low: 0, high: 10_000, integer: true },
 } as const satisfies Record<string, ParameterRule>;
 
@@ -92,7 +92,7 @@ function fillMemory(plan: BoostingPlan, memory: WebAssembly.Memory, data: Binned
   return base;
 }
 
-/** In canonical order as the training rows are, for sums of losses are rounded. */
+/** In canonical order like the training rows, because sums of losses are rounded. */
 function validationRows(
   { x, y, weights }: NonNullable<FitInput['validation']>,
   data: BinnedDataset,

@@ -1,7 +1,7 @@
 import type { Crew } from '../parallel/crew.ts';
 import { type BoostingPlan, type BoostingViews, figuresPerThread } from './boosting-memory.ts';
 
-/** Rows above which dividing a leaf by several threads is worth another barrier. */
+/** Rows from which dividing a leaf by several threads is worth another barrier. */
 const manyRows = 16_384;
 
 export type Division = {
@@ -14,7 +14,8 @@ export type Division = {
 export type Range = { readonly start: number; readonly count: number; readonly turn: number };
 
 /**
- * Orders a leaf's rows: first those that go left, both parts in the order they had. All threads have met when it returns.
+ * Orders a leaf's rows: those that go left come first, and both parts keep their order. All threads have met when it
+ * returns.
  * @returns rows on the left.
  */
 export function divideRows(
@@ -46,7 +47,7 @@ function divideByOne(
   return views.figures[turn];
 }
 
-/** Each thread divides its share into the scratch, then, knowing the others' counts, puts it in place. */
+/** Each thread divides its share into the scratch, and puts it in place once it knows the counts of the others. */
 function divideTogether(
   plan: BoostingPlan,
   views: BoostingViews,
@@ -96,7 +97,10 @@ function callPartition(
   return kernel.partition(rows, count, bins, bin, plan.bins[column], missingLeft, left, right);
 }
 
-/** Exact (see `exactStep`), hence the same for any number of threads. All threads have met when it returns. */
+/**
+ * Sums over the tree's rows. They are exact (see `exactStep`), so the same for any number of threads. All threads have met
+ * when it returns.
+ */
 export function sumOfPairs(
   plan: BoostingPlan,
   { pairs, rowNumbers, figures }: BoostingViews,

@@ -21,7 +21,7 @@ export function baseOutput(task: Task, labels: Float64Array, weights: Float64Arr
   return task === 'regression' ? mean : Math.log(mean / (1 - mean));
 }
 
-/** The greatest |gradient| of rows [from, to) by squared loss; by logistic loss it is the weight at the most. */
+/** The largest |gradient| of rows [from, to) for squared loss; for logistic loss, the largest weight, which bounds it. */
 export function largestGradient(task: Task, rows: BoostedRows, from: number, to: number): number {
   const { labels, outputs, weights } = rows;
   let largest = 0;
@@ -34,16 +34,16 @@ export function largestGradient(task: Task, rows: BoostedRows, from: number, to:
 }
 
 /**
- * The step of a grid on which sums of `count` numbers of at most `largest` are exact in float64: such a sum is the same in any order,
- * on any number of threads, and a histogram taken away from its parent's leaves exact zeros.
+ * The step of a grid on which sums of `count` numbers of at most `largest` are exact in float64. Such a sum is the same in
+ * any order and on any number of threads, and subtracting a histogram from its parent's leaves exact zeros.
  */
 export function exactStep(largest: number, count: number): number {
   return 2 ** (Math.ceil(Math.log2(largest)) + Math.ceil(Math.log2(count + 1)) - 52);
 }
 
 /**
- * Writes the negative gradient and the hessian of each row of [from, to) as a pair: w (y - f) and w by squared loss, w (y - p) and
- * w p (1 - p) by logistic loss (Friedman 2001, sections 4.1 and 4.5), both rounded to their grids.
+ * Writes the negative gradient and the hessian of each row of [from, to) as a pair: w (y - f) and w for squared loss, w (y
+ * - p) and w p (1 - p) for logistic loss (Friedman 2001, sections 4.1 and 4.5), both rounded to their grids.
  */
 export function writePairs(
   task: Task,
@@ -53,7 +53,7 @@ export function writePairs(
   from: number,
   to: number,
 ): void {
-  // Adding and taking away a number this great rounds to multiples of the step.
+  // Adding and subtracting a number this large rounds to multiples of the step.
   const gradientShift = 1.5 * 2 ** 52 * steps.gradient;
   const hessianShift = 1.5 * 2 ** 52 * steps.hessian;
   for (let r = from; r < to; r++) {

@@ -3,7 +3,7 @@ import type { BinnedDataset } from '../binning/binned-dataset.ts';
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { GrownTree } from './grow-tree.ts';
 
-/** The trees with thresholds instead of bins, one after the other in flat arrays; a single leaf of 0 when there are none. */
+/** The trees with thresholds instead of bins, one after the other in flat arrays. Without trees, a single leaf of 0. */
 export function toEnsemble(
   trees: readonly GrownTree[],
   { edges, columns }: BinnedDataset,

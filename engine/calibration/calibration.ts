@@ -5,7 +5,7 @@ import { rowsOfFold } from '../search/splits.ts';
 import { applyIsotonic, fitIsotonic, type Isotonic } from './isotonic.ts';
 import { fitPlatt, type Platt, plattProbability } from './platt.ts';
 
-/** Turns a learner's probability into a calibrated one; non-decreasing, so the order of subjects is kept. Plain data. */
+/** Turns a learner's probability into a calibrated one. It never decreases, so the order of subjects is kept. Plain data. */
 export type Calibration =
   | { readonly method: 'identity' }
   | ({ readonly method: 'platt' } & Platt)
@@ -28,7 +28,7 @@ export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8
   let bestScore = Number.POSITIVE_INFINITY;
   for (const method of methods) {
     const fitted = fitCalibration(method, p, y);
-    // A falling sigmoid would turn the order of subjects around; it only appears when there is nothing to learn.
+    // A falling sigmoid would reverse the order of subjects. It only appears when there is nothing to learn.
     if (fitted.method === 'platt' && fitted.a >= 0) continue;
     const score = crossValidatedBrier(fitted, p, y, folds);
     if (score < bestScore) {
@@ -39,7 +39,7 @@ export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8
   return best;
 }
 
-/** @param similar a calibration of nearly the same rows: Platt's sigmoid is found faster from there. */
+/** @param similar a calibration of nearly the same rows: starting there, Platt's sigmoid is found faster. */
 export function fitCalibration(
   method: Calibration['method'],
   p: Float64Array,
@@ -53,7 +53,7 @@ export function fitCalibration(
       return { method, ...fitPlatt(p.map(logit), y, similar?.method === 'platt' ? similar : undefined) };
     case 'isotonic': {
       const { x, y: levels } = fitIsotonic(p, y);
-      // A level of n rows alone can't show certainty: no probability is 0 or 1.
+      // A level of n rows can't prove certainty, so no probability is 0 or 1.
       const least = 1 / (p.length + 2);
       return { method, x, y: levels.map((level) => Math.min(1 - least, Math.max(least, level))) };
     }
@@ -99,7 +99,7 @@ function crossValidatedBrier(whole: Calibration, p: Float64Array, y: Float64Arra
   return sum / p.length;
 }
 
-/** Log-odds are taken of probabilities that are at least so far from 0 and 1. */
+/** Probabilities are kept at least this far from 0 and 1 before their log-odds are taken. */
 export const leastProbability = 1e-9;
 
 /** Log-odds, finite also for 0 and 1. */

@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts';
 import { damagedArtifact } from '../file/artifact.ts';
 import { requirePairs } from '../metrics/metric.ts';
 
-/** How far a score may be off, learnt from out-of-fold residuals. Plain data. */
+/** How far off a score may be, learnt from out-of-fold residuals. Plain data. */
 export type ScoreInterval = {
   /** Points; `probability[i]` is the estimated probability that the truth is within this of the prediction `grid[i]`. */
   readonly tolerance: number;
@@ -17,7 +17,7 @@ export type ScoreInterval = {
 };
 
 const gridPoints = 33;
-/** Weight, in rows, of the overall share within tolerance, towards which neighbourhoods of few rows are drawn. */
+/** Weight, in rows, of the overall share within tolerance: neighbourhoods of few rows are drawn towards it. */
 const priorRows = 5;
 
 /**
@@ -42,7 +42,7 @@ export function fitScoreInterval(y: Float64Array, p: Float64Array, tolerance = 1
     let hits = priorRows * overall;
     for (let i = 0; i < p.length; i++) {
       const distance = (p[i] - at) / bandwidth;
-      // Weights below 1e-14 are left out: most rows are so far away.
+      // Weights below 1e-14 are left out: most rows are that far away.
       if (distance > 8 || distance < -8) continue;
       const weight = Math.exp(-0.5 * distance * distance);
       weights += weight;

@@ -62,7 +62,7 @@ function distinct(sorted: Float64Array): Float64Array {
   return sorted.subarray(0, count);
 }
 
-/** The place of the greatest point that is <= `at`, 0 when all are greater. */
+/** The place of the largest point that is <= `at`; 0 when all are larger. */
 function placeOf(points: ArrayLike<number>, at: number): number {
   let low = 0;
   let high = points.length;
@@ -74,7 +74,10 @@ function placeOf(points: ArrayLike<number>, at: number): number {
   return low;
 }
 
-/** Cells of equal width between the first and the last point, each with the place where a search starts: one step instead of eight. */
+/**
+ * Cells of equal width between the first and the last point, each with the place where a search starts: one step instead of
+ * eight.
+ */
 const cells = 1024;
 
 type Prepared = { readonly x: Float64Array; readonly y: Float64Array; readonly starts: Uint32Array };
@@ -90,7 +93,10 @@ function prepare(isotonic: Isotonic): Prepared {
   return { x, y, starts };
 }
 
-/** Replaces each value by the fit there: on the line between its neighbouring points, the nearest one's outside of them. */
+/**
+ * Replaces each value by the fit at that value: on the line between its neighbouring points, or the nearest point's fit
+ * outside of them.
+ */
 export function applyIsotonic(isotonic: Isotonic, values: Float64Array): void {
   const { x, y, starts } = prepare(isotonic);
   const last = x.length - 1;

@@ -1,9 +1,9 @@
-/** Probability 1 / (1 + exp(a f + b)) of a score f; a is negative when greater scores mean more positives. */
+/** Probability 1 / (1 + exp(a f + b)) of a score f; a is negative when higher scores mean more positives. */
 export type Platt = { readonly a: number; readonly b: number };
 
-/** Below this decrement, relative to the value, a last step ends the fit: it leaves about 1e-8. */
+/** Below this decrement, relative to the value, one last step ends the fit and leaves an error of about 1e-8. */
 const tolerance = 1e-14;
-/** Where the value can no longer tell better from worse. */
+/** Changes below this share of the value are rounding. */
 const noise = 1e-13;
 
 /**
@@ -23,7 +23,7 @@ export function fitPlatt(f: Float64Array, y: Float64Array, start?: Platt): Platt
   for (let iteration = 0; iteration < 100; iteration++) {
     const { value, ga, gb, haa, hab, hbb } = at;
     const determinant = haa * hbb - hab * hab;
-    // Scores that are all equal leave rounding: the constant alone is fitted.
+    // When all scores are equal, only rounding is left of their variance: the constant alone is fitted.
     const regular = determinant > 1e-12 * haa * hbb;
     const stepA = regular ? (hbb * ga - hab * gb) / determinant : 0;
     const stepB = regular ? (haa * gb - hab * ga) / determinant : gb / hbb;
@@ -41,12 +41,13 @@ export function fitPlatt(f: Float64Array, y: Float64Array, start?: Platt): Platt
   return { a, b };
 }
 
+/** The sigmoid at score f, in [0, 1], without overflow. */
 export function plattProbability({ a, b }: Platt, f: number): number {
   const z = a * f + b;
   return z >= 0 ? Math.exp(-z) / (1 + Math.exp(-z)) : 1 / (1 + Math.exp(z));
 }
 
-/** Rows whose logarithms are taken at once: a product of so many numbers from 1 to 2 stays below 2^1023. */
+/** Rows whose logarithms are taken at once: a product of this many numbers from 1 to 2 stays below 2^1023. */
 const block = 512;
 
 /** Negative log likelihood, its gradient and hessian. */
@@ -54,7 +55,7 @@ function differentiate(f: Float64Array, y: Float64Array, low: number, high: numb
   let [value, ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0, 0];
   for (let from = 0; from < f.length; from += block) {
     const end = Math.min(from + block, f.length);
-    // The product of 1 + e, less 1.
+    // The product of 1 + e, minus 1.
     let product = 0;
     for (let i = from; i < end; i++) {
       const score = f[i];

@@ -2,7 +2,7 @@ import { EngineError } from '../engine-error.ts';
 import { requireProbabilities } from '../metrics/metric.ts';
 import { scoresByClass } from '../metrics/ranking.ts';
 
-/** The least value wanted of each; those left out don't count. */
+/** The minimum wanted of each metric; metrics left out don't count. */
 export type ThresholdTargets = {
   readonly accuracy?: number;
   readonly precision?: number;
@@ -13,13 +13,13 @@ export type ThresholdTargets = {
 export type Threshold = {
   /** Predicted positive is probability >= value. */
   readonly value: number;
-  /** The least of (metric - target) on the rows it was chosen on; negative when a target is missed. */
+  /** The smallest (metric - target) on the rows it was chosen on; negative when a target is missed. */
   readonly margin: number;
 };
 
 /**
- * The threshold with the greatest least margin over the targets, halfway between two neighbouring probabilities; of equals the
- * one nearest to 0.5. Choose it on out-of-fold probabilities, never on the holdout.
+ * The threshold whose smallest margin over the targets is largest, halfway between two neighbouring probabilities. Ties go
+ * to the one nearest to 0.5. Choose it on out-of-fold probabilities, never on the holdout.
  *
  * @param y 0 or 1. @param p calibrated probabilities.
  */
@@ -49,7 +49,7 @@ export function chooseThreshold(y: Float64Array, p: Float64Array, targets: Thres
     const next = highestBelow();
     const margin = marginOf(positives.length - positivesBelow, negatives.length - negativesBelow);
     const halfway = (lowest + next) / 2;
-    // Between neighbours in floating point there is no number halfway.
+    // Two neighbouring floating-point numbers have no number halfway between them.
     const value = halfway > next ? halfway : lowest;
     const nearer = best !== undefined && Math.abs(value - 0.5) < Math.abs(best.value - 0.5);
     if (best === undefined || margin > best.margin || (margin === best.margin && nearer)) best = { value, margin };
@@ -57,7 +57,10 @@ export function chooseThreshold(y: Float64Array, p: Float64Array, targets: Thres
   return best as Threshold;
 }
 
-/** The least of (metric - target) where so many positive and negative rows are predicted positive; without targets the accuracy. */
+/**
+ * The smallest (metric - target) when this many positive and negative rows are predicted positive; without targets, the
+ * accuracy.
+ */
 function leastMargin(targets: ThresholdTargets, positives: number, negatives: number) {
   const without = Object.values(targets).every((target) => target === undefined);
   const accuracy = without ? 0 : (targets.accuracy ?? Number.NEGATIVE_INFINITY);

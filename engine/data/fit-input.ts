@@ -44,7 +44,7 @@ export function requireFitInput(
   if (task === 'classification') requireClasses(y);
 }
 
-/** Rows of so many features that the learner is given at the most. */
+/** Maximum rows that the learner takes, given this number of features. */
 export function rowLimit(
   { maximumRows, maximumNumbers }: Pick<Estimator, 'maximumRows' | 'maximumNumbers'>,
   columns: number,
@@ -53,12 +53,12 @@ export function rowLimit(
   return Math.min(maximumRows, Math.floor(maximumNumbers / (columns + 1)));
 }
 
-/** A bare loop: a callback for each of millions of values takes longer than a learner's first pass over them. */
+/** A bare loop, because a callback for each of millions of values takes longer than a learner's first pass over them. */
 function requireFinite(values: Float64Array, missingAllowed: boolean, describe: (at: number) => string): void {
   const limit = largestMagnitude;
   const count = values.length;
   for (let at = 0; at < count; at++) {
-    // Four at once, three times as fast, as long as there is nothing to see.
+    // Four at once, three times as fast, until a value is at fault.
     while (
       at + 4 <= count &&
       Math.abs(values[at]) <= limit &&
@@ -74,7 +74,7 @@ function requireFinite(values: Float64Array, missingAllowed: boolean, describe: 
     throw new EngineError(
       'invalid_training_data',
       `${describe(at)} is ${value}.`,
-      `Learners take numbers of a size up to ${largestMagnitude}; missing values are imputed before.`,
+      `Learners take numbers up to ${largestMagnitude} in size. Impute missing values first.`,
       { at, value: String(value) },
     );
   }
@@ -82,7 +82,7 @@ function requireFinite(values: Float64Array, missingAllowed: boolean, describe: 
 
 function requireWeights({ y, weights }: Pick<FitInput, 'y' | 'weights'>): void {
   if (weights === undefined) return;
-  const remedy = 'Give one weight for each row: 0 or more, and above 0 for some rows.';
+  const remedy = 'Give one weight for each row: 0 or more, and above 0 for at least one row.';
   if (weights.length !== y.length) {
     const message = `There are ${weights.length} weights for ${y.length} rows.`;
     throw new EngineError('invalid_input', message, remedy, { weights: weights.length, rows: y.length });

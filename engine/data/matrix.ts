@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts';
 /** Row-major matrix: element (r, c) is `values[r * columns + c]`. NaN is a missing value. */
 export type Matrix = { readonly rows: number; readonly columns: number; readonly values: Float64Array };
 
-/** Greater features and labels are refused: float32 learners overflow and variances lose their meaning. */
+/** Larger features and labels are refused: float32 learners overflow and variances lose their meaning. */
 export const largestMagnitude = 1e30;
 
 /** @param values row-major, length `rows * columns`; kept, not copied. */
@@ -44,7 +44,7 @@ export function rowOf(x: Matrix, row: number): Float64Array {
   return x.values.subarray(row * x.columns, (row + 1) * x.columns);
 }
 
-/** A view of the rows from `from` on, `count` or as many as there are. */
+/** A view of up to `count` rows, beginning with row `from`. */
 export function rowsFrom({ rows, columns, values }: Matrix, from: number, count: number): Matrix {
   const to = Math.min(rows, from + count);
   return { rows: to - from, columns, values: values.subarray(from * columns, to * columns) };
@@ -57,10 +57,10 @@ export function columnOf(x: Matrix, column: number): Float64Array {
   return values;
 }
 
-/** The rows at `indices`, in that order, repeated where an index is. */
+/** The rows at `indices`, in that order; a repeated index repeats its row. */
 export function selectRows(x: Matrix, indices: ArrayLike<number>): Matrix {
   const values = new Float64Array(indices.length * x.columns);
-  // Number by number: a view of each row would take longer than copying it.
+  // Number by number, because a view of each row would take longer than copying it.
   for (let i = 0, to = 0; i < indices.length; i++) {
     const from = indices[i] * x.columns;
     for (let c = 0; c < x.columns; c++) values[to++] = x.values[from + c];

@@ -1,6 +1,9 @@
 import { EngineError } from '../engine-error.ts';
 
-/** Hyperparameters by their names in the learner's own documentation; numbers only, so that they print, hash and store as they are. */
+/**
+ * Hyperparameters by their names in the learner's own documentation; numbers only, so that they can be printed, hashed and
+ * stored as they are.
+ */
 export type Parameters = Readonly<Record<string, number>>;
 
 /** Default and allowed range of one hyperparameter; both ends are allowed. */

@@ -3,14 +3,17 @@ import { EngineError } from '../engine-error.ts';
 import type { Matrix } from './matrix.ts';
 import { columnOf, largestMagnitude, rowsFrom } from './matrix.ts';
 
-/** What is learnt of one column from the training rows, in the column's unit. Plain data: it is saved as JSON in the model. */
+/** What the training rows teach about one column, in the column's unit. Plain data: it is saved as JSON in the model. */
 export type ColumnTreatment = {
-  /** Stands in for missing values: the median, or 0 for a column without any value; null: they stay missing. */
+  /** Replaces missing values: the median, or 0 for a column without any value; null: they stay missing. */
   readonly fill: number | null;
   /** Values are clipped to [lower, upper]; null where the column isn't clipped. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Subtracted and divided by after clipping; 0 and 1 without scaling or for a constant column. */
+  /**
+   * After clipping, the first is subtracted and the result divided by the second; 0 and 1 without scaling or for a constant
+   * column.
+   */
   readonly mean: number;
   readonly deviation: number;
   readonly note?: 'all values missing';
@@ -21,7 +24,7 @@ export type Preprocessor = { readonly columns: readonly ColumnTreatment[] };
 export type PreprocessorOptions = {
   /** False: missing values stay NaN. */
   readonly impute: boolean;
-  /** Shares of the training rows below and above which values are clipped; null: none is. */
+  /** Quantiles (0-1) of the training rows below and above which values are clipped; null: no clipping. */
   readonly clipQuantiles: readonly [number, number] | null;
   readonly scale: boolean;
 };
@@ -37,7 +40,7 @@ export const untouched: PreprocessorOptions = { impute: false, clipQuantiles: nu
 
 const untouchedColumn: ColumnTreatment = { fill: null, lower: null, upper: null, mean: 0, deviation: 1 };
 
-/** Quantiles of fewer values are the extremes themselves; columns of few levels (flags, counts) have no outliers. */
+/** Quantiles of fewer values are the extremes themselves, and columns of few levels (flags, counts) have no outliers. */
 const minimumValuesForClipping = 50;
 const minimumLevelsForClipping = 11;
 
@@ -61,7 +64,7 @@ export function fitPreprocessor(x: Matrix, options: PreprocessorOptions = defaul
 }
 
 /**
- * A matrix of the same shape: imputed, clipped, scaled; the matrix itself when nothing is done to any column.
+ * A matrix of the same shape, imputed, clipped and scaled; the matrix itself when no column is changed.
  * @throws EngineError `invalid_input` for another number of columns, an infinite or huge value.
  */
 export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix {
@@ -74,8 +77,8 @@ export function applyPreprocessor(preprocessor: Preprocessor, x: Matrix): Matrix
 }
 
 /**
- * The same for many rows, a block of up to `blockRows` at a time, in one array that is used again: the memory of a big matrix costs more
- * than what is done to it.
+ * The same for many rows, a block of up to `blockRows` at a time, in one array that is reused: the memory of a big matrix
+ * costs more than the treatment.
  */
 export function eachTreatedBlock(
   preprocessor: Preprocessor,
@@ -99,7 +102,7 @@ export function eachTreatedBlock(
 }
 
 /**
- * `treat`, bare: millions of values pass here, a column at a time in blocks that stay in the cache.
+ * `treat` as a bare loop, because millions of values pass here: a column at a time, in blocks that stay in the cache.
  * @returns false when a value is infinite or huge.
  */
 function treatValues(treatments: UnboxedTreatments, raw: Float64Array, values: Float64Array): boolean {
@@ -151,7 +154,7 @@ function unboxed(preprocessor: Preprocessor): UnboxedTreatments {
   return made;
 }
 
-/** Numbers by column, without null: NaN stays what it was, and limits of what is measurable clip nothing. */
+/** Numbers by column, with no null: a fill of NaN leaves values missing, and infinite limits clip nothing. */
 function unbox({ columns }: Preprocessor) {
   return {
     fill: Float64Array.from(columns, ({ fill }) => fill ?? Number.NaN),
@@ -204,7 +207,7 @@ function fitColumn(values: Float64Array, options: PreprocessorOptions): ColumnTr
   const mean = treated.reduce((sum, value) => sum + value / treated.length, 0);
   const variance = treated.reduce((sum, value) => sum + (value - mean) ** 2 / treated.length, 0);
   const deviation = Math.sqrt(variance);
-  // Rounding leaves a constant column a deviation of about 1e-16 of its size; dividing by that would blow it up.
+  // Rounding leaves a constant column a deviation of about 1e-16 of its size. Dividing by that would blow its values up.
   const constant = deviation <= 1e-12 * Math.max(1, Math.abs(mean));
   return { ...unscaled, mean, deviation: constant ? 1 : deviation };
 }
@@ -266,7 +269,7 @@ function requireMeasurable(x: Matrix, code: 'invalid_training_data' | 'invalid_i
   throw new EngineError(
     code,
     `Row ${row}, column ${column} is ${x.values[at]}.`,
-    `Features are missing or of a size up to ${largestMagnitude}. Correct how this feature is computed.`,
+    `A feature is missing, or a number up to ${largestMagnitude} in size. Correct how this one is computed.`,
     { row, column, value: String(x.values[at]) },
   );
 }

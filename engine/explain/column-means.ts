@@ -1,8 +1,9 @@
 import type { Matrix } from '../data/matrix.ts';
 
 /**
- * The mean of each column over what isn't missing, 0 where all is. Values are rounded to a grid on which their sum is exact, so that the
- * order of the rows changes nothing: to 2^-32 of the column's largest for a million rows.
+ * The mean of each column over its values that aren't missing; 0 where all are missing. Values are rounded to a grid on
+ * which their sum is exact, so that the order of the rows changes nothing. For a million rows the grid's step is 2^-32 of
+ * the column's largest value.
  */
 export function columnMeans({ rows, columns, values }: Matrix): number[] {
   const largest = new Float64Array(columns);

@@ -2,16 +2,18 @@ import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 import type { PreparedTrees } from './prepared-trees.ts';
 
 /**
- * A part of a tree: all leaves below one edge. What they contribute for a row depends on a few bits only: for each feature of the path to
- * the piece whether the row passes that path's edges, and for each split within which way it goes.
+ * A part of a tree: all leaves below one edge. What they contribute for a row depends on a few bits only: for each feature
+ * on the path to the piece, whether the row passes that path's edges, and for each split within the piece, which way the row
+ * goes.
  */
 export type Piece = {
   /**
-   * Where each bit of a pattern is read, lowest first, among the flags of the tree: two for each of its splits, whether the row passes the
-   * left (right) edge and all edges of the same feature above it, then one for each split, whether it goes left.
+   * Where each bit of a pattern is read among the flags of the tree, lowest bit first. The flags are two for each split
+   * (whether the row passes its left or right edge and all edges of the same feature above it), then one for each split
+   * (whether the row goes left).
    */
   readonly bits: readonly number[];
-  /** Those that contribute: on the path or within. */
+  /** Features that contribute: on the path or within the piece. */
   readonly features: readonly number[];
   readonly leaves: readonly PieceLeaf[];
 };
@@ -25,11 +27,14 @@ export type LeafFactor = {
   /** The row passes all its edges where the bits of `mask` in its pattern are those of `wanted`. */
   readonly mask: number;
   readonly wanted: number;
-  /** Share of the training rows that pass them. */
+  /** Share of the training rows that pass these edges. */
   readonly share: number;
 };
 
-/** Pieces of at most so many bits where splits allow it; a leaf below a longer path is a piece of more. Without splits, none. */
+/**
+ * Cuts a tree into pieces of at most this many bits where its splits allow it. A leaf below a longer path is a piece with
+ * more. A tree without splits has no pieces.
+ */
 export function cutTree(trees: TreeEnsemble, prepared: PreparedTrees, tree: number, mostBits: number): Piece[] {
   const { feature, left, right, value } = trees;
   const { starts, nodes, above, below, shares } = prepared;

@@ -4,22 +4,24 @@ import { shareOf } from './prepared-trees.ts';
 import { type AddTreeShap, createTreeShap, treeCosts } from './tree-shap.ts';
 
 /**
- * Splits times points of all trees up to which every tree is explained; beyond, as many trees as fit. Keeps an explanation below some
- * 50 ms: a forest of 100 trees grown to the end on 10,000 rows has about 4 million.
+ * Splits times points, summed over all trees, up to which every tree is explained. Above it, only as many trees as fit
+ * are. This keeps an explanation below some 50 ms: a forest of 100 fully grown trees on 10,000 rows has about 4 million.
  */
 export const defaultBudget = 10_000_000;
 
 export type TreeExplainer = {
-  /** The trees' output, before a logistic, when no feature is known: averaged over the training rows by `cover`. */
+  /**
+   * The trees' output, before any logistic function, when no feature is known: averaged over the training rows by `cover`.
+   */
   readonly base: number;
-  /** Trees that contributions are computed from, of how many. */
+  /** The contributions are computed from `used` trees of `of`. */
   readonly used: number;
   readonly of: number;
-  /** Rows x columns, as the contributions, one a feature; base and contributions of a row sum to its output. */
+  /** The contributions, rows x columns: one per feature. Base and contributions of a row sum to its output. */
   explain(rows: Float64Array): Float64Array;
 };
 
-/** @param seed which trees stand for all where there are too many. */
+/** @param seed decides which trees stand for all when there are too many. */
 export function createTreeExplainer(trees: TreeEnsemble, seed: number, budget = defaultBudget): TreeExplainer {
   const { output, columns, roots } = trees;
   const chosen = chooseTrees(trees, seed, budget);
@@ -48,7 +50,7 @@ export function createTreeExplainer(trees: TreeEnsemble, seed: number, budget = 
   };
 }
 
-/** The trees in an order that the seed decides, as long as they fit; at least one. Ascending. */
+/** As many trees as fit, taken in an order that the seed decides; at least one. Returned ascending. */
 function chooseTrees(trees: TreeEnsemble, seed: number, budget: number): Int32Array {
   const costs = treeCosts(trees);
   const all = Int32Array.from(costs, (_, tree) => tree);
@@ -63,8 +65,8 @@ function chooseTrees(trees: TreeEnsemble, seed: number, budget: number): Int32Ar
 }
 
 /**
- * Makes the contributions sum to `total`: what is lacking or too much is spread over them by their size, over all alike where they are
- * all 0.
+ * Makes the contributions sum to `total`: the difference is spread over them by their size, or equally where they are all
+ * 0.
  */
 export function shareOut(contributions: Float64Array, total: number): void {
   let lacking = total;
@@ -96,7 +98,7 @@ function expectedOutput(trees: TreeEnsemble): number {
   );
 }
 
-/** The trees' output before a logistic, in float64 throughout. */
+/** The trees' output before any logistic function, in float64 throughout. */
 function sumOfTrees(trees: TreeEnsemble, row: Float64Array): number {
   let sum = 0;
   for (const root of trees.roots) sum += trees.value[leafOf(trees, root, row)];

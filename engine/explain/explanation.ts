@@ -7,16 +7,22 @@ import { createTreeExplainer, shareOut } from './explain-trees.ts';
 export type RawUnit = 'score' | 'log-odds' | 'probability';
 
 /**
- * `base` + the sum of `contributions` = `output`, to 1e-9; one contribution a feature. `base` is what the model says when it knows no
- * feature, the same for every row.
+ * `base` + the sum of `contributions` = `output`, to 1e-9, with one contribution per feature. `base` is what the model
+ * says when it knows no feature, the same for every row.
  */
 export type Attribution = { readonly base: number; readonly output: number; readonly contributions: Float64Array };
 
-/** In the unit of the answer: what is left after calibration, or after the score was kept in its range. */
+/** In the unit of the answer, after calibration or after the score was kept in its range. */
 export type Explanation = Attribution & {
-  /** Before that. Its output is summed in float64, where a learner of float32 rounds at each tree. */
+  /**
+   * In the learner's own unit, before calibration or the range. Its output is summed in float64, where a float32 learner
+   * rounds at each tree.
+   */
   readonly raw: Attribution & { readonly unit: RawUnit };
-  /** Trees that the contributions were computed from, of how many: fewer in forests that would take too long. null without trees. */
+  /**
+   * How many trees the contributions were computed from, of how many: fewer in forests that would take too long. null for a
+   * model without trees.
+   */
   readonly trees: { readonly used: number; readonly of: number } | null;
 };
 
@@ -24,11 +30,11 @@ export type RawExplainer = {
   readonly unit: RawUnit;
   readonly base: number;
   readonly trees: Explanation['trees'];
-  /** @param rows x columns, as the learner is given them. One contribution each. */
+  /** @param rows x columns, as the learner gets them; each value gets one contribution. */
   explain(rows: Float64Array): Float64Array;
 };
 
-/** @param centre mean of each column, as the learner was given it: what a linear model's contributions are measured from. */
+/** @param centre mean of each column as the learner got it: a linear model's contributions are measured from there. */
 export function createRawExplainer(
   structure: ModelStructure,
   { task, centre, seed }: { readonly task: Task; readonly centre: readonly number[] | null; readonly seed: number },
@@ -66,8 +72,8 @@ export function linkOf(unit: RawUnit): (raw: number) => number {
 }
 
 /**
- * Carries contributions over to the unit of the answer. The way from raw output to answer never falls, so all are scaled by the one
- * slope between base and output; a row whose raw output is the base's has none.
+ * Converts contributions to the unit of the answer. The answer never falls as the raw output rises, so all contributions are
+ * scaled by the one slope between base and output. A row whose raw output equals the base has no contributions.
  *
  * @param answer from raw output to answer. @param output the answer, as predicted.
  */
@@ -92,7 +98,7 @@ export function explainAnswer(
   const slope = (answer(raw.output) - base) / moved;
   const contributions = new Float64Array(rawContributions.length);
   for (let j = 0; j < contributions.length; j++) contributions[j] = slope * rawContributions[j];
-  // The rest is rounding, float32's at the most.
+  // What remains is rounding, float32's at most.
   if (slope !== 0) shareOut(contributions, output - base);
   return { base: slope === 0 ? output : base, output, contributions, raw, trees };
 }

@@ -14,8 +14,8 @@ export type ImportanceInput = {
 };
 
 /**
- * Permutation importance (Breiman 2001): by how much the loss grows, on average, when one feature's values are shuffled over the
- * rows. One number a feature, in the loss's unit; about 0 or below for a feature that the model doesn't use.
+ * Permutation importance (Breiman 2001): how much the loss grows, on average, when one feature's values are shuffled over
+ * the rows. One number per feature, in the loss's unit; about 0 or below for a feature that the model doesn't use.
  */
 export function permutationImportance({ predict, x, y, loss, repeats, seed }: ImportanceInput): Float64Array {
   const before = predict(x);
@@ -35,16 +35,19 @@ export function permutationImportance({ predict, x, y, loss, repeats, seed }: Im
   return importance;
 }
 
-/** Each feature's share of all that permuting adds to the loss; what lowers it counts as nothing. All 0 where nothing adds. */
+/**
+ * Each feature's share (0-1) of all that permuting adds to the loss. A feature that lowers the loss counts as 0; all are 0
+ * when no feature adds to it.
+ */
 export function sharesOf(importance: Float64Array): Float64Array {
   const total = importance.reduce((sum, loss) => sum + Math.max(0, loss), 0);
   return importance.map((loss) => (total === 0 ? 0 : Math.max(0, loss) / total));
 }
 
 /**
- * Importance by attribution: the mean size of each feature's contribution, over rows that lie evenly in `x`, at most `maximumRows`. One
- * number a feature, 0 or more, in the unit of the contributions. It needs no labels, and says what the model listens to
- * rather than what it is right about.
+ * Importance by attribution: the mean size of each feature's contribution, over at most `maximumRows` rows, evenly spaced
+ * in `x`. One number per feature, 0 or more, in the unit of the contributions. It needs no labels. It says what the model
+ * listens to, not whether the model is right.
  */
 export function meanContributions({
   explain,

@@ -1,10 +1,11 @@
 /**
- * Looks up what the records of one tree contribute (`tabulated-shap.ts`) for `count` rows that lie `width` bytes apart, and adds it to
- * `contributions`, which lie `outWidth` bytes apart: 64 more, for what fills records up.
+ * Looks up what the records of one tree contribute (`tabulated-shap.ts`) for `count` rows that lie `width` bytes apart, and
+ * adds it to `contributions`. These lie `outWidth` bytes apart: 64 more than they need, for the unused places of records.
  *
- * A split, 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its passing depends on
- * u32. A record, 40 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row u16. All have as many, so that no
- * loop has an end to be guessed. After the flags of the splits come a 1 and a 0.
+ * A split has 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its
+ * passing depends on u32. A record has 40 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row
+ * u16. All records have the same number, so the processor never has to guess where a loop ends. After the flags of the
+ * splits come a 1 and a 0.
  */
 
 // @ts-ignore: decorator

@@ -1,12 +1,12 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
 
-/** What a record has of each, see `look-up-shap.assembly.ts`. */
+/** Numbers of flags and of columns in a record, see `look-up-shap.assembly.ts`. */
 export const recordBits = 10;
 export const recordColumns = 8;
 export const recordBytes = 40;
 export const splitBytes = 24;
 
-/** As `look-up-shap.assembly.ts` says. */
+/** Arguments as in `look-up-shap.assembly.ts`. */
 export type LookUpKernel = {
   lookUp(
     splits: number,

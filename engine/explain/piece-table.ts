@@ -1,7 +1,7 @@
 import type { Piece, PieceLeaf } from './cut-trees.ts';
 import { gaussLegendre } from './quadrature.ts';
 
-/** For each pattern of bits, in their order as a number, what each of the piece's features contributes: patterns x features. */
+/** What each of the piece's features contributes, for each pattern of bits in its order as a number: patterns x features. */
 export function pieceTable({ bits, features, leaves }: Piece): Float64Array {
   const patterns = 2 ** bits.length;
   const width = features.length;

@@ -1,23 +1,30 @@
 import type { TreeEnsemble } from '../trees/tree-ensemble.ts';
 
 /**
- * The splits of some of the trees, tree after tree, each before those below it, with what attribution needs of them and no row
- * changes. Edge 2s leads from split s to its left child, edge 2s + 1 to its right one.
+ * The splits of some of the trees, tree after tree, each before those below it, with what attribution needs of them
+ * whatever the row. Edge 2s leads from split s to its left child, edge 2s + 1 to its right one.
  */
 export type PreparedTrees = {
   /** First split of each tree, and the end. */
   readonly starts: Int32Array;
-  /** The most different features on a path of each tree. */
+  /** The largest number of different features on a path, for each tree. */
   readonly widths: Int32Array;
-  /** A split: its node, the edge to it (-1 for a root), the nearest edge above it that parts by the same feature (-1 without one). */
+  /**
+   * For each split: its node, the edge to it (-1 for a root), and the nearest edge above it that splits by the same feature
+   * (-1 without one).
+   */
   readonly nodes: Int32Array;
   readonly above: Int32Array;
   readonly previous: Int32Array;
-  /** An edge: the split that it leads to (-1 for a leaf), and the share of the training rows that all edges of its feature let through, down to it. */
+  /**
+   * For each edge: the split that it leads to (-1 for a leaf), and the share of the training rows that pass it and all edges
+   * of its feature above it.
+   */
   readonly below: Int32Array;
   readonly shares: Float64Array;
 };
 
+/** @param chosen the numbers of the trees to prepare. */
 export function prepareTrees(trees: TreeEnsemble, chosen: ArrayLike<number>): PreparedTrees {
   const { roots, feature, left, right } = trees;
   const starts = new Int32Array(chosen.length + 1);
@@ -56,7 +63,7 @@ export function prepareTrees(trees: TreeEnsemble, chosen: ArrayLike<number>): Pr
   return { starts, widths, nodes, above, previous, below, shares };
 }
 
-/** A branch that no row's weight reached still counts for something, so that nothing is divided by 0. */
+/** A branch that no weight reached gets a small share all the same, so that nothing is divided by 0. */
 const leastShare = 1e-15;
 
 /** The share of a split's training rows that went to this child. */
@@ -65,7 +72,7 @@ export function shareOf({ cover, left, right }: TreeEnsemble, split: number, chi
   return both > 0 ? Math.max(leastShare, cover[child] / both) : 0.5;
 }
 
-/** @returns its splits, and the most of them on a path. */
+/** @returns its splits, and the largest number of them on a path. */
 export function measureTree({ feature, left, right }: TreeEnsemble, root: number): { splits: number; depth: number } {
   const waiting = [root, 0];
   let splits = 0;

@@ -3,7 +3,10 @@ export type Quadrature = { readonly points: Float64Array; readonly weights: Floa
 
 const known = new Map<number, Quadrature>();
 
-/** Gauss and Legendre's rule with `count` points: the roots of the Legendre polynomial, by Newton's method from Tricomi's estimate. */
+/**
+ * The Gauss-Legendre rule with `count` points: the roots of the Legendre polynomial, by Newton's method from Tricomi's
+ * estimate.
+ */
 export function gaussLegendre(count: number): Quadrature {
   const found = known.get(count);
   if (found !== undefined) return found;
@@ -12,7 +15,7 @@ export function gaussLegendre(count: number): Quadrature {
   for (let i = 0; i < count; i++) {
     let root = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
     let slope = 1;
-    // Converges quadratically: the last of these steps move nothing any more.
+    // Newton's method converges quadratically: the last of these steps no longer change anything.
     for (let step = 0; step < 8; step++) {
       let previous = 1;
       let value = root;

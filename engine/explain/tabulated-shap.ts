@@ -6,11 +6,11 @@ import { pieceTable } from './piece-table.ts';
 import type { PreparedTrees } from './prepared-trees.ts';
 
 /**
- * Exact Shapley values of trees by look-up (Yang 2021, Fast TreeSHAP v2, carried from leaves to pieces of trees): a row's decisions make
- * patterns of bits, and what each pattern contributes is computed once for all rows.
+ * Exact Shapley values of trees by look-up (Yang 2021, Fast TreeSHAP v2, extended from leaves to pieces of trees). A row's
+ * decisions form patterns of bits, and what each pattern contributes is computed once for all rows.
  */
 export type TabulatedShap = {
-  /** Of the prepared trees, which of them: the others were too large. */
+  /** Which of the prepared trees have tables; the others were too large. */
   readonly has: Uint8Array;
   /** Adds the contributions of these trees. `rows` and `contributions` are rows x columns, rounded as the trees' precision asks. */
   add(rows: Float64Array, contributions: Float64Array): void;
@@ -18,11 +18,11 @@ export type TabulatedShap = {
 
 /** Pieces of 128 patterns: a tree of depth 3 is one. */
 const mostBits = 7;
-/** A leaf below more different features would take longer to tabulate than to explain many rows. */
+/** Tabulating a leaf below more different features would take longer than explaining many rows. */
 const mostFactors = recordBits;
-/** Numbers in all tables, 8 bytes each. */
+/** Maximum numbers in all tables together, 8 bytes each. */
 const mostCells = 2 ** 21;
-/** Rows that pass a tree while its tables are near. */
+/** Rows that pass a tree while its tables are in the cache. */
 const blockRows = 128;
 
 /** @param twin true: the kernel in TypeScript. */
@@ -33,7 +33,9 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
   const most = widths.reduce((found, _, tree) => Math.max(found, starts[tree + 1] - starts[tree]), 0);
 
   const width = 8 * trees.columns;
-  /** Room for what fills records up, which nobody reads; a place each, so that no addition waits for the one before. */
+  /**
+   * Room for the unused places of records, which nobody reads: one each, so that no addition waits for the one before it.
+   */
   const outWidth = width + 8 * recordColumns;
   const layout = createLayout();
   const at = {
@@ -108,10 +110,10 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
   return { has, add };
 }
 
-/** A piece, or as many of its features as a record has room for, from one of them on. */
+/** A piece, or as many of its features as a record has room for, beginning with one of them. */
 type LookUpRecord = { readonly piece: Piece; readonly column: number };
 
-/** Trees in their order, as long as their tables fit; `ends`: records up to and with each tree's. */
+/** Trees in their order, as long as their tables fit; `ends`: the number of records up to and including each tree's. */
 function chooseTrees(trees: TreeEnsemble, prepared: PreparedTrees) {
   const { starts, widths } = prepared;
   const has = new Uint8Array(widths.length);
@@ -119,7 +121,7 @@ function chooseTrees(trees: TreeEnsemble, prepared: PreparedTrees) {
   const ends: number[] = [];
   let cells = 0;
   for (let tree = 0; tree < widths.length; tree++) {
-    // flags and places in a row are addressed by 16 bits
+    // flags and places in a row have 16-bit addresses
     const narrow = widths[tree] <= mostFactors && starts[tree + 1] - starts[tree] < 20_000 && trees.columns < 8_000;
     const cut = (narrow ? cutTree(trees, prepared, tree, mostBits) : []).flatMap(recordsOf);
     const more = cut.reduce((sum, record) => sum + cellsOf(record), 0);
@@ -142,7 +144,7 @@ function cellsOf({ piece }: LookUpRecord): number {
   return 2 ** piece.bits.length * recordColumns;
 }
 
-/** Where each item's part begins, and the end. */
+/** Where each item's part begins, and where the last one ends. */
 function startsOf<Item>(items: readonly Item[], length: (item: Item) => number): Int32Array {
   const starts = new Int32Array(items.length + 1);
   for (const [at, item] of items.entries()) starts[at + 1] = starts[at] + length(item);

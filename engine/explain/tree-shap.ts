@@ -3,25 +3,29 @@ import { measureTree, type PreparedTrees, prepareTrees } from './prepared-trees.
 import { gaussLegendre } from './quadrature.ts';
 import { tabulateShap } from './tabulated-shap.ts';
 
-/** Adds the Shapley values of all prepared trees to `contributions`, rows x features as `rows`, in the unit of the leaves. */
+/**
+ * Adds the Shapley values of all prepared trees to `contributions`, which like `rows` is rows x features, in the unit of the
+ * leaves.
+ */
 export type AddTreeShap = (rows: Float64Array, contributions: Float64Array) => void;
 
 /**
- * Exact path-dependent Shapley values of trees (Lundberg, Erion, Lee 2018: features outside a coalition are averaged over by `cover`), by
- * integration instead of their algorithm 2, in time splits * points rather than leaves * depth^2, and without
- * its subtractions, which lose digits on deep paths.
+ * Exact path-dependent Shapley values of trees (Lundberg, Erion, Lee 2018: features outside a coalition are averaged over by
+ * `cover`). Integration replaces their algorithm 2: it takes time splits * points rather than leaves * depth^2, and avoids
+ * subtractions that lose digits on deep paths.
  *
- * A leaf of value v is reached with probability prod_j (o_j if j is in the coalition, else z_j), over the features j of its path: o_j is 1
- * if the row passes all edges of j, else 0, and z_j is the share of the rows that pass them. The multilinear extension of this game
- * (Owen 1972) is v prod_j q_j(t) with q_j(t) = o_j t + z_j (1 - t), and the Shapley value is the integral over t in [0, 1] of its
- * derivative in the direction of i: v (o_i - z_i) prod_{j != i} q_j(t), a polynomial of a degree below the number of features, so that
- * Gauss and Legendre's rule with half as many points gives it exactly. All leaves below an edge share the factors above it: one pass
- * down multiplies the q of the edges, one pass up sums the leaves. Where a feature comes again, the new edge's q takes the place of the
- * one above, whose part of the leaves below is taken back.
+ * A leaf of value v is reached with probability prod_j (o_j if j is in the coalition, else z_j), over the features j of its
+ * path: o_j is 1 if the row passes all edges of j, else 0, and z_j is the share of the rows that pass them. The multilinear
+ * extension of this game (Owen 1972) is v prod_j q_j(t) with q_j(t) = o_j t + z_j (1 - t), and the Shapley value is the
+ * integral over t in [0, 1] of its derivative in the direction of i: v (o_i - z_i) prod_{j != i} q_j(t). This is a
+ * polynomial of a degree below the number of features, so the Gauss-Legendre rule with half as many points gives it exactly.
+ * All leaves below an edge share the factors above it: one pass down multiplies the q of the edges, one pass up sums the
+ * leaves. Where a feature occurs again, the new edge's q replaces that of the edge above, and the leaves below are
+ * subtracted from that edge's sum.
  *
  * Trees whose answers fit into tables are looked up instead (`tabulated-shap.ts`).
  *
- * @param tables false: none is.
+ * @param tables false: no tree is looked up.
  */
 export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>, tables = true): AddTreeShap {
   const prepared = prepareTrees(trees, chosen);
@@ -53,7 +57,7 @@ export function createTreeShap(trees: TreeEnsemble, chosen: ArrayLike<number>, t
   };
 }
 
-/** What explaining each tree costs: its splits times the points that its deepest path may need. */
+/** The cost of explaining each tree: its splits times the points that its deepest path may need. */
 export function treeCosts(trees: TreeEnsemble): Float64Array {
   return Float64Array.from(trees.roots, (root) => {
     const { splits, depth } = measureTree(trees, root);

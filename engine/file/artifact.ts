@@ -17,8 +17,8 @@ import { type Numbers, narrow, numberTypes, readNumbers, writeNumbers } from './
  * | p | sections one after the other, zeros after each up to a multiple of 8 |
  * | 4 | CRC-32 of everything before |
  *
- * The header's `sections` lists each as [name, type, number of elements]. The checksum finds damage, not forgery: identity is the
- * store's content hash.
+ * The header's `sections` lists each as [name, type, number of elements]. The checksum finds damage, not forgery; the
+ * store's content hash identifies an artifact.
  */
 export const artifactVersion = 2;
 
@@ -27,7 +27,7 @@ const prefixLength = 16;
 const checksumLength = 4;
 const alignment = 8;
 
-/** Sections are given in whatever type is at hand and saved in the narrowest that holds them exactly. */
+/** Sections may have any of these types; each is saved in the narrowest type that holds it exactly. */
 export type Artifact = {
   readonly header: Readonly<Record<string, unknown>>;
   readonly sections: Readonly<Record<string, Numbers>>;
@@ -67,7 +67,7 @@ export function decodeArtifact(bytes: Uint8Array): Artifact {
   }
   const version = view.getUint16(4, true);
   if (version !== artifactVersion) {
-    throw damagedArtifact(`its format version is ${version}, this release reads ${artifactVersion}`, { version });
+    throw damagedArtifact(`its format version is ${version}, but this release reads ${artifactVersion}`, { version });
   }
   const headerEnd = prefixLength + view.getUint32(8, true);
   const payloadEnd = headerEnd + view.getUint32(12, true);
@@ -98,7 +98,7 @@ function readSections(payload: Uint8Array, list: unknown): Record<string, Number
     sections[name] = numbers;
     at += aligned(numbers.byteLength);
   }
-  if (at !== payload.length) throw damagedArtifact('it has more than its sections');
+  if (at !== payload.length) throw damagedArtifact('it has bytes after its last section');
   return sections;
 }
 
@@ -119,6 +119,7 @@ function aligned(length: number): number {
   return Math.ceil(length / alignment) * alignment;
 }
 
+/** @param what the damage, as a clause that follows 'The model can't be read: '. */
 export function damagedArtifact(what: string, details: Record<string, unknown> = {}): EngineError {
   return new EngineError(
     'artifact_damaged',
@@ -128,7 +129,7 @@ export function damagedArtifact(what: string, details: Record<string, unknown> =
   );
 }
 
-/** For checks of what a header says. */
+/** A count in a header: whole, safe and not negative. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -26,7 +26,7 @@ function narrowestType(values: Numbers): NumberType {
   let single = true;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    // -0 has no place among whole numbers.
+    // Integer types can't hold -0.
     if (whole && !(value >>> 0 === value && !Object.is(value, -0))) whole = false;
     if (single && Math.fround(value) !== value) single = false;
     if (!whole && !single) return 'float64';
@@ -45,11 +45,11 @@ export function writeNumbers(numbers: Numbers, bytes: Uint8Array, at: number): v
   if (foreign) swap(bytes.subarray(at, at + numbers.byteLength), numbers.BYTES_PER_ELEMENT);
 }
 
-/** A copy, which is aligned wherever the bytes lie; null when there are too few. */
+/** A copy, so that it is aligned wherever the bytes lie; null when there are too few. */
 export function readNumbers(type: NumberType, bytes: Uint8Array, count: number): Numbers | null {
   const width = arrays[type].BYTES_PER_ELEMENT;
   if (count * width > bytes.length) return null;
-  // Not by `slice`, which in Node's Buffer is no copy.
+  // Not by `slice`, which doesn't copy in Node's Buffer.
   const copy = new Uint8Array(count * width);
   copy.set(bytes.subarray(0, copy.length));
   if (foreign) swap(copy, width);

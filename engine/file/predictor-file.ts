@@ -17,7 +17,7 @@ export function encodePredictor({ description, saveModel }: Predictor): Uint8Arr
   return encodeArtifact({ header, sections: { model: saveModel() } });
 }
 
-/** What rows a model takes and what it answers: the names of the features, in order, and the task. */
+/** What a model takes and what it answers: the names of the features, in order, and the task. */
 export type Schema = Pick<PredictorDescription, 'featureNames' | 'task'>;
 
 /** SHA-256, hexadecimal. */
@@ -26,9 +26,9 @@ export function schemaHash({ featureNames, task }: Schema): string {
 }
 
 /**
- * A predictor that answers exactly as the encoded one did. Nothing of the learner's library is loaded.
- * @param expected the schema of the rows that it will be given; left out: any.
- * @throws EngineError `artifact_damaged`, also for another schema than expected.
+ * A predictor that answers exactly as the encoded one did. The learner's library is not loaded.
+ * @param expected the schema of the rows that it will get; left out: any.
+ * @throws EngineError `artifact_damaged`, also when its schema is not the expected one.
  */
 export async function loadPredictor(bytes: Uint8Array, expected?: Schema): Promise<Predictor> {
   const { header, sections } = decodeArtifact(bytes);
@@ -49,8 +49,8 @@ function requireSchema(found: Schema, expected: Schema): void {
     'artifact_damaged',
     sameFeatures
       ? `The model was trained for ${found.task}, not for ${expected.task}.`
-      : 'The model was trained on other features than this program computes.',
-    'Train again, or run the program that the model was made with.',
+      : 'The model was not trained on the features that this program computes.',
+    'Train again, or run the version of the program that made the model.',
     { missing, unknown },
   );
 }

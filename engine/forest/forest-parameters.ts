@@ -6,11 +6,11 @@ export const forestParameters = {
   /** Share of the features that each split may choose from; 0: the square root of their number (classification), a third (regression). */
   max_features: { default: 0, low: 0, high: 1 },
   max_depth: { default: 0, low: 0, high: 64, integer: true },
-  /** Above 0 the splits of the greatest gain are made first. */
+  /** Maximum leaves; above 0 the splits with the largest gain are made first. */
   max_leaf_nodes: { default: 0, low: 0, high: 1_000_000, integer: true },
-  /** Different rows of the bootstrap sample that a node has at the least to be split. */
+  /** Minimum number of different rows of the bootstrap sample in a node that is split. */
   min_samples_split: { default: 2, low: 2, high: 1e9, integer: true },
-  /** Different rows of the bootstrap sample that a leaf has at the least. */
+  /** Minimum number of different rows of the bootstrap sample in a leaf. */
   min_samples_leaf: { default: 1, low: 1, high: 1e9, integer: true },
   /** 1: classes are weighted inversely to their frequency (scikit-learn's `class_weight='balanced'`). */
   balanced: { default: 0, low: 0, high: 1, integer: true },

@@ -1,4 +1,4 @@
-/** A node whose best split is known and not made yet; positions are those of its entries. */
+/** A node whose best split is known but not made yet; positions are those of its entries. */
 export type PendingSplit = {
   readonly node: number;
   readonly depth: number;
@@ -12,17 +12,18 @@ export type PendingSplit = {
   readonly bin: number;
   readonly missingLeft: number;
   readonly gain: number;
-  /** Of the node as a leaf, which it stays when no more splits are allowed. */
+  /** The node's value as a leaf: it stays one when no more splits are allowed. */
   readonly value: number;
 };
 
-/** The splits that wait. Empty after a tree is grown. */
+/** The splits that wait; none after a tree is grown. */
 export type Frontier = {
   put(split: PendingSplit): void;
   take(): PendingSplit | undefined;
   clear(): void;
 };
 
+/** A stack: the last split found comes first. */
 export function depthFirst(): Frontier {
   const stack: PendingSplit[] = [];
   return {
@@ -36,7 +37,7 @@ export function depthFirst(): Frontier {
   };
 }
 
-/** The greatest gain first, of equal ones the older node: a binary heap. */
+/** A binary heap: the largest gain first, and the older node where gains are equal. */
 export function bestFirst(): Frontier {
   const heap: PendingSplit[] = [];
 

@@ -8,13 +8,13 @@ import { createNodeKernel } from './kernels/visit-node.ts';
 import { jobWords, openJob, type SharedPlaces, type ThreadPlaces } from './node-job.ts';
 import { createTreeNodes, nodeBytes } from './tree-nodes.ts';
 
-/** Addresses of one thread, with what its trees say of the rows outside their samples. */
+/** Addresses of one thread, with what its trees predict for the rows outside their samples. */
 export type WorkerPlaces = ThreadPlaces & {
-  /** uint16 a usable row: how often it is in the tree's sample. */
+  /** uint16 per usable row: how often it is in the tree's sample. */
   readonly drawn: number;
-  /** float64 a row: sum of the trees' values in units of 1 / `outputUnits`. */
+  /** float64 per row: sum of the trees' values in units of 1 / `outputUnits`. */
   readonly outSums: number;
-  /** uint32 a row: trees that said something. */
+  /** uint32 per row: number of trees that predicted it. */
   readonly outCounts: number;
 };
 
@@ -22,11 +22,11 @@ export type WorkerPlaces = ThreadPlaces & {
 export type GrowForestInput = {
   readonly memory: WebAssembly.Memory;
   readonly shared: SharedPlaces & {
-    /** float64 a row, from -1 to 1. */
+    /** float64 per row, from -1 to 1. */
     readonly labels: number;
-    /** float64 a row, from 0 to 1. */
+    /** float64 per row, from 0 to 1. */
     readonly weights: number;
-    /** uint32: the rows of a weight above 0. */
+    /** uint32: the rows with a weight above 0. */
     readonly usable: number;
     readonly usableRows: number;
   };
@@ -38,12 +38,12 @@ export type GrowForestInput = {
   readonly limits: TreeLimits;
   readonly growBestFirst: boolean;
   readonly bootstrap: boolean;
-  /** Nodes of a tree at the most. */
+  /** Maximum nodes of a tree. */
   readonly maximumNodes: number;
   readonly status: Int32Array;
-  /** Growable, one a thread: the nodes of its trees one after the other. */
+  /** Growable, one per thread: the nodes of its trees one after the other. */
   readonly grown: readonly SharedArrayBuffer[];
-  /** Three words a tree: thread, first node there, number of nodes. */
+  /** Three words per tree: thread, first node in its buffer, number of nodes. */
   readonly places: Int32Array;
 };
 
@@ -51,22 +51,22 @@ export type GrowForestInput = {
 export const growStatus = { stopped: 0, finished: 1, words: 2 } as const;
 
 /**
- * Outputs are added up in whole units, for whole numbers have the same sum in any order: which thread grows a tree is left to chance.
- * 10,000 trees stay below 2^53.
+ * Outputs are summed in whole units, because the sum of whole numbers is the same in any order, and chance decides which
+ * thread grows a tree. The sum over 10,000 trees stays below 2^53.
  */
 export const outputUnits = 2 ** 36;
 
-/** Rows that are visited between two looks at the clock of the outside world: a millisecond's work. */
+/** Rows visited between two polls for progress and cancellation: a millisecond's work. */
 const rowsBetweenPolls = 200_000;
-/** Work of a node that doesn't depend on its rows, in rows. */
+/** The fixed work of a node, expressed in rows. */
 const rowsOfNode = 100;
-/** ms between two looks while the calling thread waits for others. */
+/** ms between two polls while the calling thread waits for others. */
 const pollInterval = 10;
 
-/** Thrown inside only: `growForest` returns early and the caller looks at the status. */
+/** Thrown and caught inside this file: `growForest` returns early and its caller reads the status. */
 class Stopped extends Error {}
 
-/** Task of a team: each thread grows the next tree that nobody has taken. A tree depends on its number alone. */
+/** A team's task: each thread grows the next tree that no thread has taken. A tree depends on its number alone. */
 export function growForest(input: GrowForestInput, crew: Crew, watch?: FitWatch): void {
   const { status, trees } = input;
   let work = 0;

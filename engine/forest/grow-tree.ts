@@ -4,10 +4,10 @@ import { jobNumbers, jobWords, type NodeJob } from './node-job.ts';
 import type { TreeNodes } from './tree-nodes.ts';
 
 export type TreeLimits = {
-  /** Splits between root and leaf at the most. */
+  /** Maximum splits between root and leaf. */
   readonly depth: number;
   readonly leaves: number;
-  /** Rows that a node must have to be split, and those that each side has at the least. */
+  /** Minimum rows of a node that is split, and of each side. */
   readonly splitRows: number;
   readonly leafRows: number;
 };
@@ -16,15 +16,15 @@ export type TreeLimits = {
 export type SampleRange = { readonly inside: number; readonly end: number };
 
 export type GrowWatch = {
-  /** Told the rows of each node before it is visited; throws to stop. */
+  /** Called with the number of rows of each node before it is visited; throws to stop. */
   visiting(rows: number): void;
-  /** Told each leaf with the entries outside the sample that end there. */
+  /** Called for each leaf with the entries outside the sample that end there. */
   leaf(value: number, outBegin: number, outEnd: number): void;
 };
 
 /**
- * Grows one tree. Children stand side by side, so that a node needs to know one of them; the frontier decides which split comes next: the last
- * found one (depth first, whose rows are still in the cache) or the one of the greatest gain.
+ * Grows one tree. Children lie side by side, so a node only stores where the left one is. The frontier decides which split
+ * comes next: the last one found (depth first, with its rows still in the cache) or the one with the largest gain.
  */
 export function growTree(
   kernel: NodeKernel,

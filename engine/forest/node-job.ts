@@ -1,13 +1,13 @@
 import type { createLayout } from '../kernel/kernel.ts';
 
 /**
- * What the kernel is told and tells, as 32-bit words from the job's address: where its arrays are (bytes), limits, the state of the
- * random source, and the split that it found. `visit-node.assembly.ts` names the same places in bytes.
+ * The kernel's arguments and results, as 32-bit words from the job's address: where its arrays are (bytes), limits, the
+ * state of the random source, and the split that it found. `visit-node.assembly.ts` names the same places in bytes.
  */
 export const jobWords = {
-  /** uint32 a row: the tree's sample first, then the rows outside it; the rows of a node stand side by side. */
+  /** uint32 per row: the tree's sample first, then the rows outside it; the rows of a node lie side by side. */
   entries: 0,
-  /** uint32 a row: the right side while rows are sorted. */
+  /** uint32 per row: the right side while rows are sorted. */
   scratch: 1,
   /** float64 pairs (weight, label) by row. */
   table: 2,
@@ -19,15 +19,15 @@ export const jobWords = {
   columns: 7,
   /** Features that a node draws. */
   draws: 8,
-  /** Rows that each side has at the least. */
+  /** Minimum rows of each side. */
   minimumRows: 9,
-  /** uint32 a column: all features, the drawn ones first. */
+  /** uint32 per column: all features, the drawn ones first. */
   features: 10,
-  /** uint32 a column: the bin of missing values, which is the number of bins for others. */
+  /** uint32 per column: the bin of missing values, which is the number of bins for values. */
   missingBins: 11,
   /** Two histograms, each float64 pairs (weight, weight * label) by bin, all zeros between features, and a mask of 256 bits. */
   histogram: 12,
-  /** For each of them uint32 by bin: rows, where `minimumRows` > 1; all zeros between features. */
+  /** For each histogram, uint32 by bin: number of rows, where `minimumRows` > 1; all zeros between features. */
   counts: 13,
   /** Four words of xoshiro128**. */
   random: 14,
@@ -73,13 +73,14 @@ export type ThreadPlaces = {
   readonly counts: number;
 };
 
+/** Reserves the memory of one thread, for a dataset of this size. */
 export function reserveThread(
   layout: ReturnType<typeof createLayout>,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): ThreadPlaces {
   return {
     job: layout.reserve(jobBytes),
-    // One more: it is written where the last row outside the sample isn't the last row.
+    // One place more: it is written when the last row outside the sample isn't the last row.
     entries: layout.reserve(4 * (rows + 1)),
     scratch: layout.reserve(4 * rows),
     table: layout.reserve(16 * rows),
@@ -90,7 +91,7 @@ export function reserveThread(
   };
 }
 
-/** Writes the job of a thread, which then serves for all of its trees. */
+/** Writes the job of a thread, which serves for all of its trees. */
 export function openJob(
   memory: WebAssembly.Memory,
   shared: SharedPlaces,

@@ -2,9 +2,9 @@ import type { Task } from '../task.ts';
 import { type GrowForestInput, outputUnits } from './grow-forest.ts';
 
 /**
- * How the forest does on rows that a tree hasn't seen, each judged by the trees whose sample it wasn't in: an honest score without a
- * holdout. Classification: accuracy at 0.5, Brier score and log loss (probabilities kept `1e-15` from 0 and 1); regression: R2. Weighted as the
- * rows are. What is undefined is left out.
+ * Scores of the forest where each row is predicted only by the trees whose sample it wasn't in: an honest score without a
+ * holdout. Classification: accuracy at 0.5, Brier score and log loss (probabilities kept `1e-15` from 0 and 1). Regression:
+ * R2. Rows count by their weights. Undefined scores are left out.
  */
 export function outOfBagScores(
   { memory, shared, threads }: Pick<GrowForestInput, 'memory' | 'shared' | 'threads'>,

@@ -11,7 +11,7 @@ import type { TrainingRows } from './training-rows.ts';
 /**
  * Lays out the memory that the threads share, puts the rows there and makes room for the trees.
  *
- * @throws EngineError `engine_not_applicable` when that is more than WebAssembly can address.
+ * @throws EngineError `engine_not_applicable` when this takes more memory than WebAssembly can address.
  */
 export function planForest(
   binned: BinnedDataset,
@@ -68,7 +68,7 @@ export function planForest(
   };
 }
 
-/** As scikit-learn rounds: down, to one at the least. */
+/** Rounded as in scikit-learn: down, but at least 1. */
 function drawsOf(columns: number, task: Task, share: number): number {
   const asked = share > 0 ? share * columns : task === 'classification' ? Math.sqrt(columns) : columns / 3;
   return Math.max(1, Math.floor(asked));

@@ -11,8 +11,8 @@ export type TrainingRows = {
 };
 
 /**
- * Classes stay 0 and 1; other labels are moved to their mean. Labels and weights are divided by powers of two, which loses nothing and
- * keeps products of sums far from the ends of floating point.
+ * Classes stay 0 and 1; the mean is subtracted from other labels. Labels and weights are divided by powers of two, which
+ * loses nothing and keeps products of sums far from the limits of floating point.
  *
  * @throws EngineError `invalid_training_data` when all rows of a class have the weight 0.
  */
@@ -40,7 +40,7 @@ function unitOf(values: Float64Array): number {
   return largest === 0 ? 1 : 2 ** Math.ceil(Math.log2(largest));
 }
 
-/** Mean by way of the first label, so that equal labels have exactly that mean. */
+/** The mean, computed from differences to the first label, so that equal labels have exactly that mean. */
 function meanOf(labels: Float64Array, weights: Float64Array): number {
   const weight = weights.reduce((sum, of) => sum + of, 0);
   return labels[0] + labels.reduce((sum, label, r) => sum + weights[r] * (label - labels[0]), 0) / weight;

@@ -6,7 +6,7 @@ export const nodeInts = 8;
 export const nodeFloats = 4;
 export const nodeFields = { feature: 0, split: 1, left: 2, value: 2, weight: 3 } as const;
 
-/** The nodes of one tree while it grows; the next tree takes their place. */
+/** The nodes of one tree while it grows; the next tree overwrites them. */
 export type TreeNodes = {
   readonly count: () => number;
   readonly bytes: Uint8Array;

@@ -14,14 +14,17 @@ export function clear(features: usize, featureCount: i32, histogram: usize): voi
   }
 }
 
-/** Bytes between the cells of two columns: 256 cells, and a cache line, so that the first bins of all columns don't share a set. */
+/**
+ * Bytes between the cells of two columns: 256 cells and a cache line, so that the first bins of all columns don't compete
+ * for one set of the cache.
+ */
 const stride: usize = 4160;
 
 /**
- * Adds the pairs of the rows to the cells of their bins, for `count` columns one beside the other. Constant distances between the
- * columns' cells make it twice as fast as reading them from `features`.
+ * Adds the pairs of the rows to the cells of their bins, for `count` adjacent columns. Constant distances between the
+ * columns' cells make this twice as fast as reading them from `features`.
  *
- * @param rowBins row-major bytes, `columns` a row
+ * @param rowBins row-major bytes, `columns` per row
  * @param rows uint32 row numbers
  * @param pairs two float64 for each row of the dataset
  */
@@ -87,7 +90,7 @@ export function accumulateListed(
   }
 }
 
-/** Takes the cells of a part away from the whole, which leaves the other part. */
+/** Subtracts the cells of a part from the whole, which leaves the other part. */
 export function subtract(features: usize, featureCount: i32, whole: usize, part: usize): void {
   for (let f: i32 = 0; f < featureCount; f++) {
     const record = features + (f << 4);
@@ -116,9 +119,9 @@ export function merge(features: usize, featureCount: i32, whole: usize, part: us
 }
 
 /**
- * The split of the listed features with the greatest T(GL)^2 / (HL + lambda) + T(GR)^2 / (HR + lambda), where T draws towards 0 by
- * alpha (Chen, Guestrin 2016, eq. 7), both sides having hessians of `minimumWeight` > 0 at the least. Missing values are tried on
- * the right, then on the left. Of equals the first wins.
+ * The split of the listed features with the greatest T(GL)^2 / (HL + lambda) + T(GR)^2 / (HR + lambda), where T draws
+ * towards 0 by alpha (Chen, Guestrin 2016, eq. 7), both sides having a hessian sum of at least `minimumWeight` > 0. Missing
+ * values are tried on the right, then on the left. The first of equal splits wins.
  *
  * @param out gain, GL, HL (float64), column, last bin on the left, 1 when missing values go left, 1 when the rows have any
  *   (int32); gain is -1 without a split
@@ -173,8 +176,8 @@ export function bestSplit(
 }
 
 /**
- * Divides rows by the bin of one column, both parts keeping their order. Each row is written to both parts, and the place moves
- * on in one: no branch that could be guessed wrong.
+ * Divides rows by the bin of one column, both parts keeping their order. Each row is written to both parts, and only one
+ * part's position advances, so there is no branch to guess wrong.
  *
  * @param column bytes, one for each row of the dataset
  * @param left may be `rows` itself

@@ -1,14 +1,14 @@
-/** Bytes that lie idle at the most, of one kind in one thread. */
+/** Maximum idle bytes of one kind in one thread. */
 const idleLimit = 256 * 2 ** 20;
 
 /**
- * Shared memory that this thread has no use for at present. The garbage collector doesn't feel the weight of it: 900 fits of 4 MB each
- * left 3.9 GB behind before it looked. Using it again is also faster.
+ * Shared memory that this thread has no use for at present. The garbage collector doesn't count it: 900 fits of 4 MB each
+ * left 3.9 GB behind before it ran. Reusing memory is also faster.
  */
 export type Idle<T> = {
-  /** The first one that will do, which is no longer idle. */
+  /** Takes the first one that will do. */
   take(willDo: (one: T) => boolean): T | undefined;
-  /** Ones that aren't used any more, by this thread or those that it gave them to. */
+  /** Gives back ones that no thread uses any more, neither this one nor those that it shared them with. */
   give(...ones: readonly T[]): void;
 };
 

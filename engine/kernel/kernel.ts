@@ -3,16 +3,16 @@ import { EngineError } from '../engine-error.ts';
 import { createIdle } from './idle.ts';
 
 /**
- * Inner loops in WebAssembly: `<name>.assembly.ts` (AssemblyScript) beside its committed `<name>.wasm`. A kernel imports its memory, a shared
- * one, and knows addresses (bytes from its start) only. Each has a twin in TypeScript with equal results, bit for bit: it
- * runs where SIMD is absent, and tests compare the two.
+ * Inner loops in WebAssembly: `<name>.assembly.ts` (AssemblyScript) beside its committed `<name>.wasm`. A kernel imports a
+ * shared memory and takes only addresses (bytes from its start). Each has a twin in TypeScript with the same results, bit
+ * for bit: the twin runs where SIMD is absent, and tests compare the two.
  */
 const modules = new Map<string, WebAssembly.Module | undefined>();
 
 const instances = new WeakMap<WebAssembly.Memory, Map<string, unknown>>();
 
 /**
- * The exported functions of the kernel at this place, over this memory; undefined where the machine can't run them.
+ * The exported functions of the kernel at this URL, over this memory; undefined where the machine can't run them.
  * @param url of the `.wasm` file.
  */
 export function instantiateKernel<Kernel>(url: URL, memory: WebAssembly.Memory): Kernel | undefined {
@@ -30,11 +30,11 @@ function compile(url: URL): WebAssembly.Module | undefined {
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
 }
 
-/** Addresses in a memory that is being planned; each a multiple of 16, as SIMD wants. */
+/** Addresses in a memory that is being planned; each is a multiple of 16, as SIMD requires. */
 export function createLayout() {
   let size = 0;
   return {
-    /** @returns the address of so many bytes. */
+    /** @returns the address of this many bytes. */
     reserve(bytes: number): number {
       const address = size;
       size += Math.ceil(bytes / 16) * 16;
@@ -43,9 +43,9 @@ export function createLayout() {
     /**
      * Memory of the planned size or more. Give it back with `releaseMemory`.
      *
-     * @param what needs it, as the beginning of a sentence.
-     * @param contents `anything`: what was in it before; filling it with zeros takes 0.1 ms a megabyte.
-     * @throws EngineError `engine_not_applicable` for more than can be addressed; RangeError when the machine has no more.
+     * @param what what needs it, as the beginning of a sentence.
+     * @param contents `anything`: keeps what was in it before, for filling it with zeros takes 0.1 ms per megabyte.
+     * @throws EngineError `engine_not_applicable` for more than 4 GiB; RangeError when the machine has too little.
      */
     allocate(what = 'This', contents: 'zeros' | 'anything' = 'zeros'): WebAssembly.Memory {
       if (size > mostBytes) throw tooLarge(what, size);
@@ -59,7 +59,7 @@ const page = 65536;
 const mostBytes = 2 ** 32;
 const idle = createIdle<WebAssembly.Memory>(({ buffer }) => buffer.byteLength);
 
-/** Memory that isn't used again, by this thread or those that it gave it to. */
+/** Gives back memory that no thread uses any more, neither this one nor those that it shared it with. */
 export function releaseMemory(memory: WebAssembly.Memory): void {
   idle.give(memory);
 }
@@ -70,7 +70,7 @@ function takeMemory(size: number, contents: 'zeros' | 'anything'): WebAssembly.M
     if (contents === 'zeros') new Uint8Array(used.buffer, 0, size).fill(0);
     return used;
   }
-  // An eighth more than needed also serves the next fold, which has a row more.
+  // An eighth more than needed also serves the next fold, which may have a row more.
   const pages = Math.min(mostBytes / page, Math.max(1, Math.ceil((size * 1.125) / page)));
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
@@ -79,7 +79,7 @@ function tooLarge(what: string, bytes: number): EngineError {
   return new EngineError(
     'engine_not_applicable',
     `${what} needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 that can be addressed.`,
-    'Use fewer rows (a sample) or fewer features; fewer leaves or threads, where there are many.',
+    'Use fewer rows (a sample) or fewer features, or reduce the leaves or threads where there are many.',
     { bytes },
   );
 }

@@ -1,4 +1,4 @@
-/** What is used of WebAssembly: TypeScript declares it for browsers only. */
+/** The parts of WebAssembly that we use: TypeScript declares it for browsers only. */
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: true });

@@ -3,8 +3,8 @@ import { EngineError } from '../engine-error.ts';
 /**
  * Replaces a symmetric positive definite matrix by its Cholesky factor L, A = L Lᵀ.
  * @param a row-major, `size * size`; only its lower triangle is read and written.
- * @param stopped asked once a row.
- * @returns false when A isn't positive definite; its lower triangle is spoilt then.
+ * @param stopped asked once per row.
+ * @returns false when A isn't positive definite; its lower triangle is then overwritten in part.
  */
 export function factorise(a: Float64Array, size: number, stopped: () => void = () => {}): boolean {
   const sums = new Float64Array(columnsAtOnce);
@@ -28,7 +28,10 @@ export function factorise(a: Float64Array, size: number, stopped: () => void = (
 /** Independent sums, so that an addition doesn't have to wait for the one before it. */
 const columnsAtOnce = 4;
 
-/** Dot products of the first `count` numbers of the row at `left` with those of four rows from `right` on; rows below `left` aren't needed. */
+/**
+ * Dot products of the first `count` numbers of the row at `left` with those of four rows beginning at `right`; rows below
+ * `left` aren't needed.
+ */
 function rowProducts(
   a: Float64Array,
   left: number,

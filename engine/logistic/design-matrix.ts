@@ -4,16 +4,17 @@ import { createLayout } from '../kernel/kernel.ts';
 import { createLogisticKernel, type LogisticKernel } from './logistic-kernel.ts';
 
 /**
- * The training rows where the kernel works on them: in canonical order, so that all sums are the same however the rows came; centred,
- * which keeps the equations well conditioned; not scaled, for dividing some tens of coefficients by the deviations does the
- * same as dividing millions of values. A row is its features, a 1 for the intercept and zeros up to a multiple of 4.
+ * The training rows as the kernel needs them. They stand in canonical order, so that all sums are the same however the
+ * rows came. They are centred, which keeps the equations well conditioned. They are not scaled, because dividing some tens
+ * of coefficients by the deviations does the same as dividing millions of values. A row is its features, a 1 for the
+ * intercept, and zeros up to a multiple of 4.
  */
 export type DesignMatrix = {
   readonly rows: number;
   /** Without intercept. */
   readonly features: number;
   readonly width: number;
-  /** Rows that the kernel is given at a time: with their scaled copy they stay in the first-level cache. */
+  /** Rows that the kernel gets at a time: with their scaled copy they stay in the first-level cache. */
   readonly blockRows: number;
   /** Give it back with `releaseMemory` after the fit. */
   readonly memory: WebAssembly.Memory;
@@ -22,7 +23,10 @@ export type DesignMatrix = {
   readonly values: number;
   /** 1 for class 1, else -1. */
   readonly signs: Place;
-  /** All 1 when there were none. Like signs and curvatures one longer than the rows, with 0 at the end: the kernel takes two at once. */
+  /**
+   * All 1 when none were given. Like signs and curvatures it is one longer than the rows and ends with a 0, because the
+   * kernel takes two at once.
+   */
   readonly weights: Place;
   readonly weighted: boolean;
   /** Weighted, of each feature. */
@@ -31,9 +35,9 @@ export type DesignMatrix = {
   readonly deviation: Float64Array;
   /** Scratch: numbers at their addresses in the memory. */
   readonly scratch: {
-    /** A number a row. */
+    /** One number per row. */
     readonly curvatures: Place;
-    /** A number a row of a block. */
+    /** One number per row of a block. */
     readonly margins: Place;
     readonly odds: Place;
     readonly residuals: Place;
@@ -50,7 +54,7 @@ export type DesignMatrix = {
 export type Place = { readonly address: number; readonly values: Float64Array };
 
 const blockBytes = 16_384;
-/** Of wide rows too, or else the sums would be fetched and put back more often than the rows. */
+/** Also for wide rows: with fewer, the sums would be loaded and stored more often than the rows. */
 const fewestBlockRows = 32;
 
 /** @param stopped throws when the fit is to stop. */
@@ -107,7 +111,7 @@ export function createDesignMatrix(
   return design;
 }
 
-/** Places of so many numbers each; what they hold is left over from before. */
+/** Reserves places for this many numbers each; they still hold earlier content. */
 function reserve<Name extends string>(what: string, counts: Readonly<Record<Name, number>>) {
   const layout = createLayout();
   const names = Object.keys(counts) as Name[];
@@ -130,7 +134,7 @@ export function eachBlock(
   for (let from = 0; from < count; from += blockRows) visit(from, Math.min(blockRows, count - from));
 }
 
-/** Rows that are fetched at a time. */
+/** Rows fetched at a time. */
 const fetched = 64;
 /** Numbers in a cache line. */
 const line = 8;
@@ -184,7 +188,7 @@ function centreColumns(design: DesignMatrix, stopped: () => void): void {
   });
   for (let j = 0; j < features; j++) {
     const variance = sums.values[j] / mass;
-    // What rounding can leave of a constant column, as scikit-learn's `_is_constant_feature` bounds it.
+    // The deviation that rounding can leave in a constant column, by the bound of scikit-learn's `_is_constant_feature`.
     const rounding = rows * Number.EPSILON * mean[j];
     deviation[j] = variance <= rounding * rounding ? 0 : Math.sqrt(variance);
   }

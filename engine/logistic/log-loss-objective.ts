@@ -2,15 +2,16 @@ import { type DesignMatrix, eachBlock } from './design-matrix.ts';
 import type { Objective } from './newton.ts';
 
 /**
- * C * sum of weight * log(1 + exp(-s_i f_i)) + |coefficients|^2 / 2, scikit-learn's objective, over the first `rows` rows (all, or whole blocks); f_i is the
- * margin of row i in standardised columns, s_i its sign. The last coefficient is the intercept, which isn't penalised.
+ * C * sum of weight * log(1 + exp(-s_i f_i)) + |coefficients|^2 / 2, scikit-learn's objective, over the first `rows` rows
+ * (all, or whole blocks). f_i is the margin of row i in standardised columns, s_i its sign. The last coefficient is the
+ * intercept, which isn't penalised.
  */
 export function createLogLossObjective(design: DesignMatrix, c: number, rows: number, stopped: () => void): Objective {
   const { features, width, kernel, values, signs, weights, weighted, deviation, scratch } = design;
   const { coefficients, margins, odds, residuals, curvatures, sums, gram, scaled } = scratch;
   const size = features + 1;
   const scale = new Float64Array(size).fill(1);
-  // A constant feature tells nothing: its coefficient stays 0.
+  // A constant feature carries no information: its coefficient stays 0.
   for (let j = 0; j < features; j++) scale[j] = deviation[j] === 0 ? 0 : 1 / deviation[j];
 
   /** Residuals and curvatures of a block from its margins. @returns its loss. */

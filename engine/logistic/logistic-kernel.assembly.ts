@@ -1,10 +1,10 @@
 /**
- * Sums over a block of rows. The rows are float64, row-major, `columns` of them wide, a multiple of 4; all addresses are bytes and
- * multiples of 16. Every sum of a block is taken from its first row to its last and added to what stands in the result, so
- * that the twin in TypeScript gets the same bits.
+ * Sums over a block of rows. The rows are float64, row-major, and `columns` wide, a multiple of 4. All addresses are bytes
+ * and multiples of 16. Every sum of a block runs from its first row to its last and is added to the result, so that the twin
+ * in TypeScript gets the same bits.
  */
 
-/** out[r] = sum over j of z[r, j] * w[j]; even and odd columns are summed apart. */
+/** out[r] = sum over j of z[r, j] * w[j]; even and odd columns are summed separately. */
 export function margins(z: usize, rows: i32, columns: i32, w: usize, out: usize): void {
   const width: usize = columns << 3;
   const end = w + width;
@@ -45,8 +45,8 @@ export function margins(z: usize, rows: i32, columns: i32, w: usize, out: usize)
 }
 
 /**
- * What the logarithmic loss of each row needs, two rows at a time; with an odd number of rows the one after the last must have the
- * weight 0. `wrong` = -sign * margin is the log-odds of the wrong class.
+ * What the logarithmic loss of each row needs, two rows at a time. With an odd number of rows, the row after the last must
+ * have the weight 0. `wrong` = -sign * margin is the log-odds of the wrong class.
  *
  * @param signs 1 for class 1, -1 for class 0
  * @param odds exp(-|wrong|), out

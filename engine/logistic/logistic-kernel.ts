@@ -23,7 +23,7 @@ export function createLogisticKernel(memory: WebAssembly.Memory): LogisticKernel
   return instantiateKernel<LogisticKernel>(url, memory) ?? logisticKernelTwin(memory);
 }
 
-/** The kernel in TypeScript, equal to the bit. */
+/** The kernel in TypeScript, with the same bits. */
 export function logisticKernelTwin(memory: WebAssembly.Memory): LogisticKernel {
   const numbers = new Float64Array(memory.buffer);
   return {

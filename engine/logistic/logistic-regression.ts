@@ -26,11 +26,11 @@ export type LogisticRegressionInput = {
   readonly maximumIterations: number;
   /** Asked every few microseconds; true makes the fit throw `cancelled`. */
   readonly stopped?: () => boolean;
-  /** The kernel, where it isn't to be the fastest. */
+  /** The kernel to use; left out: the fastest that the machine can run. */
   readonly kernelOf?: typeof createLogisticKernel;
 };
 
-/** A start from a sample pays where it has so many rows a coefficient. */
+/** Starting from a sample pays off when it has at least this many rows per coefficient. */
 const sampleRowsPerCoefficient = 100;
 const sampleShare = 1 / 8;
 const sampleRowsPerClass = 10;
@@ -77,8 +77,8 @@ function fitDesign(
 }
 
 /**
- * The minimum over the first rows, as good as a random sample in canonical order: it saves most of the passes over all rows. Undefined
- * where there are too few rows, or where it turns out no better than knowing nothing.
+ * The minimum over the first rows, which in canonical order are as good as a random sample. It saves most of the passes
+ * over all rows. Undefined where there are too few rows, or where it is no better than a model without slopes.
  */
 function startFromSample(design: DesignMatrix, c: number, stopped: () => void): Minimum['point'] | undefined {
   const size = design.features + 1;
@@ -89,7 +89,7 @@ function startFromSample(design: DesignMatrix, c: number, stopped: () => void): 
   const whole = nullModel(design, design.rows);
   const scaled = (c * whole.mass) / sample.mass;
   const objective = createLogLossObjective(design, scaled, rows, stopped);
-  // Closer than a tenth of the sample's own error would be lost work.
+  // Going closer than a tenth of the sample's own error would be wasted work.
   const { point, converged, value } = minimise(objective, sample.point, 20, 0.1 * scaled * size, stopped);
   return converged && value < c * whole.loss ? point : undefined;
 }
@@ -110,7 +110,7 @@ function nullModel({ signs, weights, features }: DesignMatrix, rows: number) {
   return { point, mass: total, loss, fewest: Math.min(...count) };
 }
 
-/** Log-odds of class 1, one a row. */
+/** Log-odds of class 1, one per row. */
 export function logOdds(model: Pick<LogisticRegression, 'intercept' | 'coefficients'>, x: Matrix): Float64Array {
   const { intercept, coefficients } = model;
   const { rows, columns, values } = x;
@@ -140,7 +140,7 @@ export function logOdds(model: Pick<LogisticRegression, 'intercept' | 'coefficie
   return odds;
 }
 
-/** Probabilities of class 1, one a row. */
+/** Probabilities of class 1, one per row. */
 export function probabilities(model: Pick<LogisticRegression, 'intercept' | 'coefficients'>, x: Matrix): Float64Array {
   const values = logOdds(model, x);
   for (let r = 0; r < values.length; r++) values[r] = sigmoid(values[r]);

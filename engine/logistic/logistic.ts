@@ -19,8 +19,8 @@ const description = {
 } as const;
 
 /**
- * Logistic regression; its bytes are the JSON of intercept and coefficients, in the units of the columns. A fit of 100,000 rows takes
- * a tenth of a second, so that a team of threads isn't worth calling.
+ * Logistic regression. Its bytes are the JSON of intercept and coefficients, in the units of the columns. A fit of 100,000
+ * rows takes a tenth of a second, so a team of threads isn't worth it.
  */
 export const logistic: Estimator = {
   ...description,

@@ -17,18 +17,22 @@ export type Minimum = {
 };
 
 /**
- * The decrement (squared length of the step in the metric of the hessian; half of it is what the step is expected to gain), relative to the
- * value, at which a last step ends the fit. Before that step standardised coefficients are off by some 1e-6, after it by a tenth of that at most.
+ * The decrement, relative to the value, at which one last step ends the fit. The decrement is the squared length of the
+ * step in the metric of the hessian, and half of it is the expected gain of the step. Before that step standardised
+ * coefficients are off by some 1e-6, after it by at most a tenth of that.
  */
 const tolerance = 1e-12;
-/** Where the value can no longer tell better from worse. */
+/** Changes below this share of the value are rounding. */
 const noise = 1e-13;
-/** The hessian is kept while each step leaves less than this of the decrement: steps then shrink tenfold for a third of the price of a new one. */
+/**
+ * The hessian is kept while each step leaves less than this share of the decrement: steps then shrink tenfold for a third of
+ * the price of a new hessian.
+ */
 const contraction = 0.01;
 
 /**
- * Newton's method with step halving. A hessian with its factor costs about two gradients, so one is used for several steps (chord steps) while
- * these converge fast enough.
+ * Newton's method with step halving. A hessian and its factor cost about two gradients, so one is used for several steps
+ * (chord steps) while these converge fast enough.
  *
  * @param enough a decrement at which to stop early; 0 to go on to the tolerance.
  * @param stopped throws when the fit is to stop.
@@ -66,7 +70,7 @@ export function minimise(
         fresh = true;
       }
       move(point, step, scale, trial);
-      // Also when it can't be measured that a whole new step gets any further.
+      // Also ends when no measurable gain is left for a whole new step.
       const stalled = fresh && last > 0 && decrement >= last && decrement <= noise * value;
       if (decrement <= Math.max(enough, tolerance * value) || stalled) {
         return { point: trial, value, converged: true, iterations };
@@ -78,7 +82,7 @@ export function minimise(
         value = moved;
         break;
       }
-      // The old hessian misled: back, and take the one here; then shorter steps.
+      // The old hessian misled: go back and take the one here; after that, shorten the steps.
       if (!fresh) {
         objective.evaluate(point, gradient);
         last = 0;
@@ -91,7 +95,10 @@ export function minimise(
   return { point, value, converged: false, iterations: maximumIterations };
 }
 
-/** Rounding can cost a nearly singular matrix its positive sign: a ridge gives it back, and slows the steps a little. */
+/**
+ * Rounding can make a nearly singular matrix indefinite. A ridge makes it positive definite again, and slows the steps a
+ * little.
+ */
 function factoriseHessian(objective: Objective, into: Float64Array, stopped: () => void): void {
   const { size } = objective;
   let ridge = 0;

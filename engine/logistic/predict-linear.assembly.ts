@@ -4,7 +4,7 @@
  * @param rows float64, row-major
  * @param treatments for each column fill, lower limit, upper limit and coefficient (float64), each of the four `columns` long and padded to
  *   an even number
- * @param out one sum a row
+ * @param out one sum per row
  * @returns 1 if any value's size is above `largest`
  */
 export function linearRows(

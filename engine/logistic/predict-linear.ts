@@ -3,7 +3,7 @@ import type { Preprocessor } from '../data/preprocessor.ts';
 import type { ModelStructure } from '../estimator.ts';
 import { createLayout, instantiateKernel, releaseMemory } from '../kernel/kernel.ts';
 
-/** As in `predict-linear.assembly.ts`. */
+/** Arguments as in `predict-linear.assembly.ts`. */
 type LinearKernel = {
   linearRows(
     rows: number,
@@ -18,7 +18,7 @@ type LinearKernel = {
 
 export type LinearRows = {
   /**
-   * The linear predictor of raw rows, up to `blockRows` of them (row-major), the same to the bit as preprocessing and `logOdds`.
+   * The linear predictor of up to `blockRows` raw rows (row-major), bit for bit the same as preprocessing and `logOdds`.
    * @returns a view that the next call overwrites; null when a value is infinite or huge.
    */
   sums(raw: Float64Array): Float64Array | null;

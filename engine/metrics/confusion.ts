@@ -8,6 +8,12 @@ export type Confusion = {
   readonly falseNegative: number;
 };
 
+/**
+ * Counts rows by label and prediction.
+ *
+ * @param y 0 or 1. @param p probabilities of class 1. @param threshold predicted positive is p >= threshold.
+ * @throws EngineError `invalid_input` for other values or different lengths.
+ */
 export function confusion(y: Float64Array, p: Float64Array, threshold: number): Confusion {
   requireProbabilities(y, p);
   let truePositive = 0;
@@ -24,6 +30,7 @@ export function confusion(y: Float64Array, p: Float64Array, threshold: number): 
   return { truePositive, falsePositive, trueNegative, falseNegative };
 }
 
+/** The share of rows that are predicted rightly; undefined without rows. */
 export function accuracy(counts: Confusion): Metric {
   const { truePositive, falsePositive, trueNegative, falseNegative } = counts;
   const rows = truePositive + falsePositive + trueNegative + falseNegative;
@@ -50,7 +57,7 @@ export function f1(counts: Confusion): Metric {
   );
 }
 
-/** scikit-learn's `zero_division=0`, its warning kept. */
+/** As in scikit-learn with `zero_division=0`, including its warning. */
 function ratio(numerator: number, denominator: number, empty: string): Metric {
   return denominator === 0 ? { value: 0, warning: `${empty}: 0 by convention` } : { value: numerator / denominator };
 }

@@ -8,13 +8,14 @@ export type Metric =
   | { readonly value: number; readonly warning?: string }
   | { readonly value: null; readonly reason: string };
 
+/** @param reason a clause without capital and full stop, such as 'there are no rows'. */
 export function undefinedMetric(reason: string): Metric {
   return { value: null, reason };
 }
 
 export const noRows: Metric = undefinedMetric('there are no rows');
 
-/** Refuses arrays of different lengths and values that aren't finite. */
+/** Refuses arrays of different lengths and values that aren't finite (EngineError `invalid_input`). */
 export function requirePairs(y: Float64Array, p: Float64Array): void {
   if (y.length !== p.length) {
     throw new EngineError(

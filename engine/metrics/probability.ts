@@ -3,7 +3,7 @@ import { type Metric, noRows, requireProbabilities } from './metric.ts';
 /** scikit-learn clips float64 probabilities at the machine epsilon before the logarithm. */
 const epsilon = 2.220446049250313e-16;
 
-/** Negative log likelihood of one row. @param p the probability that its true class was given. */
+/** Negative log likelihood of one row. @param p the probability that the model gave to its true class. */
 export function lossOfTruth(p: number): number {
   return -Math.log(Math.min(1 - epsilon, Math.max(epsilon, p)));
 }
@@ -31,9 +31,9 @@ export function brier(y: Float64Array, p: Float64Array): Metric {
 const calibrationBins = 10;
 
 /**
- * Expected calibration error (Naeini et al. 2015; Guo et al. 2017): how far the mean probability and the share of positives lie apart
- * in each of ten equal ranges of probability, weighted by their rows; in [0, 1]. Ranges are open below and closed above, as
- * in scikit-learn's `calibration_curve`.
+ * Expected calibration error (Naeini et al. 2015; Guo et al. 2017), in [0, 1]: the distance between the mean probability
+ * and the share of positives in each of ten equal ranges of probability, averaged with the ranges' rows as weights. Ranges
+ * are open below and closed above, as in scikit-learn's `calibration_curve`.
  */
 export function calibrationError(y: Float64Array, p: Float64Array): Metric {
   requireProbabilities(y, p);
@@ -41,7 +41,7 @@ export function calibrationError(y: Float64Array, p: Float64Array): Metric {
   const excess = new Float64Array(calibrationBins);
   for (let i = 0; i < y.length; i++) {
     let bin = 0;
-    // The edges as numpy's linspace has them: 3 * 0.1, not 0.3.
+    // The edges are those of numpy's linspace: 3 * 0.1, not 0.3.
     while (bin < calibrationBins - 1 && p[i] > (bin + 1) * (1 / calibrationBins)) bin++;
     excess[bin] += p[i] - y[i];
   }

@@ -1,7 +1,7 @@
 import { sortNumbers } from '../binning/sort-numbers.ts';
 import { type Metric, noRows, requireProbabilities, undefinedMetric } from './metric.ts';
 
-/** Scores of each class, ascending: all that a ranking needs to know, and sorted ten times as fast as rows by their score. */
+/** Scores of each class, ascending. A ranking needs no more, and they sort ten times as fast as rows by their score. */
 export type ScoresByClass = { readonly positives: Float64Array; readonly negatives: Float64Array };
 
 /** @param y 0 or 1. */
@@ -65,7 +65,7 @@ export function averagePrecision(y: Float64Array, p: Float64Array): Metric {
   return { value: sum };
 }
 
-/** Resamples come in order already. */
+/** Resamples are already in order. */
 function ascending(scores: Float64Array): Float64Array {
   for (let i = 1; i < scores.length; i++) if (scores[i - 1] > scores[i]) return sortNumbers(scores);
   return scores;

@@ -19,8 +19,8 @@ export function rootMeanSquaredError(y: Float64Array, p: Float64Array): Metric {
 }
 
 /**
- * Coefficient of determination, 1 - SSE / SST, as scikit-learn's `r2_score`: for a constant label 1 when every prediction
- * is exact and 0 otherwise; undefined below two rows. May be below 0.
+ * Coefficient of determination, 1 - SSE / SST, as scikit-learn's `r2_score`: for a constant label it is 1 when every
+ * prediction is exact and 0 otherwise. Undefined for fewer than two rows. May be below 0.
  */
 export function r2(y: Float64Array, p: Float64Array): Metric {
   requirePairs(y, p);
@@ -41,6 +41,10 @@ export function r2(y: Float64Array, p: Float64Array): Metric {
   return { value: 1 - residual / total };
 }
 
+/**
+ * @param y labels. @param p predictions of the same rows.
+ * @throws EngineError `invalid_input` for different lengths or values that aren't finite.
+ */
 export function regressionMetrics(y: Float64Array, p: Float64Array): RegressionMetrics {
   return { mae: meanAbsoluteError(y, p), rmse: rootMeanSquaredError(y, p), r2: r2(y, p) };
 }

@@ -28,8 +28,8 @@ function addPlatt(graph: Graph, probability: string, { a, b }: Platt): string {
 }
 
 /**
- * Each probability's segment is found by counting the points up to it, [rows, points]; then the line of that segment is taken. Outside
- * the points the nearest one counts.
+ * Finds each probability's segment by counting the points up to it, [rows, points], and takes the line of that segment.
+ * Outside the points it takes the nearest one's value.
  */
 function addIsotonic(graph: Graph, probability: string, { x, y }: Isotonic): string {
   const segments = x.length - 1;

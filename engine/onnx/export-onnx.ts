@@ -7,14 +7,14 @@ import { addLogistic, addPreprocessing } from './linear-nodes.ts';
 import { encodeOnnxFile } from './onnx-file.ts';
 import { addTrees } from './tree-nodes.ts';
 
-/** What the file says of the model beside what it computes. */
+/** What the file says about the model, beside the computation. */
 export type OnnxLabels = {
   /** A word such as `churn`: the graph's name. */
   readonly model: string;
   readonly version: string;
-  /** Of the program that writes the file. */
+  /** Version of the program that writes the file. */
   readonly producerVersion: string;
-  /** What the model tells and of whom, a sentence or two. */
+  /** What the model predicts and for whom, in a sentence or two. */
   readonly description: string;
   /** What the score or the probability is, e.g. `probability that the contact leaves within 30 days`. */
   readonly output: string;
@@ -22,12 +22,12 @@ export type OnnxLabels = {
   readonly features: Readonly<Record<string, { readonly unit: string; readonly description: string }>>;
 };
 
-/** `metadata_props` have this layout; another number means another. */
+/** Version of the layout of `metadata_props`. */
 export const metadataSchema = 'perennial-onnx/1';
 
 export type OnnxValue = { readonly name: string; readonly type: string; readonly meaning: string };
 
-/** The inputs and outputs that the file has, as people and scripts are told of them. */
+/** The file's inputs and outputs, described for people and scripts. */
 export function onnxValues(
   { featureNames, finish }: Pick<PredictorDescription, 'featureNames' | 'finish'>,
   { output }: Pick<OnnxLabels, 'output'>,
@@ -35,7 +35,7 @@ export function onnxValues(
   const features = {
     name: 'features',
     type: `float32 [rows, ${featureNames.length}]`,
-    meaning: 'one row a subject: the features in the order of feature_names, NaN where one is not known',
+    meaning: 'one row per subject: the features in the order of feature_names, NaN where one is not known',
   };
   if (finish.task === 'regression') {
     const range = finish.range === null ? '' : `, ${finish.range[0]} to ${finish.range[1]}`;
@@ -126,7 +126,7 @@ function documentation({ featureNames, finish }: PredictorDescription, labels: O
   return [labels.description, '', ...values, '', 'Features:', ...features].join('\n');
 }
 
-/** Values are strings; lists are JSON, one element a feature. */
+/** Values are strings; lists are JSON, one element per feature. */
 function metadata(description: PredictorDescription, labels: OnnxLabels): Record<string, string> {
   const { task, engine, featureNames, finish } = description;
   const common = {

@@ -3,7 +3,7 @@ import type { ModelStructure } from '../estimator.ts';
 import type { Graph } from './graph.ts';
 
 /**
- * Adds imputation, clipping and scaling as far as any column has them. All of it in float64, as in `applyPreprocessor`.
+ * Adds imputation, clipping and scaling where any column has them, all in float64, as in `applyPreprocessor`.
  * @returns the name of the treated features, float64 [rows, columns].
  */
 export function addPreprocessing(graph: Graph, features: string, { columns }: Preprocessor): string {

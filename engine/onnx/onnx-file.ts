@@ -1,8 +1,9 @@
 import protobuf from 'protobufjs';
 
 /**
- * The part of ONNX's file format that we write, with the field numbers of `onnx.proto` (IR version 8, ONNX 1.12). Lists of numbers are
- * packed, which every reader of Protocol Buffers takes and which halves the file. Strings of attributes are bytes in UTF-8.
+ * The part of ONNX's file format that we write, with the field numbers of `onnx.proto` (IR version 8, ONNX 1.12). Lists of
+ * numbers are packed, which every reader of Protocol Buffers accepts and which halves the file. Strings of attributes are
+ * bytes in UTF-8.
  */
 const schema = `
 syntax = "proto2";

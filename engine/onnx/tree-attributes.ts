@@ -4,9 +4,10 @@ import type { Operation } from './graph.ts';
 
 type Attributes = NonNullable<Operation['attributes']>;
 
-/** Each tree's nodes from its root on. Their places are their ids: ONNX numbers the nodes of a tree from 0. */
+/** Each tree's nodes, beginning with its root. Their places are their ids: ONNX numbers the nodes of a tree from 0. */
 export type TreeLayout = readonly (readonly number[])[];
 
+/** Orders each tree's nodes: a split, its left subtree, its right one. */
 export function layOutTrees({ roots, feature, left, right }: TreeEnsemble): TreeLayout {
   return Array.from(roots, (root) => {
     const order: number[] = [];
@@ -67,6 +68,11 @@ export function nodeAttributes(
 /** What each leaf adds to the targets: pairs of target and value. A leaf has at least one. */
 export type LeafParts = (node: number, tree: number) => readonly (readonly [target: number, value: number])[];
 
+/**
+ * The attributes of the leaves, in the order of `layout`.
+ *
+ * @param targets number of outputs. @param parts the pairs of target and value of each leaf.
+ */
 export function leafAttributes(trees: TreeEnsemble, layout: TreeLayout, targets: number, parts: LeafParts): Attributes {
   const treeIds: number[] = [];
   const nodeIds: number[] = [];
@@ -107,10 +113,10 @@ export function splitLeaves(trees: TreeEnsemble, layout: TreeLayout): LeafParts 
 }
 
 /**
- * A float64 value in two float32 parts. Runtimes sum leaves as float32 and in an order of their own, which is off by some 1e-5 for
- * scores up to 100, and by more behind a steep calibration. The main parts are multiples of a unit so large that all their sums
- * stay below 2^24 units, hence are exact in float32, in any order. The remainders are at most half a unit; rounding them and their
- * sums is an error of some 2^-24 of that.
+ * A float64 value in two float32 parts. Runtimes sum leaves as float32 and in an order of their own, which errs by some
+ * 1e-5 for scores up to 100, and by more behind a steep calibration. The main parts are multiples of a unit so large that
+ * all their sums stay below 2^24 units, so they are exact in float32, in any order. The remainders are at most half a unit,
+ * and rounding them and their sums errs by some 2^-24 of that.
  */
 export function splitLeaf(value: number, unit: number): [main: number, remainder: number] {
   const main = Math.round(value / unit) * unit;
@@ -118,8 +124,8 @@ export function splitLeaf(value: number, unit: number): [main: number, remainder
 }
 
 /**
- * A power of two. The largest leaves of all trees together are at most 2^22 units, rounding adds half a unit a tree, and nobody
- * has 2^24 trees; 2^-149 is the smallest float32.
+ * A power of two. The largest leaves of all trees together are at most 2^22 units, rounding adds half a unit per tree, and
+ * nobody has 2^24 trees; 2^-149 is the smallest float32.
  */
 function unitOfMainParts({ value }: TreeEnsemble, layout: TreeLayout): number {
   const bound = layout.reduce(

@@ -88,7 +88,7 @@ function roundToFloat32(graph: Graph, value: string): string {
   return graph.cast(graph.cast(value, 'float', `${value}_float`), 'double', `${value}_rounded`);
 }
 
-/** Boosting may stop before its first tree; the operator wants one. */
+/** Boosting may stop before its first tree, but the operator needs one. */
 function singleLeaf({ columns, precision, output, base }: TreeEnsemble): TreeEnsemble {
   const builder = createTreeBuilder();
   builder.addRoot(builder.addLeaf(0));

@@ -1,7 +1,7 @@
 /**
- * The place of one thread among those that work on one task. All of them run the same function over the same shared memory (single
- * program, multiple data): each does the share of the work that its rank says, and meets the others at barriers. What a
- * thread computes never depends on how many there are, so that results are the same to the bit.
+ * The place of one thread among those that work on one task. All of them run the same function over the same shared memory
+ * (single program, multiple data). Each does the share of the work that belongs to its rank, and meets the others at
+ * barriers. Results never depend on the number of threads: they are the same to the bit.
  */
 export type Crew = {
   /** 0 to size - 1; 0 is the thread that called. */
@@ -9,7 +9,7 @@ export type Crew = {
   readonly size: number;
   /** Returns when all have arrived; what they wrote before is then seen by all. */
   barrier(): void;
-  /** The next number of a counter that all share, from 0: for work of uneven length. */
+  /** The next number, from 0, of a counter that all threads share: for work of uneven length. */
   take(): number;
   /** The share of [0, count) that is this thread's: [from, to). */
   shareOf(count: number): readonly [number, number];
@@ -18,16 +18,21 @@ export type Crew = {
 /** Words of the shared control block. */
 export const control = { arrived: 0, generation: 1, failed: 2, taken: 3, words: 16 } as const;
 
-/** Turns of the loop before a waiting thread sleeps: some 0.1 ms, longer than the others are usually late by. */
+/** Turns of the loop before a waiting thread sleeps: some 0.1 ms, longer than the others are usually late. */
 const spins = 100_000;
-/** ms; a thread that is silent for so long has died. */
+/** ms; a thread that is silent for this long has died. */
 const patience = 300_000;
 
+/** The crew of a thread that works alone: barriers return at once, and its share is everything. */
 export function createAlone(): Crew {
   let taken = 0;
   return { rank: 0, size: 1, barrier() {}, take: () => taken++, shareOf: (count) => [0, count] };
 }
 
+/**
+ * @param words the control block, shared by all threads of one task and zero before.
+ * @param rank of this thread, 0 to size - 1.
+ */
 export function createCrew(words: Int32Array, rank: number, size: number): Crew {
   function barrier(): void {
     const generation = Atomics.load(words, control.generation);
@@ -55,7 +60,7 @@ export function createCrew(words: Int32Array, rank: number, size: number): Crew 
   };
 }
 
-/** What the others throw when one thread has failed: the reason is that one's. */
+/** What the other threads throw when one has failed; that thread's own error is the reason. */
 export class TeamAbandoned extends Error {}
 
 /** Wakes all who wait at a barrier; they throw. */

@@ -4,15 +4,16 @@ import { abandon, type Crew, control, createAlone, createCrew, TeamAbandoned } f
 import { type TeamTaskName, type TeamTasks, teamTasks } from './tasks.ts';
 
 /**
- * Threads that help the calling one with one big fit. They are started once, for a thread takes some 50 ms to start, and do one
- * task at a time; the caller works with them and blocks until all are done, hence it belongs on a thread of its own or in a command.
+ * Threads that help the calling one with one big fit. They are started once, because starting a thread takes some 50 ms,
+ * and do one task at a time. The caller works with them and blocks until all are done, so call this on a worker thread or in
+ * a command.
  */
 export type Team = {
-  /** The caller included. */
+  /** Number of threads, including the caller. */
   readonly size: number;
   /**
-   * Runs the task on every thread. The input is a structured clone in the others, so that what they find is written to shared memory.
-   * `local` is for the calling thread alone, whose result is returned.
+   * Runs the task on every thread. The other threads get a structured clone of the input, so they write what they find to
+   * shared memory. `local` is for the calling thread alone, whose result is returned.
    * @throws what the task throws on the calling thread, or EngineError `invalid_input` with the message of another thread's error.
    */
   run<Name extends TeamTaskName>(
@@ -39,7 +40,7 @@ type TeamTask<Name extends TeamTaskName> = (
   local?: Parameters<TeamTasks[Name]>[2],
 ) => ReturnType<TeamTasks[Name]>;
 
-/** The same for a caller who may have no team. */
+/** The same for a caller that may have no team. */
 export function runWith<Name extends TeamTaskName>(
   team: Team | undefined,
   name: Name,
@@ -52,6 +53,7 @@ export function runWith<Name extends TeamTaskName>(
 
 const failureBytes = 1024;
 
+/** @param size threads including the caller, 1 or more. */
 export function createTeam(size: number): Team {
   const members = Array.from({ length: size - 1 }, () => {
     const member = new Worker(new URL('./member.ts', import.meta.url));
@@ -92,6 +94,7 @@ export function createTeam(size: number): Team {
   };
 }
 
+/** Writes the error's message where the calling thread reads it, cut off at `failureBytes`. */
 export function writeFailure(failure: Uint8Array, error: unknown): void {
   const text = new TextEncoder().encode(error instanceof Error ? error.message : String(error));
   const length = Math.min(text.length, failureBytes - 2);

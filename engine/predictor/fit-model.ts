@@ -7,9 +7,12 @@ import { fitPipeline, type PipelineInput } from './fit-pipeline.ts';
 import { createPredictor, type Finish, type Predictor, requireFeatures } from './predictor.ts';
 
 export type FinalInput = PipelineInput & {
-  /** One name a column of `x`. */
+  /** One name per column of `x`. */
   readonly featureNames: readonly string[];
-  /** The chosen candidate's folds and out-of-fold outputs (`evaluateCandidate`): what calibration, threshold and confidence are learnt from. */
+  /**
+   * The chosen candidate's folds and out-of-fold outputs (`evaluateCandidate`): calibration, threshold and confidence are
+   * learnt from them.
+   */
   readonly folds: Uint8Array;
   readonly outOfFold: Float64Array;
   /** Classification: what the threshold is chosen for. */
@@ -17,7 +20,7 @@ export type FinalInput = PipelineInput & {
 };
 
 /**
- * The model that is deployed: fitted on all given rows (the holdout isn't among them). The same input gives the same bytes
+ * Fits the model that is deployed, on all given rows (the holdout isn't among them). The same input gives the same bytes
  * from `encodePredictor`.
  *
  * @throws EngineError as fitting does, and `invalid_input` when names and columns differ.

@@ -28,44 +28,46 @@ export type PipelineInput = {
   readonly seed: number;
   /** Regression: outputs are kept inside [low, high], the label's own range. */
   readonly range?: readonly [number, number];
-  /** `prepareRows` of the same rows and learner, where several fits share it; left out: done here. */
+  /**
+   * The result of `prepareRows` for the same rows and learner, where several fits share it; left out: it is prepared here.
+   */
   readonly prepared?: PreparedRows;
-  /** Raw rows that the learner stops early on; left out: it doesn't. */
+  /** Raw rows whose loss decides about early stopping; left out: no early stopping. */
   readonly validation?: { readonly x: Matrix; readonly y: Float64Array };
   readonly team?: Team;
   readonly watch?: FitWatch;
 };
 
-/** What a fit needs of its rows whatever the parameters. */
+/** What a fit computes from its rows whatever the parameters. */
 export type PreparedRows = { readonly preprocessor: Preprocessor; readonly binned?: BinnedDataset };
 
 /** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
 export type Pipeline = {
   readonly preprocessor: Preprocessor;
   readonly model: FittedModel;
-  /** Rows that the learner was given; fewer than there were when it has a limit. */
+  /** Rows that the learner got; fewer than there were when it has a limit. */
   readonly trainedRows: number;
 };
 
-/** @param x raw; above the learner's limit, where each fit draws a sample of its own, what is prepared goes unused. */
+/** @param x raw features. Above the learner's limit each fit draws a sample of its own, and the prepared rows go unused. */
 export function prepareRows(x: Matrix, y: Float64Array, estimator: Estimator): PreparedRows {
   const preprocessor = fitFor(estimator, x);
   if (!estimator.takesMissing) return { preprocessor };
   return { preprocessor, binned: binDataset(applyPreprocessor(preprocessor, x), y) };
 }
 
-/** Learners that take missing values take bins: nothing needs to be done to their columns before. */
+/** Learners that take missing values take bins, so their columns need no preprocessing. */
 function fitFor({ takesMissing }: Estimator, x: Matrix): Preprocessor {
   return fitPreprocessor(x, takesMissing ? untouched : defaultPreprocessing);
 }
 
-/** Bytes of the bins, which are in shared memory. */
+/** Bytes of shared memory that the bins take. */
 export function preparedBytes({ binned }: PreparedRows): number {
   return binned === undefined ? 0 : byteLengthOf(binned);
 }
 
 /**
- * Fits preprocessing and learner on these rows only; above the learner's limit on a stratified sample of them.
+ * Fits preprocessing and learner on these rows only; above the learner's limit, on a stratified sample of them.
  * @throws EngineError as the preprocessor and the learner do.
  */
 export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
@@ -90,7 +92,7 @@ export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
   return { preprocessor, model, trainedRows: rows.length };
 }
 
-/** The learner's output for raw rows: a value inside `range`, or a probability that isn't calibrated yet. */
+/** The learner's output for raw rows: a value inside `range`, or a probability before calibration. */
 export function predictRaw(
   { preprocessor, model }: Pick<Pipeline, 'preprocessor' | 'model'>,
   x: Matrix,

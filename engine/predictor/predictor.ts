@@ -32,20 +32,20 @@ export type PredictorDescription = {
   readonly featureNames: readonly string[];
   readonly parameters: Parameters;
   readonly seed: number;
-  /** Rows that there were, and rows that the learner was given (fewer when it has a limit). */
+  /** Rows there were, and rows that the learner got (fewer when it has a limit). */
   readonly rows: number;
   readonly trainedRows: number;
   readonly preprocessor: Preprocessor;
   readonly finish: Finish;
   /** Mean of each feature over the training rows, in its own unit, without missing values; 0 where all are missing. */
   readonly typical: readonly number[];
-  /** The same of each column as the learner was given it, for a linear one: its contributions are measured from there. */
+  /** The mean of each column as the learner got it; for linear models only, whose contributions are measured from there. */
   readonly centre: readonly number[] | null;
-  /** What the fit told of itself, see `FittedModel`. */
+  /** Figures about the fit, see `FittedModel`. */
   readonly diagnostics: FittedModel['diagnostics'];
 };
 
-/** One element a row. */
+/** One element per row. */
 export type Predictions = {
   /** Regression: the score. Classification: the calibrated probability of class 1. */
   readonly output: Float64Array;
@@ -55,19 +55,19 @@ export type Predictions = {
   readonly positive: Uint8Array | null;
 };
 
-/** A trained model, whole: from raw features (NaN is missing) to an answer. */
+/** A whole trained model, from raw features (NaN is missing) to an answer. */
 export type Predictor = {
   readonly description: PredictorDescription;
-  /** What the learner fitted, behind the preprocessing and before the finish. */
+  /** What the learner fitted, after the preprocessing and before the finish. */
   readonly structure: ModelStructure;
   /**
-   * A team shares many rows out.
-   * @throws EngineError `invalid_input` for another number of features or infinite values.
+   * A team shares out the work when there are many rows.
+   * @throws EngineError `invalid_input` when the number of features differs or a value is infinite.
    */
   predict(x: Matrix, team?: Team): Predictions;
-  /** What moved the output of this row away from the usual one. */
+  /** Which features moved the output of this row away from the base, and by how much. */
   explain(row: Float64Array): Explanation;
-  /** The same of many rows, in less time. */
+  /** The same for many rows, in less time. */
   explainRows(x: Matrix): Explanation[];
   /** The learner's own bytes, without the rest. */
   saveModel(): Uint8Array;
@@ -77,13 +77,14 @@ export type Predictor = {
 
 const blockRows = 256;
 
+/** @param model fitted on the columns that the description's preprocessor makes of the features. */
 export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
   const { finish, preprocessor, featureNames } = description;
   let explainer: RawExplainer | undefined;
-  /** Made for the first many rows; without `rows` where these are treated and predicted one step after the other. */
+  /** Made at the first call with many rows; without `rows` where preprocessing and prediction are separate steps. */
   let linear: { readonly rows: LinearRows | undefined } | undefined;
 
-  /** What the learner says, in place, as an answer. */
+  /** Turns the learner's outputs into answers, in place. */
   function finished(outputs: Float64Array): Float64Array {
     if (finish.task === 'classification') return calibrate(finish.calibration, outputs);
     if (finish.range === null) return outputs;
@@ -92,7 +93,7 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     return outputs;
   }
 
-  /** A team is given all rows at once. */
+  /** A team gets all rows at once. */
   function outputs(x: Matrix, team: Team | undefined): Float64Array {
     const { structure } = model;
     if (x.rows <= blockRows || (team !== undefined && structure.kind === 'trees')) {
@@ -161,6 +162,7 @@ export function createPredictor(description: PredictorDescription, model: Fitted
   };
 }
 
+/** @throws EngineError `invalid_input` when the numbers differ. */
 export function requireFeatures(found: number, expected: number): void {
   if (found === expected) return;
   throw new EngineError(

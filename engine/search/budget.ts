@@ -3,19 +3,21 @@ import type { EngineName } from '../engine-names.ts';
 import { defaultHalving, planRungs, type Rung } from './halving.ts';
 
 /**
- * What a candidate gets less of at the lower rungs: trees. Rows would be the other choice, but of a small business's 100 to 400 a part says
- * little of what all of them will say. Logistic regression has nothing to give less of: Newton's method needs all of its
- * half a dozen steps to arrive anywhere, and takes milliseconds for them.
+ * A candidate gets fewer trees at the lower rungs. Fewer rows would be the other choice, but a part of a small business's
+ * 100 to 400 rows says little about the result on all of them. Logistic regression has no budget to reduce: Newton's method
+ * needs all of its half a dozen steps, and takes milliseconds for them.
  */
 type Budget = {
   readonly trees: string;
   /**
-   * How far each tree goes, where they add up: a third of the trees with three times the step end about as far as all of them would, only
-   * more coarsely. Without it slow learners would be dropped for being slow.
+   * The step of each tree, for learners whose trees add up: a third of the trees with three times the step end about as
+   * far as all of them would, only more coarsely. Otherwise candidates with a small step would be dropped for learning
+   * slowly.
    */
   readonly step?: string;
   /**
-   * Rungs, where not three: forests of some 20 trees often say exactly 0 or 1, and then log loss tells of nothing else.
+   * Number of rungs, where it isn't three: forests of some 20 trees often answer exactly 0 or 1, and these answers then
+   * dominate the log loss.
    */
   readonly rungs?: number;
 };
@@ -28,17 +30,17 @@ const budgets: Readonly<Record<EngineName, Budget | null>> = {
   logistic: null,
 };
 
-/** The step that is as good as any: with a greater one boosting overshoots and its losses tell nothing. */
+/** The largest useful step: with a larger one boosting overshoots and its losses mean nothing. */
 const largestStep = 0.3;
 
-/** The rungs of a search by this learner; one where there is nothing to give less of. */
+/** The rungs of a search by this learner; a single one where there is no budget to reduce. */
 export function rungsFor(engine: EngineName, candidates: number): readonly Rung[] {
   const budget = budgets[engine];
   if (budget === null) return [{ candidates, share: 1 }];
   return planRungs(candidates, { ...defaultHalving, maximumRungs: budget.rungs ?? defaultHalving.maximumRungs });
 }
 
-/** The candidate with `share` (0-1] of its budget; itself with all of it. */
+/** The candidate with `share` (0-1] of its budget; unchanged for a share of 1. */
 export function withBudget(engine: EngineName, candidate: Parameters, share: number): Parameters {
   const budget = budgets[engine];
   if (budget === null || share === 1) return candidate;

@@ -2,10 +2,11 @@ import type { Parameters } from '../data/parameters.ts';
 import type { EngineName } from '../engine-names.ts';
 
 /**
- * How much a candidate may learn, from its parameters: leaves over all trees that boosting adds up, leaves of one tree of a forest (their
- * mean is no more complex for more of them), the inverse of logistic regression's penalty. To be compared within one learner only.
+ * How complex a candidate may become, judged by its parameters: for boosting the leaves of all trees, for a forest the
+ * leaves of one tree (more trees don't make their mean more complex), for logistic regression the inverse of its penalty.
+ * Compare it within one learner only.
  *
- * @param rows that it is trained on: no tree has more leaves.
+ * @param rows training rows: no tree has more leaves.
  */
 export function complexity(engine: EngineName, parameters: Parameters, rows: number): number {
   switch (engine) {
@@ -30,7 +31,7 @@ export function complexity(engine: EngineName, parameters: Parameters, rows: num
   }
 }
 
-/** The most leaves that a tree can have; for depth and leaves 0 is no limit. */
+/** The maximum number of leaves of a tree; a depth or a number of leaves of 0 means no limit. */
 function leaves(rows: number, rowsPerLeaf: number, depth: number, most: number): number {
   const byDepth = depth === 0 ? Number.POSITIVE_INFINITY : 2 ** depth;
   const byCount = most === 0 ? Number.POSITIVE_INFINITY : most;

@@ -1,28 +1,30 @@
 /**
- * Successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943), synchronous: all candidates get a small budget, the better part of
- * them a larger one, and the last ones the whole. Which go on depends on the losses of a finished rung alone, never on
- * who finished first or how long it took.
+ * Synchronous successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943): all candidates get a small budget, the
+ * better ones a larger one, and the last ones the whole. Which candidates go on depends only on the losses of a finished
+ * rung, never on which finished first or how long it took.
  */
 
 export type Rung = {
-  /** How many run at it. */
+  /** Number of candidates at this rung. */
   readonly candidates: number;
   /** Share (0-1] of its own budget that each of them gets; 1 at the last rung. */
   readonly share: number;
 };
 
 export type HalvingOptions = {
-  /** One of so many candidates goes on, and its budget grows by as much. */
+  /** One of this many candidates goes on, and its budget grows by the same factor. */
   readonly reduction: number;
   readonly maximumRungs: number;
 };
 
 export const defaultHalving: HalvingOptions = { reduction: 3, maximumRungs: 3 };
 
-/** The last rung compares two at the least, or there would be nothing left to choose. */
+/** The last rung compares at least two candidates; otherwise nothing would be left to choose. */
 const finalists = 2;
 
-/** The rungs of a search, first to last; one with the whole budget when there are too few candidates to drop any. */
+/**
+ * The rungs of a search, first to last; a single one with the whole budget when there are too few candidates to drop any.
+ */
 export function planRungs(
   candidates: number,
   { reduction, maximumRungs }: HalvingOptions = defaultHalving,
@@ -38,8 +40,8 @@ export function planRungs(
 export type RungResult = { readonly index: number; readonly mean: number };
 
 /**
- * The `count` candidates that go on, by ascending index: those with the least mean loss, of equal ones the lower index; and in any case
- * candidate 0, the defaults, which the others have to beat in the end.
+ * The `count` candidates that go on, by ascending index: those with the lowest mean loss, where ties go to the lower
+ * index. Candidate 0, the defaults, always goes on, because the others have to beat it in the end.
  */
 export function promote(results: readonly RungResult[], count: number): number[] {
   return results

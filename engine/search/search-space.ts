@@ -1,7 +1,7 @@
 import type { Parameters } from '../data/parameters.ts';
 import { createRandom, hashSeed, type Random } from '../random.ts';
 
-/** One hyperparameter's range, both ends included; `default` is what the first candidate has. */
+/** One hyperparameter's range, both ends included; the first candidate has the `default`. */
 export type SearchRange =
   | {
       readonly type: 'float' | 'log-float' | 'int';
@@ -15,7 +15,7 @@ export type SearchSpace = Readonly<Record<string, SearchRange>>;
 
 /**
  * `count` different settings, the defaults first; fewer when the space holds fewer. The candidate with index i is the same
- * for every `count` above i, so a bigger budget repeats nothing.
+ * for every `count` above i, so a bigger budget only adds candidates.
  */
 export function sampleCandidates(space: SearchSpace, count: number, seed: number): Parameters[] {
   const names = Object.keys(space).sort();
@@ -47,7 +47,7 @@ function draw(range: SearchRange, random: Random): number {
   }
 }
 
-/** Readable in reports and logs; finer differences don't matter to a learner. */
+/** Rounded to be readable in reports and logs; finer differences don't matter to a learner. */
 function threeDigits(value: number, { low, high }: { readonly low: number; readonly high: number }): number {
   return Math.min(high, Math.max(low, Number(value.toPrecision(3))));
 }

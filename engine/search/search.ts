@@ -9,7 +9,7 @@ import { hashSeed } from '../random.ts';
 import type { Task } from '../task.ts';
 import { rowsOfFold, type Split } from './splits.ts';
 
-/** What candidates are compared by; less is better. All are defined for any rows, even of one class. */
+/** The losses that candidates are compared by; lower is better. All are defined for any rows, even of one class. */
 export const losses = {
   mae: meanAbsoluteError,
   rmse: rootMeanSquaredError,
@@ -25,7 +25,9 @@ export type Folds = Uint8Array | readonly Split[];
 
 export type CandidateInput = Omit<PipelineInput, 'prepared'> & {
   readonly folds: Folds;
-  /** `prepareRows` of each fold's training rows, shared by all candidates; left out: done here. */
+  /**
+   * The result of `prepareRows` for each fold's training rows, shared by all candidates; left out: they are prepared here.
+   */
   readonly perFold?: readonly PreparedRows[];
   readonly loss: LossName;
   /** Called after each fold, for progress. */
@@ -111,10 +113,10 @@ function meanOf(values: readonly number[]): Pick<CandidateResult, 'mean' | 'stan
 export type ChoiceRule = 'best' | 'one-standard-error';
 
 /**
- * The index of the chosen candidate. `best`: least mean loss. `one-standard-error` (Breiman et al. 1984): the least complex one
- * whose mean is within a standard error of the best one's. Ties go to the lower index.
+ * The index of the chosen candidate. `best`: the lowest mean loss. `one-standard-error` (Breiman et al. 1984): the least
+ * complex candidate whose mean is within a standard error of the best one's. Ties go to the lower index.
  *
- * @param complexity one number a candidate, greater is more complex; needed by the second rule only.
+ * @param complexity one number per candidate, higher is more complex; only the second rule needs it.
  */
 export function chooseCandidate(
   results: readonly Pick<CandidateResult, 'mean' | 'standardError'>[],
@@ -125,7 +127,7 @@ export function chooseCandidate(
     throw new EngineError(
       'invalid_input',
       'There are no candidates to choose from.',
-      'Evaluate one candidate at least.',
+      'Evaluate at least one candidate.',
     );
   }
   let best = 0;

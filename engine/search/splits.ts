@@ -4,7 +4,7 @@ import type { Task } from '../task.ts';
 import { stratify } from './stratify.ts';
 
 export type FoldInput = {
-  /** One key a row; rows of one group (a contact) stay in one fold. */
+  /** One key per row; rows of one group (a contact) stay in one fold. */
   readonly groups: readonly string[];
   readonly y: Float64Array;
   readonly task: Task;
@@ -14,10 +14,10 @@ export type FoldInput = {
 };
 
 /**
- * The fold (0 to folds - 1) of each row. Every group lies in exactly one fold and the strata (classes, or quantiles of the
- * label) are spread evenly; the order of the rows doesn't matter, for groups are placed in an order given by a hash
- * of seed and key: the largest first, each where it adds least to the strata's imbalance (as scikit-learn's
- * `StratifiedGroupKFold` does).
+ * The fold (0 to folds - 1) of each row. Every group lies in exactly one fold, and the strata (classes, or quantiles of the
+ * label) are spread evenly. Groups are placed the largest first, each where it adds least to the strata's imbalance (as
+ * scikit-learn's `StratifiedGroupKFold` does). A hash of seed and key orders groups of equal size, so the order of the rows
+ * doesn't matter.
  *
  * @throws EngineError `not_enough_training_data` with fewer groups than folds, or a class in fewer groups than folds.
  */
@@ -72,6 +72,7 @@ export function groupedFolds(input: FoldInput): Uint8Array {
 /** Row indices of one fold, ascending: what a model is fitted on, and what it is judged on. */
 export type Split = { readonly training: Uint32Array; readonly validation: Uint32Array };
 
+/** @param folds the fold of each row, from `groupedFolds`. */
 export function rowsOfFold(folds: Uint8Array, fold: number): Split {
   const training: number[] = [];
   const validation: number[] = [];

@@ -15,8 +15,8 @@ export function stratify(y: Float64Array, task: Task, minimumRows: number): Uint
 }
 
 /**
- * At most `count` of the rows, ascending, each stratum in its proportion: what a learner with a limit (`maximumRows`) is given.
- * All rows when there are no more than `count`.
+ * At most `count` of the rows, ascending, each stratum in its proportion: the sample for a learner with a limit
+ * (`maximumRows`). All rows when there are no more than `count`.
  */
 export function stratifiedSample(y: Float64Array, task: Task, count: number, seed: number): Uint32Array {
   if (y.length <= count) return everyRow(y.length);
@@ -25,7 +25,7 @@ export function stratifiedSample(y: Float64Array, task: Task, count: number, see
   const shuffled = random.shuffle(everyRow(y.length));
   const ordered = shuffled.sort((a, b) => strata[a] - strata[b]);
   const chosen = new Uint32Array(count);
-  // Even steps through rows ordered by stratum take each stratum in its share, to a row.
+  // Even steps through rows ordered by stratum take each stratum in proportion, to within one row.
   for (let i = 0; i < count; i++) chosen[i] = ordered[Math.floor(((i + 0.5) * ordered.length) / count)];
   return chosen.sort();
 }

@@ -3,20 +3,23 @@ import type { Task } from '../task.ts';
 import type { Split } from './splits.ts';
 
 export type TimeSplitInput = {
-  /** Milliseconds or any other number that grows with time, one a row; finite. */
+  /** Milliseconds or any other finite number that grows with time, one per row. */
   readonly moments: Float64Array;
   readonly y: Float64Array;
   readonly task: Task;
   /** 2 to 255. */
   readonly folds: number;
-  /** In the unit of `moments`: rows so short before the first validation row are not trained on, for their label was not known yet. */
+  /**
+   * In the unit of `moments`: a fold does not train on rows less than this before its first validation row, because their
+   * label was not known yet.
+   */
   readonly gap?: number;
 };
 
 /**
- * Forward chaining: the rows in order of time in `folds + 1` blocks of about equal size; fold k trains on all blocks up to k and is
- * judged on block k + 1, so that no model sees the future of a row that it is judged on. The oldest block is never judged.
- * Rows of one moment stay in one block.
+ * Forward chaining: the rows, in order of time, form `folds + 1` blocks of about equal size. Fold k trains on all blocks up
+ * to k and is judged on block k + 1, so no model sees the future of a row that it is judged on. The oldest block is never
+ * judged. Rows of one moment stay in one block.
  *
  * @throws EngineError `not_enough_training_data` when a block would be empty, or a fold has no row or one class to train on.
  */
@@ -69,9 +72,9 @@ function requireTraining(training: readonly number[], y: Float64Array, task: Tas
   throw new EngineError(
     'not_enough_training_data',
     training.length < 2
-      ? `Fold ${fold} has ${training.length} rows from before it to train on.`
+      ? `Fold ${fold} has only ${training.length} earlier rows to train on.`
       : `All ${training.length} rows before fold ${fold} have the label ${y[training[0]]}.`,
-    'Collect more history, use fewer folds or a shorter gap.',
+    'Collect more history, or use fewer folds or a shorter gap.',
     { fold, rows: training.length },
   );
 }

@@ -2,7 +2,7 @@ import type { Matrix } from '../data/matrix.ts';
 import { rowOf } from '../data/matrix.ts';
 import { leafOf, type TreeEnsemble } from './tree-ensemble.ts';
 
-/** The trees with the number of rows of `x` that reach each node as their cover: for learners that don't tell it. */
+/** The trees, with the number of rows of `x` that reach each node as its cover: for learners that don't report it. */
 export function coverTrees(trees: TreeEnsemble, x: Matrix): TreeEnsemble {
   const cover = new Float64Array(trees.feature.length);
   const count = (node: number) => {

@@ -4,7 +4,7 @@ import { createTreePredictor } from './predict-trees.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 import { encodeTrees } from './tree-file.ts';
 
-/** The trees as a model behind the port. */
+/** A fitted model that predicts with these trees. */
 export function fittedTrees(
   trees: TreeEnsemble,
   name: EngineName,

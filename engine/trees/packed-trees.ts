@@ -2,13 +2,13 @@ import { createLayout } from '../kernel/kernel.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
 /**
- * Trees laid out for walking, in shared memory. A node is a record of 16 bytes: threshold (float64), slot of its feature and number
- * of its left child's record (uint32 each); the right child follows the left one. So the next record is `left + (x >= threshold)`,
- * without a branch that the processor could guess wrong. A leaf has the threshold NaN, to which nothing compares, and itself
- * as left child, so that walks of several rows go on together until all have arrived.
+ * Trees laid out for walking, in shared memory. A node is a record of 16 bytes: threshold (float64), slot of its feature and
+ * number of its left child's record (uint32 each); the right child follows the left one. So the next record is `left + (x >=
+ * threshold)`, without a branch that the processor could guess wrong. A leaf has the threshold NaN, with which every
+ * comparison is false, and itself as left child, so that walks of several rows go on together until all have arrived.
  *
- * A row is given twice, side by side: slot f as it is, NaN where missing, which goes left at every threshold; slot
- * columns + f with infinity in place of NaN, which goes right. A node reads the one that its missing direction asks for.
+ * Each row is stored twice, side by side. Slot f holds the value as it is; NaN (missing) goes left at every threshold. Slot
+ * columns + f holds infinity in place of NaN, which goes right. A node reads the slot for its missing direction.
  */
 export type PackedTrees = Pick<TreeEnsemble, 'columns' | 'precision' | 'output' | 'base'> & {
   readonly memory: WebAssembly.Memory;
@@ -17,18 +17,18 @@ export type PackedTrees = Pick<TreeEnsemble, 'columns' | 'precision' | 'output' 
   readonly records: number;
   readonly values: number;
   readonly roots: number;
-  /** A place for each thread that predicts: rows as they are walked, and their sums (float64). */
+  /** Work space of each thread that predicts: rows as they are walked, and their sums (float64). */
   readonly places: readonly { readonly rows: number; readonly sums: number }[];
 };
 
-/** Rows that all trees see before the next rows: they and their trees stay in the cache. */
+/** Rows that pass all trees before the next rows: they and the trees stay in the cache. */
 export const blockRows = 32;
 
 /** @throws EngineError `engine_not_applicable` for trees of more than 4 GiB. */
 export function packTrees(trees: TreeEnsemble, threads: number): PackedTrees {
   const { columns, precision, output, base, feature } = trees;
   const count = trees.roots.length;
-  // A root has a neighbour that isn't used, so that pairs of children share a line of the cache.
+  // A root has an unused neighbour, so that pairs of children share a cache line.
   const records = feature.length + count;
   const layout = createLayout();
   const packed = {

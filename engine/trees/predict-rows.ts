@@ -10,7 +10,7 @@ export type PredictInput = {
   readonly outputs: Float64Array;
 };
 
-/** Rows that a thread takes at a time, so that one that is held up leaves the rest to the others. */
+/** Rows that a thread takes at a time, so that a delayed thread leaves the rest to the others. */
 const takenRows = 2_048;
 
 /** What each thread of a team does. */

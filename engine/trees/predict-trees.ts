@@ -7,12 +7,12 @@ import { predictRows } from './predict-rows.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 import { type WalkKernel, walkKernel, walkTwin } from './walk-trees.ts';
 
-/** Below, telling other threads takes longer than walking the trees. */
+/** Below this, waking other threads takes longer than walking the trees. */
 const minimumRowsForTeam = 5_000;
 
 export type TreePredictor = {
   predict(x: Matrix, team?: Team): Float64Array;
-  /** Gives its memory to the next one; it takes new memory should it predict again. */
+  /** Frees its memory for the next one; if it predicts again, it takes new memory. */
   free(): void;
 };
 

@@ -1,7 +1,7 @@
 /**
- * Fitted binary trees as flat arrays, whichever learner grew them. Node n goes left when `x[feature[n]] < threshold[n]`, else
- * right, and where the value is missing (NaN) left if `missingLeft[n]` is 1; `feature[n]` = -1 marks a leaf, which holds `value[n]`.
- * Children follow their parent, so walks end.
+ * Fitted binary trees as flat arrays, whichever learner grew them. At node n a row goes left when `x[feature[n]] <
+ * threshold[n]`, else right; a missing value (NaN) goes left if `missingLeft[n]` is 1. `feature[n]` = -1 marks a leaf, which
+ * holds `value[n]`. Children come after their parent, so walks end.
  */
 export type TreeEnsemble = {
   readonly columns: number;
@@ -29,7 +29,7 @@ export function goesLeft(trees: TreeEnsemble, split: number, row: ArrayLike<numb
   return value < trees.threshold[split] || (Number.isNaN(value) && trees.missingLeft[split] === 1);
 }
 
-/** The leaf that the row ends in. @param visit told each node on the way, root and leaf included. */
+/** The leaf that the row ends in. @param visit called with each node on the way, root and leaf included. */
 export function leafOf(
   trees: TreeEnsemble,
   root: number,

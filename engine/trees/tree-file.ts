@@ -3,9 +3,9 @@ import type { Numbers } from '../file/number-section.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
 /**
- * Nodes tree after tree, each before its left subtree and that before its right one, so that neither children nor roots are saved:
- * they follow from which nodes are leaves. Sections: `feature` of each node, `columns` for a leaf; `cover` of each node; `threshold` and
- * `missingLeft` of each split; `value` of each leaf.
+ * Nodes tree after tree, each before its left subtree and that before its right one. Neither children nor roots are saved:
+ * they follow from which nodes are leaves. Sections: `feature` of each node, `columns` for a leaf; `cover` of each node;
+ * `threshold` and `missingLeft` of each split; `value` of each leaf.
  */
 export function encodeTrees(trees: TreeEnsemble, learner: string): Uint8Array {
   const { columns, precision, output, base } = trees;
@@ -78,7 +78,10 @@ export function decodeTrees(bytes: Uint8Array, learner: string): TreeEnsemble {
 
 type Nodes = Omit<TreeEnsemble, 'columns' | 'precision' | 'output' | 'base'>;
 
-/** From the last node back: whatever is met stands for its whole subtree, and a split takes the two that follow it. */
+/**
+ * Links nodes from the last to the first: each stands for its whole subtree, and a split takes the two subtrees that follow
+ * it.
+ */
 function linkNodes(columns: number, trees: number, sections: Readonly<Record<string, Numbers>>): Nodes {
   const { feature: features, cover, threshold, missingLeft, value } = sections;
   if (

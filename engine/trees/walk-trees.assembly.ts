@@ -1,6 +1,7 @@
 /**
- * Walks of packed trees (`packed-trees.ts`). Several go on abreast, each waiting for its own loads, until all stand at a leaf, which
- * leads to itself. Sums are made in the order of the trees, so that they round the same everywhere.
+ * Walks of packed trees (`packed-trees.ts`). Several walks run side by side, each waiting for its own loads only, until
+ * all have reached a leaf, which leads to itself. Sums follow the order of the trees, so that they round the same
+ * everywhere.
  */
 
 // @ts-ignore: decorator

@@ -25,7 +25,7 @@ describe('edges of bins', () => {
     assert.deepEqual(binEdges(Float64Array.of(1, next), 255), Float64Array.of(next));
   });
 
-  it('cut many values into bins of about equal size, and leave a frequent value alone', () => {
+  it('cut many values into bins of about equal size, and give a frequent value its own', () => {
     const edges = binEdges(
       Float64Array.from({ length: 10_000 }, (_, i) => (i < 5_000 ? 0 : i)),
       11,
@@ -39,7 +39,7 @@ describe('edges of bins', () => {
     );
   });
 
-  it('ascend strictly, at most one fewer than bins are allowed', () => {
+  it('ascend strictly, and number at most one fewer than the bins allowed', () => {
     fc.assert(
       fc.property(fc.array(number, { maxLength: 60 }), fc.integer({ min: 2, max: 20 }), (values, bins) => {
         const edges = binEdges(Float64Array.from(values).sort(), bins);
@@ -51,7 +51,7 @@ describe('edges of bins', () => {
 });
 
 describe('binned rows', () => {
-  it('are in the bin that counts the edges at or below them; missing ones in the bin after', () => {
+  it('lie in the bin that counts the edges at or below them, and missing ones in the bin after the last', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(number, fc.oneof(number, fc.constant(Number.NaN))), { minLength: 1 }), (rows) => {
         const x = matrixFromRows(rows);
@@ -85,20 +85,20 @@ describe('binned rows', () => {
     assert.ok(a.rowBins.buffer instanceof SharedArrayBuffer && a.columnBins.buffer instanceof SharedArrayBuffer);
   });
 
-  it('of another table take the edges that were found before', () => {
+  it('of another table use the edges found before', () => {
     const { rowBins } = binRows(matrixFromRows([[-10], [2], [99], [Number.NaN]]), [Float64Array.of(1, 2)]);
     assert.deepEqual(Array.from(rowBins), [0, 2, 2, 3]);
   });
 });
 
 describe('the canonical order', () => {
-  it('tells rows apart by features, label and weight, whatever their hashes', () => {
+  it('distinguishes rows by features, label and weight, even where hashes are equal', () => {
     const rows = Array.from({ length: 64 }, (_, i) => [i & 1, (i >> 1) & 1]);
     const y = Float64Array.from(rows, (_, i) => (i >> 2) & 1);
     const weights = Float64Array.from(rows, (_, i) => (i >> 3) & 3);
     const order = canonicalOrder(matrixFromRows(rows), y, weights);
     const keys = Array.from(order, (r) => [...rows[r], y[r], weights[r]].join());
-    // Equal rows are neighbours: each key starts once.
+    // Equal rows are neighbours, so each key starts exactly one run.
     assert.equal(keys.filter((key, i) => key !== keys[i - 1]).length, new Set(keys).size);
   });
 });

@@ -71,7 +71,7 @@ describe('boosting', () => {
     });
   }
 
-  it('agrees with ml-xgboost to 1e-4 where its exact splits and our bins are the same', async () => {
+  it('agrees with ml-xgboost to 1e-4 where its exact splits and our bins coincide', async () => {
     const random = createRandom(21);
     const x = matrixFromRows(Array.from({ length: 200 }, () => Array.from({ length: 4 }, () => random.integer(30))));
     const y = Float64Array.from(
@@ -106,7 +106,7 @@ describe('boosting', () => {
     assert.ok(difference < 1e-4, String(difference));
   });
 
-  it('splits where a naive search over all values does, missing ones on either side', async () => {
+  it('splits where a naive search over all values does, with missing ones on either side', async () => {
     for (let seed = 0; seed < 60; seed++) {
       const random = createRandom(seed);
       const x = matrixFromRows(
@@ -146,7 +146,7 @@ describe('boosting', () => {
     });
   }
 
-  it('divides many rows by several threads as one does, and adds them up', async () => {
+  it('divides and sums many rows with several threads as with one', async () => {
     const data = friedman(40_000, 6);
     const parameters = { n_estimators: 2, max_leaves: 6 };
     const alone = await boosting.fit({ ...data, parameters, seed: 1 });
@@ -154,7 +154,7 @@ describe('boosting', () => {
     assert.deepEqual(together.save(), alone.save());
   });
 
-  it('learns: RMSE near the noise of 1 on rows that it has not seen', async () => {
+  it('learns: on unseen rows its RMSE is near the noise of 1', async () => {
     const model = await boosting.fit({ ...friedman(3_000, 1), parameters: { n_estimators: 150 }, seed: 1 });
     const other = friedman(2_000, 2);
     const rmse = rootMeanSquare(model.predict(other.x), other.y);
@@ -162,7 +162,7 @@ describe('boosting', () => {
     assert.ok(rmse < 1.27, String(rmse));
   });
 
-  it('stops early at the least validation loss and keeps the trees up to it', async () => {
+  it('stops early at the lowest validation loss and keeps the trees up to it', async () => {
     const validation = friedman(300, 8, 'classification');
     const model = await boosting.fit({
       ...friedman(300, 7, 'classification'),
@@ -216,7 +216,7 @@ describe('boosting', () => {
     for (const value of model.predict(data.x)) assert.ok(Math.abs(value - mean) < 1e-9);
   });
 
-  it('makes a sane model of columns that are constant, all missing, or copies, and of a constant target', async () => {
+  it('makes a sane model from columns that are constant, all missing or copies, and from a constant target', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => [3, Number.NaN, i % 5, i % 5]);
     const x = matrixFromRows(rows);
     const parameters = { n_estimators: 20, learning_rate: 0.5 };
@@ -262,7 +262,7 @@ describe('boosting', () => {
     );
   });
 
-  it('ends within a split of being told to stop, on all threads, and works afterwards', async () => {
+  it('ends within one split after being told to stop, on all threads, and works afterwards', async () => {
     for (const team of [undefined, teams[0]]) {
       let asked = 0;
       const stopped = () => ++asked > 20;
@@ -276,7 +276,7 @@ describe('boosting', () => {
     }
   });
 
-  it('takes rows that were binned before', async () => {
+  it('takes rows that are already binned', async () => {
     const data = friedman(200, 14);
     const parameters = { n_estimators: 3 };
     const binned = binDataset(data.x, data.y);

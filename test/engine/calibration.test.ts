@@ -10,7 +10,7 @@ import { createRandom } from '../../engine/random.ts';
 import edges from './fixtures/metric-edges.json' with { type: 'json' };
 import vectors from './fixtures/statistics.json' with { type: 'json' };
 
-/** Rows whose true log-odds are `f`, told by a learner that reports `distort(f)`. */
+/** Rows whose true log-odds are `f`, from a learner that reports `distort(f)`. */
 function world(rows: number, distort: (f: number) => number) {
   const random = createRandom(9);
   const f = Float64Array.from({ length: rows }, () => 1.5 * random.normal());
@@ -79,20 +79,20 @@ describe('calibration', () => {
     );
   });
 
-  it('leaves probabilities alone that are already calibrated', () => {
+  it('leaves already calibrated probabilities alone', () => {
     const { p, y, folds } = world(400, (f) => f);
     const improved = calibrate(chooseCalibration(p, y, folds), p);
     assert.ok((brier(y, improved).value ?? 1) <= (brier(y, p).value ?? 0) + 1e-3);
   });
 
-  it('takes back the exaggeration of an overconfident learner', () => {
+  it('corrects an overconfident learner', () => {
     const { p, y, folds } = world(400, (f) => 4 * f);
     const chosen = chooseCalibration(p, y, folds);
     assert.equal(chosen.method, 'platt');
     assert.ok((brier(y, calibrate(chosen, p)).value ?? 1) < (brier(y, p).value ?? 0) - 0.01);
   });
 
-  it('takes isotonic regression where a sigmoid does not fit and rows are many', () => {
+  it('chooses isotonic regression where a sigmoid does not fit and there are many rows', () => {
     const { p, y, folds } = world(3000, (f) => (f < 0 ? f / 20 : 6 * f));
     const chosen = chooseCalibration(p, y, folds);
     assert.equal(chosen.method, 'isotonic');
@@ -105,7 +105,7 @@ describe('calibration', () => {
     assert.ok(low <= high);
   });
 
-  it('survives JSON, and refuses what it did not write', () => {
+  it('survives JSON, and refuses JSON that it did not write', () => {
     const chosen = chooseCalibration(
       ...(Object.values(world(1200, (f) => 4 * f)) as [Float64Array, Float64Array, Uint8Array]),
     );

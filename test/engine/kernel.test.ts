@@ -105,7 +105,7 @@ function fill(memory: WebAssembly.Memory, rows: number, columns: number) {
   return places;
 }
 
-/** Of the rows [from, to) of `rowNumbers`. */
+/** The histogram of the rows [from, to) of `rowNumbers`. */
 function sums(memory: WebAssembly.Memory, places: ReturnType<typeof fill>, from: number, to: number) {
   const numbers = new Uint32Array(memory.buffer, places.rowNumbers, to);
   const pairs = new Float64Array(memory.buffer, places.pairs);

@@ -11,7 +11,7 @@ import { createRandom } from '../../engine/random.ts';
 import { predictTrees } from '../../engine/trees/predict-trees.ts';
 
 const random = createRandom(4);
-/** Whole numbers around 0 with many ties, so that thresholds, zeros and negative values are all met. */
+/** Whole numbers around 0 with many ties, so that thresholds, zeros and negative values all occur. */
 const x = matrixFromRows(
   Array.from({ length: 90 }, () =>
     Array.from({ length: 6 }, () => random.integer(7) - 3 + (random.next() < 0.3 ? 0.1 : 0)),
@@ -117,7 +117,7 @@ describe('trees as flat arrays', () => {
       const file = Uint8Array.from(model.toJSON().model);
       model.free();
       const found = predictTrees(readXgboostFile(file, x.columns, task === 'regression' ? 'sum' : 'logistic'), x);
-      // Sums are rounded as the library's; its exp is a float32 one.
+      // Sums are rounded like the library's, but its exp is a float32 one.
       expected.forEach((value, r) => {
         assert.ok(Math.abs(found[r] - value) <= (task === 'regression' ? 0 : 2e-7), `row ${r}: ${found[r]}, ${value}`);
       });
@@ -136,7 +136,7 @@ describe('trees as flat arrays', () => {
     });
   }
 
-  it('keep -1 an ordinary value, which ml-xgboost takes for missing', async () => {
+  it('treat -1 as an ordinary value, although ml-xgboost takes it for missing', async () => {
     const input = fitInput('ml-xgboost', 'regression');
     const levels = matrixFromRows(Array.from({ length: 60 }, (_, r) => [(r % 3) - 2]));
     const y = Float64Array.from({ length: 60 }, (_, r) => [10, 90, 50][r % 3]);

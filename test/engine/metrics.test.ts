@@ -86,7 +86,7 @@ describe('metrics', () => {
     assert.equal(f1.value, 0);
   });
 
-  it('refuse values that are not finite, with the row', () => {
+  it('refuse values that are not finite, and name the row', () => {
     assert.throws(() => regressionMetrics(Float64Array.of(1, 2), Float64Array.of(1, Number.NaN)), {
       code: 'invalid_input',
       message: /Row 1 .* NaN/,
@@ -120,7 +120,7 @@ describe('metrics', () => {
     );
   });
 
-  it('add up precision over the thresholds as by hand', () => {
+  it('sum precision over the thresholds as by hand', () => {
     fc.assert(
       fc.property(labelled, (rows) => {
         const y = Float64Array.from(rows, ([label]) => label);

@@ -32,10 +32,10 @@ describe('a crew', () => {
 });
 
 describe('a team', () => {
-  it('throws what failed in another thread, and takes the next task', async (context) => {
+  it('throws the error of another thread, and then takes the next task', async (context) => {
     const team = createTeam(2);
     context.after(() => team.close());
-    // No such plan: the other thread, which gets a copy of it, fails as the calling one does.
+    // An invalid plan: the other thread gets a copy of it and fails like the calling one.
     assert.throws(() => team.run('boost', { plan: null } as never), TypeError);
     const model = await boosting.fit({ ...data, parameters: { n_estimators: 2 }, team });
     assert.equal(model.diagnostics.trees, 2);

@@ -41,7 +41,7 @@ describe('the random source', () => {
     );
   });
 
-  it('derives seeds that tell apart kinds, orders and neighbours', () => {
+  it('derives different seeds for kinds, orders and neighbours', () => {
     const seeds = [
       hashSeed(1, 'fold', 1),
       hashSeed(1, 'fold', 2),

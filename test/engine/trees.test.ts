@@ -17,7 +17,7 @@ const outputs = ['sum', 'logistic', 'mean'] as const;
 const precisions = ['float32', 'float64'] as const;
 const random = createRandom(8);
 
-/** As `TreeEnsemble` says it. */
+/** The output as `TreeEnsemble` defines it. */
 function walk(trees: TreeEnsemble, row: Float64Array): number {
   const round = trees.precision === 'float32' ? Math.fround : (value: number) => value;
   let sum = 0;
@@ -63,7 +63,7 @@ describe('predictions of trees', () => {
     }
   }
 
-  it('part missing values from all others at a threshold above or below them', () => {
+  it('separate missing values from all others at a threshold above or below these', () => {
     for (const [threshold, missingLeft] of [
       [Number.POSITIVE_INFINITY, false],
       [Number.NEGATIVE_INFINITY, true],
@@ -79,7 +79,7 @@ describe('predictions of trees', () => {
     }
   });
 
-  it('are the same from several threads, also after one that was alone', async () => {
+  it('are the same from several threads, also after a call without them', async () => {
     const trees = randomForest(random, { trees: 3, columns: 4, splits: 9, chain: 0, output: 'mean' });
     const x = randomRows(random, 5_003, 4, 0.1);
     const team = createTeam(3);

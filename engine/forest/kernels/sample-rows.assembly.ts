@@ -1,9 +1,9 @@
 /**
- * The bootstrap sample of a tree: which rows it has how often. Arguments as in `sample-rows.ts`. Rows are drawn one by one in no order, and whether a
- * row was drawn is a coin flip: without branches both cost a few cycles a row.
+ * The bootstrap sample of a tree: which rows it has, and how often. Arguments as in `sample-rows.ts`. Rows are drawn one
+ * by one in no order, and whether a row was drawn is a coin flip. Without branches both cost a few cycles per row.
  */
 
-/** @param random four words of xoshiro128** (`engine/random.ts`), which go on. */
+/** @param random four words of xoshiro128** (`engine/random.ts`), which are advanced. */
 export function drawRows(random: usize, rows: u32, counts: usize): void {
   let a = load<u32>(random);
   let b = load<u32>(random, 4);

@@ -1,11 +1,13 @@
 import { instantiateKernel } from '../../kernel/kernel.ts';
 
-/** All arguments but `rows` are addresses. Rows of weight 0 are not among the usable ones, lest a sample be made of them alone. */
+/**
+ * All arguments but `rows` are addresses. Usable rows exclude those of weight 0, so that no sample consists of these alone.
+ */
 export type SampleKernel = {
   /**
-   * Draws `rows` times one of as many, with replacement.
+   * Draws `rows` rows from as many, with replacement.
    *
-   * @param random four words of xoshiro128**, which go on
+   * @param random four words of xoshiro128**, which are advanced
    * @param counts uint16: how often each was drawn
    */
   drawRows(random: number, rows: number, counts: number): void;
@@ -14,7 +16,7 @@ export type SampleKernel = {
    *
    * @param usable uint32: the rows that the counts are for
    * @param weights float64 by row
-   * @param table float64 pairs (weight, label) by row; labels stand already
+   * @param table float64 pairs (weight, label) by row; the labels are already there
    * @param entries uint32, room for one more than there are
    * @returns how many different rows were drawn
    */
@@ -65,7 +67,7 @@ export function createBelow(words: Uint32Array, at: number): (limit: number) => 
     words[at] ^= words[at + 3];
     words[at + 2] ^= b << 9;
     words[at + 3] = (words[at + 3] << 11) | (words[at + 3] >>> 21);
-    // The upper word of a 64-bit product, by halves of 16 bits: the whole one may not fit into 53.
+    // The upper word of a 64-bit product, by halves of 16 bits: the whole product may not fit into 53 bits.
     const lower = Math.floor(((bits & 65535) * limit) / 65536);
     return Math.floor(((bits >>> 16) * limit + lower) / 65536);
   };

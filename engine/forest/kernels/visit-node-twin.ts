@@ -11,7 +11,7 @@ export function createNodeTwin(memory: WebAssembly.Memory): NodeKernel {
   const words = new Uint32Array(memory.buffer);
   const numbers = new Float64Array(memory.buffer);
 
-  /** A word of the job at word address `job`, and one that is an address, in elements of `size` bytes. */
+  /** A word of the job at word address `job`; and a word that holds an address, in elements of `size` bytes. */
   const word = (job: number, name: keyof typeof jobWords): number => words[job + jobWords[name]];
   const place = (job: number, name: keyof typeof jobWords, size: number): number => word(job, name) / size;
 

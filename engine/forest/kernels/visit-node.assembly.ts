@@ -37,7 +37,7 @@ const GAIN: usize = 112;
 /** Nodes of more rows than this fill the histogram without the mask, which is then read off it. */
 const MASKED: u32 = 128;
 
-/** After the 256 cells of a histogram: its occupied bins, a bit each. */
+/** The mask of occupied bins, one bit each, follows the 256 cells of a histogram. */
 const MASK: usize = 4096;
 /** Bytes from one of the two histograms to the other, and from one's row counts to the other's. */
 const NEXT_HISTOGRAM: usize = 4128;
@@ -69,7 +69,7 @@ export function visitNode(
   const draws = load<u32>(job, DRAWS);
   bestTop = -1;
   bestBottom = 1;
-  // As scikit-learn does: constant features count among the drawn ones, but it goes on until one is not constant.
+  // As in scikit-learn, constant features count among the drawn ones, but drawing goes on until one is not constant.
   let varied: u32 = 0;
   let drawn: u32 = 0;
   while (drawn < columns && (drawn < draws || !varied)) {
@@ -157,7 +157,7 @@ function searchFeature(job: usize, begin: u32, end: u32, feature: u32, place: us
       const bin: i32 = (word << 6) + u32(ctz(bits));
       if (previous >= 0) {
         varied = 1;
-        // Halfway through the bins that are empty here.
+        // The split lies halfway through the bins that are empty here.
         const middle = (previous + bin - 1) >> 1;
         if (minimum <= 1 || (leftRows >= minimum && rows - leftRows >= minimum)) {
           consider(feature, middle, missingWeight > 0 ? 0 : 2, leftWeight, leftSum, weight, sum);
@@ -191,9 +191,10 @@ function searchFeature(job: usize, begin: u32, end: u32, feature: u32, place: us
 
 /**
  * Gain of a split: the decrease of the weighted squared error, which for labels 0 and 1 is half that of the Gini impurity:
- * (leftSum * weight - sum * leftWeight)^2 / (leftWeight * rightWeight * weight); the last factor is the node's and left out.
+ * (leftSum * weight - sum * leftWeight)^2 / (leftWeight * rightWeight * weight); the last factor is the same for all splits
+ * of the node, so it is left out.
  *
- * @param missingLeft 2: no row lacks the feature here, the heavier side takes those to come.
+ * @param missingLeft 2: no row here lacks the feature, so later missing values go to the heavier side.
  */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
@@ -210,7 +211,7 @@ function consider(
   const difference = leftSum * weight - sum * leftWeight;
   const top = difference * difference;
   const bottom = leftWeight * rightWeight;
-  // Beside huge weights a small one may leave nothing for the right side.
+  // Beside huge weights, rounding may leave the right side without any weight.
   if (bottom > 0 && top * bestBottom > bestTop * bottom) {
     bestTop = top;
     bestBottom = bottom;
@@ -339,8 +340,8 @@ function takeBit(mask: usize, bin: u32): boolean {
 }
 
 /**
- * Where the bin of row 0 is, and how far apart rows are: a node of many rows walks down a column, whose bytes then all count; the few
- * rows of a small one stay in the cache from feature to feature as whole rows.
+ * Where the bin of row 0 is, and how far apart rows are. A node of many rows walks down a column, and so uses every byte
+ * that it loads. The few rows of a small node stay in the cache from feature to feature as whole rows.
  */
 function binsOf(job: usize, begin: u32, end: u32, feature: u32): usize {
   const rows = load<u32>(job, ROWS);

@@ -41,7 +41,7 @@ describe('an explanation in the unit of the answer', () => {
     assert.deepEqual([raw.unit, raw.base, raw.output, ...raw.contributions], ['score', 40, 120, 100, -20, 0]);
   });
 
-  it('gives a row without any difference no contributions', () => {
+  it('gives no contributions to a row whose output is the base', () => {
     for (const parts of [Float64Array.of(0, 0), Float64Array.of(0.1, -0.1)]) {
       const { base, output, contributions } = explainAnswer(explainer, parts, clipped, 40);
       assert.deepEqual([base, output, ...contributions], [40, 40, 0, 0]);
@@ -53,7 +53,7 @@ describe('an explanation in the unit of the answer', () => {
     assert.deepEqual([base, ...contributions], [100, 0, 0]);
   });
 
-  it('sums to an answer that was rounded on its way', () => {
+  it('sums to an answer that was rounded on the way', () => {
     const parts = Float64Array.of(3.3, -1.1);
     const output = Math.fround(42.2);
     const { base, contributions } = explainAnswer(explainer, parts, clipped, output);
@@ -62,7 +62,7 @@ describe('an explanation in the unit of the answer', () => {
 });
 
 describe('the mean of a column', () => {
-  it('leaves missing values out and is 0 where there are none', () => {
+  it('leaves missing values out, and is 0 where all are missing', () => {
     const x = matrixFromRows([
       [1, Number.NaN, Number.NaN],
       [4, 2, Number.NaN],
@@ -70,7 +70,7 @@ describe('the mean of a column', () => {
     assert.deepEqual(columnMeans(x), [2.5, 2, 0]);
   });
 
-  it('is the same to the bit in any order of the rows, however different their sizes', () => {
+  it("is the same to the bit in any order of the rows, however different the values' sizes", () => {
     const random = createRandom(3);
     const x = randomRows(random, 500, 3, 0.1);
     x.values.forEach((value, i) => {

@@ -17,7 +17,7 @@ function predict(of: Matrix): Float64Array {
 }
 
 describe('permutation importance', () => {
-  it('is greatest for the feature that counts most and nothing for the unused', () => {
+  it('is largest for the feature that counts most, and 0 for an unused one', () => {
     const y = predict(x);
     const loss = (a: Float64Array, b: Float64Array) => a.reduce((sum, label, i) => sum + (label - b[i]) ** 2, 0);
     const importance = permutationImportance({ predict, x, y, loss, repeats: 5, seed: 1 });
@@ -32,7 +32,7 @@ describe('importance by attribution', () => {
     assert.deepEqual([...meanContributions({ explain: (row) => row, x: rows })], [2, 3]);
   });
 
-  it('looks at no more rows than it is told, from all over them', () => {
+  it('looks at no more rows than allowed, evenly spaced', () => {
     const asked: number[] = [];
     const explain = (row: Float64Array) => {
       asked.push(x.values.indexOf(row[0]) / x.columns);

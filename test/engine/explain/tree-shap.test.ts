@@ -84,7 +84,7 @@ describe('an explanation of trees', () => {
     for (let r = 0; r < x.rows; r++) near(base + sum(explain(rowOf(x, r))), outputs[r]);
   });
 
-  it('has the mean over the covers as base, and nothing for features that no tree asks for', () => {
+  it('has the mean over the covers as base, and 0 for features that no tree uses', () => {
     const random = createRandom(5);
     const trees = randomForest(random, { trees: 4, columns: 3, splits: 10, chain: 0, output: 'sum' });
     const wider = { ...trees, columns: 4 };
@@ -94,7 +94,7 @@ describe('an explanation of trees', () => {
     assert.equal(explainer.explain(row)[3], 0);
   });
 
-  it('of more trees than the budget allows is made from some of them and sums to the output all the same', () => {
+  it('of more trees than the budget allows uses some of them, and still sums to the output', () => {
     const random = createRandom(6);
     const trees = randomForest(random, { trees: 40, columns: 6, splits: 20, chain: 0, output: 'mean' });
     const x = randomRows(random, 4, 6, 0.1);

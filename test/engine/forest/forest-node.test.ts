@@ -73,7 +73,7 @@ function openRoot(
   return { binned, job, entries, sample, scales: rows.scales, kernel: createKernel(memory) };
 }
 
-/** Every split of every column, by the definition: the decrease of the weighted squared error. */
+/** The gain of every split of every column by its definition, the decrease of the weighted squared error. */
 function bestGain({ x, y, counts }: Table, minimumRows: number): number {
   const rows = x.map((_, r) => r).filter((r) => counts[r] > 0);
   function error(of: number[]): number {
@@ -147,7 +147,7 @@ describe('the search at a node of a forest', () => {
     }
   });
 
-  it('draws on past constant features and gives up when all are', () => {
+  it('goes on drawing past constant features, and gives up when all are constant', () => {
     const y = [0, 1, 0, 1, 1, 0];
     const counts = y.map(() => 1);
     const varied = { x: y.map((_, r) => [1, 1, 1, 1, 1, 1, 1, r]), y, counts };
@@ -160,7 +160,7 @@ describe('the search at a node of a forest', () => {
 });
 
 describe('the sample of a tree', () => {
-  it('is the same to the bit in WebAssembly and in TypeScript, and as likely to have any row', () => {
+  it('is the same to the bit in WebAssembly and in TypeScript, and has any row with equal probability', () => {
     const rows = 5000;
     const [fast, twin] = [createSampleKernel, createSampleTwin].map((create) => {
       const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
@@ -218,7 +218,7 @@ describe('the memory of a forest', () => {
   });
 });
 
-/** Grows the whole tree and notes what each visit says. */
+/** Grows the whole tree and records the result of each visit. */
 function visitAll(
   { kernel, job }: ReturnType<typeof openRoot>,
   begin: number,

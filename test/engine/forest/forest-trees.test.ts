@@ -15,7 +15,7 @@ type Case = {
   readonly outputs: readonly number[];
 };
 
-/** Trees of scikit-learn 1.9 for 60 rows: each value has its own bin, so that the splits to choose from are the same. */
+/** Trees of scikit-learn 1.9 for 60 rows. Each value has its own bin, so both choose from the same splits. */
 const fixture: {
   readonly x: number[][];
   readonly holed: (number | null)[][];

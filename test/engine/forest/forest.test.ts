@@ -72,7 +72,7 @@ describe('a random forest', () => {
     });
   }
 
-  it('takes rows that were binned before', async () => {
+  it('takes rows that are already binned', async () => {
     const { x, y } = fitInput('classification');
     const binned = binDataset(x, y);
     const [here, before] = [
@@ -102,7 +102,7 @@ describe('a random forest', () => {
     assert.ok(ofScores > 0.674, `${ofScores}`);
   });
 
-  it('knows from rows outside the samples how good it is on new ones', async () => {
+  it('estimates from rows outside the samples how good it is on new ones', async () => {
     const parameters = { n_estimators: 100 };
     const classifier = await forest.fit(fitInput('classification', { parameters }));
     const { outOfBagScore, outOfBagBrier, outOfBagLogLoss, outOfBagRows } = classifier.diagnostics;
@@ -152,7 +152,7 @@ describe('a random forest', () => {
     assert.ok(plain < 0.2 && balanced > 0.3, `${plain}, ${balanced}`);
   });
 
-  it('tells progress, stops when asked to, with threads too, and leaves them usable', async () => {
+  it('reports progress, stops when asked to, also with threads, and leaves them usable', async () => {
     const shares: number[] = [];
     await forest.fit(fitInput('classification', { watch: { progress: (share) => shares.push(share) } }));
     assert.equal(shares.length, 30);
@@ -202,7 +202,7 @@ describe('a forest in degenerate cases', () => {
     );
   });
 
-  it('learns from what is missing, and sends values it has never missed to the heavier side', async () => {
+  it('learns from missing values, and sends those of a feature that was never missing to the heavier side', async () => {
     const x = matrixFromRows(rows.map((r) => [r % 2 === 0 ? Number.NaN : r]));
     const fitted = await fit(x);
     assert.deepEqual([...fitted.predict(matrixFromRows([[Number.NaN], [-1e30], [1e30]]))], [0, 1, 1]);
@@ -238,7 +238,7 @@ describe('a forest in degenerate cases', () => {
     for (const root of treesOf(fitted).roots) assert.equal(treesOf(fitted).cover[root], 20);
   });
 
-  it('refuses weights that are none, one class, one row and values that are not finite', async () => {
+  it('refuses invalid weights, one class, one row and values that are not finite', async () => {
     const x = matrixFromRows(rows.map((r) => [r]));
     for (const weights of [new Float64Array(39).fill(1), new Float64Array(40), y.map((label) => -label)]) {
       await assert.rejects(fit(x, { weights }), { code: 'invalid_input' });

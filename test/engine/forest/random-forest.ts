@@ -12,8 +12,8 @@ export function randomRows(random: Random, rows: number, columns: number, missin
 }
 
 /**
- * Trees of any shape over features in [0, 1), with covers that fit together.
- * @param of.chain the probability that a split hangs on the last one: 1 makes trees as deep as they have splits.
+ * Trees of any shape over features in [0, 1), with consistent covers.
+ * @param of.chain the probability that a split is a child of the last one: 1 makes trees as deep as they have splits.
  */
 export function randomForest(
   random: Random = createRandom(1),

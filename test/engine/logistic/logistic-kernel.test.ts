@@ -17,7 +17,7 @@ function memoryAfter(
 ) {
   const layout = createLayout();
   const z = layout.reserve(8 * rows * columns);
-  // Two numbers a place at the least: the kernel takes two at once.
+  // At least two numbers per place, because the kernel takes two at once.
   const [a, b, c, d] = Array.from({ length: 4 }, () => layout.reserve(8 * Math.max(rows + 1, columns)));
   const out = layout.reserve(8 * columns * Math.max(rows, columns) * 2);
   const memory = layout.allocate();
@@ -44,7 +44,7 @@ describe("the kernel of logistic regression equals its twin's bits", () => {
     });
   }
 
-  it('in the exponential, which is as good as the language has it', () => {
+  it("in the exponential, which is as accurate as the language's own", () => {
     const margins = [0, 1e-300, -1e-9, 0.3465, -0.35, 1, -2.5, 36.7, -37, 200, -699.9, 700, 1e4, -1e30];
     const count = margins.length;
     const outcomes = [createLogisticKernel, logisticKernelTwin].map((create) => {

@@ -76,7 +76,7 @@ describe('logistic regression', () => {
     });
   });
 
-  it('takes a row of weight 2 for two rows and one of weight 0 for none', () => {
+  it('counts a row of weight 2 as two rows, and one of weight 0 as none', () => {
     const { x, y, weights } = world(200);
     const repeated = [...weights].flatMap((weight, row) => Array<number>(weight).fill(row));
     const weighted = fit(x, y, 1, weights);
@@ -163,7 +163,7 @@ describe('logistic regression', () => {
     }
   });
 
-  it('refuses one class, also where the other has no weight', () => {
+  it('refuses a single class, also where the other class has no weight', () => {
     const x = matrixFromRows([[1], [2]]);
     const refusal = { code: 'invalid_training_data', message: /Every label is 1/ };
     assert.throws(() => fit(x, [1, 1]), refusal);
@@ -172,7 +172,7 @@ describe('logistic regression', () => {
 });
 
 describe('the learner of logistic regression', () => {
-  it('tells whether it converged, and is itself again after saving', async () => {
+  it('reports whether it converged, and is the same after saving', async () => {
     const { x, y, weights } = world(100);
     const input = { x, y, weights, task: 'classification', parameters: { max_iter: 50 }, seed: 1 } as const;
     const model = await logistic.fit(input);
@@ -182,7 +182,7 @@ describe('the learner of logistic regression', () => {
     assert.deepEqual(loaded.save(), model.save());
   });
 
-  it('refuses weights that are no weights', async () => {
+  it('refuses invalid weights', async () => {
     const { x, y } = world(10);
     const input = { x, y, task: 'classification', parameters: {}, seed: 1 } as const;
     for (const weights of [[1, 2], Array(10).fill(-1), Array(10).fill(Number.NaN), Array(10).fill(0)]) {

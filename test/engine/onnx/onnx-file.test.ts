@@ -14,7 +14,7 @@ const predictor = predictorOfTrees(x, randomTrees(x, settings), {
   threshold: { value: 0.4, margin: 0 },
 });
 
-/** The fields of `onnx.proto` that tell of the model. */
+/** The fields of `onnx.proto` that describe the model. */
 const about = protobuf
   .parse(
     `syntax = "proto2";
@@ -40,7 +40,7 @@ describe('an ONNX file', () => {
     assert.deepEqual(exportOnnx(predictor, labels), exportOnnx(predictor, labels));
   });
 
-  it('tells who made it, of which model, and what its features are', () => {
+  it('says what made it, from which model, and what its features are', () => {
     const { model, metadata } = read(exportOnnx(predictor, labels));
     assert.deepEqual([model.irVersion, model.producerName, model.producerVersion], [8, 'perennial', '1.2.3']);
     assert.deepEqual(metadata, {
@@ -59,7 +59,7 @@ describe('an ONNX file', () => {
     assert.match(model.docString, /\n0\. age \(days\): Since the contact was created\n1\. f1\n/);
   });
 
-  it('has the range of a score, which has no class', () => {
+  it('states the range of a score, which has no class', () => {
     const trees = randomTrees(x, { ...settings, output: 'sum' });
     const scores = predictorOfTrees(x, trees, regressionFinish([0, 100]));
     const { metadata } = read(exportOnnx(scores, labels));
@@ -70,7 +70,7 @@ describe('an ONNX file', () => {
     );
   });
 
-  it('has the inputs and outputs that are told of', async () => {
+  it('has the inputs and outputs that its description lists', async () => {
     const { inputs, outputs } = onnxValues(predictor.description, labels);
     const session = await InferenceSession.create(exportOnnx(predictor, labels));
     const told = [...session.inputMetadata, ...session.outputMetadata].map((value) => {

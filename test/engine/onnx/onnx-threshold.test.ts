@@ -26,7 +26,7 @@ describe('the float32 threshold', () => {
     );
   });
 
-  it('sends every float32 to the side that the float64 threshold sends it to, also close by', () => {
+  it('sends every float32 to the side of the float64 threshold, also close to it', () => {
     fc.assert(
       fc.property(number, float32, (threshold, x) => {
         const single = separatingFloat32((value) => value < threshold);
@@ -36,7 +36,7 @@ describe('the float32 threshold', () => {
     );
   });
 
-  it('does so behind clipping and scaling', () => {
+  it('does so after clipping and scaling', () => {
     const treatment = fc.record({
       lower: fc.constantFrom(null, -3.3, 0.1),
       upper: fc.constantFrom(null, 0.3, 7.7),

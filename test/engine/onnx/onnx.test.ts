@@ -28,7 +28,7 @@ const preprocessings: readonly (readonly [what: string, PreprocessorOptions])[] 
   ['scaled, missing values kept', { impute: false, clipQuantiles: null, scale: true }],
 ];
 
-/** Two steps that nearly are jumps: probabilities in float32 would be off by far more than 1e-5 on them. */
+/** Two steps that are nearly jumps: on them, float32 probabilities would err by far more than 1e-5. */
 const steep = [0.05, 0.2, 0.4, 0.4000001, 0.6, 0.60001, 0.9];
 const levels = [0.02, 0.02, 0.1, 0.4, 0.4, 0.8, 0.95];
 const calibrations: readonly Calibration[] = [

@@ -63,10 +63,10 @@ describe('the model container', () => {
   it('names the version that it cannot read', () => {
     const newer = bytes.slice();
     newer[4] = 9;
-    assert.throws(() => decodeArtifact(newer), { message: /version is 9, this release reads 2/ });
+    assert.throws(() => decodeArtifact(newer), { message: /version is 9, but this release reads 2/ });
   });
 
-  it('can be read from inside a bigger buffer, also one of Node', () => {
+  it("can be read from inside a bigger buffer, also from Node's Buffer", () => {
     for (const around of [new Uint8Array(bytes.length + 10), Buffer.alloc(bytes.length + 10)]) {
       around.set(bytes, 5);
       const decoded = decodeArtifact(around.subarray(5, 5 + bytes.length));

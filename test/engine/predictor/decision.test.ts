@@ -10,7 +10,7 @@ import { meanAbsoluteError } from '../../../engine/metrics/regression.ts';
 import { createRandom } from '../../../engine/random.ts';
 
 describe('a threshold', () => {
-  it('has the greatest least margin that any threshold has', () => {
+  it('has the largest worst-case margin of all thresholds', () => {
     const targets = { accuracy: 0.75, precision: 0.7, recall: 0.75, f1: 0.72 };
     const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 1, max: 9 })), { minLength: 1 });
     fc.assert(
@@ -24,20 +24,20 @@ describe('a threshold', () => {
         };
         const chosen = chooseThreshold(y, p, targets);
         assert.ok(Math.abs(marginAt(chosen.value) - chosen.margin) < 1e-12);
-        // At or below the greatest probability, so that some row is predicted positive.
+        // At or below the highest probability, so that some row is predicted positive.
         for (const threshold of p) assert.ok(marginAt(threshold) <= chosen.margin + 1e-12);
       }),
     );
   });
 
-  it('is the most accurate without targets, near 0.5 among equals', () => {
+  it('is the most accurate one without targets, and nearest to 0.5 among equals', () => {
     const y = Float64Array.of(0, 0, 1, 1);
     assert.deepEqual(chooseThreshold(y, Float64Array.of(0.1, 0.2, 0.6, 0.9), {}), { value: 0.4, margin: 1 });
   });
 });
 
 describe('a threshold between neighbouring numbers', () => {
-  it('still parts them', () => {
+  it('still separates them', () => {
     const above = 0.5 + Number.EPSILON / 2;
     for (const [low, high] of [
       [0.5, above],
@@ -73,7 +73,7 @@ describe('a bootstrap interval', () => {
     );
   });
 
-  it('is wider when rows of a group come together', () => {
+  it('is wider when the rows of a group are drawn together', () => {
     const doubledY = Float64Array.from({ length: 400 }, (_, i) => y[i >> 1]);
     const doubledP = Float64Array.from({ length: 400 }, (_, i) => p[i >> 1]);
     const groups = Array.from({ length: 400 }, (_, i) => `c${i >> 1}`);
@@ -91,7 +91,7 @@ describe('a bootstrap interval', () => {
     assert.deepEqual([same.estimate.value, same.lower, same.upper], [0, 0, 0]);
   });
 
-  it('is left open where the metric is undefined', () => {
+  it('has no ends where the metric is undefined', () => {
     const interval = bootstrapMetric(Float64Array.of(1, 1), Float64Array.of(0.2, 0.3), rocAuc, settings);
     assert.equal(interval.estimate.value, null);
     assert.deepEqual([interval.lower, interval.upper], [null, null]);
@@ -100,7 +100,7 @@ describe('a bootstrap interval', () => {
 
 describe('the confidence of a score', () => {
   const random = createRandom(8);
-  /** Below 50 predictions are 4 points off, above 20. */
+  /** Predictions below 50 are 4 points off, those above are 20 off. */
   function scores(rows: number) {
     const p = Float64Array.from({ length: rows }, () => 100 * random.next());
     return { p, y: p.map((value) => value + (value < 50 ? 4 : 20) * random.normal()) };
@@ -137,7 +137,7 @@ describe('the confidence of a score', () => {
     );
   });
 
-  it('survives JSON, and refuses what it did not write', () => {
+  it('survives JSON, and refuses JSON that it did not write', () => {
     const { p, y } = scores(50);
     const interval = fitScoreInterval(y, p);
     assert.deepEqual(scoreIntervalFromJson(JSON.parse(JSON.stringify(interval))), interval);

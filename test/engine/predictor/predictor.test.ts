@@ -12,7 +12,7 @@ import type { Task } from '../../../engine/task.ts';
 
 const random = createRandom(10);
 const rows = 120;
-/** Feature 3 is never known; the others are missing now and then. */
+/** Feature 3 is always missing; the others are missing now and then. */
 const x = matrixFromRows(
   Array.from({ length: rows }, () => {
     const known = Array.from({ length: 3 }, () => (random.next() < 0.05 ? Number.NaN : random.normal()));
@@ -82,7 +82,7 @@ for (const [name, task, parameters] of engines) {
 }
 
 describe('a predictor', () => {
-  it('answers regression inside the range of the label, with a probability as confidence', async () => {
+  it("answers regression within the label's range, with a probability as confidence", async () => {
     const predictor = await trainFinal(await finalInput('ml-xgboost', 'regression', { iterations: 20 }));
     const { output, confidence, positive } = predictor.predict(
       matrixFromRows([
@@ -142,7 +142,7 @@ describe('a predictor', () => {
     }
   });
 
-  it('keeps what the fit told of itself, and what is usual for each feature', async () => {
+  it('keeps the figures of the fit and the mean of each feature', async () => {
     const trained = await trainFinal(await finalInput('logistic', 'classification', {}));
     const { diagnostics, typical, centre } = (await loadPredictor(encodePredictor(trained))).description;
     assert.equal(diagnostics.converged, true);
@@ -152,12 +152,12 @@ describe('a predictor', () => {
     assert.equal(centre?.length, 4);
   });
 
-  it('is refused where other features, another order of them or another task is expected', async () => {
+  it('is refused when its features, their order or its task are not the expected ones', async () => {
     const { featureNames, task, ...input } = await finalInput('logistic', 'classification', {});
     const bytes = encodePredictor(await trainFinal({ ...input, featureNames, task }));
     await loadPredictor(bytes, { featureNames, task });
     const [first, ...rest] = featureNames;
-    const refusal = { code: 'artifact_damaged', message: /other features/ };
+    const refusal = { code: 'artifact_damaged', message: /not trained on the features/ };
     await assert.rejects(loadPredictor(bytes, { featureNames: [...rest, first], task }), refusal);
     await assert.rejects(loadPredictor(bytes, { featureNames: [...featureNames, 'new'], task }), {
       ...refusal,
@@ -166,7 +166,7 @@ describe('a predictor', () => {
     await assert.rejects(loadPredictor(bytes, { featureNames, task: 'regression' }), { code: 'artifact_damaged' });
   });
 
-  it('is refused when it is the file of a learner alone', async () => {
+  it('is refused when the file holds only a learner', async () => {
     const predictor = await trainFinal(await finalInput('ml-xgboost', 'regression', { iterations: 20 }));
     await assert.rejects(loadPredictor(predictor.saveModel()), { code: 'artifact_damaged' });
   });

@@ -61,7 +61,7 @@ describe('the preprocessor', () => {
     }
   });
 
-  it('refuses an infinite value with its place', () => {
+  it('refuses an infinite value and names its place', () => {
     const x = matrixFromColumns([
       [1, 2],
       [3, Number.POSITIVE_INFINITY],

@@ -27,8 +27,8 @@ export function randomFeatures(rows: number): Matrix {
 }
 
 /**
- * Trees whose thresholds are float64 numbers as learners choose them, halfway between two values, and float32 numbers that occur,
- * so that a threshold that is rounded to the wrong side shows.
+ * Trees whose thresholds are float64 numbers halfway between two values, as learners choose them, and float32 numbers that
+ * occur, so that a threshold rounded to the wrong side is noticed.
  */
 export function randomTrees(
   x: Matrix,
@@ -61,7 +61,7 @@ export function randomTrees(
   return builder.build({ ...settings, columns: x.columns });
 }
 
-/** Trees behind a preprocessor that is fitted on these rows. */
+/** Trees after a preprocessor that is fitted on these rows. */
 export function predictorOfTrees(
   x: Matrix,
   trees: TreeEnsemble,

@@ -6,7 +6,7 @@ import { complexity } from '../../../engine/search/complexity.ts';
 import { planRungs, promote } from '../../../engine/search/halving.ts';
 
 describe('the rungs of a search', () => {
-  it('are dropped by two thirds while the budget triples', () => {
+  it('drop two thirds of the candidates while the budget triples', () => {
     assert.deepEqual(planRungs(20), [
       { candidates: 20, share: 1 / 9 },
       { candidates: 7, share: 1 / 3 },
@@ -18,7 +18,7 @@ describe('the rungs of a search', () => {
     ]);
   });
 
-  it('end with the whole budget for two at the least, and are one where there is nobody to drop', () => {
+  it('end with the whole budget for at least two, and number one where there is no candidate to drop', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 500 }),
@@ -41,7 +41,7 @@ describe('the rungs of a search', () => {
     assert.deepEqual(planRungs(3), [{ candidates: 3, share: 1 }]);
   });
 
-  it('follow the learner: one where there is nothing to be given less of', () => {
+  it('depend on the learner: one where there is no budget to reduce', () => {
     assert.deepEqual(rungsFor('logistic', 20), [{ candidates: 20, share: 1 }]);
     assert.deepEqual(
       rungsFor('boosting', 20).map(({ candidates }) => candidates),
@@ -55,7 +55,7 @@ describe('the rungs of a search', () => {
 });
 
 describe('promotion', () => {
-  it('takes the least losses, the lower index of equals, whatever the order of arrival', () => {
+  it('takes the lowest losses, and the lower index of equals, whatever the order of arrival', () => {
     const results = [
       { index: 4, mean: 1 },
       { index: 5, mean: 3 },
@@ -87,7 +87,7 @@ describe('a part of the budget', () => {
     assert.deepEqual(withBudget('logistic', { C: 1 }, 1 / 3), { C: 1 });
   });
 
-  it('never makes a step too long to tell anything, nor shorter than it was', () => {
+  it('never makes a step longer than is useful, nor shorter than it was', () => {
     assert.equal(withBudget('ml-xgboost', { iterations: 60, eta: 0.2 }, 1 / 3).eta, 0.3);
     assert.equal(withBudget('ml-xgboost', { iterations: 60, eta: 0.5 }, 1 / 3).eta, 0.5);
     assert.equal(withBudget('ml-xgboost', { iterations: 2, eta: 0.1 }, 0.1).iterations, 1);
@@ -105,7 +105,7 @@ describe('the complexity of a candidate', () => {
     assert.ok(complexity('logistic', { C: 0.1 }, 1000) < complexity('logistic', { C: 1 }, 1000));
   });
 
-  it('is bounded by the rows that there are', () => {
+  it('is bounded by the number of rows', () => {
     assert.equal(complexity('forest', { max_depth: 0, min_samples_leaf: 5 }, 100), 20);
     assert.equal(complexity('ml-random-forest', { maxDepth: 30, minNumSamples: 4 }, 100), 25);
   });

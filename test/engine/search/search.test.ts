@@ -13,7 +13,7 @@ const space = {
   bins: { type: 'choice', values: [16, 64, 255], default: 255 },
 } as const;
 
-/** Predicts the mean label of the rows it was given, and remembers how many there were. */
+/** Predicts the mean label of its rows, and remembers how many there were. */
 function meanLearner(seen: number[]): Estimator {
   return {
     name: 'logistic',
@@ -109,7 +109,7 @@ describe('the choice among candidates', () => {
     { mean: 2.4, standardError: 0.5 },
   ];
 
-  it('is the least mean loss, the first of equals', () => {
+  it('is the lowest mean loss, and the first of equals', () => {
     assert.equal(chooseCandidate(results), 1);
   });
 

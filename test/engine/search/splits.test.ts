@@ -6,13 +6,13 @@ import { groupedFolds, rowsOfFold } from '../../../engine/search/splits.ts';
 import { stratifiedSample } from '../../../engine/search/stratify.ts';
 
 describe('grouped folds', () => {
-  it('hold each group once, whatever the order of the rows', () => {
+  it('put each group into one fold, whatever the order of the rows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 40, maxLength: 80 }),
         fc.nat(),
         (contacts, seed) => {
-          // 21 more contacts make sure of enough groups.
+          // 21 more contacts ensure that there are enough groups.
           const rows = [...contacts, ...Array.from({ length: 21 }, (_, i) => i)].map((contact, i) => ({
             group: `contact-${contact}`,
             label: (contact * 7 + i) % 50,
@@ -85,7 +85,7 @@ describe('grouped folds', () => {
 });
 
 describe('a stratified sample', () => {
-  it('keeps the share of the classes to a row', () => {
+  it('keeps the share of the classes, to within one row', () => {
     const y = Float64Array.from({ length: 1000 }, (_, i) => (i < 130 ? 1 : 0));
     const rows = stratifiedSample(y, 'classification', 100, 5);
     assert.equal(new Set(rows).size, 100);

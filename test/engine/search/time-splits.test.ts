@@ -12,7 +12,7 @@ function days(count: number): Float64Array {
 }
 
 describe('splits in order of time', () => {
-  it('train on all before, and judge each block after the first once', () => {
+  it('train on all earlier blocks, and judge each block after the first once', () => {
     const splits = timeOrderedSplits({ moments: days(8), y: days(8), task, folds: 3 });
     assert.deepEqual(
       splits.map(({ training, validation }) => [[...training], [...validation]]),
@@ -33,10 +33,10 @@ describe('splits in order of time', () => {
     );
   });
 
-  it('never train on a moment that is not before the judged ones, however rows are ordered or tied', () => {
+  it('train only on moments before the judged ones, however rows are ordered or tied', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 20, maxLength: 60 }), (spread) => {
-        // Every moment of 0 to 39 occurs, so that there are enough.
+        // Every moment from 0 to 39 occurs, so that there are enough moments.
         const moments = Float64Array.from([...spread, ...days(40)]);
         const splits = timeOrderedSplits({ moments, y: moments, task, folds: 4 });
         const judged = splits.flatMap(({ validation }) => [...validation]);
@@ -57,7 +57,7 @@ describe('splits in order of time', () => {
     assert.equal(first?.validation[0], 4);
   });
 
-  it('refuse what can not be split: too few moments, one class, no time', () => {
+  it('refuse what cannot be split: too few moments, one class, no time', () => {
     const same = new Float64Array(10);
     assert.throws(() => timeOrderedSplits({ moments: same, y: same, task, folds: 2 }), {
       code: 'not_enough_training_data',
@@ -77,7 +77,7 @@ describe('splits in order of time', () => {
     );
     assert.throws(() => timeOrderedSplits({ moments: days(6), y: days(6), task, folds: 2, gap: 100 }), {
       code: 'not_enough_training_data',
-      message: /0 rows from before it/,
+      message: /only 0 earlier rows/,
     });
   });
 });
