@@ -1,11 +1,11 @@
 import type { ModelName } from './models.ts';
 
 /**
- * How often models are retrained, by how many leads come a week. The schedule fires weekly; a firing trains the models whose turn it
- * is and that have something new to learn.
+ * How often models are retrained depends on the number of new leads per week. The schedule fires weekly; a firing trains the
+ * models whose turn it is and that have something new to learn.
  *
- * `from` is where the guide lets a cadence begin. Leaving it for a slower one takes a tenth less than that: a business at 98 to 103
- * leads a week becomes weekly at its first 100 and stays so until it falls below 90.
+ * A cadence begins at `from` leads a week, as in the guide. It changes to a slower one only a tenth below that: a business
+ * at 98 to 103 leads a week becomes weekly at its first 100 and stays weekly until it falls below 90.
  */
 export const cadences = [
   { name: 'weekly', weeks: 1, from: 100 },
@@ -17,14 +17,14 @@ export type CadenceName = (typeof cadences)[number]['name'];
 /** Share of `from` below which a cadence is left. */
 const holdShare = 0.9;
 const weekMilliseconds = 7 * 86_400_000;
-/** Leads are counted over so many weeks. */
+/** Number of weeks over which leads are counted. */
 export const measuredWeeks = 4;
 
 export type CadenceFacts = {
   readonly firedAt: Date;
   /** Mean of the last four weeks. */
   readonly leadsAWeek: number;
-  /** What the firing before decided; null for the first one. */
+  /** What the previous firing decided; null for the first one. */
   readonly inForce: CadenceName | null;
   readonly models: readonly ModelFacts[];
 };
@@ -33,9 +33,9 @@ export type ModelFacts = {
   readonly model: ModelName;
   /** When its last completed run began; null: never trained. */
   readonly trainedAt: Date | null;
-  /** Labels that are not, or not the same, in what that run was trained on; null: that is not known any more. */
+  /** Labels that are missing from that run's training set, or differ in it; null: the training set is no longer known. */
   readonly changes: number | null;
-  /** Why its newest labels can't be trusted, as a sentence without its point; null: they can. */
+  /** Why its newest labels can't be trusted, as a sentence without its full stop; null: they can. */
   readonly gap: string | null;
 };
 
@@ -70,8 +70,8 @@ export function chooseCadence(leadsAWeek: number, inForce: CadenceName | null): 
 }
 
 /**
- * Firings come weekly but not to the minute (jitter, a server that was down): times are compared in rounded weeks. Weekly means at
- * every firing, also days after a run by hand.
+ * Firings come weekly but not to the minute (jitter, a server that was down), so times are compared in rounded weeks. Weekly
+ * means at every firing, even days after a manual run.
  */
 function judgeModel(facts: ModelFacts, cadence: CadenceName, firedAt: Date, minimumChanges: number): ModelVerdict {
   const { model, trainedAt, changes, gap } = facts;
@@ -82,7 +82,7 @@ function judgeModel(facts: ModelFacts, cadence: CadenceName, firedAt: Date, mini
   const elapsed = Math.round((firedAt.getTime() - trainedAt.getTime()) / weekMilliseconds);
   const left = weeksOf(cadence) - Math.max(elapsed, 0);
   if (cadence !== 'weekly' && left > 0) return verdict(false, `${last} is due again in ${weeks(left)}`);
-  if (changes === null) return verdict(true, `what ${last} was trained on is gone, so that nothing tells it to wait`);
+  if (changes === null) return verdict(true, `the training set of ${last} is gone, so nothing tells it to wait`);
   const news = `${changes} ${changes === 1 ? 'label is' : 'labels are'} new or changed since ${last}`;
   return changes < minimumChanges ? verdict(false, `${news}, fewer than ${minimumChanges}`) : verdict(true, news);
 }
@@ -91,7 +91,7 @@ function describe(cadence: CadenceName, leadsAWeek: number): string {
   const { name, weeks: every, from } = cadences.find((each) => each.name === cadence) ?? cadences[2];
   const rate = `${Math.round(leadsAWeek * 10) / 10} new leads a week over the last ${measuredWeeks} weeks`;
   const rhythm = every === 1 ? 'weekly' : `${name}, every ${weeks(every)}`;
-  const held = leadsAWeek < from ? `, as before: it is left below ${from * holdShare}` : '';
+  const held = leadsAWeek < from ? `, as before: it stays ${name} down to ${from * holdShare}` : '';
   return `At ${rate} training is ${rhythm}${held}.`;
 }
 

@@ -5,12 +5,12 @@ import type { RunTrigger } from './runs.ts';
 import type { Metrics } from './targets.ts';
 import { utcMinute } from './utc-minute.ts';
 
-/** An incident that fires, or that someone looks after, over a figure of the live model. */
+/** A firing or acknowledged incident about a figure of the live model. */
 export type Degradation = {
   readonly incidentId: number;
   readonly rule: AlertRule;
   readonly firedAt: Date;
-  /** Newest first, of any version, since it was opened; at least one. */
+  /** Since it was opened, of any version, newest first; at least one. */
   readonly readings: readonly Reading[];
 };
 
@@ -18,7 +18,7 @@ export type ServingVersion = {
   readonly id: number;
   readonly name: string;
   readonly deployedAt: Date;
-  /** Of its evaluation, with the 95% intervals of those that have one. */
+  /** From its evaluation; `intervals` holds the 95% intervals of those that have one. */
   readonly metrics: Metrics;
   readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
 };
@@ -27,15 +27,18 @@ export type DegradationFacts = {
   readonly model: ModelName;
   readonly champion: ServingVersion;
   readonly degradations: readonly Degradation[];
-  /** Runs that completed or failed, by when they were asked for. */
+  /** Runs that completed or failed, with the time they were requested. */
   readonly trainings: readonly { readonly startedAt: Date; readonly trigger: RunTrigger }[];
-  /** What its newest labels miss, in words; null: nothing. */
+  /** What its newest labels lack, in words; null: nothing. */
   readonly gap: string | null;
   readonly now: Date;
   readonly cooldownDays: number;
 };
 
-/** wait: its newest labels tell of missing data, not of people. watch: nothing is known against the version that serves now. */
+/**
+ * wait: its newest labels reflect missing data, not what people did. watch: nothing is known against the version that serves
+ * now.
+ */
 export type DegradationDecision =
   | { readonly action: 'retrain'; readonly reason: string }
   | { readonly action: 'cool_down'; readonly until: Date; readonly reason: string }
@@ -43,14 +46,15 @@ export type DegradationDecision =
 
 const day = 86_400_000;
 
-/** Events, such as a failed training or data that stopped, are not mended by training. */
+/** Whether training can help: it doesn't mend events, such as a failed training or data that stopped. */
 export function isDegradation(rule: AlertRule): boolean {
   return !isEvent(rule);
 }
 
 /**
- * Whether a degraded model is trained again. A cool-down counts from the last run that was an answer: one that began since the incident
- * fired, whoever asked for it, or one for an earlier degradation. A weekly run of the day before it fired knew nothing of it.
+ * Whether a degraded model is trained again. The cool-down counts from the last run that was an answer to degradation: one
+ * that began after the incident fired, whoever asked for it, or one for an earlier degradation. A weekly run on the day
+ * before the incident is not an answer to it.
  *
  * @returns null: nothing is degraded.
  */
@@ -79,13 +83,14 @@ export function decideAnswer(facts: DegradationFacts): DegradationDecision | nul
 }
 
 /**
- * When the present of a model began, where labels prove that the world is no longer the one that its champion learnt: a figure is worse
- * than in the champion's own evaluation, by more than both are uncertain. One that was never better is a weak model, and no window makes
- * it a good one; drift alone says that the inputs moved, not that the answers are wrong.
+ * When the world changed, where labels prove that it is no longer the one that the champion learnt: a figure is worse than
+ * in the champion's own evaluation, by more than the uncertainty of both. A model that was never better is a weak one, and
+ * no training window makes it good. Drift alone says that the inputs moved, not that the answers are wrong.
  *
- * @param windowDays of a live figure. Labels turned somewhere within the first of the bad windows: its middle errs by half of it at most,
- *   where its beginning would bring days of the world before, and its end give away what the window already knows.
- * @returns null: no such proof.
+ * @param windowDays days of a live figure's window. Labels changed somewhere within the first of the bad windows. Its middle
+ *   errs by at most half a window; its beginning would include days from before the change, and its end would lose labels
+ *   that the window already has.
+ * @returns null without proof.
  */
 export function presentBegan(
   degradations: readonly Degradation[],
@@ -103,21 +108,21 @@ export function presentBegan(
 }
 
 /**
- * Whether a change is so recent that whoever serves learnt from before it, or from less than a usual window since: a version that took
- * over meanwhile has no labels of its own to say so yet.
+ * Whether a change is so recent that the serving version learnt from data before it, or from less than a usual window after
+ * it. A version that took over since then has no labels of its own yet that could show this.
  *
- * @param windowDays usual ones of the model; the horizon of one that learns a single moment.
+ * @param windowDays the model's usual window; for a model that learns a single moment, its horizon.
  */
 export function isRecentChange(since: Date, now: Date, windowDays: number): boolean {
   return now.getTime() - since.getTime() < windowDays * day;
 }
 
-/** An incident outlives the version that it was opened for: only windows of the one that serves now speak of it. */
+/** An incident outlives the version that it was opened for: only windows of the version that serves now count. */
 function isBadNow({ rule, readings: [latest] }: Degradation, champion: ServingVersion): boolean {
   return latest.versionId === champion.id && isBad(standingOf(rule, latest));
 }
 
-/** Of two independent estimates, the uncertainty of the difference is the root of the sum of squares of theirs. */
+/** The uncertainty of the difference of two independent estimates is the root of the sum of their squared uncertainties. */
 function isWorseThanEvaluated(
   { rule, readings: [latest] }: Degradation,
   { metrics, intervals }: ServingVersion,
@@ -134,8 +139,8 @@ function isWorseThanEvaluated(
 function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt }: ServingVersion): string {
   const own = degradations.flatMap(({ readings: [latest] }) => (latest.versionId === id ? [latest] : []));
   if (own.some(({ value }) => value === null))
-    return `Nothing is known of version ${name} at present: there is no data.`;
+    return `Nothing is known about version ${name} at present: there is no data.`;
   return own.length > 0
-    ? `Version ${name} is within the limit again; it has recovered when its next windows agree.`
+    ? `Version ${name} is within the limit again; it counts as recovered when its next windows agree.`
     : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; it is judged as soon as its own predictions have labels.`;
 }

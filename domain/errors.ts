@@ -1,6 +1,7 @@
 /**
- * Every refusal of the product is a `PerennialError`: a stable code, what happened with the value at fault, and what to do.
- * `api/http/error-handler.ts` maps codes to HTTP, `contract/failures.ts` to Temporal retryability, `cli/exit-codes.ts` to exit codes.
+ * Every refusal of the product is a `PerennialError`: a stable code, what happened, the value at fault, and what to do.
+ * `api/http/error-handler.ts` maps codes to HTTP, `contract/failures.ts` to Temporal retryability, `cli/exit-codes.ts` to
+ * exit codes.
  */
 export const errorCodes = [
   // data and training
@@ -49,7 +50,10 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Errors that the same input may survive later: the server was away, a port is taken for the moment. Everything else is final. */
+/**
+ * Errors that may not recur with the same input later: a server was down, a port was taken for a moment. All others are
+ * final.
+ */
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
@@ -60,7 +64,7 @@ const transient: ReadonlySet<ErrorCode> = new Set([
 export class PerennialError extends Error {
   override readonly name = 'PerennialError';
   readonly code: ErrorCode;
-  /** What the person reading it should do next, as one or more sentences. */
+  /** What the reader should do next, in one or more sentences. */
   readonly remedy: string;
   /** The values at fault: small, printable, never a secret. */
   readonly details: Readonly<Record<string, unknown>>;

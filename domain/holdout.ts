@@ -1,6 +1,6 @@
 /**
- * Which contacts are held out. A contact's place in [0, 1) is a salted hash of its external id, so it is the same in every run
- * and no later champion is judged on contacts that an earlier one was trained on.
+ * Which contacts are held out. A contact's place in [0, 1) is a salted hash of its external id. It is the same in every run,
+ * so no later champion is judged on contacts that an earlier one was trained on.
  */
 const holdoutSalt = 'perennial-holdout';
 

@@ -1,4 +1,7 @@
-/** How people read a metric. `title` is the guide's, `short` fits a table's cell; a share is shown in percent, others with two digits or as many as are named. */
+/**
+ * How a metric is shown. `title` is the guide's, `short` fits a table's cell. A share is shown in percent, other metrics
+ * with two digits or with `digits`.
+ */
 export type MetricTitle = {
   readonly title: string;
   readonly short: string;
@@ -6,7 +9,9 @@ export type MetricTitle = {
   readonly digits?: number;
 };
 
-/** Every metric that has a name of its own; what is not here is shown by its key. The dashboard gets them at `/metric-titles.js`. */
+/**
+ * Every metric that has a name of its own; others are shown by their key. The dashboard gets them at `/metric-titles.js`.
+ */
 export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   mae: { title: 'Mean Absolute Error', short: 'MAE', share: false },
   r2: { title: 'R² Score', short: 'R²', share: false },
@@ -23,7 +28,7 @@ export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   psi: { title: 'Population Stability Index', short: 'PSI', share: false, digits: 3 },
 };
 
-/** As a table's cell or a line of figures names it. */
+/** The metric's name in a table's cell or a line of figures. */
 export function shortMetricName(metric: string): string {
   return metricTitles[metric]?.short ?? metric;
 }

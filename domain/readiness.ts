@@ -1,9 +1,9 @@
 import { PerennialError } from './errors.ts';
 import type { ModelName } from './models.ts';
 
-/** What is asked of a training set before anything is learnt from it. Shares are 0-1. */
+/** What a training set must fulfil before a model learns from it. Shares are 0-1. */
 export const readinessLimits = {
-  /** Class sizes below this share make accuracy say little. */
+  /** With a smaller class below this share, accuracy says little. */
   minorityShare: 0.1,
   nullShare: 0.5,
   duplicateShare: 0.1,
@@ -72,7 +72,7 @@ export function judgeReadiness(input: {
   return warnings;
 }
 
-/** Whether a set of labels is no smaller than a training needs; what else is asked of it, `judgeReadiness` says. */
+/** Whether there are enough labels for a training; `judgeReadiness` checks everything else. */
 export function isEnough(
   task: 'regression' | 'classification',
   minimum: { readonly samples: number; readonly perClass?: number },

@@ -3,7 +3,8 @@
  *
  *   running -> completed | failed | cancelled
  *
- * A completed run has an outcome. A run is closed exactly once; reconciliation closes rows whose workflow ended without telling.
+ * A completed run has an outcome. A run is closed exactly once; reconciliation closes rows whose workflow ended without
+ * reporting it.
  */
 export const runStates = ['running', 'completed', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
@@ -19,7 +20,7 @@ export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
 export const runOutcomes = ['deployed', 'champion_kept', 'in_gate'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
-/** degradation: the monitoring found a deployed model wrong. */
+/** degradation: monitoring found that a deployed model had degraded. */
 export const runTriggers = ['cli', 'api', 'schedule', 'degradation', 'demo'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 

@@ -1,6 +1,6 @@
 import type { ModelName } from './models.ts';
 
-/** A metric's target: met when `value` compares so to `limit`. Limits are the guide's. */
+/** A metric's target: met when the value compares to `limit` in this way. Limits are the guide's. */
 export type Target = { readonly metric: string; readonly comparison: '<' | '>'; readonly limit: number };
 
 const classification: readonly Target[] = [
@@ -19,7 +19,7 @@ export const targets: Readonly<Record<ModelName, readonly Target[]>> = {
   engagement: classification,
 };
 
-/** A metric as stored: null where it is undefined, never NaN. */
+/** Metrics as stored: null where undefined, never NaN. */
 export type Metrics = Readonly<Record<string, number | null>>;
 
 export type TargetResult = Target & { readonly value: number | null; readonly met: boolean };

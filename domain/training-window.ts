@@ -1,13 +1,16 @@
-/** Which labels a model learns from: those whose windows closed in so many days before as-of, and why in so many where it isn't usual. */
+/**
+ * Which labels a model learns from: those whose windows closed within this many days before as-of. `reason` says why the
+ * window isn't the usual one.
+ */
 export type TrainingWindow = { readonly days: number | null; readonly reason: string | null };
 
 const day = 86_400_000;
 
 /**
- * The model's usual window, unless a person asks for another, or the world is known to have changed within it: then what came since, for
- * the rows of before teach what no longer holds.
+ * The model's usual window, unless a person asks for another or the world is known to have changed within it. After a change
+ * only newer labels are used, because older rows teach what no longer holds.
  *
- * @param facts.usual null: the model's rows are all of one moment, as-of, and there is nothing to choose.
+ * @param facts.usual null: all rows of the model are of one moment, as-of, so there is nothing to choose.
  */
 export function chooseWindow(facts: {
   readonly usual: number | null;
@@ -21,14 +24,14 @@ export function chooseWindow(facts: {
   if (changedAt === null) return { days: usual, reason: null };
   const days = Math.ceil((asOf.getTime() - changedAt.getTime()) / day);
   if (days >= usual || days <= 0) return { days: usual, reason: null };
-  return { days, reason: `since the change of ${date(changedAt)}, from when on labels contradict the model before` };
+  return { days, reason: `since the change of ${date(changedAt)}, after which labels contradict the earlier model` };
 }
 
-/** The usual window all the same, where too little has come since the change. */
+/** The usual window, used despite a change because too few labels have come since. */
 export function wholeWindow(usual: number | null, changedAt: Date, found: number): TrainingWindow {
   return {
     days: usual,
-    reason: `since the change of ${date(changedAt)} only ${found} labels came, too few to learn from`,
+    reason: `only ${found} labels have come since the change of ${date(changedAt)}, too few to learn from`,
   };
 }
 

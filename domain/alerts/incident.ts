@@ -2,13 +2,13 @@ import { isBad, type Standing } from './observation.ts';
 import type { AlertRule } from './rules.ts';
 
 /**
- * pending: a breach that still lacks evidence. firing: evidence is there and people were told. acknowledged: someone looks after it, so
- * that it isn't repeated. resolved: over for good; the next breach opens another incident.
+ * pending: a breach that still lacks evidence. firing: evidence is there and people were told. acknowledged: someone is
+ * looking into it, so it isn't repeated. resolved: over for good; the next breach opens another incident.
  */
 export const incidentStates = ['pending', 'firing', 'acknowledged', 'resolved'] as const;
 export type IncidentState = (typeof incidentStates)[number];
 
-/** The one table of what may follow what, for the database, the API and the dashboard. */
+/** The one table of which state may follow which, for the database, the API and the dashboard. */
 export const incidentTransitions: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
   pending: ['firing', 'resolved'],
   firing: ['acknowledged', 'resolved'],
@@ -20,13 +20,13 @@ export function mayBecome(from: IncidentState, to: IncidentState): boolean {
   return incidentTransitions[from].includes(to);
 }
 
-/** What people are told. */
+/** What people are mailed about an incident. */
 export type Notice = 'firing' | 'repeat' | 'resolved';
 
-/** Milliseconds. Alertmanager's default. */
+/** Milliseconds until a firing incident is mailed again. Alertmanager's default. */
 export const repeatAfter = 4 * 60 * 60_000;
 
-/** Whether people who were told of it are told again. */
+/** Whether an incident that people were told about is due to be repeated. */
 export function repeatDue(
   { state, noticedAt }: { readonly state: IncidentState; readonly noticedAt: Date | null },
   now: Date,
@@ -34,17 +34,17 @@ export function repeatDue(
   return state === 'firing' && noticedAt !== null && now.getTime() - noticedAt.getTime() >= repeatAfter;
 }
 
-/** So many of the latest windows without overlap are looked at, and so many of them bad are evidence. */
+/** Of the latest `windows` windows without overlap, `bad` bad ones are evidence. */
 export const evidence = { windows: 5, bad: 3 } as const;
 
 export type IncidentStep = { readonly state: IncidentState; readonly notice: Notice | null };
 
 /**
- * Where an incident goes with its newest window.
+ * The next step of an incident, given its newest window.
  *
- * @param open null: none is open.
- * @param standings newest first: what ends an incident.
- * @param apart of windows that share no data, newest first: what fires one. At most `evidence.windows` are read.
+ * @param open null: no incident is open.
+ * @param standings of all windows, newest first; they end an incident.
+ * @param apart of windows that share no data, newest first; they fire an incident. At most `evidence.windows` are read.
  * @returns null: nothing is open and nothing opens.
  */
 export function nextStep(

@@ -1,21 +1,23 @@
 import type { ScheduleState } from '../schedules.ts';
 
-/** What Temporal says of a schedule. `lastAt`: when it was last carried out, by itself or by hand. */
+/** What Temporal reports about a schedule. `lastAt`: when it was last carried out, by itself or by hand. */
 export type SeenSchedule = {
   readonly state: ScheduleState;
   readonly nextAt: Date | null;
   readonly lastAt: Date | null;
 };
 
-/** How late a firing may be before it is missed: a server that was down makes up for it when it is back. Milliseconds. */
+/**
+ * How late a firing may be before it counts as missed, in milliseconds: a server that was down catches up when it is back.
+ */
 const patience = 60 * 60_000;
 
 /**
- * Whether a firing that was announced did not come: Temporal was away for longer than it makes up for, or the firing before is still at
- * work. What was announced is remembered instead of worked out, so that neither a pause nor a changed time is taken for a miss.
+ * Whether an announced firing did not come: Temporal was down for longer than it catches up on, or the previous firing is
+ * still at work. The announced time is remembered, not computed, so neither a pause nor a changed time counts as a miss.
  *
- * @param expectedAt when it was to fire, as of the last look; null: that is not known.
- * @returns what is expected from now on; a missed one as long as nothing makes up for it.
+ * @param expectedAt when it was to fire, as of the last look; null: not known.
+ * @returns the firing expected from now on; a missed one stays until a later firing makes up for it.
  */
 export function judgeFiring(
   expectedAt: Date | null,

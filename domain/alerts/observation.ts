@@ -7,31 +7,35 @@ export type ObservationSource = (typeof observationSources)[number];
 
 /** One figure of one window. */
 export type Observation = {
-  /** Null: it is about the whole business. */
+  /** null: it concerns the whole business. */
   readonly model: ModelName | null;
   readonly metric: string;
   /** null: undefined, which is 'no data' and never healthy. */
   readonly value: number | null;
-  /** Its 95% interval; null where there is none. A figure that is known exactly, such as an event, has itself as both ends. */
+  /**
+   * Its 95% interval; null where there is none. For a figure that is known exactly, such as an event, both ends equal the
+   * value.
+   */
   readonly low: number | null;
   readonly high: number | null;
-  /** What the champion achieved when it was evaluated, null without one. */
+  /** What the champion achieved when it was evaluated; null without a champion. */
   readonly baseline: number | null;
-  /** ISO 8601, the window's end: orders a series, and the same one again is the same observation. */
+  /** The window's end, ISO 8601. It orders a series; the same end again means the same observation. */
   readonly window: string;
   readonly source: ObservationSource;
-  /** The version that it judges; left out where it judges none, such as an event. */
+  /** The version that it judges; left out where there is none, as for an event. */
   readonly versionId?: number;
-  /** Days of data that the window holds; left out where two windows share none. */
+  /** Days of data that the window holds; left out where windows never share data. */
   readonly windowDays?: number;
 };
 
-/** An observation under a rule. */
+/** An observation together with the limit of a rule. */
 export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window' | 'versionId'> & { readonly limit: number };
 
 /**
- * proven: its whole interval is beyond the limit. breached: the value is, its interval is not. recovered: at 90% of the limit or better;
- * of a metric that is better when greater, its distance from 1. within: between recovered and breached.
+ * proven: the whole interval is beyond the limit. breached: the value is beyond the limit, but part of its interval isn't.
+ * recovered: at most 90% of the limit; for a metric that is better when higher, its distance from 1 is at most 90% of the
+ * limit's. within: between recovered and breached.
  */
 export type Standing = 'proven' | 'breached' | 'within' | 'recovered' | 'undefined';
 
@@ -51,7 +55,7 @@ export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading
   return 1 - value <= recoveredShare * (1 - limit) ? 'recovered' : 'within';
 }
 
-/** null where the rule needs a baseline and there is none. */
+/** The observation with the rule's limit; null where the rule needs a baseline and there is none. */
 export function readingUnder(rule: AlertRule, observation: Observation): Reading | null {
   const { value, low, high, window, versionId, baseline } = observation;
   const seen = { value, low, high, window, ...(versionId === undefined ? {} : { versionId }) };
@@ -68,7 +72,7 @@ export function eventObservation(
   return { ...of, metric, value, low: value, high: value, baseline: null };
 }
 
-/** With what follows from undefined values: for each series of a window, whether any figure that a rule watches is missing. */
+/** Adds `no_data` events: for each series of a window, whether any figure that a rule watches is undefined. */
 export function withMissingData(observations: readonly Observation[]): Observation[] {
   const watched = observations.filter(({ metric }) =>
     alertRules.some((rule) => rule.metric === metric && !isEvent(rule)),
@@ -82,13 +86,14 @@ export function withMissingData(observations: readonly Observation[]): Observati
   return [...observations, ...missing];
 }
 
-/** Names what an incident is about: at most one of a fingerprint is open. */
+/** Names what an incident is about: at most one incident per fingerprint is open. */
 export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
   return `${model ?? 'business'}/${source}/${rule.id}`;
 }
 
 /**
- * Those of a series, newest first, that share no data: three windows that overlap are one piece of evidence told three times.
+ * The windows of a series that share no data, newest first: three windows that overlap repeat one piece of evidence three
+ * times.
  *
  * @param windowDays as in `Observation`.
  */

@@ -1,7 +1,7 @@
 /**
- * What counts as degraded. A limit is the guide's figure, or so many times the baseline that came with the observation. `worse` says on
- * which side of it a value is bad; metrics that are worse below are at most 1. Events (a failed training) are rules too: their metric
- * is 1 while it is so and 0 when it isn't.
+ * What counts as degraded. A limit is the guide's figure, or a multiple of the observation's baseline. `worse` says on which
+ * side of it a value is bad; metrics that are worse below are at most 1. Events (such as a failed training) are rules too:
+ * their metric is 1 while the event lasts, otherwise 0.
  */
 export type AlertRule = {
   readonly id: string;

@@ -7,8 +7,9 @@ import { observedLift } from './live-lift.ts';
 import { invalidity, splitP } from './validity.ts';
 
 /**
- * What follows from one look at a phase. In this order: numbers that can't be trusted freeze, harm rolls back, too early goes on,
- * enough evidence promotes, none to be hoped for keeps the champion, and at the end of its days a phase ramps up.
+ * Decides after one look at a phase, in this order: untrustworthy numbers freeze the experiment; harm rolls it back; before
+ * the minimum time it goes on; enough evidence promotes the challenger; a lift out of reach keeps the champion; at the end
+ * of its days a phase ramps up.
  */
 export function decideGate(numbers: PhaseNumbers, config: GateConfig, mode: ExperimentMode): GateDecision {
   const lift = observedLift(numbers, config);

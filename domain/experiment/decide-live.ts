@@ -8,12 +8,12 @@ import { count, percent } from './wording.ts';
 export type Verdict = { readonly action: GateAction; readonly reason: string };
 
 /**
- * Conversions of the champion, and those the challenger would have at the champion's rate, before the interval may roll back: with
- * fewer a lift is far from normally distributed.
+ * Minimum conversions before the interval may roll back: those of the champion, and those the challenger would have at the
+ * champion's rate. With fewer, a lift is far from normally distributed.
  */
 const conversionsForHarm = 50;
 
-/** By the conversions of both arms. */
+/** Decides by the conversions of both arms. */
 export function decideLive(numbers: PhaseNumbers, lift: ObservedLift | null, config: GateConfig): Verdict {
   const figures = describe(numbers, lift, config);
   if (lift !== null && lift.high < 0 && enoughForHarm(numbers))
@@ -41,12 +41,18 @@ function byEvidence(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' 
   return lift.high < minimumLift ? 'keep' : null;
 }
 
-/** The guide's rule to the letter. Looked at daily, it promotes challengers that are no better in nearly a third of experiments. */
+/**
+ * The guide's rule to the letter. With daily looks, it promotes a challenger that is no better in nearly a third of
+ * experiments.
+ */
 function byObservation(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' | null {
   return lift.observed > minimumLift ? 'promote' : null;
 }
 
-/** Null while days are left. Only evidence profits from a larger share: the literal rule has its answer when the phase ends. */
+/**
+ * What happens at the end of a phase; null while days are left. Only the rule `evidence` gains from a larger share: the
+ * literal rule has its answer when the phase ends.
+ */
 function atTheEnd(numbers: PhaseNumbers, config: GateConfig, figures: string): Verdict | null {
   if (daysLeft(numbers, config, 'live') > 0) return null;
   if (numbers.experimentDay >= config.maximumDays)
@@ -73,10 +79,13 @@ function enoughForHarm({ champion, challenger }: PhaseNumbers): boolean {
 
 function tooFew({ champion, challenger }: PhaseNumbers, { minimumConversions }: GateConfig): string | null {
   if (Math.min(champion.conversions, challenger.conversions) >= minimumConversions) return null;
-  return `${count(champion.conversions)} and ${count(challenger.conversions)} conversions, each arm needs ${count(minimumConversions)}`;
+  return `${count(champion.conversions)} and ${count(challenger.conversions)} conversions, but each arm needs ${count(minimumConversions)}`;
 }
 
-/** A lift at the moment when it first suffices is high by chance as well: of the promoted ones the truth lies below on average. */
+/**
+ * Notes on a promotion. A lift that has just passed the limit is partly high by chance: on average, the true lift of
+ * promoted challengers is lower.
+ */
 function caveats(numbers: PhaseNumbers, config: GateConfig): string {
   const early = daysLeft(numbers, config, 'live') > 0 ? ', and stopping early overstates the lift' : '';
   const novelty = noveltyNote(numbers.weeks);
@@ -85,7 +94,7 @@ function caveats(numbers: PhaseNumbers, config: GateConfig): string {
 
 function describe({ champion, challenger }: PhaseNumbers, lift: ObservedLift | null, { alpha }: GateConfig): string {
   const units = `${count(champion.units)} and ${count(challenger.units)} units`;
-  if (lift === null) return `No conversion of the champion's to compare with yet (${units})`;
+  if (lift === null) return `The champion has no conversion to compare with yet (${units})`;
   const interval = `${percent(1 - alpha, 0)} interval ${percent(lift.low)} to ${percent(lift.high)}, ${units}`;
   const direction = lift.observed < 0 ? 'worse' : 'better';
   return `The challenger converts ${percent(Math.abs(lift.observed))} ${direction} (${interval})`;

@@ -8,7 +8,7 @@ import { count, percent, signedLoss } from './wording.ts';
 
 export type PairedDifference = NonNullable<GateDecision['paired']>;
 
-/** Below so many subjects a mean is far from normally distributed, and nothing is rolled back by it. */
+/** With fewer subjects a mean is far from normally distributed, and rolls nothing back. */
 const unitsForHarm = 30;
 
 /** Challenger's loss minus the champion's on the same matured subjects; null while it is undefined. */
@@ -18,7 +18,9 @@ export function pairedDifference(numbers: PhaseNumbers, config: GateConfig): Pai
   return paired === null || interval === null ? null : { mean: paired.mean, ...interval };
 }
 
-/** By both models' errors: no worse on average, and surely not worse by more than the margin. */
+/**
+ * Decides by both models' errors: the challenger must be no worse on average, and surely not worse by more than the margin.
+ */
 export function decidePaired(numbers: PhaseNumbers, difference: PairedDifference | null, config: GateConfig): Verdict {
   const { margin, minimumUnits } = config.paired;
   const units = numbers.paired?.units ?? 0;

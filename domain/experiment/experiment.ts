@@ -6,8 +6,9 @@ import type { ModelName } from '../models.ts';
  *
  *   waiting -> running <-> paused | frozen -> ended
  *
- * Frozen: its numbers can't be trusted (see `invalid` below), so nothing more is decided until a person does. Only while it runs, and
- * between a phase's start and its close, the challenger serves; otherwise the champion serves everybody.
+ * Frozen: its numbers can't be trusted (see `invalid` below), so nothing more is decided until a person decides. The
+ * challenger serves only while the experiment runs, between a phase's start and its close; otherwise the champion serves
+ * everybody.
  */
 export const experimentStates = ['waiting', 'running', 'paused', 'frozen', 'ended'] as const;
 export type ExperimentState = (typeof experimentStates)[number];
@@ -21,7 +22,7 @@ export type ExperimentMode = 'live' | 'paired';
 /** evidence: lift and always-valid interval. observed: the guide's literal rule, on the observed lift alone. */
 export type DecisionRule = 'evidence' | 'observed';
 
-/** What an experiment is decided by, frozen when it is opened. Shares 0-1; days are `dayMs` long, which only tests shorten. */
+/** The rules of an experiment, fixed when it is opened. Shares are 0-1; days are `dayMs` long, which only tests shorten. */
 export type GateConfig = {
   readonly rule: DecisionRule;
   /** Relative lift of the conversion rate that a challenger must show: 0.05 is 5%. */
@@ -30,34 +31,34 @@ export type GateConfig = {
   readonly alpha: number;
   /** Below this p-value the split is not what was planned. */
   readonly sampleRatioAlpha: number;
-  /** Most subjects that may have been served by both arms. */
+  /** Maximum share of subjects that may have been served by both arms. */
   readonly maximumCrossed: number;
   /** The challenger's share, phase by phase. */
   readonly shares: readonly number[];
   readonly dayMs: number;
   readonly lookEveryDays: number;
-  /** Of a phase, before anything but harm is decided; whole weeks. */
+  /** Days of a phase before anything but harm is decided; whole weeks. */
   readonly minimumDays: number;
-  /** Of a phase: after that an inconclusive one ramps up, the last one keeps the champion. */
+  /** Maximum days of a phase: after them an inconclusive one ramps up, and the last one keeps the champion. */
   readonly phaseDays: number;
-  /** Of the experiment, washouts and all. */
+  /** Maximum days of the experiment, washouts included. */
   readonly maximumDays: number;
-  /** How long a frozen one waits for a person before the champion is kept. */
+  /** How long a frozen experiment waits for a person before the champion is kept. */
   readonly frozenDays: number;
-  /** Of each arm, before a live experiment is decided. */
+  /** Conversions of each arm before a live experiment is decided. */
   readonly minimumConversions: number;
-  /** From exposure to outcome; only subjects exposed so long ago count. Also the washout between phases. */
+  /** From exposure to outcome; only subjects exposed at least this long ago count. Also the washout between phases. */
   readonly attributionDays: number;
   /** The relative lift for which the sample is planned, and the power to find it. */
   readonly detectableLift: number;
   readonly power: number;
   readonly paired: {
-    /** Loss by which the challenger may be worse at most: points of score, or Brier score. */
+    /** The most by which the challenger's loss may be higher: points of score, or Brier score. */
     readonly margin: number;
     readonly minimumUnits: number;
   };
   readonly guardrails: {
-    /** Challenger's share of predictions that failed, beyond the champion's. */
+    /** How far the challenger's share of failed predictions may exceed the champion's. */
     readonly errorRate: number;
     /** Challenger's mean milliseconds, as a multiple of the champion's. */
     readonly latencyRatio: number;
@@ -68,7 +69,7 @@ export type GateConfig = {
   };
 };
 
-/** What is known of an arm in one phase at one moment. */
+/** What is known about an arm in one phase at one moment. */
 export type ArmNumbers = {
   /** First exposures, matured or not. */
   readonly exposed: number;
@@ -79,17 +80,17 @@ export type ArmNumbers = {
   readonly optOuts: number;
   readonly predictions: number;
   readonly errors: number;
-  /** Mean over predictions; null without any. */
+  /** Mean over predictions; null without predictions. */
   readonly milliseconds: number | null;
 };
 
-/** One look at one phase: everything that the decision may depend on, as it is stored. */
+/** One look at one phase: everything that the decision may depend on, stored in this form. */
 export type PhaseNumbers = {
   readonly phase: number;
   readonly challengerShare: number;
   /** Units of both arms expected at the decision: N* of the always-valid interval, frozen at the phase's start. */
   readonly plannedTotal: number;
-  /** Since the start of the phase, and of the experiment. */
+  /** Days since the start of the phase, and of the experiment. */
   readonly phaseDay: number;
   readonly experimentDay: number;
   readonly champion: ArmNumbers;
@@ -98,7 +99,7 @@ export type PhaseNumbers = {
   readonly crossed: number;
   /** Matured subjects on which both models answered: challenger's loss minus the champion's. */
   readonly paired: { readonly units: number; readonly mean: number; readonly standardDeviation: number } | null;
-  /** Served values of the arms compared in ten bins; null with too few. */
+  /** The arms' served values, compared in ten bins; null with too few of them. */
   readonly scores: { readonly psi: number; readonly noise: number } | null;
   /** Matured cohorts by week of exposure, for the novelty check. */
   readonly weeks: readonly {
@@ -115,7 +116,7 @@ export type PhaseNumbers = {
 export const gateActions = ['invalid', 'roll_back', 'continue', 'ramp', 'promote', 'keep'] as const;
 export type GateAction = (typeof gateActions)[number];
 
-/** How the actions that end an experiment without a new champion end it. */
+/** The outcomes of the actions that end an experiment without a new champion. */
 export const endings = {
   keep: 'champion_kept',
   roll_back: 'rolled_back',
@@ -133,13 +134,13 @@ export type GateDecision = {
     readonly low: number;
     readonly high: number;
     readonly p: number;
-    /** Of the challenger converting better, by Beta-Binomial posteriors. */
+    /** Probability that the challenger converts better, by Beta-Binomial posteriors. */
     readonly chanceToWin: number;
   } | null;
   /** Challenger's loss minus the champion's, always-valid; null in live mode and while it is undefined. */
   readonly paired: { readonly mean: number; readonly low: number; readonly high: number } | null;
   readonly guardrail: 'error_rate' | 'latency' | 'opt_out_rate' | 'score_distribution' | null;
-  /** Until the phase must end. */
+  /** Days until the phase must end. */
   readonly daysLeft: number;
 };
 
@@ -159,7 +160,7 @@ export type ExperimentPlan = {
   readonly neededDays: number | null;
 };
 
-/** Of each model as the design's units define them: a lead converts, a contact stays active, a message is answered. */
+/** What counts as a conversion of each model's unit: a lead converts, a contact stays active, a message is answered. */
 export const attributionDays: Readonly<Record<ModelName, number>> = { lead_scoring: 14, churn: 30, engagement: 1 };
 
 const dayMs = 86_400_000;

@@ -5,17 +5,27 @@ import { count, percent, probability } from './wording.ts';
 export type Breach = { readonly guardrail: NonNullable<GateDecision['guardrail']>; readonly reason: string };
 type Guardrail = (numbers: PhaseNumbers, config: GateConfig) => Breach | null;
 
-/** Of each arm, before its mean milliseconds are compared, and the fewest of them that somebody would feel. */
+/**
+ * Predictions of each arm before their mean milliseconds are compared, and the smallest difference that somebody would feel.
+ */
 const predictionsToJudge = 200;
 const millisecondsFelt = 1;
-/** Exposed units of each arm before their scores are: noise alone then passes the limit about once in 100,000 looks. */
+/**
+ * Exposed units of each arm before their scores are compared: noise alone then passes the limit about once in 100,000 looks.
+ */
 const unitsToJudge = 100;
-/** More failures than this chance allows. */
+/** The excess of failures must be less likely than this by chance. */
 const errorAlpha = 0.001;
-/** Harm may be gross and the events few: with a challenger's share of 10%, eight of eight in its arm suffice at p < 0.001. */
+/**
+ * A small prior finds gross harm in few events: with a challenger's share of 10%, eight of eight events in its arm suffice
+ * at p < 0.001.
+ */
 const harmPrior = 10;
 
-/** Harm that ends an experiment at any look, whatever else is known; the first found. Events are compared by a test made for many looks. */
+/**
+ * The first harm found that ends an experiment at any look, whatever else is known; null without any. Events are compared by
+ * a test made for many looks.
+ */
 export function breachedGuardrail(numbers: PhaseNumbers, config: GateConfig): Breach | null {
   for (const guardrail of [errorRate, latency, optOutRate, scoreDistribution]) {
     const breach = guardrail(numbers, config);
@@ -38,7 +48,7 @@ const errorRate: Guardrail = ({ champion, challenger }, { guardrails }) => {
   if (p >= errorAlpha) return null;
   return {
     guardrail: 'error_rate',
-    reason: `${percent(failed[1])} of the challenger's ${count(challenger.predictions)} predictions failed, ${percent(failed[0])} of the champion's (at most ${percent(guardrails.errorRate)} more may): rolled back.`,
+    reason: `${percent(failed[1])} of the challenger's ${count(challenger.predictions)} predictions failed, ${percent(failed[0])} of the champion's (at most ${percent(guardrails.errorRate)} more is allowed): rolled back.`,
   };
 };
 
@@ -49,7 +59,7 @@ const latency: Guardrail = ({ champion, challenger }, { guardrails }) => {
   if (slow <= guardrails.latencyRatio * fast || slow - fast < millisecondsFelt) return null;
   return {
     guardrail: 'latency',
-    reason: `The challenger takes ${slow.toFixed(1)} ms a prediction, the champion ${fast.toFixed(1)} (at most ${guardrails.latencyRatio} times as long may it take): rolled back.`,
+    reason: `The challenger takes ${slow.toFixed(1)} ms per prediction, the champion ${fast.toFixed(1)} (at most ${guardrails.latencyRatio} times as long is allowed): rolled back.`,
   };
 };
 

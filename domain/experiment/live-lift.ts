@@ -5,7 +5,7 @@ import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
 
 export type ObservedLift = NonNullable<GateDecision['lift']>;
 
-/** Of the phase's matured units; null while it is undefined. */
+/** The lift of the phase's matured units; null while it is undefined. */
 export function observedLift(numbers: PhaseNumbers, config: GateConfig): ObservedLift | null {
   const { champion, challenger, plannedTotal } = numbers;
   const relative = relativeLift(champion, challenger);

@@ -5,14 +5,14 @@ import { probability, signedPercent } from './wording.ts';
 
 export type Novelty = { readonly first: number; readonly last: number; readonly p: number };
 
-/** Of each arm in each of the two weeks; with fewer their lifts can't be told apart anyway. */
+/** Conversions of each arm in each of the two weeks; with fewer their lifts can't be told apart anyway. */
 const conversionsToJudge = 50;
 const alpha = 0.05;
 
 /**
- * Lifts of the first and the last week that have enough conversions, and the two-sided p-value that they are one: subjects of
- * different weeks are different people, so the lifts are independent. Looked at once, when an experiment ends. Null with fewer than two
- * such weeks.
+ * Lifts of the first and the last week that have enough conversions, and the two-sided p-value of their being equal.
+ * Subjects of different weeks are different people, so the lifts are independent. This is checked once, when an experiment
+ * ends. Null with fewer than two of these weeks.
  */
 export function novelty(weeks: PhaseNumbers['weeks']): Novelty | null {
   const judged = weeks
@@ -26,7 +26,7 @@ export function novelty(weeks: PhaseNumbers['weeks']): Novelty | null {
   return { first: first.lift, last: last.lift, p: 2 * normalSurvival(z) };
 }
 
-/** For the reason of a promotion; null where the lift hasn't faded. */
+/** A note for the reason of a promotion; null where the lift hasn't faded. */
 export function noveltyNote(weeks: PhaseNumbers['weeks']): string | null {
   const found = novelty(weeks);
   if (found === null || found.p >= alpha || found.last >= found.first) return null;

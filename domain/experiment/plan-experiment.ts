@@ -4,15 +4,16 @@ import type { ExperimentMode, ExperimentPlan, GateConfig } from './experiment.ts
 import { count, percent, signedPercent } from './wording.ts';
 
 export type Traffic = {
-  /** Units exposed in a day, both arms. */
+  /** Units exposed per day, both arms together. */
   readonly unitsPerDay: number;
   /** Share of units that convert under the champion, 0-1; null where none has matured. */
   readonly baseRate: number | null;
 };
 
 /**
- * Can conversions decide in one of the phases that fit into the longest experiment? Phases are never pooled, and a contact is a unit once
- * a phase, so each must bring its sample by itself. Where none can, both models' errors on the same subjects must decide.
+ * Whether conversions can decide in one of the phases that fit into the longest experiment. Phases are never pooled, and a
+ * contact is one unit per phase, so a phase must bring its sample by itself. Where none can, both models' errors on the same
+ * subjects decide.
  */
 export function planExperiment({ config, ...traffic }: { readonly config: GateConfig } & Traffic): ExperimentPlan {
   const { unitsPerDay, baseRate } = traffic;
@@ -36,7 +37,7 @@ export function planExperiment({ config, ...traffic }: { readonly config: GateCo
   };
 }
 
-/** A phase as it would be: days before it begins, the challenger units that it needs (null: unknown) and brings. */
+/** A phase as planned: days before it begins, the challenger units that it needs (null: unknown) and brings. */
 type PlannedPhase = {
   readonly share: number;
   readonly before: number;
@@ -59,8 +60,9 @@ function phasesOf(config: GateConfig, { unitsPerDay, baseRate }: Traffic): Plann
 }
 
 /**
- * N* of a phase with this challenger's share: matured units of both arms when it is likely decided, and no more than it can bring. In
- * paired mode the one phase lasts as long as the experiment, and half-way is when its interval is to be narrowest.
+ * N* of a phase with this challenger's share: the matured units of both arms when it is likely to be decided, but no more
+ * than it can bring. In paired mode the one phase lasts as long as the experiment, and its interval is to be narrowest
+ * half-way.
  */
 export function plannedTotal(config: GateConfig, share: number, mode: ExperimentMode, traffic: Traffic): number {
   const { unitsPerDay, baseRate } = traffic;
@@ -74,9 +76,10 @@ export function plannedTotal(config: GateConfig, share: number, mode: Experiment
 }
 
 /**
- * Challenger units at which the detectable lift is found with the planned power, by the delta method's standard error; null where no
- * rate is known or none so high is possible. Rule `evidence` needs the always-valid interval above 0 at N*, which costs
- * ((3.04 + z) / (1.96 + z))^2 times the sample of one fixed look: 1.9 at power 0.8.
+ * Challenger units at which the detectable lift is found with the planned power, by the delta method's standard error; null
+ * where that can't be planned: no rate is known, the lift would need a rate of 1 or more, or it isn't above the minimum
+ * lift. Rule `evidence` needs the always-valid interval above 0 at N*, which costs ((3.04 + z) / (1.96 + z))^2 times the
+ * sample of one fixed look: 1.9 at power 0.8.
  */
 export function neededChallengerUnits(config: GateConfig, share: number, baseRate: number | null): number | null {
   const { detectableLift, minimumLift, power, rule, alpha, minimumConversions } = config;
@@ -98,7 +101,7 @@ function reasonOf(
 ): string {
   const lift = signedPercent(config.detectableLift, 0);
   if (baseRate === null || baseRate <= 0)
-    return `Paired: no conversion rate of the champion is known yet (${count(unitsPerDay)} units a day), so both models' errors on the same subjects decide.`;
+    return `Paired: the champion's conversion rate is not known yet (${count(unitsPerDay)} units a day), so both models' errors on the same subjects decide.`;
   if (needed === null)
     return `Paired: a lift of ${lift} can't be planned for at a conversion rate of ${percent(baseRate)}, so both models' errors on the same subjects decide.`;
   const figures = `a lift of ${lift} at a conversion rate of ${percent(baseRate)} needs ${count(needed)} matured challenger units in a phase, and ${count(unitsPerDay)} units a day bring ${count(expected)} at a share of ${percent(share, 0)}`;

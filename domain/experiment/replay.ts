@@ -4,13 +4,13 @@ import type { ExperimentMode, GateConfig, GateDecision, PhaseNumbers } from './e
 export type ReplayedLook = { readonly numbers: PhaseNumbers; readonly decision: GateDecision };
 export type Replay = {
   readonly looks: readonly ReplayedLook[];
-  /** The look (from 0) whose decision ends or freezes the experiment; null: undecided by the last look there is. */
+  /** The look (from 0) whose decision ends or freezes the experiment; null: still undecided at the last look. */
   readonly endedAt: number | null;
 };
 
 /**
- * Decides a past experiment again from the numbers of its looks, in their order, until one ends it. After a ramp the rest of that
- * phase's looks is passed over: the next phase's go on. Looks that were never made can't be replayed.
+ * Decides a past experiment again from the numbers of its looks, in order, until one ends it. After a ramp, the remaining
+ * looks of that phase are skipped and the next phase's follow. Looks that were never made can't be replayed.
  */
 export function replayExperiment(looks: readonly PhaseNumbers[], config: GateConfig, mode: ExperimentMode): Replay {
   const replayed: ReplayedLook[] = [];

@@ -1,17 +1,18 @@
 /**
- * Leads of both arms compete for the same salespeople: an arm whose model scores higher would be called first, whatever its order is
- * worth. So a challenger's score is answered as the champion's score of the same rank, and both arms offer equal shares of each tier.
+ * Leads of both arms compete for the same salespeople: leads of the arm whose model scores higher would be called first,
+ * however good its order is. So the challenger's score is replaced by the champion's score of the same rank, and both arms
+ * offer equal shares of each tier.
  */
 export type ScoreMap = {
   /** The challenger's scores, strictly ascending. */
   readonly from: readonly number[];
-  /** The champion's of the same ranks, ascending, as many. */
+  /** The champion's scores of the same ranks, ascending, equally many. */
   readonly to: readonly number[];
 };
 
 const mostKnots = 101;
 
-/** From both models' scores of the same subjects, in any order. */
+/** Builds the map from both models' scores of the same subjects, in any order. */
 export function scoreMapOf(challenger: ArrayLike<number>, champion: ArrayLike<number>): ScoreMap {
   const ranked = [Float64Array.from(challenger).sort(), Float64Array.from(champion).sort()] as const;
   const knots = Math.min(mostKnots, challenger.length, champion.length);
@@ -29,7 +30,10 @@ export function scoreMapOf(challenger: ArrayLike<number>, champion: ArrayLike<nu
   return { from, to };
 }
 
-/** Monotone and piecewise linear between the knots; beyond them the ends of `to`. A map of no subjects changes nothing. */
+/**
+ * Maps a score: monotone and piecewise linear between the knots, and the ends of `to` beyond them. A map of no subjects
+ * changes nothing.
+ */
 export function mapScore(map: ScoreMap, score: number): number {
   const { from, to } = map;
   const above = from.findIndex((knot) => knot > score);

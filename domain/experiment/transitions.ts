@@ -1,8 +1,8 @@
 import type { ExperimentState } from './experiment.ts';
 
 /**
- * Everything that may happen to an experiment, by the event that records it: from which states, and where it leads. The store refuses
- * the rest. `ended` stands for each of the outcomes.
+ * Every change of an experiment, by the event that records it: from which states, and to which. The store refuses all
+ * others. `ended` stands for each of the outcomes.
  */
 export const experimentChanges = {
   started: { from: ['waiting'], to: 'running' },
@@ -19,11 +19,14 @@ export type ExperimentChange = keyof typeof experimentChanges;
 /** An experiment in one of these states is under way: a model has at most one. */
 export const underWayStates = ['running', 'paused', 'frozen'] as const satisfies readonly ExperimentState[];
 
-/** Where the gate's workflow stands. between: no experiment is under way. washout: the champion serves all until the next phase. */
+/**
+ * The standings of the gate's workflow. between: no experiment is under way. washout: the champion serves everybody until
+ * the next phase.
+ */
 export const gateStandings = ['between', 'opening', 'running', 'washout', 'paused', 'frozen'] as const;
 export type GateStanding = (typeof gateStandings)[number];
 
-/** Where the gate may go from each standing. From `between` it goes to `running` when it continues as new in a phase. */
+/** The standings that may follow each. `between` leads to `running` when the workflow continues as new in a phase. */
 export const gateTransitions: Readonly<Record<GateStanding, readonly GateStanding[]>> = {
   between: ['opening', 'running'],
   /** Again: a challenger came since the slot was found empty. */
@@ -37,7 +40,10 @@ export const gateTransitions: Readonly<Record<GateStanding, readonly GateStandin
 /** What a person may ask of the gate. */
 export type GateCommand = 'promote' | 'rollBack' | 'pause' | 'resume';
 
-/** Which command is possible when. `opening`: an experiment may be under way in a moment, and the command waits for it. */
+/**
+ * The standings in which each command is possible. `opening`: an experiment may be under way in a moment, and the command
+ * waits for it.
+ */
 export const gateCommands: Readonly<Record<GateStanding, readonly GateCommand[]>> = {
   between: [],
   opening: ['promote', 'rollBack', 'pause'],

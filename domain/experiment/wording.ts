@@ -1,4 +1,4 @@
-/** Figures as the reasons of plans and decisions word them. */
+/** The wording of figures in the reasons of plans and decisions. */
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
@@ -23,7 +23,7 @@ export function probability(p: number): string {
   return p < 0.0001 ? '< 0.0001' : p.toPrecision(2);
 }
 
-/** A difference of losses, to so many digits as it needs: +0.0123, -1.2 */
+/** A difference of losses, with as many digits as it needs: +0.0123, -1.2 */
 export function signedLoss(loss: number): string {
   const digits = Math.abs(loss) >= 1 ? 2 : 4;
   return `${loss >= 0 ? '+' : ''}${loss.toFixed(digits)}`;

@@ -1,34 +1,43 @@
 import { utcMinute } from '../utc-minute.ts';
 import { type Measurement, type MeasurementSource, noData } from './measurement.ts';
 
-/** What the CRM recorded on one UTC day, up to now on the last: messages, campaign events, leads, purchases, tickets. */
+/**
+ * What the CRM recorded on one UTC day (until now for the last day): messages, campaign events, leads, purchases, tickets.
+ */
 export type DayOfArrivals = {
   readonly day: Date;
   readonly rows: number;
-  /** Null on a day without any. */
+  /** null on a day without rows. */
   readonly first: Date | null;
   readonly last: Date | null;
 };
 
-/** A time in which the business' data did not arrive: from its last row before to its first one after, null while there is none. */
+/**
+ * A time in which the business's data did not arrive: from the last row before it to the first one after it; `to` is null
+ * while there is none.
+ */
 export type Gap = { readonly from: Date; readonly to: Date | null };
 
-/** What is usual on a day of the week is the median over so many of them, and known from at least so many. */
+/**
+ * The usual number of rows on a day of the week is the median over this many weeks, and is known from at least `known` of
+ * them.
+ */
 const usualOver = { weeks: 8, known: 4 } as const;
 
-/** So much of what is usual is as good as nothing: a cut feed may let some rows through. */
+/** Up to this share of the usual rows counts as silence: a broken feed may let some rows through. */
 const trickleShare = 0.02;
 
 const weekMilliseconds = 7 * 86_400_000;
 
 /**
- * How improbable a silence must be. If rows came independently of each other at the usual rate (Poisson), fewer than one stretch in a
- * million would be as silent; whole days of about 14 rows are, and so are three days of five. Rows come in bunches (a campaign), hence
- * the median of the same days of the week, which neither bunches nor an earlier gap move, and hence quiet weekends are no silence.
+ * How improbable a silence must be. If rows came independently of each other at the usual rate (Poisson), fewer than one
+ * stretch in a million would be as silent. That takes one silent day where about 14 rows are usual, or three where five are.
+ * Rows come in bunches (a campaign), so the usual is the median of the same days of the week: neither bunches nor an earlier
+ * gap move it, and quiet weekends are not a silence.
  */
 const chanceOfSilence = 1e-6;
 
-/** Days in a row, the last being today, which is not over and speaks for the end of a silence only. Gaps come oldest first. */
+/** The gaps in consecutive days, oldest first. The last day is today: it isn't over, so it can only end a silence. */
 export function findGaps(days: readonly DayOfArrivals[]): Gap[] {
   const gaps: Gap[] = [];
   for (let start = 0; start < days.length; start++) {
@@ -46,19 +55,22 @@ export function findGaps(days: readonly DayOfArrivals[]): Gap[] {
   return gaps;
 }
 
-/** The gap that overlaps a time, the latest of several. */
+/** The latest gap that overlaps a time. */
 export function gapWithin(gaps: readonly Gap[], from: Date, to: Date): Gap | null {
   return gaps.findLast((gap) => gap.from < to && (gap.to === null || gap.to > from)) ?? null;
 }
 
-/** As a sentence without its point. */
+/** A sentence without its full stop. */
 export function describeGap({ from, to }: Gap): string {
   return to === null
     ? `no CRM data has arrived since ${utcMinute(from)} UTC`
     : `no CRM data arrived from ${utcMinute(from)} to ${utcMinute(to)} UTC`;
 }
 
-/** Nothing is known of figures that a gap reaches into: what did not arrive reads as 'has left', 'did not answer', 'did not buy'. */
+/**
+ * Makes figures that a gap reaches into 'no data': what did not arrive would read as 'has left', 'did not answer', 'did not
+ * buy'.
+ */
 export function withoutFigures(
   measurements: readonly Measurement[],
   gaps: Readonly<Partial<Record<MeasurementSource, Gap | null>>>,
@@ -76,8 +88,8 @@ function isSilent(days: readonly DayOfArrivals[], at: number, start: number): bo
 }
 
 /**
- * The median of the same day of the week before a stretch, or of all days if that is less: a weekly campaign to everybody is no
- * measure of the week in which there is none. 0 where it is not known.
+ * The median of the same day of the week before a stretch, or of all days if that is lower: a weekly campaign to everybody
+ * must not set the standard for a week without one. 0 where it is not known.
  */
 function usualRows(days: readonly DayOfArrivals[], at: number, start: number): number {
   const before = days.slice(Math.max(0, start - 7 * usualOver.weeks), start);

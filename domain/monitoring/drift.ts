@@ -4,17 +4,18 @@ import { type Measurement, noData } from './measurement.ts';
 import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise } from './noise-level.ts';
 import { countInBins, referenceEdges } from './reference-bins.ts';
 
-/** Above it a distribution counts as another one, if the sample is large enough to tell. */
+/** Above this a distribution counts as changed, if the sample is large enough to tell. */
 const drifted = 0.25;
 
 const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
 
 /**
- * What became of one column since the reference: psi, ks with its probability without drift, wasserstein (in standard deviations of the reference) and missing (share now
- * minus share then). Samples are one value a contact, so that values are independent as the noise levels assume; NaN is missing.
+ * How one column has changed since the reference: psi, ks with its probability without drift, wasserstein (in standard
+ * deviations of the reference) and missing (share now minus share then). Samples have one value per contact, so that values
+ * are independent, as the noise levels assume. NaN is missing.
  *
- * @param tests columns that are compared at once.
- * @param periods the reference's values week by week, where it holds several: see `periodNoise`.
+ * @param tests number of columns that are compared at once.
+ * @param periods the reference's values week by week, where it holds several weeks: see `periodNoise`.
  */
 export function columnDrift(
   reference: Float64Array,
@@ -61,7 +62,7 @@ function distances(a: Float64Array, b: Float64Array, segment: string, tests: num
   ];
 }
 
-/** The share of features whose index says 'another distribution' and lies above its noise. */
+/** The share of features whose index counts as a changed distribution and lies above its noise. */
 export function driftedShare(features: readonly Measurement[], samples: number): Measurement {
   const indexes = features.filter(({ metric, value }) => metric === 'psi' && value !== null);
   if (indexes.length === 0) return noData('drift', 'drifted_features', 'all', 'there are no rows');

@@ -1,7 +1,7 @@
 /**
- * Confidence-based performance estimation (NannyML's CBPE): the confusion to be expected of calibrated probabilities before any label
- * is known. A row given p is a true positive p times, or a false negative. Blind to concept drift: where probabilities are no
- * longer right, so is nothing that follows from them.
+ * Confidence-based performance estimation (NannyML's CBPE): the confusion expected of calibrated probabilities before any
+ * label is known. A row with probability p counts as p of a positive and 1 - p of a negative. It is blind to concept drift:
+ * where the probabilities are no longer right, neither is anything that follows from them.
  *
  * @param p probabilities of class 1; predicted positive is p >= threshold.
  */

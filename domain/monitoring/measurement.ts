@@ -1,26 +1,30 @@
 import type { ModelName } from '../models.ts';
 
-/** live: from labels that have come; estimate: before they have, from what the model says of itself; drift: no labels at all. */
+/**
+ * live: from labels that have come; estimate: before labels come, from the model's own probabilities; drift: without labels.
+ */
 export const measurementSources = ['live', 'estimate', 'drift'] as const;
 export type MeasurementSource = (typeof measurementSources)[number];
 
 /**
- * Labels from which a figure is judged. R² of a handful swings from 0.4 to 0.97 from week to week, and intervals drawn from so few rows
- * are too narrow.
+ * Minimum labels before a figure is judged. With a handful, R² swings from 0.4 to 0.97 from week to week, and intervals from
+ * so few rows are too narrow.
  */
 export const judgedSamples = 30;
 
-/** One figure of one version on one day. A figure that is undefined is null with the reason, and never healthy: it is 'no data'. */
+/**
+ * One figure of one version on one day. An undefined figure is null with the reason. It is never healthy: it is 'no data'.
+ */
 export type Measurement = {
   readonly source: MeasurementSource;
   readonly metric: string;
-  /** What it tells of: `all`, `acted_on`, `country=DE`; of drift `feature=reply_rate` or `prediction`. */
+  /** What it describes: `all`, `acted_on`, `country=DE`; for drift `feature=reply_rate` or `prediction`. */
   readonly segment: string;
   readonly value: number | null;
   /** 95% interval; null where there is none. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Level that a measure of drift stays below without any; null where it has none. */
+  /** Level that a measure of drift stays below without drift; null where it has none. */
   readonly noise: number | null;
   readonly samples: number;
   readonly reason: string | null;

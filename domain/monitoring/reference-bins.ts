@@ -1,8 +1,8 @@
 const bins = 10;
 
 /**
- * Upper edges of the bins that a reference sample is counted in from now on: its deciles, or its values where it has no more than ten,
- * so that a flag has a bin for each of its two. Strictly ascending. The last bin is open.
+ * Upper edges of the bins that a reference sample is counted in: its deciles, or its distinct values where there are at most
+ * ten, so that a flag has one bin for each of its two values. Strictly ascending. The last bin is open.
  *
  * @param values NaN is missing.
  */
@@ -15,7 +15,7 @@ export function referenceEdges(values: Float64Array): number[] {
   return [...new Set(deciles)];
 }
 
-/** Values up to each edge, those above the last, and the missing ones. */
+/** Counts of values in each bin, above the last edge, and missing. */
 export function countInBins(values: Float64Array, edges: readonly number[]): number[] {
   const counts = new Array<number>(edges.length + 2).fill(0);
   for (const value of values) {

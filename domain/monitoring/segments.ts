@@ -1,6 +1,6 @@
-/** A prediction whose label has come, as far as it decides where it is counted. */
+/** The parts of a labelled prediction that decide in which segments it is counted. */
 export type SegmentedRow = {
-  /** We did something about it since, so that its label no longer tells whether it was right. */
+  /** Somebody acted on it since, so its label no longer tells whether it was right. */
   readonly acted: boolean;
   readonly source: string | null;
   readonly country: string | null;
@@ -10,12 +10,15 @@ export type SegmentedRow = {
 export type Segment = { readonly name: string; readonly rows: number[] };
 
 const dimensions = ['source', 'country', 'campaign'] as const;
-/** Below so many rows a figure says little, and some of many would always look bad. */
+/** With fewer rows a figure says little, and among many segments some would always look bad. */
 const minimumRows = 30;
-/** Of a dimension, the largest. */
+/** Maximum segments per dimension: the largest are kept. */
 const mostSegments = 10;
 
-/** Rows by number: `all` without those acted upon, which are `acted_on`, and the larger parts of `all` by source, country, campaign. */
+/**
+ * Row numbers by segment: `all` excludes rows that were acted on, which are `acted_on`; the larger parts of `all` follow by
+ * source, country and campaign.
+ */
 export function segmentRows(rows: readonly SegmentedRow[]): Segment[] {
   const all = [...rows.keys()].filter((row) => !rows[row].acted);
   const acted = [...rows.keys()].filter((row) => rows[row].acted);

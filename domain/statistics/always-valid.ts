@@ -5,7 +5,7 @@ export type Estimate = {
   readonly standardError: number;
   /** N: observations so far, of all arms. */
   readonly units: number;
-  /** N*: those expected at the decision, where the interval is to be narrowest. Fixed before the first look. */
+  /** N*: observations expected at the decision, where the interval is to be narrowest. Fixed before the first look. */
   readonly plannedTotal: number;
   /** Two-sided: 0.05 for 95%. */
   readonly alpha: number;
@@ -13,16 +13,16 @@ export type Estimate = {
 export type Interval = { readonly low: number; readonly high: number };
 
 /**
- * Covers the truth at every look at once with probability 1 - alpha, however often one looks: the asymptotic confidence sequence of
- * Waudby-Smith et al. (arXiv 2103.06476, theorem 2.2). At N = N* it is 3.04 standard errors to each side at 95%, against 1.96 of a
- * fixed interval.
+ * An interval that covers the truth at all looks at once with probability 1 - alpha, however many looks there are: the
+ * asymptotic confidence sequence of Waudby-Smith et al. (arXiv 2103.06476, theorem 2.2). At N = N* it is 3.04 standard
+ * errors to each side at 95%, against 1.96 for a fixed interval.
  */
 export function alwaysValidInterval(input: Estimate): Interval {
   const halfWidth = input.standardError * alwaysValidWidth(input.units / input.plannedTotal, input.alpha);
   return { low: input.estimate - halfWidth, high: input.estimate + halfWidth };
 }
 
-/** Half width in standard errors where so large a share N / N* of the planned units is in. */
+/** Half width in standard errors when the share N / N* of the planned units has arrived. */
 export function alwaysValidWidth(progress: number, alpha: number): number {
   const information = progress * tuning(alpha);
   return Math.sqrt((2 * (information + 1) * Math.log(Math.sqrt(information + 1) / alpha)) / information);
@@ -38,7 +38,7 @@ export function alwaysValidP(input: Estimate, nullValue = 0): number {
   return Math.min(1, Math.sqrt(information + 1) * Math.exp(exponent));
 }
 
-/** For one look at a moment fixed beforehand. */
+/** The interval for a single look at a moment fixed beforehand. */
 export function fixedInterval({ estimate, standardError, alpha }: Omit<Estimate, 'units' | 'plannedTotal'>): Interval {
   const halfWidth = standardError * normalQuantile(1 - alpha / 2);
   return { low: estimate - halfWidth, high: estimate + halfWidth };

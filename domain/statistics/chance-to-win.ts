@@ -7,7 +7,7 @@ const negligible = 1e-17;
 /** P(rate of the challenger > rate of the champion) with posteriors Beta(1 + conversions, 1 + failures) of independent arms. */
 export function chanceToWin(champion: Counts, challenger: Counts): number {
   const ahead = posteriorMean(challenger) > posteriorMean(champion);
-  // from the side that is behind the sum is a tail that soon fades, however many units there are
+  // summed from the side that is behind, the terms soon fade, however many units there are
   return ahead ? 1 - chanceOfTheWorse(challenger, champion) : chanceOfTheWorse(champion, challenger);
 }
 

@@ -3,7 +3,7 @@ import { logGamma } from './log-gamma.ts';
 const precision = 1e-16;
 /** Keeps Lentz's quotients from dividing by zero. */
 const tiny = 1e-300;
-/** Far beyond what either expansion takes where it is used: an argument that is no number ends too. */
+/** Far more steps than either expansion takes where it is used, so that the loop also ends for an argument of NaN. */
 const mostTerms = 100_000;
 
 /**

@@ -1,5 +1,5 @@
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI);
-/** Below it the recurrence Gamma(x + 1) = x Gamma(x) leads up to where the series holds. */
+/** Below this, the recurrence Gamma(x + 1) = x Gamma(x) leads up to where the series holds. */
 const seriesFrom = 15;
 
 /** ln Gamma(x) for x > 0 by Stirling's series (Abramowitz & Stegun 6.1.41): relative error about 1e-15, absolute 1e-14 near its zeros. */

@@ -7,8 +7,8 @@ export function normalSurvival(z: number): number {
 }
 
 /**
- * z with P(Z <= z) = p, 0 < p < 1. Newton's method from 0 on the nearer tail, where the density falls, so that it never oversteps.
- * Absolute error about 1e-14.
+ * z with P(Z <= z) = p, 0 < p < 1. Newton's method starts at 0 and works on the nearer tail, where the density falls, so
+ * that it never oversteps. Absolute error about 1e-14.
  */
 export function normalQuantile(p: number): number {
   const tail = Math.min(p, 1 - p);

@@ -3,7 +3,7 @@ import { alwaysValidInterval, type Interval } from './always-valid.ts';
 /** Differences of two models' losses on the same subjects. */
 export type PairedNumbers = { readonly units: number; readonly mean: number; readonly standardDeviation: number };
 
-/** Always-valid interval of the mean difference; null with fewer than two subjects, whose spread says nothing. */
+/** Always-valid interval of the mean difference; null with fewer than two subjects, which have no spread. */
 export function pairedInterval(
   { units, mean, standardDeviation }: PairedNumbers,
   plannedTotal: number,

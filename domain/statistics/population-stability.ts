@@ -1,7 +1,7 @@
 /**
- * How far two distributions over the same bins lie apart: sum of (p - q) ln(p / q), shares of one or counts. Below 0.1 they count as
- * the same, above 0.25 as different. A bin that only one of them reaches counts as half a case there, so that it weighs much
- * and not endlessly; a bin that neither reaches is none.
+ * How far two distributions over the same bins lie apart: the sum of (p - q) ln(p / q), from shares or counts. Below 0.1
+ * they count as the same, above 0.25 as different. A bin that is empty in only one of them counts as half a case there, so
+ * that it weighs much but not infinitely; a bin that is empty in both is ignored.
  */
 export function populationStability(expected: readonly number[], actual: readonly number[]): number {
   const [total, otherTotal] = [sum(expected), sum(actual)];
@@ -17,12 +17,13 @@ export function populationStability(expected: readonly number[], actual: readonl
 }
 
 /**
- * Level that the index of two samples of one distribution stays below in 95% of cases: it is distributed about as chi-square with
- * bins - 1 degrees of freedom, times (1/N + 1/M). One to ten bins, counting those that any unit is in.
+ * The level that the index of two samples of one distribution stays below in 95% of cases: it is distributed about as
+ * chi-square with bins - 1 degrees of freedom, times (1/N + 1/M). Takes 1 to 10 bins, counting only those with a unit in
+ * them; throws RangeError for others.
  */
 export function populationStabilityNoise(bins: number, units: number, otherUnits: number): number {
   const level = chiSquare95[bins - 1];
-  if (level === undefined) throw new RangeError(`The noise of ${bins} bins is not known: 1 to 10 are.`);
+  if (level === undefined) throw new RangeError(`The noise of ${bins} bins is not known, only that of 1 to 10.`);
   return level * (1 / units + 1 / otherUnits);
 }
 

@@ -3,9 +3,8 @@ export type Counts = { readonly units: number; readonly conversions: number };
 export type RelativeLift = { readonly lift: number; readonly standardError: number };
 
 /**
- * pB / pA - 1 with its standard error by the delta method:
- * se^2 = pB qB / (pA^2 nB) + pA qA pB^2 / (pA^4 nA).
- * Null without units in both arms or without a conversion of the champion's: there is nothing to be relative to.
+ * pB / pA - 1 with its standard error by the delta method: se^2 = pB qB / (pA^2 nB) + pA qA pB^2 / (pA^4 nA). Null without
+ * units in both arms or without a conversion of the champion: a lift needs a base.
  */
 export function relativeLift(champion: Counts, challenger: Counts): RelativeLift | null {
   if (champion.units === 0 || challenger.units === 0 || champion.conversions === 0) return null;
@@ -17,8 +16,9 @@ export function relativeLift(champion: Counts, challenger: Counts): RelativeLift
 }
 
 /**
- * p q / n. None or all of the units converting is no certainty, though p q is 0 then: half a conversion and half a failure are added
- * for the variance, so that ten units without a conversion prove nothing and ten thousand do.
+ * p q / n, the variance of a rate. When none or all of the units convert, p q is 0, but nothing is certain. So half a
+ * conversion and half a failure are added for the variance: ten units without a conversion then prove nothing, and ten
+ * thousand do.
  */
 function varianceOfRate({ units, conversions }: Counts): number {
   const certain = conversions === 0 || conversions === units;

@@ -1,11 +1,11 @@
-/** How far two samples of numbers lie apart, both unsorted, neither empty. */
+/** How far two samples of numbers lie apart. They may be unsorted; neither may be empty. */
 
-/** Above so many cells the limiting distribution is exact enough, and faster. */
+/** Above this many cells (n m) the limiting distribution is exact enough, and faster. */
 const exactCells = 10_000;
 
 /**
- * Two-sample Kolmogorov-Smirnov: the largest distance of the two empirical distribution functions, and the probability of one as
- * large between samples of the same continuous distribution. Exact up to 10,000 = n m, then Kolmogorov's limit.
+ * Two-sample Kolmogorov-Smirnov: the largest distance of the two empirical distribution functions, and the probability of at
+ * least that distance between samples of one continuous distribution. Exact up to n m = 10,000, then by Kolmogorov's limit.
  */
 export function kolmogorovSmirnov(a: Float64Array, b: Float64Array): { readonly distance: number; readonly p: number } {
   let distance = 0;
@@ -25,7 +25,10 @@ export function wasserstein(a: Float64Array, b: Float64Array): number {
   return area;
 }
 
-/** @param visit is told the difference of the distribution functions behind each value, and how far it is to the next. */
+/**
+ * @param visit called after each value with the difference of the distribution functions there, and the distance to the next
+ * value.
+ */
 function eachStep(a: Float64Array, b: Float64Array, visit: (difference: number, width: number) => void): void {
   const [x, y] = [a.slice().sort(), b.slice().sort()];
   let [i, j] = [0, 0];

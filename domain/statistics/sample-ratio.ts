@@ -2,8 +2,8 @@ import { chiSquareSurvival } from './chi-square.ts';
 import { logGamma } from './log-gamma.ts';
 
 /**
- * Pearson's chi-square test that units fell into the arms as planned. Weights need not sum to 1. 1 without any unit, 0 with a unit in
- * an arm that should have none.
+ * The p-value of Pearson's chi-square test that units fell into the arms as planned. Weights need not sum to 1. It is 1
+ * without any unit, and 0 with a unit in an arm that should have none.
  */
 export function sampleRatioP(observed: readonly number[], weights: readonly number[]): number {
   const units = observed.reduce((sum, each) => sum + each, 0);
@@ -20,8 +20,8 @@ export function sampleRatioP(observed: readonly number[], weights: readonly numb
 }
 
 /**
- * The same question, valid however often one looks: 1 over the Bayes factor of a Dirichlet alternative centred on the planned shares,
- * worth `prior` observations, is a p-value at every look at once (Lindon & Malek, arXiv 2011.03567). A large prior finds small
+ * The same test, valid however many looks there are (Lindon & Malek, arXiv 2011.03567). The p-value is 1 over the Bayes
+ * factor of a Dirichlet alternative, centred on the planned shares and worth `prior` observations. A large prior finds small
  * deviations in many observations, a small one gross deviations in few.
  */
 export function sequentialRatioP(observed: readonly number[], weights: readonly number[], prior: number): number {

@@ -76,7 +76,7 @@ describe('a training set', async () => {
     await changed('engagement', 1);
     const { windowDays, windowReason } = await extracted('engagement');
     assert.equal(windowDays, 180);
-    assert.match(windowReason ?? '', /only \d+ labels came, too few to learn from/);
+    assert.match(windowReason ?? '', /^only \d+ labels have come since the change of .*, too few to learn from/);
   });
 
   it('is what a person asks for, whatever has changed', async () => {

@@ -56,7 +56,7 @@ describe('a firing', () => {
     readonly reason: RegExp;
   }[] = [
     {
-      title: 'trains a model that never was',
+      title: 'trains a model that was never trained',
       leadsAWeek: 0,
       facts: { trainedAt: null, changes: null, gap: null },
       train: true,
@@ -70,21 +70,21 @@ describe('a firing', () => {
       reason: /10 labels are new or changed since its run of 2026-11-15/,
     },
     {
-      title: 'trains at 100 leads a week two days after a run by hand too, if there is enough new',
+      title: 'trains at 100 leads a week even two days after a manual run, if enough is new',
       leadsAWeek: 100,
       facts: { trainedAt: daysAgo(2), changes: 30, gap: null },
       train: true,
       reason: /30 labels/,
     },
     {
-      title: 'skips the week between at 60 leads a week',
+      title: 'skips every second week at 60 leads a week',
       leadsAWeek: 60,
       facts: { trainedAt: daysAgo(7), changes: 500, gap: null },
       train: false,
       reason: /due again in 1 week$/,
     },
     {
-      title: 'trains every second week at 60 leads a week, though the last firing came some minutes later in its week',
+      title: 'trains every second week at 60 leads a week, even if the last firing came some minutes later in its week',
       leadsAWeek: 60,
       facts: { trainedAt: daysAgo(13.99), changes: 500, gap: null },
       train: true,
@@ -105,7 +105,7 @@ describe('a firing', () => {
       reason: /500 labels/,
     },
     {
-      title: 'skips a model with fewer than 10 labels that are new or changed',
+      title: 'skips a model with fewer than 10 new or changed labels',
       leadsAWeek: 100,
       facts: { trainedAt: daysAgo(7), changes: 9, gap: null },
       train: false,
@@ -135,7 +135,7 @@ describe('a firing', () => {
     });
   }
 
-  it('tells the cadence, why it is held, and the turn of each model', () => {
+  it('reports the cadence, why it is kept, and the turn of each model', () => {
     const verdict = decideCadence(
       {
         firedAt,
@@ -150,7 +150,7 @@ describe('a firing', () => {
     );
     assert.equal(
       verdict.reason,
-      'At 98.3 new leads a week over the last 4 weeks training is weekly, as before: it is left below 90. ' +
+      'At 98.3 new leads a week over the last 4 weeks training is weekly, as before: it stays weekly down to 90. ' +
         'lead_scoring is trained: 40 labels are new or changed since its run of 2026-11-15. ' +
         'churn is not trained: 1 label is new or changed since its run of 2026-11-15, fewer than 10.',
     );

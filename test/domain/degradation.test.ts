@@ -48,7 +48,7 @@ describe('a degraded model', () => {
     });
   });
 
-  it('is one with an incident over a figure: a failed training or missing data is not mended by training', () => {
+  it('is one with an incident about a figure: training does not mend a failed training or missing data', () => {
     assert.equal(decide({ degradations: [] }), null);
     const mended = ['mae_rise', 'r2_low', 'accuracy_low', 'drift', 'no_data', 'training_failed', 'gate_invalid'];
     assert.deepEqual(
@@ -58,10 +58,10 @@ describe('a degraded model', () => {
   });
 
   const cooling = [
-    { title: 'a run since it fired, by whomever', trigger: 'schedule', startedAt: at(11), action: 'cool_down' },
+    { title: 'a run since it fired, whoever started it', trigger: 'schedule', startedAt: at(11), action: 'cool_down' },
     { title: 'a run for an earlier degradation', trigger: 'degradation', startedAt: at(9), action: 'cool_down' },
     { title: 'a weekly run before it fired', trigger: 'schedule', startedAt: at(9), action: 'retrain' },
-    { title: 'a run for it a week and more ago', trigger: 'degradation', startedAt: at(5), action: 'retrain' },
+    { title: 'a run for it more than a week ago', trigger: 'degradation', startedAt: at(5), action: 'retrain' },
   ] as const;
   for (const { title, trigger, startedAt, action } of cooling) {
     it(`${action === 'retrain' ? 'is trained again after' : 'cools down after'} ${title}`, () => {
@@ -69,7 +69,7 @@ describe('a degraded model', () => {
     });
   }
 
-  it('says until when it cools down, to the last moment of it', () => {
+  it('says until when it cools down, up to the last moment', () => {
     const trainings = [
       { trigger: 'degradation', startedAt: at(10) },
       { trigger: 'cli', startedAt: at(11) },
@@ -91,12 +91,12 @@ describe('a degraded model', () => {
     );
   });
 
-  it('is neither trained again nor well while its figure is undefined', () => {
+  it('is neither trained again nor recovered while its figure is undefined', () => {
     const answer = decide({ degradations: [degraded([window(10, 0, { value: null }), window(9, 18)])] });
     assert.deepEqual([answer?.action, /there is no data/.test(answer?.reason ?? '')], ['watch', true]);
   });
 
-  it('is only watched once another version serves, until its own windows are bad', () => {
+  it('is only watched after another version took over, until that version has bad windows of its own', () => {
     const successor = { ...champion, id: 2, name: '2026-11-11.1', deployedAt: at(11, 6) };
     const old = window(11, 18);
     const answer = (...readings: Reading[]) => decide({ champion: successor, degradations: [degraded(readings)] });
@@ -106,8 +106,8 @@ describe('a degraded model', () => {
   });
 });
 
-describe('the present of a model', () => {
-  it('begins with the first of the bad windows in a row, in the middle of the days that it looks back', () => {
+describe('the change that degrades a model', () => {
+  it('is dated to the middle of the first of the consecutive bad windows', () => {
     const readings = [window(10, 18), window(9, 16), window(8, 12), window(7, 20)];
     assert.deepEqual(presentBegan([degraded(readings)], champion, 14), {
       since: new Date(Date.UTC(2026, 10, 2)),
@@ -115,19 +115,19 @@ describe('the present of a model', () => {
     });
   });
 
-  it('begins with a version of its own, whatever the one before it was', () => {
+  it('is found from windows of the serving version only', () => {
     const began = presentBegan([degraded([window(10, 18), window(9, 20, { versionId: 9 })])], champion, 14);
     assert.equal(began?.since.toISOString(), '2026-11-03T00:00:00.000Z');
   });
 
-  it('is told from the noise of a small evaluation', () => {
+  it('is distinguished from the noise of a small evaluation', () => {
     const began = (high: number) =>
       presentBegan([degraded([window(10, 18)])], { ...champion, intervals: { mae: { low: 5, high } } }, 14);
     assert.equal(began(19), null);
     assert.ok(began(17));
   });
 
-  it('began with the earliest of several proofs', () => {
+  it('is dated to the earliest of several proofs', () => {
     const r2 = degraded(
       [window(10, 0.5, { low: 0.4, high: 0.6, limit: 0.75 }), window(6, 0.6, { limit: 0.75 })],
       'r2_low',
@@ -145,14 +145,14 @@ describe('the present of a model', () => {
     ['nothing is degraded', []],
   ] as const;
   for (const [title, degradations] of unproven) {
-    it(`began at no known time where ${title}`, () => {
+    it(`is not dated where ${title}`, () => {
       assert.equal(presentBegan(degradations, champion, 14), null);
     });
   }
 });
 
 describe('a change of what is learnt', () => {
-  it('is recent while no window of the usual length fits behind it', () => {
+  it('is recent until a window of the usual length fits after it', () => {
     assert.equal(isRecentChange(at(1), new Date(at(1).getTime() + 179 * 86_400_000), 180), true);
     assert.equal(isRecentChange(at(1), new Date(at(1).getTime() + 180 * 86_400_000), 180), false);
   });

@@ -17,7 +17,7 @@ describe('a bucket', () => {
 describe('the holdout', () => {
   const contacts = Array.from({ length: 10_000 }, (_, at) => `contact-${at}`);
 
-  it('is the asked share of contacts', () => {
+  it('is the requested share of contacts', () => {
     const share = contacts.filter((contact) => isHeldOut(contact, 0.2)).length / contacts.length;
     assert.ok(Math.abs(share - 0.2) < 0.012, `${share}`);
   });

@@ -125,7 +125,7 @@ describe('a promotion', () => {
     assert.equal(decidePromotion({ ...better, force: true, next: 'trial' }).action, 'deploy');
   });
 
-  it('gives its figures in the reason', () => {
+  it('names its figures in the reason', () => {
     const worse = { champion: 'v1', comparison: comparison(0.5, 2), force: false, degradedSince: null } as const;
     const { reason } = decidePromotion({ ...worse, next: 'trial' });
     assert.match(reason, /mae \+1\.250 \(95% interval \+0\.500 to \+2\.000\) on 24 common holdout rows/);

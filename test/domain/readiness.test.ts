@@ -19,9 +19,9 @@ function judge(profile: Partial<ReadinessProfile>, task: 'regression' | 'classif
 }
 
 describe('readiness', () => {
-  it('has nothing to say of healthy data', () => assert.deepEqual(judge({}), []));
+  it('says nothing about healthy data', () => assert.deepEqual(judge({}), []));
 
-  it('refuses fewer samples than the minimum, naming both', () => {
+  it('refuses fewer samples than the minimum, and names both numbers', () => {
     assert.throws(() => judge({ rows: 99 }), { code: 'not_enough_training_data', message: /99 samples, 100 needed/ });
   });
 

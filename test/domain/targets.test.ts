@@ -5,7 +5,7 @@ import { checkTargets, targets } from '../../domain/targets.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 
 describe("the guide's targets", () => {
-  it('are met by its own example', () => {
+  it("are met by the guide's own example", () => {
     const results = checkTargets(targets.lead_scoring, { mae: 8.45, r2: 0.87 });
     assert.deepEqual(
       results.map((result) => result.met),
@@ -46,7 +46,7 @@ describe('cut-offs', () => {
 });
 
 describe('the progress of a run', () => {
-  it('fills each stage from the end of the one before', () => {
+  it('fills each stage from the end of the previous one', () => {
     assert.equal(progressOf('extract', 0), 0);
     assert.equal(progressOf('train', 0), 15);
     assert.equal(progressOf('train', 1), 80);

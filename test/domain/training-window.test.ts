@@ -14,27 +14,27 @@ describe('a model learns from the outcomes of', () => {
     ['the days since the world changed', { changedAt: daysAgo(31) }, 31],
     ['a day begun at the change as a whole one', { changedAt: daysAgo(30.1) }, 31],
     ['its usual window once the change lies before it', { changedAt: daysAgo(180) }, 180],
-    ['its usual window as of a moment before the change', { changedAt: daysAgo(-1) }, 180],
-    ['one moment, where its rows are all of one', { usual: null, asked: 90, changedAt: daysAgo(31) }, null],
+    ['its usual window, as of a moment before the change', { changedAt: daysAgo(-1) }, 180],
+    ['one moment, where all its rows are of one', { usual: null, asked: 90, changedAt: daysAgo(31) }, null],
   ] as const;
   for (const [title, more, days] of cases) {
     it(title, () => assert.equal(chooseWindow({ ...usual, ...more }).days, days));
   }
 
-  it('another window for a reason that is on record', () => {
+  it('an unusual window, with the reason recorded', () => {
     assert.equal(chooseWindow(usual).reason, null);
     assert.equal(chooseWindow({ ...usual, asked: 30 }).reason, 'as asked for');
     assert.match(chooseWindow({ ...usual, changedAt: daysAgo(31) }).reason ?? '', /^since the change of 2026-10-22/);
     assert.deepEqual(wholeWindow(180, daysAgo(3), 40), {
       days: 180,
-      reason: 'since the change of 2026-11-19 only 40 labels came, too few to learn from',
+      reason: 'only 40 labels have come since the change of 2026-11-19, too few to learn from',
     });
   });
 });
 
 describe('labels are enough', () => {
   const many = (count: number, positives = 0) => Array.from({ length: count }, (_, at) => Number(at < positives));
-  it("from the model's minimum on, of either class where there are classes", () => {
+  it("from the model's minimum on, in each class where there are classes", () => {
     assert.deepEqual(
       [99, 100].map((count) => isEnough('regression', { samples: 100 }, many(count))),
       [false, true],

@@ -55,20 +55,20 @@ describe("the guide's rules", () => {
     );
   });
 
-  it('take a whole interval beyond the limit for proof, and an interval across it for none', () => {
+  it('take a whole interval beyond the limit as proof, but not an interval across it', () => {
     assert.equal(standing('mae_high', 16, { low: 15.2, high: 17 }), 'proven');
     assert.equal(standing('mae_high', 16, { low: 14.9, high: 17 }), 'breached');
     assert.equal(standing('r2_very_low', 0.5, { low: 0.4, high: 0.69 }), 'proven');
     assert.equal(standing('r2_very_low', 0.5, { low: 0.4, high: 0.71 }), 'breached');
   });
 
-  it('call a metric recovered at 90% of the limit, of R2 and accuracy at 90% of what is missing to 1', () => {
+  it('call a metric recovered at 90% of the limit, and R2 and accuracy at 90% of its distance from 1', () => {
     assert.deepEqual([standing('mae_high', 13.5), standing('mae_high', 13.6)], ['recovered', 'within']);
     assert.deepEqual([standing('accuracy_low', 0.74), standing('accuracy_low', 0.72)], ['recovered', 'within']);
   });
 });
 
-describe('what is undefined', () => {
+describe('an undefined value', () => {
   it('is no data, neither healthy nor degraded', () => {
     assert.equal(standing('r2_low', null), 'undefined');
     const all = withMissingData([observed('mae', 8), observed('r2', null), observed('other', null)]);
@@ -78,7 +78,7 @@ describe('what is undefined', () => {
     );
   });
 
-  it('is absent where every figure that a rule watches is there', () => {
+  it('is not reported where every watched figure is defined', () => {
     const [missing] = withMissingData([observed('mae', 8), observed('other', null)]).slice(2);
     assert.equal(missing?.value, 0);
     assert.deepEqual(withMissingData([eventObservation('training_failed', true, observed('', 1))]).slice(1, -1), []);
@@ -98,7 +98,7 @@ describe('an incident', () => {
   const r2 = rule('r2_very_low');
   const firing = { state: 'firing', noticedAt: now } as const;
 
-  it('is pending after one bad window, and fires with the third of five', () => {
+  it('is pending after one bad window, and fires at the third bad one of five', () => {
     assert.deepEqual(nextStep(r2, null, ['breached'], now), { state: 'pending', notice: null });
     const pending = { state: 'pending', noticedAt: null } as const;
     assert.equal(nextStep(r2, pending, ['breached', 'within', 'breached'], now)?.state, 'pending');
@@ -138,7 +138,7 @@ describe('an incident', () => {
     assert.equal(nextStep(r2, null, ['within', 'breached'], now), null);
   });
 
-  it('is repeated after four hours, not before, and not once it is acknowledged', () => {
+  it('is repeated after four hours, not earlier, and never after it was acknowledged', () => {
     const before = new Date(now.getTime() + repeatAfter - 1);
     const after = new Date(now.getTime() + repeatAfter);
     assert.equal(nextStep(r2, firing, ['proven'], before)?.notice, null);
@@ -155,12 +155,12 @@ describe('an incident', () => {
     assert.deepEqual(nextStep(rule('training_failed'), firing, ['recovered', 'proven'], now), resolved);
   });
 
-  it('that nobody was told of is resolved in silence', () => {
+  it('that nobody was mailed about is resolved without a mail', () => {
     const pending = { state: 'pending', noticedAt: null } as const;
     assert.deepEqual(nextStep(r2, pending, ['recovered', 'recovered'], now), { state: 'resolved', notice: null });
   });
 
-  it('makes no step that the table of transitions lacks', () => {
+  it('makes only steps that stand in the table of transitions', () => {
     const standings: Standing[] = ['proven', 'breached', 'within', 'recovered', 'undefined'];
     for (const state of ['pending', 'firing', 'acknowledged'] as const) {
       for (const latest of standings) {

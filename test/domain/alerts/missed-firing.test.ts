@@ -9,7 +9,7 @@ function seen(more: Partial<SeenSchedule> = {}): SeenSchedule {
 }
 
 describe('a firing', () => {
-  it('is expected when it was announced, from the first look on', () => {
+  it('is expected at its announced time from the first look on', () => {
     assert.deepEqual(judgeFiring(null, seen(), at(0)), { missed: false, expectedAt: at(24) });
     assert.deepEqual(judgeFiring(at(24), seen({ nextAt: at(30) }), at(1)), { missed: false, expectedAt: at(30) });
   });
@@ -23,18 +23,18 @@ describe('a firing', () => {
     assert.deepEqual(judgeFiring(at(24), seen({ nextAt: at(48), lastAt: null }), at(25)).missed, true);
   });
 
-  it('that came is followed by the next one', () => {
+  it('that came is followed by an expected next one', () => {
     const fired = seen({ nextAt: at(48), lastAt: at(24.01) });
     assert.deepEqual(judgeFiring(at(24), fired, at(25)), { missed: false, expectedAt: at(48) });
   });
 
-  it('is not missed by a pause, however long, nor by what comes after it', () => {
+  it('does not count as missed during a pause, however long, nor after it', () => {
     const paused = seen({ state: 'paused', nextAt: null });
     assert.deepEqual(judgeFiring(at(24), paused, at(200)), { missed: false, expectedAt: null });
     assert.deepEqual(judgeFiring(null, seen({ nextAt: at(216) }), at(201)), { missed: false, expectedAt: at(216) });
   });
 
-  it('never comes of a schedule that Temporal does not have', () => {
+  it('is never expected of a schedule that Temporal does not have', () => {
     assert.equal(judgeFiring(null, seen({ state: 'missing', nextAt: null, lastAt: null }), at(0)).missed, true);
   });
 });

@@ -14,7 +14,7 @@ describe('an assignment', () => {
     }
   });
 
-  it('cuts at exactly one less the share, whatever floating point makes of it', () => {
+  it('cuts at exactly one minus the share, despite floating point', () => {
     for (const challengerShare of [0.1, 0.2, 0.3, 0.7, 0.9]) {
       const boundary = Math.round(10_000 - 10_000 * challengerShare);
       for (const unit of units) {
@@ -25,14 +25,14 @@ describe('an assignment', () => {
     }
   });
 
-  it('deals anew under another salt', () => {
+  it('assigns subjects anew under another salt', () => {
     const both = units.filter((unit) =>
       ['one', 'two'].every((salt) => armOf({ salt, challengerShare: 0.1 }, unit) === 'challenger'),
     );
     assert.ok(Math.abs(both.length / units.length - 0.01) < 0.004, `${both.length}`);
   });
 
-  it('serves everybody by one arm at the ends', () => {
+  it('serves everybody by one arm at a share of 0 or 1', () => {
     assert.ok(units.every((unit) => armOf({ salt: 's', challengerShare: 0 }, unit) === 'champion'));
     assert.ok(units.every((unit) => armOf({ salt: 's', challengerShare: 1 }, unit) === 'challenger'));
   });

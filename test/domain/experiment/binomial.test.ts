@@ -15,7 +15,7 @@ describe("a binomial draw of the gate's simulation", () => {
     assert.ok(sampleRatioP(seen, probabilities) > 0.001, `${seen}`);
   });
 
-  it('of many trials has their mean and variance', () => {
+  it('of many trials has the right mean and variance', () => {
     const random = createRandom(17);
     for (const [n, p] of [
       [9_000, 0.05],
@@ -29,7 +29,7 @@ describe("a binomial draw of the gate's simulation", () => {
     }
   });
 
-  it('is certain at the ends', () => {
+  it('is certain at a rate of 0 or 1', () => {
     const random = createRandom(19);
     assert.deepEqual([binomial(random, 0, 0.5), binomial(random, 9, 0), binomial(random, 9, 1)], [0, 0, 9]);
     assert.ok([0, 1].includes(binomial(random, 1, 0.5)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Equal but for a relative difference; of 0 but for 1e-14. */
+/** Asserts that two numbers are equal within a relative difference; within 1e-14 where 0 is expected. */
 export function closeTo(actual: number, expected: number, relative = 1e-9): void {
   const allowed = expected === 0 ? 1e-14 : relative * Math.abs(expected);
   assert.ok(Math.abs(actual - expected) <= allowed, `${actual} is not ${expected}`);

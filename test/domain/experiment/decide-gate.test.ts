@@ -21,7 +21,7 @@ const failing = arm(10_000, 650, { errors: 500 });
 
 const cases: readonly Case[] = [
   {
-    title: 'freezes a split that was not planned, before it sees the lift or the harm',
+    title: 'freezes when the split is not the planned one, before it considers lift or harm',
     numbers: { ...skewed, challenger: arm(11_500, 800, { errors: 5_000 }) },
     action: 'invalid',
     reason: /11,500 of 100,000 units, 11\.50% where 10\.00% was planned/,
@@ -30,16 +30,16 @@ const cases: readonly Case[] = [
     title: 'freezes when too many units were served by both arms',
     numbers: { crossed: 1_001 },
     action: 'invalid',
-    reason: /1,001 of 100,000 units \(1\.0%, at most 1\.0% may\)/,
+    reason: /1,001 of 100,000 units \(1\.0%; at most 1\.0% is allowed\)/,
   },
   {
-    title: 'bears as many crossed units as may be',
+    title: 'goes on with the maximum number of crossed units',
     numbers: { crossed: 1_000 },
     action: 'continue',
     reason: /inconclusive/,
   },
   {
-    title: 'goes on with one crossed unit of few',
+    title: 'goes on with one crossed unit among few',
     numbers: { champion: arm(40, 2), challenger: arm(5, 0), crossed: 1 },
     action: 'continue',
     reason: /conversions/,
@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     reason: /5\.0% of the challenger's 10,000 predictions failed, 0\.0% of the champion's/,
   },
   {
-    title: 'rolls back a challenger that surely converts worse, before the minimum time',
+    title: 'rolls back a challenger that surely converts worse, even before the minimum time',
     numbers: { phaseDay: 4, experimentDay: 4, challenger: worse },
     action: 'roll_back',
     reason: /converts 30\.0% worse \(95% interval -\d.*% to -\d.*%, 90,000 and 10,000 units\): rolled back/,
@@ -60,26 +60,26 @@ const cases: readonly Case[] = [
     title: 'does not roll back on a handful of conversions',
     numbers: { champion: arm(2_700, 135), challenger: arm(300, 0) },
     action: 'continue',
-    reason: /135 and 0 conversions, each arm needs 100/,
+    reason: /135 and 0 conversions, but each arm needs 100/,
   },
   {
     title: 'goes on before the minimum time, however good the lift',
     numbers: { phaseDay: 13, experimentDay: 13, challenger: better },
     action: 'continue',
-    reason: /day 13 of the phase, 14 days are the least/,
+    reason: /day 13 of the phase, the minimum is 14 days/,
   },
   {
     title: 'goes on until a week of exposures is mature',
     numbers: { challenger: better },
     config: { attributionDays: 14 },
     action: 'continue',
-    reason: /outcomes take 14 days, so 6 days of exposures are mature and 7 are needed/,
+    reason: /outcomes take 14 days, so 6 days of exposures are mature; 7 are needed/,
   },
   {
     title: 'goes on with too few conversions in an arm',
     numbers: { champion: arm(9_000, 450), challenger: arm(1_000, 99) },
     action: 'continue',
-    reason: /450 and 99 conversions, each arm needs 100/,
+    reason: /450 and 99 conversions, but each arm needs 100/,
   },
   {
     title: 'goes on while the split is in doubt',
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     reason: /inconclusive/,
   },
   {
-    title: 'does not promote a sure lift that is too small',
+    title: 'does not promote a certain lift that is too small',
     numbers: { champion: arm(9e7, 4_500_000), challenger: arm(1e7, 520_000) },
     action: 'keep',
     reason: /4\.0% better .*out of reach, the champion is kept/,
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     reason: /not enough for a promotion after the phase's 31 days/,
   },
   {
-    title: 'keeps the champion after the longest experiment, with shares left',
+    title: 'keeps the champion after the longest experiment, even with shares left',
     numbers: { experimentDay: 100, challenger: arm(10_000, 560) },
     action: 'keep',
     reason: /inconclusive after the longest 100 days/,
@@ -140,10 +140,10 @@ const cases: readonly Case[] = [
     title: 'ramps up when nobody came in a phase',
     numbers: { ...lastDay, champion: arm(0, 0), challenger: arm(0, 0) },
     action: 'ramp',
-    reason: /No conversion of the champion's to compare with yet \(0 and 0 units\)/,
+    reason: /The champion has no conversion to compare with yet \(0 and 0 units\)/,
   },
   {
-    title: 'by observation promotes +6%, which proves nothing',
+    title: 'by observation promotes at +6%, which proves nothing',
     numbers: { challenger: arm(10_000, 530) },
     config: { rule: 'observed' },
     action: 'promote',
@@ -174,11 +174,11 @@ describe('the gate', () => {
     });
   }
 
-  it('is tested for every action', () => {
+  it('is tested here for every action', () => {
     assert.deepEqual(new Set(cases.map(({ action }) => action)), new Set(gateActions));
   });
 
-  it('records its numbers whatever it decides', () => {
+  it('records its numbers, whatever it decides', () => {
     const decision = decideGate(phase({ crossed: 5_000, challenger: better }), config(), 'live');
     assert.equal(decision.action, 'invalid');
     assert.equal(decision.sampleRatioP, 1);
@@ -188,14 +188,14 @@ describe('the gate', () => {
     assert.equal(decision.guardrail, null);
   });
 
-  it('leaves time for the whole ramp with its washouts in every model', () => {
+  it('leaves time for the whole ramp and its washouts for every model', () => {
     for (const model of ['lead_scoring', 'churn', 'engagement'] as const) {
       const { shares, phaseDays, attributionDays, maximumDays } = gateConfig(model);
       assert.equal(maximumDays, shares.length * phaseDays + (shares.length - 1) * attributionDays);
     }
   });
 
-  it('never gives a value that is no finite number, nor a promotion of a smaller observed lift', () => {
+  it('gives only finite numbers, and never promotes a smaller observed lift', () => {
     const random = createRandom(5);
     for (let at = 0; at < 4_000; at++) {
       const numbers = randomPhase(random);

@@ -15,7 +15,7 @@ const failing = arm(10_000, 650, { errors: 500 });
 
 const cases: readonly Case[] = [
   {
-    title: 'promotes a model that is no worse and surely within the margin',
+    title: 'promotes a model that is no worse on average and surely within the margin',
     numbers: { paired: { units: 400, mean: -0.1, standardDeviation: 4 } },
     action: 'promote',
     reason: /loss differs by -0\.1000 on 400 subjects \(95% interval .*promoted/,
@@ -69,14 +69,14 @@ const cases: readonly Case[] = [
     reason: /predictions failed/,
   },
   {
-    title: 'by observation promotes a model that is no worse, whatever is possible',
+    title: 'by observation promotes a model that is no worse on average, however wide the interval',
     numbers: { paired: { units: 100, mean: -0.1, standardDeviation: 8 } },
     rule: 'observed',
     action: 'promote',
     reason: /no worse as observed, promoted/,
   },
   {
-    title: 'freezes a split that was not planned, as a live one does',
+    title: 'freezes when the split is not the planned one, like a live experiment',
     numbers: { challenger: arm(11_500, 575), paired: { units: 400, mean: -1, standardDeviation: 4 } },
     action: 'invalid',
     reason: /where 10\.00% was planned/,
@@ -92,7 +92,7 @@ describe('the gate in paired mode', () => {
     });
   }
 
-  it('records the difference with its interval, and has until the end of the longest experiment', () => {
+  it('records the difference with its interval, and lasts until the end of the longest experiment', () => {
     const paired = { units: 400, mean: -0.1, standardDeviation: 4 };
     const decision = decideGate(phase({ plannedTotal: 400, paired }), config(), 'paired');
     assert.equal(decision.paired?.mean, -0.1);

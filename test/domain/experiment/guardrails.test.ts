@@ -15,7 +15,7 @@ describe('a guardrail', () => {
     assert.equal(breached({ champion, challenger: arm(10, 0, { errors: 3 }) }), null);
   });
 
-  it('of errors bears a sure excess within the limit, and errors that both arms share', () => {
+  it('of errors tolerates a certain excess within the limit, and errors that both arms share', () => {
     assert.equal(breached({ challenger: arm(10_000, 500, { errors: 90 }) }), null);
     assert.equal(
       breached({ champion: arm(90_000, 4_500, { errors: 45_000 }), challenger: arm(10_000, 500, { errors: 5_000 }) }),
@@ -23,7 +23,7 @@ describe('a guardrail', () => {
     );
   });
 
-  it('of latency compares the means of at least 200 predictions, and differences that are felt', () => {
+  it('of latency needs at least 200 predictions per arm and a difference that is felt', () => {
     assert.equal(breached({ challenger: arm(10_000, 500, { milliseconds: 6.1 }) }), 'latency');
     assert.equal(breached({ challenger: arm(10_000, 500, { milliseconds: 5.9 }) }), null);
     assert.equal(breached({ challenger: arm(10_000, 500, { milliseconds: 6.1, predictions: 199 }) }), null);
@@ -36,7 +36,7 @@ describe('a guardrail', () => {
     );
   });
 
-  it('of opt-outs fires for more of them in the challenger, never in the champion', () => {
+  it("of opt-outs fires for more opt-outs in the challenger's arm, never in the champion's", () => {
     const many = { champion: arm(90_000, 4_500, { optOuts: 450 }), challenger: arm(10_000, 500, { optOuts: 100 }) };
     const few = { champion: arm(90_000, 4_500, { optOuts: 900 }), challenger: arm(10_000, 500, { optOuts: 20 }) };
     assert.equal(breached(many), 'opt_out_rate');

@@ -11,7 +11,7 @@ const config = gateConfig('lead_scoring');
 const busy = { unitsPerDay: 10_000, baseRate: 0.05 };
 
 describe('the plan of an experiment', () => {
-  it('needs the sample at which a fixed look has the power, times the price of daily looks', () => {
+  it('needs the sample that gives a fixed look its power, times the price of daily looks', () => {
     for (const [detectableLift, atOneLook] of [
       [0.1, 17_975],
       [0.05, 69_097],
@@ -41,7 +41,7 @@ describe('the plan of an experiment', () => {
     assert.ok(Math.abs(found / 4_000 - config.power) < 0.03, `${found / 4_000}`);
   });
 
-  it('is live where a phase brings the sample, with the day of its last outcome', () => {
+  it('is live where a phase brings the sample, and names the day of its last outcome', () => {
     const plan = planExperiment({ config, ...busy });
     assert.equal(plan.mode, 'live');
     assert.equal(plan.neededDays, Math.ceil((plan.neededUnits ?? 0) / 1_000) + config.attributionDays);
@@ -52,7 +52,7 @@ describe('the plan of an experiment', () => {
     );
   });
 
-  it('is live too where only a later phase, with a larger share, brings it', () => {
+  it('is also live where only a later phase, with a larger share, brings the sample', () => {
     const plan = planExperiment({ config, unitsPerDay: 2_000, baseRate: 0.05 });
     assert.equal(plan.mode, 'live');
     assert.ok((plan.neededDays ?? 0) > config.phaseDays);
@@ -69,7 +69,7 @@ describe('the plan of an experiment', () => {
     );
   });
 
-  it('is paired while nothing is known or nobody comes', () => {
+  it('is paired while no rate is known or nobody comes', () => {
     for (const traffic of [
       { unitsPerDay: 10_000, baseRate: null },
       { unitsPerDay: 10_000, baseRate: 0 },
@@ -83,7 +83,7 @@ describe('the plan of an experiment', () => {
     }
   });
 
-  it('plans no more of a phase than it can bring', () => {
+  it('plans no more units in a phase than it can bring', () => {
     assert.equal(plannedTotal(config, 0.5, 'live', { unitsPerDay: 10, baseRate: 0.05 }), 280);
     assert.equal(
       plannedTotal(config, 0.1, 'live', busy),
@@ -91,7 +91,7 @@ describe('the plan of an experiment', () => {
     );
   });
 
-  it('asks for the least number of conversions where chance needs fewer', () => {
+  it('asks for the minimum number of conversions where the power needs fewer', () => {
     assert.equal(neededChallengerUnits({ ...config, detectableLift: 3, minimumConversions: 1_000 }, 0.1, 0.2), 5_000);
   });
 });

@@ -28,12 +28,12 @@ describe('the population stability index', () => {
     });
   }
 
-  it('is 0 for the same distribution, and the same whichever comes first', () => {
+  it('is 0 for the same distribution, and symmetric', () => {
     assert.equal(populationStability([3, 5, 2], [3, 5, 2]), 0);
     assertClose(populationStability([3, 5, 2], [1, 4, 9]), populationStability([1, 4, 9], [3, 5, 2]));
   });
 
-  it('counts a bin that one of both reaches as half a case there, and none that neither reaches', () => {
+  it('counts a bin that is empty in one of them as half a case there, and ignores one that is empty in both', () => {
     const half = (0.1 - 0.005) * Math.log(0.1 / 0.005);
     assertClose(populationStability([90, 10, 0], [100, 0, 0]), (0.9 - 1) * Math.log(0.9) + half);
   });
@@ -52,7 +52,7 @@ describe('the noise of the population stability index', () => {
 
   it('is 0 where all units are in one bin', () => assert.equal(populationStabilityNoise(1, 10, 10), 0));
 
-  it('is refused for bins that it is not known of', () => {
+  it('is refused for a number of bins for which it is not known', () => {
     assert.throws(() => populationStabilityNoise(0, 10, 10), RangeError);
     assert.throws(() => populationStabilityNoise(11, 10, 10), RangeError);
   });

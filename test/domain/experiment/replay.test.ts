@@ -4,7 +4,7 @@ import { novelty, noveltyNote } from '../../../domain/experiment/novelty.ts';
 import { replayExperiment } from '../../../domain/experiment/replay.ts';
 import { arm, config, phase } from './numbers.ts';
 
-/** +6% seen every day: proof of nothing for weeks. */
+/** +6% seen every day, which proves nothing for weeks. */
 const looks = [
   ...[14, 20, 31].map((day) => phase({ phaseDay: day, experimentDay: day, challenger: arm(10_000, 530) })),
   phase({ phaseDay: 31, experimentDay: 32, challenger: arm(10_000, 530) }),
@@ -31,7 +31,7 @@ describe('a replay', () => {
     assert.equal(replay.endedAt, 5);
   });
 
-  it('by the literal rule promotes at the first look that may', () => {
+  it('by the literal rule promotes at the first look that is allowed to', () => {
     const replay = replayExperiment(looks, config({ rule: 'observed' }), 'live');
     assert.equal(replay.endedAt, 0);
     assert.equal(replay.looks[0].decision.action, 'promote');
@@ -57,7 +57,7 @@ describe('the novelty check', () => {
     );
   });
 
-  it('says nothing of one that stays or grows, nor of weeks with few conversions', () => {
+  it('says nothing about a lift that stays or grows, or about weeks with few conversions', () => {
     assert.equal(noveltyNote([week(1, 290), week(2, 280)]), null);
     assert.equal(noveltyNote([week(1, 255), week(2, 400)]), null);
     assert.equal(novelty([week(1, 400)]), null);

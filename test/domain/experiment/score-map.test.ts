@@ -21,7 +21,7 @@ describe('the map of scores', () => {
     }
   });
 
-  it('never turns an order round, and stays within what the champion gave', () => {
+  it("never reverses an order, and stays within the champion's scores", () => {
     let before = -1;
     for (let score = -20; score <= 120; score += 0.01) {
       const mapped = mapScore(map, score);
@@ -40,7 +40,7 @@ describe('the map of scores', () => {
     for (const score of champion) assert.ok(Math.abs(mapScore(same, score) - score) < 1e-9);
   });
 
-  it('gives tied scores the mean of their ranks, and a constant one the mean of all', () => {
+  it('gives tied scores the mean of their ranks, and a constant score the mean of all', () => {
     const tied = scoreMapOf([1, 1, 1, 1, 5, 9], [10, 20, 30, 40, 50, 60]);
     assert.deepEqual(tied, { from: [1, 5, 9], to: [25, 50, 60] });
     const constant = scoreMapOf([7, 7, 7], [10, 20, 60]);
@@ -50,7 +50,7 @@ describe('the map of scores', () => {
     );
   });
 
-  it('answers the one score of a constant champion', () => {
+  it("answers a constant champion's one score", () => {
     const flat = scoreMapOf([1, 2, 3], [50, 50, 50]);
     assert.deepEqual(
       [0, 2.5, 9].map((score) => mapScore(flat, score)),
@@ -58,7 +58,7 @@ describe('the map of scores', () => {
     );
   });
 
-  it('works with one subject, and without any leaves scores as they are', () => {
+  it('works with one subject, and leaves scores as they are without any', () => {
     assert.equal(mapScore(scoreMapOf([10], [80]), 35), 80);
     assert.equal(mapScore(scoreMapOf([], []), 35), 35);
   });

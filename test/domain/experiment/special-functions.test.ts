@@ -46,7 +46,7 @@ describe('the normal distribution', () => {
       );
   });
 
-  it('has quantiles that lead back', () => {
+  it('has quantiles that invert it', () => {
     closeTo(normalQuantile(0.975), 1.959963984540054, 1e-13);
     for (const p of [1e-12, 1e-5, 0.2, 0.5, 0.8, 0.9999])
       closeTo(1 - normalSurvival(normalQuantile(p)), p, p < 1e-3 ? 1e-3 : 1e-13);
@@ -64,7 +64,7 @@ describe('the chi-square distribution', () => {
     for (const x of [1, 5, 9, 16.919, 30]) closeTo(chiSquareSurvival(x, 9), integral(density, x, 200), 1e-9);
   });
 
-  it('ends for an argument that is no number', () => {
+  it('ends for an argument of NaN', () => {
     chiSquareSurvival(Number.NaN, 1);
     closeTo(chiSquareSurvival(Number.POSITIVE_INFINITY, 1), 0);
   });

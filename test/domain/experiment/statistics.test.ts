@@ -45,13 +45,13 @@ describe('the relative lift', () => {
     });
   }
 
-  it('is undefined without units and without a conversion of the champion', () => {
+  it('is undefined without units or without a conversion of the champion', () => {
     assert.equal(relativeLift(counts([0, 0]), counts([1, 10])), null);
     assert.equal(relativeLift(counts([1, 10]), counts([0, 0])), null);
     assert.equal(relativeLift(counts([0, 10]), counts([0, 10])), null);
   });
 
-  it('is never certain: none or all of the units converting leaves a standard error that shrinks with them', () => {
+  it('is never certain: when none or all units convert, its standard error only shrinks with their number', () => {
     for (const converted of [0, 1]) {
       const [few, many] = [10, 10_000].map((units) =>
         relativeLift(counts([500, 1_000]), counts([converted * units, units])),
@@ -70,7 +70,7 @@ describe('the always-valid interval', () => {
       assert.ok(Math.sqrt(progress) * alwaysValidWidth(1, 0.05) > 0 && alwaysValidWidth(progress, 0.05) > 3);
   });
 
-  it('excludes a value just when the p-value against it is below alpha', () => {
+  it('excludes a value exactly when the p-value against it is below alpha', () => {
     const random = createRandom(1);
     for (let at = 0; at < 2_000; at++) {
       const input = {
@@ -86,7 +86,7 @@ describe('the always-valid interval', () => {
     }
   });
 
-  it('covers the truth at all of 200 looks in at least 95% of sequences, where the fixed one does in few', () => {
+  it('covers the truth at all of 200 looks in at least 95% of sequences, while the fixed one does in few', () => {
     const random = createRandom(2);
     let [always, fixed] = [0, 0];
     for (let sequence = 0; sequence < 2_000; sequence++) {
@@ -129,7 +129,7 @@ describe('the sample-ratio test', () => {
     closeTo(sampleRatioP([110, 90, 100], [1, 1, 1]), Math.exp(-1), 1e-9);
   });
 
-  it('has nothing against no units, and everything against units in an arm without weight', () => {
+  it('is 1 without units, and 0 with units in an arm without weight', () => {
     assert.equal(sampleRatioP([0, 0], [0.9, 0.1]), 1);
     assert.equal(sampleRatioP([5, 1], [1, 0]), 0);
     assert.equal(sequentialRatioP([0, 0], [0.9, 0.1], 100), 1);
@@ -150,7 +150,7 @@ describe('the sample-ratio test', () => {
     closeTo(sequentialRatioP(observed, [1 - share, share], prior), likelihood(share) / mixture, 1e-6);
   });
 
-  it('in its sequential form still finds a split that is wrong', () => {
+  it('still finds a wrong split in its sequential form', () => {
     assert.ok(sequentialRatioP([9_000, 1_000], [0.9, 0.1], 10_000) > 0.5);
     assert.ok(sequentialRatioP([88_500, 11_500], [0.9, 0.1], 10_000) < 1e-10);
     assert.ok(sequentialRatioP([0, 500], [0.9, 0.1], 10_000) < 1e-40);

@@ -8,7 +8,7 @@ import {
   gateTransitions,
 } from '../../../domain/experiment/transitions.ts';
 
-test('an ended experiment changes no more, and every other state can end', () => {
+test('an ended experiment never changes, and every other state can end', () => {
   const sources = Object.values(experimentChanges).flatMap(({ from }) => [...from] as string[]);
   assert.ok(!sources.includes('ended'));
   for (const state of experimentStates.filter((each) => each !== 'ended')) {
@@ -16,7 +16,7 @@ test('an ended experiment changes no more, and every other state can end', () =>
   }
 });
 
-test('every state of an experiment is reached by a change, from where it waits', () => {
+test('every state of an experiment can be reached from waiting', () => {
   const reached = new Set<string>(['waiting']);
   for (let before = 0; before < reached.size; ) {
     before = reached.size;
@@ -26,7 +26,7 @@ test('every state of an experiment is reached by a change, from where it waits',
   assert.deepEqual([...reached].sort(), [...experimentStates].sort());
 });
 
-test('the gate can leave every standing, and only one in which an experiment may be takes commands', () => {
+test('the gate can leave every standing, and takes commands only where an experiment may be under way', () => {
   for (const standing of gateStandings) {
     assert.ok(
       gateTransitions[standing].some((next) => next !== standing),

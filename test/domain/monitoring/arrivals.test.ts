@@ -26,14 +26,14 @@ const weeks = (count: number, week: readonly number[]) => Array.from({ length: c
 const usual = [40, 40, 40, 40, 40, 10, 5];
 
 describe('data that stopped arriving', () => {
-  it('is a gap from the last row before to the first one after', () => {
+  it('is a gap from the last row before it to the first one after it', () => {
     const [gap, ...others] = findGaps(days([...weeks(8, usual), 40, 0, 0, 40, 40]));
     assert.deepEqual(others, []);
     assert.deepEqual(gap, { from: new Date('2026-07-27T20:00:00Z'), to: new Date('2026-07-30T08:00:00Z') });
     assert.equal(describeGap(gap), 'no CRM data arrived from 2026-07-27 20:00 to 2026-07-30 08:00 UTC');
   });
 
-  it('is open until today has rows again, and is told after the first whole day of silence', () => {
+  it('is open until today has rows again, and is found after the first whole day of silence', () => {
     assert.deepEqual(findGaps(days([...weeks(8, usual), 40, 0])), [], 'today is not over');
     const [open] = findGaps(days([...weeks(8, usual), 40, 0, 0]));
     assert.deepEqual(open, { from: new Date('2026-07-27T20:00:00Z'), to: null });
@@ -41,12 +41,12 @@ describe('data that stopped arriving', () => {
     assert.equal(findGaps(days([...weeks(8, usual), 40, 0, 30]))[0]?.to?.toISOString(), '2026-07-29T08:00:00.000Z');
   });
 
-  it('may let some rows through', () => {
+  it('is a gap even if some rows come through', () => {
     assert.equal(findGaps(days([...weeks(8, [400, 400, 400, 400, 400, 100, 50]), 3, 2, 3, 400])).length, 1);
     assert.equal(findGaps(days([...weeks(8, [400, 400, 400, 400, 400, 100, 50]), 60, 50, 70, 400])).length, 0);
   });
 
-  it('is none where silence is usual: weekends, small businesses, and before anything is known', () => {
+  it('is not a gap where silence is usual: weekends, small businesses, and before anything is known', () => {
     assert.deepEqual(findGaps(days(weeks(10, [40, 40, 40, 40, 40, 0, 0]))), []);
     assert.deepEqual(findGaps(days([...weeks(8, [4, 4, 4, 4, 4, 1, 0]), 0, 0, 0, 4])), []);
     assert.equal(findGaps(days([...weeks(8, [4, 4, 4, 4, 4, 1, 0]), 0, 0, 0, 0, 4])).length, 1, 'e^-16');
@@ -60,12 +60,12 @@ describe('data that stopped arriving', () => {
     assert.deepEqual(found, [{ from: new Date('2026-07-30T20:00:00Z'), to: new Date('2026-08-04T08:00:00Z') }]);
   });
 
-  it('stays a gap however long it lasts, and however it stands among others', () => {
+  it('stays a gap however long it lasts, and among other gaps', () => {
     assert.equal(findGaps(days([...weeks(8, usual), ...weeks(20, [0, 0, 0, 0, 0, 0, 0])])).length, 1);
     assert.equal(findGaps(days([...weeks(8, usual), 0, 0, 0, ...usual.slice(3), 0, ...usual.slice(1), 40])).length, 2);
   });
 
-  it('is not seen in campaigns that come and go, nor in a thousand weeks of chance', () => {
+  it('is not found in campaigns that come and go, nor in a thousand weeks of chance', () => {
     assert.deepEqual(findGaps(days([...weeks(8, [2000, 20, 20, 20, 20, 20, 20]), 20, 20, 20])), []);
     const random = createRandom(3);
     const poisson = (mean: number) => {
@@ -76,7 +76,7 @@ describe('data that stopped arriving', () => {
     assert.deepEqual(findGaps(days(Array.from({ length: 7000 }, (_, at) => poisson(at % 7 < 5 ? 8 : 2)))), []);
   });
 
-  it('leaves nothing of the figures that it reaches into', () => {
+  it('makes the figures that it reaches into undefined', () => {
     const gap = { from: new Date('2026-07-27T20:00:00Z'), to: null };
     const figure = { metric: 'mae', segment: 'all', value: 3, low: 2, high: 4, noise: null, samples: 50, reason: null };
     const [live, estimate] = withoutFigures(
@@ -90,7 +90,7 @@ describe('data that stopped arriving', () => {
     assert.equal(estimate.value, 3);
   });
 
-  it('reaches into a time by any part of it', () => {
+  it('reaches into a time if any part of it overlaps', () => {
     const at = (day: number) => new Date(start + day * dayMs);
     const closed = { from: at(10), to: at(12) };
     assert.equal(gapWithin([closed], at(12), at(20)), null);

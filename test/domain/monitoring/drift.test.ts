@@ -13,13 +13,13 @@ const named = (measured: ReturnType<typeof columnDrift>, metric: string) => {
 };
 
 describe('reference bins', () => {
-  it('are ten of about equal size, with one for missing values', () => {
+  it('are ten of about equal size, plus one for missing values', () => {
     const values = sample(1_000, (at) => (at < 50 ? Number.NaN : at));
     const counts = countInBins(values, referenceEdges(values));
     assert.deepEqual(counts, [...new Array(10).fill(95), 50]);
   });
 
-  it('give each of a few values its own', () => {
+  it('give each value its own where there are few', () => {
     const edges = referenceEdges(sample(100, (at) => Number(at < 97)));
     assert.deepEqual(
       countInBins(
@@ -51,7 +51,7 @@ describe('drift of a column', () => {
     assert.ok(alarms <= 15, `${alarms} of 100 days`);
   });
 
-  it('is noise where the weeks of the reference differ as much from each other', () => {
+  it('counts as noise where the weeks of the reference differ from each other just as much', () => {
     const random = createRandom(13);
     // everybody who came in a week was brought by the same campaign
     const week = (campaign: number) => sample(100, () => Math.round(3 * campaign + random.next()));
@@ -82,7 +82,7 @@ describe('drift of a column', () => {
     assert.equal(driftedShare(measured, 150).value, 1);
   });
 
-  it('is no data, with the reason, without rows, without values, and of a constant where it has no scale', () => {
+  it("is 'no data', with the reason, without rows, without values, and for a constant reference without a scale", () => {
     const constant = sample(50, () => 1);
     for (const each of [
       ...columnDrift(

@@ -18,7 +18,7 @@ describe('the distance of two samples', () => {
     }
   });
 
-  it('equals its naive twins over random samples with ties', () => {
+  it('equals its naive twins on random samples with ties', () => {
     const random = createRandom(3);
     for (let round = 0; round < 40; round++) {
       const draw = () => sample(Array.from({ length: 1 + random.integer(30) }, () => random.integer(12)));
