@@ -4,7 +4,7 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** Where contacts live: zones without daylight saving time, so that a local hour is plain arithmetic. */
+/** Where contacts live: zones without daylight saving time, so that local hours need only plain arithmetic. */
 export const places = [
   { country: 'ZA', timezone: 'Africa/Johannesburg', offsetHours: 2, dialling: '+27' },
   { country: 'NG', timezone: 'Africa/Lagos', offsetHours: 1, dialling: '+234' },
@@ -22,18 +22,18 @@ export const volumeByHour: readonly number[] = [
 ];
 const volumeTotal = volumeByHour.reduce((sum, volume) => sum + volume, 0);
 
-/** 0-23 in the place's own time. */
+/** The hour (0-23) in the place's own time. */
 export function localHour(moment: number, place: Place): number {
   return Math.floor((((moment + place.offsetHours * hour) % day) + day) / hour) % 24;
 }
 
-/** 0 Sunday to 6 Saturday in the place's own time (1970-01-01 was a Thursday). */
+/** The weekday, 0 Sunday to 6 Saturday, in the place's own time (1970-01-01 was a Thursday). */
 export function localWeekday(moment: number, place: Place): number {
   const days = Math.floor((moment + place.offsetHours * hour) / day);
   return (((days + 4) % 7) + 7) % 7;
 }
 
-/** The first moment from `moment` on at an hour drawn from the day's volume. */
+/** The first time, not before `moment`, at an hour drawn from the day's volume. */
 export function atBusyHour(moment: number, place: Place, random: Random): number {
   let left = random.next() * volumeTotal;
   let hourOfDay = 0;
@@ -41,7 +41,7 @@ export function atBusyHour(moment: number, place: Place, random: Random): number
   return atLocalHour(moment, place, hourOfDay + random.next());
 }
 
-/** The first moment from `moment` on with this local time of day (hours, with fraction). */
+/** The first time, not before `moment`, with this local time of day (hours, with fraction). */
 export function atLocalHour(moment: number, place: Place, hourOfDay: number): number {
   const midnight = Math.floor((moment + place.offsetHours * hour) / day) * day - place.offsetHours * hour;
   const found = midnight + hourOfDay * hour;

@@ -9,7 +9,7 @@ import { outcomeThresholds } from './thresholds.ts';
 import { type SimulatedWorld, worldOf } from './world.ts';
 
 export type SimulationOptions = {
-  /** Any integer: the world and, with `population`, everybody in it. */
+  /** Any integer. It determines the world and, with `population`, everybody in it. */
   readonly seed: number;
   /** The world's present; everything happened before. */
   readonly now: Date;
@@ -18,7 +18,7 @@ export type SimulationOptions = {
   readonly leads?: number;
   /** Length of the history, at least 90. */
   readonly days?: number;
-  /** 1, or another number for other subjects of the same world. */
+  /** 1 by default; another number gives other subjects of the same world. */
   readonly population?: number;
 };
 
@@ -31,7 +31,7 @@ const departureRate = 0.455;
 /** Campaign messages that can be answered, for each conversation. The other sends are newsletters. */
 const broadcastsPerConversation = 0.66;
 
-/** Pure: the same options give the same rows. Memory grows by a few bytes a contact, whatever the number of rows. */
+/** Pure: the same options give the same rows. Memory grows by a few bytes per contact, whatever the number of rows. */
 export function simulateWorld(options: SimulationOptions): SimulatedWorld {
   const { seed, population = 1, now } = options;
   const { contacts, conversations, leads, days } = checked({ ...defaultCounts, ...given(options) });

@@ -13,7 +13,7 @@ import { drawTraits, warmth } from './traits.ts';
 /** What the world fixes for every contact. */
 export type World = {
   readonly seed: number;
-  /** Which subjects live in it: other populations of a seed meet the same world. */
+  /** Which subjects live in it: other populations of a seed live in the same world. */
   readonly population: number;
   readonly start: number;
   readonly end: number;
@@ -24,10 +24,10 @@ export type World = {
   readonly offset: number;
 };
 
-/** From these utilities on, leads convert and contacts leave: as many of each as the world's rates say. */
+/** Leads convert and contacts leave at or above these utilities: as many of each as the world's rates say. */
 export type Thresholds = { readonly conversion: number; readonly departure: number };
 
-/** How many of each kind fall to one contact. `dialogues` counts those beside the leads' own. */
+/** How many of each kind one contact gets. `dialogues` counts those besides the leads' own. */
 export type Share = {
   readonly leads: number;
   readonly leadDialogues: number;
@@ -42,7 +42,7 @@ export function contactRandom(world: World, ordinal: number, purpose: string): R
   return createRandom(world.seed, world.population, ordinal, purpose);
 }
 
-/** The first things drawn of a contact; the rankings of `thresholds.ts` need them before the rest. */
+/** The first things drawn for a contact; the rankings of `thresholds.ts` need them before the rest. */
 export function planContact(world: World, ordinal: number, leads: number) {
   const random = contactRandom(world, ordinal, 'plan');
   const traits = drawTraits(world.turns[ordinal], world.offset, random);
@@ -133,13 +133,13 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
     tickets: openTickets(traits, time, world.end, draw('tickets')),
   };
   if (departure.at !== null || isActive(life, world.end - 29 * day, world.end - day)) return life;
-  // who stays comes back at least once a month
+  // contacts who stay come back at least once a month
   const back = atBusyHour(shopping.between(world.end - 28 * day, world.end - 3 * day), place, shopping);
   const amount = Math.round(100 * shopping.logNormal(20, 0.5)) / 100;
   return { ...life, purchases: [...purchases, { at: back, amount, quantity: 1, lead: null }] };
 }
 
-/** Links that a new lead follows in the campaign that brought it: the keener, the more. */
+/** Links that a new lead follows in the campaign that brought it: the keener the lead, the more. */
 export function browse(plan: LeadPlan, campaign: number | null, random: Random): CampaignEvent[] {
   if (campaign === null) return [];
   const event = (type: 'clicked' | 'converted') => ({
@@ -153,7 +153,7 @@ export function browse(plan: LeadPlan, campaign: number | null, random: Random):
   return [...clicks, ...conversions];
 }
 
-/** Whether the contact does anything by itself in [from, until). */
+/** Whether the contact does anything of its own accord in [from, until). */
 export function isActive(life: Life, from: number, until: number): boolean {
   const within = (at: number) => at >= from && at < until;
   const wrote = ({ direction, sentAt }: Life['broadcasts'][number]) => direction === 'inbound' && within(sentAt);

@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers of the simulation: sfc32 (Chris Doty-Humphrey, PractRand), its state filled by splitmix32. A path of
- * names seeds a source of its own, so that what is drawn for one subject or purpose never shifts what is drawn for another.
+ * Seeded random numbers of the simulation: sfc32 (Chris Doty-Humphrey, PractRand), its state filled by splitmix32. Each path
+ * of names seeds its own source, so draws for one subject or purpose never shift those for another.
  */
 export type Random = {
   /** Uniform in [0, 1). */
@@ -56,7 +56,7 @@ export function createRandom(...path: readonly (string | number)[]): Random {
     return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   }
 
-  /** Knuth: how many uniform factors keep the product above exp(-mean). */
+  /** Knuth's method: counts how many uniform factors keep the product above exp(-mean). */
   function poisson(mean: number): number {
     const floor = Math.exp(-mean);
     let count = 0;

@@ -2,17 +2,18 @@ import type { Campaign } from './behaviour/campaigns.ts';
 import type { Life, Message } from './behaviour/life.ts';
 
 /**
- * Rows for the CRM's tables. Keys and references are ordinals within the world, from 1: whoever writes them adds what the
- * database already holds (`ingest/write-world.ts`). null stays null.
+ * Rows for the CRM's tables. Keys and references are ordinals within the world, from 1: the writer (`ingest/write-world.ts`)
+ * adds the number of rows that the database already holds. null stays null.
  */
 export type Column = {
-  readonly name: string /** The table whose key it holds; its own for `id`. */;
+  readonly name: string;
+  /** The table whose key it holds; its own for `id`. */
   readonly key?: TableName;
 };
 export type TableName = (typeof tableNames)[number];
 export type Row = readonly (string | number | boolean | Date | null)[];
 
-/** In an order in which every reference points backwards. */
+/** Ordered so that every reference points to an earlier table. */
 export const tableNames = [
   'contacts',
   'contact_versions',
@@ -68,7 +69,7 @@ export const tableColumns: Readonly<Record<TableName, readonly Column[]>> = {
   support_ticket_versions: columns('ticket_id valid_from state', { ticket_id: 'support_tickets' }),
 };
 
-/** How many rows of each table came before a life; advanced as lives go by. */
+/** How many rows of each table precede a life; advanced life by life. */
 export type Counters = {
   conversations: number;
   messages: number;
@@ -97,7 +98,7 @@ export function advance(counters: Counters, life: Life): void {
 
 export type Naming = (letter: string, ordinal: number) => string;
 
-/** 'sim-1-'; for a world's second population 'sim-1.2-'. */
+/** 'sim-1-' for the first population of seed 1; 'sim-1.2-' for its second. */
 export function externalIdPrefix(seed: number, population: number): string {
   return population === 1 ? `sim-${seed}-` : `sim-${seed}.${population}-`;
 }

@@ -4,8 +4,8 @@ import { planContact, type Thresholds, type World } from './live.ts';
 export type Outcomes = { readonly leads: number; readonly converted: number; readonly leaving: number };
 
 /**
- * The utilities from which exactly so many leads convert and contacts leave (but for ties, which have probability zero). Who does
- * follows from traits and noise; only the totals are fixed.
+ * The utilities at or above which exactly these numbers of leads convert and contacts leave (except for ties, which have
+ * probability zero). Which ones do follows from traits and noise; only the totals are fixed.
  */
 export function outcomeThresholds(
   world: World,
@@ -23,7 +23,7 @@ export function outcomeThresholds(
   return { conversion: fromHighest(conversion, converted), departure: fromHighest(departure, leaving) };
 }
 
-/** The `count` highest are at least this. */
+/** The `count` highest values are at least this. */
 function fromHighest(utilities: Float64Array, count: number): number {
   return count === 0 ? Number.POSITIVE_INFINITY : utilities.sort()[utilities.length - count];
 }

@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 import { sigmoid } from './random.ts';
 
 /**
- * What a contact is like and no table shows. Behaviour and outcomes are drawn from these, each with noise of its own; no
+ * What a contact is like; no table shows it. Behaviour and outcomes are drawn from these traits, each with its own noise. No
  * outcome is ever computed from another row.
  */
 export type Traits = {
@@ -10,7 +10,7 @@ export type Traits = {
   readonly responsiveness: number;
   /** 0-1, mostly near an end: whether the contact is happy with the business. */
   readonly satisfaction: number;
-  /** Standard normal: the wish to buy; a lead adds what is its own (`leads.ts`). */
+  /** Standard normal: the wish to buy; a lead adds noise of its own (`leads.ts`). */
   readonly intent: number;
   /** Local hour 8-20 around which the contact likes to answer. */
   readonly favouriteHour: number;
@@ -18,7 +18,9 @@ export type Traits = {
   readonly quietWeekday: number;
 };
 
-/** What the three traits share: people who like a business also answer it and buy from it (correlation 0.4). */
+/**
+ * What the first three traits have in common: people who like a business also answer it and buy from it (correlation 0.4).
+ */
 const sharedLoading = 0.63;
 
 /** Steepness of the logistic curve that pushes a standard normal towards the ends. */
@@ -27,8 +29,8 @@ const polarity = 9;
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Responsiveness is dealt out evenly (Weyl's sequence) instead of by lot, so that a small business has as many people who answer
- * as a big one. `turn`: the contact's place in the order in which leads are dealt.
+ * Responsiveness is dealt out evenly (Weyl's sequence), not drawn at random, so that a small business has the same share of
+ * people who answer as a big one. `turn`: the contact's place in the order in which leads are dealt.
  */
 export function drawTraits(turn: number, offset: number, random: Random): Traits {
   const even = Math.min(1 - 1e-9, Math.max(1e-9, (offset + turn * goldenRatio) % 1));

@@ -1,7 +1,7 @@
 import type { Life } from './behaviour/life.ts';
 import type { Counters, Naming } from './tables.ts';
 
-/** The hidden side of one row of the CRM, by its external id. */
+/** The hidden truth about one row of the CRM, by its external id. */
 export type Truth = {
   readonly entity: 'contact' | 'lead' | 'message';
   readonly externalId: string;
@@ -9,8 +9,8 @@ export type Truth = {
 };
 
 /**
- * For a contact its traits and the probability of leaving; for a lead the expected rating; for an outbound message the
- * probability of a reply within 24 hours: the best that any model could predict, since the rest is noise.
+ * A contact has its traits and its probability of leaving, a lead its expected rating, and an outbound message its
+ * probability of a reply within 24 hours. No model could predict better, since the rest is noise.
  */
 export function* truthOf(life: Life, before: Counters, name: Naming): Iterable<Truth> {
   const { responsiveness, satisfaction, intent, favouriteHour } = life.traits;

@@ -18,7 +18,7 @@ import { type Truth, truthOf } from './truth.ts';
 export type Table = {
   readonly name: TableName;
   readonly columns: readonly Column[];
-  /** Drawn as they are read: as often as wanted, the same each time. */
+  /** Drawn as they are read. They can be read several times, and are the same each time. */
   rows(): Iterable<Row>;
 };
 
@@ -31,12 +31,12 @@ export type SimulatedWorld = {
     readonly leads: number;
     readonly leadsConverted: number;
   };
-  /** In front of every external id, different for each seed and population. */
+  /** The prefix of every external id, different for each seed and population. */
   readonly prefix: string;
-  /** In an order in which every reference points backwards. */
+  /** Ordered so that every reference points to an earlier table. */
   readonly tables: readonly Table[];
   lives(): Iterable<Life>;
-  /** What no table shows. Only for proofs. */
+  /** What no table shows; for proofs only. */
   truth(): Iterable<Truth>;
 };
 
@@ -44,7 +44,7 @@ export type Lives = Pick<SimulatedWorld, 'seed' | 'population' | 'counts' | 'liv
   readonly campaigns: readonly Campaign[];
 };
 
-/** What is to be known of a business's lives, and what is hidden. */
+/** What the lives of a business show, and what they hide. */
 export function worldOf({ seed, population, counts, campaigns, lives }: Lives): SimulatedWorld {
   const name = externalIds(seed, population);
   function* rows(table: TableName): Iterable<Row> {

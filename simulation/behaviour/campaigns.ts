@@ -3,7 +3,10 @@ import { createRandom } from '../random.ts';
 
 export type CampaignKind = 'promotional' | 'informational' | 'reengagement';
 
-/** A campaign goes to every opted-in contact on one day. The effects are in logits and weigh as much as who is written to. */
+/**
+ * A campaign goes to every opted-in contact on one day. Its effects are in logits, and matter as much as the traits of the
+ * recipients.
+ */
 export type Campaign = {
   readonly ordinal: number;
   readonly name: string;
@@ -13,7 +16,7 @@ export type Campaign = {
   readonly hourOfDay: number;
   readonly urgency: number;
   readonly long: boolean;
-  /** Everybody gets it as a message that can be answered; of others most sends are newsletters. */
+  /** True: everybody gets it as a message that can be answered. Most sends of other campaigns are newsletters. */
   readonly toEverybody: boolean;
   readonly openEffect: number;
   readonly clickEffect: number;
@@ -31,7 +34,7 @@ function clamped(value: number, most: number): number {
   return Math.max(-most, Math.min(most, value));
 }
 
-/** The campaigns belong to the world: every population of the same seed meets the same ones. */
+/** The campaigns belong to the world: every population of a seed gets the same ones. */
 export function planCampaigns(
   seed: number,
   start: number,

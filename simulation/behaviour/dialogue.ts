@@ -8,7 +8,7 @@ import { type ContentType, inboundText, outboundText } from './texts.ts';
 export type DialogueOptions = {
   readonly startsAt: number;
   readonly opener: 'contact' | 'business';
-  /** Nothing is written from here on: the present, or the contact has left. */
+  /** Nothing is written from this moment: it is the present, or the contact has left. */
   readonly until: number;
   readonly traits: Traits;
   readonly place: Place;
@@ -17,10 +17,10 @@ export type DialogueOptions = {
   readonly contentType: ContentType;
 };
 
-/** How many times the business writes at the most. */
+/** Maximum number of times that the business writes. */
 const mostOutbound = 4;
 
-/** A contact opens with a burst; then the business writes, and each message is taken up or not. */
+/** A contact opens with a burst of messages. Then the business writes, and each message is answered or not. */
 export function holdDialogue(options: DialogueOptions, random: Random): Conversation {
   const { startsAt, opener, until, traits, place, warmth, contentType } = options;
   const messages: Message[] = [];
@@ -65,7 +65,7 @@ export function holdDialogue(options: DialogueOptions, random: Random): Conversa
   return { openedAt: startsAt, closedAt: closedAt < until ? Math.round(closedAt) : null, messages };
 }
 
-/** Tone follows how the contact feels about the business, and a little how much it wants something. */
+/** The tone depends on how the contact feels about the business, and a little on how much it wants something. */
 export function inboundMessage(
   at: number,
   contentType: ContentType,

@@ -4,12 +4,12 @@ import type { Random } from '../random.ts';
 import { type Traits, warmth } from '../traits.ts';
 import type { Lead, Stage } from './life.ts';
 
-/** What a lead will be: drawn before anything that it does. */
+/** What a lead is like; drawn before anything that it does. */
 export type LeadPlan = {
   readonly createdAt: number;
-  /** 0-1: how keen it is, which everything that it does follows from. */
+  /** 0-1: how keen it is; everything that it does follows from this. */
   readonly warmth: number;
-  /** 0-1: how well it suits the business, which its rating and what becomes of it follow from. */
+  /** 0-1: how well it suits the business; its rating and its outcome follow from this. */
   readonly worth: number;
   readonly expectedScore: number;
   readonly score: number;
@@ -20,7 +20,7 @@ export type LeadPlan = {
 /** Standard deviation of the business's rating around what the lead deserves, in points. */
 const ratingNoise = 6.6;
 
-/** Whom the business suits: the keen, or after a turn those that it used to leave cold. */
+/** Whom the business suits: keen leads, or after a change of the market reserved ones. */
 export type Market = 'keen' | 'reserved';
 
 export function planLead(traits: Traits, createdAt: number, market: Market, random: Random): LeadPlan {
@@ -43,13 +43,13 @@ export function planLead(traits: Traits, createdAt: number, market: Market, rand
 export type LeadTimes = {
   /** The world's present. */
   readonly end: number;
-  /** The contact buys nothing from here on. */
+  /** The contact buys nothing from this moment. */
   readonly leavesAt: number;
-  /** Leads are decided until here at the latest. */
+  /** Leads are decided by this moment at the latest. */
   readonly decidedBy: number;
 };
 
-/** `campaign`: the one that brought the lead, where one did. */
+/** A lead's whole history. `campaign`: the one that brought the lead, if any. */
 export function liveLead(
   plan: LeadPlan,
   converts: boolean,

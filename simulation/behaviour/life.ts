@@ -2,7 +2,10 @@ import type { Place } from '../calendar.ts';
 import type { Traits } from '../traits.ts';
 import type { ContentType } from './texts.ts';
 
-/** One contact's whole history, in moments of milliseconds. Ordinals within the life; `rows.ts` turns them into keys. */
+/**
+ * One contact's whole history, in moments of milliseconds. References are ordinals within the life; `tables.ts` turns them
+ * into keys.
+ */
 export type Life = {
   readonly ordinal: number;
   readonly place: Place;
@@ -13,14 +16,14 @@ export type Life = {
   readonly profiles: readonly Profile[];
   readonly leads: readonly Lead[];
   readonly conversations: readonly Conversation[];
-  /** Messages outside conversations: campaigns' and the replies to them. */
+  /** Messages outside conversations: those of campaigns and the replies to them. */
   readonly broadcasts: readonly Message[];
   readonly events: readonly CampaignEvent[];
   readonly purchases: readonly Purchase[];
   readonly tickets: readonly Ticket[];
 };
 
-/** `at` is null for whoever stays; the probability is the outcome's own, before it was drawn. */
+/** `at` is null for a contact who stays; `probability` is the true probability of leaving, before the outcome was drawn. */
 export type Departure = { readonly probability: number; readonly at: number | null };
 
 export type Profile = {
@@ -73,7 +76,7 @@ export type CampaignEvent = {
   readonly campaign: number;
   readonly type: 'sent' | 'delivered' | 'opened' | 'clicked' | 'converted' | 'unsubscribed';
   readonly at: number;
-  /** Place among the life's `broadcasts` of the message that carried it; null for a newsletter, which nobody can reply to. */
+  /** Index in the life's `broadcasts` of the message that carried it; null for a newsletter, which nobody can reply to. */
   readonly broadcast: number | null;
 };
 
@@ -81,7 +84,7 @@ export type Purchase = {
   readonly at: number;
   readonly amount: number;
   readonly quantity: number;
-  /** Which of the life's leads it closed. */
+  /** The index of the lead in the life's `leads` that it closed. */
   readonly lead: number | null;
 };
 

@@ -4,10 +4,16 @@ import type { Traits } from '../traits.ts';
 import type { Departure, Purchase, Ticket, TicketState } from './life.ts';
 import { moments, type Recurrence } from './moments.ts';
 
-/** The season's membership ends this many days before the present: who doesn't renew is silent from the last days before it. */
+/**
+ * The season's membership ends this many days before the present. Contacts who don't renew fall silent in the last days
+ * before that.
+ */
 const seasonEndsBefore = 31.5;
 
-/** In logits: how much speaks for leaving, and the contact's own noise (standard logistic), which no trait holds. */
+/**
+ * In logits: how much the traits speak for leaving, and the contact's own noise (standard logistic), which no trait
+ * explains.
+ */
 export type DeparturePlan = { readonly urge: number; readonly noise: number };
 
 export function planDeparture(traits: Traits, random: Random): DeparturePlan {
@@ -16,17 +22,17 @@ export function planDeparture(traits: Traits, random: Random): DeparturePlan {
   return { urge: -7.8 * (loyalty - 0.5), noise: Math.log(even / (1 - even)) };
 }
 
-/** Contacts with more than `threshold` in all leave. */
+/** Contacts whose urge and noise add up to at least `threshold` leave. */
 export function liveDeparture(plan: DeparturePlan, threshold: number, end: number, random: Random): Departure {
   const at = end - seasonEndsBefore * day - random.between(0, 2) * day;
   const leaves = plan.urge + plan.noise >= threshold;
   return { probability: sigmoid(plan.urge - threshold), at: leaves ? Math.round(at) : null };
 }
 
-/** A contact's time with the business, from its coming to its leaving. */
+/** A contact's time with the business, from its arrival to its departure. */
 export type Lifetime = Omit<Recurrence, 'rates'>;
 
-/** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a factor of its own on the amounts. */
+/** Happy contacts keep buying; unhappy ones buy less and less. `wealth` is a separate factor on the amounts. */
 export function goShopping(traits: Traits, time: Lifetime, random: Random): Purchase[] {
   const wealth = random.logNormal(1, 0.6);
   const first = 0.008 + 0.016 * traits.satisfaction;
@@ -45,7 +51,7 @@ function shoppingAmount(wealth: number, traits: Traits, random: Random): number 
 
 const questions = ['question', 'billing', 'technical'] as const;
 
-/** Unhappy contacts complain, more towards the end; everybody asks now and then. */
+/** Unhappy contacts complain, more so towards the end; everybody asks a question now and then. */
 export function openTickets(traits: Traits, time: Lifetime, end: number, random: Random): Ticket[] {
   const unhappy = 1 - traits.satisfaction;
   const complaints = moments({ ...time, rates: [0.0012 + 0.01 * unhappy, 0.0012 + 0.02 * unhappy] }, random);

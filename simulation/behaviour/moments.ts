@@ -1,7 +1,7 @@
 import { atBusyHour, day, type Place } from '../calendar.ts';
 import type { Random } from '../random.ts';
 
-/** How busy a time is, as a factor on every rate; `peak` is its largest. */
+/** How busy a time is, as a factor on every rate; `peak` is the factor's maximum. */
 export type Season = { readonly peak: number; at(moment: number): number };
 
 export const everyTimeAlike: Season = { peak: 1, at: () => 1 };
@@ -15,7 +15,7 @@ export type Recurrence = {
   readonly season: Season;
 };
 
-/** A Poisson process whose rate goes evenly from its first to its last, by thinning; at busy hours, oldest first. */
+/** A Poisson process, by thinning, whose rate changes linearly from the first to the last; at busy hours, oldest first. */
 export function moments({ from, until, rates: [first, last], place, season }: Recurrence, random: Random): number[] {
   const most = (Math.max(first, last) * season.peak) / day;
   const found: number[] = [];

@@ -4,7 +4,10 @@ import type { Random } from '../random.ts';
 import type { LeadPlan } from './leads.ts';
 import type { Profile } from './life.ts';
 
-/** Contacts leave few details at first; who wants to buy completes them on becoming a lead. Opting out is the last change. */
+/**
+ * Contacts leave few details at first, and those who want to buy complete them when they become a lead. Opting out is the
+ * last change.
+ */
 export function fillProfile(
   ordinal: number,
   place: Place,

@@ -3,10 +3,10 @@ import { type Random, sigmoid } from '../random.ts';
 import type { Traits } from '../traits.ts';
 import type { Campaign } from './campaigns.ts';
 
-/** What is sent, as far as it decides about a reply. */
+/** The properties of a message that decide about a reply. */
 export type Outgoing = { readonly sentAt: number; readonly urgency: number; readonly long: boolean };
 
-/** In logits; the hour's and the weekday's effects are the smallest, as published send-time studies find. */
+/** Effects in logits. Those of the hour and the weekday are the smallest, as in published send-time studies. */
 function habits(traits: Traits, sentAt: number, place: Place): number {
   const near = Math.abs(localHour(sentAt, place) + 0.5 - traits.favouriteHour) <= 2.5;
   return (near ? 0.3 : -0.1) - (localWeekday(sentAt, place) === traits.quietWeekday ? 0.4 : 0);
@@ -22,20 +22,23 @@ export function answerProbability(traits: Traits, warmth: number, message: Outgo
   return sigmoid(will + habits(traits, message.sentAt, place) + content(message));
 }
 
-/** Probability that a campaign's message is ever answered: 8-22% in a campaign's mean, whose effect holds its content's. */
+/**
+ * Probability that a campaign's message is ever answered: 8-22% on average over a campaign, whose effect includes that of
+ * its content.
+ */
 export function broadcastAnswerProbability(traits: Traits, campaign: Campaign, sentAt: number, place: Place): number {
   const will = -2.85 + 3.4 * (traits.responsiveness - 0.5) + campaign.replyEffect;
   return sigmoid(will + habits(traits, sentAt, place));
 }
 
 /**
- * Reply latency is a fast and a slow log-normal mixture: people answer while they hold the phone, or when they next look. Over
- * all replies the median is 47 minutes and 90% come within a day.
+ * Reply latency is a mixture of a fast and a slow log-normal distribution: people answer while they hold the phone, or when
+ * they next look at it. Over all replies the median is 47 minutes, and 90% come within a day.
  */
 const fast = { median: 18 * minute, sigma: 1 };
 const slow = { median: 9 * hour, sigma: 1.45 };
 
-/** Share of fast replies; the keener, the faster. */
+/** Share of fast replies: the keener the contact, the higher. */
 export function fastShare(traits: Traits, warmth: number): number {
   return 0.1 + 0.2 * traits.responsiveness + 0.57 * warmth;
 }

@@ -11,7 +11,7 @@ export type SendOptions = {
   readonly traits: Traits;
   readonly place: Place;
   readonly campaigns: readonly Campaign[];
-  /** The contact exists from here. */
+  /** The contact exists from this moment. */
   readonly from: number;
   /** The world's present. */
   readonly end: number;
@@ -57,17 +57,19 @@ type Send = {
   readonly sentAt: number;
   readonly broadcast: number | null;
   readonly gone: boolean;
-  /** The contact does nothing from here on: it has left, or this is the present. */
+  /** The contact does nothing from this moment: it has left, or this is the present. */
   readonly until: number;
   readonly traits: Traits;
   readonly place: Place;
   readonly end: number;
 };
 
-/** What the contact does, and nobody but it. */
+/** Events that only the contact itself can cause. */
 const actions: ReadonlySet<CampaignEvent['type']> = new Set(['opened', 'clicked', 'converted']);
 
-/** Delivered, opened, clicked, converted, unsubscribed: each only after the one before, none after the world's present. */
+/**
+ * Delivered, opened, clicked, converted, unsubscribed: each only after the previous one, and none after the world's present.
+ */
 function follow(send: Send, random: Random): CampaignEvent[] {
   const { campaign, traits, gone } = send;
   const events: CampaignEvent[] = [];

@@ -64,7 +64,10 @@ const details = [
 ];
 const urgencies = ['', ' Please let us know by tomorrow.', ' Please answer today, the offer ends tonight.'] as const;
 
-/** What a contact writes; `sentiment` is -1 to 1, the text agrees with it. The keener (`warmth` 0-1), the more it tells and asks. */
+/**
+ * What a contact writes; the text agrees with `sentiment` (-1 to 1). The keener the contact (`warmth` 0-1), the more it says
+ * and asks.
+ */
 export function inboundText(sentiment: number, warmth: number, random: Random): string {
   const parts: string[] = [
     random.pick(inbound[sentiment < -0.2 ? 'negative' : sentiment > 0.2 ? 'positive' : 'neutral']),

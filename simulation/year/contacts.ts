@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../random.ts';
 import { drawTraits, type Traits } from '../traits.ts';
 import type { Year } from './plan.ts';
 
-/** New contacts a day at the start of the year, and how many times as many a year later. */
+/** New contacts per day at the start of the year, and the factor by which they grow in a year. */
 const arrivalsAtStart = 1.5;
 const growth = 3;
 const growthPerDay = Math.log(growth) / 364;
@@ -19,8 +19,8 @@ export type Contact = {
 };
 
 /**
- * Who comes, from the founding to the end. Arrivals grow exponentially and leaving has no memory, so that the mix of ages, and with it
- * of everything that ages bring, is the same in every week: growth alone moves no distribution.
+ * Who arrives, from the founding to the end. Arrivals grow exponentially and leaving has no memory, so the mix of ages, and
+ * of everything that depends on age, is the same in every week. Growth alone changes no distribution.
  */
 export function* arrivals(year: Year): Iterable<Contact> {
   const waiting = createRandom(year.seed, 'year', 'arrivals');
@@ -44,7 +44,7 @@ function arrive(ordinal: number, at: number, offset: number, random: Random): Co
   return { ordinal, traits, place, createdAt, leavesAt, leaving: 1 - Math.exp(-30 * hazard) };
 }
 
-/** From 0.25% a day of who is happy to 1.25% of who is not. */
+/** From 0.25% per day for a happy contact to 1.25% for an unhappy one. */
 function leavingPerDay({ satisfaction, responsiveness }: Traits): number {
   return 0.0025 * Math.exp(1.6 * (1 - 0.8 * satisfaction - 0.2 * responsiveness));
 }

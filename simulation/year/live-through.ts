@@ -13,29 +13,29 @@ import { warmth } from '../traits.ts';
 import type { Contact } from './contacts.ts';
 import type { Year } from './plan.ts';
 
-/** Times a day that a contact becomes a lead, asks something else, and is asked by the business how it is doing. */
+/** Times per day that a contact becomes a lead, asks something else, and is asked by the business how it is doing. */
 const leadRate = 0.031;
 const enquiryRate = 0.02;
 const outreachRate = 1 / 28;
 
-/** Utility from which leads convert: three in ten. */
+/** Utility at or above which leads convert: three in ten do. */
 const conversionThreshold = 0.55;
 
-/** What a lead follows is a link of any of the last half-year's campaigns: people keep what they were sent. */
+/** A lead follows links of any campaign of the last half-year, because people keep what they were sent. */
 const lastCampaigns = 26;
-/** Share of the leads that are known to have come by it. */
+/** Share of the leads that are known to have come through a campaign. */
 const broughtShare = 0.4;
 
 /** Share of campaign sends that can be answered. */
 const broadcastShare = 0.05;
 
-/** A campaign goes out to a seventh of the contacts a day: providers limit how many are begun a day. */
+/** A campaign goes out to a seventh of the contacts per day, because providers limit the sends per day. */
 const batches = 7;
 
-/** The business goes on writing to who has left, for so long. */
+/** How long the business goes on writing to a contact who has left. */
 const unnoticed = 21 * day;
 
-/** What a contact does from its coming to its leaving, at rates that only the season changes. */
+/** What a contact does from its arrival to its departure, at rates that only the season changes. */
 export function liveThrough(year: Year, contact: Contact): Life {
   const { ordinal, traits, place, createdAt, leavesAt } = contact;
   const draw = (purpose: string) => createRandom(year.seed, 'year', ordinal, purpose);
@@ -76,7 +76,7 @@ export function liveThrough(year: Year, contact: Contact): Life {
   };
 }
 
-/** What happens so many times a day while the contact is there. */
+/** Moments of what happens at this rate per day while the contact is there. */
 function happenings(rate: number, { season, end }: Year, contact: Contact, random: Random): number[] {
   const { createdAt: from, leavesAt, place } = contact;
   return moments({ from, until: Math.min(leavesAt, end), rates: [rate, rate], place, season }, random);

@@ -2,8 +2,8 @@ import type { Life } from '../behaviour/life.ts';
 import type { Span } from './plan.ts';
 
 /**
- * A life as the CRM has it that nothing reached for a while. What happened then is lost for good; what was so (a profile, a stage,
- * a rating) is read when the feed is back, and dated so.
+ * A life as a CRM recorded it that no data reached for a while. Events of that time are lost for good. States (a profile, a
+ * stage, a rating) are read when the feed is back, and dated then.
  */
 export function loseOutage(life: Life, { from, until }: Span): Life {
   const back = until.getTime();
@@ -50,7 +50,7 @@ export function loseOutage(life: Life, { from, until }: Span): Life {
   };
 }
 
-/** Each item's place among those that are kept; null for the lost ones. */
+/** Each item's index among those that are kept; null for the lost ones. */
 function placesOf<Item>(items: readonly Item[], kept: (item: Item) => boolean): (number | null)[] {
   let next = 0;
   return items.map((item) => (kept(item) ? next++ : null));

@@ -5,11 +5,11 @@ import { createRandom } from '../random.ts';
 
 export type Span = { readonly from: Date; readonly until: Date };
 
-/** What befalls the business, and should be noticed. */
+/** What happens to the business and should be noticed. */
 export type YearEvents = {
-  /** From here on the business suits other leads than before: what they do is the same, what it is worth is not. */
+  /** After this the business suits different leads: they behave as before, but their worth changes. */
   readonly drift: Date;
-  /** Nothing reaches the CRM. */
+  /** In this time nothing reaches the CRM. */
   readonly outage: Span;
   /** A campaign to everybody, from its start until the next one: nobody answers, many opt out. */
   readonly badCampaign: Span;
@@ -29,25 +29,25 @@ export type YearOptions = {
   readonly seed: number;
   /** A Sunday, 0:00 UTC. */
   readonly start: Date;
-  /** What follows the start. */
+  /** Length of the year, after the start. */
   readonly weeks?: number;
-  /** What lies before it: the age of the business. */
+  /** Age of the business at the start. */
   readonly historyDays?: number;
 };
 
 const week = 7 * day;
 const campaignEvery = week;
 
-/** A fifth more in the first days of December, a fifth less in those of June. */
+/** A fifth more in the first days of December, a fifth less in the first days of June. */
 const season: Season = {
   peak: 1.2,
   at: (moment) => 1 + 0.2 * Math.cos((2 * Math.PI * (moment - Date.UTC(2000, 11, 3))) / (365.2425 * day)),
 };
 
-/** No offers to win anybody back: what they'd change would have to be told from what would have been anyway. */
+/** No offers to win contacts back: their effect would have to be separated from what would have happened anyway. */
 const kinds = ['promotional', 'informational'] as const;
 
-/** The dates are drawn by the seed alone; what lies behind the end doesn't come to pass. */
+/** The seed alone decides the dates; what is dated after the end doesn't happen. */
 export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: YearOptions): Year {
   const start = begin.getTime();
   const [foundedAt, end] = [start - historyDays * day, start + weeks * week];

@@ -6,8 +6,8 @@ import { loseOutage } from './outage.ts';
 import { planYear, type YearEvents, type YearOptions } from './plan.ts';
 
 /**
- * A business that is lived through week by week: it grows threefold in a year, has its season, and meets what `events` says. Its rows
- * are written at once; every query reads those before its moment only. The same options give the same rows.
+ * A business, simulated for a year: it grows threefold, has its season, and experiences what `events` says. Its rows are
+ * written all at once, because every query reads only those before its own moment. The same options give the same rows.
  */
 export function simulateYear(options: YearOptions): SimulatedWorld & { readonly events: YearEvents } {
   const year = planYear(options);

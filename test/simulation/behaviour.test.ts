@@ -24,7 +24,7 @@ const lives = Array.from(
   }).lives(),
 );
 
-/** Each outbound message with the time until the contact's next message, where that is what follows. */
+/** Each outbound message, with the time until the contact's reply if the next message is the contact's. */
 const outbound = lives.flatMap((life) =>
   [life.broadcasts, ...life.conversations.map(({ messages }) => messages)].flatMap((messages) =>
     messages.flatMap((message, at) => {
@@ -53,7 +53,7 @@ function shareAnswered(sent: typeof outbound): number {
 }
 
 describe('the simulated contacts', () => {
-  it('answer after 47 minutes in the median, nine of ten within a day', () => {
+  it('answer after 47 minutes in the median, and nine out of ten within a day', () => {
     const latencies = outbound.flatMap(({ latency }) => (latency === null ? [] : [latency])).sort((a, b) => a - b);
     between(latencies[latencies.length >> 1] / minute, 40, 54, 'median minutes');
     between(mean(latencies.map((each) => (each <= day ? 1 : 0))), 0.88, 0.92, 'within a day');
@@ -76,7 +76,7 @@ describe('the simulated contacts', () => {
     }
   });
 
-  it('write and are written to most in the late morning and the late afternoon', () => {
+  it('send and get most messages in the late morning and the late afternoon', () => {
     const hours = new Array<number>(24).fill(0);
     for (const { place, conversations } of lives) {
       for (const { messages } of conversations) for (const { sentAt } of messages) hours[localHour(sentAt, place)]++;
@@ -87,7 +87,7 @@ describe('the simulated contacts', () => {
     assert.ok(volume(13, 15) > 3 * volume(0, 6));
   });
 
-  it('are moved by who they are and by the campaign more than by the hour', () => {
+  it('react to their traits and the campaign more than to the hour', () => {
     const random = createRandom('effects');
     const logit = (probability: number) => Math.log(probability / (1 - probability));
     const campaigns = planCampaigns(5, end - 180 * day, 180);
@@ -116,7 +116,7 @@ describe('the simulated contacts', () => {
     assert.ok(answerProbability(traits, 1, message, places[0]) > answerProbability(traits, 0, message, places[0]));
   });
 
-  it('are silent for the last month where they have left, and come back where they have not', () => {
+  it('are silent for the last month if they have left, and come back if they have not', () => {
     for (const life of lives) {
       const leftAt = life.departure.at;
       assert.equal(isActive(life, end - 30 * day, end), leftAt === null, `contact ${life.ordinal}`);
@@ -125,7 +125,7 @@ describe('the simulated contacts', () => {
     between(mean(lives.map(({ departure }) => (departure.at === null ? 0 : 1))), 0.44, 0.47, 'leaving');
   });
 
-  it('leave and convert by their traits, not all and not only', () => {
+  it('leave and convert mainly, but not only, because of their traits', () => {
     const expected = mean(lives.map(({ departure }) => departure.probability));
     between(expected, 0.43, 0.48, 'probability of leaving');
     const surprising = lives.filter(({ departure }) => departure.probability > 0.5 === (departure.at === null)).length;

@@ -17,7 +17,7 @@ function rowsOf(world: ReturnType<typeof simulateWorld>, name: TableName): Recor
 describe('a simulated world', () => {
   const world = simulateWorld({ seed: 1, now });
 
-  it('has the counts that were asked for, and about four messages a conversation', () => {
+  it('has the requested counts, and about four messages per conversation', () => {
     assert.equal(rowsOf(world, 'contacts').length, 200);
     assert.equal(rowsOf(world, 'conversations').length, 150);
     const leads = rowsOf(world, 'leads');
@@ -27,7 +27,7 @@ describe('a simulated world', () => {
     assert.ok(messages > 540 && messages < 720, `${messages} messages`);
   });
 
-  it('is the same for the same seed and another for another', () => {
+  it('is the same for the same seed and different for another', () => {
     const contacts = rowsOf(world, 'contacts');
     assert.deepEqual(rowsOf(simulateWorld({ seed: 1, now }), 'contacts'), contacts);
     assert.notDeepEqual(
@@ -36,7 +36,7 @@ describe('a simulated world', () => {
     );
   });
 
-  it('has other people but the same campaigns for another population of its seed', () => {
+  it('has different people but the same campaigns for another population of its seed', () => {
     const other = simulateWorld({ seed: 1, now, population: 2 });
     const withoutId = (rows: Record<string, Row[number]>[]) => rows.map(({ external_id, ...rest }) => rest);
     assert.deepEqual(withoutId(rowsOf(other, 'campaigns')), withoutId(rowsOf(world, 'campaigns')));
@@ -62,7 +62,7 @@ describe('a simulated world', () => {
     }
   });
 
-  it('refers to rows that are there', () => {
+  it('refers only to existing rows', () => {
     const ids = new Map(world.tables.map(({ name }) => [name, new Set(rowsOf(world, name).map(({ id }) => id))]));
     for (const { name, columns, rows } of world.tables) {
       for (const row of rows()) {
@@ -86,7 +86,7 @@ describe('a simulated world', () => {
     }
   });
 
-  it('ends each history with the row as it is', () => {
+  it('ends each history with the current row', () => {
     const latest = new Map(rowsOf(world, 'contact_versions').map((version) => [version.contact_id, version]));
     for (const contact of rowsOf(world, 'contacts')) {
       const version = latest.get(contact.id);
@@ -111,7 +111,7 @@ describe('a simulated world', () => {
     }
   });
 
-  it('takes counts beyond the default and refuses what is none', () => {
+  it('takes counts above the default and refuses values that are not counts', () => {
     const small = simulateWorld({ seed: 3, now, contacts: 5, conversations: 0, leads: 12, days: 90 });
     assert.equal(rowsOf(small, 'leads').length, 12);
     assert.equal(rowsOf(small, 'conversations').length, 0);

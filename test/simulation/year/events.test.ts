@@ -22,7 +22,7 @@ function between(value: number, low: number, high: number, what: string): void {
   assert.ok(value >= low && value <= high, `${what}: ${value}, expected ${low} to ${high}`);
 }
 
-it('what befalls a business comes in its second half, each in its own weeks', () => {
+it('the events of a year come in its second half, each in its own weeks', () => {
   for (let seed = 1; seed <= 50; seed++) {
     const { events } = planYear({ seed, start });
     between(weekOf(events.drift), 26, 30, 'drift');
@@ -38,7 +38,7 @@ describe('from the drift on', () => {
   const warm = ({ lead }: { readonly lead: Lead }) => lead.warmth > 0.5;
   const cold = ({ lead }: { readonly lead: Lead }) => lead.warmth <= 0.5;
 
-  it('keen leads are rated low and convert seldom, reserved ones the other way round', () => {
+  it('keen leads are rated low and seldom convert, and reserved ones the other way round', () => {
     const score = (leads: typeof before) => mean(leads.map(({ lead }) => lead.score));
     assert.ok(score(before.filter(warm)) > score(before.filter(cold)) + 40);
     assert.ok(score(after.filter(warm)) < score(after.filter(cold)) - 40);
@@ -47,7 +47,7 @@ describe('from the drift on', () => {
     assert.ok(rate(after.filter(warm)) < rate(after.filter(cold)) - 0.2);
   });
 
-  it('leads do what they did before', () => {
+  it('leads behave as before', () => {
     between(
       mean(after.map(({ lead }) => lead.warmth)) - mean(before.map(({ lead }) => lead.warmth)),
       -0.06,
@@ -64,7 +64,7 @@ describe('from the drift on', () => {
 });
 
 describe('the outage', () => {
-  it('leaves no row that is dated within it, and rows before and after', () => {
+  it('leaves no row dated within it, but rows before and after', () => {
     const [from, until] = [outage.from, outage.until].map((at) => at.getTime());
     for (const { name, rows } of year.tables.filter((table) => table.name !== 'campaigns')) {
       let [before, after] = [0, 0];
@@ -81,7 +81,7 @@ describe('the outage', () => {
     }
   });
 
-  it('loses what happened within it, and changes nothing else that happened', () => {
+  it('loses what happened within it, and changes nothing else', () => {
     const plan = planYear({ seed: 4, start });
     const [from, until] = [outage.from.getTime(), outage.until.getTime()];
     for (const contact of arrivals(plan)) {
@@ -118,7 +118,7 @@ describe('the bad campaign', () => {
   const within = (at: number) => at >= badCampaign.from.getTime() && at < badCampaign.until.getTime();
   const bad = sent.filter(({ message }) => message.direction === 'outbound' && within(message.sentAt));
 
-  it('is a message to everybody that nobody answers', () => {
+  it('sends everybody a message that nobody answers', () => {
     const reached = lives.filter(({ events }) => events.some(({ type, at }) => type === 'sent' && within(at)));
     assert.ok(reached.length > 300);
     assert.equal(bad.length, reached.length);
@@ -154,7 +154,7 @@ function messagesOf({ broadcasts, conversations }: Life) {
   return [...broadcasts, ...conversations.flatMap(({ messages }) => messages)];
 }
 
-/** Leads that came in a time, with what each did in its first two days: messages it wrote, links it followed. */
+/** Leads that came in a span of time, with what each did in its first two days: messages it wrote, links it followed. */
 function leadsOf(from: number, until: number) {
   return lives.flatMap((life) =>
     life.leads

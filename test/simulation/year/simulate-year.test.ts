@@ -18,7 +18,7 @@ function rowsOf(world: SimulatedWorld, name: TableName): Record<string, Row[numb
   );
 }
 
-/** Counts by week of the year; what lies before it is left out. */
+/** Counts by week of the year; earlier moments are left out. */
 function byWeek(moments: readonly number[]): number[] {
   const counts = new Array<number>(52).fill(0);
   for (const at of moments) if (at >= start.getTime() && at < end) counts[Math.floor((at - start.getTime()) / week)]++;
@@ -36,7 +36,7 @@ function between(value: number, low: number, high: number, what: string): void {
 const time = (value: Row[number]) => (value as Date).getTime();
 
 describe('a simulated year', () => {
-  it('is the same for the same seed and another for another', () => {
+  it('is the same for the same seed and different for another', () => {
     assert.deepEqual(rowsOf(simulateYear({ seed: 4, start }), 'leads'), rowsOf(year, 'leads'));
     const other = simulateYear({ seed: 5, start });
     assert.notDeepEqual(other.events, year.events);
@@ -55,7 +55,7 @@ describe('a simulated year', () => {
     between(contacts.filter((at) => at < start.getTime()).length, 300, 450, 'contacts before the year');
   });
 
-  it('is busier in December than in June: leads a day and contact', () => {
+  it('is busier in December than in June, in leads per day and contact', () => {
     const busyness = (from: number, until: number) => {
       let [leads, days] = [0, 0];
       for (const { createdAt, departure, leads: all } of year.lives()) {
@@ -80,7 +80,7 @@ describe('a simulated year', () => {
     }
   });
 
-  it('refers to rows that are there, and ends each history with the row as it is', () => {
+  it('refers only to existing rows, and ends each history with the current row', () => {
     const ids = new Map(year.tables.map(({ name, rows }) => [name, new Set(Array.from(rows(), ([id]) => id))]));
     for (const { name, columns, rows } of year.tables) {
       const references = columns.flatMap(({ key }, at) => (key === undefined ? [] : [{ at, key }]));
