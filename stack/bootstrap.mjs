@@ -1,7 +1,8 @@
 /**
- * Makes a fresh clone runnable: installs the packages where they are missing or older than package-lock.json, says nothing otherwise.
- * The npm scripts run it before themselves and `npx perennial` does at its start. Plain JavaScript without a package, as it runs on the
- * machine's own Node (20 or later) before anything is there; what follows runs on Node 24, which is one of the packages.
+ * Makes a fresh clone runnable: it installs the packages when they are missing or older than package-lock.json, and
+ * otherwise prints nothing. The npm scripts run it first, and `npx perennial` runs it at its start. It is plain JavaScript
+ * without packages, because it runs on the machine's own Node (20 or later) before anything is installed. Everything after
+ * it runs on Node 24, which is one of the packages.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -21,15 +22,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = 20;
-/** npm writes it when it has finished an installation. */
+/** npm writes this file when it has finished an installation. */
 const installedTree = join(root, 'node_modules', '.package-lock.json');
 const wantedTree = join(root, 'package-lock.json');
 /** In var/, which git ignores, as `npm ci` deletes node_modules. */
 const lock = join(root, 'var', 'npm-ci.lock');
-/** ms after which another's installation is taken to have been killed, though its pid exists. */
+/** ms after which another process's installation counts as killed even if its pid exists. */
 const lockLimit = 15 * 60_000;
 
-/** Noise that a reader can do nothing about: Node 20 is older than some packages wish, but they run on the Node 24 beside them. */
+/**
+ * Warnings that a reader can do nothing about: Node 20 is older than some packages require, but they run on the Node 24
+ * installed beside them.
+ */
 const noise = /^npm (warn|notice)|^(npm error)?\s*$/i;
 
 export async function bootstrap() {
@@ -49,7 +53,10 @@ export async function bootstrap() {
   }
 }
 
-/** npm's own record of what it installed names every package with its version: where times say nothing (a fresh checkout) it decides. */
+/**
+ * npm's own record of what it installed names every package with its version. It decides where file times say nothing (after
+ * a fresh checkout).
+ */
 function isInstalled() {
   const installed = statSync(installedTree, { throwIfNoEntry: false });
   if (installed === undefined) return false;
@@ -91,7 +98,7 @@ async function install() {
   process.stderr.write(`Installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
 }
 
-/** By the npm that runs us where there is one (npm_execpath), by the one beside node, or by the one on PATH. */
+/** Runs `npm ci` with the npm that runs us (npm_execpath), else the one beside node, else the one on PATH. */
 function runNpm(args) {
   const script = [process.env.npm_execpath, besideNode()].find((path) => path?.endsWith('.js') && existsSync(path));
   const env = { ...process.env };
@@ -119,7 +126,7 @@ function besideNode() {
   return places.map((place) => join(place, 'npm', 'bin', 'npm-cli.js')).find(existsSync);
 }
 
-/** One installation at a time; the others wait and then find everything there. */
+/** One installation runs at a time; other processes wait and then find everything installed. */
 async function takeLock() {
   mkdirSync(dirname(lock), { recursive: true });
   for (let waited = false; ; ) {

@@ -7,9 +7,9 @@ import { PerennialError } from '../domain/errors.ts';
 import { canEnter, type ServerUser } from './postgres/server-user.ts';
 
 /**
- * As root PostgreSQL runs as another OS user, who can't reach binaries or data below a 0700 folder (root's home, `mktemp -d`). They are
- * then kept, while it runs, in a place that everybody may enter. Its name follows from the home's, so that after a crash of everything
- * the next start finds the data there and takes them up again.
+ * When we are root, PostgreSQL runs as another OS user, who can't reach binaries or data below a 0700 folder (root's home,
+ * `mktemp -d`). While PostgreSQL runs, they are then kept in a place that everybody may enter. Its name is derived from the
+ * home's, so that after a crash of everything the next start finds the data there and uses it again.
  *
  * Invariant: a folder called `postgres` in the borrowed place is complete and the newest; one in the home counts when there is none.
  */
@@ -40,7 +40,7 @@ export function borrowPlace(home: string, user: ServerUser): string {
   );
 }
 
-/** Folders in /tmp are anybody's to make: one that another user put there is not used. */
+/** Anybody can create folders in /tmp, so one that another user put there is not used. */
 function isOurs(place: string): boolean {
   const stat = lstatSync(place, { throwIfNoEntry: false });
   return stat?.isDirectory() === true && stat.uid === process.getuid?.();
@@ -71,7 +71,7 @@ export function returnBorrowedPlace(home: string, place: string): void {
   rmSync(place, { recursive: true, force: true });
 }
 
-/** For whoever deletes a home: what an interrupted run of it left elsewhere goes with it. */
+/** Called when a home is deleted: removes what an interrupted run of it left elsewhere. */
 export function removeBorrowedPlace(home: string): void {
   const place = findBorrowedPlace(home);
   if (place !== undefined) rmSync(place, { recursive: true, force: true });

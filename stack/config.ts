@@ -35,7 +35,7 @@ export type Config = {
     readonly from: string;
     readonly to: readonly string[];
   };
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
   /** Days that rows are kept. */
@@ -50,7 +50,7 @@ export type Config = {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The schema of the whole environment, built from the table so that neither can know a variable that the other doesn't. */
+/** The schema of the whole environment, built from the table of variables, so that the two always match. */
 const schema = z.object(
   Object.fromEntries(Object.entries(variableTable).map(([name, variable]) => [name, variable.schema])) as {
     [Name in VariableName]: (typeof variableTable)[Name]['schema'];
@@ -117,7 +117,10 @@ function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(projectRoot, path);
 }
 
-/** A misspelt PERENNIAL_ variable would otherwise be a setting silently not made. PERENNIAL_TEST_ ones belong to the test runner. */
+/**
+ * Refuses unknown variables: a misspelt PERENNIAL_ variable would otherwise be ignored silently. PERENNIAL_TEST_ ones belong
+ * to the test runner.
+ */
 function refuseUnknown(env: Environment): void {
   const unknown = Object.keys(env).find(
     (name) => name.startsWith('PERENNIAL_') && !name.startsWith('PERENNIAL_TEST_') && !(name in variables),

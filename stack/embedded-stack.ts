@@ -40,16 +40,16 @@ export type StackOptions = {
   };
   /** Default 'default'. */
   readonly namespace?: string;
-  /** Yours instead of the embedded one: only checked. */
+  /** Your own server in place of the embedded one; it is only checked. */
   readonly databaseUrl?: string | undefined;
   readonly temporalAddress?: string | undefined;
   /** false: PostgreSQL only. Default true. */
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
   readonly throwAway?: boolean;
-  /** ms that servers of yours get for an answer. Default 5000. */
+  /** ms that your own servers get to answer. Default 5000. */
   readonly foreignPatience?: number;
-  /** One line for people about something slow or unusual. */
+  /** Prints one line for people about something slow or unusual. */
   readonly announce?: (line: string) => void;
 };
 
@@ -60,9 +60,9 @@ export type RunningStack = {
   readonly temporalUiUrl: string | undefined;
   /** Whether we started any server. */
   readonly owned: boolean;
-  /** Stops Temporal, then PostgreSQL; resolves when both have ended and nothing of them is left in temporary places. */
+  /** Stops Temporal, then PostgreSQL; resolves when both have ended and have left nothing in temporary places. */
   stop(): Promise<void>;
-  /** Told when a server ends without being asked to. */
+  /** Called when a server ends without being asked to. */
   onExit(listener: (lost: LostServer) => void): void;
 };
 
@@ -71,8 +71,8 @@ const embeddedPatience = { postgres: 120_000, temporal: 30_000 };
 const defaultForeignPatience = 5_000;
 
 /**
- * Starts what isn't given, in a home that nobody else uses, and checks each server with a real request.
- * Throws `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
+ * Starts the servers that aren't given, in a home that nobody else uses, and checks each server with a real request. Throws
+ * `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { home, announce = () => {} } = options;
@@ -166,13 +166,16 @@ async function reachTemporal(options: StackOptions, signal: AbortSignal): Promis
   return address;
 }
 
-/** A server that ends while starting says why in its log: better than waiting for an answer that never comes. */
+/**
+ * Rejects when a server ends while starting, with the reason from its log, instead of waiting for an answer that never
+ * comes.
+ */
 async function firstLossOr<T>(servers: SupervisedServers, ready: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const pointless = new AbortController();
   const loss = new Promise<never>((_, reject) => {
     servers.onLost((lost) => {
       const code = lost.server === 'temporal' ? 'temporal_unavailable' : 'database_unavailable';
-      const remedy = 'Correct what it names and start again; npx perennial doctor checks the surroundings.';
+      const remedy = 'Correct what it names and start again; npx perennial doctor checks what Perennial needs.';
       reject(new PerennialError(code, `The embedded ${lost.server} ended (${lost.reason}): ${lost.log}`, remedy));
     });
   });

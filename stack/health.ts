@@ -16,7 +16,7 @@ import { requireTemporal } from './temporal/temporal-server.ts';
 export type Probe = {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found, also when it is fine. */
+  /** What was found, even when it is fine. */
   readonly detail: string;
   /** What to do; empty when fine. */
   readonly remedy: string;
@@ -27,7 +27,10 @@ const patience = 2_000;
 const leastDisk = 500_000_000;
 const run = promisify(execFile);
 
-/** Everything that can be known without starting or changing anything. Servers of a running stack are asked; else yours, if configured. */
+/**
+ * Checks everything that can be checked without starting or changing anything. It asks the servers of a running stack, or
+ * else your own where they are configured.
+ */
 export async function probeAll(config: Config): Promise<Probe[]> {
   return Promise.all([
     probeNode(),
@@ -45,7 +48,7 @@ export async function probeAll(config: Config): Promise<Probe[]> {
 export function probeNode(): Probe {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > 22 || (major === 22 && minor >= 18);
-  return probe('Node', ok, `${process.version} (${process.execPath})`, 'Run npm ci: it brings Node 24 along.');
+  return probe('Node', ok, `${process.version} (${process.execPath})`, 'Run npm ci: it installs Node 24 too.');
 }
 
 export function probePackages(): Probe {
@@ -111,7 +114,7 @@ export function probeDisk(config: Config): Probe {
   );
 }
 
-/** Ports that `npm start` will want; those of a stack that runs in this home are its own. */
+/** The ports that `npm start` needs; ports of a stack that runs in this home are its own. */
 export async function probePorts(config: Config): Promise<Probe> {
   if (findRunningStack(config.home) !== undefined) return probe('ports', true, 'in use by the running Perennial', '');
   const wanted = [
@@ -140,7 +143,9 @@ async function attempt(name: string, look: () => Promise<string>): Promise<Probe
   try {
     return probe(name, true, await look(), '');
   } catch (error) {
-    const remedy = isPerennialError(error) ? error.remedy : 'Run npm ci again; if it stays, report it with this line.';
+    const remedy = isPerennialError(error)
+      ? error.remedy
+      : 'Run npm ci again; if the problem remains, report it with this line.';
     return probe(name, false, (error as Error).message, remedy);
   }
 }

@@ -18,7 +18,9 @@ export type SupervisorRecord = {
 export const lockFile = (home: string) => join(home, 'stack.lock');
 export const supervisorFile = (home: string) => join(home, 'supervisor.json');
 
-/** Time that an earlier supervisor gets for its ordered stop, in ms: PostgreSQL's shutdown checkpoint may take long on a slow disk. */
+/**
+ * ms that an earlier supervisor gets for its ordered stop: PostgreSQL's shutdown checkpoint may take long on a slow disk.
+ */
 const stopPatience = 30_000;
 
 export async function acquireHome(home: string, say: (line: string) => void): Promise<void> {
@@ -32,20 +34,22 @@ export async function acquireHome(home: string, say: (line: string) => void): Pr
   }
 }
 
-/** For a start that checks more than the home: a taken port would else hide that it is taken by the same home's stack. */
+/** Checked before the ports: otherwise 'port in use' would hide that this home's own stack has taken them. */
 export function requireHomeNotRunning(home: string): void {
   const holder = readJson<ProcessIdentity>(lockFile(home));
   if (holder !== undefined && isAlive(holder)) throw alreadyRunning(home, holder.pid);
 }
 
-/** `holder` is the process that took the lock: another's is left alone. */
+/** Releases the lock if `holder` has it; the lock of another process is left alone. */
 export function releaseHome(home: string, holder: number): void {
   if (readJson<ProcessIdentity>(lockFile(home))?.pid !== holder) return;
   rmSync(supervisorFile(home), { force: true });
   rmSync(lockFile(home), { force: true });
 }
 
-/** A hard link appears with its content and fails when the name exists: no other process ever reads half a lock. */
+/**
+ * A hard link appears together with its content and fails when the name exists, so no other process ever reads half a lock.
+ */
 function createdAtomically(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -78,7 +82,10 @@ async function stopLeftOver(server: ProcessIdentity): Promise<void> {
   if (!(await waitUntilGone(server, stopPatience))) process.kill(server.pid, 'SIGKILL');
 }
 
-/** Of two starts that find the same dead holder, one may have replaced the lock already: that newer lock is put back. */
+/**
+ * When two starts find the same dead holder, one may already have replaced the lock; the other then puts that newer lock
+ * back.
+ */
 function takeAwayLock(home: string, deadHolder: ProcessIdentity): void {
   const aside = `${lockFile(home)}.${process.pid}.stale`;
   try {

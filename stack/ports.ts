@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { PerennialError } from '../domain/errors.ts';
 import type { VariableName } from './variables.ts';
 
-/** Refuses a port that another process listens on, naming that process and the variable to change. */
+/** Throws `port_in_use` for a port that another process listens on, naming that process and the variable to change. */
 export async function requireFreePort(port: number, variable: VariableName, host = '127.0.0.1'): Promise<void> {
   if (await isFree(port, host)) return;
   const owner = ownerOf(port);
@@ -25,7 +25,7 @@ export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** Ports that nobody listened on a moment ago. They are all held until the last is found, so they differ. */
+/** Ports that nobody listened on a moment ago. All are held until the last one is found, so they differ. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
@@ -70,7 +70,7 @@ function ownerFromProc(port: number): string | undefined {
   return pid === undefined ? undefined : `${programOf(pid)} (pid ${pid})`;
 }
 
-/** Its file: the name in /proc/N/comm is the main thread's, 'MainThread' for Node. */
+/** The name of its executable file: /proc/N/comm has the main thread's name, which is 'MainThread' for Node. */
 function programOf(pid: string): string {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));

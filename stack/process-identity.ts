@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process named so that a later one that was given the same pid isn't taken for it. */
+/** Identifies a process, so that a later one with the same pid isn't mistaken for it. */
 export type ProcessIdentity = {
   readonly pid: number;
-  /** When it started, in whatever unit the system tells; undefined where it doesn't. */
+  /** When it started, in the system's own unit; undefined where the system doesn't say. */
   readonly started: string | undefined;
 };
 
@@ -31,7 +31,7 @@ export async function waitUntilGone(identity: ProcessIdentity, milliseconds: num
   return true;
 }
 
-/** Its entry in the process table is gone too: until its parent collects it, other programs take it for alive. */
+/** Whether its entry in the process table is gone too: until its parent collects it, other programs take it for alive. */
 export async function waitUntilCollected(pid: number, milliseconds: number): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (startOf(pid) === 'gone' && Date.now() < deadline) {
@@ -48,7 +48,7 @@ export async function waitUntilCollected(pid: number, milliseconds: number): Pro
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      // proc(5): the command's name is in parentheses and may hold anything; behind it state is field 3, start time field 22
+      // proc(5): the command's name is in parentheses and may hold anything; after it, state is field 3 and start time field 22
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' || fields[0] === 'X' ? 'gone' : fields[19];

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { readJson } from './home-lock.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 
-/** What runs in a home, for commands that attach to it: `<home>/stack.json`, readable by its owner only as it holds the password. */
+/**
+ * What runs in a home, for commands that attach to it: `<home>/stack.json`. Only its owner can read it, because it holds the
+ * password.
+ */
 export type StackRecord = {
   readonly pid: number;
   readonly process: ProcessIdentity;

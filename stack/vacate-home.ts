@@ -3,7 +3,9 @@ import { findBorrowedPlace, removeBorrowedPlace, returnBorrowedPlace } from './b
 import { releaseHome } from './home-lock.ts';
 import { removeRecord } from './stack-record.ts';
 
-/** Leaves a home as it should lie when no server runs: data at home, nothing of it elsewhere, the lock free (last). */
+/**
+ * Leaves a home as it should be when no server runs: the data at home, nothing of it elsewhere and, last, the lock released.
+ */
 export function vacateHome(home: string, holder: number, throwAway: boolean): void {
   removeRecord(home);
   if (throwAway) {

@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /**
- * Every environment variable that the product reads, once: `readConfig` parses by it, `perennial doctor` and the documentation print
- * it, and a test holds docker-compose.yml to it. An empty value counts as unset, as compose's `${NAME:-}` gives one.
+ * The one table of all environment variables that the product reads. `readConfig` parses with it, `perennial doctor` and the
+ * documentation print it, and a test checks docker-compose.yml against it. An empty value counts as unset, because compose's
+ * `${NAME:-}` gives one.
  */
 type Variable = {
   readonly description: string;
-  /** What is used when it is unset, worded for people. */
+  /** The value used when it is unset, worded for people. */
   readonly default?: string;
   /** Completes 'expected ...' when the value is refused. */
   readonly expected: string;
@@ -20,8 +21,8 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 export const environments = ['development', 'production', 'test'] as const;
 
 /**
- * One core stays free: the workers' main loops must send heartbeats and hear cancellations within 100 ms, and on a laptop PostgreSQL
- * and the Temporal server live on it too.
+ * One core stays free: the workers' main loops must send heartbeats and receive cancellations within 100 ms, and on a laptop
+ * PostgreSQL and the Temporal server need that core too.
  */
 const spareOneCore = Math.max(1, availableParallelism() - 1);
 
@@ -72,7 +73,7 @@ export const variableTable = {
       .default('default'),
   },
   SMTP_URL: {
-    description: 'where mail goes; without it, into the local mailbox folder',
+    description: 'where mail is sent; without it, mail goes to the local mailbox folder',
     expected: 'smtp://user:password@host:port or smtps://...',
     secret: true,
     schema: z.string().refine(isSmtpUrl).optional(),
@@ -116,7 +117,8 @@ export const variableTable = {
     schema: z.string().refine(isTimeZone).default('UTC'),
   },
   PERENNIAL_RETRAIN_MIN_CHANGES: {
-    description: 'labels that must be new or changed since its last training for the schedule to train a model again',
+    description:
+      'how many labels must be new or changed since its last training before the schedule trains a model again',
     default: '10',
     expected: 'a whole number from 0 to 1000000',
     schema: z
@@ -127,21 +129,21 @@ export const variableTable = {
       .default(10),
   },
   PERENNIAL_RETRAIN_COOLDOWN_DAYS: {
-    description: 'days after a training in which a model that stays degraded is not trained again for that',
+    description: 'days after a training during which continued degradation does not train a model again',
     default: '7',
     expected: aNumberOfDays,
     schema: days.default(7),
   },
   PERENNIAL_GATE: {
     description:
-      'what a challenger does that the holdout finds no worse: prove itself on live traffic (experiment), or take over (holdout)',
+      'what a challenger that is no worse on the holdout does next: prove itself on live traffic (experiment), or take over (holdout)',
     default: 'experiment',
     expected: 'experiment or holdout',
     schema: z.enum(['experiment', 'holdout']).default('experiment'),
   },
   PERENNIAL_GATE_DECISION: {
     description:
-      'what an experiment is decided by: lift and always-valid interval (evidence), or the observed lift alone (observed)',
+      'what decides an experiment: lift and always-valid interval (evidence), or the observed lift alone (observed)',
     default: 'evidence',
     expected: 'evidence or observed',
     schema: z.enum(['evidence', 'observed']).default('evidence'),
@@ -170,7 +172,7 @@ export const variableTable = {
     schema: days.default(90),
   },
   PERENNIAL_KEEP_EXPOSURES: {
-    description: 'days until it is deleted who met which model in an experiment that has ended',
+    description: 'days until the record of who met which model is deleted after an experiment has ended',
     default: '365',
     expected: aNumberOfDays,
     schema: days.default(365),
@@ -236,14 +238,14 @@ export const variableTable = {
     schema: path.optional(),
   },
   PERENNIAL_MAILBOX: {
-    description: 'the folder of mails not sent by SMTP, an .eml file each',
+    description: 'the folder of mails not sent by SMTP, one .eml file each',
     default: 'mailbox in PERENNIAL_HOME',
     expected: aFolder,
     schema: path.optional(),
   },
   PERENNIAL_TRAINING_SLOTS: {
     description: 'candidates trained at the same time by this process',
-    default: 'the number of cores less one, at least 1',
+    default: 'the number of cores minus one, at least 1',
     expected: 'a whole number from 1 to 256',
     schema: z
       .string()
@@ -253,12 +255,12 @@ export const variableTable = {
       .default(spareOneCore),
   },
   PERENNIAL_HEALTH_PORT: {
-    description: "port of a worker's health check; without it there is none",
+    description: "port of a worker's health check; without it there is no health check",
     expected: aPort,
     schema: port.optional(),
   },
   PERENNIAL_TASK_QUEUE_PREFIX: {
-    description: 'put before the name of every task queue, so that installations share a namespace',
+    description: 'prefix of every task queue name, so that installations can share a namespace',
     default: '(nothing)',
     expected: 'letters, digits, dots, dashes and underscores',
     schema: z

@@ -1,6 +1,6 @@
 /**
- * What the product tells of its work: the `event` field of its log lines. A dashboard or an alert outside may rely on these names;
- * change one only with a release note.
+ * The business events that the product logs: the `event` field of its log lines. External dashboards or alerts may rely on
+ * these names, so change one only with a release note.
  */
 export const businessEvents = [
   'retrain_started',

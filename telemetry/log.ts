@@ -2,10 +2,10 @@ import { type DestinationStream, destination, type Level, type Logger, pino } fr
 
 export type { Logger } from 'pino';
 
-/** Where lines go that a person or a collector reads: stderr, as stdout belongs to a command's result. */
+/** Log lines go to stderr, because stdout belongs to a command's result. */
 const stderr = 2;
 
-/** A logger of JSON lines: `name` says which process or part writes, `time` is ISO 8601, levels are words. */
+/** A logger that writes JSON lines: `name` is the process or part that writes, `time` is ISO 8601, levels are words. */
 export function createLogger(
   name: string,
   level: Level | 'silent' = 'info',
@@ -18,7 +18,7 @@ export function createLogger(
       base: { name },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      // pino knows errors under `err` only: under any other name they become {}
+      // pino serialises errors only under `err`: under any other name they become {}
       serializers: { error: pino.stdSerializers.err },
       redact: ['password', 'token', '*.password', '*.token', 'headers.authorization'],
     },

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
 
 /**
- * Waits until a query is answered and returns the server's version; throws `database_unavailable` when none is within `patience` ms.
- * It gives up early when the signal says that waiting is pointless.
+ * Waits until the server answers a query, and returns its version. Throws `database_unavailable` after `patience` ms without
+ * an answer, or earlier when the signal says that waiting is pointless.
  */
 export async function requireDatabase(url: string, patience: number, signal?: AbortSignal): Promise<string> {
   const deadline = Date.now() + patience;

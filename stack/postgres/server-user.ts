@@ -2,14 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { PerennialError } from '../../domain/errors.ts';
 
-/** The OS user that PostgreSQL runs as; undefined: the same as ours. PostgreSQL refuses to run as root. */
+/** The OS user that PostgreSQL runs as, because it refuses to run as root; undefined: the same user as ours. */
 export type ServerUser = { readonly uid: number; readonly gid: number };
 
 export function runsAsRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** As root: the owner of the data folder where there is one, else the user `postgres`, made when missing. */
+/** When we are root: the owner of the data folder if it exists, else the user `postgres`, who is created when missing. */
 export function serverUser(dataFolder: string): ServerUser | undefined {
   if (!runsAsRoot()) return undefined;
   const owner = statSync(dataFolder, { throwIfNoEntry: false });
@@ -17,7 +17,7 @@ export function serverUser(dataFolder: string): ServerUser | undefined {
   return lookUp('postgres') ?? create('postgres');
 }
 
-/** Whether the user gets into a folder, through every parent: asked of the system, so that access lists and mounts count. */
+/** Whether the user can enter a folder and all of its parents. The system decides, so access lists and mounts count. */
 export function canEnter(user: ServerUser, folder: string): boolean {
   return spawnSync('test', ['-x', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
 }
@@ -44,8 +44,8 @@ function create(name: string): ServerUser {
   if (user !== undefined) return user;
   throw new PerennialError(
     'database_unavailable',
-    `PostgreSQL can't run as root, and the OS user ${name} could not be made.`,
-    `Make it (useradd --system ${name}), run as another user than root, or set DATABASE_URL to a PostgreSQL of yours.`,
+    `PostgreSQL can't run as root, and the OS user ${name} could not be created.`,
+    `Create it (useradd --system ${name}), don't run as root, or set DATABASE_URL to your own PostgreSQL.`,
     { user: name },
   );
 }

@@ -10,16 +10,16 @@ import type { ServerName, SupervisorPlan, SupervisorReport } from './supervisor-
 export type LostServer = { readonly server: ServerName | 'supervisor'; readonly reason: string; readonly log: string };
 
 export type SupervisedServers = {
-  /** Resolves when all has stopped and the supervisor has ended. Calling it again waits for the same. */
+  /** Resolves when all servers and the supervisor have ended. Another call waits for the same stop. */
   stop(): Promise<void>;
-  /** Called at most once; at once when a server is lost already. */
+  /** Calls back at most once, and immediately when a server is already lost. */
   onLost(listener: (lost: LostServer) => void): void;
 };
 
 export const logFolder = (home: string) => join(home, 'logs');
 export const logFileOf = (home: string, server: string) => join(logFolder(home), `${server}.log`);
 
-/** Starts the supervisor and hands it the plan; resolves when the servers' processes exist (they may not answer yet). */
+/** Starts the supervisor and gives it the plan; resolves when the servers' processes exist (they may not answer yet). */
 export async function superviseServers(plan: SupervisorPlan): Promise<SupervisedServers> {
   mkdirSync(logFolder(plan.home), { recursive: true });
   const supervisor = spawnSupervisor(plan.home);
@@ -36,7 +36,7 @@ export async function superviseServers(plan: SupervisorPlan): Promise<Supervised
       log: tailOf(logFileOf(plan.home, 'supervisor')),
     });
   });
-  supervisor.stdin?.on('error', () => {}); // ended already: 'exit' tells
+  supervisor.stdin?.on('error', () => {}); // it has ended already, and 'exit' reports that
   supervisor.stdin?.write(`${JSON.stringify(plan)}\n`);
   try {
     await watch.started;
@@ -108,7 +108,7 @@ function watchReports(supervisor: ChildProcess, home: string) {
   };
 }
 
-/** Whether the supervisor keeps our event loop alive: only while we wait for it. A process that just ends closes the pipe. */
+/** Lets the supervisor keep our event loop alive only while we wait for it. A process that just ends closes the pipe. */
 function hold(supervisor: ChildProcess, held: boolean): void {
   const change = held ? 'ref' : 'unref';
   supervisor[change]();
@@ -116,7 +116,7 @@ function hold(supervisor: ChildProcess, held: boolean): void {
     (stream as unknown as { ref(): void; unref(): void })?.[change]();
 }
 
-/** The supervisor itself was killed: its servers have nobody else to stop them. */
+/** Stops the servers when the supervisor itself was killed, because nobody else would. */
 function stopLeftServers(home: string): void {
   const record = readJson<SupervisorRecord>(supervisorFile(home));
   for (const server of [...(record?.servers ?? [])].reverse()) {

@@ -1,4 +1,4 @@
-/** What the supervisor is told, as one JSON line on its stdin, and what it reports, a JSON line each on its stdout. */
+/** What the supervisor is told, in one JSON line on its stdin, and what it reports, in JSON lines on its stdout. */
 export type ServerName = 'postgres' | 'temporal';
 
 export type ServerPlan = {
@@ -12,11 +12,11 @@ export type ServerPlan = {
 
 export type SupervisorPlan = {
   readonly home: string;
-  /** In the order of starting; they are stopped in the reverse order. */
+  /** In starting order; they are stopped in reverse order. */
   readonly servers: readonly ServerPlan[];
   /** pid of the process that holds the home's lock. */
   readonly holder: number;
-  /** The home is deleted in the end: for tests. */
+  /** For tests: the home is deleted at the end. */
   readonly throwAway: boolean;
 };
 

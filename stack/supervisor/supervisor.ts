@@ -1,9 +1,10 @@
 /**
- * Owns the servers, as a process of its own session: a Ctrl-C in the terminal doesn't reach them, and its stdin is a pipe from the
- * process that started it. When that ends, in whatever way (kill -9 too), the pipe closes and the servers are stopped in order.
+ * Owns the servers. It is a process in its own session, so a Ctrl-C in the terminal doesn't reach them. Its stdin is a pipe
+ * from the process that started it: when that process ends, in whatever way (even kill -9), the pipe closes and the servers
+ * are stopped in order.
  *
- * States: waiting for the plan -> running -> stopping (pipe closed, or SIGTERM) -> files of this stack removed -> exit.
- * Nothing but Node's own modules and small files of ours are imported: this must be up within milliseconds.
+ * States: waiting for the plan -> running -> stopping (pipe closed, or SIGTERM) -> files of this stack removed -> exit. It
+ * imports only Node's own modules and small files of ours, because it must be up within milliseconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { identify } from '../process-identity.ts';
 import { vacateHome } from '../vacate-home.ts';
 import type { ServerName, ServerPlan, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
 
-/** ms until a server that was asked to stop is killed. PostgreSQL writes a checkpoint first. */
+/** ms after which a server that was asked to stop is killed. PostgreSQL writes a checkpoint first. */
 const patience: Readonly<Record<ServerName, number>> = { temporal: 5_000, postgres: 30_000 };
 
 const running = new Map<ServerName, ChildProcess>();
@@ -72,8 +73,8 @@ async function stop(): Promise<void> {
 }
 
 /**
- * SIGINT: PostgreSQL's fast shutdown (clients are disconnected, data are flushed), and what Temporal's dev server expects. SIGQUIT:
- * PostgreSQL's immediate shutdown, where the data are deleted anyway; Temporal's server ends at once by it too.
+ * SIGINT: PostgreSQL's fast shutdown (clients are disconnected, data are flushed), and what Temporal's dev server expects.
+ * SIGQUIT: PostgreSQL's immediate shutdown, for when the data are deleted anyway; it ends Temporal's server at once too.
  */
 function stopServer(name: ServerName, child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * Downloads the Temporal CLI by the SDK's own means into the folder given: starting a test environment fetches it first. Run as a
- * process by `temporal-binary.ts`; its last line on stderr says what went wrong.
+ * Downloads the Temporal CLI into the given folder by the SDK's own means: starting a test environment fetches it first.
+ * `temporal-binary.ts` runs this as a process; its last line on stderr says what went wrong.
  */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';

@@ -19,10 +19,12 @@ import { PerennialError } from '../../domain/errors.ts';
 const run = promisify(execFile);
 const exe = process.platform === 'win32' ? '.exe' : '';
 
-/** The newest release that `go install` takes: later ones have replace directives in their go.mod. */
+/** The newest release that `go install` accepts: later ones have replace directives in their go.mod. */
 const goVersion = 'v1.5.1';
 const goModule = `github.com/temporalio/cli/cmd/temporal@${goVersion}`;
-/** ms. The SDK fails within milliseconds where its host can't be reached; a slow line needs time for 100 MB. */
+/**
+ * ms for the download. The SDK fails within milliseconds where its host can't be reached; a slow line needs time for 100 MB.
+ */
 const downloadLimit = 300_000;
 const goInstallLimit = 1_200_000;
 
@@ -34,12 +36,12 @@ export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'perennial');
 }
 
-/** The SDK downloads the release that fits it best; `go install` builds a fixed one. */
+/** The release that each way installs: the SDK downloads the one that fits it best; `go install` builds a fixed one. */
 const releases = { download: 'sdk', 'go install': goVersion.slice(1) } as const;
 
 const cachedBinary = (release: string) => join(cacheFolder(), 'bin', `temporal-${release}`, `temporal${exe}`);
 
-/** What is there already, without installing anything. */
+/** The binary that is already there, found without installing anything. */
 export function findTemporalBinary(): TemporalBinary | undefined {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
@@ -51,7 +53,7 @@ export function findTemporalBinary(): TemporalBinary | undefined {
   return cached === undefined ? undefined : { path: cached, from: 'cache' };
 }
 
-/** Finds the Temporal CLI, which holds the dev server, or installs it: once a machine. */
+/** Finds the Temporal CLI, which includes the dev server, or installs it once per machine. */
 export async function obtainTemporalBinary(say: (line: string) => void): Promise<TemporalBinary> {
   const found = findTemporalBinary();
   if (found !== undefined) return found;
@@ -70,12 +72,15 @@ export async function obtainTemporalBinary(say: (line: string) => void): Promise
   throw new PerennialError(
     'not_installed',
     `The Temporal server is not installed and could not be fetched (${failures.join('; ')}).`,
-    `Do one of these: set TEMPORAL_ADDRESS to a Temporal server of yours; put the temporal CLI on PATH (https://docs.temporal.io/cli); allow https://temporal.download; install Go >= 1.25, with which it is built from ${goModule}.`,
+    `Do one of these: set TEMPORAL_ADDRESS to your own Temporal server; put the temporal CLI on PATH (https://docs.temporal.io/cli); allow https://temporal.download; install Go >= 1.25, with which it is built from ${goModule}.`,
     { cache: cacheFolder() },
   );
 }
 
-/** In a process of its own: the SDK's native runtime can be configured only once a process, and that is the caller's to do. */
+/**
+ * Runs in a process of its own: the SDK's native runtime can be configured only once per process, and that is left to the
+ * caller.
+ */
 async function download(folder: string): Promise<Installed> {
   const script = fileURLToPath(new URL('./download-temporal.ts', import.meta.url));
   await run(process.execPath, [script, folder], { timeout: downloadLimit }).catch(({ stderr }: { stderr: string }) => {
@@ -131,7 +136,10 @@ function build(folder: string): Promise<void> {
   });
 }
 
-/** In the cache itself, so that the rename below stays on one file system: of several installers each ends with a whole binary. */
+/**
+ * The temporary folder is in the cache itself, so that the rename below stays on one file system. When several installers
+ * run, each ends with a whole binary.
+ */
 function makeTemporaryFolder(): string {
   mkdirSync(cacheFolder(), { recursive: true });
   for (const entry of readdirSync(cacheFolder())) {

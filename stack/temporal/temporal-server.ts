@@ -10,7 +10,7 @@ const keyword = 2;
 
 export type TemporalPorts = { readonly temporal: number; readonly temporalUi: number | undefined };
 
-/** Without a `databaseFile` runs live in memory only: for tests. */
+/** Without a `databaseFile`, for tests, runs are kept in memory only. */
 export function temporalPlan(
   binary: string,
   ports: TemporalPorts,
@@ -36,7 +36,7 @@ export function temporalPlan(
 
 export const temporalDatabaseFile = (home: string) => join(home, 'temporal.db');
 
-/** TEMPORAL_ variables configure the CLI, which would take our server's address for its own. */
+/** Removes the TEMPORAL_ variables, which configure the CLI: it would take our server's address for its own. */
 function childEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
@@ -46,8 +46,8 @@ function childEnvironment(): Record<string, string> {
 }
 
 /**
- * Waits until the server answers for the namespace; throws `temporal_unavailable` when it doesn't within `patience` ms. It gives up
- * early when the signal says that waiting is pointless.
+ * Waits until the server answers for the namespace. Throws `temporal_unavailable` after `patience` ms without an answer, or
+ * earlier when the signal says that waiting is pointless.
  */
 export async function requireTemporal(
   address: string,
@@ -85,7 +85,7 @@ export async function requireTemporal(
   }
 }
 
-/** A database file made by an earlier version, or a server of yours, may lack some. */
+/** Adds missing search attributes: a database file of an earlier version, or your own server, may lack some. */
 export async function ensureSearchAttributes(address: string, namespace: string): Promise<void> {
   const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address });
@@ -101,7 +101,7 @@ export async function ensureSearchAttributes(address: string, namespace: string)
     const commands = searchAttributes.map((name) => `--name ${name} --type Keyword`).join(' ');
     throw new PerennialError(
       'temporal_unavailable',
-      `The Temporal server at ${address} lacks search attributes of Perennial and they could not be added: ${(error as Error).message}`,
+      `The Temporal server at ${address} lacks search attributes that Perennial needs, and they could not be added: ${(error as Error).message}`,
       `Have its administrator run: temporal operator search-attribute create --namespace ${namespace} ${commands}`,
       { address, namespace },
       error,

@@ -47,7 +47,7 @@ test('two bootstraps at once install once, and both find the packages', async ()
   assert.deepEqual(readdirSync(join(root, 'var')), []);
 });
 
-test('a bootstrap with everything there says nothing, also after a checkout that only touched the lock file', async () => {
+test('a bootstrap with everything installed prints nothing, also after a checkout that only touched the lock file', async () => {
   const later = new Date(Date.now() + 2_000);
   for (const touch of [() => {}, () => utimesSync(lockFile, later, later)]) {
     touch();
@@ -56,7 +56,7 @@ test('a bootstrap with everything there says nothing, also after a checkout that
   }
 });
 
-test('a bootstrap after a lock was left by a killed one goes on', async () => {
+test('a bootstrap goes on after a killed one left its lock', async () => {
   writeFileSync(join(root, 'var/npm-ci.lock'), '999999999');
   const past = new Date(Date.now() - 60_000);
   utimesSync(join(root, 'var/npm-ci.lock'), past, past);
@@ -66,7 +66,7 @@ test('a bootstrap after a lock was left by a killed one goes on', async () => {
   assert.match(output, /^Installing packages[^\n]*\nInstalled in \d+ s\.\n$/);
 });
 
-test('a bootstrap that npm refuses exits with the reason and leaves no lock', async () => {
+test('a bootstrap whose npm ci fails exits with the reason and leaves no lock', async () => {
   writeJson('package.json', { name: 'project', version: '1.0.0', dependencies: { part: 'file:elsewhere' } });
   rmSync(join(root, 'node_modules'), { recursive: true });
   const { code, output } = await bootstrap();

@@ -15,7 +15,7 @@ function refusalOf(env: Environment) {
   assert.fail(`accepted ${JSON.stringify(env)}`);
 }
 
-/** What is set, the variable that the refusal names, what it says was expected. */
+/** What is set, the variable that the refusal names, and what it expected. */
 const refused: readonly (readonly [Environment, string, RegExp])[] = [
   [{ PERENNIAL_API_PROT: '8000' }, 'PERENNIAL_API_PROT', /not known/],
   [{ NODE_ENV: 'prod' }, 'NODE_ENV', /"prod".*development, production, test/],
@@ -58,7 +58,7 @@ test('configuration has a default for everything', () => {
   assert.ok(config.trainingSlots >= 1);
 });
 
-test('configuration takes an empty value as unset, and a relative folder from the project', () => {
+test('configuration takes an empty value as unset, and resolves a relative folder from the project', () => {
   const config = readConfig({ DATABASE_URL: '', PERENNIAL_HOME: 'var/demo', ALERT_TO: 'a@example.org, b@example.org' });
   assert.equal(config.databaseUrl, undefined);
   assert.equal(config.artifactsFolder, join(projectRoot, 'var', 'demo', 'artifacts'));

@@ -26,7 +26,7 @@ const home = temporaryFolder();
 const started: RunningStack[] = [];
 const holders: ChildProcess[] = [];
 
-/** PostgreSQL alone: what is tested here is the same for both servers. */
+/** PostgreSQL alone, because what is tested here is the same for both servers. */
 async function optionsFor(home: string): Promise<StackOptions> {
   const [postgres = 0, temporal = 0] = await freePorts(2);
   return { home, ports: { postgres, temporal }, temporal: false };
@@ -77,7 +77,7 @@ afterEach(async () => {
   for (const stack of started.splice(0)) await stack.stop();
 });
 
-test('a running stack is found with its addresses, and its record is readable by the owner only', async () => {
+test('a running stack is found with its addresses, and only the owner can read its record', async () => {
   const options = await optionsFor(home);
   const stack = await start(options);
   registerApi(options.home, 'http://127.0.0.1:8000');
@@ -101,7 +101,7 @@ test('a second start in the same home is refused with the pid of the first', asy
   });
 });
 
-test('a home in use is told before its own ports are found to be taken', async () => {
+test('a home in use is reported before its taken ports are', async () => {
   requireHomeNotRunning(home);
   const stack = await start(await optionsFor(home));
   assert.throws(() => requireHomeNotRunning(home), { code: 'already_running' });
@@ -129,7 +129,7 @@ test('a taken port is refused with its owner and the variable to change', async 
   await start(options);
 });
 
-test('data of another PostgreSQL major are refused and stay as they are', async () => {
+test('data of another PostgreSQL major version are refused and stay as they are', async () => {
   const options = await optionsFor(temporaryFolder());
   const data = join(options.home, 'postgres', 'data');
   mkdirSync(data, { recursive: true });
@@ -144,7 +144,7 @@ test('data of another PostgreSQL major are refused and stay as they are', async 
   assert.deepEqual(readdirSync(options.home), ['postgres']);
 });
 
-test('kill -9 of the process that holds the stack leaves no server, and the next start finds the rows', async () => {
+test('kill -9 of the process that holds the stack leaves no server behind, and the next start finds the rows', async () => {
   const options = await optionsFor(home);
   const { holder, databaseUrl, processes } = await hold(options);
   await ask(databaseUrl, 'CREATE TABLE kept_of_holder AS SELECT 42 AS answer');
@@ -154,7 +154,7 @@ test('kill -9 of the process that holds the stack leaves no server, and the next
   assert.deepEqual(await ask(again.databaseUrl, 'SELECT answer FROM kept_of_holder'), [42]);
 });
 
-test('after kill -9 of everything the next start takes over, also from a server that was left', async () => {
+test('after kill -9 of everything the next start takes over, even from a server that survived', async () => {
   const options = await optionsFor(home);
   const { holder, databaseUrl, processes } = await hold(options);
   await ask(databaseUrl, 'CREATE TABLE kept_of_everything AS SELECT 42 AS answer');
@@ -175,7 +175,7 @@ test('a throw-away stack leaves no folder even after kill -9', async () => {
   assert.equal(existsSync(options.home), false);
 });
 
-test('a server that ends by itself is told with its log', async () => {
+test('a server that ends by itself is reported with its log', async () => {
   const options = await optionsFor(home);
   const stack = await start(options);
   const lost = new Promise((resolve) => stack.onExit((one) => resolve([one.server, one.log.includes('shut down')])));
@@ -184,7 +184,7 @@ test('a server that ends by itself is told with its log', async () => {
   assert.deepEqual(await lost, ['postgres', true]);
 });
 
-test('a database of yours that does not answer is database_unavailable, without its password', async () => {
+test('a database of your own that does not answer is database_unavailable, without its password', async () => {
   const [port = 0] = await freePorts(1);
   const options = {
     ...(await optionsFor(temporaryFolder())),
@@ -203,7 +203,7 @@ chmodSync(closed, 0o700);
 const rootOnly = { skip: process.getuid?.() === 0 ? false : 'only root borrows a place' };
 
 test(
-  'as root, below a folder that only root may enter, data live elsewhere while it runs and come back',
+  'as root, below a folder that only root may enter, data live elsewhere while it runs and then come back',
   rootOnly,
   async () => {
     const closed = temporaryFolder();
@@ -219,7 +219,7 @@ test(
   },
 );
 
-test('as root, data left in the borrowed place by a crash of everything are taken up again', rootOnly, async () => {
+test('as root, data left in the borrowed place by a crash of everything are used again', rootOnly, async () => {
   const options = await optionsFor(join(closed, 'home'));
   const { holder, databaseUrl, processes } = await hold(options);
   await ask(databaseUrl, 'CREATE TABLE kept_after_crash AS SELECT 42 AS answer');

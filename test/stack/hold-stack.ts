@@ -1,4 +1,4 @@
-/** A process that starts the stack of a home, says so, and then only waits: to be killed by the tests. */
+/** A process that starts the stack of a home, says so, and then only waits for the tests to kill it. */
 import { type StackOptions, startStack } from '../../stack/embedded-stack.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as StackOptions;

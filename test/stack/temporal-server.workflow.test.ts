@@ -19,7 +19,7 @@ async function withClient<T>(address: string, namespace: string, work: (client: 
   }
 }
 
-test('a test file has a namespace of its own, in which runs are found by our search attributes', async () => {
+test('a test file has its own namespace, in which runs are found by our search attributes', async () => {
   const [one, other] = await Promise.all([testTemporal(), testTemporal()]);
   assert.notEqual(one.namespace, other.namespace);
   await ensureSearchAttributes(one.address, one.namespace); // a second time: nothing to add
@@ -27,7 +27,7 @@ test('a test file has a namespace of its own, in which runs are found by our sea
     const typedSearchAttributes = [{ key: model, value: 'churn' }];
     await client.workflow.start('any', { taskQueue: 'none', workflowId: 'one', typedSearchAttributes });
     const ids: string[] = [];
-    // what is listed follows what was started: a moment later on a busy machine
+    // listing lags behind starting, by a moment on a busy machine
     while (ids.length === 0) {
       for await (const { workflowId } of client.workflow.list({ query: "PerennialModel = 'churn'" }))
         ids.push(workflowId);
