@@ -302,8 +302,8 @@ export const engagementFeatures: readonly Feature[] = [
 ];
 
 /**
- * For one contact, as known at one moment, the hour of sending decides the one, the day of the week the other: all further features are
- * the same in every full hour of a week.
+ * The features that depend on the hour of sending and on the day of the week. For one contact, as known at one moment, all further
+ * features are the same in every full hour of a week.
  */
 export const hourFeatures: ReadonlySet<string> = new Set([
   ...['hour_sin', 'hour_cos', 'working_hours'],

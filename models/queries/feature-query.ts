@@ -13,7 +13,7 @@ import { reactionHistory } from '../history/reactions.ts';
 
 /** Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days. */
 export function trainingQuery(definition: ModelDefinition): string {
-  // A CTE that nothing reads isn't run; it gives every parameter a type, whichever of them the model uses.
+  // This CTE isn't run when nothing reads it, but it gives every parameter a type, whichever of them the model uses.
   const parameters =
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
   return `with ${parameters},\n${featureRows(definition, definition.trainingSubjectsSql)}`;
@@ -30,7 +30,7 @@ export function engagementPlanQuery(): string {
   return plannedQuery(engagement);
 }
 
-/** The same rows with the features of the hour and the day alone, in a third of the time. */
+/** The same rows with only the features of the hour and the day, in a third of the time. */
 export function engagementTimesQuery(): string {
   const features = engagement.features.filter(({ name }) => hourFeatures.has(name) || dayFeatures.has(name));
   return plannedQuery({ ...engagement, features, historySql: timeHistory });
@@ -74,7 +74,7 @@ ${definition.historySql}
 order by s.subject_id`;
 }
 
-/** To six decimals, so that the order in which the server adds floating point numbers can't show. */
+/** Rounded to six decimals, so that the order in which the server adds floating point numbers makes no difference. */
 function column(feature: Feature): string {
   return `round((${feature.sql})::double precision * 1000000) / 1000000 as ${feature.name}`;
 }

@@ -4,14 +4,14 @@ import type { ModelDefinition } from '../definition.ts';
 const dayMilliseconds = 86_400_000;
 
 /**
- * Churn's labels come after as-of, the others' before it: churn is learnt as of `now - horizon` unless told otherwise, the others as
- * of now.
+ * Churn's labels come after as-of, the other models' before it. Unless told otherwise, churn is learnt as of `now - horizon`, the others
+ * as of now.
  */
 export function defaultAsOf(definition: ModelDefinition, now: Date, horizonDays: number): Date {
   return definition.name === 'churn' ? new Date(now.getTime() - horizonDays * dayMilliseconds) : now;
 }
 
-/** The window of the labels that closed last: from when to when a training's newest labels were observed. */
+/** The window of a training's newest labels: from when to when they were observed. */
 export function newestLabels(
   definition: ModelDefinition,
   asOf: Date,
@@ -22,7 +22,7 @@ export function newestLabels(
   return { from: at(-before), to: at(after) };
 }
 
-/** Throws `invalid_input` when labels would be read from a time that hasn't passed: who is silent so far hasn't churned yet. */
+/** Throws `invalid_input` when labels would be read from a time that hasn't passed: a contact that is silent so far hasn't churned yet. */
 export function requireClosedLabels(definition: ModelDefinition, asOf: Date, now: Date, horizonDays: number): void {
   const closes =
     definition.name === 'churn' ? new Date(asOf.getTime() + horizonDays * dayMilliseconds) : new Date(asOf.getTime());
@@ -30,7 +30,7 @@ export function requireClosedLabels(definition: ModelDefinition, asOf: Date, now
   const latest = defaultAsOf(definition, now, horizonDays);
   throw new PerennialError(
     'invalid_input',
-    `As of ${asOf.toISOString()} with a horizon of ${horizonDays} days, the labels of ${definition.name} are known at ${closes.toISOString()} only.`,
+    `As of ${asOf.toISOString()} with a horizon of ${horizonDays} days, the labels of ${definition.name} are not known before ${closes.toISOString()}.`,
     `Use an as-of of ${latest.toISOString()} or earlier, or a shorter horizon.`,
     { asOf: asOf.toISOString(), horizonDays, now: now.toISOString() },
   );
