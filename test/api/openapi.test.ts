@@ -169,7 +169,7 @@ describe('pages', () => {
     }
   });
 
-  it('offer nothing of their folders but what they need', async () => {
+  it('offer only the files that they need from their folders', async () => {
     for (const path of ['/tsconfig.json', '/../package.json', '/docs/assets/package.json', '/docs/assets/index.html']) {
       assert.equal((await api.call('GET', path, { authorization: null })).status, 404, path);
     }

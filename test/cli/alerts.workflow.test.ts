@@ -25,7 +25,7 @@ describe('perennial alerts test, where a worker runs', () => {
     return runOnce(['alerts', 'test'], { env });
   };
 
-  it('goes through outbox, workflow and worker, and says each hop', async () => {
+  it('goes through outbox, workflow and worker, and reports each hop', async () => {
     const { code, stdout, stderr } = await test();
     assert.equal(code, 0, stderr);
     for (const hop of [

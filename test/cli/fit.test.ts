@@ -119,7 +119,7 @@ test('three classes are learnt one against the rest', async () => {
   assert.ok(auc.value > 0.8 && accuracy.value > accuracy.baseline);
 });
 
-test('a number: boosting beats the mean, and its interval covers about what it is to cover', async () => {
+test('a number: boosting beats the mean, and its interval covers about as much as it should', async () => {
   const report = await fit(table, '--target', 'worth', '--drop', 'churned,segment');
   assert.equal(report.target.task, 'regression');
   assert.ok(report.metrics.r2.value > 0.8);
@@ -142,7 +142,7 @@ test('by time, the rows of the last dates are held out', async () => {
   assert.ok(report.metrics.r2.value > 0.5);
 });
 
-test('an engine with a limit on rows says on how many it was trained', async () => {
+test('an engine with a limit on rows says how many it was trained on', async () => {
   const lines = [
     'a,b,y',
     ...Array.from({ length: 1500 }, (_, at) => `${at % 37},${at % 11},${at % 37 > 18 ? 'on' : 'off'}`),
@@ -154,7 +154,7 @@ test('an engine with a limit on rows says on how many it was trained', async () 
 
 const telco = join(projectRoot, '../shared/data/telco.csv');
 
-test('churn of a telephone company is told as well as by scikit-learn', { skip: !existsSync(telco) }, async () => {
+test('churn of a telephone company is predicted as well as by scikit-learn', { skip: !existsSync(telco) }, async () => {
   const report = await fit(telco, '--target', 'Churn', '--engine', 'logistic');
   // scikit-learn 1.2.1 on another holdout: 0.842, with a standard error of 0.013
   assert.ok(report.metrics.roc_auc.value > 0.82, String(report.metrics.roc_auc.value));
@@ -192,7 +192,7 @@ for (const [what, lines, options, code, expected] of [
   });
 }
 
-test('a missing file is told as such', async () => {
+test('a missing file is reported as missing', async () => {
   const { code, stderr } = await runOnce(['fit', join(folder, 'none.csv'), '--target', 'b']);
   assert.equal(code, 2);
   assert.match(stderr, /There is no file .*none\.csv/);

@@ -56,7 +56,7 @@ test('a training is printed as in the guide, from the heading to the folds', () 
   );
 });
 
-test('a trained model is printed with its metrics, targets, intervals, file and the gate’s reason', () => {
+test('a trained model is printed with its metrics, targets, intervals, file and the reason of the holdout verdict', () => {
   assert.deepEqual(trainedLines(trained), [
     '',
     'OK Training complete! (12 s)',
@@ -77,7 +77,7 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
   ]);
 });
 
-test('a target that is missed and a metric that is undefined are named so', () => {
+test('a missed target and an undefined metric are named as such', () => {
   const metrics = { accuracy: 0.7512, precision: 0.699, recall: null, f1: 0.72 };
   const lines = trainedLines({ ...trained, model: 'churn', metrics, intervals: {}, outcome: 'champion_kept' });
   assert.deepEqual(lines.slice(4, 8), [
@@ -107,7 +107,7 @@ test('a failure is printed with its code and what to do', () => {
   ]);
 });
 
-test('one model and a search without candidates are worded for themselves', () => {
+test('a single model and a search without candidates have their own wording', () => {
   assert.equal(pipelineHeading(['churn'])[2], 'Training churn prediction model...');
   const [first, , tuning] = searchLines({ engine: 'ml-random-forest', cvFolds: 3, rungs: [1] });
   assert.equal(first, ' Training Random Forest (ml-random-forest) model with cross-validation...');
