@@ -95,9 +95,10 @@ Exit codes:
 ${codes.join('\n')}
 
 generate, import, train, test, predict, deploy, rollback, export and migrate use
-what 'npm start' runs, or start the embedded servers for their own duration.
-status, cancel, history, models, metrics, gate and schedule only attach to what runs. Settings are
-environment variables: 'npx perennial doctor --settings' lists them.`;
+the servers of 'npm start', or start the embedded servers while they work.
+status, cancel, history, models, metrics, gate and schedule need servers that
+are running already. Settings are environment variables: 'npx perennial doctor
+--settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

@@ -84,8 +84,8 @@ function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: str
     const degraded = notices.some(({ notice, rule }) => notice === 'firing' && !isEvent(rule));
     return { prefix: '', opening: degraded ? 'performance degraded' : 'needs attention', over: false };
   }
-  if (told.has('repeat')) return { prefix: 'Still: ', opening: 'is still not well', over: false };
-  return { prefix: 'Resolved: ', opening: 'is well again', over: true };
+  if (told.has('repeat')) return { prefix: 'Still: ', opening: 'still needs attention', over: false };
+  return { prefix: 'Resolved: ', opening: 'is back to normal', over: true };
 }
 
 function matterOf(

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { rememberValidTokens, tokenMemory, tokenMemoryWithoutDatabase } from '../../api/http/authentication.ts';
 import { PerennialError } from '../../domain/errors.ts';
 
-/** A database of tokens that counts its questions, and a clock that stands still. */
+/** A database of tokens that counts its lookups, and a clock that stands still. */
 function createFake() {
   const fake = {
     time: 0,

@@ -13,7 +13,7 @@ import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
 
-/** Everything real but Temporal. */
+/** Everything is real except Temporal. */
 describe('startApi', () => {
   let own: TestDatabase;
   let database: Database;

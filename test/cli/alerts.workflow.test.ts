@@ -20,7 +20,7 @@ describe('perennial alerts test, where a worker runs', () => {
 
   const test = () => {
     const { PATH: _path, ...connected } = workerEnvironment(pipeline);
-    // the worker knows the mail server, this command need not
+    // the worker knows the mail server; this command need not know it
     const env = { ...(connected as Record<string, string>), ALERT_TO: 'operator@example.org' };
     return runOnce(['alerts', 'test'], { env });
   };

@@ -8,7 +8,7 @@ import { runOnce } from './run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'perennial-export-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** None of these gets as far as a server. */
+/** None of these ever starts a server. */
 function refused(...argv: readonly string[]) {
   return runOnce(['export', ...argv], { env: { PERENNIAL_HOME: join(folder, 'home') } });
 }

@@ -25,7 +25,7 @@ async function fit(file: string, ...options: string[]) {
   return JSON.parse(stdout);
 }
 
-/** Rows whose outcome follows from a number, a category, a town of many and a date; some cells are missing. */
+/** Rows whose outcome follows from a number, a category, one of many towns and a date; some cells are missing. */
 function customers(count: number): string[] {
   const random = createRandom(11);
   const rows = Array.from({ length: count }, (_, at) => {

@@ -58,7 +58,7 @@ test('a contact with no activity has a row of finite or missing values too', asy
   assert.ok(values.every(([, value]) => value === null || Number.isFinite(value)));
 });
 
-/** What may happen at as-of or later, to a contact or lead drawn by lot. */
+/** What may happen at as-of or later to a randomly chosen contact or lead. */
 type Happening = { readonly what: string; readonly contact: number; readonly lead: number; readonly minutes: number };
 
 const statements: Readonly<Record<string, string>> = {

@@ -75,7 +75,7 @@ test('past replies count only as far as they were known at the moment of sending
   await crm.inbound(contact, hoursAfter(0.5));
   const rows = await trainingRows(database, 'engagement', daysAfter(5));
   const replyRates = rows.map((row) => Number(row.reply_rate).toFixed(3));
-  // drawn to 0.3 by two; the message of two hours before is neither answered nor unanswered yet
+  // smoothed towards 0.3 with the weight of two; the message of two hours ago is neither answered nor unanswered yet
   assert.deepEqual(replyRates, ['0.300', '0.200', '0.400', '0.400']);
   assert.deepEqual(
     rows.map((row) => row.in_conversation),

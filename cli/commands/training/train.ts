@@ -14,7 +14,9 @@ const largestSeed = 2 ** 32 - 1;
 export function addTrainCommand(program: Command, cli: Cli): void {
   program
     .command('train')
-    .description('Trains models, one after the other, and deploys each that is not worse than its champion.')
+    .description(
+      'Trains models one after the other. Those that are not worse than their champion are deployed or go on trial.',
+    )
     .addArgument(modelsArgument())
     .option('--test-size <share>', 'share of contacts held out, 0.05-0.5', share(0.05, 0.5), defaults.testSize)
     .option('--cv-folds <count>', 'folds of the cross-validation, 2-50', wholeNumber(2, 50), defaults.cvFolds)

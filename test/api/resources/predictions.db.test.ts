@@ -16,7 +16,7 @@ const contacts = ['sim-3-c-000012', 'sim-3-c-000031'];
 const leads = ['sim-3-l-000001', 'sim-3-l-000002'];
 const message = { content_type: 'informational', text: 'Your order is ready. Shall we send it?' };
 
-/** Everything real but Temporal. */
+/** Everything is real except Temporal. */
 describe('predictions over HTTP', () => {
   let own: TestDatabase;
   let database: Database;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createOutput } from '../../../cli/session/output.ts';
 import { createNoWorkerHint } from '../../../cli/training/no-worker-hint.ts';
 
-/** What is told when each status comes a second after the one before. */
+/** The hints that are printed when each status comes a second after the one before. */
 function told(stale: readonly boolean[]): string[] {
   const lines: string[] = [];
   const output = createOutput({ write: () => {} }, { write: (line: string) => lines.push(line) }, {}, false);
