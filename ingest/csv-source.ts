@@ -11,7 +11,7 @@ import {
   refusal,
   sampleBytes,
   withoutQuoted,
-} from './csv-sample.ts';
+} from '../tables/file/csv-sample.ts';
 
 export type CsvRecord = {
   /** Of the file, counted from 1, where the record starts. */

@@ -1,3 +1,6 @@
+import type { ColumnTreatment } from '../../tabular/columns/prepare-columns.ts';
+import type { MetricInterval } from '../../tabular/report/holdout-metrics.ts';
+import type { FitReport, Stage } from '../../tabular/report/report.ts';
 import {
   absent,
   formatBytes,
@@ -8,9 +11,6 @@ import {
   plural,
 } from '../print/format.ts';
 import { tableLines } from '../print/table.ts';
-import type { MetricInterval } from './holdout-metrics.ts';
-import type { ColumnTreatment } from './prepare-columns.ts';
-import type { FitReport, Stage } from './report.ts';
 
 export const stageTitles: Readonly<Record<Stage, string>> = {
   read: 'Read',

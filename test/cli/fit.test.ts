@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { FitRequest } from '../../cli/fit/report.ts';
-import { runFit } from '../../cli/fit/run-fit.ts';
 import { createRandom } from '../../engine/random.ts';
 import { projectRoot } from '../../stack/project-root.ts';
+import type { FitRequest } from '../../tabular/report/report.ts';
+import { runFit } from '../../tabular/run-fit.ts';
 import { runOnce } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-fit-'));

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { engineNames } from '../../../engine/engine-names.ts';
 import { type Task, tasks } from '../../../engine/task.ts';
+import type { FitRequest, SplitKind } from '../../../tabular/report/report.ts';
+import { stages } from '../../../tabular/report/report.ts';
+import { runFit } from '../../../tabular/run-fit.ts';
 import { oneOf, share, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { reportLines, stageTitles } from '../../fit/print-report.ts';
-import type { FitRequest, SplitKind } from '../../fit/report.ts';
-import { stages } from '../../fit/report.ts';
 import { reportJson } from '../../fit/report-json.ts';
-import { runFit } from '../../fit/run-fit.ts';
 
 export function addFitCommand(program: Command, cli: Cli): void {
   program
