@@ -33,7 +33,8 @@ export async function readRecords(
   file: string,
   layout: CsvLayout,
   onRecord: (cells: string[], line: number) => void,
-  onBytes: (read: number) => void,
+  /** After each piece of the file; the next is read when it has ended. */
+  onBytes: (read: number) => void | Promise<void>,
   onRestart: () => void,
 ): Promise<Encoding> {
   try {
@@ -71,7 +72,7 @@ export async function readRecords(
       tokens.push(decoder.decode(Buffer.concat([rest, chunk.subarray(0, end)]), { stream: true }));
       rest = Buffer.from(chunk.subarray(end));
       bytes += chunk.length;
-      onBytes(bytes);
+      await onBytes(bytes);
     }
     tokens.push(decoder.decode(rest, { stream: true }));
     tokens.push(decoder.decode());

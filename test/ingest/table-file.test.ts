@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openCsv } from '../../ingest/csv-source.ts';
+import { eachBatch, surveyFile } from '../../ingest/table-file.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 const folder = temporaryFolder();
@@ -12,10 +12,12 @@ async function read(
   content: string | Uint8Array,
 ): Promise<{ header: readonly string[]; rows: [number, ...string[]][] }> {
   writeFileSync(file, content);
-  const { header, records } = await openCsv(file);
+  const surveyed = await surveyFile(file, () => () => {});
   const rows: [number, ...string[]][] = [];
-  for await (const { line, cells } of records()) rows.push([line, ...cells]);
-  return { header, rows };
+  await eachBatch(surveyed, 2, async (batch) => {
+    for (const { line, cells } of batch) rows.push([line, ...cells]);
+  });
+  return { header: surveyed.header, rows };
 }
 
 test('line breaks and quotation marks within quotation marks are values, and lines are those of the file', async () => {
@@ -45,6 +47,26 @@ test('byte order marks are no part of the first name', async () => {
   assert.deepEqual(await read(Buffer.from('\uFEFFid,é\n1,ü\n', 'utf16le')), expected);
 });
 
+test('what is not UTF-8 is read as Windows-1252, of which Latin-1 is a part', async () => {
+  const content = `name\n${'José\n'.repeat(3)}`;
+  assert.deepEqual((await read(Buffer.from(content, 'latin1'))).rows.at(-1), [4, 'José']);
+});
+
+test("Excel's line about the separator is not the header", async () => {
+  assert.deepEqual(await read('sep=;\nid;name\n1;a,b\n'), { header: ['id', 'name'], rows: [[3, '1', 'a,b']] });
+});
+
+test('separators at the end of lines make no columns', async () => {
+  assert.deepEqual(await read('id,name,,\n1,a,,\n2,b\n3,c,,x\n'), {
+    header: ['id', 'name'],
+    rows: [
+      [2, '1', 'a'],
+      [3, '2', 'b'],
+      [4, '3', 'c', '', 'x'],
+    ],
+  });
+});
+
 test('a single column needs no delimiter', async () => {
   assert.deepEqual(await read('id\n1\n2\n'), {
     header: ['id'],
@@ -69,7 +91,6 @@ test('what is no text is refused as what it is', async () => {
   const zip = Buffer.from('PK\x03\x04\x14\0', 'latin1');
   await assert.rejects(read(zip), { code: 'invalid_input', message: /Excel workbook/ });
   await assert.rejects(read(Buffer.from([1, 2, 0, 3])), { code: 'invalid_input', message: /binary/ });
-  await assert.rejects(read(Buffer.from('name\nJosé\n', 'latin1')), { code: 'invalid_input', remedy: /UTF-8/ });
 });
 
 test('a quotation mark that is never closed is refused with its line', async () => {
@@ -77,7 +98,13 @@ test('a quotation mark that is never closed is refused with its line', async () 
 });
 
 test('a file that is not there and a folder are refused', async () => {
-  await assert.rejects(openCsv(join(folder, 'nothing.csv')), { code: 'invalid_input', message: /nothing\.csv/ });
+  await assert.rejects(
+    surveyFile(join(folder, 'nothing.csv'), () => () => {}),
+    { code: 'invalid_input', message: /nothing\.csv/ },
+  );
   mkdirSync(join(folder, 'folder.csv'), { recursive: true });
-  await assert.rejects(openCsv(join(folder, 'folder.csv')), { code: 'invalid_input' });
+  await assert.rejects(
+    surveyFile(join(folder, 'folder.csv'), () => () => {}),
+    { code: 'invalid_input' },
+  );
 });
