@@ -55,8 +55,10 @@ for (const [name, contacts, amounts, reading] of [
        union select 'K-' || n, timestamptz '2020-01-01' from generate_series(2, 500) n`,
       [contacts],
     );
-    const { read, inserted, rejected, assumed } = await load('purchases', name);
-    assert.deepEqual({ inserted, rejected }, { inserted: read, rejected: 0 });
+    const { read, inserted, rejected, assumed, firstProblems } = await load('purchases', name);
+    // (12.50) is read as -12.5, which is not a purchase
+    const refunds = firstProblems.filter(({ value }) => value.startsWith('(')).length;
+    assert.deepEqual({ inserted, rejected }, { inserted: read - refunds, rejected: refunds });
     assert.equal(assumed.find(({ column }) => column === 'amount')?.reading, reading);
     const stored = await database.query<{ amount: number }>('select amount from purchases order by id limit 2');
     assert.deepEqual(
