@@ -65,7 +65,7 @@ export async function startEverything(config: Config, announce: (line: string) =
 
     const { connection, client } = await connectTemporal(temporalAddress, config.temporal.namespace);
     closing.push(() => connection.close());
-    const { taskQueuePrefix } = config.temporal;
+    const { installation } = workers.composition;
 
     const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
     closing.push(() => database.close());
@@ -73,9 +73,9 @@ export async function startEverything(config: Config, announce: (line: string) =
       host: config.api.host,
       port: config.api.port,
       token: config.api.token,
-      control: createTrainingControl({ client, database, taskQueuePrefix }),
-      gate: createGateControl({ client, taskQueuePrefix }),
-      schedules: createScheduleControl({ client, database, schedules }),
+      control: createTrainingControl({ client, database, installation }),
+      gate: createGateControl({ client, installation }),
+      schedules: createScheduleControl({ client, database, installation, schedules }),
       database,
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,

@@ -30,7 +30,7 @@ export function createOrchestrationActivities(
   readSchedule: ReadSchedule,
 ): OrchestrationActivities {
   return {
-    ...createRunRecordActivities(dependencies),
+    ...createRunRecordActivities(dependencies, control),
     ...createExtractActivities(dependencies),
     ...createGateActivities(dependencies),
     ...createDeployActivities(dependencies),

@@ -1,5 +1,6 @@
 import { connectTemporal } from '../control/connect-temporal.ts';
 import { createGateControl } from '../control/gate-control.ts';
+import { readOwnInstallation } from '../control/own-installation.ts';
 import { createScheduleControl } from '../control/schedule-control.ts';
 import { createTrainingControl } from '../control/training-control.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
@@ -23,13 +24,13 @@ async function main(): Promise<void> {
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
   const { connection, client } = await connectTemporal(address, config.temporal.namespace);
-  const { taskQueuePrefix } = config.temporal;
-  const control = createTrainingControl({ client, database, taskQueuePrefix });
+  const installation = await readOwnInstallation(database, config.installation);
+  const control = createTrainingControl({ client, database, installation });
   const api = await startApi({
     ...config.api,
     control,
-    gate: createGateControl({ client, taskQueuePrefix }),
-    schedules: createScheduleControl({ client, database, schedules: createSchedules(config.schedules) }),
+    gate: createGateControl({ client, installation }),
+    schedules: createScheduleControl({ client, database, installation, schedules: createSchedules(config.schedules) }),
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,

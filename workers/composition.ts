@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import type { OwnInstallation } from '../contract/installation.ts';
 import { connectTemporal } from '../control/connect-temporal.ts';
+import { readOwnInstallation } from '../control/own-installation.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
 import { createMailer } from '../mail/mailer.ts';
@@ -14,6 +16,7 @@ import { activitySettings } from './activity-settings.ts';
 export type Composition = {
   readonly dependencies: ActivityDependencies;
   readonly client: Client;
+  readonly installation: OwnInstallation;
   close(): Promise<void>;
 };
 
@@ -25,10 +28,12 @@ export async function compose(
 ): Promise<Composition> {
   const { connection, client } = await connectTemporal(addresses.temporalAddress, config.temporal.namespace);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
+  const installation = await readOwnInstallation(database, config.installation);
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   return {
     client,
+    installation,
     dependencies: {
       database,
       blobs: openBlobs(config.artifactsFolder),

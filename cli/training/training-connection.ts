@@ -1,6 +1,7 @@
 import { connectTemporal } from '../../control/connect-temporal.ts';
 import { createGateControl, type GateControl } from '../../control/gate-control.ts';
 import { createMailControl, type MailControl } from '../../control/mail-control.ts';
+import { readOwnInstallation } from '../../control/own-installation.ts';
 import { createScheduleControl, type ScheduleControl } from '../../control/schedule-control.ts';
 import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
@@ -23,15 +24,21 @@ export async function connectTraining(
   database: Database,
 ): Promise<TrainingConnection> {
   const { connection, client } = await connectTemporal(address, config.temporal.namespace);
+  const installation = await readOwnInstallation(database, config.installation);
   const control = createTrainingControl({
     client,
     database,
-    taskQueuePrefix: config.temporal.taskQueuePrefix,
+    installation,
     clock: () => new Date(),
   });
-  const gate = createGateControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
-  const scoring = createScoringControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
-  const schedules = createScheduleControl({ client, database, schedules: createSchedules(config.schedules) });
-  const mails = createMailControl({ client, taskQueuePrefix: config.temporal.taskQueuePrefix });
+  const gate = createGateControl({ client, installation });
+  const scoring = createScoringControl({ client, installation });
+  const schedules = createScheduleControl({
+    client,
+    database,
+    installation,
+    schedules: createSchedules(config.schedules),
+  });
+  const mails = createMailControl({ client, installation });
   return { control, gate, scoring, schedules, mails, close: () => connection.close() };
 }
