@@ -1,3 +1,4 @@
+import type { GateCommand, GateStanding } from '../domain/experiment/transitions.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { ExpiringTable } from '../domain/retention.ts';
@@ -25,7 +26,12 @@ export const queries = { progress: 'progress', gate: 'gate' } as const;
 /** candidate: a challenger took the waiting slot. */
 export const signals = { progress: 'progress', candidate: 'candidate' } as const;
 /** What a person may ask of an experiment, see `AbGateCommand`. */
-export const updates = { promote: 'promote', rollBack: 'rollBack', pause: 'pause', resume: 'resume' } as const;
+export const updates = {
+  promote: 'promote',
+  rollBack: 'rollBack',
+  pause: 'pause',
+  resume: 'resume',
+} as const satisfies Record<GateCommand, GateCommand>;
 
 /** What a person may choose for a run; everything else follows from the model's definition. */
 export type TrainingOptions = {
@@ -191,7 +197,7 @@ export type AbGateAnswer = { readonly experimentId: string; readonly message: st
 export type AbGateStatus = {
   readonly model: ModelName;
   readonly experimentId: string | null;
-  readonly standing: 'between' | 'opening' | 'running' | 'washout' | 'paused' | 'frozen';
+  readonly standing: GateStanding;
   readonly details: string;
 };
 

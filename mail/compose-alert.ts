@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Notice } from '../domain/alerts/incident.ts';
 import type { Reading } from '../domain/alerts/observation.ts';
 import { type AlertRule, isEvent } from '../domain/alerts/rules.ts';
+import { shortMetricName } from '../domain/metric-titles.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import { utcMinute } from '../domain/utc-minute.ts';
 import type { NewMail } from '../store/alerts/mails.ts';
@@ -104,7 +105,7 @@ function matterOf(
       ...(isEvent(rule) || latest === undefined
         ? []
         : [
-            `${label(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
+            `${shortMetricName(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
           ]),
       ...[detail, answer].filter((text) => text !== ''),
       `Since ${utcMinute(openedAt)} UTC.`,
@@ -115,7 +116,7 @@ function matterOf(
       : {
           chart: {
             cid: chartId(incidentId),
-            alt: `${label(rule.metric)} over the last ${readings.length} windows; dashed: the limit`,
+            alt: `${shortMetricName(rule.metric)} over the last ${readings.length} windows; dashed: the limit`,
           },
         }),
   };
@@ -126,7 +127,7 @@ function chartId(incidentId: number): string {
 }
 
 function inShort({ rule, readings }: AlertNotice): string {
-  return isEvent(rule) ? rule.title : `${label(rule.metric)}=${figure(readings.at(-1)?.value ?? null)}`;
+  return isEvent(rule) ? rule.title : `${shortMetricName(rule.metric)}=${figure(readings.at(-1)?.value ?? null)}`;
 }
 
 function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): string[] {
@@ -140,12 +141,6 @@ function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
   if (model !== null) return `npx perennial train ${model}   to train again`;
   if (rules.has('schedule_missed')) return 'npx perennial schedule list   to see what fired; trigger makes up for it';
   return 'npx perennial import   to bring what is missing';
-}
-
-const labels: Readonly<Record<string, string>> = { mae: 'MAE', r2: 'R²', accuracy: 'accuracy', psi: 'PSI' };
-
-function label(metric: string): string {
-  return labels[metric] ?? metric;
 }
 
 function figure(value: number | null): string {

@@ -19,9 +19,9 @@ export type Config = {
     /** Undefined: the embedded dev server. */
     readonly address: string | undefined;
     readonly namespace: string;
+    /** The installation's name; empty for the one without. */
+    readonly installation: string;
   };
-  /** Its name; empty for the one without. */
-  readonly installation: string;
   readonly ports: {
     readonly postgres: number;
     readonly temporal: number;
@@ -85,8 +85,8 @@ function toConfig(parsed: Parsed): Config {
     temporal: {
       address: parsed.TEMPORAL_ADDRESS,
       namespace: parsed.TEMPORAL_NAMESPACE,
+      installation: parsed.PERENNIAL_INSTALLATION,
     },
-    installation: parsed.PERENNIAL_INSTALLATION,
     ports: {
       postgres: parsed.PERENNIAL_POSTGRES_PORT,
       temporal: parsed.PERENNIAL_TEMPORAL_PORT,

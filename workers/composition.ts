@@ -1,11 +1,9 @@
-import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import type { OwnInstallation } from '../contract/installation.ts';
-import { connectTemporal } from '../control/connect-temporal.ts';
-import { readOwnInstallation } from '../control/own-installation.ts';
+import { type Controls, openControls } from '../control/open-controls.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
 import { createMailer } from '../mail/mailer.ts';
+import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
@@ -15,8 +13,7 @@ import { activitySettings } from './activity-settings.ts';
 /** What every process with steps builds once and closes in reverse order. */
 export type Composition = {
   readonly dependencies: ActivityDependencies;
-  readonly client: Client;
-  readonly installation: OwnInstallation;
+  readonly controls: Controls;
   close(): Promise<void>;
 };
 
@@ -26,14 +23,14 @@ export async function compose(
   log: Logger,
   trials: Partial<GateConfig> = {},
 ): Promise<Composition> {
-  const { connection, client } = await connectTemporal(addresses.temporalAddress, config.temporal.namespace);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
-  const installation = await readOwnInstallation(database, config.installation);
+  const temporal = { ...config.temporal, address: addresses.temporalAddress };
+  const schedules = createSchedules(config.schedules);
+  const controls = await openControls({ temporal, schedules, database });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   return {
-    client,
-    installation,
+    controls,
     dependencies: {
       database,
       blobs: openBlobs(config.artifactsFolder),
@@ -45,8 +42,8 @@ export async function compose(
     async close() {
       await threads.close();
       mailer.close();
+      await controls.close();
       await database.close();
-      await connection.close();
     },
   };
 }

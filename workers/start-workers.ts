@@ -26,7 +26,7 @@ export async function startWorkers(options: {
   const log = options.log ?? createLogger('worker', config.logLevel);
   const composition = await compose(config, { databaseUrl, temporalAddress }, log, trials);
   try {
-    const { client, installation } = composition;
+    const { client, installation } = composition.controls;
     await requireOwnInstallation(client, installation);
     if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
     const running = await runQueues({

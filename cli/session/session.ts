@@ -1,15 +1,11 @@
-import type { GateControl } from '../../control/gate-control.ts';
-import type { MailControl } from '../../control/mail-control.ts';
-import type { ScheduleControl } from '../../control/schedule-control.ts';
-import type { ScoringControl } from '../../control/scoring-control.ts';
-import type { TrainingControl } from '../../control/training-control.ts';
+import { type Controls, openControls } from '../../control/open-controls.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
 import type { Surroundings } from '../cli.ts';
 import { watchStack } from '../training/stack-watch.ts';
-import { connectTraining } from '../training/training-connection.ts';
 import type { Output } from './output.ts';
 import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
 
@@ -28,13 +24,7 @@ export type Session = {
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & {
-  readonly training: TrainingControl;
-  readonly gate: GateControl;
-  readonly scoring: ScoringControl;
-  readonly schedules: ScheduleControl;
-  readonly mails: MailControl;
-};
+export type TrainingSession = Session & Pick<Controls, 'training' | 'gate' | 'scoring' | 'schedules' | 'mails'>;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -100,14 +90,14 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, gate, scoring, schedules, mails, close } = await connectTraining(
-      config,
-      temporalAddress,
+    const { training, gate, scoring, schedules, mails, close } = await openControls({
+      temporal: { ...config.temporal, address: temporalAddress },
+      schedules: createSchedules(config.schedules),
       database,
-    );
+    });
     return {
       ...session,
-      training: control,
+      training,
       gate,
       scoring,
       schedules,

@@ -6,7 +6,7 @@ import {
   measureRegression,
   measureWithIntervals,
 } from '../../cli/fit/holdout-metrics.ts';
-import { bootstrapMetric, defaultBootstrap } from '../../engine/bootstrap.ts';
+import { bootstrapMetrics, defaultBootstrap } from '../../engine/bootstrap.ts';
 import { classificationMetrics } from '../../engine/metrics/classification.ts';
 import { rocAuc } from '../../engine/metrics/ranking.ts';
 import { regressionMetrics } from '../../engine/metrics/regression.ts';
@@ -52,7 +52,11 @@ test('metrics of classes are the means over classes that occur', () => {
 
 test('intervals are about those that the engine draws from copied rows', () => {
   const { rocAuc: interval } = measureWithIntervals(count, measureBinary(y, p, p, 0.5), 42);
-  const expected = bootstrapMetric(y, p, rocAuc, { ...defaultBootstrap, replicates: 400, seed: 42 });
+  const expected = bootstrapMetrics(y, p, (labels, outputs) => ({ auc: rocAuc(labels, outputs) }), {
+    ...defaultBootstrap,
+    replicates: 400,
+    seed: 42,
+  }).auc;
   assert.equal(interval?.estimate, expected.estimate.value);
   assert.ok(Math.abs((interval?.lower ?? 0) - (expected.lower ?? 1)) < 0.015);
   assert.ok(Math.abs((interval?.upper ?? 0) - (expected.upper ?? 1)) < 0.015);

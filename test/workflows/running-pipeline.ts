@@ -56,7 +56,7 @@ export async function startPipeline(
     ...env,
   });
   const database = await openDatabase(url);
-  const installation = await readOwnInstallation(database, config.installation);
+  const installation = await readOwnInstallation(database, config.temporal.installation);
   if (seed !== null) await writeWorld({ database, world: simulateWorld({ ...world, seed, now: new Date() }) });
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
@@ -106,7 +106,7 @@ export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipe
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    PERENNIAL_INSTALLATION: config.installation,
+    PERENNIAL_INSTALLATION: config.temporal.installation,
     PERENNIAL_HOME: config.home,
     LOG_LEVEL: 'info',
   };

@@ -139,7 +139,7 @@ describe('scoreDaily', () => {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
-      PERENNIAL_INSTALLATION: config.installation,
+      PERENNIAL_INSTALLATION: config.temporal.installation,
     };
     const { code, stdout } = await runOnce(['predict', 'churn', '--all', '--top', '3'], { env });
     assert.equal(code, 0);

@@ -1,9 +1,10 @@
+import { shortMetricName } from '../../../domain/metric-titles.ts';
 import type { MetricRecord } from '../../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../../domain/targets.ts';
 import { absent, formatCount } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
 import { tableLines } from '../table.ts';
-import { formatMetric, shortName } from './metrics.ts';
+import { formatMetric } from './metrics.ts';
 
 /** Days drawn; more would not fit beside the figures. */
 const drawnDays = 30;
@@ -30,7 +31,7 @@ export function metricHistoryLines(series: readonly MetricSeries[], holdouts: Re
   const lines = tableLines(series, [
     { title: 'Version', cell: ({ latest }) => latest.version },
     { title: 'Of', cell: ({ latest }) => (latest.source === 'estimate' ? 'estimate' : latest.segment) },
-    { title: 'Metric', cell: ({ latest }) => shortName(latest.metric) },
+    { title: 'Metric', cell: ({ latest }) => shortMetricName(latest.metric) },
     { title: 'Value', cell: ({ latest }) => formatMetric(latest.metric, latest.value), right: true },
     { title: '95% interval', cell: ({ latest }) => interval(latest) },
     { title: 'Holdout', cell: ({ latest }) => holdout(latest, holdouts.get(latest.version)), right: true },

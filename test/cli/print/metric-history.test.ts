@@ -34,7 +34,7 @@ test('metrics are printed with their interval, the holdout’s figure, their his
   assert.equal(lines[0], 'Measured for 2024-02-13, UTC');
   assert.match(lines[3] ?? '', /^2024-01-15\.1 +all +MAE +10\.00 +8\.20 to 10\.00 +8\.45 +212 +▁▃·█$/);
   assert.match(lines[4] ?? '', /R² +undefined +- +0\.79 +212 +···· +R2 needs at least two rows$/);
-  assert.match(lines[5] ?? '', /prediction +psi +0\.310 +- +- +212 +···▅ +more than noise \(0\.120\)$/);
+  assert.match(lines[5] ?? '', /prediction +PSI +0\.310 +- +- +212 +···▅ +more than noise \(0\.120\)$/);
 });
 
 test('a version that is measured no more is left out, and nothing at all says why', () => {
