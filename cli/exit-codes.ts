@@ -41,6 +41,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   already_running: 'inProgress',
   invalid_input: 'usage',
   invalid_configuration: 'usage',
+  installation_taken: 'usage',
   unauthorized: 'usage',
   method_not_allowed: 'usage',
   payload_too_large: 'usage',
