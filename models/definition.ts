@@ -35,8 +35,8 @@ export type ModelDefinition = {
   /**
    * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
    * ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
-   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment; churn's opens there, so that
-   * its caller makes sure that it has passed (`label-window.ts`).
+   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment. Where it opens there, the caller
+   * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
   /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
@@ -51,8 +51,16 @@ export type ModelDefinition = {
   /** Regression: the label's own range, which outputs are kept in. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
-  /** Days in which the label windows of training subjects closed; null: they are all of one moment, as-of. */
+  /**
+   * Days in which the label windows of training subjects closed; null: all subjects are of one moment, as-of, and their label windows
+   * open there (`label-window.ts`).
+   */
   readonly windowDays: number | null;
   readonly horizonDays: number;
   readonly populationDays: number;
+  /**
+   * Subjects of both arms of an experiment compete for the same people's time: a challenger's outputs are mapped to the champion's
+   * distribution, so that both arms offer equal shares of hot, warm and cold. Left out: they don't.
+   */
+  readonly armsCompete?: true;
 };
