@@ -19,6 +19,16 @@ export type Feature = {
   readonly low: Phrase;
   /** Default: the usual value among the rows that the model compares with. */
   readonly pivot?: number;
+  /**
+   * Engagement: what decides the value for one contact, as known at one moment, while the time of sending moves through a week. Left out:
+   * it is the same in all of it.
+   */
+  readonly follows?: 'hour' | 'day';
+  /**
+   * No longer learnt from. It stays here, with the history that it reads, while a version that may serve reads it: `perennial doctor`
+   * says when it may go.
+   */
+  readonly retired?: true;
 };
 
 /**
@@ -31,6 +41,7 @@ export type ModelDefinition = {
   /** The learner that the guide names; `--engine` may swap it. */
   readonly engine: EngineName;
   readonly subject: 'lead' | 'contact' | 'message';
+  /** In the order of new trainings, which learn from all that aren't retired. */
   readonly features: readonly Feature[];
   /**
    * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
@@ -64,3 +75,6 @@ export type ModelDefinition = {
    */
   readonly armsCompete?: true;
 };
+
+/** Of one release: handed down from the composition root, so that tests can run another release on the same database. */
+export type Definitions = Readonly<Record<ModelName, ModelDefinition>>;

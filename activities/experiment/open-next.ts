@@ -2,7 +2,6 @@ import type { OpenPhase } from '../../contract/messages.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import { planExperiment } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import {
   currentExperiment,
   type Experiment,
@@ -30,7 +29,7 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
     const plan = planExperiment({ config, ...traffic });
     const championVersionId = champion?.id ?? experiment.championVersionId;
     const scoreMap =
-      modelDefinition(model).armsCompete === true && champion !== null
+      dependencies.definitions[model].armsCompete === true && champion !== null
         ? await compareScores(
             dependencies,
             champion,

@@ -4,7 +4,7 @@ import type { ModelName } from '../../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../../domain/tiers.ts';
 import { churnOutput } from '../../../models/churn/output.ts';
 import type { Phrase } from '../../../models/definition.ts';
-import { dayFeatures } from '../../../models/engagement/features.ts';
+import { engagementFeatures } from '../../../models/engagement/features.ts';
 import { engagementPlanQuery, recipientsQuery, servingQuery } from '../../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { writeTable } from '../engine/tables.ts';
@@ -39,7 +39,8 @@ export function writePeerJob(
   });
   const file = join(folder, 'peer.json');
   const { database, zone } = settings;
-  const job = { database, zone, models: Object.fromEntries(models), sql: sqlTexts(), day_features: [...dayFeatures] };
+  const dayFeatures = engagementFeatures.filter(({ follows }) => follows === 'day').map(({ name }) => name);
+  const job = { database, zone, models: Object.fromEntries(models), sql: sqlTexts(), day_features: dayFeatures };
   writeFileSync(file, JSON.stringify(job));
   return file;
 }
