@@ -23,6 +23,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   real_data_present: 'dataRefused',
   training_slow: 'failure',
   artifact_damaged: 'failure',
+  unknown_features: 'failure',
   internal: 'failure',
   model_not_found: 'notFound',
   version_not_found: 'notFound',
