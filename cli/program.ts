@@ -34,7 +34,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version
     const refused = error instanceof CommanderError ? usageError(error, argv) : toPerennialError(error);
-    // parsing may have failed before --json was understood
+    // parsing may have failed before it reached --json
     const output = createOutput(surroundings.stdout, surroundings.stderr, surroundings.env, argv.includes('--json'));
     reportError(refused, output, /^(debug|trace)$/.test(surroundings.env.LOG_LEVEL ?? ''));
     return exitCodeOf(refused.code);
@@ -61,7 +61,7 @@ export function createProgram(cli: Cli): Command {
   return program;
 }
 
-/** Those that do something: `gate` itself only has others below it. */
+/** Commands that do something: `gate` itself only groups others. */
 function withSubcommands(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands;
 }

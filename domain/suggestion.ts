@@ -1,4 +1,4 @@
-/** ' Did you mean churn?' for what begins like a part of a choice or is at most three letters away. */
+/** ' Did you mean churn?' for a text that begins like a part of a choice, or is at most three letters away from one. */
 export function suggestion(text: string, choices: readonly string[]): string {
   const typed = text.toLowerCase().replaceAll('-', '_');
   const ranked = choices

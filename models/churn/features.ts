@@ -5,12 +5,12 @@ import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../
 import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 
-/** Days between activities, or purchases, of which one gap of this length is assumed: keeps the gap defined after the first one. */
+/** Days. One gap of this length between activities, or purchases, is assumed, so that the mean gap is defined after the first one. */
 const priorGapDays = 30;
 
 const activityGap = `(activity.span_days + ${priorGapDays}) / greatest(activity.days, 1)`;
 const purchaseGap = `(coalesce(orders.span_days, 0) + ${priorGapDays}) / greatest(orders.count, 1)`;
-/** For who never bought: since the contact was created. */
+/** For a contact that never bought: days since it was created. */
 const purchaseRecency = 'coalesce(orders.recency_days, life.tenure_days)';
 
 const rfm: readonly Feature[] = [

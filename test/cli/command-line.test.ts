@@ -33,7 +33,7 @@ const misuses: readonly (readonly [string, RegExp])[] = [
   ['import leads no-such-file.csv', /There is no file no-such-file\.csv/],
   ['import leads . --dry-run', /Not a file/],
   ['import leads x.csv --map name', /Expected column=field/],
-  ['import leads x.csv --map a=name --map b=name', /The field name is given by a already/],
+  ['import leads x.csv --map a=name --map b=name', /The field name is already filled by the column a/],
 ];
 
 for (const [line, expected] of misuses) {

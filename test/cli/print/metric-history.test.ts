@@ -40,5 +40,5 @@ test('metrics are printed with their interval, the holdout’s figure, their his
 test('a version that is measured no more is left out, and nothing at all says why', () => {
   const gone = { ...days[0], version: '2024-01-01.1' };
   assert.deepEqual([...new Set(seriesOf([gone, ...days]).map(({ latest }) => latest.version))], ['2024-01-15.1']);
-  assert.match(metricHistoryLines([], new Map())[0] ?? '', /Nothing was measured yet/);
+  assert.match(metricHistoryLines([], new Map())[0] ?? '', /Nothing has been measured yet/);
 });

@@ -76,7 +76,7 @@ test('history shows result, samples, duration and metrics, why a run failed, and
   const scheduled = { ...run, retrainId: 'r2', trigger: 'schedule', reason: 'At 120 new leads a week.' } as const;
   assert.deepEqual(historyLines([scheduled, { ...scheduled, model: 'churn' }, run]).slice(-3), [
     '',
-    'Started by itself:',
+    'Started automatically:',
     '  r2  At 120 new leads a week.',
   ]);
   const narrowed = { ...run, windowDays: 31, windowReason: 'since the change of 2026-10-22' } as const;
@@ -121,7 +121,7 @@ test('status shows the guide’s fields, and says so when no worker answers', ()
     '   [#############-------] 66% - Training churn prediction model...',
     '   Started: 2024-01-15 10:30 UTC',
     '   lead_scoring: MAE 8.45, R² 0.87',
-    '   No worker answers: these figures are the last that were stored.',
+    '   No worker answers: these are the last figures that were stored.',
   ]);
   assert.match(statusLines({ ...status, status: 'idle' }).join(), /idle.*npx perennial train/);
 });

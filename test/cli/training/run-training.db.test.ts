@@ -125,5 +125,5 @@ test('a training on our own servers that was interrupted is followed, as it goes
   };
   await train(control, true);
   assert.deepEqual(followed, ['r0']);
-  assert.match(text, /was interrupted: it goes on now/);
+  assert.match(text, /was interrupted and continues now/);
 });
