@@ -51,7 +51,10 @@ function report(
   about: AboutFile,
   { target, division, treatments, problem, notes }: PreparedProblem,
   { validated, fits }: TrainedTable,
-  judged: Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & { readonly notes: readonly string[] },
+  judged: Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & {
+    readonly notes: readonly string[];
+    readonly warnings: readonly string[];
+  },
   timings: FitReport['timings'],
 ): FitReport {
   const { layout } = about;

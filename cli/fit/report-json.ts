@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FitReport } from '../../tabular/report/report.ts';
-import { mostTellingFirst } from './print-report.ts';
+import { mostTellingFirst, thresholdOf } from './print-report.ts';
 
 /** The report as `--json` prints it: one document, names as the other commands have them. */
 export function reportJson(report: FitReport) {
@@ -49,7 +49,15 @@ export function reportJson(report: FitReport) {
     metrics: Object.fromEntries(
       mostTellingFirst(metrics).map(([name, { estimate, lower, upper, level, replicates }]) => [
         snake(name),
-        { value: estimate, low: lower, high: upper, level, replicates, baseline: baseline.metrics[name] ?? null },
+        {
+          value: estimate,
+          low: lower,
+          high: upper,
+          level,
+          replicates,
+          baseline: baseline.metrics[name] ?? null,
+          threshold: thresholdOf(name, answer),
+        },
       ]),
     ),
     baseline: baseline.what,
@@ -63,6 +71,7 @@ export function reportJson(report: FitReport) {
     ),
     threads: report.threads,
     notes: report.notes,
+    warnings: report.warnings,
     versions: { perennial: packageJson.version, node: process.versions.node },
   };
 }
@@ -75,6 +84,7 @@ function answerJson(answer: FitReport['answer']) {
         threshold_maximises: answer.criterion,
         calibration: answer.calibration,
         at_half: answer.atHalf,
+        at_threshold: answer.atThreshold,
       };
     case 'classes':
       return { calibrations: answer.calibrations };

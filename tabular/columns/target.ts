@@ -27,6 +27,14 @@ export type Target = {
     }
 );
 
+/** How many of the rows are of each class; none for a regression. */
+export function classCounts(target: Target, rows: Uint32Array): number[] {
+  if (target.task === 'regression') return [];
+  const counts = target.classes.map(() => 0);
+  for (const row of rows) if (target.labels[row] >= 0) counts[target.labels[row]]++;
+  return counts;
+}
+
 /** Whole numbers of at most so many values are taken for classes, a rating of 1 to 5 for one. */
 const fewWholeNumbers = 5;
 /** More different numbers than this measure something, even where words stand among them. */

@@ -79,6 +79,8 @@ export type FitReport = {
         readonly calibration: Calibration['method'];
         /** The same answers at 0.5. */
         readonly atHalf: { readonly accuracy: number | null; readonly f1: number | null };
+        /** The accuracy among the metrics is that at 0.5; this one is at the threshold. */
+        readonly atThreshold: { readonly accuracy: number | null };
       }
     | { readonly kind: 'classes'; readonly calibrations: readonly Calibration['method'][] }
     | {
@@ -99,4 +101,6 @@ export type FitReport = {
   readonly timings: Readonly<Record<Stage, number>> & { readonly total: number };
   readonly threads: number;
   readonly notes: readonly string[];
+  /** What makes the figures doubtful. */
+  readonly warnings: readonly string[];
 };

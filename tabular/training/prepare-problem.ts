@@ -11,7 +11,7 @@ import {
   prepareColumn,
   type TreatedColumn,
 } from '../columns/prepare-columns.ts';
-import { readTarget, type Target } from '../columns/target.ts';
+import { classCounts, readTarget, type Target } from '../columns/target.ts';
 import type { FitRequest } from '../report/report.ts';
 import { type Division, divideRows, foldsOf, requireRows } from '../split/divide-rows.ts';
 import { engineDefaults } from './engine-defaults.ts';
@@ -39,8 +39,10 @@ export function prepareProblem(table: RawTable, request: FitRequest): PreparedPr
   const { treated, notes } = treatColumns(table, chosen.targetAt, chosen.dropped, division.training, options);
   const columns = treated.flatMap(({ prepared }) => prepared);
   if (columns.length === 0) throw nothingLeft(treated);
-  const classes = target.task === 'classification' ? target.classes.length : 0;
-  const defaults = engineDefaults(engine, { task: target.task, rows: division.training.length, classes });
+  const counts = classCounts(target, division.training);
+  const rows = division.training.length;
+  const rarest = Math.min(rows, ...counts);
+  const defaults = engineDefaults(engine, { task: target.task, rows, classes: counts.length, rarest });
   return {
     target,
     division,
@@ -105,7 +107,7 @@ function requireTask(engine: FitRequest['engine'], task: Task): void {
 
 function requireClasses(target: Target, training: Uint32Array, { split }: FitRequest): void {
   if (target.task === 'regression') return;
-  const counts = target.classes.map((_, at) => training.filter((row) => target.labels[row] === at).length);
+  const counts = classCounts(target, training);
   const few = counts.findIndex((count) => count < 2);
   if (few < 0) return;
   throw new PerennialError(

@@ -88,6 +88,7 @@ test('the report for people says the same, and how this differs from train', asy
     /churned +target +what is predicted/,
     /id +identifier +0\.0% +left out/,
     /ROC AUC +0\.\d{3} +0\.\d{3} to 0\.\d{3} +0\.500/,
+    /Accuracy at 0\.5 +\d/,
     /Threshold: 0\.\d{3}, which maximises the/,
     /In all +[\d.]+ m?s, on \d+ threads?/,
     / HOW THIS DIFFERS FROM TRAIN/,
