@@ -1,3 +1,4 @@
+import { encodeRows } from '../engine/categories/encode-rows.ts';
 import { predictRaw } from '../engine/predictor/fit-pipeline.ts';
 import { type RawTable, readTable } from '../tables/read-table.ts';
 import type { Target } from './columns/target.ts';
@@ -20,7 +21,7 @@ export async function fitTable(request: FitRequest, onProgress: OnProgress): Pro
   const trained = await trainTable(problem, request.threads, watch, onProgress);
   const { validated, fits } = trained;
   const outputs = await watch.time('predict', async () =>
-    fits.map(({ encoder, pipeline }) => predictRaw(pipeline, encoder.encode(division.holdout))),
+    fits.map(({ features, pipeline }) => predictRaw(pipeline, encodeRows(features, problem.columns, division.holdout))),
   );
   const judged = await watch.time('judge', async () => {
     const answering = learnAnswering(problem, validated);
@@ -95,7 +96,7 @@ function report(
       judgedFolds: problem.defaults.judgedFolds,
       refit: problem.defaults.refit,
       trainedRows: pipeline.trainedRows,
-      features,
+      features: features.length,
       diagnostics: pipeline.model.diagnostics,
     },
     columns: treatments,

@@ -169,7 +169,7 @@ function columnLines(columns: readonly ColumnTreatment[]): string[] {
 function treatmentText({ kind, levels, note }: ColumnTreatment): string {
   if (kind === 'target') return 'what is predicted';
   if (kind === 'dropped') return 'left out: as asked for';
-  if (kind === 'categorical') return plural(levels ?? 0, 'level');
+  if (kind === 'categorical') return [plural(levels ?? 0, 'level'), note].filter((part) => part !== '').join('; ');
   return note;
 }
 

@@ -55,3 +55,20 @@ export function truthSpellings(keys: ReadonlySet<string>): {
 function isNumber(key: string): boolean {
   return Number.isFinite(Number(key));
 }
+
+/** The spelling that stands for all that differ in case, blanks or encoding: the most frequent one. @param rows by text. */
+export function commonSpellings(rows: ReadonlyMap<string, number>): {
+  readonly spellingOf: (text: string) => string;
+  /** `Male = male = MALE`, one for each that has more than one. */
+  readonly merged: readonly string[];
+} {
+  const byKey = new Map<string, string[]>();
+  for (const text of [...rows.keys()].sort((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0) || (a < b ? -1 : 1))) {
+    const key = spellingKey(text);
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [text]);
+    else known.push(text);
+  }
+  const merged = [...byKey.values()].filter(({ length }) => length > 1).map((texts) => texts.join(' = '));
+  return { spellingOf: (text) => byKey.get(spellingKey(text))?.[0] ?? text, merged };
+}

@@ -55,6 +55,7 @@ export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'met
   const places = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
   const sample = Uint32Array.from(places, (place) => division.holdout[place]);
   const columns = columnImportance(
+    problem.columns,
     fits,
     sample,
     columnNames,

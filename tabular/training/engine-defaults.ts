@@ -1,7 +1,7 @@
+import type { EncodingStyle } from '../../engine/categories/column.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import type { Task } from '../../engine/task.ts';
-import type { EncodingStyle } from './encoding.ts';
 
 /** How an engine is trained without being told: depends on the number of rows, columns and classes only. */
 export type EngineDefaults = {
