@@ -6,6 +6,7 @@ import { learnAnswering } from './report/answers.ts';
 import { judgeHoldout } from './report/judge-holdout.ts';
 import type { FitReport, FitRequest } from './report/report.ts';
 import type { Division } from './split/divide-rows.ts';
+import { requireOtherFile, saveSplit } from './split/save-split.ts';
 import { createStopwatch, type OnProgress, type Stopwatch } from './stopwatch.ts';
 import { type PreparedProblem, prepareProblem } from './training/prepare-problem.ts';
 import { type TrainedTable, trainTable } from './training/train-table.ts';
@@ -16,6 +17,7 @@ const manyCopies = 0.01;
 /** Everything that `perennial fit` does, from the file to the report. Runs on a thread of its own, for it is long and blocks. */
 export async function fitTable(request: FitRequest, onProgress: OnProgress): Promise<FitReport> {
   const watch = createStopwatch(onProgress);
+  if (request.saveSplit !== undefined) requireOtherFile(request.file, request.saveSplit);
   const { about, prepared } = await readAndPrepare(request, watch, onProgress);
   const { problem, target, division } = prepared;
   const trained = await trainTable(problem, request.threads, watch, onProgress);
@@ -27,6 +29,7 @@ export async function fitTable(request: FitRequest, onProgress: OnProgress): Pro
     const answering = learnAnswering(problem, validated);
     return judgeHoldout({ problem, target, division, answering, fits, outputs, columnNames: about.columnNames });
   });
+  if (request.saveSplit !== undefined) await saveSplit(request.saveSplit, division);
   for (const { pipeline } of fits) pipeline.model.free();
   return report(request, about, prepared, trained, judged, watch.timings());
 }
@@ -73,6 +76,7 @@ function report(
       separatorDetected: !layout.separatorGiven,
       encoding: about.encoding,
     },
+    rows: rowsOf(about.rows, target, division),
     target: {
       name: target.name,
       task: target.task,
@@ -105,6 +109,11 @@ function report(
     threads: request.threads,
     notes: [...notes, ...copies, ...judged.notes],
   };
+}
+
+function rowsOf(read: number, { missing, unusable }: Target, { training, holdout }: Division): FitReport['rows'] {
+  const leftOut = [{ rows: missing, why: 'they have no target' }, unusable].filter(({ rows }) => rows > 0);
+  return { read, training: training.length, holdout: holdout.length, leftOut };
 }
 
 function copiesNote({ copies }: Division): string {

@@ -78,7 +78,7 @@ export function reportLines(report: FitReport): string[] {
 
 const separatorNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 
-function aboutLines({ file, target, split, engine }: FitReport): string[] {
+function aboutLines({ file, rows, target, split, engine }: FitReport): string[] {
   const separator = separatorNames[file.separator] ?? `'${file.separator}'`;
   const classes = target.classes?.map(({ name, share }, at) => {
     const role = target.classes?.length === 2 && at === 1 ? ', positive' : '';
@@ -106,10 +106,8 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
       `${file.path} (${formatBytes(file.bytes)}, ${plural(file.rows, 'row')}, ${plural(file.columns, 'column')})`,
     ],
     ['Read as', `${file.encoding.toUpperCase()}, separator ${separator}${file.separatorDetected ? ' (detected)' : ''}`],
-    [
-      'Target',
-      target.missing === 0 ? target.name : `${target.name} (missing in ${plural(target.missing, 'row')}, left out)`,
-    ],
+    ['Rows', rowsText(rows)],
+    ['Target', target.name],
     ['Task', `${target.task} (${target.why})`],
     ...(classes === undefined
       ? []
@@ -122,6 +120,15 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
       `${folds} of the training rows, for ${purpose(target)}${engine.refit ? '' : '; learnt from the other four'}`,
     ],
   ]);
+}
+
+function rowsText({ read, training, holdout, leftOut }: FitReport['rows']): string {
+  const parts = leftOut.map(({ rows, why }) => `${formatCount(rows)} left out (${why})`);
+  return [
+    `${formatCount(read)} read: ${formatCount(training)} to train`,
+    `${formatCount(holdout)} held out`,
+    ...parts,
+  ].join(', ');
 }
 
 function purpose({ task, classes }: FitReport['target']): string {

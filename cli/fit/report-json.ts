@@ -4,7 +4,7 @@ import { mostTellingFirst, thresholdOf } from './print-report.ts';
 
 /** The report as `--json` prints it: one document, names as the other commands have them. */
 export function reportJson(report: FitReport) {
-  const { file, target, split, engine, columns, answer, metrics, baseline, importance, timings } = report;
+  const { file, rows, target, split, engine, columns, answer, metrics, baseline, importance, timings } = report;
   return {
     file: {
       path: file.path,
@@ -15,6 +15,7 @@ export function reportJson(report: FitReport) {
       separator_detected: file.separatorDetected,
       encoding: file.encoding,
     },
+    rows: { read: rows.read, training: rows.training, holdout: rows.holdout, left_out: rows.leftOut },
     target: {
       name: target.name,
       task: target.task,
@@ -42,8 +43,9 @@ export function reportJson(report: FitReport) {
       trees: engine.trees,
       diagnostics: engine.diagnostics,
     },
-    columns: columns.map(({ column, kind, used, rows, missing, unreadable, levels, note }) => {
-      return { column, kind, used, rows, missing, unreadable, levels, note };
+    columns: columns.map(({ column, kind, used, rows: counted, missing, unreadable, levels, note, odd }) => {
+      const oddJson = { sentinels: odd?.sentinels ?? [], far_values: odd?.far ?? null };
+      return { column, kind, used, rows: counted, missing, unreadable, levels, note, ...oddJson };
     }),
     answer: answerJson(answer),
     metrics: Object.fromEntries(

@@ -9,6 +9,7 @@ import {
 } from '../../tables/columns/column-kinds.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseDateNumber, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { findOddValues, type OddValues } from './odd-values.ts';
 import { commonSpellings } from './spellings.ts';
 
 /** One of the columns that learners' features are made of, over all rows of the file, in shared memory; `source` is the file's column. */
@@ -26,6 +27,8 @@ export type ColumnTreatment = {
   /** Categorical: levels. */
   readonly levels: number | null;
   readonly note: string;
+  /** Numbers: what may not be meant as it stands, over all rows of the file. */
+  readonly odd: OddValues | null;
 };
 
 export type TreatedColumn = { readonly treatment: ColumnTreatment; readonly prepared: readonly PreparedColumn[] };
@@ -35,9 +38,12 @@ export function prepareColumn(
   source: number,
   training: Uint32Array,
   options: KindOptions,
+  categorical = false,
 ): TreatedColumn {
   const counts = countColumn(raw, training);
-  const kind = kindOfColumn(raw, training, counts, options);
+  const found = kindOfColumn(raw, training, counts, options);
+  const nothing = found.kind === 'empty' || found.kind === 'constant';
+  const kind: ColumnKind = categorical && !nothing ? { kind: 'categorical' } : found;
   return treat(raw, source, kind, counts);
 }
 
@@ -56,6 +62,7 @@ function treat(raw: RawColumn, source: number, kind: ColumnKind, counts: ColumnC
     missing: counts.missing,
     unreadable: 0,
     levels: null,
+    odd: null,
   };
   const out = (note: string): TreatedColumn => ({ treatment: { ...treatment, used: false, note }, prepared: [] });
   switch (kind.kind) {
@@ -91,10 +98,11 @@ function treat(raw: RawColumn, source: number, kind: ColumnKind, counts: ColumnC
         if (presence) values[r] = !Number.isNaN(value) || code > 0 ? 1 : 0;
         else values[r] = code > 0 ? ofText[code] : value;
       }
+      const odd = kind.kind === 'numeric' ? findOddValues(values) : null;
       const unreadable = presence ? 0 : unreadableRows(counts, (code) => !Number.isNaN(ofText[code]));
       const note = presence ? 'one value only: whether it is there' : unreadableNote(raw, counts, unreadable, ofText);
       return {
-        treatment: { ...treatment, unreadable, used: true, note },
+        treatment: { ...treatment, unreadable, used: true, note, odd },
         prepared: [{ kind: 'number', name, source, values, cycle: null }],
       };
     }

@@ -17,7 +17,13 @@ export type FitRequest = {
   readonly engine: EngineName;
   readonly drop: readonly string[];
   readonly missing: readonly string[];
+  /** Columns to take for categories, numbers or not. */
+  readonly categorical: readonly string[];
   readonly separator?: string;
+  readonly decimal?: ',' | '.';
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
+  /** Where to write which rows were held out. */
+  readonly saveSplit?: string;
   readonly testSize: number;
   readonly seed: number;
   readonly split: SplitKind;
@@ -38,6 +44,13 @@ export type FitReport = {
     readonly separator: string;
     readonly separatorDetected: boolean;
     readonly encoding: string;
+  };
+  /** They add up: `read` is the sum of all others. */
+  readonly rows: {
+    readonly read: number;
+    readonly training: number;
+    readonly holdout: number;
+    readonly leftOut: readonly { readonly rows: number; readonly why: string }[];
   };
   readonly target: {
     readonly name: string;

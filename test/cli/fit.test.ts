@@ -208,6 +208,7 @@ test('an interruption ends it at once', async () => {
     target: 'worth',
     drop: [],
     missing: [],
+    categorical: [],
     engine: 'forest',
     testSize: 0.2,
     seed: 1,
