@@ -1,3 +1,4 @@
+import { encodeRows } from '../engine/categories/encode-rows.ts';
 import { predictRaw } from '../engine/predictor/fit-pipeline.ts';
 import { type RawTable, readTable } from '../tables/read-table.ts';
 import type { Target } from './columns/target.ts';
@@ -5,6 +6,7 @@ import { learnAnswering } from './report/answers.ts';
 import { judgeHoldout } from './report/judge-holdout.ts';
 import type { FitReport, FitRequest } from './report/report.ts';
 import type { Division } from './split/divide-rows.ts';
+import { requireOtherFile, saveSplit } from './split/save-split.ts';
 import { createStopwatch, type OnProgress, type Stopwatch } from './stopwatch.ts';
 import { type PreparedProblem, prepareProblem } from './training/prepare-problem.ts';
 import { type TrainedTable, trainTable } from './training/train-table.ts';
@@ -15,17 +17,19 @@ const manyCopies = 0.01;
 /** Everything that `perennial fit` does, from the file to the report. Runs on a thread of its own, for it is long and blocks. */
 export async function fitTable(request: FitRequest, onProgress: OnProgress): Promise<FitReport> {
   const watch = createStopwatch(onProgress);
+  if (request.saveSplit !== undefined) requireOtherFile(request.file, request.saveSplit);
   const { about, prepared } = await readAndPrepare(request, watch, onProgress);
   const { problem, target, division } = prepared;
   const trained = await trainTable(problem, request.threads, watch, onProgress);
   const { validated, fits } = trained;
   const outputs = await watch.time('predict', async () =>
-    fits.map(({ encoder, pipeline }) => predictRaw(pipeline, encoder.encode(division.holdout))),
+    fits.map(({ features, pipeline }) => predictRaw(pipeline, encodeRows(features, problem.columns, division.holdout))),
   );
   const judged = await watch.time('judge', async () => {
     const answering = learnAnswering(problem, validated);
     return judgeHoldout({ problem, target, division, answering, fits, outputs, columnNames: about.columnNames });
   });
+  if (request.saveSplit !== undefined) await saveSplit(request.saveSplit, division);
   for (const { pipeline } of fits) pipeline.model.free();
   return report(request, about, prepared, trained, judged, watch.timings());
 }
@@ -51,7 +55,10 @@ function report(
   about: AboutFile,
   { target, division, treatments, problem, notes }: PreparedProblem,
   { validated, fits }: TrainedTable,
-  judged: Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & { readonly notes: readonly string[] },
+  judged: Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & {
+    readonly notes: readonly string[];
+    readonly warnings: readonly string[];
+  },
   timings: FitReport['timings'],
 ): FitReport {
   const { layout } = about;
@@ -69,6 +76,7 @@ function report(
       separatorDetected: !layout.separatorGiven,
       encoding: about.encoding,
     },
+    rows: rowsOf(about.rows, target, division),
     target: {
       name: target.name,
       task: target.task,
@@ -92,7 +100,7 @@ function report(
       judgedFolds: problem.defaults.judgedFolds,
       refit: problem.defaults.refit,
       trainedRows: pipeline.trainedRows,
-      features,
+      features: features.length,
       diagnostics: pipeline.model.diagnostics,
     },
     columns: treatments,
@@ -101,6 +109,11 @@ function report(
     threads: request.threads,
     notes: [...notes, ...copies, ...judged.notes],
   };
+}
+
+function rowsOf(read: number, { missing, unusable }: Target, { training, holdout }: Division): FitReport['rows'] {
+  const leftOut = [{ rows: missing, why: 'they have no target' }, unusable].filter(({ rows }) => rows > 0);
+  return { read, training: training.length, holdout: holdout.length, leftOut };
 }
 
 function copiesNote({ copies }: Division): string {

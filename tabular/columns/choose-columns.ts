@@ -9,10 +9,12 @@ export type ChosenColumns = {
   /** Places in the table. */
   readonly targetAt: number;
   readonly dropped: ReadonlySet<number>;
+  /** Categories, whatever they hold. */
+  readonly categorical: ReadonlySet<number>;
 };
 
 /** @throws PerennialError `invalid_input` for a name that the file doesn't have. */
-export function chooseColumns({ columns }: RawTable, { target, drop, file }: FitRequest): ChosenColumns {
+export function chooseColumns({ columns }: RawTable, { target, drop, categorical, file }: FitRequest): ChosenColumns {
   const names = columns.map(({ name }) => name);
   const targetAt = placeOf(names, target, 'target', file);
   if (names.includes(`${names[targetAt]} (2)`)) {
@@ -29,7 +31,17 @@ export function chooseColumns({ columns }: RawTable, { target, drop, file }: Fit
       target,
     });
   }
-  return { target: columns[targetAt], targetAt, dropped };
+  const categories = new Set(categorical.map((name) => placeOf(names, name, 'categorical column', file)));
+  const both = [...categories].find((at) => dropped.has(at));
+  if (both !== undefined) {
+    throw new PerennialError(
+      'invalid_input',
+      `The column ${names[both]} is to be dropped and to be categorical.`,
+      'Leave it out of --drop or of --categorical.',
+      { column: names[both] },
+    );
+  }
+  return { target: columns[targetAt], targetAt, dropped, categorical: categories };
 }
 
 function placeOf(names: readonly string[], wanted: string, what: string, file: string): number {

@@ -1,7 +1,9 @@
+import { encodeRows } from '../../engine/categories/encode-rows.ts';
 import type { Matrix } from '../../engine/data/matrix.ts';
 import { permutationImportance, sharesOf } from '../../engine/explain/importance.ts';
 import { predictRaw } from '../../engine/predictor/fit-pipeline.ts';
 import type { FittedTable } from '../training/fit-problem.ts';
+import type { PreparedColumn } from './prepare-columns.ts';
 
 /** What the holdout's loss gains when a column's cells are shuffled over the rows. */
 export type ColumnImportance = {
@@ -21,14 +23,15 @@ export const importanceRepeats = 3;
  * @param losses one a row of the sample, from one array of outputs a fit.
  */
 export function columnImportance(
+  columns: readonly PreparedColumn[],
   fits: readonly FittedTable[],
   sample: Uint32Array,
   columnNames: readonly string[],
   losses: (outputs: readonly Float64Array[]) => Float64Array,
   seed: number,
 ): ColumnImportance[] {
-  const encoded = fits.map(({ encoder }) => encoder.encode(sample));
-  const used = [...new Set(fits[0].encoder.sources)].sort((a, b) => a - b);
+  const encoded = fits.map(({ features }) => encodeRows(features, columns, sample));
+  const used = [...new Set(fits[0].features.map(({ source }) => source))].sort((a, b) => a - b);
   const placeOf = new Map(used.map((source, at) => [source, at]));
   const rowNumbers: Matrix = {
     rows: sample.length,
@@ -52,8 +55,8 @@ export function columnImportance(
     }))
     .sort((a, b) => b.share - a.share || b.lossAdded - a.lossAdded);
 
-  function gather(x: Matrix, numbers: Matrix, { encoder }: FittedTable): Matrix {
-    const places = Int32Array.from(encoder.sources, (source) => placeOf.get(source) ?? 0);
+  function gather(x: Matrix, numbers: Matrix, { features }: FittedTable): Matrix {
+    const places = Int32Array.from(features, ({ source }) => placeOf.get(source) ?? 0);
     const values = new Float64Array(x.values.length);
     for (let row = 0; row < x.rows; row++) {
       for (let feature = 0; feature < x.columns; feature++) {

@@ -1,3 +1,5 @@
+import type { EncodedColumn } from '../../engine/categories/column.ts';
+import { codesOfLevels, fitLevels } from '../../engine/categories/levels.ts';
 import {
   type ColumnCounts,
   type ColumnKind,
@@ -7,27 +9,11 @@ import {
 } from '../../tables/columns/column-kinds.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseDateNumber, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { findOddValues, type OddValues } from './odd-values.ts';
+import { commonSpellings } from './spellings.ts';
 
-/** One of the columns that learners' features are made of, over all rows of the file, in shared memory. */
-export type PreparedColumn =
-  | {
-      readonly kind: 'number';
-      readonly name: string;
-      /** The file's column that it comes from. */
-      readonly source: number;
-      /** NaN is missing. */
-      readonly values: Float64Array;
-      /** A month, a weekday, an hour: after how much it begins again; else null. */
-      readonly cycle: number | null;
-    }
-  | {
-      readonly kind: 'levels';
-      readonly name: string;
-      readonly source: number;
-      /** 0 is missing, 1 the most frequent level of the training rows...; `levelCount + 1` stands for levels that they don't have. */
-      readonly codes: Int32Array;
-      readonly levelCount: number;
-    };
+/** One of the columns that learners' features are made of, over all rows of the file, in shared memory; `source` is the file's column. */
+export type PreparedColumn = EncodedColumn & { readonly name: string };
 
 /** How a column was treated, for the report. Counts are of the training rows. */
 export type ColumnTreatment = {
@@ -41,6 +27,8 @@ export type ColumnTreatment = {
   /** Categorical: levels. */
   readonly levels: number | null;
   readonly note: string;
+  /** Numbers: what may not be meant as it stands, over all rows of the file. */
+  readonly odd: OddValues | null;
 };
 
 export type TreatedColumn = { readonly treatment: ColumnTreatment; readonly prepared: readonly PreparedColumn[] };
@@ -50,9 +38,12 @@ export function prepareColumn(
   source: number,
   training: Uint32Array,
   options: KindOptions,
+  categorical = false,
 ): TreatedColumn {
   const counts = countColumn(raw, training);
-  const kind = kindOfColumn(raw, training, counts, options);
+  const found = kindOfColumn(raw, training, counts, options);
+  const nothing = found.kind === 'empty' || found.kind === 'constant';
+  const kind: ColumnKind = categorical && !nothing ? { kind: 'categorical' } : found;
   return treat(raw, source, kind, counts);
 }
 
@@ -71,6 +62,7 @@ function treat(raw: RawColumn, source: number, kind: ColumnKind, counts: ColumnC
     missing: counts.missing,
     unreadable: 0,
     levels: null,
+    odd: null,
   };
   const out = (note: string): TreatedColumn => ({ treatment: { ...treatment, used: false, note }, prepared: [] });
   switch (kind.kind) {
@@ -85,9 +77,10 @@ function treat(raw: RawColumn, source: number, kind: ColumnKind, counts: ColumnC
     case 'row number':
       return out('left out: it counts the rows');
     case 'categorical': {
-      const { codes, levelCount } = levelsOf(raw, counts);
+      const { codes, levelCount, merged } = levelsOf(raw, counts);
+      const note = merged.length === 0 ? '' : `one level: ${merged.slice(0, 3).join('; ')}`;
       return {
-        treatment: { ...treatment, used: true, levels: levelCount, note: '' },
+        treatment: { ...treatment, used: true, levels: levelCount, note },
         prepared: [{ kind: 'levels', name, source, codes, levelCount }],
       };
     }
@@ -105,10 +98,11 @@ function treat(raw: RawColumn, source: number, kind: ColumnKind, counts: ColumnC
         if (presence) values[r] = !Number.isNaN(value) || code > 0 ? 1 : 0;
         else values[r] = code > 0 ? ofText[code] : value;
       }
+      const odd = kind.kind === 'numeric' ? findOddValues(values) : null;
       const unreadable = presence ? 0 : unreadableRows(counts, (code) => !Number.isNaN(ofText[code]));
       const note = presence ? 'one value only: whether it is there' : unreadableNote(raw, counts, unreadable, ofText);
       return {
-        treatment: { ...treatment, unreadable, used: true, note },
+        treatment: { ...treatment, unreadable, used: true, note, odd },
         prepared: [{ kind: 'number', name, source, values, cycle: null }],
       };
     }
@@ -156,36 +150,37 @@ function timesOf({ texts }: RawColumn): Float64Array {
   return Float64Array.from([Number.NaN, ...texts.map(parseTimeOfDay)]);
 }
 
-/** Levels by how often the training rows have them, then by their text: the order of the rows doesn't matter. */
-function levelsOf(raw: RawColumn, counts: ColumnCounts): { codes: Int32Array; levelCount: number } {
-  const frequency = new Map<string, number>();
+/** Spellings of a level that differ in case or blanks are one, by the most frequent of them. */
+function levelsOf(
+  raw: RawColumn,
+  counts: ColumnCounts,
+): { codes: Int32Array; levelCount: number; merged: readonly string[] } {
+  const byText = new Map<string, number>();
   raw.texts.forEach((text, at) => {
-    if (counts.ofText[at + 1] > 0) frequency.set(text, counts.ofText[at + 1]);
+    if (counts.ofText[at + 1] > 0) byText.set(text, counts.ofText[at + 1]);
   });
-  const numbers = new Map<number, number>();
   if (counts.numbers > 0) countNumbers();
-  for (const [value, count] of numbers) frequency.set(String(value), (frequency.get(String(value)) ?? 0) + count);
-  const levels = [...frequency.keys()].sort(
-    (a, b) => (frequency.get(b) ?? 0) - (frequency.get(a) ?? 0) || (a < b ? -1 : 1),
-  );
-  const codeOf = new Map(levels.map((level, at) => [level, at + 1]));
-  const unseen = levels.length + 1;
-  const codeOfText = Int32Array.from([0, ...raw.texts.map((text) => codeOf.get(text) ?? unseen)]);
+  const { spellingOf, merged } = commonSpellings(byText);
+  const frequency = new Map<string, number>();
+  for (const [text, rows] of byText) {
+    const spelling = spellingOf(text);
+    frequency.set(spelling, (frequency.get(spelling) ?? 0) + rows);
+  }
+  const levels = fitLevels(frequency);
+  const codeOfLevel = codesOfLevels(levels);
+  const codeOfText = Int32Array.from([0, ...raw.texts.map((text) => codeOfLevel(spellingOf(text)))]);
   const codes = new Int32Array(new SharedArrayBuffer(4 * raw.values.length));
   for (let r = 0; r < codes.length; r++) {
     const value = raw.values[r];
-    codes[r] = !Number.isNaN(value)
-      ? (codeOf.get(String(value)) ?? unseen)
-      : raw.codes === null
-        ? 0
-        : codeOfText[raw.codes[r]];
+    if (!Number.isNaN(value)) codes[r] = codeOfLevel(String(value));
+    else codes[r] = raw.codes === null ? 0 : codeOfText[raw.codes[r]];
   }
-  return { codes, levelCount: levels.length };
+  return { codes, levelCount: levels.length, merged };
 
   function countNumbers(): void {
     for (const row of counts.trainingRows) {
       const value = raw.values[row];
-      if (!Number.isNaN(value)) numbers.set(value, (numbers.get(value) ?? 0) + 1);
+      if (!Number.isNaN(value)) byText.set(String(value), (byText.get(String(value)) ?? 0) + 1);
     }
   }
 }

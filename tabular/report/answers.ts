@@ -4,6 +4,7 @@ import { chooseThreshold, type ThresholdTargets } from '../../engine/calibration
 import { selectValues } from '../../engine/data/matrix.ts';
 import type { CrossValidation } from '../training/cross-validate.ts';
 import type { FitProblem } from '../training/fit-problem.ts';
+import { fewRows } from './few-rows.ts';
 
 /** How outputs become answers; learnt from cross-validated outputs, never from the holdout, as `engine/predictor/fit-model.ts` does. */
 export type Answering =
@@ -21,7 +22,8 @@ export type Answering =
     }
   | { readonly kind: 'classes'; readonly calibrations: readonly Calibration[] };
 
-export type ThresholdCriterion = 'f1' | 'accuracy';
+/** `share`: as many rows are taken for the rarer class as there are, for the other two took all rows for one class. */
+export type ThresholdCriterion = 'f1' | 'accuracy' | 'share';
 
 const coverage = 0.9;
 /** A positive class of fewer rows than this is rare. */
@@ -33,14 +35,47 @@ export function learnAnswering(problem: FitProblem, validated: readonly CrossVal
     const { halfWidth } = fitScoreInterval(truths[0], validated[0].outputs, 1, coverage);
     return { kind: 'regression', halfWidth, coverage };
   }
-  const calibrations = validated.map(({ outputs, folds }, target) => chooseCalibration(outputs, truths[target], folds));
+  const calibrations = validated.map(({ outputs, folds }, target) =>
+    chooseCalibration(outputs, truths[target], folds, rarest(truths[target]) >= fewRows),
+  );
   if (validated.length > 1) return { kind: 'classes', calibrations };
   const [y] = truths;
   // of a rare class accuracy says little; of a frequent one F1 is at its best where nearly all rows are taken for it
   const criterion = y.reduce((sum, label) => sum + label, 0) < rareShare * y.length ? 'f1' : 'accuracy';
   const wanted: ThresholdTargets = criterion === 'f1' ? { f1: 0 } : {};
-  const { value } = chooseThreshold(y, calibrate(calibrations[0], validated[0].outputs), wanted);
-  return { kind: 'two classes', calibration: calibrations[0], threshold: value, criterion };
+  const p = calibrate(calibrations[0], validated[0].outputs);
+  const { value } = chooseThreshold(y, p, wanted);
+  const answering = { kind: 'two classes', calibration: calibrations[0] } as const;
+  if (!isDegenerate(y, p, value)) return { ...answering, threshold: value, criterion };
+  return { ...answering, threshold: thresholdOfShare(y, p), criterion: 'share' };
+}
+
+function rarest(y: Float64Array): number {
+  const positives = y.reduce((sum, label) => sum + label, 0);
+  return Math.min(positives, y.length - positives);
+}
+
+/** All rows are taken for one class; of a class of few rows, most of the others are taken for it. */
+function isDegenerate(y: Float64Array, p: Float64Array, threshold: number): boolean {
+  const predicted = p.filter((value) => value >= threshold).length;
+  const positives = y.reduce((sum, label) => sum + label, 0);
+  if (rarest(y) >= fewRows) return predicted === y.length && positives < rareShare * y.length;
+  const other = positives <= y.length / 2 ? predicted : y.length - predicted;
+  return predicted === y.length || predicted === 0 || (rarest(y) < rareShare * y.length && other > y.length / 2);
+}
+
+/** As many rows reach it as are positive, or the next fewer where rows are alike. */
+function thresholdOfShare(y: Float64Array, p: Float64Array): number {
+  const positives = y.reduce((sum, label) => sum + label, 0);
+  const sorted = p.toSorted();
+  const levels = [...new Set(sorted)];
+  const wanted = sorted[sorted.length - Math.max(1, positives)];
+  const at = levels.indexOf(wanted);
+  const alike = sorted.length - sorted.indexOf(wanted);
+  // a level that many rows share would take far more than there are
+  const from = alike <= 2 * positives ? at : at + 1;
+  if (from >= levels.length) return Math.min(1, (levels[levels.length - 1] + 1) / 2);
+  return from === 0 ? levels[0] : (levels[from - 1] + levels[from]) / 2;
 }
 
 /**

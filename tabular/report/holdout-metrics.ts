@@ -46,13 +46,19 @@ export function measureWithIntervals(rows: number, measure: Measure, seed: numbe
 
 /**
  * @param y 0 or 1. @param p probabilities of class 1. @param scores what rows are ranked by: the learner's own output, which calibration
- * keeps in order but may make equal.
+ * keeps in order but may make equal. @param accuracyThreshold the accuracy's own, where that of the other metrics was chosen for them.
  */
-export function measureBinary(y: Float64Array, p: Float64Array, scores: Float64Array, threshold: number): Measure {
+export function measureBinary(
+  y: Float64Array,
+  p: Float64Array,
+  scores: Float64Array,
+  threshold: number,
+  accuracyThreshold = threshold,
+): Measure {
   const ranking = rankingOf(y, scores);
   const logLosses = p.map((value, i) => lossOfTruth(y[i] === 1 ? value : 1 - value));
   return (counts) => {
-    let [rows, positives, predicted, truePositive, logLoss, brier] = [0, 0, 0, 0, 0, 0];
+    let [rows, positives, predicted, truePositive, correct, logLoss, brier] = [0, 0, 0, 0, 0, 0, 0];
     for (let i = 0; i < y.length; i++) {
       const count = counts[i];
       if (count === 0) continue;
@@ -60,17 +66,17 @@ export function measureBinary(y: Float64Array, p: Float64Array, scores: Float64A
       logLoss += count * logLosses[i];
       brier += count * (p[i] - y[i]) ** 2;
       if (y[i] === 1) positives += count;
+      if ((y[i] === 1) === p[i] >= accuracyThreshold) correct += count;
       if (p[i] >= threshold) {
         predicted += count;
         if (y[i] === 1) truePositive += count;
       }
     }
-    const trueNegative = rows - positives - (predicted - truePositive);
     const { rocAuc, averagePrecision } = ranking(counts);
     return {
       rocAuc,
       averagePrecision,
-      accuracy: (truePositive + trueNegative) / rows,
+      accuracy: correct / rows,
       precision: predicted === 0 ? 0 : truePositive / predicted,
       recall: positives === 0 ? 0 : truePositive / positives,
       f1: positives + predicted === 0 ? 0 : (2 * truePositive) / (positives + predicted),

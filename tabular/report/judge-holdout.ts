@@ -1,13 +1,15 @@
 import { calibrate } from '../../engine/calibration/calibration.ts';
 import { lossOfTruth } from '../../engine/metrics/probability.ts';
 import { columnImportance, importanceRepeats } from '../columns/column-importance.ts';
-import type { Target } from '../columns/target.ts';
+import { classCounts, type Target } from '../columns/target.ts';
 import type { Division } from '../split/divide-rows.ts';
 import type { FitProblem, FittedTable } from '../training/fit-problem.ts';
 import { type Answering, classProbabilities } from './answers.ts';
+import { fewRowsWarnings, widenForFew } from './few-rows.ts';
 import {
   type Measure,
   type Measured,
+  type MetricInterval,
   measureBinary,
   measureClasses,
   measureRegression,
@@ -42,16 +44,18 @@ function importanceRows({ problem, fits }: JudgeInput): number {
 /** What the answers on the holdout are worth, beside those that cost nothing. */
 export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & {
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 } {
   const { problem, target, division, fits, columnNames } = input;
   const judged = measures(input);
   const rows = division.holdout.length;
-  const metrics = measureWithIntervals(rows, judged.measure, problem.seed);
+  const metrics = judged.widen(measureWithIntervals(rows, judged.measure, problem.seed));
   // the holdout is in a random order, or in order of time: even steps are a fair sample of both
   const size = Math.min(importanceRows(input), rows);
   const places = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
   const sample = Uint32Array.from(places, (place) => division.holdout[place]);
   const columns = columnImportance(
+    problem.columns,
     fits,
     sample,
     columnNames,
@@ -64,6 +68,7 @@ export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'met
     baseline: { what: judged.baselineIs, metrics: judged.baseline(new Int32Array(rows).fill(1)) },
     importance: { loss: target.task === 'regression' ? 'squared error' : 'log loss', rows: size, columns },
     notes: [...judged.notes, ...tooGood(metrics, columns)],
+    warnings: [...fewRowsWarnings(target.name, classRows(input)), ...judged.warnings],
   };
 }
 
@@ -74,8 +79,17 @@ type Judged = {
   /** One a row of the sample, which is given as places in the holdout. */
   readonly losses: (outputs: readonly Float64Array[], places: Uint32Array) => Float64Array;
   readonly answer: FitReport['answer'];
+  /** Intervals as wide as few rows make them. */
+  readonly widen: (metrics: Record<string, MetricInterval>) => Record<string, MetricInterval>;
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 };
+
+function classRows({ target, division }: JudgeInput) {
+  if (target.task === 'regression') return [];
+  const [training, holdout] = [classCounts(target, division.training), classCounts(target, division.holdout)];
+  return target.classes.map((name, at) => ({ name, training: training[at], holdout: holdout[at] }));
+}
 
 function measures(input: JudgeInput): Judged {
   const { target } = input;
@@ -103,7 +117,9 @@ function ofRegression(
     baselineIs: "the training rows' mean",
     losses: ([of], places) => of.map((value, at) => (value - y[places[at]]) ** 2),
     answer: { kind: 'regression', halfWidth, coverage, covered: halfWidth === null ? null : within / y.length },
+    widen: (metrics) => metrics,
     notes: [],
+    warnings: [],
   };
 }
 
@@ -117,19 +133,32 @@ function ofTwoClasses({ problem, division, answering, outputs }: JudgeInput, tar
   const [labels] = problem.targets;
   const share = labels.reduce((sum, value) => sum + value / labels.length, 0);
   const shares = y.map(() => share);
-  const { accuracy, f1 } = measureBinary(y, p, outputs[0], 0.5)(new Int32Array(y.length).fill(1));
+  const once = new Int32Array(y.length).fill(1);
+  const { accuracy, f1 } = measureBinary(y, p, outputs[0], 0.5)(once);
+  const atThreshold = { accuracy: measureBinary(y, p, outputs[0], threshold)(once).accuracy };
+  const predicted = p.filter((value) => value >= threshold).length;
+  const positives = y.reduce((sum, label) => sum + label, 0);
   const absent = [0, 1].find((label) => !y.includes(label));
   return {
-    measure: measureBinary(y, p, outputs[0], threshold),
+    measure: measureBinary(y, p, outputs[0], threshold, 0.5),
     baseline: measureBinary(y, shares, shares, 0.5),
     baselineIs: `always ${target.classes[share >= 0.5 ? 1 : 0]}, with the training rows' share as probability`,
     losses: ([of], places) => {
       const calibrated = calibrate(calibration, of);
       return calibrated.map((value, at) => lossOfTruth(y[places[at]] === 1 ? value : 1 - value));
     },
-    answer: { kind: 'two classes', threshold, criterion, calibration: calibration.method, atHalf: { accuracy, f1 } },
+    answer: {
+      kind: 'two classes',
+      threshold,
+      criterion,
+      calibration: calibration.method,
+      atHalf: { accuracy, f1 },
+      atThreshold,
+    },
+    widen: (metrics) => widenForFew(metrics, { positives, negatives: y.length - positives, predicted }),
     notes:
       absent === undefined ? [] : [`No row of the holdout is ${target.classes[absent]}: some metrics are undefined.`],
+    warnings: oneAnswer(predicted, y.length, target.classes, threshold),
   };
 }
 
@@ -151,11 +180,22 @@ function ofClasses({ problem, division, answering, outputs }: JudgeInput, target
       return Float64Array.from(places, (place, at) => lossOfTruth(p[at * classes + truth[place]]));
     },
     answer: { kind: 'classes', calibrations: calibrations.map(({ method }) => method) },
+    widen: (metrics) => metrics,
+    warnings: [],
     notes:
       absent.length === 0
         ? []
         : [`The holdout has no row of ${absent.join(', ')}: the means over classes leave it out.`],
   };
+}
+
+/** An answer that is the same for all rows tells nothing, however high its accuracy is. */
+function oneAnswer(predicted: number, rows: number, classes: readonly string[], threshold: number): string[] {
+  if (predicted > 0 && predicted < rows) return [];
+  const answer = classes[predicted === 0 ? 0 : 1];
+  return [
+    `All ${rows} rows of the holdout are taken for ${answer} at the threshold ${threshold.toFixed(3)}: the model tells no rows apart there.`,
+  ];
 }
 
 /** Near certainty that hangs on one column is more often a column that was written after the outcome. */

@@ -17,7 +17,13 @@ export type FitRequest = {
   readonly engine: EngineName;
   readonly drop: readonly string[];
   readonly missing: readonly string[];
+  /** Columns to take for categories, numbers or not. */
+  readonly categorical: readonly string[];
   readonly separator?: string;
+  readonly decimal?: ',' | '.';
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
+  /** Where to write which rows were held out. */
+  readonly saveSplit?: string;
   readonly testSize: number;
   readonly seed: number;
   readonly split: SplitKind;
@@ -38,6 +44,13 @@ export type FitReport = {
     readonly separator: string;
     readonly separatorDetected: boolean;
     readonly encoding: string;
+  };
+  /** They add up: `read` is the sum of all others. */
+  readonly rows: {
+    readonly read: number;
+    readonly training: number;
+    readonly holdout: number;
+    readonly leftOut: readonly { readonly rows: number; readonly why: string }[];
   };
   readonly target: {
     readonly name: string;
@@ -79,6 +92,8 @@ export type FitReport = {
         readonly calibration: Calibration['method'];
         /** The same answers at 0.5. */
         readonly atHalf: { readonly accuracy: number | null; readonly f1: number | null };
+        /** The accuracy among the metrics is that at 0.5; this one is at the threshold. */
+        readonly atThreshold: { readonly accuracy: number | null };
       }
     | { readonly kind: 'classes'; readonly calibrations: readonly Calibration['method'][] }
     | {
@@ -99,4 +114,6 @@ export type FitReport = {
   readonly timings: Readonly<Record<Stage, number>> & { readonly total: number };
   readonly threads: number;
   readonly notes: readonly string[];
+  /** What makes the figures doubtful. */
+  readonly warnings: readonly string[];
 };

@@ -1,4 +1,4 @@
-import { hashSeed } from '../../engine/random.ts';
+import { hashSeed, mixWord } from '../../engine/random.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { orderByKey } from './radix-order.ts';
 
@@ -29,8 +29,8 @@ export function orderByContent(columns: readonly RawColumn[], usable: Uint32Arra
       const code = codes === null ? 0 : codes[row];
       const low = code > 0 ? hashOfText[code] : words[2 * row];
       const high = code > 0 ? 0x5bd1e995 : words[2 * row + 1];
-      first[i] = mix(first[i], low + Math.imul(high, 0x9e3779b1));
-      second[i] = mix(second[i], high ^ Math.imul(low, 0x27d4eb2f));
+      first[i] = mixWord(first[i], low + Math.imul(high, 0x9e3779b1));
+      second[i] = mixWord(second[i], high ^ Math.imul(low, 0x27d4eb2f));
     }
   }
   const order = orderByKey(first, orderByKey(second));
@@ -42,18 +42,7 @@ export function orderByContent(columns: readonly RawColumn[], usable: Uint32Arra
     const same = i > 0 && first[at] === first[order[i - 1]] && second[at] === second[order[i - 1]];
     copy = same ? copy + 1 : 0;
     if (same) copies++;
-    keys[i] = mix(first[at] ^ second[at], copy);
+    keys[i] = mixWord(first[at] ^ second[at], copy);
   }
   return { rows: Uint32Array.from(order, (at) => usable[at]), keys, copies };
-}
-
-/** The mixer of MurmurHash3, one word at a time. */
-export function mix(hash: number, word: number): number {
-  let k = Math.imul(word, 0xcc9e2d51);
-  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-  let h = hash ^ k;
-  h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x85ebca6b);
-  return (h ^ (h >>> 13)) >>> 0;
 }

@@ -1,7 +1,7 @@
-import { hashSeed } from '../../engine/random.ts';
+import { hashSeed, mixWord } from '../../engine/random.ts';
 import { type Split as Fold, rowsOfFold } from '../../engine/search/splits.ts';
 import { orderByKey } from './radix-order.ts';
-import { mix, type RowOrder } from './row-order.ts';
+import type { RowOrder } from './row-order.ts';
 
 /** Rows of the file. */
 export type Split = { readonly training: Uint32Array; readonly holdout: Uint32Array };
@@ -29,7 +29,7 @@ export function splitByTime(rows: Uint32Array, testSize: number): Split {
 /** Folds are given as places in the training rows. @param strata of these, in their order; each is spread evenly. */
 export function stratifiedFolds(strata: Uint8Array, count: number, seed: number): Fold[] {
   const salt = hashSeed(seed, 'folds');
-  const keys = Uint32Array.from(strata, (_, at) => mix(salt, at));
+  const keys = Uint32Array.from(strata, (_, at) => mixWord(salt, at));
   const ranked = rankWithinStrata(keys, strata, salt);
   const foldOf = new Uint8Array(strata.length);
   ranked.forEach((at, rank) => {
@@ -52,6 +52,6 @@ export function foldsByTime(rows: number, count: number): Fold[] {
 
 /** Places by stratum, within one in a random order that the seed decides. */
 function rankWithinStrata(keys: Uint32Array, strata: Uint8Array, salt: number): Uint32Array {
-  const random = orderByKey(Uint32Array.from(keys, (key) => mix(salt, key)));
+  const random = orderByKey(Uint32Array.from(keys, (key) => mixWord(salt, key)));
   return orderByKey(Uint32Array.from(strata), random);
 }

@@ -1,7 +1,7 @@
+import type { EncodingStyle } from '../../engine/categories/column.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import type { Task } from '../../engine/task.ts';
-import type { EncodingStyle } from './encoding.ts';
 
 /** How an engine is trained without being told: depends on the number of rows, columns and classes only. */
 export type EngineDefaults = {
@@ -16,7 +16,13 @@ export type EngineDefaults = {
   readonly patience: number | null;
 };
 
-export type TableSize = { readonly task: Task; readonly rows: number; readonly classes: number };
+export type TableSize = {
+  readonly task: Task;
+  readonly rows: number;
+  readonly classes: number;
+  /** Rows of the class with the fewest; a regression: all rows. */
+  readonly rarest: number;
+};
 
 const linear: EncodingStyle = { oneHotLevels: 30, oneHotRows: 10, linear: true };
 /** One feature a column is quicker, yet its averages are only as good as the number of rows. */
@@ -68,12 +74,13 @@ function judging({ rows, classes }: TableSize): Pick<EngineDefaults, 'folds' | '
 }
 
 /** Small steps with early stopping; shallow trees where there are few rows to tell noise from signal. */
-function boostingParameters({ rows }: TableSize): Parameters {
+function boostingParameters({ rows, rarest }: TableSize): Parameters {
   return {
     n_estimators: rows < 20_000 ? 2000 : 1000,
     learning_rate: rows < 20_000 ? 0.05 : rows < 400_000 ? 0.1 : 0.2,
     max_leaves: rows < 1_000 ? 6 : rows < 10_000 ? 8 : rows < 50_000 ? 16 : 31,
-    min_child_weight: 3,
+    // a row of a rare class weighs about as much as the class has a share: 3 would allow no split at all
+    min_child_weight: rarest < 60 ? rarest / 20 : 3,
     reg_lambda: 1,
     subsample: 0.8,
     colsample_bytree: 0.7,

@@ -1,3 +1,6 @@
+import type { EncodedFeature } from '../../engine/categories/column.ts';
+import { encodeRows } from '../../engine/categories/encode-rows.ts';
+import { fitEncoding } from '../../engine/categories/fit-encoding.ts';
 import { selectValues } from '../../engine/data/matrix.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { estimator } from '../../engine/estimators.ts';
@@ -7,7 +10,6 @@ import { hashSeed } from '../../engine/random.ts';
 import type { Split as Fold } from '../../engine/search/splits.ts';
 import type { Task } from '../../engine/task.ts';
 import type { PreparedColumn } from '../columns/prepare-columns.ts';
-import { type Encoder, fitEncoding } from './encoding.ts';
 import type { EngineDefaults } from './engine-defaults.ts';
 
 /** What all fits of a command share; plain data over shared memory, so that threads are given it once. */
@@ -52,8 +54,8 @@ export async function fitFoldModel(
   const y = selectValues(problem.targets[target], training);
   if (task === 'classification' && y.every((label) => label === y[0])) return null;
   const rowsOf = (places: Uint32Array) => Uint32Array.from(places, (place) => problem.training[place]);
-  const { encoder, x } = fitEncoding(problem.columns, rowsOf(training), y, task, defaults.encoding);
-  const unseen = encoder.encode(rowsOf(validation));
+  const { features, x } = fitEncoding(problem.columns, rowsOf(training), y, task, defaults.encoding);
+  const unseen = encodeRows(features, problem.columns, rowsOf(validation));
   const early = defaults.patience !== null;
   const pipeline = await fitPipeline({
     estimator: estimator(problem.engine),
@@ -67,11 +69,11 @@ export async function fitFoldModel(
   });
   const { trees } = pipeline.model.diagnostics;
   const judged = { outputs: predictRaw(pipeline, unseen), trees: early && typeof trees === 'number' ? trees : null };
-  return { encoder, pipeline, features: x.columns, judged };
+  return { features, pipeline, judged };
 }
 
 /** A model that answers for any rows of the file. */
-export type FittedTable = { readonly encoder: Encoder; readonly pipeline: Pipeline; readonly features: number };
+export type FittedTable = { readonly features: readonly EncodedFeature[]; readonly pipeline: Pipeline };
 
 /** On all training rows. @param trees early stopping: how many to grow. */
 export async function fitFinal(
@@ -81,7 +83,7 @@ export async function fitFinal(
   team?: Team,
 ): Promise<FittedTable> {
   const y = problem.targets[target];
-  const { encoder, x } = fitEncoding(problem.columns, problem.training, y, problem.task, problem.defaults.encoding);
+  const { features, x } = fitEncoding(problem.columns, problem.training, y, problem.task, problem.defaults.encoding);
   const pipeline = await fitPipeline({
     estimator: estimator(problem.engine),
     task: problem.task,
@@ -91,5 +93,5 @@ export async function fitFinal(
     y,
     team,
   });
-  return { encoder, pipeline, features: x.columns };
+  return { features, pipeline };
 }

@@ -4,14 +4,15 @@ import { sharedCopy } from '../../engine/parallel/shared-copy.ts';
 import type { Task } from '../../engine/task.ts';
 import type { KindOptions } from '../../tables/columns/column-kinds.ts';
 import type { RawTable } from '../../tables/read-table.ts';
-import { chooseColumns } from '../columns/choose-columns.ts';
+import { type ChosenColumns, chooseColumns } from '../columns/choose-columns.ts';
+import { findOddValues, oddValuesNotes } from '../columns/odd-values.ts';
 import {
   type ColumnTreatment,
   prepareAsNumbers,
   prepareColumn,
   type TreatedColumn,
 } from '../columns/prepare-columns.ts';
-import { readTarget, type Target } from '../columns/target.ts';
+import { classCounts, readTarget, type Target } from '../columns/target.ts';
 import type { FitRequest } from '../report/report.ts';
 import { type Division, divideRows, foldsOf, requireRows } from '../split/divide-rows.ts';
 import { engineDefaults } from './engine-defaults.ts';
@@ -29,23 +30,25 @@ export type PreparedProblem = {
 /** @throws PerennialError for a target, a task or rows that nothing can be learnt with. */
 export function prepareProblem(table: RawTable, request: FitRequest): PreparedProblem {
   const { engine, seed, task } = request;
-  const options: KindOptions = { fileRows: table.rows, commaDecimal: table.layout.separator === ';' };
+  const options: KindOptions = { fileRows: table.rows, commaDecimal: commaDecimal(table, request) };
   const chosen = chooseColumns(table, request);
   requireRows(table.rows, table.rows);
-  const target = readTarget(chosen.target, task, options.commaDecimal);
+  const target = readTarget(chosen.target, taskOf(chosen, task), options.commaDecimal);
   requireTask(engine, target.task);
   const division = divideRows(table, target, new Set([chosen.targetAt, ...chosen.dropped]), request, options);
   requireClasses(target, division.training, request);
-  const { treated, notes } = treatColumns(table, chosen.targetAt, chosen.dropped, division.training, options);
+  const { treated, notes } = treatColumns(table, chosen, division.training, options);
   const columns = treated.flatMap(({ prepared }) => prepared);
   if (columns.length === 0) throw nothingLeft(treated);
-  const classes = target.task === 'classification' ? target.classes.length : 0;
-  const defaults = engineDefaults(engine, { task: target.task, rows: division.training.length, classes });
+  const counts = classCounts(target, division.training);
+  const rows = division.training.length;
+  const rarest = Math.min(rows, ...counts);
+  const defaults = engineDefaults(engine, { task: target.task, rows, classes: counts.length, rarest });
   return {
     target,
     division,
     treatments: treated.map(({ treatment }) => treatment),
-    notes: [...table.notes, ...target.notes, ...division.notes, ...notes],
+    notes: [...table.notes, ...target.notes, ...oddNotes(target, treated), ...division.notes, ...notes],
     problem: {
       engine,
       task: target.task,
@@ -59,17 +62,42 @@ export function prepareProblem(table: RawTable, request: FitRequest): PreparedPr
   };
 }
 
+function commaDecimal(table: RawTable, { decimal }: FitRequest): boolean {
+  return decimal === undefined ? table.layout.separator === ';' : decimal === ',';
+}
+
+/** A target that is named among the categories is one. @throws PerennialError `invalid_input` where a number is asked for as well. */
+function taskOf({ target, targetAt, categorical }: ChosenColumns, task: Task | undefined): Task | undefined {
+  if (!categorical.has(targetAt)) return task;
+  if (task !== 'regression') return 'classification';
+  throw new PerennialError(
+    'invalid_input',
+    `The target ${target.name} is to be categorical, and a number by --task regression.`,
+    'Leave out one of the two.',
+    { target: target.name },
+  );
+}
+
+function oddNotes(target: Target, treated: readonly TreatedColumn[]): string[] {
+  const ofTarget = target.task === 'regression' ? findOddValues(target.values) : null;
+  return [
+    ...(ofTarget === null ? [] : oddValuesNotes(target.name, ofTarget)),
+    ...treated.flatMap(({ treatment: { column, odd } }) => (odd === null ? [] : oddValuesNotes(column, odd))),
+  ];
+}
+
 function treatColumns(
   table: RawTable,
-  targetAt: number,
-  dropped: ReadonlySet<number>,
+  { targetAt, dropped, categorical }: ChosenColumns,
   training: Uint32Array,
   options: KindOptions,
 ): { treated: TreatedColumn[]; notes: string[] } {
   const treated = table.columns.map((raw, at): TreatedColumn => {
-    if (at !== targetAt && !dropped.has(at)) return prepareColumn(raw, at, training, options);
+    if (at !== targetAt && !dropped.has(at)) {
+      return prepareColumn(raw, at, training, options, categorical.has(at));
+    }
     const kind = at === targetAt ? 'target' : 'dropped';
-    const none = { rows: training.length, missing: 0, unreadable: 0, levels: null, used: false, note: '' };
+    const none = { rows: training.length, missing: 0, unreadable: 0, levels: null, used: false, note: '', odd: null };
     return { treatment: { column: raw.name, kind, ...none }, prepared: [] };
   });
   if (treated.some(({ prepared }) => prepared.length > 0)) return { treated, notes: [] };
@@ -105,7 +133,7 @@ function requireTask(engine: FitRequest['engine'], task: Task): void {
 
 function requireClasses(target: Target, training: Uint32Array, { split }: FitRequest): void {
   if (target.task === 'regression') return;
-  const counts = target.classes.map((_, at) => training.filter((row) => target.labels[row] === at).length);
+  const counts = classCounts(target, training);
   const few = counts.findIndex((count) => count < 2);
   if (few < 0) return;
   throw new PerennialError(

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnOf } from '../../engine/data/matrix.ts';
-import { createRandom } from '../../engine/random.ts';
-import type { PreparedColumn } from '../../tabular/columns/prepare-columns.ts';
-import { type EncodingStyle, fitEncoding } from '../../tabular/training/encoding.ts';
+import type { EncodedColumn, EncodingStyle } from '../../../engine/categories/column.ts';
+import { encodeRows } from '../../../engine/categories/encode-rows.ts';
+import { fitEncoding } from '../../../engine/categories/fit-encoding.ts';
+import { columnOf } from '../../../engine/data/matrix.ts';
+import { createRandom } from '../../../engine/random.ts';
 
 const trees: EncodingStyle = { oneHotLevels: 4, oneHotRows: 1, linear: false };
 const linear: EncodingStyle = { oneHotLevels: 4, oneHotRows: 3, linear: true };
 
-function levels(codes: readonly number[], levelCount: number): PreparedColumn {
-  return { kind: 'levels', name: 'c', source: 3, codes: Int32Array.from(codes), levelCount };
+function levels(codes: readonly number[], levelCount: number): EncodedColumn {
+  return { kind: 'levels', source: 3, codes: Int32Array.from(codes), levelCount };
 }
 
-function numbers(values: readonly number[], cycle: number | null = null): PreparedColumn {
-  return { kind: 'number', name: 'n', source: 1, values: Float64Array.from(values), cycle };
+function numbers(values: readonly number[], cycle: number | null = null): EncodedColumn {
+  return { kind: 'number', source: 1, values: Float64Array.from(values), cycle };
 }
 
 const all = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
@@ -22,7 +23,7 @@ const rowsOf = (x: { rows: number; columns: number; values: Float64Array }) =>
 
 test('few levels get a feature each, missing ones another, a level of other rows none', () => {
   const column = levels([1, 2, 3, 0, 1, 4], 3);
-  const { x, encoder } = fitEncoding([column], all(5), new Float64Array(5), 'classification', trees);
+  const { x, features } = fitEncoding([column], all(5), new Float64Array(5), 'classification', trees);
   assert.deepEqual(rowsOf(x), [
     [1, 0, 0, 0],
     [0, 1, 0, 0],
@@ -30,8 +31,11 @@ test('few levels get a feature each, missing ones another, a level of other rows
     [0, 0, 0, 1],
     [1, 0, 0, 0],
   ]);
-  assert.deepEqual(rowsOf(encoder.encode(Uint32Array.from([5]))), [[0, 0, 0, 0]]);
-  assert.deepEqual([...encoder.sources], [3, 3, 3, 3]);
+  assert.deepEqual(rowsOf(encodeRows(features, [column], Uint32Array.from([5]))), [[0, 0, 0, 0]]);
+  assert.deepEqual(
+    features.map(({ source }) => source),
+    [3, 3, 3, 3],
+  );
 });
 
 test('two levels need one feature, and rare ones share one', () => {
@@ -50,17 +54,19 @@ test('of many levels that have nothing to do with the target, nothing is learnt:
   const random = createRandom(5);
   const codes = Array.from({ length: count }, () => 1 + random.integer(1000));
   const y = Float64Array.from({ length: count }, () => random.integer(2));
-  const { x, encoder } = fitEncoding([levels(codes, 1000)], all(count), y, 'classification', trees);
+  const columns = [levels(codes, 1000)];
+  const { x, features } = fitEncoding(columns, all(count), y, 'classification', trees);
   assert.ok(Math.abs(correlation(columnOf(x, 0), y)) < 0.05);
   // what would be learnt if they did
-  assert.ok(correlation(columnOf(encoder.encode(all(count)), 0), y) > 0.3);
+  assert.ok(correlation(columnOf(encodeRows(features, columns, all(count)), 0), y) > 0.3);
 });
 
 test('an average is drawn to the overall one, which a level without rows has', () => {
   const codes = [...Array.from({ length: 30 }, (_, at) => 1 + (at % 6)), 7];
   const y = Float64Array.from({ length: 30 }, (_, at) => (at % 6 === 0 ? 1 : 0));
-  const { encoder } = fitEncoding([levels(codes, 6)], all(30), y, 'classification', trees);
-  const [first, second, unseen] = columnOf(encoder.encode(Uint32Array.from([0, 1, 30])), 0);
+  const columns = [levels(codes, 6)];
+  const { features } = fitEncoding(columns, all(30), y, 'classification', trees);
+  const [first, second, unseen] = columnOf(encodeRows(features, columns, Uint32Array.from([0, 1, 30])), 0);
   const overall = 5 / 30;
   assert.ok(Math.abs((first ?? 0) - (5 + 10 * overall) / 15) < 1e-12);
   assert.ok(Math.abs((second ?? 0) - (10 * overall) / 15) < 1e-12);
@@ -71,9 +77,10 @@ test('levels of many rows stay apart for trees, in the order of their averages; 
   const count = 2000;
   const codes = [...Array.from({ length: count }, (_, at) => 1 + (at % 6)), 7];
   const y = Float64Array.from({ length: count }, (_, at) => [3, 1, 6, 2, 5, 4][at % 6] ?? 0);
-  const { x, encoder } = fitEncoding([levels(codes, 6)], all(count), y, 'regression', trees);
+  const columns = [levels(codes, 6)];
+  const { x, features } = fitEncoding(columns, all(count), y, 'regression', trees);
   assert.deepEqual([...columnOf(x, 0).subarray(0, 6)], [2, 0, 5, 1, 4, 3]);
-  assert.ok(Number.isNaN(columnOf(encoder.encode(Uint32Array.from([count])), 0)[0]));
+  assert.ok(Number.isNaN(columnOf(encodeRows(features, columns, Uint32Array.from([count])), 0)[0]));
 });
 
 test('trees are given missing numbers as they are; linear models a feature that tells of them, and circles of months', () => {
@@ -83,6 +90,15 @@ test('trees are given missing numbers as they are; linear models a feature that 
   assert.deepEqual([...columnOf(x, 1)], [0, 1, 0]);
   assert.ok(Math.abs(columnOf(x, 2)[0] ?? 1) < 1e-9);
   assert.ok(Math.abs((columnOf(x, 3)[0] ?? 0) - 1) < 1e-9);
+});
+
+test('an encoding is plain data: written and read again it encodes the same', () => {
+  const columns = [levels([1, 2, 3, 0, 1, 4], 3), numbers([1, 2, Number.NaN, 4, 5, 6], 12)];
+  for (const style of [trees, linear, { ...trees, oneHotLevels: 1 }, { ...linear, oneHotLevels: 1 }]) {
+    const { features } = fitEncoding(columns, all(5), Float64Array.of(0, 1, 0, 1, 1), 'classification', style);
+    const again = JSON.parse(JSON.stringify(features));
+    assert.deepEqual(encodeRows(again, columns, all(6)), encodeRows(features, columns, all(6)));
+  }
 });
 
 function correlation(a: Float64Array, b: Float64Array): number {
