@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { isModelName, type ModelName, modelNames } from '../domain/models.ts';
-import { suggestion } from './suggestion.ts';
+import { suggestion } from '../domain/suggestion.ts';
 
 /** Parsers of what the user types. Each throws commander's InvalidArgumentError, whose text completes "argument 'x' is invalid. ". */
 

@@ -35,7 +35,7 @@ export async function sendThroughWorker(
       thread: [],
     });
     output.lines([`OK Outbox: mail ${queued.id} to ${to}`]);
-    const { workflowId, ended, cancel } = await mails.deliver(queued.id);
+    const { workflowId, ended, cancel } = await mails.deliver(queued.name);
     output.lines([`OK Temporal: workflow ${workflowId}`]);
     const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
     if (state !== 'sent') {

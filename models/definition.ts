@@ -19,6 +19,16 @@ export type Feature = {
   readonly low: Phrase;
   /** Default: the usual value among the rows that the model compares with. */
   readonly pivot?: number;
+  /**
+   * Engagement: what decides the value for one contact, as known at one moment, while the time of sending moves through a week. Left out:
+   * it is the same in all of it.
+   */
+  readonly follows?: 'hour' | 'day';
+  /**
+   * No longer learnt from. It stays here, with the history that it reads, while a version that may serve reads it: `perennial doctor`
+   * says when it may go.
+   */
+  readonly retired?: true;
 };
 
 /**
@@ -31,12 +41,13 @@ export type ModelDefinition = {
   /** The learner that the guide names; `--engine` may replace it. */
   readonly engine: EngineName;
   readonly subject: 'lead' | 'contact' | 'message';
+  /** In the order of new trainings, which learn from all that aren't retired. */
   readonly features: readonly Feature[];
   /**
    * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
    * ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
-   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment. Churn's window
-   * opens there, so its caller makes sure that it has passed (`label-window.ts`).
+   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment. Where it opens there, the caller
+   * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
   /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
@@ -51,8 +62,19 @@ export type ModelDefinition = {
   /** Regression: the label's range; outputs are kept within it. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
-  /** The label windows of training subjects closed within this many days; null: all subjects share one moment, as-of. */
+  /**
+   * Days in which the label windows of training subjects closed; null: all subjects are of one moment, as-of, and their label windows
+   * open there (`label-window.ts`).
+   */
   readonly windowDays: number | null;
   readonly horizonDays: number;
   readonly populationDays: number;
+  /**
+   * Subjects of both arms of an experiment compete for the same people's time: a challenger's outputs are mapped to the champion's
+   * distribution, so that both arms offer equal shares of hot, warm and cold. Left out: they don't.
+   */
+  readonly armsCompete?: true;
 };
+
+/** Of one release: handed down from the composition root, so that tests can run another release on the same database. */
+export type Definitions = Readonly<Record<ModelName, ModelDefinition>>;

@@ -10,11 +10,9 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
-import { taskQueues } from '../contract/messages.ts';
+import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
-
-export type QueueName = keyof typeof taskQueues;
 
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
@@ -47,7 +45,6 @@ export async function runQueues(options: {
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const { dependencies, controls } = composition;
-  const prefix = dependencies.settings.taskQueuePrefix;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -70,7 +67,9 @@ export async function runQueues(options: {
   };
   const workers: Worker[] = [];
   for (const queue of queues) {
-    workers.push(await Worker.create({ ...shared, ...specific[queue], taskQueue: prefix + taskQueues[queue] }));
+    workers.push(
+      await Worker.create({ ...shared, ...specific[queue], taskQueue: controls.installation.taskQueue(queue) }),
+    );
   }
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => {});
   // Whoever never looks at `ended` still gets the error from `stop`.

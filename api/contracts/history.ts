@@ -6,7 +6,6 @@ export const historyQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Runs to return, newest first.'),
   model: modelNameSchema.optional().describe('Only runs of this model.'),
 });
-export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
 export const trainingRunSchema = z
   .object({

@@ -30,28 +30,44 @@ export const subjectIdsSchema = z
   .strictObject({ ids: list(subjectIdSchema) })
   .meta({ id: 'SubjectIds', description: 'Features are computed as of now.', examples: [{ ids: ['lead-4711'] }] });
 
-/** Rows of features that the caller computed. Every feature must be there; further fields are ignored. */
-function rowsSchema(model: ModelName, title: string) {
-  const features = Object.fromEntries(
-    modelDefinition(model).features.map(({ name, description, unit }) => [
-      name,
-      z.number().min(-largestFeature).max(largestFeature).nullable().describe(`${description} (${unit}).`),
-    ]),
-  );
-  const row = z.strictObject({
-    id: subjectIdSchema.optional(),
-    features: z.object(features).meta({
-      id: `${title}Features`,
-      description: 'All features of the model, null where a value is missing; further fields are ignored.',
-    }),
+const featureValue = z.number().min(-largestFeature).max(largestFeature).nullable();
+
+function rowsOf<Features extends z.ZodType>(features: Features) {
+  return z.strictObject({ rows: list(z.strictObject({ id: subjectIdSchema.optional(), features })) });
+}
+
+/** Rows of features that the caller computed, as the versions that serve take them. What else is there is ignored. */
+export function rowsSchema({
+  names,
+  required,
+}: {
+  readonly names: readonly string[];
+  readonly required: ReadonlySet<string>;
+}) {
+  const shape = names.map((name) => [name, required.has(name) ? featureValue : featureValue.optional()]);
+  return rowsOf(z.object(Object.fromEntries(shape)));
+}
+
+/** The same for the documentation, which can't know which version serves: it has each feature that this release computes. */
+function documentedRows(model: ModelName, title: string) {
+  const shape = modelDefinition(model).features.map(({ name, description, unit, retired }) => [
+    name,
+    featureValue
+      .optional()
+      .describe(`${description} (${unit}).${retired === true ? ' Read by earlier versions only.' : ''}`),
+  ]);
+  const features = z.object(Object.fromEntries(shape)).meta({
+    id: `${title}Features`,
+    description:
+      'Each feature that the serving version reads, null where missing; further ones are ignored. A refusal names what lacks.',
   });
-  return z.strictObject({ rows: list(row) }).meta({ id: `${title}Rows` });
+  return rowsOf(features).meta({ id: `${title}Rows` });
 }
 
 export const rowsSchemas = {
-  lead_scoring: rowsSchema('lead_scoring', 'LeadScoring'),
-  churn: rowsSchema('churn', 'Churn'),
-  engagement: rowsSchema('engagement', 'Engagement'),
+  lead_scoring: documentedRows('lead_scoring', 'LeadScoring'),
+  churn: documentedRows('churn', 'Churn'),
+  engagement: documentedRows('engagement', 'Engagement'),
 } as const satisfies Record<ModelName, z.ZodType>;
 
 export const plannedMessagesSchema = z

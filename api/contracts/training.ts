@@ -124,7 +124,6 @@ export const trainingAcceptedSchema = z
     models: z.array(modelNameSchema),
   })
   .meta({ id: 'TrainingAccepted', description: 'Training has started; follow it at /api/v1/training/status.' });
-export type TrainingAccepted = z.infer<typeof trainingAcceptedSchema>;
 
 export const stopAcceptedSchema = z
   .object({ status: z.literal('cancelling'), message: z.string(), retrain_id: z.string() })
@@ -132,4 +131,3 @@ export const stopAcceptedSchema = z
     id: 'StopAccepted',
     description: 'Cancellation is requested; the status becomes `cancelled` within a second.',
   });
-export type StopAccepted = z.infer<typeof stopAcceptedSchema>;

@@ -18,6 +18,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent in the first half of the day',
     low: 'Sent in the second half of the day',
     pivot: 0,
+    follows: 'hour',
   },
   {
     name: 'hour_cos',
@@ -28,6 +29,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent late or early',
     low: 'Sent around midday',
     pivot: 0,
+    follows: 'hour',
   },
   {
     name: 'day_sin',
@@ -38,6 +40,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent early in the week',
     low: 'Sent late in the week',
     pivot: 0,
+    follows: 'day',
   },
   {
     name: 'day_cos',
@@ -48,6 +51,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent around the start of the week',
     low: 'Sent in the middle of the week',
     pivot: 0,
+    follows: 'day',
   },
   {
     name: 'working_hours',
@@ -58,6 +62,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent in working hours',
     low: 'Sent outside working hours',
     pivot: 0.5,
+    follows: 'hour',
   },
 ];
 
@@ -124,6 +129,7 @@ const recipientPreferences: readonly Feature[] = [
     sql: smoothedRate('talk.answered_time', 'talk.settled_time', replyRate),
     high: 'Preferred time window',
     low: 'Rarely answers at this time of day',
+    follows: 'hour',
   },
   {
     name: 'inbound_share_time',
@@ -134,6 +140,7 @@ const recipientPreferences: readonly Feature[] = [
     sql: smoothedRate('talk.inbound_time', 'talk.inbound', 0.25),
     high: 'Writes at this time of day',
     low: 'Seldom writes at this time of day',
+    follows: 'hour',
   },
   {
     name: 'inbound_share_day',
@@ -144,6 +151,7 @@ const recipientPreferences: readonly Feature[] = [
     sql: smoothedRate('talk.inbound_day', 'talk.inbound', 1 / 7),
     high: 'Preferred day of the week',
     low: 'Seldom writes on this day of the week',
+    follows: 'day',
   },
   {
     name: 'reply_minutes_log',
@@ -304,13 +312,3 @@ export const engagementFeatures: readonly Feature[] = [
   ...messageCharacteristics,
   ...context,
 ];
-
-/**
- * The features that depend on the hour of sending and on the day of the week. For one contact, as known at one moment, all further
- * features are the same in every full hour of a week.
- */
-export const hourFeatures: ReadonlySet<string> = new Set([
-  ...['hour_sin', 'hour_cos', 'working_hours'],
-  ...['reply_rate_time', 'inbound_share_time'],
-]);
-export const dayFeatures: ReadonlySet<string> = new Set(['day_sin', 'day_cos', 'inbound_share_day']);

@@ -19,4 +19,5 @@ export const leadScoring: ModelDefinition = {
   windowDays: 180,
   horizonDays: 30,
   populationDays: 0,
+  armsCompete: true,
 };

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { FitRequest } from '../../cli/fit/report.ts';
-import { runFit } from '../../cli/fit/run-fit.ts';
 import { createRandom } from '../../engine/random.ts';
 import { projectRoot } from '../../stack/project-root.ts';
+import type { FitRequest } from '../../tabular/report/report.ts';
+import { runFit } from '../../tabular/run-fit.ts';
 import { runOnce } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-fit-'));
@@ -88,6 +88,7 @@ test('the report for people says the same, and how this differs from train', asy
     /churned +target +what is predicted/,
     /id +identifier +0\.0% +left out/,
     /ROC AUC +0\.\d{3} +0\.\d{3} to 0\.\d{3} +0\.500/,
+    /Accuracy at 0\.5 +\d/,
     /Threshold: 0\.\d{3}, which maximises the/,
     /In all +[\d.]+ m?s, on \d+ threads?/,
     / HOW THIS DIFFERS FROM TRAIN/,
@@ -207,6 +208,7 @@ test('an interruption ends it at once', async () => {
     target: 'worth',
     drop: [],
     missing: [],
+    categorical: [],
     engine: 'forest',
     testSize: 0.2,
     seed: 1,

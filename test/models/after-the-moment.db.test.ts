@@ -126,9 +126,11 @@ async function happen(client: pg.PoolClient, { what, contact, lead, minutes }: H
 async function allKnown(client: pg.PoolClient, moment = asOf): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const model of modelNames) {
-    const { rows } = await client.query(servingQuery(modelDefinition(model)), [moment, subjects[model]]);
+    const definition = modelDefinition(model);
+    const sql = servingQuery(definition, definition.features);
+    const { rows } = await client.query(sql, [moment, subjects[model]]);
     assert.equal(rows.length, subjects[model].length);
-    const eligible = await client.query(eligibleQuery(modelDefinition(model)), [moment, null]);
+    const eligible = await client.query(eligibleQuery(definition), [moment, null]);
     assert.ok(eligible.rows.length > 5, `${eligible.rows.length} to predict for ${model}`);
     found[model] = { features: rows.map((row) => featuresOf(model, row)), eligible: eligible.rows };
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ModelName } from '../../../domain/models.ts';
 import { modelDefinition } from '../../../models/registry.ts';
+import { stubModel } from '../../serving/stub-model.ts';
 import { fakePredictions, knownPrediction } from '../fake-predictions.ts';
 import { fakePorts, fakeWorld, listen, type TestApi } from '../fakes.ts';
 
@@ -84,6 +85,29 @@ describe('POST /api/v1/predictions/{model}', () => {
     const text = JSON.stringify({ rows: [whole] }).replace('0.5', '1e999');
     const { status, body } = await api.call('POST', '/api/v1/predictions/lead_scoring', { text });
     assert.deepEqual([status, body.code], [400, 'invalid_input']);
+  });
+
+  it('asks rows for what the serving version reads: no feature that was added since, each that was dropped', async () => {
+    const challenger = stubModel('churn', 2, 0.25, ['added', 'dropped', 'opted_in']);
+    const trial = { experimentId: 'e', phase: 1, salt: 'e/1', challengerShare: 1, challenger, scoreMap: null };
+    const champion = stubModel('churn', 1, 0.25, ['dropped', 'opted_in']);
+    const predictions = fakePredictions(new Set(), () => ({ champion, trial }));
+    const other = await listen({ ...fakePorts(fakeWorld()), predictions });
+    const askOther = (features: object) =>
+      other.call('POST', '/api/v1/predictions/churn', { json: { rows: [{ id: 'contact-1', features }] } });
+    try {
+      const asBefore = await askOther({ opted_in: 1, dropped: 0.5 });
+      // what is missing to this challenger makes its answer no number: the champion answers
+      assert.deepEqual([asBefore.status, asBefore.body.predictions[0].churn_probability], [200, 0.75]);
+      const asNow = await askOther({ added: 0.125, dropped: 0.5, opted_in: null });
+      const [{ version, churn_probability }] = asNow.body.predictions;
+      assert.deepEqual([version, churn_probability], ['2026-06-01.2', 0.38]);
+      const without = await askOther({ added: 0.125, opted_in: 1 });
+      assert.deepEqual([without.status, without.body.code], [400, 'invalid_input']);
+      assert.match(without.body.detail, /body\.rows\.0\.features\.dropped: /);
+    } finally {
+      await other.close();
+    }
   });
 
   it('takes exactly one of the two forms, of 1 to 1,000 subjects', async () => {

@@ -37,6 +37,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     start: async () => ({ retrainId: 'r1' }),
     cancel: () => assert.fail('not to be cancelled'),
     status: () => assert.fail('not asked for'),
+    closeAbandoned: () => assert.fail('not asked'),
     waitFor: async () => result,
     ...control,
   };
