@@ -93,7 +93,8 @@ describe('live models', () => {
   it('load any version that once answered', async () => {
     const { version, predictor } = await live.version(second.id);
     assert.equal(version.id, second.id);
-    const { output } = predictor.predict({ rows: 1, columns: 32, values: stubFeatures('churn', 0.5) });
+    const values = stubFeatures('churn', 0.5);
+    const { output } = predictor.predict({ rows: 1, columns: values.length, values });
     assert.ok(output[0] > 0 && output[0] < 1);
     await assert.rejects(live.version(999), { code: 'version_not_found' });
   });

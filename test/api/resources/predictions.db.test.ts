@@ -62,7 +62,8 @@ describe('predictions over HTTP', () => {
         `select id from ${table} where external_id = any($1) order by external_id`,
         [bodies[model].ids],
       );
-      const rows = await database.query<Record<string, unknown>>(servingQuery(modelDefinition(model)), [
+      const definition = modelDefinition(model);
+      const rows = await database.query<Record<string, unknown>>(servingQuery(definition, definition.features), [
         new Date(),
         keys.map(({ id }) => id),
       ]);
