@@ -35,7 +35,8 @@ export function findOddValues(values: Float64Array): OddValues | null {
   const far = new Map<number, number>();
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of present) {
-    const outside = value > at(0.995) + sentinelGap * spread || value < at(0.005) - sentinelGap * spread;
+    const outside =
+      belowZero(value, rest[0]) || value > at(0.995) + sentinelGap * spread || value < at(0.005) - sentinelGap * spread;
     if (outside && looksLikeCode(value)) codes.set(value, (codes.get(value) ?? 0) + 1);
     else if (value > high || value < low) far.set(value, (far.get(value) ?? 0) + 1);
     else {
@@ -54,7 +55,8 @@ function judged(
   count: number,
 ): OddValues | null {
   const repeats = count < 100 ? 2 : 3;
-  const apart = (value: number) => Math.max(range[0] - value, value - range[1]) >= sentinelGap * spread;
+  const apart = (value: number) =>
+    belowZero(value, range[0]) || Math.max(range[0] - value, value - range[1]) >= sentinelGap * spread;
   const sentinels: { value: number; rows: number }[] = [];
   const others = new Map<number, number>();
   for (const [value, rows] of codes) {
@@ -104,6 +106,11 @@ function looksLikeCode(value: number): boolean {
   const size = Math.abs(value);
   if (size > 9 && /^(\d)\1+$/.test(String(size))) return true;
   return value < 0 && (size === 1 || size % 100 === 0);
+}
+
+/** Where nothing else is below zero, -9999 needn't be far from the rest to be no measurement. */
+function belowZero(value: number, least: number): boolean {
+  return least >= 0 && value <= -99;
 }
 
 /** What is told of a column, with what can be done about it. */

@@ -44,7 +44,7 @@ export function requireRows(usable: number, rows: number): void {
   throw new PerennialError(
     'not_enough_training_data',
     usable === rows ? `There are only ${rows} rows.` : `Only ${usable} of ${rows} rows have a target that can be used.`,
-    `Bring ${leastRows} rows with a target at the least${usable === rows ? '' : ', or see --missing'}.`,
+    `Bring ${leastRows} rows with a target at the least${usable === rows ? '' : ', or name another column with --target'}.`,
     { rows: usable, needed: leastRows },
   );
 }

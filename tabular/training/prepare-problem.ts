@@ -146,12 +146,24 @@ function requireClasses(target: Target, training: Uint32Array, { split }: FitReq
   );
 }
 
+/** A column that only tells rows apart can be used all the same; one value, or none, can't. */
+function remedyOf(treated: readonly TreatedColumn[]): string {
+  const named = (kind: string) =>
+    treated.flatMap(({ treatment: { kind: found, column } }) => (found === kind ? [column] : []));
+  const [dropped, identifiers] = [named('dropped'), named('identifier')];
+  if (dropped.length > 0) return `Drop fewer columns than ${dropped.slice(0, 3).join(', ')}, or bring others.`;
+  if (identifiers.length > 0) {
+    return `Bring columns that repeat or measure something; to try it all the same: --categorical "${identifiers[0]}".`;
+  }
+  return 'Bring columns with values that repeat or measure something.';
+}
+
 function nothingLeft(treated: readonly TreatedColumn[]): PerennialError {
   const why = treated.map(({ treatment }) => `${treatment.column}: ${treatment.kind}`).slice(0, 6);
   return new PerennialError(
     'invalid_training_data',
     `No column is left to learn from (${why.join(', ')}).`,
-    'Bring columns with values that repeat or measure something; drop fewer.',
+    remedyOf(treated),
     {},
   );
 }
