@@ -73,8 +73,8 @@ type FitOptions = {
 const helpEnd = `
 Empty cells, NA, N/A, null, none, nan, ? and - are missing in any case. Columns
 are taken for numbers, dates, booleans, categories or identifiers by the values
-of the training rows. --drop, --missing and --categorical may be repeated; a name
-that holds a comma stands in double quotes within the list.`;
+of the training rows. --drop, --missing and --categorical may be repeated. A
+name that holds a comma stands in double quotes within the list.`;
 
 /** Repeated options add up. A column whose name holds a comma is named in quotation marks within the list. */
 function list(text: string, before: readonly string[] = []): readonly string[] {
