@@ -16,10 +16,6 @@ export type ReadOptions = {
   readonly file: string;
   readonly separator?: string;
   readonly missing: readonly string[];
-  /** What stands before the decimals; left out: by what the values tell. */
-  readonly decimal?: ',' | '.';
-  /** Of dates in figures; left out: by what the values tell. */
-  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   readonly onProgress?: (share: number) => void;
 };
 
