@@ -32,7 +32,7 @@ const numericShare = 0.95;
 
 /** @throws PerennialError `invalid_training_data` when there is nothing to tell apart, `invalid_input` when the task doesn't fit. */
 export function readTarget(raw: RawColumn, task: Task | undefined, commaDecimal: boolean): Target {
-  const style = numberStyleOf(raw.texts, commaDecimal);
+  const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const ofText = Float64Array.from([Number.NaN, ...raw.texts.map((text) => parseNumberText(text, style))]);
   const values = raw.values.map((value, row) =>
     raw.codes !== null && raw.codes[row] > 0 ? ofText[raw.codes[row]] : value,
