@@ -118,7 +118,10 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
   function noteStyle(text: string, value: number, row: number): void {
     const length = text.length;
     const size = Math.abs(value);
-    if (text.charCodeAt(length - 4) === point) {
+    if (length < 3) {
+      if (size >= 1) evidence.small++;
+      else if (size > 0) evidence.decimalPoint++;
+    } else if (text.charCodeAt(length - 4) === point) {
       if (size < 1 || size >= 1000 || text.charCodeAt(length - 2) > digitNine) evidence.decimalPoint++;
       else {
         evidence.pointGroups++;
@@ -126,9 +129,9 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
         grouped[row] = 1;
       }
     } else if (
-      value !== Math.trunc(value) ||
+      text.charCodeAt(length - 3) === point ||
       text.charCodeAt(length - 2) === point ||
-      text.charCodeAt(length - 3) === point
+      value !== Math.trunc(value)
     ) {
       evidence.decimalPoint++;
     } else if (size >= 1000) evidence.large++;

@@ -175,7 +175,12 @@ export async function readRecords(
         );
       },
     });
-    for await (const text of readText(file, layout, onBytes, found)) tokens.push(text);
+    let foreignBefore = false;
+    for await (const text of readText(file, layout, onBytes, found)) {
+      if (found.foreignLines > 0 && !foreignBefore) found.firstForeign += tokens.line() - 1;
+      foreignBefore = found.foreignLines > 0;
+      tokens.push(text);
+    }
     tokens.end();
     return odd;
   }

@@ -5,6 +5,8 @@ export type CsvTokens = {
   push(text: string): void;
   /** After the last piece. */
   end(): void;
+  /** The line, counted from 1, with which the next piece begins. */
+  line(): number;
 };
 
 export type CsvTokensOptions = {
@@ -170,7 +172,7 @@ export function createCsvTokens({
     return text.split(separator).length - 1;
   }
 
-  return { push, end };
+  return { push, end, line: () => line + lineBreaks(pending) };
 }
 
 function backslashesBefore(text: string, at: number, from: number): number {

@@ -12,7 +12,7 @@ export type EncodingFound = {
   utf8: boolean;
   /** Lines that are no UTF-8 and were read as Windows-1252. */
   foreignLines: number;
-  /** The first of them, counted from 1. */
+  /** The first of them, counted from 1 in the piece of text that has it. */
   firstForeign: number;
 };
 
@@ -78,14 +78,13 @@ function wideDecoder(encoding: Encoding, file: string): Decode {
 function narrowDecoder(found: EncodingFound): Decode {
   const utf8 = new TextDecoder('utf-8');
   const foreign = new TextDecoder('windows-1252');
-  let line = 1;
   return (bytes, last) => {
     if (isUtf8(bytes)) {
       found.utf8 ||= !isAscii(bytes);
-      if (found.foreignLines === 0) line += countLines(bytes);
       return utf8.decode(bytes, { stream: !last });
     }
     let text = '';
+    let line = 1;
     // lines of one encoding are decoded together, ASCII ones with either
     let from = 0;
     let foreignRun = false;
@@ -111,10 +110,4 @@ function narrowDecoder(found: EncodingFound): Decode {
   function decoded(bytes: Buffer, isForeign: boolean): string {
     return isForeign ? foreign.decode(bytes) : utf8.decode(bytes, { stream: true });
   }
-}
-
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) lines++;
-  return lines;
 }
