@@ -1,6 +1,6 @@
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { Promotion } from '../domain/promotion.ts';
+import type { NotCompared, Promotion } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Parameters } from '../engine/data/parameters.ts';
@@ -148,6 +148,8 @@ export type Evaluation = {
     readonly low: number;
     readonly high: number;
   } | null;
+  /** Why there is no comparison with the champion. Left out: it was compared, or there is none. */
+  readonly notCompared?: NotCompared;
   /** Features by their share of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
   /** What the version must answer again, bit for bit, before it serves. */

@@ -26,6 +26,7 @@ export const errorCodes = [
   'real_data_present',
   'cancelled',
   'artifact_damaged',
+  'unknown_features',
   // input and configuration
   'invalid_input',
   'invalid_configuration',

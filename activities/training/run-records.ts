@@ -86,6 +86,7 @@ export function createRunRecordActivities(
               baseline: evaluation.baseline,
               comparison: evaluation.comparison,
               champion: evaluation.champion,
+              ...(evaluation.notCompared && { notCompared: evaluation.notCompared }),
               importance: evaluation.importance,
               gate: { ...gate, reason: deployed.reason ?? gate.reason },
               notes: plan.notes,

@@ -26,6 +26,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   synthetic_in_production: { status: 409, title: 'Synthetic data in production' },
   real_data_present: { status: 409, title: 'Real data is present' },
   cancelled: { status: 409, title: 'Cancelled' },
+  unknown_features: { status: 409, title: 'Model needs another release' },
   artifact_damaged: { status: 500, title: 'Stored file is damaged' },
   invalid_input: { status: 400, title: 'Invalid input' },
   invalid_configuration: { status: 500, title: 'Invalid configuration' },

@@ -5,6 +5,7 @@ import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
+import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { listDeployments } from '../../store/training/deployments.ts';
@@ -37,7 +38,7 @@ describe('retrain', () => {
       const predictor = await loadPredictor(await pipeline.blobs.get(champion?.artifactHash ?? ''));
       assert.deepEqual(
         predictor.description.featureNames,
-        modelDefinition(model).features.map((feature) => feature.name),
+        currentFeatures(modelDefinition(model)).map((feature) => feature.name),
       );
       predictor.free();
     }

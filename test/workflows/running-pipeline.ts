@@ -5,6 +5,7 @@ import { createTrainingControl, type TrainingControl } from '../../control/train
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { defaultLimits, type Limits } from '../../domain/limits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import type { Definitions } from '../../models/definition.ts';
 import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
@@ -30,8 +31,8 @@ export type RunningPipeline = {
   readonly client: Client;
   readonly installation: OwnInstallation;
   readonly control: TrainingControl;
-  /** Of both queues by default. */
-  startWorkers(queues?: readonly QueueName[]): Promise<StartedWorkers>;
+  /** Of both queues and this release's models by default. */
+  startWorkers(queues?: readonly QueueName[], definitions?: Definitions): Promise<StartedWorkers>;
   close(): Promise<void>;
 };
 
@@ -87,18 +88,21 @@ export async function startPipeline(
       installation,
       limits: testLimits,
     }),
-    async startWorkers(queues) {
+    async startWorkers(queues, definitions) {
       const log = createLogger('test-worker', config.logLevel);
       const started = await startWorkers({
         config,
         databaseUrl: url,
         temporalAddress: temporal.address,
         queues,
+        definitions,
         log,
         ...(trials && { trials }),
       });
-      running.push(started);
-      return started;
+      let stopped: Promise<void> | undefined;
+      const stop = () => (stopped ??= started.stop());
+      running.push({ ...started, stop });
+      return { ...started, stop };
     },
     async close() {
       await Promise.all(running.map((started) => started.stop()));

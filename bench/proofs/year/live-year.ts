@@ -7,6 +7,7 @@ import type { StartRequest, TrainingControl } from '../../../control/training-co
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { createThreadPool } from '../../../jobs/pool.ts';
 import { createMailer } from '../../../mail/mailer.ts';
+import { definitions } from '../../../models/registry.ts';
 import { createSchedules } from '../../../schedules/schedules.ts';
 import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
@@ -142,6 +143,7 @@ function compose(database: Database) {
     threads,
     mailer,
     log,
+    definitions,
     settings: activitySettings(config),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));
