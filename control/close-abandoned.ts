@@ -27,9 +27,11 @@ export async function closeAbandoned(
   await closeRetrain(database, id, state, error);
 }
 
+/** A row that names no execution has none. */
 async function statusOf(client: Client, workflowId: string, runId: string | null): Promise<string> {
+  if (runId === null) return 'GONE';
   try {
-    return (await client.workflow.getHandle(workflowId, runId ?? undefined).describe()).status.name;
+    return (await client.workflow.getHandle(workflowId, runId).describe()).status.name;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'GONE';
     throw temporalUnavailable(error);

@@ -38,13 +38,25 @@ export async function startThrowAwayStack(options: { temporal: boolean; home?: s
 export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env[testVariables.database] ?? (await ownStack()).databaseUrl;
   await ensureTemplate(server);
+  const copy = await copyDatabase(server, template);
+  // not the template's identity: its schedules and workflows are no other file's
+  await onServer(copy.url, (client) => client.query('UPDATE installation SET id = gen_random_uuid()'));
+  return copy;
+}
+
+/** As a backup gives it back: the identity too. Nobody may be connected with it meanwhile. */
+export function backUp({ url }: TestDatabase): Promise<TestDatabase> {
+  return copyDatabase(url, new URL(url).pathname.slice(1));
+}
+
+async function copyDatabase(server: string, from: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await copyDatabase(server, template, name);
-  await identify(server, name);
+  const administration = inDatabase(server, 'postgres');
+  await onServer(administration, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${from}`));
   return {
     url: inDatabase(server, name),
     close: async () => {
-      await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await onServer(administration, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
@@ -91,7 +103,7 @@ const templateLock = 7_233_543;
 
 /** Made under another name first, so that a template whose migration failed is never used. */
 async function ensureTemplate(server: string): Promise<void> {
-  await onServer(server, async (client) => {
+  await onServer(inDatabase(server, 'postgres'), async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (found.rowCount === 1) return;
@@ -103,18 +115,9 @@ async function ensureTemplate(server: string): Promise<void> {
   });
 }
 
-/** A database of its own, not a copy of the template: its schedules and workflows are no other file's. */
-async function identify(server: string, name: string): Promise<void> {
-  await onServer(server, (client) => client.query('UPDATE installation SET id = gen_random_uuid()'), name);
-}
-
-async function copyDatabase(server: string, from: string, to: string): Promise<void> {
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${to} TEMPLATE ${from}`));
-}
-
 /** Locks taken in `work` end with the connection. */
-async function onServer<T>(server: string, work: (client: pg.Client) => Promise<T>, database = 'postgres'): Promise<T> {
-  const client = new pg.Client({ connectionString: inDatabase(server, database) });
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  bundleWorkflowCode,
   DefaultLogger,
   type LogLevel,
   makeTelemetryFilterString,
@@ -7,6 +8,7 @@ import {
   Runtime,
   Worker,
   type WorkerOptions,
+  type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
@@ -57,7 +59,7 @@ export async function runQueues(options: {
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
-      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      ...(queues.includes('orchestration') && { workflowBundle: await bundleOnce() }),
       activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {
@@ -84,6 +86,17 @@ export async function runQueues(options: {
       await ended.finally(() => connection.close());
     },
   };
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows' code doesn't change while a process lives: workers that it starts again take the same bundle. */
+function bundleOnce(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    logger: Runtime.instance().logger,
+  });
+  return bundle;
 }
 
 let runtimeInstalled = false;

@@ -112,3 +112,56 @@ describe('the schedules', () => {
     await assert.rejects(client.schedule.getHandle(gone).describe(), ScheduleNotFoundError);
   });
 });
+
+describe('schedules that an earlier release left, without an identity', () => {
+  const unnamed = createInstallation('');
+  const schedules = createSchedules(settings);
+  let connection: Connection;
+  let client: Client;
+
+  before(async () => {
+    const { address, namespace } = await testTemporal();
+    connection = await Connection.connect({ address });
+    client = new Client({ connection, namespace });
+    for (const { id, cron, workflowType, input } of schedules) {
+      const memo = { definedBy: 'perennial' };
+      const started = { workflowType, workflowId: id, taskQueue: 'orchestration', args: [input], memo };
+      await client.schedule.create({
+        scheduleId: id,
+        spec: { cronExpressions: [cron] },
+        action: { type: 'startWorkflow', ...started },
+      });
+    }
+  });
+  after(() => connection.close());
+
+  async function memos(): Promise<unknown[]> {
+    const described = schedules.map(({ id }) => client.schedule.getHandle(id).describe());
+    return (await Promise.all(described)).map(({ action }) => action.memo);
+  }
+
+  it('are left alone by a new database, and adopted once by one that has worked with them', async () => {
+    const left = await memos();
+    const fresh: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: false };
+    await assert.rejects(reconcileSchedules(client, schedules, fresh), { code: 'installation_taken' });
+    assert.deepEqual(await memos(), left);
+
+    const upgraded: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    await reconcileSchedules(client, schedules, upgraded);
+    const adopted = schedules.map(() => ({ definedBy: 'perennial', installation: upgraded.identity }));
+    assert.deepEqual(await memos(), adopted);
+
+    const another: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    await assert.rejects(reconcileSchedules(client, schedules, another), { code: 'installation_taken' });
+    assert.deepEqual(await memos(), adopted);
+  });
+
+  it("are not deleted where the code defines them no longer and they are another's", async () => {
+    const other: OwnInstallation = { ...createInstallation('other'), identity: randomUUID(), adopts: false };
+    const reconciled = await reconcileSchedules(client, schedules.slice(1), other);
+    assert.deepEqual(new Set(reconciled.map(({ action }) => action)), new Set(['created']));
+    const unnamedOther: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    assert.deepEqual(await reconcileSchedules(client, [], unnamedOther), []);
+    assert.equal((await memos()).length, schedules.length);
+  });
+});

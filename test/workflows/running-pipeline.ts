@@ -13,7 +13,13 @@ import { type Database, openDatabase } from '../../store/database/database.ts';
 import { createLogger } from '../../telemetry/log.ts';
 
 import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';
-import { type TestTemporal, temporaryFolder, testDatabase, testTemporal } from '../infrastructure.ts';
+import {
+  type TestDatabase,
+  type TestTemporal,
+  temporaryFolder,
+  testDatabase,
+  testTemporal,
+} from '../infrastructure.ts';
 
 /** A migrated database with a simulated business, workers of both queues, and the control that the API and the CLI use. */
 export type RunningPipeline = {
@@ -42,13 +48,19 @@ export async function startPipeline(
     readonly seed?: number | null;
     readonly world?: Omit<SimulationOptions, 'seed' | 'now'>;
     readonly workers?: boolean;
+    /** Left out: each of its own. */
+    readonly database?: TestDatabase;
+    readonly temporal?: TestTemporal;
     readonly env?: Record<string, string>;
     /** How experiments differ from the default. */
     readonly trials?: Partial<GateConfig>;
   } = {},
 ): Promise<RunningPipeline> {
   const { seed = 1, world = {}, workers = true, env = {}, trials } = options;
-  const [{ url, close: drop }, temporal] = await Promise.all([testDatabase(), testTemporal()]);
+  const [{ url, close: drop }, temporal] = await Promise.all([
+    options.database ?? testDatabase(),
+    options.temporal ?? testTemporal(),
+  ]);
   const config = readConfig({
     PERENNIAL_HOME: temporaryFolder(),
     TEMPORAL_NAMESPACE: temporal.namespace,
