@@ -2,10 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
-import { connectTemporal } from './control/connect-temporal.ts';
-import { createGateControl } from './control/gate-control.ts';
-import { createScheduleControl } from './control/schedule-control.ts';
-import { createTrainingControl } from './control/training-control.ts';
+import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import { registerApi, startStack } from './stack/embedded-stack.ts';
@@ -63,24 +60,23 @@ export async function startEverything(config: Config, announce: (line: string) =
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const { connection, client } = await connectTemporal(temporalAddress, config.temporal.namespace);
-    closing.push(() => connection.close());
-    const { taskQueuePrefix } = config.temporal;
-
     const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
     closing.push(() => database.close());
+    const temporal = { ...config.temporal, address: temporalAddress };
+    const controls = await openControls({ temporal, schedules, database });
+    closing.push(() => controls.close());
     const api = await startApi({
       host: config.api.host,
       port: config.api.port,
       token: config.api.token,
-      control: createTrainingControl({ client, database, taskQueuePrefix }),
-      gate: createGateControl({ client, taskQueuePrefix }),
-      schedules: createScheduleControl({ client, database, schedules }),
+      control: controls.training,
+      gate: controls.gate,
+      schedules: controls.schedules,
       database,
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
       production: config.environment === 'production',
-      temporal: connection,
+      temporal: controls.connection,
       log,
       version: codeVersion(),
       ownerOf,

@@ -1,6 +1,5 @@
-import type { GateControl } from '../control/gate-control.ts';
-import type { ReadSchedule } from '../control/schedule-control.ts';
-import type { TrainingControl } from '../control/training-control.ts';
+import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
+import type { Controls } from '../control/open-controls.ts';
 import { createWatchActivities } from './alerts/watch.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -24,29 +23,27 @@ import { createValidateActivities } from './training/validate.ts';
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
 export function createOrchestrationActivities(
   dependencies: ActivityDependencies,
-  control: TrainingControl,
-  gate: GateControl,
-  readSchedule: ReadSchedule,
-) {
+  controls: Pick<Controls, 'training' | 'gate' | 'readSchedule'>,
+): OrchestrationActivities {
   return {
-    ...createRunRecordActivities(dependencies),
+    ...createRunRecordActivities(dependencies, controls.training),
     ...createExtractActivities(dependencies),
     ...createGateActivities(dependencies),
     ...createDeployActivities(dependencies),
     ...createSendMailActivities(dependencies),
-    ...createStartRetrainActivities(dependencies, control),
-    ...createAnswerDegradationActivities(dependencies, control),
-    ...createStartGateActivities(gate),
+    ...createStartRetrainActivities(dependencies, controls.training),
+    ...createAnswerDegradationActivities(dependencies, controls.training),
+    ...createStartGateActivities(controls.gate),
     ...createOpenNextActivities(dependencies),
     ...createLookActivities(dependencies),
     ...createChangeActivities(dependencies),
     ...createDeleteExpiredActivities(dependencies),
-    ...createWatchActivities(dependencies, readSchedule),
+    ...createWatchActivities(dependencies, controls.readSchedule),
   };
 }
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */
-export function createTrainingActivities(dependencies: ActivityDependencies) {
+export function createTrainingActivities(dependencies: ActivityDependencies): TrainingActivities {
   return {
     ...createValidateActivities(dependencies),
     ...createTrainActivities(dependencies),
@@ -55,6 +52,3 @@ export function createTrainingActivities(dependencies: ActivityDependencies) {
     ...createMonitorActivities(dependencies),
   };
 }
-
-export type OrchestrationActivities = ReturnType<typeof createOrchestrationActivities>;
-export type TrainingActivities = ReturnType<typeof createTrainingActivities>;

@@ -1,6 +1,5 @@
-import type { ScoredModel } from '../contract/messages.ts';
+import type { ScoredModel, ScoreStep } from '../contract/messages.ts';
 import { isPerennialError } from '../domain/errors.ts';
-import type { ModelName } from '../domain/models.ts';
 import { scoreSubjects } from '../serving/answers/score-subjects.ts';
 import { readLiveModels } from '../serving/live/live-models.ts';
 import { readVersionById } from '../store/training/versions.ts';
@@ -8,19 +7,13 @@ import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
-export type ScoreStep = {
-  readonly model: ModelName;
-  /** ISO 8601; names the batch with the model. */
-  readonly requestedAt: string;
-};
-
 /** On the training queue: scoring is CPU, which its slots bound; workflow tasks on the other queue never wait for it. */
-export function createScoreDailyActivities({ database, blobs, settings, log }: ActivityDependencies) {
+export function createScoreDailyActivities({ database, blobs, definitions, settings, log }: ActivityDependencies) {
   return {
     scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {
       return beating(async (signal, note) => {
         note(`loading the deployed ${model} model`);
-        const models = await readLiveModels({ database, blobs, log });
+        const models = await readLiveModels({ database, blobs, definitions, log });
         try {
           const batch = await scoreSubjects({
             database,

@@ -1,7 +1,4 @@
-import { connectTemporal } from '../control/connect-temporal.ts';
-import { createGateControl } from '../control/gate-control.ts';
-import { createScheduleControl } from '../control/schedule-control.ts';
-import { createTrainingControl } from '../control/training-control.ts';
+import { openControls } from '../control/open-controls.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
@@ -22,19 +19,18 @@ async function main(): Promise<void> {
 
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
-  const { connection, client } = await connectTemporal(address, config.temporal.namespace);
-  const { taskQueuePrefix } = config.temporal;
-  const control = createTrainingControl({ client, database, taskQueuePrefix });
+  const temporal = { ...config.temporal, address };
+  const controls = await openControls({ temporal, schedules: createSchedules(config.schedules), database });
   const api = await startApi({
     ...config.api,
-    control,
-    gate: createGateControl({ client, taskQueuePrefix }),
-    schedules: createScheduleControl({ client, database, schedules: createSchedules(config.schedules) }),
+    control: controls.training,
+    gate: controls.gate,
+    schedules: controls.schedules,
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
     production: config.environment === 'production',
-    temporal: connection,
+    temporal: controls.connection,
     log,
     version: packageJson.version,
     ownerOf,
@@ -43,7 +39,7 @@ async function main(): Promise<void> {
 
   async function stop(): Promise<void> {
     await api.close();
-    await connection.close();
+    await controls.close();
     await database.close();
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -26,6 +26,7 @@ export const errorCodes = [
   'real_data_present',
   'cancelled',
   'artifact_damaged',
+  'unknown_features',
   // input and configuration
   'invalid_input',
   'invalid_configuration',
@@ -41,6 +42,7 @@ export const errorCodes = [
   'temporal_unavailable',
   'mail_failed',
   'port_in_use',
+  'installation_taken',
   'already_running',
   'not_installed',
   'disk_full',

@@ -10,6 +10,12 @@ export type PairedComparison = {
   readonly high: number;
 };
 
+/**
+ * Why a champion is not compared. cannot_serve: this release can't compute what it reads, or its file can't be read.
+ * deployed_meanwhile: it began to serve while the training was under way, whose rows lack what it reads.
+ */
+export type NotCompared = { readonly why: 'cannot_serve' | 'deployed_meanwhile'; readonly reason: string };
+
 export const promotionVerdicts = [
   'first',
   'not_worse',
@@ -17,6 +23,7 @@ export const promotionVerdicts = [
   'inconclusive',
   'forced',
   'better_than_degraded',
+  'other_features',
 ] as const;
 export type PromotionVerdict = (typeof promotionVerdicts)[number];
 
@@ -35,17 +42,26 @@ export const minimumCommonRows = 10;
 export function decidePromotion(input: {
   readonly champion: string | null;
   readonly comparison: PairedComparison | null;
+  readonly notCompared: NotCompared | null;
   readonly force: boolean;
   /** What a challenger that is not worse does next. */
   readonly next: 'deploy' | 'trial';
   /** Since when labels contradict what was learnt before; null where no such change is recent. */
   readonly degradedSince: Date | null;
 }): Promotion {
-  const { champion, comparison, force, next, degradedSince } = input;
+  const { champion, comparison, notCompared, force, next, degradedSince } = input;
   if (champion === null)
     return { action: 'deploy', verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
+  if (notCompared?.why === 'cannot_serve') {
+    // nobody could be given to it in a trial either
+    const reason = `Champion ${champion} can't be compared, and can't serve in this release: ${notCompared.reason} The new version takes over without a trial.`;
+    return { action: 'deploy', verdict: 'other_features', reason };
+  }
   if (comparison === null || comparison.rows < minimumCommonRows) {
-    const reason = `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`;
+    const reason =
+      notCompared === null
+        ? `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`
+        : `${notCompared.reason} Not compared: inconclusive`;
     return force
       ? forced(`${reason}, deployed over champion ${champion} because it was forced.`)
       : { action: 'keep', verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };

@@ -20,7 +20,7 @@ export const testVariables = {
 } as const;
 
 export type TestDatabase = { readonly url: string; close(): Promise<void> };
-export type TestTemporal = { readonly address: string; readonly namespace: string; readonly taskQueuePrefix: string };
+export type TestTemporal = { readonly address: string; readonly namespace: string };
 
 /** A throw-away stack on free ports. Its supervisor deletes the home when the process ends, however it ends. */
 export async function startThrowAwayStack(options: { temporal: boolean; home?: string }): Promise<RunningStack> {
@@ -39,7 +39,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env[testVariables.database] ?? (await ownStack()).databaseUrl;
   await ensureTemplate(server);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await copyDatabase(server, template, name);
+  await identify(server, name);
   return {
     url: inDatabase(server, name),
     close: async () => {
@@ -60,7 +61,7 @@ export async function testTemporal(): Promise<TestTemporal> {
     await connection.close();
   }
   await ensureSearchAttributes(address, namespace);
-  return { address, namespace, taskQueuePrefix: `${namespace}.` };
+  return { address, namespace };
 }
 
 /** An empty folder, removed when the process ends; within `npm test` in its folder, which is removed even when all are killed. */
@@ -102,9 +103,18 @@ async function ensureTemplate(server: string): Promise<void> {
   });
 }
 
+/** A database of its own, not a copy of the template: its schedules and workflows are no other file's. */
+async function identify(server: string, name: string): Promise<void> {
+  await onServer(server, (client) => client.query('UPDATE installation SET id = gen_random_uuid()'), name);
+}
+
+async function copyDatabase(server: string, from: string, to: string): Promise<void> {
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${to} TEMPLATE ${from}`));
+}
+
 /** Locks taken in `work` end with the connection. */
-async function onServer<T>(server: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: inDatabase(server, 'postgres') });
+async function onServer<T>(server: string, work: (client: pg.Client) => Promise<T>, database = 'postgres'): Promise<T> {
+  const client = new pg.Client({ connectionString: inDatabase(server, database) });
   await client.connect();
   try {
     return await work(client);

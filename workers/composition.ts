@@ -1,9 +1,11 @@
-import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import { connectTemporal } from '../control/connect-temporal.ts';
+import { type Controls, openControls } from '../control/open-controls.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
 import { createMailer } from '../mail/mailer.ts';
+import type { Definitions } from '../models/definition.ts';
+import { definitions as ofThisRelease } from '../models/registry.ts';
+import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
@@ -13,35 +15,45 @@ import { activitySettings } from './activity-settings.ts';
 /** What every process with steps builds once and closes in reverse order. */
 export type Composition = {
   readonly dependencies: ActivityDependencies;
-  readonly client: Client;
+  readonly controls: Controls;
   close(): Promise<void>;
+};
+
+/** What tests have otherwise than this release. */
+export type Release = {
+  /** How experiments differ from the configured ones: tests shorten their days. */
+  readonly trials?: Partial<GateConfig> | undefined;
+  readonly definitions?: Definitions | undefined;
 };
 
 export async function compose(
   config: Config,
   addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
   log: Logger,
-  trials: Partial<GateConfig> = {},
+  { trials = {}, definitions = ofThisRelease }: Release = {},
 ): Promise<Composition> {
-  const { connection, client } = await connectTemporal(addresses.temporalAddress, config.temporal.namespace);
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
+  const temporal = { ...config.temporal, address: addresses.temporalAddress };
+  const schedules = createSchedules(config.schedules);
+  const controls = await openControls({ temporal, schedules, database });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   return {
-    client,
+    controls,
     dependencies: {
       database,
       blobs: openBlobs(config.artifactsFolder),
       threads,
       mailer,
       log,
+      definitions,
       settings: activitySettings(config, trials),
     },
     async close() {
       await threads.close();
       mailer.close();
+      await controls.close();
       await database.close();
-      await connection.close();
     },
   };
 }

@@ -22,7 +22,8 @@ export function serveHealth(port: number, workers: StartedWorkers): Promise<Serv
 }
 
 async function check({ takesTasks, composition }: StartedWorkers): Promise<Checks> {
-  const { client, dependencies } = composition;
+  const { controls, dependencies } = composition;
+  const { client } = controls;
   const [database, temporal] = await Promise.all([
     answers(dependencies.database.query('select 1', [], { signal: AbortSignal.timeout(patience) })),
     answers(client.connection.withDeadline(Date.now() + patience, () => client.workflowService.getSystemInfo({}))),

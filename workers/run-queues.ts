@@ -10,14 +10,9 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
-import { taskQueues } from '../contract/messages.ts';
-import { createGateControl } from '../control/gate-control.ts';
-import { createReadSchedule } from '../control/schedule-control.ts';
-import { createTrainingControl } from '../control/training-control.ts';
+import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
-
-export type QueueName = keyof typeof taskQueues;
 
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
@@ -49,10 +44,7 @@ export async function runQueues(options: {
   const { composition, temporalAddress, namespace, queues, trainingSlots, log } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress });
-  const { dependencies, client } = composition;
-  const prefix = dependencies.settings.taskQueuePrefix;
-  const control = createTrainingControl({ client, database: dependencies.database, taskQueuePrefix: prefix });
-  const gate = createGateControl({ client, taskQueuePrefix: prefix });
+  const { dependencies, controls } = composition;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -66,7 +58,7 @@ export async function runQueues(options: {
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: createOrchestrationActivities(dependencies, control, gate, createReadSchedule(client)),
+      activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {
       activities: createTrainingActivities(dependencies),
@@ -75,7 +67,9 @@ export async function runQueues(options: {
   };
   const workers: Worker[] = [];
   for (const queue of queues) {
-    workers.push(await Worker.create({ ...shared, ...specific[queue], taskQueue: prefix + taskQueues[queue] }));
+    workers.push(
+      await Worker.create({ ...shared, ...specific[queue], taskQueue: controls.installation.taskQueue(queue) }),
+    );
   }
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => {});
   // Whoever never looks at `ended` still gets the error from `stop`.

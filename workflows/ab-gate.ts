@@ -11,7 +11,7 @@ import {
   setHandler,
   uuid4,
 } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import {
   type AbGateAnswer,
@@ -20,6 +20,7 @@ import {
   type AbGateInput,
   type AbGateResult,
   type AbGateStatus,
+  type MailIds,
   type OpenPhase,
   queries,
   signals,
@@ -102,7 +103,7 @@ type Steps = ReturnType<typeof gateSteps>;
 /** Looks and ends may raise or resolve an alert: its mails are on their way before the gate goes on. */
 function gateSteps({ model, limits }: AbGateInput) {
   const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
-  async function delivered<Result extends { readonly mailIds: readonly number[] }>(step: Promise<Result>) {
+  async function delivered<Result extends { readonly mailIds: MailIds }>(step: Promise<Result>) {
     const result = await step;
     await deliverMails(result, limits, `the experiment on ${model}`);
     return result;

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { DeliverMailInput } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 

@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { OrchestrationActivities } from '../activities/activity-sets.ts';
+import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { ExpiredRows, RetentionInput, RetentionResult } from '../contract/messages.ts';
 import { expiringTables } from '../domain/retention.ts';
 import { stepOptions } from './step-options.ts';

@@ -49,7 +49,7 @@ export async function raiseAlerts(
   { key, observations, details = {}, context }: AlertBatch,
   settings: AlertSettings,
   now: Date,
-): Promise<number[]> {
+): Promise<string[]> {
   const notices: ModelNotice[] = [];
   for (const observation of withMissingData(observations)) {
     const { model, metric } = observation;

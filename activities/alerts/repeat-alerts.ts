@@ -23,7 +23,7 @@ export async function repeatAlerts(
   key: string,
   settings: AlertSettings,
   now: Date,
-): Promise<number[]> {
+): Promise<string[]> {
   const notices: ModelNotice[] = [];
   for (const { fingerprint } of await incidentsToldBefore(em, new Date(now.getTime() - repeatAfter))) {
     if (!(await tryLockSeries(em, fingerprint))) continue;

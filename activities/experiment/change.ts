@@ -1,3 +1,10 @@
+import type {
+  ClosePhaseStep,
+  EndExperimentStep,
+  ExperimentNote,
+  KeyedNote,
+  OpenPhaseStep,
+} from '../../contract/experiment-steps.ts';
 import type { FinishResult } from '../../contract/step-types.ts';
 import type { ExperimentOutcome } from '../../domain/experiment/experiment.ts';
 import { plannedTotal } from '../../domain/experiment/plan-experiment.ts';
@@ -17,20 +24,19 @@ import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 
-type Note = { readonly experimentId: string; readonly actor: string; readonly reason: string };
-/** `key`: of this one call by the workflow, the same for its retries. */
-type PhaseNote = Note & { readonly phase: number; readonly key: string };
-
 /** What a verdict or a person's command does to an experiment. Each has a key of its own: a retry changes nothing. */
 export function createChangeActivities(dependencies: ActivityDependencies) {
   const { database, log, settings } = dependencies;
 
   /** One key whoever asks for it: an experiment ends once. */
-  function ending({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome) {
+  function ending({ experimentId, actor, reason }: ExperimentNote, outcome: ExperimentOutcome) {
     return { outcome, now: new Date(), key: `${experimentId}/ended`, actor, reason };
   }
 
-  async function tellEnd({ experimentId, actor, reason }: Note, outcome: ExperimentOutcome): Promise<FinishResult> {
+  async function tellEnd(
+    { experimentId, actor, reason }: ExperimentNote,
+    outcome: ExperimentOutcome,
+  ): Promise<FinishResult> {
     log.info(happened('experiment_ended', { experiment: experimentId, outcome, actor, reason }));
     return await noLongerInvalid(experimentId);
   }
@@ -47,14 +53,7 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
   }
 
   return {
-    openPhase({
-      experimentId,
-      phase,
-      challengerShare,
-      key,
-      actor,
-      reason,
-    }: PhaseNote & { readonly challengerShare: number }) {
+    openPhase({ experimentId, phase, challengerShare, key, actor, reason }: OpenPhaseStep): Promise<void> {
       return beating(async () => {
         const { config, mode, plan } = await readExperiment(database, experimentId);
         await openPhase(database, experimentId, {
@@ -70,14 +69,7 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
       });
     },
 
-    closePhase({
-      experimentId,
-      phase,
-      state,
-      key,
-      actor,
-      reason,
-    }: PhaseNote & { readonly state: 'running' | 'paused' | 'frozen' }) {
+    closePhase({ experimentId, phase, state, key, actor, reason }: ClosePhaseStep): Promise<void> {
       return beating(() =>
         closePhase(database, experimentId, {
           number: phase,
@@ -90,12 +82,12 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
       );
     },
 
-    resumeExperiment({ experimentId, key, actor, reason }: Note & { readonly key: string }) {
+    resumeExperiment({ experimentId, key, actor, reason }: KeyedNote): Promise<void> {
       return beating(() => resumeExperiment(database, experimentId, { key, actor, reason }));
     },
 
     /** Golden rows, then pointer, audit row with the last look as evidence, and the experiment's end in one transaction. */
-    promoteChallenger(note: Note) {
+    promoteChallenger(note: ExperimentNote): Promise<FinishResult> {
       return beating(async () => {
         const { experimentId, actor, reason } = note;
         const { model, challengerVersionId, mode, config } = await readExperiment(database, experimentId);
@@ -120,7 +112,7 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
       });
     },
 
-    endExperiment({ outcome, ...note }: Note & { readonly outcome: ExperimentOutcome }) {
+    endExperiment({ outcome, ...note }: EndExperimentStep): Promise<FinishResult> {
       return beating(async () => {
         await endExperiment(database, note.experimentId, ending(note, outcome));
         return await tellEnd(note, outcome);

@@ -1,7 +1,6 @@
-import type { FinishResult } from '../../contract/step-types.ts';
+import type { LookResult, LookStep } from '../../contract/experiment-steps.ts';
 import { decideGate } from '../../domain/experiment/decide-gate.ts';
 import { nextShare } from '../../domain/experiment/duration.ts';
-import type { GateAction } from '../../domain/experiment/experiment.ts';
 import {
   championOfExperimentServes,
   findLook,
@@ -16,18 +15,6 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { describeLook } from './describe-look.ts';
 import { readPhaseNumbers } from './phase-numbers.ts';
-
-export type LookStep = { readonly experimentId: string; readonly phase: number; readonly look: number };
-
-export type LookResult = FinishResult & {
-  /** superseded: another version than its champion serves, so there is nothing left to compare with. */
-  readonly action: GateAction | 'superseded';
-  readonly reason: string;
-  /** Markdown for the Web UI. */
-  readonly details: string;
-  /** Of the challenger in the next phase, for a ramp. */
-  readonly nextShare: number | null;
-};
 
 /** One look at a phase: its numbers, the decision and its reason are stored together, once; a retry returns them. */
 export function createLookActivities(dependencies: ActivityDependencies) {

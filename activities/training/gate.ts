@@ -32,6 +32,7 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
         const verdict = decidePromotion({
           champion: evaluation.champion,
           comparison: evaluation.comparison,
+          notCompared: evaluation.notCompared ?? null,
           force: options.force ?? false,
           next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
           degradedSince,

@@ -1,21 +1,17 @@
-import type { GateControl } from '../../control/gate-control.ts';
-import type { MailControl } from '../../control/mail-control.ts';
-import type { ScheduleControl } from '../../control/schedule-control.ts';
-import type { ScoringControl } from '../../control/scoring-control.ts';
-import type { TrainingControl } from '../../control/training-control.ts';
+import { type Controls, openControls } from '../../control/open-controls.ts';
+import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
 import type { Surroundings } from '../cli.ts';
 import { watchStack } from '../training/stack-watch.ts';
-import { connectTraining } from '../training/training-connection.ts';
 import type { Output } from './output.ts';
 import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
 
 /**
- * A command's infrastructure. A command that reads attaches to what runs and never starts anything; one that works starts the
- * embedded servers for its own duration when none run (`owned`), and stops them at its end.
+ * A command's servers. A command that only reads attaches to running servers and never starts any. A command that works starts the
+ * embedded servers when none are running (`owned`), and stops them when it ends.
  */
 export type Session = {
   readonly config: Config;
@@ -23,18 +19,12 @@ export type Session = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly owned: boolean;
-  /** Aborted when one of our own servers or workers ends unasked, or the stack that we attached to is stopped. */
+  /** Aborted when one of our own servers or workers ends unexpectedly, or when the stack that we attached to is stopped. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & {
-  readonly training: TrainingControl;
-  readonly gate: GateControl;
-  readonly scoring: ScoringControl;
-  readonly schedules: ScheduleControl;
-  readonly mails: MailControl;
-};
+export type TrainingSession = Session & Pick<Controls, 'training' | 'gate' | 'scoring' | 'schedules' | 'mails'>;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -63,7 +53,7 @@ export async function openWorking(
   return await openSession(config, place, schema);
 }
 
-/** Where the servers are our own, workers are too; elsewhere they run beside those. */
+/** When we own the servers we run the workers as well; otherwise workers run beside those servers. */
 export async function openWorkingTraining(surroundings: Surroundings, output: Output): Promise<TrainingSession> {
   const config = readConfig(surroundings.env);
   refuseOtherCommands(config);
@@ -100,14 +90,14 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { control, gate, scoring, schedules, mails, close } = await connectTraining(
-      config,
-      temporalAddress,
+    const { training, gate, scoring, schedules, mails, close } = await openControls({
+      temporal: { ...config.temporal, address: temporalAddress },
+      schedules: createSchedules(config.schedules),
       database,
-    );
+    });
     return {
       ...session,
-      training: control,
+      training,
       gate,
       scoring,
       schedules,
@@ -126,7 +116,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
   }
 }
 
-/** Every step runs, whatever those before it threw; the first error is thrown at the end. */
+/** Runs every step, even when an earlier one threw; the first error is thrown at the end. */
 async function inOrder(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const errors: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => errors.push(error));

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { GoldenRows } from '../../domain/golden-rows.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -12,12 +13,6 @@ export type Row<Entity> = {
 
 /** Why something ended badly, as stored. */
 export type StoredError = { readonly code: string; readonly message: string; readonly remedy: string };
-
-/** Rows of raw features, null where missing, and what the model answered for each before it was stored. */
-export type GoldenRows = {
-  readonly features: readonly (readonly (number | null)[])[];
-  readonly outputs: readonly number[];
-};
 
 /** A picture that a mail's HTML shows by its Content-ID; `png` in base64. */
 export type MailChart = { readonly cid: string; readonly png: string };
@@ -151,6 +146,7 @@ export const MailEntity = defineEntity({
   tableName: 'mails',
   properties: {
     id: p.bigint('number').primary().autoincrement(),
+    name: p.text().unique(),
     key: p.text().unique(),
     messageId: p.text().unique(),
     recipient: p.text(),
@@ -164,6 +160,18 @@ export const MailEntity = defineEntity({
     lastError: p.text().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     sentAt: p.datetime().strictNullable(),
+  },
+});
+
+/** One row, made by its migration. */
+export const InstallationEntity = defineEntity({
+  name: 'Installation',
+  tableName: 'installation',
+  properties: {
+    onlyRow: p.boolean().primary(),
+    id: p.uuid(),
+    upgraded: p.boolean(),
+    createdAt: p.datetime(),
   },
 });
 
@@ -200,6 +208,7 @@ export const trainingEntities = [
   ChampionEntity,
   DeploymentEntity,
   MailEntity,
+  InstallationEntity,
   ApiTokenEntity,
   SimulationTruthEntity,
 ] as const;

@@ -20,25 +20,31 @@ export const layout: Readonly<Record<string, Rule>> = {
   domain: { may: [], node: pure },
   // threads for big fits; fs for the bytes of its kernels, which stand beside their source
   engine: { may: [], node: [...pure, 'worker_threads', 'fs'] },
+  // workflows bundle it: types of the engine only, and no module of Node
+  contract: { may: ['domain'], types: ['engine'], node: [] },
+  tables: { may: ['domain'] },
+  tabular: { may: ['domain', 'engine', 'tables'] },
   models: { may: ['domain', 'engine'], node: pure },
   simulation: { may: ['domain'] },
   store: { may: ['domain'] },
-  ingest: { may: ['domain', 'store'] },
+  ingest: { may: ['domain', 'tables', 'store'] },
   serving: { may: ['domain', 'engine', 'models', 'store', 'telemetry'] },
+  mail: { may: ['domain', 'contract', 'models', 'store', 'telemetry'] },
+  // what runs in threads
+  jobs: { may: ['domain', 'engine', 'contract', 'models', 'store', 'telemetry'] },
+  schedules: { may: ['domain', 'contract'] },
+  // what API and CLI alike do with a training: start, cancel, status, wait
+  control: { may: ['domain', 'contract', 'models', 'store', 'schedules', 'telemetry'] },
   activities: {
-    // they signal their workflow and start others by the names in messages.ts, and word failures as workflows read them
     may: [
-      ...['domain', 'engine', 'models', 'simulation', 'store', 'ingest', 'serving', 'control', 'telemetry'],
-      ...['workflows/messages', 'workflows/watch-messages', 'workflows/failures'],
+      ...['domain', 'engine', 'contract', 'models', 'simulation', 'store', 'ingest', 'serving', 'mail', 'jobs'],
+      ...['schedules', 'control', 'telemetry'],
     ],
   },
-  workflows: { may: ['domain'], types: ['activities', 'engine/engine-names'], node: [] },
-  schedules: { may: ['domain', 'workflows/messages', 'workflows/watch-messages'] },
-  // what API and CLI alike do with a training: start, cancel, status, wait
-  control: { may: ['domain', 'models', 'store', 'workflows/messages', 'workflows/search-attributes', 'telemetry'] },
-  workers: { may: 'anything' },
+  workflows: { may: ['domain', 'contract'], node: [] },
+  workers: { may: 'anything', mayNot: ['api', 'cli'] },
   api: {
-    may: ['domain', 'store', 'serving', 'ingest', 'models', 'schedules', 'control', 'workflows/messages', 'telemetry'],
+    may: ['domain', 'contract', 'store', 'serving', 'ingest', 'models', 'schedules', 'control', 'telemetry'],
   },
   dashboard: { may: [], types: ['api/contracts'], node: [] },
   cli: { may: 'anything', mayNot: ['api', 'workers'] },

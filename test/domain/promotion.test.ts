@@ -94,6 +94,24 @@ describe('a promotion', () => {
       verdict: 'inconclusive',
     },
     {
+      title: 'is given, without a trial, over a champion that this release can not compute',
+      champion: 'v1',
+      comparison: null,
+      notCompared: { why: 'cannot_serve', reason: 'v1 reads a feature that this release does not know: gone.' },
+      force: false,
+      action: 'deploy',
+      verdict: 'other_features',
+    },
+    {
+      title: 'is refused where the champion was deployed while it was trained',
+      champion: 'v1',
+      comparison: null,
+      notCompared: { why: 'deployed_meanwhile', reason: 'v1 reads gone.' },
+      force: false,
+      action: 'keep',
+      verdict: 'inconclusive',
+    },
+    {
       title: 'is given to a worse model when forced, and says so',
       champion: 'v1',
       comparison: comparison(0.5, 2),
@@ -112,21 +130,23 @@ describe('a promotion', () => {
   ] as const;
   for (const { title, action, verdict, ...input } of cases) {
     it(title, () => {
-      const decided = decidePromotion({ degradedSince: null, ...input, next: 'trial' });
+      const decided = decidePromotion({ degradedSince: null, notCompared: null, ...input, next: 'trial' });
       assert.deepEqual({ action: decided.action, verdict: decided.verdict }, { action, verdict });
       if (input.champion !== null) assert.match(decided.reason, /v1/);
+      if ('notCompared' in input) assert.match(decided.reason, /v1 reads .*gone/);
     });
   }
 
   it('is given without a trial where the holdout alone decides, or when it is forced', () => {
-    const better = { champion: 'v1', comparison: comparison(-3, -1), degradedSince: null };
+    const better = { champion: 'v1', comparison: comparison(-3, -1), notCompared: null, degradedSince: null };
     const { action, verdict } = decidePromotion({ ...better, force: false, next: 'deploy' });
     assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'not_worse' });
     assert.equal(decidePromotion({ ...better, force: true, next: 'trial' }).action, 'deploy');
   });
 
   it('gives its figures in the reason', () => {
-    const worse = { champion: 'v1', comparison: comparison(0.5, 2), force: false, degradedSince: null } as const;
+    const compared = { champion: 'v1', comparison: comparison(0.5, 2), notCompared: null };
+    const worse = { ...compared, force: false, degradedSince: null };
     const { reason } = decidePromotion({ ...worse, next: 'trial' });
     assert.match(reason, /mae \+1\.250 \(95% interval \+0\.500 to \+2\.000\) on 24 common holdout rows/);
     const better = { ...worse, comparison: comparison(-3, -1), degradedSince };

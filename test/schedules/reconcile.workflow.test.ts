@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client';
+import { createInstallation, type OwnInstallation } from '../../contract/installation.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules, type ScheduleDefinition } from '../../schedules/schedules.ts';
 import { testTemporal } from '../infrastructure.ts';
 
 const settings = { timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 };
 
+const installation: OwnInstallation = { ...createInstallation(''), identity: randomUUID(), adopts: false };
+
 describe('the schedules', () => {
   let connection: Connection;
   let client: Client;
-  let prefix: string;
 
   before(async () => {
-    const { address, namespace, taskQueuePrefix } = await testTemporal();
+    const { address, namespace } = await testTemporal();
     connection = await Connection.connect({ address });
     client = new Client({ connection, namespace });
-    prefix = taskQueuePrefix;
   });
   after(() => connection.close());
 
   async function reconcile(schedules: readonly ScheduleDefinition[]): Promise<readonly string[]> {
-    return (await reconcileSchedules(client, schedules, prefix)).map(({ id, action }) => `${id} ${action}`);
+    return (await reconcileSchedules(client, schedules, installation)).map(({ id, action }) => `${id} ${action}`);
   }
 
   /** The list is indexed a moment later. */
@@ -97,7 +99,12 @@ describe('the schedules', () => {
     await client.schedule.create({
       scheduleId: 'by-hand',
       spec: { cronExpressions: ['0 0 1 * *'] },
-      action: { type: 'startWorkflow', workflowType: 'scoreDaily', taskQueue: `${prefix}orchestration`, args: [] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'scoreDaily',
+        taskQueue: installation.taskQueue('orchestration'),
+        args: [],
+      },
     });
     await untilListed([...schedules.map(({ id }) => id), 'by-hand']);
     assert.deepEqual(await reconcile(kept), [...kept.map(({ id }) => `${id} updated`), `${gone} deleted`]);

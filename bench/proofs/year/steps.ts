@@ -21,7 +21,7 @@ export function createSteps(
   clock: SimulatedClock,
 ) {
   const activities = {
-    ...createOrchestrationActivities(dependencies, control, gate, nothingIsScheduled),
+    ...createOrchestrationActivities(dependencies, { training: control, gate, readSchedule: nothingIsScheduled }),
     ...createTrainingActivities(dependencies),
   };
   const client = nobodyListens();

@@ -1,0 +1,97 @@
+import type { ModelName } from '../domain/models.ts';
+import type {
+  ClosePhaseStep,
+  EndExperimentStep,
+  ExperimentNote,
+  KeyedNote,
+  LookResult,
+  LookStep,
+  OpenPhaseStep,
+} from './experiment-steps.ts';
+import type {
+  ExpiredRows,
+  Firing,
+  MailIds,
+  OpenPhase,
+  RetentionStep,
+  ScheduledRetrainResult,
+  ScoredModel,
+  ScoreStep,
+} from './messages.ts';
+import type {
+  AbandonStep,
+  CandidateResult,
+  CandidateStep,
+  CloseRetrainInput,
+  DeployResult,
+  DeployStep,
+  EvaluateStep,
+  Evaluation,
+  FinalStep,
+  FinishResult,
+  FinishStep,
+  GateStep,
+  GateVerdict,
+  OpenRetrainInput,
+  PromoteStep,
+  RunStep,
+  Snapshot,
+  SnapshotStep,
+  TrainedModel,
+  TrainingPlan,
+  ValidationReport,
+} from './step-types.ts';
+import type {
+  DegradationAnswer,
+  DegradationStep,
+  MonitoredModel,
+  MonitorStep,
+  Watched,
+  WatchStep,
+} from './watch-messages.ts';
+
+/**
+ * The steps as workflows call them. A method's name is the activity type that stands in histories: a renamed one breaks the replay of
+ * workflows under way.
+ */
+
+/** What a worker of the `orchestration` queue can do: awaited I/O only. */
+export type OrchestrationActivities = {
+  openRetrain(input: OpenRetrainInput): Promise<void>;
+  closeRetrain(input: CloseRetrainInput): Promise<void>;
+  openRun(step: RunStep): Promise<void>;
+  finishRun(step: FinishStep): Promise<FinishResult>;
+  abandonRun(step: AbandonStep): Promise<FinishResult>;
+  extract(step: RunStep): Promise<Snapshot>;
+  gate(step: GateStep): Promise<GateVerdict>;
+  deploy(step: DeployStep): Promise<DeployResult>;
+  startRetrain(firing: Firing): Promise<ScheduledRetrainResult>;
+  answerDegradation(step: DegradationStep): Promise<DegradationAnswer[]>;
+  sendMail(step: { readonly mailId: MailIds[number] }): Promise<void>;
+  startGate(step: { readonly model: ModelName }): Promise<void>;
+  openNextExperiment(step: { readonly model: ModelName }): Promise<OpenPhase | null>;
+  lookAtExperiment(step: LookStep): Promise<LookResult>;
+  openPhase(step: OpenPhaseStep): Promise<void>;
+  closePhase(step: ClosePhaseStep): Promise<void>;
+  resumeExperiment(step: KeyedNote): Promise<void>;
+  promoteChallenger(note: ExperimentNote): Promise<FinishResult>;
+  endExperiment(step: EndExperimentStep): Promise<FinishResult>;
+  deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
+  watchArrivals(step: WatchStep): Promise<Watched>;
+  watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
+  repeatAlerts(step: WatchStep): Promise<Watched>;
+  findStuckMails(step: WatchStep): Promise<Watched>;
+};
+
+/** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */
+export type TrainingActivities = {
+  validate(step: SnapshotStep): Promise<ValidationReport>;
+  planTraining(step: SnapshotStep): Promise<TrainingPlan>;
+  trainCandidate(step: CandidateStep): Promise<CandidateResult>;
+  /** Candidates that advance to the next rung. */
+  promoteCandidates(step: PromoteStep): Promise<number[]>;
+  trainFinal(step: FinalStep): Promise<TrainedModel>;
+  evaluate(step: EvaluateStep): Promise<Evaluation>;
+  scoreModel(step: ScoreStep): Promise<ScoredModel>;
+  monitorModel(step: MonitorStep): Promise<MonitoredModel>;
+};
