@@ -1,9 +1,10 @@
+import type { z } from 'zod';
 import type { ExperimentReport } from '../../api/contracts/experiments.ts';
 import type { Incidents } from '../../api/contracts/incidents.ts';
 import type { Mails } from '../../api/contracts/mails.ts';
 import type { PredictionList } from '../../api/contracts/prediction-list.ts';
 import type { SchedulesAnswer } from '../../api/contracts/schedules.ts';
-import type { TrainingAccepted, TrainingStatus } from '../../api/contracts/training.ts';
+import type { TrainingStatus, trainingAcceptedSchema } from '../../api/contracts/training.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { newestSubjects, onDatabase } from './crm-subjects.ts';
 import type { Expected, ExpectedPrediction } from './expected.ts';
@@ -182,7 +183,11 @@ async function fail(running: Release, model: ModelName): Promise<void> {
 }
 
 async function ending(running: Release, options: Record<string, unknown>): Promise<TrainingStatus> {
-  const { retrain_id: id } = await running.ask<TrainingAccepted>('POST', '/api/v1/training/start', options);
+  const { retrain_id: id } = await running.ask<z.infer<typeof trainingAcceptedSchema>>(
+    'POST',
+    '/api/v1/training/start',
+    options,
+  );
   return await ended(running, id);
 }
 

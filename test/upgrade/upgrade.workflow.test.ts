@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { z } from 'zod';
 import type { ExperimentAnswer, ExperimentReport } from '../../api/contracts/experiments.ts';
 import type { TrainingHistory } from '../../api/contracts/history.ts';
 import type { Incidents } from '../../api/contracts/incidents.ts';
-import type { Mail, Mails } from '../../api/contracts/mails.ts';
+import type { Mails, mailSchema } from '../../api/contracts/mails.ts';
 import type { PredictionList } from '../../api/contracts/prediction-list.ts';
 import type { PredictionExplanation } from '../../api/contracts/predictions.ts';
 import type { SchedulesAnswer } from '../../api/contracts/schedules.ts';
-import type { TrainingAccepted, TrainingStatus } from '../../api/contracts/training.ts';
+import type { TrainingStatus, trainingAcceptedSchema } from '../../api/contracts/training.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { migrationState } from '../../store/database/migrate.ts';
 import { migrations } from '../../store/migrations/list.ts';
@@ -132,11 +133,11 @@ for (const release of listFixtures()) {
       for (const { id } of waiting) {
         await until(
           'the delivery',
-          () => now<Mail>(`/api/v1/mails/${id}`),
+          () => now<z.infer<typeof mailSchema>>(`/api/v1/mails/${id}`),
           ({ state }) => state === 'sent',
         );
       }
-      const text = ({ id, subject, recipient, created_at, body }: Mail) => ({
+      const text = ({ id, subject, recipient, created_at, body }: z.infer<typeof mailSchema>) => ({
         id,
         subject,
         recipient,
@@ -159,7 +160,11 @@ for (const release of listFixtures()) {
 
     async function train(model: ModelName, asOf: Date): Promise<void> {
       const options = { model, candidates: 2, as_of: asOf.toISOString() };
-      const { retrain_id } = await upgraded.ask<TrainingAccepted>('POST', '/api/v1/training/start', options);
+      const { retrain_id } = await upgraded.ask<z.infer<typeof trainingAcceptedSchema>>(
+        'POST',
+        '/api/v1/training/start',
+        options,
+      );
       const status = () => now<TrainingStatus>('/api/v1/training/status');
       await until('the training', status, (each) => each.retrain_id === retrain_id && each.finished_at !== null);
       const { runs } = await now<TrainingHistory>(`/api/v1/training/history?model=${model}`);
