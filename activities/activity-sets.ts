@@ -26,7 +26,7 @@ export function createOrchestrationActivities(
   controls: Pick<Controls, 'training' | 'gate' | 'readSchedule'>,
 ): OrchestrationActivities {
   return {
-    ...createRunRecordActivities(dependencies),
+    ...createRunRecordActivities(dependencies, controls.training),
     ...createExtractActivities(dependencies),
     ...createGateActivities(dependencies),
     ...createDeployActivities(dependencies),

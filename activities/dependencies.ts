@@ -28,8 +28,6 @@ export type ActivitySettings = {
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;
-  /** Prefix of the task queues: '' outside tests. */
-  readonly taskQueuePrefix: string;
   /** Whether a challenger goes on trial or is deployed when the holdout finds it no worse, and how trials differ from the default. */
   readonly gate: GateSettings;
 };

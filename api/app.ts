@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
+import { metricTitles } from '../domain/metric-titles.ts';
 import { requireToken } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
@@ -12,6 +13,9 @@ import type { Log, Ports } from './ports.ts';
 
 /** No documented body comes near it, but where its operation says so. */
 const bodyLimit = '100kb';
+
+/** A module for the dashboard, which imports nothing of ours. */
+const titlesScript = `export const metricTitles = ${JSON.stringify(metricTitles)};\n`;
 
 const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
 
@@ -27,6 +31,7 @@ export function createApp(ports: Ports): Express {
   const document = createOpenApiDocument(operations, ports.version);
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.use('/docs', createDocsPage());
+  app.get('/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));

@@ -28,7 +28,7 @@ export async function examine(env: Environment): Promise<Finding[]> {
   return reachable ? [...surroundings, ...(await databaseFindings(place, config))] : surroundings;
 }
 
-/** A server that isn't up, and what the first `npm start` installs by itself, are missing, not broken. */
+/** A server that isn't up counts as missing, not as broken; so does what the first `npm start` installs. */
 function toFinding({ name, ok, detail, remedy }: Probe, silent: boolean): Finding {
   if (silent && ok) return { what: name, state: 'missing', detail, remedy };
   const state = ok ? 'ok' : name === 'embedded Temporal' ? 'missing' : 'broken';
@@ -90,7 +90,7 @@ function data(summary: DataSummary): Finding {
     plural(purchases, 'purchase'),
   ].join(', ');
   if (contacts === 0) {
-    const remedy = 'Bring data: npx perennial import contacts <file.csv>, or for trying out npx perennial generate';
+    const remedy = 'Import data: npx perennial import contacts <file.csv>, or to try it out: npx perennial generate';
     return { what: 'data', state: 'missing', detail: 'no contacts yet', remedy };
   }
   const origin = synthetic.contacts === 0 ? '' : real.contacts === 0 ? '; synthetic' : '; partly synthetic';

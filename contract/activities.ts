@@ -11,6 +11,7 @@ import type {
 import type {
   ExpiredRows,
   Firing,
+  MailIds,
   OpenPhase,
   RetentionStep,
   ScheduledRetrainResult,
@@ -66,7 +67,7 @@ export type OrchestrationActivities = {
   deploy(step: DeployStep): Promise<DeployResult>;
   startRetrain(firing: Firing): Promise<ScheduledRetrainResult>;
   answerDegradation(step: DegradationStep): Promise<DegradationAnswer[]>;
-  sendMail(step: { readonly mailId: number }): Promise<void>;
+  sendMail(step: { readonly mailId: MailIds[number] }): Promise<void>;
   startGate(step: { readonly model: ModelName }): Promise<void>;
   openNextExperiment(step: { readonly model: ModelName }): Promise<OpenPhase | null>;
   lookAtExperiment(step: LookStep): Promise<LookResult>;

@@ -7,7 +7,7 @@ import type { Parameters } from '../engine/data/parameters.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Rung } from '../engine/search/halving.ts';
 import type { ChoiceRule } from '../engine/search/search.ts';
-import type { ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
+import type { MailIds, ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
 
 /**
  * What passes between the workflows and the steps: references, hashes and small figures only. Rows, predictions and models lie in
@@ -181,6 +181,6 @@ export type DeployResult = {
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };
 
 /** Mails that a step queued, to be delivered one by one. */
-export type FinishResult = { readonly mailIds: readonly number[] };
+export type FinishResult = { readonly mailIds: MailIds };
 
 export type AbandonStep = RunStep & { readonly state: 'failed' | 'cancelled'; readonly failure: ModelFailure };

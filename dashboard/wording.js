@@ -1,19 +1,24 @@
 /** @import { Metrics, ModelName } from '../api/contracts/scalars.ts' */
 /** @import { TrainingRun } from '../api/contracts/history.ts' */
 import { element } from './elements.js';
+import { metricTitles } from './metric-titles.js';
 
 /** @type {Record<ModelName, string>} */
 export const modelTitles = { lead_scoring: 'Lead scoring', churn: 'Churn', engagement: 'Engagement' };
 
-/** @type {Record<string, { label: string, write: (value: number) => string }>} */
-const metricWording = {
-  mae: { label: 'MAE', write: (value) => value.toFixed(2) },
-  r2: { label: 'R²', write: (value) => value.toFixed(2) },
-  accuracy: { label: 'Accuracy', write: percent },
-  precision: { label: 'Precision', write: percent },
-  recall: { label: 'Recall', write: percent },
-  f1: { label: 'F1', write: (value) => value.toFixed(2) },
-};
+/** The metrics that the page has room for: those with a target. */
+const shownMetrics = ['mae', 'r2', 'accuracy', 'precision', 'recall', 'f1'];
+
+/** @param {string} metric @param {number} value */
+function writeMetric(metric, value) {
+  return metricTitles[metric]?.share ? percent(value) : value.toFixed(2);
+}
+
+/** @param {string} metric */
+function metricLabel(metric) {
+  const { short } = metricTitles[metric] ?? { short: metric };
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}
 
 /** @param {number} share 0-1 */
 function percent(share) {
@@ -27,25 +32,23 @@ export function targetList(targets) {
 
 /** @param {TrainingRun['targets'][number]} target */
 function targetItem({ metric, value, comparison, limit, met }) {
-  const { label, write } = metricWording[metric] ?? { label: metric, write: String };
-  const goal = `target ${comparison} ${write(limit)}`;
+  const goal = `target ${comparison} ${writeMetric(metric, limit)}`;
   const mark = element('span', { class: met ? 'met' : 'missed', title: goal }, `${met ? '✓ met' : '✗ missed'}`);
   return element(
     'div',
     {},
-    element('dt', {}, label),
-    element('dd', {}, value === null ? 'undefined' : write(value), ' ', mark),
+    element('dt', {}, metricLabel(metric)),
+    element('dd', {}, value === null ? 'undefined' : writeMetric(metric, value), ' ', mark),
   );
 }
 
-/** Those metrics that have a target, without judging them. @param {Metrics} metrics */
+/** The metrics that have a target, without judging them. @param {Metrics} metrics */
 export function metricList(metrics) {
-  const items = Object.entries(metricWording).flatMap(([name, { label, write }]) => {
+  const items = shownMetrics.flatMap((name) => {
     const value = metrics[name];
     if (value === undefined) return [];
-    return [
-      element('div', {}, element('dt', {}, label), element('dd', {}, value === null ? 'undefined' : write(value))),
-    ];
+    const shown = value === null ? 'undefined' : writeMetric(name, value);
+    return [element('div', {}, element('dt', {}, metricLabel(name)), element('dd', {}, shown))];
   });
   return element('dl', { class: 'metrics' }, ...items);
 }

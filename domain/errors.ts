@@ -42,6 +42,7 @@ export const errorCodes = [
   'temporal_unavailable',
   'mail_failed',
   'port_in_use',
+  'installation_taken',
   'already_running',
   'not_installed',
   'disk_full',

@@ -2,7 +2,7 @@ import type { ModelName } from '../domain/models.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Task } from '../engine/task.ts';
 
-/** Words for an operator, or how to make them of the feature's value. */
+/** Words for an operator, or a function that makes them from the feature's value. */
 export type Phrase = string | ((value: number) => string);
 
 /** One input of a model. `group` is the guide's heading it belongs to. */
@@ -11,9 +11,9 @@ export type Feature = {
   readonly group: string;
   readonly description: string;
   readonly unit: string;
-  /** Expression over the names that the model's `historySql` brings; NULL is a missing value. */
+  /** Expression over the names that the model's `historySql` provides; NULL is a missing value. */
   readonly sql: string;
-  /** What a value above the pivot says of the subject. Whether that is good or bad is the model's attribution to tell. */
+  /** What a value above the pivot says about the subject. Whether that is good or bad follows from the model's attribution. */
   readonly high: Phrase;
   /** What a value at or below the pivot says. */
   readonly low: Phrase;
@@ -38,7 +38,7 @@ export type Feature = {
 export type ModelDefinition = {
   readonly name: ModelName;
   readonly task: Task;
-  /** The learner that the guide names; `--engine` may swap it. */
+  /** The learner that the guide names; `--engine` may replace it. */
   readonly engine: EngineName;
   readonly subject: 'lead' | 'contact' | 'message';
   /** In the order of new trainings, which learn from all that aren't retired. */
@@ -53,13 +53,13 @@ export type ModelDefinition = {
   /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**
-   * SELECT of what is worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. Engagement answers with
-   * contacts, for whom a message may be planned.
+   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. For engagement these
+   * are contacts for whom a message may be planned.
    */
   readonly eligibleSubjectsSql: string;
-  /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read rows dated before `s.moment` only. No parameters. */
+  /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read only rows dated before `s.moment`. No parameters. */
   readonly historySql: string;
-  /** Regression: the label's own range, which outputs are kept in. */
+  /** Regression: the label's range; outputs are kept within it. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
   /**

@@ -1,9 +1,8 @@
 import type { Feature, ModelDefinition } from './definition.ts';
 
 /**
- * Which features a model is given. A definition lists all that this release can compute, in the order of new trainings. A version is
- * given those that its artifact names, in the artifact's order, whatever was added, dropped or moved since
- * (docs/decisions/0015-features-may-change.md).
+ * Which features a model gets. A definition lists all that this release can compute, in the order of new trainings. A version gets the
+ * features that its artifact names, in the artifact's order, whatever was added, dropped or moved since.
  */
 
 /** What new trainings learn from. */

@@ -1,9 +1,11 @@
+import type { QueueName } from '../contract/installation.ts';
+import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose, type Release } from './composition.ts';
-import { type QueueName, type RunningWorkers, runQueues } from './run-queues.ts';
+import { type RunningWorkers, runQueues } from './run-queues.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
@@ -23,8 +25,9 @@ export async function startWorkers(
   const log = options.log ?? createLogger('worker', config.logLevel);
   const composition = await compose(config, { databaseUrl, temporalAddress }, log, options);
   try {
-    if (schedules !== undefined)
-      await reconcileSchedules(composition.controls.client, schedules, config.temporal.taskQueuePrefix);
+    const { client, installation } = composition.controls;
+    await requireOwnInstallation(client, installation);
+    if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
     const running = await runQueues({
       composition,
       temporalAddress,

@@ -1,24 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, condition, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from '../contract/messages.ts';
+import { type GateStanding, gateCommands, gateTransitions } from '../domain/experiment/transitions.ts';
 
 export type Request = AbGateCommand & { readonly name: AbGateCommandName };
 type Pending = Request & { answer: AbGateAnswer | 'refused' | null };
-export type Standing = AbGateStatus['standing'];
-
-/** Which command is possible when. `between`: no experiment is under way. `opening`: one may be in a moment, and the command waits for it. */
-const possible: Readonly<Record<Standing, readonly AbGateCommandName[]>> = {
-  between: [],
-  opening: ['promote', 'rollBack', 'pause'],
-  running: ['promote', 'rollBack', 'pause'],
-  washout: ['promote', 'rollBack', 'pause'],
-  paused: ['promote', 'rollBack', 'resume'],
-  frozen: ['promote', 'rollBack', 'resume'],
-};
 
 /** What the gate knows beside the database: where it stands, what people asked for, whether a challenger has come. */
 export class GateState {
-  #standing: Standing = 'between';
+  #standing: GateStanding = 'between';
   #phase: OpenPhase | null = null;
   #details = 'No experiment is under way.';
   #pending: Pending | null = null;
@@ -39,7 +29,11 @@ export class GateState {
     };
   }
 
-  stand(standing: Standing, phase: OpenPhase | null, details: string): void {
+  stand(standing: GateStanding, phase: OpenPhase | null, details: string): void {
+    if (!gateTransitions[this.#standing].includes(standing)) {
+      // an error of ours, not of the run: Temporal repeats the task until code that knows better is deployed
+      throw new Error(`The gate can't go from ${this.#standing} to ${standing}.`);
+    }
     this.#standing = standing;
     this.#phase = phase;
     this.show(details);
@@ -71,7 +65,7 @@ export class GateState {
     if (actor.trim() === '' || reason.trim() === '') {
       throw refused('invalid_input', `${name} needs who asks for it and why.`, 'Give an actor and a reason.');
     }
-    if (this.#pending !== null || !possible[this.#standing].includes(name)) {
+    if (this.#pending !== null || !gateCommands[this.#standing].includes(name)) {
       throw this.#impossible(name, this.#pending === null ? this.#standing : `carrying out "${this.#pending.name}"`);
     }
   }

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import {
   type ModelProgress,
   type ProgressSignal,
@@ -27,7 +28,7 @@ import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
 import { allOrNone } from './all-or-none.ts';
 import { deliverMails } from './deliver-mails.ts';
-import { stepOptions, trainingQueueOf } from './step-options.ts';
+import { stepOptions } from './step-options.ts';
 import { climbRungs } from './training/climb-rungs.ts';
 import { describeModelProgress, ModelProgressState } from './training/model-progress.ts';
 
@@ -133,7 +134,7 @@ async function publish(progress: ModelProgress): Promise<void> {
 
 /** The steps by the limits that hold for them. */
 function stepsWithin(limits: TrainModelInput['limits']) {
-  const taskQueue = trainingQueueOf(workflowInfo().taskQueue);
+  const taskQueue = installationOfQueue(workflowInfo().taskQueue).taskQueue('training');
   function orchestration(timeout: number, summary: string) {
     return proxyActivities<OrchestrationActivities>({ ...stepOptions(limits, timeout), summary });
   }

@@ -103,7 +103,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'recipient preferences',
-    description: 'Share of our messages of the last year answered within 24 h, drawn to 30% by two cases',
+    description:
+      'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
     sql: replyRate,
     high: 'High past engagement',
@@ -112,7 +113,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate_content',
     group: 'recipient preferences',
-    description: "Reply rate to this type of content, drawn to the contact's reply rate by two cases",
+    description:
+      "Reply rate to this type of content, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered_content', 'talk.settled_content', replyRate),
     high: (rate) => `Answers this type of content (${percent(rate)})`,
@@ -122,7 +124,7 @@ const recipientPreferences: readonly Feature[] = [
     name: 'reply_rate_time',
     group: 'recipient preferences',
     description:
-      "Reply rate to messages sent within 3 hours of this time of day, drawn to the contact's reply rate by two cases",
+      "Reply rate to messages sent within 3 hours of this time of day, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered_time', 'talk.settled_time', replyRate),
     high: 'Preferred time window',
@@ -133,7 +135,7 @@ const recipientPreferences: readonly Feature[] = [
     name: 'inbound_share_time',
     group: 'recipient preferences',
     description:
-      'Share of what the contact wrote that was written within 3 hours of this time of day, drawn to a quarter by two cases',
+      'Share of what the contact wrote that was written within 3 hours of this time of day, smoothed towards a quarter with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.inbound_time', 'talk.inbound', 0.25),
     high: 'Writes at this time of day',
@@ -144,7 +146,7 @@ const recipientPreferences: readonly Feature[] = [
     name: 'inbound_share_day',
     group: 'recipient preferences',
     description:
-      'Share of what the contact wrote that was written on this day of the week, drawn to a seventh by two cases',
+      'Share of what the contact wrote that was written on this day of the week, smoothed towards a seventh with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.inbound_day', 'talk.inbound', 1 / 7),
     high: 'Preferred day of the week',
@@ -155,7 +157,7 @@ const recipientPreferences: readonly Feature[] = [
     name: 'reply_minutes_log',
     group: 'recipient preferences',
     description:
-      'Mean of ln(1 + minutes to answer) over answered messages of the last year, drawn to 47 min by two cases',
+      'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
@@ -164,7 +166,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'open_rate',
     group: 'recipient preferences',
-    description: 'Share of delivered campaign messages that the contact opened, drawn to 60% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact opened, smoothed towards 60% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.opened, reactions.delivered)', 'reactions.delivered', typicalOpenRate),
     high: 'Opens campaigns',
@@ -173,7 +176,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'recipient preferences',
-    description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.clicked, reactions.delivered)', 'reactions.delivered', typicalClickRate),
     high: 'Clicks campaigns',
@@ -249,7 +253,7 @@ const context: readonly Feature[] = [
     name: 'campaign_click_rate',
     group: 'context',
     description:
-      "Click rate of everybody in the message's campaign so far, drawn to 10% by ten cases; 10% without a campaign",
+      "Click rate of everybody in the message's campaign so far, smoothed towards 10% with the weight of ten cases; 10% without a campaign",
     unit: 'share 0-1',
     sql: smoothedRate(
       'least(coalesce(campaign.clicked, 0), coalesce(campaign.delivered, 0))',

@@ -83,7 +83,7 @@ ${historySql}
 order by s.subject_id`;
 }
 
-/** To six decimals, so that the order in which the server adds floating point numbers can't show. */
+/** Rounded to six decimals, so that the order in which the server adds floating point numbers makes no difference. */
 function column(feature: Feature): string {
   return `round((${feature.sql})::double precision * 1000000) / 1000000 as ${feature.name}`;
 }

@@ -13,7 +13,7 @@ export function defaultAsOf(definition: ModelDefinition, now: Date, horizonDays:
   return learnsOneMoment(definition) ? new Date(now.getTime() - horizonDays * dayMilliseconds) : now;
 }
 
-/** The window of the labels that closed last: from when to when a training's newest labels were observed. */
+/** The window of a training's newest labels: from when to when they were observed. */
 export function newestLabels(
   definition: ModelDefinition,
   asOf: Date,
@@ -24,14 +24,14 @@ export function newestLabels(
   return { from: at(-before), to: at(after) };
 }
 
-/** Throws `invalid_input` when labels would be read from a time that hasn't passed: who is silent so far hasn't churned yet. */
+/** Throws `invalid_input` when labels would be read from a time that hasn't passed: a contact that is silent so far hasn't churned yet. */
 export function requireClosedLabels(definition: ModelDefinition, asOf: Date, now: Date, horizonDays: number): void {
   const closes = new Date(asOf.getTime() + (learnsOneMoment(definition) ? horizonDays * dayMilliseconds : 0));
   if (closes <= now) return;
   const latest = defaultAsOf(definition, now, horizonDays);
   throw new PerennialError(
     'invalid_input',
-    `As of ${asOf.toISOString()} with a horizon of ${horizonDays} days, the labels of ${definition.name} are known at ${closes.toISOString()} only.`,
+    `As of ${asOf.toISOString()} with a horizon of ${horizonDays} days, the labels of ${definition.name} are not known before ${closes.toISOString()}.`,
     `Use an as-of of ${latest.toISOString()} or earlier, or a shorter horizon.`,
     { asOf: asOf.toISOString(), horizonDays, now: now.toISOString() },
   );

@@ -7,6 +7,7 @@ import type {
   GateDecision,
   PhaseNumbers,
 } from '../../domain/experiment/experiment.ts';
+import { type ExperimentChange, experimentChanges, underWayStates } from '../../domain/experiment/transitions.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
@@ -30,8 +31,6 @@ export type EventNote = {
   readonly actor: string;
   readonly reason: string;
 };
-
-const underWay = ['running', 'paused', 'frozen'] as const;
 
 /**
  * Puts a challenger into its model's one waiting slot; one that waits there already ends as superseded. The same challenger again
@@ -85,8 +84,8 @@ export async function openExperiment(
   } & EventNote,
 ): Promise<void> {
   const { championVersionId, plan, scoreMap, now, ...note } = opened;
-  await changeExperiment(session, id, note, 'started', ['waiting'], (em, experiment) => {
-    em.assign(experiment, { state: 'running', mode: plan.mode, championVersionId, plan, scoreMap, startedAt: now });
+  await changeExperiment(session, id, note, 'started', (em, experiment) => {
+    em.assign(experiment, { mode: plan.mode, championVersionId, plan, scoreMap, startedAt: now });
     const [challengerShare] = experiment.config.shares;
     addPhase(em, id, { number: 1, challengerShare, plannedTotal: plan.plannedTotal, startedAt: now });
   });
@@ -99,7 +98,7 @@ export async function openPhase(
   phase: Pick<ExperimentPhase, 'number' | 'challengerShare' | 'plannedTotal'> & { readonly now: Date } & EventNote,
 ): Promise<void> {
   const { number, challengerShare, plannedTotal, now, ...note } = phase;
-  await changeExperiment(session, id, note, 'phase_started', ['running'], (em) => {
+  await changeExperiment(session, id, note, 'phase_started', (em) => {
     addPhase(em, id, { number, challengerShare, plannedTotal, startedAt: now });
   });
 }
@@ -112,17 +111,14 @@ export async function closePhase(
 ): Promise<void> {
   const { number, state, now, ...note } = closed;
   const type = state === 'running' ? 'phase_closed' : state === 'frozen' ? 'gate_invalid' : 'paused';
-  await changeExperiment(session, id, note, type, ['running'], async (em, experiment) => {
-    em.assign(experiment, { state });
+  await changeExperiment(session, id, note, type, async (em) => {
     await em.nativeUpdate(ExperimentPhaseEntity, { experimentId: id, number, closedAt: null }, { closedAt: now });
   });
 }
 
 /** From a pause or a freeze; the next phase is opened after its washout. */
 export async function resumeExperiment(session: Session, id: string, note: EventNote): Promise<void> {
-  await changeExperiment(session, id, note, 'resumed', ['paused', 'frozen'], (em, experiment) => {
-    em.assign(experiment, { state: 'running' });
-  });
+  await changeExperiment(session, id, note, 'resumed', () => {});
 }
 
 export async function endExperiment(
@@ -131,8 +127,8 @@ export async function endExperiment(
   ended: { readonly outcome: ExperimentOutcome; readonly now: Date } & EventNote,
 ): Promise<void> {
   const { outcome, now, ...note } = ended;
-  await changeExperiment(session, id, note, outcome, ['waiting', ...underWay], async (em, experiment) => {
-    em.assign(experiment, { state: 'ended', outcome, reason: note.reason, endedAt: now });
+  await changeExperiment(session, id, note, 'ended', async (em, experiment) => {
+    em.assign(experiment, { outcome, reason: note.reason, endedAt: now });
     await em.nativeUpdate(ExperimentPhaseEntity, { experimentId: id, closedAt: null }, { closedAt: now });
   });
 }
@@ -174,7 +170,7 @@ export async function currentExperiment(
   model: ModelName,
   which: 'under_way' | 'waiting',
 ): Promise<Experiment | null> {
-  const states: ExperimentState[] = which === 'waiting' ? ['waiting'] : [...underWay];
+  const states: ExperimentState[] = which === 'waiting' ? ['waiting'] : [...underWayStates];
   const row = await entityManager(session).findOne(ExperimentEntity, { model, state: { $in: states } });
   return row === null ? null : { ...row };
 }
@@ -222,8 +218,7 @@ async function changeExperiment(
   session: Session,
   id: string,
   note: EventNote,
-  type: string,
-  from: readonly ExperimentState[],
+  name: ExperimentChange,
   change: (em: Em, experiment: Experiment & object) => void | Promise<void>,
 ): Promise<void> {
   await entityManager(session).transactional(async (em) => {
@@ -231,9 +226,11 @@ async function changeExperiment(
     if ((await em.findOne(ExperimentEventEntity, { key: note.key })) !== null) return;
     const experiment = await em.findOne(ExperimentEntity, id);
     if (experiment === null) throw unknownExperiment(id);
-    if (!from.includes(experiment.state)) throw wrongState(experiment, type);
+    const { from, to }: { from: readonly ExperimentState[]; to: ExperimentState } = experimentChanges[name];
+    if (!from.includes(experiment.state)) throw wrongState(experiment, name);
     await change(em, experiment);
-    addEvent(em, id, type, note);
+    em.assign(experiment, { state: to });
+    addEvent(em, id, name === 'ended' ? (experiment.outcome ?? name) : name, note);
     await em.flush();
   });
 }

@@ -13,7 +13,7 @@ import { stubFeatures, stubLive, stubModel } from '../serving/stub-model.ts';
 
 export const knownPrediction = '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a10';
 
-/** Stub models, real rows and words; whoever is called `nobody` doesn't exist, and `undeployed` models aren't there. */
+/** Invented models with real rows and wording. A subject called `nobody` doesn't exist, and `undeployed` models are not deployed. */
 export function fakePredictions(
   undeployed: ReadonlySet<ModelName> = new Set(),
   serving: (model: ModelName) => LiveModel = (model) => ({ champion: stubModel(model, 1), trial: null }),

@@ -44,7 +44,7 @@ test('no feature reads a rating, a stage or a conversion of a lead', () => {
   }
 });
 
-test('every engine has a space to search whose first candidate is its defaults', () => {
+test('every engine has a search space whose first candidate is its defaults', () => {
   for (const engine of engineNames) {
     for (const [task, rows] of tasks.flatMap((task) => [100, 100_000].map((rows) => [task, rows] as const))) {
       const space = searchSpace(engine, task, rows);
@@ -62,7 +62,7 @@ test('every engine has a space to search whose first candidate is its defaults',
   }
 });
 
-test('a model asks for the 100 samples of the guide', () => {
+test("lead scoring and churn ask for the guide's 100 samples", () => {
   assert.equal(modelDefinition('lead_scoring').minimum.samples, 100);
   assert.equal(modelDefinition('churn').minimum.samples, 100);
 });

@@ -33,7 +33,7 @@ export function servingRows(database: Database, model: ModelName, now: Date, ids
   return database.query<Row>(servingQuery(definition, definition.features), [now, ids]);
 }
 
-/** The features alone, by name. */
+/** Only the features, by name. */
 export function featuresOf(model: ModelName, row: Row): Record<string, number | null> {
   return Object.fromEntries(
     modelDefinition(model).features.map(({ name }) => [name, (row[name] ?? null) as number | null]),

@@ -59,14 +59,14 @@ describe('a release with other features', () => {
   /** Workers and API are stopped, and started as another release of the code. */
   async function release(definitions: Definitions): Promise<void> {
     await stop();
-    const { database, blobs, control, client, temporal } = pipeline;
+    const { database, blobs, control, client, installation } = pipeline;
     workers = await pipeline.startWorkers(undefined, definitions);
     const started = await startApi({
       host: '127.0.0.1',
       port: 0,
       control,
-      gate: createGateControl({ client, taskQueuePrefix: temporal.taskQueuePrefix }),
-      schedules: createScheduleControl({ client, database, schedules: [] }),
+      gate: createGateControl({ client, installation }),
+      schedules: createScheduleControl({ client, database, installation, schedules: [] }),
       database,
       blobs,
       definitions,
@@ -149,8 +149,8 @@ describe('a release with other features', () => {
   });
 
   it('scores everybody, and lists them', async () => {
-    const { client, temporal } = pipeline;
-    const scoring = createScoringControl({ client, taskQueuePrefix: temporal.taskQueuePrefix, limits: testLimits });
+    const { client, installation } = pipeline;
+    const scoring = createScoringControl({ client, installation, limits: testLimits });
     for (const { state } of (await scoring.score(modelNames)).models) assert.equal(state, 'scored');
     for (const model of modelNames) {
       const { status, body } = await ask('GET', `/api/v1/predictions?model=${model}&limit=5`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultTrainingOptions, type RetrainResult, trainModelWorkflowId } from '../../contract/messages.ts';
+import { defaultTrainingOptions, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
@@ -104,7 +104,7 @@ describe('retrain', () => {
     assert.equal(search.tried.flatMap(({ losses }) => losses).length, 30);
     assert.ok([...messages].some((message) => /^Candidate \d+ of \d+ cross-validated, rung \d of 3$/.test(message)));
 
-    const { events } = await client.workflow.getHandle(trainModelWorkflowId(runId)).fetchHistory();
+    const { events } = await client.workflow.getHandle(pipeline.installation.trainModel(runId)).fetchHistory();
     assert.ok((events?.length ?? 0) < 1_000, `${events?.length} events`);
     const summaries = (events ?? []).map(({ userMetadata }) => userMetadata?.summary?.data?.toString() ?? '');
     assert.ok(summaries.includes('"candidate 1 of 20, rung 3 of 3, 5 folds"'), summaries.join());

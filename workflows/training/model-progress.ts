@@ -1,4 +1,5 @@
 import type { ModelProgress, ProgressSignal } from '../../contract/messages.ts';
+import { shortMetricName } from '../../domain/metric-titles.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { modelTitles } from '../../domain/models.ts';
 import { progressOf, type RunState, type StageName, stages } from '../../domain/runs.ts';
@@ -71,19 +72,8 @@ export function describeModelProgress(progress: ModelProgress): string {
   return lines.join('\n');
 }
 
-const metricTitles: Readonly<Record<string, string>> = {
-  mae: 'MAE',
-  rmse: 'RMSE',
-  r2: 'R²',
-  f1: 'F1',
-  rocAuc: 'ROC AUC',
-  averagePrecision: 'average precision',
-  logLoss: 'log loss',
-  brier: 'Brier score',
-};
-
 export function describeMetrics(metrics: Metrics): string {
   return Object.entries(metrics)
-    .map(([name, value]) => `${metricTitles[name] ?? name} ${value === null ? 'undefined' : value.toFixed(3)}`)
+    .map(([name, value]) => `${shortMetricName(name)} ${value === null ? 'undefined' : value.toFixed(3)}`)
     .join(', ');
 }

@@ -30,7 +30,7 @@ export async function trainUnderKills({ seed, kills }: { seed: number; kills: nu
     shuffleLabels: true,
     asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
   };
-  const control = createTrainingControl({ ...pipeline, taskQueuePrefix: pipeline.temporal.taskQueuePrefix, limits });
+  const control = createTrainingControl({ ...pipeline, limits });
   try {
     await workers.start();
     const started = performance.now();

@@ -1,5 +1,5 @@
 import type { ActivityDependencies } from '../../../activities/dependencies.ts';
-import type { ScheduledRetrainInput } from '../../../contract/messages.ts';
+import type { MailIds, ScheduledRetrainInput } from '../../../contract/messages.ts';
 import type { MonitorInput } from '../../../contract/watch-messages.ts';
 import type { GateControl } from '../../../control/gate-control.ts';
 import { newRetrainId } from '../../../control/retrain-id.ts';
@@ -66,7 +66,7 @@ export async function liveYear(
     modelNames.map((model) => [model, createGate({ model, steps, clock, deliver })]),
   ) as Record<ModelName, Gate>;
 
-  async function deliver({ mailIds }: { readonly mailIds: readonly number[] }): Promise<void> {
+  async function deliver({ mailIds }: { readonly mailIds: MailIds }): Promise<void> {
     for (const mailId of mailIds) await steps.sendMail({ mailId });
   }
 

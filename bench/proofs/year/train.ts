@@ -1,6 +1,6 @@
 import { toApplicationFailure } from '../../../activities/failures.ts';
 import { readFailure } from '../../../contract/failures.ts';
-import type { ModelFailure } from '../../../contract/messages.ts';
+import type { MailIds, ModelFailure } from '../../../contract/messages.ts';
 import type { RunStep } from '../../../contract/step-types.ts';
 import type { StartRequest } from '../../../control/training-control.ts';
 import { modelNames } from '../../../domain/models.ts';
@@ -10,7 +10,7 @@ import type { Steps } from './steps.ts';
 type Surroundings = {
   readonly steps: Steps;
   readonly now: () => Date;
-  readonly deliver: (queued: { readonly mailIds: readonly number[] }) => Promise<void>;
+  readonly deliver: (queued: { readonly mailIds: MailIds }) => Promise<void>;
 };
 
 /** What the workflow `retrain` does: the models one after the other, one's failure doesn't stop the next. */

@@ -1,17 +1,18 @@
+import { shortMetricName } from '../../../domain/metric-titles.ts';
 import type { MetricRecord } from '../../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../../domain/targets.ts';
 import { absent, formatCount } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
 import { tableLines } from '../table.ts';
-import { formatMetric, shortName } from './metrics.ts';
+import { formatMetric } from './metrics.ts';
 
 /** Days drawn; more would not fit beside the figures. */
 const drawnDays = 30;
 
-/** One metric over the days, oldest first; null on a day of which there is no record. */
+/** One metric over the days, oldest first; null on a day without a record. */
 export type MetricSeries = { readonly latest: MetricRecord; readonly values: readonly (number | null)[] };
 
-/** A series for each version, source, segment and metric of the last day. @param records oldest first */
+/** A series for each version, source, segment and metric that the last day has. @param records oldest first */
 export function seriesOf(records: readonly MetricRecord[]): MetricSeries[] {
   const days = [...new Set(records.map(({ date }) => date))].slice(-drawnDays);
   const key = ({ version, source, segment, metric }: MetricRecord) => [version, source, segment, metric].join('\n');
@@ -23,14 +24,14 @@ export function seriesOf(records: readonly MetricRecord[]): MetricSeries[] {
   });
 }
 
-/** @param holdouts what each version had on its holdout, by version */
+/** @param holdouts each version's metrics on its holdout, by version */
 export function metricHistoryLines(series: readonly MetricSeries[], holdouts: ReadonlyMap<string, Metrics>): string[] {
   const [first] = series;
-  if (first === undefined) return ['Nothing was measured yet: monitoring runs daily, once a model is deployed.'];
+  if (first === undefined) return ['Nothing has been measured yet: monitoring runs daily once a model is deployed.'];
   const lines = tableLines(series, [
     { title: 'Version', cell: ({ latest }) => latest.version },
     { title: 'Of', cell: ({ latest }) => (latest.source === 'estimate' ? 'estimate' : latest.segment) },
-    { title: 'Metric', cell: ({ latest }) => shortName(latest.metric) },
+    { title: 'Metric', cell: ({ latest }) => shortMetricName(latest.metric) },
     { title: 'Value', cell: ({ latest }) => formatMetric(latest.metric, latest.value), right: true },
     { title: '95% interval', cell: ({ latest }) => interval(latest) },
     { title: 'Holdout', cell: ({ latest }) => holdout(latest, holdouts.get(latest.version)), right: true },

@@ -1,3 +1,4 @@
+import { metricTitles, shortMetricName } from '../../../domain/metric-titles.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { checkTargets, type Metrics, type TargetResult, targets } from '../../../domain/targets.ts';
 import { absent, formatDecimal, formatShare } from '../format.ts';
@@ -5,34 +6,11 @@ import { absent, formatDecimal, formatShare } from '../format.ts';
 export type Interval = { readonly low: number; readonly high: number };
 export type Intervals = Readonly<Record<string, Interval>>;
 
-type Shown = { readonly title: string; readonly short: string; readonly share: boolean };
-
-/** As the guide words and rounds them. What is not listed here is shown by its own name with three digits. */
-const shownMetrics: Readonly<Record<string, Shown>> = {
-  mae: { title: 'Mean Absolute Error', short: 'MAE', share: false },
-  r2: { title: 'R² Score', short: 'R²', share: false },
-  accuracy: { title: 'Accuracy', short: 'accuracy', share: true },
-  precision: { title: 'Precision', short: 'precision', share: true },
-  recall: { title: 'Recall', short: 'recall', share: true },
-  f1: { title: 'F1 Score', short: 'F1', share: false },
-  rmse: { title: 'Root Mean Squared Error', short: 'RMSE', share: false },
-  rocAuc: { title: 'ROC AUC', short: 'AUC', share: false },
-  averagePrecision: { title: 'Average Precision', short: 'AP', share: false },
-  brier: { title: 'Brier Score', short: 'Brier', share: false },
-  calibrationError: { title: 'Expected Calibration Error', short: 'ECE', share: false },
-  logLoss: { title: 'Log Loss', short: 'log loss', share: false },
-};
-
 export function formatMetric(metric: string, value: number | null): string {
   if (value === null) return 'undefined';
-  const shown = shownMetrics[metric];
+  const shown = metricTitles[metric];
   if (shown === undefined) return formatDecimal(value, 3);
-  return shown.share ? formatShare(value) : formatDecimal(value);
-}
-
-/** As a table's cell names it. */
-export function shortName(metric: string): string {
-  return shownMetrics[metric]?.short ?? metric;
+  return shown.share ? formatShare(value) : formatDecimal(value, shown.digits);
 }
 
 /** '   Mean Absolute Error: 8.45 (target < 10 met; 95% interval 7.01 to 9.90)', metrics with a target first. */
@@ -50,7 +28,7 @@ export function metricLines(model: ModelName, metrics: Metrics, intervals: Inter
 
 function metricLine(metric: string, value: number | null, remarks: readonly string[]): string {
   const given = remarks.filter((remark) => remark !== '');
-  const title = shownMetrics[metric]?.title ?? metric;
+  const title = metricTitles[metric]?.title ?? metric;
   return `   ${title}: ${formatMetric(metric, value)}${given.length === 0 ? '' : ` (${given.join('; ')})`}`;
 }
 
@@ -65,7 +43,7 @@ function intervalRemark(metric: string, intervals: Intervals): string | null {
 }
 
 function formatLimit(metric: string, limit: number): string {
-  if (shownMetrics[metric]?.share) return `${Math.round(limit * 100)}%`;
+  if (metricTitles[metric]?.share) return `${Math.round(limit * 100)}%`;
   return Number.isInteger(limit) ? String(limit) : limit.toFixed(2);
 }
 
@@ -73,6 +51,6 @@ function formatLimit(metric: string, limit: number): string {
 export function metricSummary(model: ModelName, metrics: Metrics | null): string {
   if (metrics === null) return absent;
   return targets[model]
-    .map(({ metric }) => `${shortName(metric)} ${formatMetric(metric, metrics[metric] ?? null)}`)
+    .map(({ metric }) => `${shortMetricName(metric)} ${formatMetric(metric, metrics[metric] ?? null)}`)
     .join(', ');
 }

@@ -70,7 +70,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     assert.ok(first !== undefined);
   });
 
-  it('names a missing feature, and one that is no finite number', async () => {
+  it('names a missing feature, and one that is not a finite number', async () => {
     const names = modelDefinition('lead_scoring').features.map(({ name }) => name);
     const { [names[3]]: _, ...incomplete } = featuresOf('lead_scoring');
     const whole = { features: featuresOf('lead_scoring') };
@@ -130,7 +130,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     for (const json of bodies) await refusalOf('lead_scoring', json);
   });
 
-  it('says at most twenty of the things that are wrong', async () => {
+  it('reports at most twenty of the problems', async () => {
     const { body } = await ask('lead_scoring', { rows: Array(1000).fill({ features: {} }) });
     assert.equal(body.problems.length, 20);
   });
@@ -147,7 +147,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     assert.equal((await ask('lead_scoring', tooMuch)).status, 413);
   });
 
-  it('names ids that nobody has, and says where no model is deployed', async () => {
+  it('names unknown ids, and says when no model is deployed', async () => {
     const unknown = await ask('lead_scoring', { ids: ['lead-1', 'nobody'] });
     assert.deepEqual([unknown.status, unknown.body.code, unknown.body.ids], [404, 'subject_not_found', ['nobody']]);
     for (const json of [{ ids: ['contact-1'] }, { rows: [{ features: featuresOf('churn') }] }]) {
@@ -156,7 +156,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     }
   });
 
-  it('leaves the best time out where engagement is asked with rows', async () => {
+  it('leaves out the best time when engagement gets rows of features', async () => {
     const { body } = await ask('engagement', { rows: [{ id: 'contact-1', features: featuresOf('engagement') }] });
     const [{ engagement_probability, optimal_send_time, best_day }] = body.predictions;
     assert.deepEqual([engagement_probability, optimal_send_time, best_day], [0.75, null, null]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { matrixFromRows, rowOf, selectColumns, selectRows } from '../../../engine/data/matrix.ts';
+import { rowOf, selectRows } from '../../../engine/data/matrix.ts';
 import type { EngineName } from '../../../engine/engine-names.ts';
 import { estimator } from '../../../engine/estimators.ts';
 import { encodePredictor, loadPredictor, readDescription } from '../../../engine/file/predictor-file.ts';
@@ -9,6 +9,7 @@ import { createRandom } from '../../../engine/random.ts';
 import { evaluateCandidate } from '../../../engine/search/search.ts';
 import { groupedFolds } from '../../../engine/search/splits.ts';
 import type { Task } from '../../../engine/task.ts';
+import { matrixFromRows, selectColumns } from '../matrices.ts';
 
 const random = createRandom(10);
 const rows = 120;
