@@ -79,7 +79,7 @@ describe('retrain', () => {
     assert.equal(only?.state === 'completed' ? only.result.outcome : only?.state, 'champion_kept');
     assert.equal((await listDeployments(database, { model: 'lead_scoring' })).length, 1);
     const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
-    assert.equal(mails.filter((mail) => mail.key.startsWith(retrainId)).length, 1);
+    assert.equal(mails.filter((mail) => mail.key.includes(`/${retrainId}/`)).length, 1);
     assert.match(mails[0]?.subject ?? '', /Performance Alert/);
   });
 
