@@ -15,7 +15,7 @@ import { createSendMailActivities } from './send-mail.ts';
 import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
 import { createExtractActivities } from './training/extract.ts';
-import { createGateActivities } from './training/gate.ts';
+import { createGateActivities } from './training/holdout-verdict.ts';
 import { createRunRecordActivities } from './training/run-records.ts';
 import { createTrainActivities } from './training/train.ts';
 import { createValidateActivities } from './training/validate.ts';

@@ -1,6 +1,6 @@
 import type { GoldenRows } from '../domain/golden-rows.ts';
+import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { NotCompared, Promotion } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Parameters } from '../engine/data/parameters.ts';
@@ -98,7 +98,7 @@ export type CandidateResult = {
   readonly outOfFoldHash: string | null;
 };
 
-export type PromoteStep = { readonly results: readonly CandidateResult[]; readonly count: number };
+export type AdvanceStep = { readonly results: readonly CandidateResult[]; readonly count: number };
 
 /** `results` are those of each rung, first to last. */
 export type FinalStep = SnapshotStep & {
@@ -158,14 +158,12 @@ export type Evaluation = {
 
 export type GateStep = RunStep & { readonly snapshot: Snapshot; readonly evaluation: Evaluation };
 
-export type GateVerdict = Promotion;
-
 export type DeployStep = SnapshotStep & {
   readonly plan: TrainingPlan;
   readonly trained: TrainedModel;
   readonly validation: ValidationReport;
   readonly evaluation: Evaluation;
-  readonly gate: GateVerdict;
+  readonly gate: HoldoutVerdict;
 };
 
 export type DeployResult = {

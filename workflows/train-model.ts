@@ -57,7 +57,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
 
   const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
   const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
-  const { records, extraction, decision, deployment, validation, planning, search, promotion, final, evaluation } =
+  const { records, extraction, decision, deployment, validation, planning, search, advancement, final, evaluation } =
     stepsWithin(limits);
 
   try {
@@ -73,7 +73,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
       step: { ...step, snapshot },
       plan,
       train: (candidate, summary) => search(summary).trainCandidate(candidate),
-      promote: (finished) => promotion.promoteCandidates(finished),
+      advance: (finished) => advancement.promoteCandidates(finished),
       together: allOrNone,
       onFinished: (share, message) => {
         progress.advance({ stage: 'train', share: share * 0.9, message });
@@ -149,7 +149,7 @@ function stepsWithin(limits: TrainModelInput['limits']) {
     validation: training(limits.validateTimeout, 'readiness of the data'),
     planning: training(limits.recordTimeout, 'candidates of the search'),
     search: (summary: string) => training(limits.candidateTimeout, summary),
-    promotion: training(limits.recordTimeout, 'candidates that go on to the next rung'),
+    advancement: training(limits.recordTimeout, 'candidates that go on to the next rung'),
     final: training(limits.finalTimeout, 'the chosen candidate on all training rows'),
     evaluation: training(limits.evaluateTimeout, 'holdout, intervals, baseline, champion'),
   };

@@ -41,7 +41,7 @@ export type RungResult = { readonly index: number; readonly mean: number };
  * The `count` candidates that go on, by ascending index: those with the least mean loss, of equal ones the lower index; and in any case
  * candidate 0, the defaults, which the others have to beat in the end.
  */
-export function promote(results: readonly RungResult[], count: number): number[] {
+export function advance(results: readonly RungResult[], count: number): number[] {
   return results
     .toSorted((a, b) => Number(b.index === 0) - Number(a.index === 0) || a.mean - b.mean || a.index - b.index)
     .slice(0, count)

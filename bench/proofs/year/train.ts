@@ -55,7 +55,7 @@ async function trainModel({ steps, deliver }: Surroundings, step: RunStep): Prom
     step: { ...step, snapshot },
     plan,
     train: (candidate) => steps.trainCandidate(candidate),
-    promote: (finished) => steps.promoteCandidates(finished),
+    advance: (finished) => steps.promoteCandidates(finished),
     together: (parts) => Promise.all(parts.map((part) => part())),
     onFinished: () => {},
   });

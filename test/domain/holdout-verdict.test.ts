@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decidePromotion, minimumCommonRows, type PairedComparison } from '../../domain/promotion.ts';
+import { decideHoldoutVerdict, minimumCommonRows, type PairedComparison } from '../../domain/holdout-verdict.ts';
 
 function comparison(low: number, high: number, rows = 24): PairedComparison {
   return { rows, metric: 'mae', difference: (low + high) / 2, low, high };
@@ -130,7 +130,7 @@ describe('a promotion', () => {
   ] as const;
   for (const { title, action, verdict, ...input } of cases) {
     it(title, () => {
-      const decided = decidePromotion({ degradedSince: null, notCompared: null, ...input, next: 'trial' });
+      const decided = decideHoldoutVerdict({ degradedSince: null, notCompared: null, ...input, next: 'trial' });
       assert.deepEqual({ action: decided.action, verdict: decided.verdict }, { action, verdict });
       if (input.champion !== null) assert.match(decided.reason, /v1/);
       if ('notCompared' in input) assert.match(decided.reason, /v1 reads .*gone/);
@@ -139,19 +139,19 @@ describe('a promotion', () => {
 
   it('is given without a trial where the holdout alone decides, or when it is forced', () => {
     const better = { champion: 'v1', comparison: comparison(-3, -1), notCompared: null, degradedSince: null };
-    const { action, verdict } = decidePromotion({ ...better, force: false, next: 'deploy' });
+    const { action, verdict } = decideHoldoutVerdict({ ...better, force: false, next: 'deploy' });
     assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'not_worse' });
-    assert.equal(decidePromotion({ ...better, force: true, next: 'trial' }).action, 'deploy');
+    assert.equal(decideHoldoutVerdict({ ...better, force: true, next: 'trial' }).action, 'deploy');
   });
 
   it('gives its figures in the reason', () => {
     const compared = { champion: 'v1', comparison: comparison(0.5, 2), notCompared: null };
     const worse = { ...compared, force: false, degradedSince: null };
-    const { reason } = decidePromotion({ ...worse, next: 'trial' });
+    const { reason } = decideHoldoutVerdict({ ...worse, next: 'trial' });
     assert.match(reason, /mae \+1\.250 \(95% interval \+0\.500 to \+2\.000\) on 24 common holdout rows/);
     const better = { ...worse, comparison: comparison(-3, -1), degradedSince };
     assert.match(
-      decidePromotion({ ...better, next: 'trial' }).reason,
+      decideHoldoutVerdict({ ...better, next: 'trial' }).reason,
       /the change of 2026-10-27, from when on labels contradict what was learnt before: mae -2\.000/,
     );
   });

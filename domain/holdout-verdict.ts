@@ -1,5 +1,6 @@
 /**
- * The gate's decision at the end of training, on rows outside both models' training sets.
+ * The holdout verdict: what the rows outside both models' training sets say of a challenger at the end of its training. The gate, an experiment
+ * on live traffic, comes after it.
  * `difference` is challenger loss minus champion loss: below zero the challenger is better.
  */
 export type PairedComparison = {
@@ -16,7 +17,7 @@ export type PairedComparison = {
  */
 export type NotCompared = { readonly why: 'cannot_serve' | 'deployed_meanwhile'; readonly reason: string };
 
-export const promotionVerdicts = [
+export const holdoutFindings = [
   'first',
   'not_worse',
   'worse',
@@ -25,21 +26,21 @@ export const promotionVerdicts = [
   'better_than_degraded',
   'other_features',
 ] as const;
-export type PromotionVerdict = (typeof promotionVerdicts)[number];
+export type HoldoutFinding = (typeof holdoutFindings)[number];
 
 /** trial: it goes on live traffic beside the champion, where an experiment decides. */
-export const promotionActions = ['deploy', 'trial', 'keep'] as const;
+export const holdoutActions = ['deploy', 'trial', 'keep'] as const;
 
-export type Promotion = {
-  readonly action: (typeof promotionActions)[number];
-  readonly verdict: PromotionVerdict;
+export type HoldoutVerdict = {
+  readonly action: (typeof holdoutActions)[number];
+  readonly verdict: HoldoutFinding;
   readonly reason: string;
 };
 
 /** Fewer common rows than this say nothing either way. */
 export const minimumCommonRows = 10;
 
-export function decidePromotion(input: {
+export function decideHoldoutVerdict(input: {
   readonly champion: string | null;
   readonly comparison: PairedComparison | null;
   readonly notCompared: NotCompared | null;
@@ -48,7 +49,7 @@ export function decidePromotion(input: {
   readonly next: 'deploy' | 'trial';
   /** Since when labels contradict what was learnt before; null where no such change is recent. */
   readonly degradedSince: Date | null;
-}): Promotion {
+}): HoldoutVerdict {
   const { champion, comparison, notCompared, force, next, degradedSince } = input;
   if (champion === null)
     return { action: 'deploy', verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
@@ -84,7 +85,7 @@ export function decidePromotion(input: {
   return { action: next, verdict: 'not_worse', reason };
 }
 
-function forced(reason: string): Promotion {
+function forced(reason: string): HoldoutVerdict {
   return { action: 'deploy', verdict: 'forced', reason };
 }
 

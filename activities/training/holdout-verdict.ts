@@ -1,6 +1,7 @@
-import type { GateStep, GateVerdict } from '../../contract/step-types.ts';
+import type { GateStep } from '../../contract/step-types.ts';
 import { isRecentChange } from '../../domain/degradation.ts';
-import { decidePromotion } from '../../domain/promotion.ts';
+import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
+import { decideHoldoutVerdict } from '../../domain/holdout-verdict.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { syntheticInProduction } from '../../serving/live/deploy-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
@@ -23,13 +24,13 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
   }
 
   return {
-    gate(step: GateStep): Promise<GateVerdict> {
+    gate(step: GateStep): Promise<HoldoutVerdict> {
       return beating(async () => {
         const { runId, model, options, snapshot, evaluation } = step;
         await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
         const degradedSince = await changedSince(step);
-        const verdict = decidePromotion({
+        const verdict = decideHoldoutVerdict({
           champion: evaluation.champion,
           comparison: evaluation.comparison,
           notCompared: evaluation.notCompared ?? null,
