@@ -50,7 +50,8 @@ export function numberStyle(texts: ReadonlySet<string>, layout: CsvLayout, { dec
   const marks = new Set(all.flatMap((text) => twofold.exec(text)?.[1] ?? []));
   const pointed = all.some((text) => pointIsDecimal.test(text));
   // three digits behind each: marks of thousands, for nobody writes all amounts with three decimals
-  const guess = pointed ? false : marks.size === 1 ? marks.has('.') : layout.separator === ';';
+  const semicolons = layout.separator === ';';
+  const guess = pointed ? semicolons : marks.size === 1 ? marks.has('.') : semicolons;
   const found = numberStyleOf(all, guess);
   const style: NumberStyle = decimal === undefined ? found : { ...found, decimalComma: decimal === ',' };
   const other: NumberStyle = { ...style, decimalComma: !style.decimalComma };
@@ -61,7 +62,9 @@ export function numberStyle(texts: ReadonlySet<string>, layout: CsvLayout, { dec
   return {
     canonical: (text) => {
       const value = parseNumberText(text.trim(), style);
-      return Number.isNaN(value) ? text : String(value);
+      // what this style can't read is no riddle in the other: 12,50 in a column of points
+      const read = Number.isNaN(value) ? parseNumberText(text.trim(), other) : value;
+      return Number.isNaN(read) ? text : String(read);
     },
     assumed: open
       ? `${example} was read as ${parseNumberText(example, style)}; with --decimal ${style.decimalComma ? '.' : ','} it is ${parseNumberText(example, other)}.`

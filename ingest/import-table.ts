@@ -46,6 +46,8 @@ export type ImportReport = Outcome & {
   readonly firstProblems: readonly Problem[];
   readonly ignoredColumns: readonly string[];
   /** How columns were read where that had to be decided, by the file's own names. */
+  /** What was odd about the file, as sentences. */
+  readonly notes: readonly string[];
   readonly assumed: readonly { readonly column: string; readonly reading: string }[];
 };
 
@@ -100,7 +102,7 @@ export async function importTable(options: ImportOptions): Promise<ImportReport>
     );
     return {
       ...{ table, read, ...outcome, rejected, rejectsFile: await rejects.finish() },
-      ...{ firstProblems, ignoredColumns, assumed },
+      ...{ firstProblems, ignoredColumns, assumed, notes: surveyed.notes },
     };
   } catch (error) {
     await rejects.discard();

@@ -1,4 +1,4 @@
-import { type CsvLayout, detectLayout, readRecords } from '../tables/file/csv-file.ts';
+import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from '../tables/file/csv-file.ts';
 import { emptyFile, readSample } from '../tables/file/csv-sample.ts';
 
 export type TableRecord = {
@@ -12,6 +12,8 @@ export type SurveyedFile = {
   readonly file: string;
   readonly layout: CsvLayout;
   readonly header: readonly string[];
+  /** What was odd about the file, as sentences. */
+  readonly notes: readonly string[];
 };
 
 /** Looks at the rows of a file; made for its header. Called again from the start where the encoding had to be guessed anew. */
@@ -24,24 +26,28 @@ export type Observe = (header: readonly string[], layout: CsvLayout) => (cells: 
 export async function surveyFile(file: string, observe: Observe, signal?: AbortSignal): Promise<SurveyedFile> {
   await readSample(file);
   const layout = await detectLayout(file);
+  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
   let header: string[] | undefined;
   let look: (cells: readonly string[]) => void = () => {};
-  const encoding = await readRecords(
+  await readRecords(
     file,
     layout,
     (cells) => {
-      if (header === undefined) {
-        header = headerOf(cells);
-        look = observe(header, layout);
-      } else look(cells);
+      if (header !== undefined) return look(cells);
+      header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : headerOf(cells);
+      look = observe(header, layout);
+      if (layout.headerMissing) look(cells);
     },
     () => signal?.throwIfAborted(),
     () => {
       header = undefined;
     },
+    () => header?.length ?? 0,
+    findings,
   );
   if (header === undefined) throw emptyFile(file);
-  return { file, layout: { ...layout, encoding }, header };
+  const notes = [...layout.notes, ...findings.notes];
+  return { file, layout: { ...layout, backslashes: findings.backslashes }, header, notes };
 }
 
 /** The rows once more, `size` at a time; the next are read when `take` has done with these. Blank rows are left out. */
@@ -51,7 +57,7 @@ export async function eachBatch(
   take: (batch: TableRecord[], bytesRead: number) => Promise<void>,
 ): Promise<void> {
   let waiting: TableRecord[] = [];
-  let first = true;
+  let first = !layout.headerMissing;
   await readRecords(
     file,
     layout,
@@ -66,7 +72,10 @@ export async function eachBatch(
         await take(batch, bytes);
       }
     },
-    () => {},
+    () => {
+      throw new Error(`${file} was read in another way the second time: it changed meanwhile.`);
+    },
+    () => header.length,
   );
   for (let at = 0; at < waiting.length; at += size) await take(waiting.slice(at, at + size), layout.totalBytes);
 }

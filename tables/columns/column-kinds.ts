@@ -1,5 +1,6 @@
 import { type DateStyle, dateStyleOf, parseDate, parseDateNumber, parseTimeOfDay } from '../values/date-text.ts';
 import { type NumberStyle, numberStyleOf, parseNumberText } from '../values/number-text.ts';
+import { truthOfTexts } from '../values/truth-text.ts';
 import type { RawColumn } from './raw-column.ts';
 
 /** What a column is taken for. Decided from the training rows alone, never from the column's name. */
@@ -107,7 +108,7 @@ function kindOfNumbers(
     return { kind: 'row number' } as const;
   }
   // texts of rows that aren't for training may be numbers in another style
-  const style = numberStyleOf(raw.texts, commaDecimal);
+  const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const valueOfText = valuesOfTexts(raw.texts, (text) => parseNumberText(text, style));
   if (numbers.low === 0 && numbers.high === 1 && counts.distinct === 2) {
     return { kind: 'boolean', valueOfText, presence: false } as const;
@@ -130,13 +131,13 @@ function isRowNumber(
 
 function kindOfTexts(raw: RawColumn, counts: ColumnCounts, present: number, { commaDecimal }: KindOptions): ColumnKind {
   const inTraining = raw.texts.filter((_, at) => counts.ofText[at + 1] > 0);
-  const words = booleanWords(inTraining, counts);
-  if (words !== undefined) {
-    const valueOfText = valuesOfTexts(raw.texts, (text) => words.get(text.toLowerCase()) ?? Number.NaN);
+  const truths = counts.numbers === 0 ? truthOfTexts(inTraining) : undefined;
+  if (truths !== undefined) {
+    const valueOfText = valuesOfTexts(raw.texts, (text) => truths.get(text) ?? Number.NaN);
     return { kind: 'boolean', valueOfText, presence: false };
   }
 
-  const style = numberStyleOf(inTraining, commaDecimal);
+  const style = numberStyleOf(inTraining, commaDecimal, raw.decimalComma);
   const valueOfText = valuesOfTexts(raw.texts, (text) => parseNumberText(text, style));
   const readable = counts.numbers + rowsWhere(counts, (code) => !Number.isNaN(valueOfText[code]));
   const values =
@@ -145,33 +146,18 @@ function kindOfTexts(raw: RawColumn, counts: ColumnCounts, present: number, { co
   if (readable >= needed * present && values > 1) return { kind: 'numeric', valueOfText, style };
 
   const assumed: DateStyle = { dayFirst: false };
-  const dates = dateStyleOf(inTraining, assumed);
+  const dates = raw.dates?.style ?? dateStyleOf(inTraining, assumed);
   const dated = rowsWhere(counts, (code) => parseDate(raw.texts[code - 1], dates) !== undefined);
   if (dated >= dateShare * present) {
-    const ambiguous = dates === assumed && inTraining.some((text) => /^\d{1,2}[-/]\d{1,2}[-/]/.test(text));
+    const ambiguous =
+      raw.dates !== undefined
+        ? !raw.dates.told
+        : dates === assumed && inTraining.some((text) => /^\d{1,2}[-/]\d{1,2}[-/]/.test(text));
     return { kind: 'date', style: dates, ambiguous };
   }
   const timed = rowsWhere(counts, (code) => !Number.isNaN(parseTimeOfDay(raw.texts[code - 1])));
   if (timed >= dateShare * present) return { kind: 'time of day' };
   return counts.distinct >= identifierShare * present ? { kind: 'identifier' } : { kind: 'categorical' };
-}
-
-const booleanPairs = [
-  ['true', 'false'],
-  ['yes', 'no'],
-  ['y', 'n'],
-  ['t', 'f'],
-  ['on', 'off'],
-] as const;
-
-function booleanWords(texts: readonly string[], { numbers }: ColumnCounts): ReadonlyMap<string, number> | undefined {
-  const different = new Set(texts.map((text) => text.toLowerCase()));
-  const pair = booleanPairs.find(([yes, no]) => different.size === 2 && different.has(yes) && different.has(no));
-  if (pair === undefined || numbers > 0) return undefined;
-  return new Map([
-    [pair[0], 1],
-    [pair[1], 0],
-  ]);
 }
 
 /** By code: the value of code 0 is NaN. */

@@ -1,5 +1,6 @@
-/** Numbers of a greater size count as text: learners take none (`largestMagnitude` of the engine is the same). */
-export const largestNumber = 1e30;
+import type { DateStyle } from '../values/date-text.ts';
+import { type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
+import { plainNumber } from '../values/plain-number.ts';
 
 /**
  * One column as the file has it. A cell is a plain number, a text or missing: `values[r]` is the number, else NaN; `codes[r]` is 1 + the
@@ -11,18 +12,47 @@ export type RawColumn = {
   /** null: the column has no text. */
   readonly codes: Int32Array | null;
   readonly texts: readonly string[];
+  /** What a comma within digits is by the whole column: the decimal mark, or that of thousands. Undefined: not looked at. */
+  readonly decimalComma?: boolean;
+  /** How dates are written by the whole column; `told` is false where no text tells. Undefined: no such dates. */
+  readonly dates?: { readonly style: DateStyle; readonly told: boolean };
+};
+
+/** What is known about the cells of a column beyond their values, for a second look when all are read. */
+export type CellTally = {
+  /** Of plain numbers. */
+  readonly evidence: NumberEvidence;
+  /** 1 by row: a number such as 4.045, whose point may be one of thousands. null: there is none. */
+  readonly grouped: Uint8Array | null;
+  /** Plain numbers. */
+  readonly numbers: number;
+  /** Cells such as #REF!, which count as missing. */
+  readonly excelErrors: number;
+  /** The first of them. */
+  readonly excelError: string;
 };
 
 export type RawColumnBuilder = {
   append(cell: string): void;
+  /** Takes the last rows back. */
+  drop(rows: number): void;
   build(): RawColumn;
+  tally(): CellTally;
 };
 
 /** What stands for nothing in data of all origins; compared without regard to case. */
 const usualMarkers = [
-  ...['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', 'nat', 'null', 'nil', 'none', '?', '-', '--', '.'],
+  ...['', 'na', 'n/a', 'n.a.', '<na>', 'nan', 'nat', 'null', '(null)', '\\n', 'nil', 'none', '?', '-', '--', '.'],
   // nothing can be learnt from infinity
   ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
+];
+
+/** Errors that a spreadsheet wrote in place of a value: of English, German, French, Spanish, Italian and Portuguese ones. */
+const excelErrors = [
+  ...['#ref!', '#n/a', '#na', '#div/0!', '#value!', '#name?', '#null!', '#num!', '#spill!', '#calc!', '#getting_data'],
+  ...['#bezug!', '#nv', '#wert!', '#zahl!', '#überlauf!', '#valeur!', '#nom?', '#nombre!', '#nul!'],
+  ...['#¡ref!', '#¡div/0!', '#¡valor!', '#¿nombre?', '#¡nulo!', '#¡num!', '#n/d', '#rif!', '#valore!', '#nome?'],
+  ...['#valor!', '#núm!', '#nulo!', '#error!', '#field!', '#blocked!', '#unknown!', '#connect!'],
 ];
 
 /** Cells that count as missing. */
@@ -30,7 +60,7 @@ export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly num
 
 /** @param further of the command line; a number also stands for its other spellings (-999 for -999.0). */
 export function missingMarkers(further: readonly string[]): MissingMarkers {
-  const texts = new Set([...usualMarkers, ...further.map((marker) => marker.trim().toLowerCase())]);
+  const texts = new Set([...usualMarkers, ...excelErrors, ...further.map((marker) => marker.trim().toLowerCase())]);
   const numbers = further.map(plainNumber).filter((value) => !Number.isNaN(value));
   return { texts, numbers: new Set(numbers) };
 }
@@ -38,12 +68,21 @@ export function missingMarkers(further: readonly string[]): MissingMarkers {
 /** A longer text is kept by its beginning: only whether texts are equal matters, and they hardly ever differ after it alone. */
 const longestText = 200;
 
+const hash = 35;
+const point = 46;
+const digitNine = 57;
+
 export function createRawColumn(name: string, missing: MissingMarkers): RawColumnBuilder {
   let values = new Float64Array(1024);
   let codes: Int32Array | null = null;
   const texts: string[] = [];
   const codeOfText = new Map<string, number>();
   let rows = 0;
+  const evidence = noEvidence();
+  let grouped: Uint8Array | null = null;
+  let numbers = 0;
+  let errors = 0;
+  let firstError = '';
 
   function append(cell: string): void {
     if (rows === values.length) grow();
@@ -53,7 +92,10 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     if (text.length === 0) return;
     const value = plainNumber(text);
     if (!Number.isNaN(value)) {
-      if (missing.numbers.size === 0 || !missing.numbers.has(value)) values[row] = value;
+      if (missing.numbers.size > 0 && missing.numbers.has(value)) return;
+      values[row] = value;
+      numbers++;
+      noteStyle(text, value, row);
       return;
     }
     const key = text.length > longestText ? shortened(text) : text;
@@ -64,9 +106,36 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
       code = missing.texts.has(kept.toLowerCase()) ? 0 : texts.push(kept);
       codeOfText.set(kept, code);
     }
-    if (code === 0) return;
+    if (code === 0) {
+      if (text.charCodeAt(0) === hash && errors++ === 0) firstError = text;
+      return;
+    }
     codes ??= new Int32Array(values.length);
     codes[row] = code;
+  }
+
+  /** Which style the number is evidence for: few comparisons, for this is done for each cell. */
+  function noteStyle(text: string, value: number, row: number): void {
+    const length = text.length;
+    const size = Math.abs(value);
+    if (length < 3) {
+      if (size >= 1) evidence.small++;
+      else if (size > 0) evidence.decimalPoint++;
+    } else if (text.charCodeAt(length - 4) === point) {
+      if (size < 1 || size >= 1000 || text.charCodeAt(length - 2) > digitNine) evidence.decimalPoint++;
+      else {
+        evidence.pointGroups++;
+        grouped ??= new Uint8Array(values.length);
+        grouped[row] = 1;
+      }
+    } else if (
+      text.charCodeAt(length - 3) === point ||
+      text.charCodeAt(length - 2) === point ||
+      value !== Math.trunc(value)
+    ) {
+      evidence.decimalPoint++;
+    } else if (size >= 1000) evidence.large++;
+    else if (size >= 1) evidence.small++;
   }
 
   function grow(): void {
@@ -74,6 +143,11 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     const more = new Float64Array(length);
     more.set(values);
     values = more;
+    if (grouped !== null) {
+      const moreGrouped: Uint8Array = new Uint8Array(length);
+      moreGrouped.set(grouped);
+      grouped = moreGrouped;
+    }
     if (codes === null) return;
     const moreCodes = new Int32Array(length);
     moreCodes.set(codes);
@@ -82,47 +156,20 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
 
   return {
     append,
+    drop: (count) => {
+      rows -= count;
+      codes?.fill(0, rows, rows + count);
+      grouped?.fill(0, rows, rows + count);
+    },
+    tally: () => ({
+      evidence,
+      grouped: grouped?.subarray(0, rows) ?? null,
+      numbers,
+      excelErrors: errors,
+      excelError: firstError,
+    }),
     build: () => ({ name, values: values.subarray(0, rows), codes: codes?.subarray(0, rows) ?? null, texts }),
   };
-}
-
-/** The value of `12`, `-3.5`, `1e-3`; NaN for all else, also for what is too large to learn from. */
-export function plainNumber(text: string): number {
-  const first = text.charCodeAt(0);
-  const digit = first >= 48 && first <= 57;
-  if (!digit && first !== 45 && first !== 43 && first !== 46) return Number.NaN;
-  const simple = decimal(text);
-  if (!Number.isNaN(simple)) return simple;
-  const value = Number(text);
-  // Number() also takes hexadecimal, octal and binary literals, and Infinity
-  if (!(Math.abs(value) <= largestNumber) || (first === 48 && /^0[xob]/i.test(text))) return Number.NaN;
-  return value === 0 ? 0 : value;
-}
-
-/** Powers of ten that a float64 holds exactly. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-
-/**
- * The value of up to 15 digits with an optional sign and point, NaN for all else. Both the digits and the power of ten are exact, so
- * their quotient is the nearest float64 (Clinger 1990), at a third of the time of Number().
- */
-function decimal(text: string): number {
-  const length = text.length;
-  const negative = text.charCodeAt(0) === 45;
-  let digits = 0;
-  let count = 0;
-  let point = -1;
-  for (let at = negative ? 1 : 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) {
-      digits = digits * 10 + (code - 48);
-      count++;
-    } else if (code === 46 && point < 0) point = at;
-    else return Number.NaN;
-  }
-  if (count === 0 || count > 15) return Number.NaN;
-  const value = point < 0 ? digits : digits / powersOfTen[length - 1 - point];
-  return negative && value !== 0 ? -value : value;
 }
 
 function trimmed(cell: string): string {

@@ -1,4 +1,5 @@
-import { plainNumber } from '../columns/raw-column.ts';
+import { addEvidence, type NumberEvidence, noEvidence, withoutBlanks } from './number-evidence.ts';
+import { plainNumber } from './plain-number.ts';
 
 /** How a column writes the numbers that aren't plain: `1,234.50`, `$12`, `45%`, `3+`, `12 kg`. Decided for a column at once. */
 export type NumberStyle = {
@@ -10,12 +11,15 @@ export type NumberStyle = {
 
 const multipliers: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9 };
 
-const signs = '[$€£¥₹₽₩₺₫₱]';
-const codes = 'usd|eur|gbp|inr|jpy|chf|cad|aud';
-const currencyBefore = new RegExp(`^(?:${signs}|r\\$|(?:${codes}|rs\\.?)(?=[\\s\\d.-]))\\s*`, 'i');
-const currencyBehind = new RegExp(`\\s*(?:${signs}|(?<=[\\s\\d])(?:${codes}))$`, 'i');
-const digitsAndSuffix = /^[<>~≤≥]?\s*(?<digits>[.,]?\d[\d.,'’\u00a0\u202f ]*)(?<suffix>%|\p{L}+\.?)?\s*\+?$/u;
+const codes =
+  'usd|eur|gbp|inr|jpy|chf|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|rub|try|cny|hkd|sgd|krw|aed|sar|ils|thb|idr|php|myr';
+const signs = String.raw`(?:r|us|ca?|au?|nz|hk|s|mx)?\p{Sc}`;
+const currencyBefore = new RegExp(`^(?:${signs}|(?:${codes}|rs\\.?|fr\\.|kr\\.?)(?=[\\s\\d.(-]))\\s*`, 'iu');
+const currencyBehind = new RegExp(`\\s*(?:\\p{Sc}|(?<=[\\s\\d])(?:${codes}))$`, 'iu');
+const digitsAndSuffix =
+  /^[<>~≤≥]?\s*(?<digits>[.,]?\d[\d.,'’´`\u00a0\u2007\u2009\u202f ]*)(?<suffix>%|\p{L}+\.?)?\s*\+?$/u;
 const leadingSign = /^[+-]\s*/;
+const trailingMinus = /\s*-$/;
 
 type Parts = { readonly sign: number; readonly digits: string; readonly suffix: string };
 
@@ -23,22 +27,39 @@ type Parts = { readonly sign: number; readonly digits: string; readonly suffix: 
 function partsOf(text: string): Parts | undefined {
   // most texts are no numbers: this is quicker than the patterns
   if (text.length > 40 || !/\d/.test(text)) return undefined;
-  let bare = text.replaceAll('\u2212', '-');
-  const bracketed = bare.startsWith('(') && bare.endsWith(')');
-  if (bracketed) bare = bare.slice(1, -1).trim();
-  // the sign stands before or behind the currency
-  const sign = leadingSign.exec(bare)?.[0] ?? leadingSign.exec(bare.replace(currencyBefore, ''))?.[0] ?? '';
+  let bare = text.replaceAll(/[\u2212\u2013]/g, '-');
+  const bracketed = /^[^\d()]*\(.*\)[^\d()]*$/.test(bare);
+  if (bracketed) bare = bare.replace(/[()]/g, '').trim();
+  // the sign stands before or behind the currency, or behind all
+  const before = leadingSign.exec(bare)?.[0] ?? leadingSign.exec(bare.replace(currencyBefore, ''))?.[0] ?? '';
   bare = bare.replace(leadingSign, '').replace(currencyBefore, '').replace(leadingSign, '').replace(currencyBehind, '');
+  const behind = before === '' && !bracketed && trailingMinus.test(bare);
+  if (behind) bare = bare.replace(trailingMinus, '').replace(currencyBehind, '');
   const groups = digitsAndSuffix.exec(bare)?.groups;
   if (groups === undefined) return undefined;
-  const negative = bracketed || sign.startsWith('-');
+  const negative = bracketed || behind || before.startsWith('-');
   return { sign: negative ? -1 : 1, digits: groups.digits.trim(), suffix: (groups.suffix ?? '').toLowerCase() };
 }
 
-/** What the texts of a column have in common, when it holds numbers. `commaDecimal`: what a comma means where texts don't tell. */
-export function numberStyleOf(texts: readonly string[], commaDecimal: boolean): NumberStyle {
-  let onlyDecimal = 0;
-  let onlyThousands = 0;
+/** Adds what the texts tell. Returns how many of them are numbers with a mark, a sign or a unit. */
+export function addTextEvidence(evidence: NumberEvidence, texts: readonly string[]): number {
+  let numbers = 0;
+  for (const text of texts) {
+    const parts = partsOf(text);
+    if (parts === undefined) continue;
+    numbers++;
+    addEvidence(evidence, parts.digits);
+  }
+  return numbers;
+}
+
+/**
+ * What the texts of a column have in common, when it holds numbers.
+ * @param commaDecimal what a comma means where texts don't tell.
+ * @param decided what it means by the whole column, plain numbers included (`decimalComma` of a raw column): it goes before all else.
+ */
+export function numberStyleOf(texts: readonly string[], commaDecimal: boolean, decided?: boolean): NumberStyle {
+  const evidence = noEvidence();
   const units = new Set<string>();
   let multiplied = false;
   for (const text of texts) {
@@ -47,14 +68,18 @@ export function numberStyleOf(texts: readonly string[], commaDecimal: boolean): 
     const unit = unitOf(parts.suffix);
     if (unit !== '') units.add(unit);
     else if (Object.hasOwn(multipliers, parts.suffix)) multiplied = true;
-    const { digits } = parts;
-    if (/^\d{1,3}(,\d{3}){2,}(\.\d+)?$|^\d{1,3}(,\d{3})+\.\d+$/.test(digits)) onlyThousands++;
-    else if (/^\d{1,3}(\.\d{3})+,\d+$|^(0|\d{4,}),\d+$|^\d+,(\d{1,2}|\d{4,})$/.test(digits)) onlyDecimal++;
+    addEvidence(evidence, parts.digits);
   }
-  const decimalComma = onlyDecimal === onlyThousands ? commaDecimal : onlyDecimal > onlyThousands;
+  const { decimalComma: comma, decimalPoint: point } = evidence;
+  const decimalComma = decided ?? (comma === point ? commaDecimal : comma > point);
   // two units (flat 10A, flat 10B) say that the letters matter
   return { decimalComma, unit: units.size === 1 && !multiplied ? [...units][0] : '' };
 }
+
+const groupsOf = {
+  ',': /^\d{1,3}(,\d{3})+(?=\.|$)|^\d{1,2}(,\d{2})+,\d{3}(?=\.|$)/,
+  '.': /^\d{1,3}(\.\d{3})+(?=,|$)|^\d{1,2}(\.\d{2})+\.\d{3}(?=,|$)/,
+} as const;
 
 /** NaN for what is no number in this style. A percentage keeps the number that is written. */
 export function parseNumberText(text: string, { decimalComma, unit }: NumberStyle): number {
@@ -63,9 +88,9 @@ export function parseNumberText(text: string, { decimalComma, unit }: NumberStyl
   const { sign, suffix } = parts;
   const own = unitOf(suffix);
   if (own !== '' && own !== unit) return Number.NaN;
-  const blanksOut = parts.digits.replaceAll(/(?<=\d)['’\u00a0\u202f ](?=\d{3})/g, '');
-  const thousands = decimalComma ? /^\d{1,3}(\.\d{3})+(?=,|$)/ : /^\d{1,3}(,\d{3})+(?=\.|$)/;
-  const grouped = thousands.test(blanksOut) ? blanksOut.replaceAll(decimalComma ? '.' : ',', '') : blanksOut;
+  const digits = withoutBlanks(parts.digits);
+  const mark = decimalComma ? '.' : ',';
+  const grouped = groupsOf[mark].test(digits) ? digits.replaceAll(mark, '') : digits;
   const plain = decimalComma ? grouped.replace(',', '.') : grouped;
   if (!/^\d*\.?\d+$|^\d+\.$/.test(plain)) return Number.NaN;
   return sign * plainNumber(plain) * (multipliers[suffix] ?? 1);

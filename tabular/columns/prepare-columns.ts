@@ -129,7 +129,8 @@ function dates(
     return [{ kind: 'number', name: `${raw.name} (${part})`, source, values, cycle: cycles[part] }];
   });
   const unreadable = unreadableRows(counts, (code) => !Number.isNaN(ofText[code]));
-  const order = kind.ambiguous ? '; read as month/day/year, nothing tells' : kind.style?.dayFirst ? '; day first' : '';
+  const first = kind.style?.dayFirst ? 'day/month/year' : 'month/day/year';
+  const order = kind.ambiguous ? `; read as ${first}, nothing tells` : kind.style?.dayFirst ? '; day first' : '';
   const names = prepared.map(({ name }) => name.slice(raw.name.length + 2, -1)).join(', ');
   const note = `as ${names}${order}${unreadable > 0 ? `; ${unreadableNote(raw, counts, unreadable, ofText)}` : ''}`;
   return { treatment: { ...treatment, unreadable, used: prepared.length > 0, note }, prepared };

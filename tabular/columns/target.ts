@@ -46,7 +46,7 @@ const shareOfVeryMany = 0.5;
 
 /** @throws PerennialError `invalid_training_data` when there is nothing to tell apart, `invalid_input` when the task doesn't fit. */
 export function readTarget(raw: RawColumn, task: Task | undefined, commaDecimal: boolean): Target {
-  const style = numberStyleOf(raw.texts, commaDecimal);
+  const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const ofText = Float64Array.from([Number.NaN, ...raw.texts.map((text) => parseNumberText(text, style))]);
   const rowsOfText = new Int32Array(ofText.length);
   const values = raw.values.map((value, row) => {

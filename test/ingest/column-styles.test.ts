@@ -9,7 +9,17 @@ import {
   type StyleOptions,
 } from '../../ingest/column-styles.ts';
 
-const layout = { encoding: 'utf-8', separator: ',', separatorGiven: false, totalBytes: 1 } as const;
+const layout = {
+  encoding: 'utf-8',
+  separator: ',',
+  separatorGiven: false,
+  totalBytes: 1,
+  format: 'csv',
+  gzip: false,
+  headerLine: 1,
+  headerMissing: false,
+  notes: [],
+} as const;
 
 function surveyed(cells: readonly string[], telling: (text: string) => boolean): ReadonlySet<string> {
   const survey = createSurvey(telling);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { plainNumber } from '../../tables/columns/raw-column.ts';
 import { createCsvTokens } from '../../tables/file/csv-tokens.ts';
 import { readTable } from '../../tables/read-table.ts';
+import { plainNumber } from '../../tables/values/plain-number.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-fit-csv-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

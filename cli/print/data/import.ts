@@ -17,6 +17,7 @@ export type ShownImport = {
     readonly reason: string;
   }[];
   readonly ignoredColumns: readonly string[];
+  readonly notes: readonly string[];
   readonly assumed: readonly { readonly column: string; readonly reading: string }[];
 };
 
@@ -36,6 +37,7 @@ export function importLines(report: ShownImport, dryRun: boolean): string[] {
     `${rejected === read ? head.replace('OK', 'NO') : head} ${plural(read, 'row')} read`,
     ...(read === 0 ? ['   The file has no rows: only its first line, which names the columns.'] : [`   ${counts}`]),
     ...(report.ignoredColumns.length === 0 ? [] : [`   Columns not used: ${report.ignoredColumns.join(', ')}`]),
+    ...report.notes.map((note) => `   ${note}`),
     ...report.assumed.map(({ column, reading }) => `   Column ${column}: ${reading}`),
     ...problemLines(report),
   ];
