@@ -166,6 +166,9 @@ describe('a gate', () => {
     const looks = await readLooks(pipeline.database, id);
     const last = looks[looks.length - 1];
     assert.deepEqual([last.phase, last.numbers.champion.units], [2, 3_000]);
+    const { client, installation } = pipeline;
+    const { memo } = await client.workflow.getHandle(installation.abGate(model)).describe();
+    assert.equal(memo?.installation, installation.identity, 'it goes from phase to phase');
   });
 
   it('never supersedes the one under way: a newer challenger waits, and gives its place to a newer one', async () => {
