@@ -12,8 +12,8 @@ import { createToken } from './store/tokens.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
 /**
- * A stranger's first look: the product's own commands, run one after the other on a stack of its own in `var/demo`, so that what is
- * seen here can be typed as it stands. Returns the exit code.
+ * A newcomer's first look: runs the product's own commands one after the other on a separate stack in `var/demo`, so that each
+ * command can be typed exactly as shown. Returns the exit code.
  */
 export async function runDemo(print: (line: string) => void, interrupted: Promise<string>): Promise<number> {
   const home = join(projectRoot, 'var', 'demo');
@@ -37,11 +37,11 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
     const database = await openDatabase(everything.databaseUrl, { poolSize: 2, applicationName: 'perennial demo' });
     let dashboard = everything.dashboardUrl;
     try {
-      // Only hashes are kept of tokens, so that a second demo needs one of its own.
+      // Only hashes of tokens are stored, so each demo needs a token of its own.
       if (everything.newToken === null)
         dashboard = `${everything.apiUrl}/#token=${await createToken(database, 'demo')}`;
       if ((await dataSummary(database)).contacts === 0) await command('generate', '--seed', '7');
-      else print('\nThe business simulated by an earlier run is there already.');
+      else print('\nThe business that an earlier run simulated is still there.');
       await command('train');
       await command('test');
       if (exitCode === 0) {
@@ -61,17 +61,17 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
       print(closing(everything, dashboard).join('\n'));
       await Promise.race([interrupted, everything.lost]);
     } else {
-      print('\nOn a terminal it would stay up now. To look around: PERENNIAL_HOME=var/demo npm start');
+      print('\nOn a terminal the demo would stay up now. To look around: PERENNIAL_HOME=var/demo npm start');
     }
     return 0;
   } finally {
     print('\nStopping ...');
     await everything.stop();
-    print('Stopped in order.');
+    print('Stopped.');
   }
 }
 
-/** The usual ports, or free ones where something else listens: a demo should not fail for that. */
+/** The usual ports, or free ones where something else already listens: a demo should not fail because of that. */
 async function choosePorts(print: (line: string) => void): Promise<Record<string, string>> {
   const config = readConfig();
   const usual = {
@@ -90,7 +90,7 @@ async function choosePorts(print: (line: string) => void): Promise<Record<string
   return chosen;
 }
 
-/** The alert of the refused run, once it is delivered. It was queued before the run ended, so it is a matter of moments. */
+/** The alert of the refused run, once it is delivered. It was queued before the run ended, so this takes only moments. */
 async function deliveredMail(database: Parameters<typeof listMails>[0], before: number): Promise<Mail | undefined> {
   const patience = Date.now() + 10_000;
   for (;;) {
@@ -119,9 +119,9 @@ function closing({ apiUrl, temporalUiUrl, logFile }: Everything, dashboard: stri
     `  Temporal Web UI    ${temporalUiUrl}`,
     `  Log                ${logFile}`,
     '',
-    'The commands above work on it from another terminal when they begin with PERENNIAL_HOME=var/demo, such as',
+    'From another terminal the commands above work on this demo when they begin with PERENNIAL_HOME=var/demo, such as',
     '  PERENNIAL_HOME=var/demo npx perennial predict churn',
     '',
-    'What next: npm start, then npx perennial import ... brings your own data (README.md).',
+    'Next: npm start, then npx perennial import ... to bring your own data (README.md).',
   ];
 }

@@ -15,7 +15,7 @@ import { createSendMailActivities } from './send-mail.ts';
 import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
 import { createExtractActivities } from './training/extract.ts';
-import { createGateActivities } from './training/gate.ts';
+import { createGateActivities } from './training/holdout-verdict.ts';
 import { createRunRecordActivities } from './training/run-records.ts';
 import { createTrainActivities } from './training/train.ts';
 import { createValidateActivities } from './training/validate.ts';
@@ -26,7 +26,7 @@ export function createOrchestrationActivities(
   controls: Pick<Controls, 'training' | 'gate' | 'readSchedule'>,
 ): OrchestrationActivities {
   return {
-    ...createRunRecordActivities(dependencies),
+    ...createRunRecordActivities(dependencies, controls.training),
     ...createExtractActivities(dependencies),
     ...createGateActivities(dependencies),
     ...createDeployActivities(dependencies),

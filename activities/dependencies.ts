@@ -2,6 +2,7 @@ import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -13,6 +14,8 @@ export type ActivityDependencies = {
   readonly threads: ThreadPool;
   readonly mailer: Mailer;
   readonly log: Logger;
+  /** The models of this release. */
+  readonly definitions: Definitions;
   readonly settings: ActivitySettings;
 };
 
@@ -25,8 +28,6 @@ export type ActivitySettings = {
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;
-  /** Prefix of the task queues: '' outside tests. */
-  readonly taskQueuePrefix: string;
   /** Whether a challenger goes on trial or is deployed when the holdout finds it no worse, and how trials differ from the default. */
   readonly gate: GateSettings;
 };

@@ -8,12 +8,12 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
 /** On the training queue: scoring is CPU, which its slots bound; workflow tasks on the other queue never wait for it. */
-export function createScoreDailyActivities({ database, blobs, settings, log }: ActivityDependencies) {
+export function createScoreDailyActivities({ database, blobs, definitions, settings, log }: ActivityDependencies) {
   return {
     scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {
       return beating(async (signal, note) => {
         note(`loading the deployed ${model} model`);
-        const models = await readLiveModels({ database, blobs, log });
+        const models = await readLiveModels({ database, blobs, definitions, log });
         try {
           const batch = await scoreSubjects({
             database,

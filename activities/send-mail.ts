@@ -1,3 +1,4 @@
+import type { MailIds } from '../contract/messages.ts';
 import type { Mail as OutgoingMail } from '../mail/mailer.ts';
 import { type Mail, markMailFailed, markMailSent, readMail } from '../store/alerts/mails.ts';
 import { happened } from '../telemetry/events.ts';
@@ -17,7 +18,7 @@ export function createSendMailActivities({
   log,
 }: Pick<ActivityDependencies, 'database' | 'mailer' | 'log'>) {
   return {
-    sendMail({ mailId }: { readonly mailId: number }): Promise<void> {
+    sendMail({ mailId }: { readonly mailId: MailIds[number] }): Promise<void> {
       return beating(async (_signal, note, noted) => {
         const mail = await readMail(database, mailId);
         if (mail === null || mail.state === 'sent') return;
@@ -25,12 +26,12 @@ export function createSendMailActivities({
           try {
             await mailer.send(toSend(mail));
           } catch (error) {
-            await markMailFailed(database, mailId, error instanceof Error ? error.message : String(error));
+            await markMailFailed(database, mail.id, error instanceof Error ? error.message : String(error));
             throw error;
           }
           note(taken);
         }
-        await markMailSent(database, mailId);
+        await markMailSent(database, mail.id);
         log.info(happened('mail_sent', { mailId, messageId: mail.messageId }));
       });
     },

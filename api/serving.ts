@@ -1,3 +1,4 @@
+import type { Definitions } from '../models/definition.ts';
 import { explainPrediction } from '../serving/answers/explain-prediction.ts';
 import { listPredictions } from '../serving/answers/list-predictions.ts';
 import { createPredictionLog } from '../serving/answers/prediction-log.ts';
@@ -19,6 +20,7 @@ export async function openServing(settings: {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly businessTimezone: string;
+  readonly definitions?: Definitions;
   readonly log: Log;
 }): Promise<Serving> {
   const { database, businessTimezone } = settings;

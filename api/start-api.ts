@@ -5,6 +5,7 @@ import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import { PerennialError } from '../domain/errors.ts';
+import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
 import { acknowledgeIncident } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
@@ -32,6 +33,8 @@ export type ApiSettings = {
   readonly businessTimezone: string;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
+  /** The models of the release; default: this one's. */
+  readonly definitions?: Definitions;
   readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
   readonly log: Ports['log'];
   readonly version: string;

@@ -1,8 +1,8 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { isModelName, type ModelName, modelNames } from '../domain/models.ts';
-import { suggestion } from './suggestion.ts';
+import { suggestion } from '../domain/suggestion.ts';
 
-/** Parsers of what is typed. Each throws commander's InvalidArgumentError, whose text completes "argument 'x' is invalid. ". */
+/** Parsers of what the user types. Each throws commander's InvalidArgumentError, whose text completes "argument 'x' is invalid. ". */
 
 export function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
@@ -24,12 +24,12 @@ export function share(from: number, to: number): (text: string) => number {
   };
 }
 
-/** A day (its beginning in UTC) or a moment with its offset; ISO 8601 as it comes out. Not in the future. */
+/** Takes a day (its beginning in UTC) or a moment with its offset, not in the future; returns ISO 8601. */
 export function pastMoment(text: string): string {
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
   const moment = new Date(iso);
   const shaped = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(iso);
-  // Date takes 2026-02-31 for March 3rd
+  // Date reads 2026-02-31 as March 3rd
   const exists = shaped && !Number.isNaN(moment.getTime()) && isDayOfMonth(iso);
   if (!exists) throw new InvalidArgumentError('Expected a date such as 2026-09-30 or 2026-09-30T12:00:00Z.');
   if (moment.getTime() > Date.now()) throw new InvalidArgumentError('Expected a moment in the past.');
@@ -41,12 +41,12 @@ function isDayOfMonth(iso: string): boolean {
   return (day ?? 0) >= 1 && (day ?? 0) <= new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate();
 }
 
-/** A command's optional model: those to work on, in the order of training. */
+/** A command's optional model argument: the models to work on, in the order of training. */
 export function modelsArgument(): Argument {
   return new Argument('[model]', `${modelNames.join(', ')} or all`).argParser(someModels).default(modelNames, 'all');
 }
 
-/** Days of a filter, 'off' being 0. */
+/** Days of a filter; 'off' is 0. */
 export function daysOrOff(text: string): number {
   if (text === 'off') return 0;
   const value = Number(text);
@@ -89,6 +89,7 @@ export function columnMapping(
   if (column === '' || field === '') throw new InvalidArgumentError('Expected column=field.');
   if (Object.hasOwn(before, column)) throw new InvalidArgumentError(`The column ${column} is mapped twice.`);
   const sameField = Object.keys(before).find((other) => before[other] === field);
-  if (sameField !== undefined) throw new InvalidArgumentError(`The field ${field} is given by ${sameField} already.`);
+  if (sameField !== undefined)
+    throw new InvalidArgumentError(`The field ${field} is already filled by the column ${sameField}.`);
   return { ...before, [column]: field };
 }

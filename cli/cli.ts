@@ -10,7 +10,7 @@ export type Surroundings = {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly signals: SignalSource;
-  /** Given from outside, because what workers run is beyond the CLI. */
+  /** Passed in, because the CLI may not import what workers run. */
   readonly startWorkers: StartWorkers;
 };
 
@@ -24,7 +24,7 @@ export type StartWorkers = (options: {
   stop(): Promise<void>;
 }>;
 
-/** What a command's action is given. It returns the exit code where that isn't 0; what goes wrong it throws. */
+/** Gets the context of one run of a command. Returns the exit code where that isn't 0, and throws what goes wrong. */
 export type Action = (context: {
   readonly output: Output;
   readonly interrupted: AbortSignal;

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { type ModelName, modelNames } from '../domain/models.ts';
+import { modelNames } from '../domain/models.ts';
 import { type Config, type Environment, readConfig } from '../stack/config.ts';
 import { type Probe, probeAll } from '../stack/health.ts';
+import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
-import { readChampion } from '../store/training/versions.ts';
-import { formatCount, formatMoment, plural } from './print/format.ts';
+import { examineModel } from './examine-models.ts';
+import { formatCount, plural } from './print/format.ts';
 import type { Finding } from './print/operation/doctor.ts';
-import { metricSummary } from './print/operation/metrics.ts';
 import { toPerennialError } from './report-error.ts';
 import { findPlace, type Place } from './session/place.ts';
 
@@ -25,10 +25,10 @@ export async function examine(env: Environment): Promise<Finding[]> {
   const surroundings = (await probeAll(config)).map((probe) => toFinding(probe, silent.includes(probe.name)));
   if (place === undefined) return [...surroundings, notRunning(config)];
   const reachable = surroundings.every(({ what, state }) => what !== 'database' || state === 'ok');
-  return reachable ? [...surroundings, ...(await databaseFindings(place))] : surroundings;
+  return reachable ? [...surroundings, ...(await databaseFindings(place, config))] : surroundings;
 }
 
-/** A server that isn't up, and what the first `npm start` installs by itself, are missing, not broken. */
+/** A server that isn't up counts as missing, not as broken; so does what the first `npm start` installs. */
 function toFinding({ name, ok, detail, remedy }: Probe, silent: boolean): Finding {
   if (silent && ok) return { what: name, state: 'missing', detail, remedy };
   const state = ok ? 'ok' : name === 'embedded Temporal' ? 'missing' : 'broken';
@@ -46,7 +46,7 @@ function notRunning({ home }: Config): Finding {
 }
 
 /** Each look presupposes the one before: the first that fails ends them. */
-async function databaseFindings({ databaseUrl }: Place): Promise<Finding[]> {
+async function databaseFindings({ databaseUrl }: Place, { artifactsFolder }: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   let what = 'schema';
   let database: Database | undefined;
@@ -58,7 +58,8 @@ async function databaseFindings({ databaseUrl }: Place): Promise<Finding[]> {
     database = await openDatabase(databaseUrl, { poolSize: 2, applicationName: 'perennial doctor' });
     findings.push(data(await dataSummary(database)));
     what = 'models';
-    for (const model of modelNames) findings.push(await champion(database, model));
+    const blobs = openBlobs(artifactsFolder);
+    for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
     return findings;
   } catch (error) {
     return [...findings, broken(what, error)];
@@ -89,18 +90,9 @@ function data(summary: DataSummary): Finding {
     plural(purchases, 'purchase'),
   ].join(', ');
   if (contacts === 0) {
-    const remedy = 'Bring data: npx perennial import contacts <file.csv>, or for trying out npx perennial generate';
+    const remedy = 'Import data: npx perennial import contacts <file.csv>, or to try it out: npx perennial generate';
     return { what: 'data', state: 'missing', detail: 'no contacts yet', remedy };
   }
   const origin = synthetic.contacts === 0 ? '' : real.contacts === 0 ? '; synthetic' : '; partly synthetic';
   return { what: 'data', state: 'ok', detail: detail + origin, remedy: '' };
-}
-
-async function champion(database: Database, model: ModelName): Promise<Finding> {
-  const version = await readChampion(database, model);
-  const what = `model ${model}`;
-  if (version === null)
-    return { what, state: 'missing', detail: 'not trained yet', remedy: 'Train: npx perennial train' };
-  const detail = `${version.name} of ${formatMoment(version.createdAt)}, ${metricSummary(model, version.metrics)}`;
-  return { what, state: 'ok', detail, remedy: '' };
 }

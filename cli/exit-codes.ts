@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../domain/errors.ts';
 
-/** The CLI's exit codes, as `npx perennial --help` prints them. 130 is the shell's own for a Ctrl-C (128 + SIGINT). */
+/** The CLI's exit codes, as `npx perennial --help` prints them. 130 is what shells use for a Ctrl-C (128 + SIGINT). */
 export const exitCodes = {
   ok: { code: 0, meaning: 'done' },
   failure: { code: 1, meaning: 'it failed' },
@@ -8,12 +8,12 @@ export const exitCodes = {
   notFound: { code: 3, meaning: 'nothing is running, or what was asked for does not exist' },
   inProgress: { code: 4, meaning: 'a training or another start is in progress' },
   infrastructure: { code: 5, meaning: 'database, Temporal, disk, port or schema' },
-  dataRefused: { code: 6, meaning: 'the data do not allow it' },
+  dataRefused: { code: 6, meaning: 'the data does not allow it' },
   interrupted: { code: 130, meaning: 'interrupted or cancelled' },
 } as const;
 type ExitName = keyof typeof exitCodes;
 
-/** Every error code has its exit code: the compiler asks for one when a code is added. */
+/** Every error code has an exit code: the compiler demands one when a code is added. */
 const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   not_enough_training_data: 'dataRefused',
   invalid_training_data: 'dataRefused',
@@ -23,6 +23,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   real_data_present: 'dataRefused',
   training_slow: 'failure',
   artifact_damaged: 'failure',
+  unknown_features: 'failure',
   internal: 'failure',
   model_not_found: 'notFound',
   version_not_found: 'notFound',
@@ -41,6 +42,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   already_running: 'inProgress',
   invalid_input: 'usage',
   invalid_configuration: 'usage',
+  installation_taken: 'usage',
   unauthorized: 'usage',
   method_not_allowed: 'usage',
   payload_too_large: 'usage',
@@ -56,7 +58,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   cancelled: 'interrupted',
 };
 
-/** A code that crossed a process boundary as text may be unknown here: that is a plain failure. */
+/** A code that came from another process as text may be unknown here; it counts as a plain failure. */
 export function exitCodeOf(code: string): number {
   const name = Object.hasOwn(exitOf, code) ? exitOf[code as ErrorCode] : 'failure';
   return exitCodes[name].code;

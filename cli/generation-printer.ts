@@ -11,10 +11,10 @@ import {
 import type { Bar, Output } from './session/output.ts';
 
 export type GenerationPrinter = {
-  /** The world to write, its messages counted as they go out: how many a conversation has is drawn only then. */
+  /** The world to write. It counts messages as they are written, because the number per conversation is drawn only then. */
   readonly world: WorldToWrite;
   progress(progress: WorldProgress): void;
-  /** Prints what is left of the phases, and that it is complete. */
+  /** Prints the remaining phases, and that everything is complete. */
   finish(report: GenerateReport): void;
   /** Ends the bar in progress where there is no report. */
   abandon(): void;
@@ -22,7 +22,7 @@ export type GenerationPrinter = {
 
 /** Prints the writing of a world as the guide does: each phase announced, a bar, and what was created. */
 export function createGenerationPrinter(output: Output, world: WorldToWrite): GenerationPrinter {
-  /** A phase begins when that before it has ended, so that one bar moves at a time. */
+  /** A phase begins when the one before has ended, so that one bar moves at a time. */
   let current: { readonly phase: GenerationPhase; readonly bar: Bar } | undefined;
   let ended = 0;
   let messages = 0;

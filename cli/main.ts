@@ -5,7 +5,7 @@ import { runCli } from './program.ts';
 
 /** `npx perennial`: cli/perennial.mjs finds a Node that runs TypeScript and starts this file with it. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // `perennial history | head`: nobody reads on
+  if (error.code === 'EPIPE') process.exit(0); // `perennial history | head`: nobody reads the rest
   throw error;
 });
 
@@ -17,12 +17,12 @@ const exitCode = await runCli(process.argv.slice(2), {
   signals: process,
   startWorkers,
 });
-// Everything of ours is closed; a library's timer must not keep the process. What was written goes out first (Windows).
+// Everything of ours is closed, and a library's timer must not keep the process alive. Output is flushed first (Windows).
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
 
-/** Both queues in this process. Their log goes to a file, as the screen is for the training's progress. */
+/** Workers of both queues in this process. Their log goes to a file, because the screen shows the training's progress. */
 async function startWorkers(options: Parameters<StartWorkers>[0]): ReturnType<StartWorkers> {
-  // loaded only for training: they take their time
+  // loaded only for training, because loading them takes long
   const [{ destination }, workers, { createLogger }] = await Promise.all([
     import('pino'),
     import('../workers/start-workers.ts'),

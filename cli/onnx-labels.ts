@@ -4,7 +4,7 @@ import { modelDefinition } from '../models/registry.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { ModelVersion } from '../store/training/versions.ts';
 
-/** What somebody who finds the file without us is told of it. */
+/** What the file itself tells somebody who finds it without this product. */
 export function onnxLabels({ model, name }: Pick<ModelVersion, 'model' | 'name'>): OnnxLabels {
   const definition = modelDefinition(model);
   return {
@@ -22,15 +22,15 @@ type Wording = (horizonDays: number) => Pick<OnnxLabels, 'description' | 'output
 
 const wording: Readonly<Record<ModelName, Wording>> = {
   lead_scoring: (days) => ({
-    description: 'Lead scoring: which lead to call. One row a lead, as of 48 hours after it came.',
+    description: 'Lead scoring: which lead to call. One row per lead, as of 48 hours after it came.',
     output: `score that the lead is expected to have ${days} days later`,
   }),
   churn: (days) => ({
-    description: 'Churn: who is leaving. One row a contact at one moment.',
+    description: 'Churn: who is leaving. One row per contact at one moment.',
     output: `probability that nothing comes from the contact within ${days} days`,
   }),
   engagement: (days) => ({
-    description: 'Engagement: when to write. One row an outbound message as of its sending.',
+    description: 'Engagement: when to write. One row per outbound message, as of its sending.',
     output: `probability that the contact writes within ${days * 24} hours`,
   }),
 };

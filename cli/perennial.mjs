@@ -14,7 +14,7 @@ await bootstrap();
 const child = spawn(nodeForTypeScript(), [join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-// A terminal's Ctrl-C reaches the child by itself (same process group); where there is no terminal it was meant for us alone.
+// A terminal's Ctrl-C reaches the child by itself (same process group); where there is no terminal, it was sent to this process alone.
 const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
 process.on('SIGINT', () => onTerminal || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
@@ -24,7 +24,7 @@ child.once('error', (error) => {
 });
 child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 
-/** The packaged Node 24; the machine's own (22.18 or later runs TypeScript) where that package has no binary for it. */
+/** The packaged Node 24. Where that package has no binary for this machine: the machine's own, which runs TypeScript from 22.18 on. */
 function nodeForTypeScript() {
   const packaged = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(packaged)) return packaged;

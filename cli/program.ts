@@ -34,7 +34,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version
     const refused = error instanceof CommanderError ? usageError(error, argv) : toPerennialError(error);
-    // parsing may have failed before --json was understood
+    // parsing may have failed before it reached --json
     const output = createOutput(surroundings.stdout, surroundings.stderr, surroundings.env, argv.includes('--json'));
     reportError(refused, output, /^(debug|trace)$/.test(surroundings.env.LOG_LEVEL ?? ''));
     return exitCodeOf(refused.code);
@@ -61,7 +61,7 @@ export function createProgram(cli: Cli): Command {
   return program;
 }
 
-/** Those that do something: `gate` itself only has others below it. */
+/** Commands that do something: `gate` itself only groups others. */
 function withSubcommands(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands;
 }
@@ -95,9 +95,10 @@ Exit codes:
 ${codes.join('\n')}
 
 generate, import, train, test, predict, deploy, rollback, export and migrate use
-what 'npm start' runs, or start the embedded servers for their own duration.
-status, cancel, history, models, metrics, gate and schedule only attach to what runs. Settings are
-environment variables: 'npx perennial doctor --settings' lists them.`;
+the servers of 'npm start', or start the embedded servers while they work.
+status, cancel, history, models, metrics, gate and schedule need servers that
+are running already. Settings are environment variables: 'npx perennial doctor
+--settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

@@ -9,13 +9,13 @@ import { type Mail, markMailFailed, queueMail, readMail } from '../store/alerts/
 import type { Database } from '../store/database/database.ts';
 import type { Output } from './session/output.ts';
 
-/** ms. A worker needs so long at the most to take a mail and to have the server's answer. */
+/** ms. A worker needs at most this long to take a mail and get the server's answer. */
 const patience = 20_000;
 const askAgain = 100;
 
 export type Delivered = { readonly recipient: string; readonly messageId: string; readonly answer: string };
 
-/** The way of every alert: outbox, workflow, worker, mail server. Says each hop; ends with the one that failed. */
+/** Sends it the way of every alert: outbox, workflow, worker, mail server. Reports each hop and ends with the one that failed. */
 export async function sendThroughWorker(
   config: Config,
   { database, mails }: { readonly database: Database; readonly mails: MailControl },
@@ -35,7 +35,7 @@ export async function sendThroughWorker(
       thread: [],
     });
     output.lines([`OK Outbox: mail ${queued.id} to ${to}`]);
-    const { workflowId, ended, cancel } = await mails.deliver(queued.id);
+    const { workflowId, ended, cancel } = await mails.deliver(queued.name);
     output.lines([`OK Temporal: workflow ${workflowId}`]);
     const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
     if (state !== 'sent') {
@@ -50,7 +50,7 @@ export async function sendThroughWorker(
   return delivered;
 }
 
-/** From this machine, with the conversation: what there is to see where no worker runs, or why one fails. */
+/** Sends it from this machine and shows the conversation, for when no worker runs or to see why one fails. */
 export async function sendDirectly(config: Config, output: Output): Promise<Delivered[]> {
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder }, (line) =>
     output.lines([`   ${line}`]),

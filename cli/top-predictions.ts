@@ -10,7 +10,7 @@ import type { ModelVersion } from '../store/training/versions.ts';
 export type Ranked = {
   /** The champion. */
   readonly version: Pick<ModelVersion, 'name' | 'createdAt'>;
-  /** As of which the features were read. */
+  /** The moment as of which the features were read. */
   readonly moment: Date;
   /** Whether they are scores of everybody, read from their batch. */
   readonly daily: boolean;
@@ -18,8 +18,8 @@ export type Ranked = {
 };
 
 /**
- * Those with the highest values: from the last scoring of everybody where it is of today (UTC) and by the version that serves, else
- * scored now.
+ * Subjects with the highest values: from the last scoring of everybody if that was today (UTC) and by the version that serves;
+ * otherwise they are scored now.
  */
 export async function readTop(
   dependencies: { readonly database: Database; readonly live: LiveModels; readonly businessTimezone: string },

@@ -1,3 +1,4 @@
+import type { HoldoutVerdict } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
 import type {
   ClosePhaseStep,
@@ -11,6 +12,7 @@ import type {
 import type {
   ExpiredRows,
   Firing,
+  MailIds,
   OpenPhase,
   RetentionStep,
   ScheduledRetrainResult,
@@ -19,6 +21,7 @@ import type {
 } from './messages.ts';
 import type {
   AbandonStep,
+  AdvanceStep,
   CandidateResult,
   CandidateStep,
   CloseRetrainInput,
@@ -30,9 +33,7 @@ import type {
   FinishResult,
   FinishStep,
   GateStep,
-  GateVerdict,
   OpenRetrainInput,
-  PromoteStep,
   RunStep,
   Snapshot,
   SnapshotStep,
@@ -62,11 +63,11 @@ export type OrchestrationActivities = {
   finishRun(step: FinishStep): Promise<FinishResult>;
   abandonRun(step: AbandonStep): Promise<FinishResult>;
   extract(step: RunStep): Promise<Snapshot>;
-  gate(step: GateStep): Promise<GateVerdict>;
+  gate(step: GateStep): Promise<HoldoutVerdict>;
   deploy(step: DeployStep): Promise<DeployResult>;
   startRetrain(firing: Firing): Promise<ScheduledRetrainResult>;
   answerDegradation(step: DegradationStep): Promise<DegradationAnswer[]>;
-  sendMail(step: { readonly mailId: number }): Promise<void>;
+  sendMail(step: { readonly mailId: MailIds[number] }): Promise<void>;
   startGate(step: { readonly model: ModelName }): Promise<void>;
   openNextExperiment(step: { readonly model: ModelName }): Promise<OpenPhase | null>;
   lookAtExperiment(step: LookStep): Promise<LookResult>;
@@ -87,8 +88,8 @@ export type TrainingActivities = {
   validate(step: SnapshotStep): Promise<ValidationReport>;
   planTraining(step: SnapshotStep): Promise<TrainingPlan>;
   trainCandidate(step: CandidateStep): Promise<CandidateResult>;
-  /** Candidates that advance to the next rung. */
-  promoteCandidates(step: PromoteStep): Promise<number[]>;
+  /** Candidates that advance to the next rung; only its recorded name says 'promote'. */
+  promoteCandidates(step: AdvanceStep): Promise<number[]>;
   trainFinal(step: FinalStep): Promise<TrainedModel>;
   evaluate(step: EvaluateStep): Promise<Evaluation>;
   scoreModel(step: ScoreStep): Promise<ScoredModel>;

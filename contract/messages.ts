@@ -7,8 +7,8 @@ import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 
 /**
- * Every workflow, its id, input, queries and signals by name. Plain data, so that the client, the API and the workflow bundle
- * can all read it. Handlers use `defineQuery(queries.progress)`.
+ * Every workflow, its input, queries and signals by name; `installation.ts` gives them their ids. Plain data, so that the client, the
+ * API and the workflow bundle can all read it. Handlers use `defineQuery(queries.progress)`.
  */
 export const workflowTypes = {
   retrain: 'retrain',
@@ -21,28 +21,6 @@ export const workflowTypes = {
   monitor: 'monitor',
   watch: 'watch',
 } as const;
-
-export const retrainWorkflowId = 'retrain';
-export function trainModelWorkflowId(runId: string): string {
-  return `retrain/${runId}`;
-}
-
-export function deliverMailWorkflowId(mailId: number): string {
-  return `mail/${mailId}`;
-}
-
-/** One gate a model: it works off the experiment under way, then the one that waits. */
-export function abGateWorkflowId(model: ModelName): string {
-  return `gate/${model}`;
-}
-
-/** A person's request; one that comes while the same is under way shares it. A schedule's firing has an id of its own. */
-export function scoreDailyWorkflowId(models: readonly ModelName[]): string {
-  return `score-daily/${models.join('+')}`;
-}
-
-/** With the configured prefix, empty outside tests: more than one stack may share a Temporal server. */
-export const taskQueues = { orchestration: 'orchestration', training: 'training' } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;
 /** candidate: a challenger took the waiting slot. */
@@ -101,7 +79,13 @@ export type TrainModelInput = {
   readonly limits: Limits;
 };
 
-export type DeliverMailInput = { readonly mailId: number; readonly limits: Limits };
+/**
+ * Mails to deliver, each by its name: a restored database gives the number of a row again, for another mail. Numbers come from steps of
+ * the releases before, whose mails are named by them.
+ */
+export type MailIds = readonly (string | number)[];
+
+export type DeliverMailInput = { readonly mailId: MailIds[number]; readonly limits: Limits };
 
 /** What a schedule starts: it only asks for a retrain, because a schedule's own workflow ids are no mutex. */
 export type ScheduledRetrainInput = {

@@ -1,13 +1,13 @@
 import type { GoldenRows } from '../domain/golden-rows.ts';
+import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
-import type { Promotion } from '../domain/promotion.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Parameters } from '../engine/data/parameters.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Rung } from '../engine/search/halving.ts';
 import type { ChoiceRule } from '../engine/search/search.ts';
-import type { ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
+import type { MailIds, ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
 
 /**
  * What passes between the workflows and the steps: references, hashes and small figures only. Rows, predictions and models lie in
@@ -98,7 +98,7 @@ export type CandidateResult = {
   readonly outOfFoldHash: string | null;
 };
 
-export type PromoteStep = { readonly results: readonly CandidateResult[]; readonly count: number };
+export type AdvanceStep = { readonly results: readonly CandidateResult[]; readonly count: number };
 
 /** `results` are those of each rung, first to last. */
 export type FinalStep = SnapshotStep & {
@@ -148,6 +148,8 @@ export type Evaluation = {
     readonly low: number;
     readonly high: number;
   } | null;
+  /** Why there is no comparison with the champion. Left out: it was compared, or there is none. */
+  readonly notCompared?: NotCompared;
   /** Features by their share of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
   /** What the version must answer again, bit for bit, before it serves. */
@@ -156,14 +158,12 @@ export type Evaluation = {
 
 export type GateStep = RunStep & { readonly snapshot: Snapshot; readonly evaluation: Evaluation };
 
-export type GateVerdict = Promotion;
-
 export type DeployStep = SnapshotStep & {
   readonly plan: TrainingPlan;
   readonly trained: TrainedModel;
   readonly validation: ValidationReport;
   readonly evaluation: Evaluation;
-  readonly gate: GateVerdict;
+  readonly gate: HoldoutVerdict;
 };
 
 export type DeployResult = {
@@ -179,6 +179,6 @@ export type DeployResult = {
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };
 
 /** Mails that a step queued, to be delivered one by one. */
-export type FinishResult = { readonly mailIds: readonly number[] };
+export type FinishResult = { readonly mailIds: MailIds };
 
 export type AbandonStep = RunStep & { readonly state: 'failed' | 'cancelled'; readonly failure: ModelFailure };

@@ -1,5 +1,6 @@
 import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { MailIds } from './messages.ts';
 
 /** Inputs and results of what looks after deployed models: `monitor` every day, `watch` every hour. */
 
@@ -27,7 +28,7 @@ export type MonitoredModel =
       readonly versions: number;
       readonly records: number;
       /** Alerts that it queued. */
-      readonly mailIds: readonly number[];
+      readonly mailIds: MailIds;
     }
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
@@ -73,4 +74,4 @@ export type WatchInput = {
 export type WatchStep = { readonly watch: string; readonly at: string };
 
 /** Mails to deliver. */
-export type Watched = { readonly mailIds: readonly number[] };
+export type Watched = { readonly mailIds: MailIds };

@@ -1,12 +1,11 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
 import {
   type AbGateAnswer,
   type AbGateCommand,
   type AbGateCommandName,
   type AbGateInput,
-  abGateWorkflowId,
   signals,
-  taskQueues,
   updates,
   workflowTypes,
 } from '../contract/messages.ts';
@@ -14,6 +13,7 @@ import { searchAttributes } from '../contract/search-attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
+import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 
@@ -21,26 +21,28 @@ import { wordedFailure } from './worded-failure.ts';
 export type GateControl = {
   /** Tells the model's gate of a challenger that waits, and starts the gate where none runs. Repeating it changes nothing. */
   candidate(model: ModelName): Promise<void>;
-  /** Resolves when it was carried out. @throws PerennialError `experiment_not_found`, `experiment_conflict`, `temporal_unavailable` */
+  /** Resolves when it was carried out. @throws PerennialError `experiment_not_found`, `experiment_conflict`, `installation_taken`, `temporal_unavailable` */
   command(model: ModelName, name: AbGateCommandName, command: AbGateCommand): Promise<AbGateAnswer>;
 };
 
 export function createGateControl(dependencies: {
   readonly client: Client;
-  readonly taskQueuePrefix: string;
+  readonly installation: OwnInstallation;
   readonly limits?: Limits;
 }): GateControl {
-  const { client, taskQueuePrefix, limits = defaultLimits } = dependencies;
+  const { client, installation, limits = defaultLimits } = dependencies;
   return {
     async candidate(model) {
       const input: AbGateInput = { model, limits };
+      await requireOwnInstallation(client, installation);
       try {
         await client.workflow.signalWithStart(workflowTypes.abGate, {
-          workflowId: abGateWorkflowId(model),
-          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          workflowId: installation.abGate(model),
+          taskQueue: installation.taskQueue('orchestration'),
           args: [input],
           signal: signals.candidate,
           signalArgs: [],
+          memo: ownMemo(installation),
           staticSummary: `experiments of the ${modelTitles[model].toLowerCase()}`,
           typedSearchAttributes: [{ key: searchAttributes.model, value: model }],
         });
@@ -50,9 +52,10 @@ export function createGateControl(dependencies: {
     },
 
     async command(model, name, command) {
+      await requireOwnInstallation(client, installation);
       try {
         return await client.workflow
-          .getHandle(abGateWorkflowId(model))
+          .getHandle(installation.abGate(model))
           .executeUpdate<AbGateAnswer, [AbGateCommand]>(updates[name], { args: [command] });
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw noExperiment(model);

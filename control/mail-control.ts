@@ -1,31 +1,35 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import { type DeliverMailInput, deliverMailWorkflowId, taskQueues, workflowTypes } from '../contract/messages.ts';
+import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { type DeliverMailInput, workflowTypes } from '../contract/messages.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
+import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** The delivery of a queued mail by whichever worker takes it, as alerts are delivered. */
 export type MailControl = {
   /** Returns once a server has the order; `ended` resolves when the mail was delivered or given up, or the order cancelled. */
   deliver(
-    mailId: number,
+    mailId: string,
   ): Promise<{ readonly workflowId: string; readonly ended: Promise<void>; cancel(): Promise<void> }>;
 };
 
 export function createMailControl(dependencies: {
   readonly client: Client;
-  readonly taskQueuePrefix: string;
+  readonly installation: OwnInstallation;
   readonly limits?: Limits;
 }): MailControl {
-  const { client, taskQueuePrefix, limits = defaultLimits } = dependencies;
+  const { client, installation, limits = defaultLimits } = dependencies;
   return {
     async deliver(mailId) {
-      const workflowId = deliverMailWorkflowId(mailId);
+      const workflowId = installation.deliverMail(mailId);
       const input: DeliverMailInput = { mailId, limits };
+      await requireOwnInstallation(client, installation);
       try {
         const handle = await client.workflow.start(workflowTypes.deliverMail, {
           workflowId,
-          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          taskQueue: installation.taskQueue('orchestration'),
           args: [input],
+          memo: ownMemo(installation),
           workflowIdConflictPolicy: 'USE_EXISTING',
         });
         const ended = handle.result().then(

@@ -1,8 +1,10 @@
 import type { Client, Connection } from '@temporalio/client';
+import type { OwnInstallation } from '../contract/installation.ts';
 import type { Database } from '../store/database/database.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
+import { readOwnInstallation } from './own-installation.ts';
 import {
   createReadSchedule,
   createScheduleControl,
@@ -21,26 +23,29 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly installation: OwnInstallation;
   readonly client: Client;
   readonly connection: Connection;
   close(): Promise<void>;
 };
 
 export async function openControls(settings: {
-  readonly temporal: { readonly address: string; readonly namespace: string; readonly taskQueuePrefix: string };
+  readonly temporal: { readonly address: string; readonly namespace: string; readonly installation: string };
   readonly schedules: readonly KnownSchedule[];
   readonly database: Database;
 }): Promise<Controls> {
   const { temporal, schedules, database } = settings;
+  const installation = await readOwnInstallation(database, temporal.installation);
   const { connection, client } = await connectTemporal(temporal.address, temporal.namespace);
-  const dependencies = { client, database, schedules, taskQueuePrefix: temporal.taskQueuePrefix };
+  const dependencies = { client, database, schedules, installation };
   return {
     training: createTrainingControl(dependencies),
     gate: createGateControl(dependencies),
     scoring: createScoringControl(dependencies),
     schedules: createScheduleControl(dependencies),
-    readSchedule: createReadSchedule(client),
+    readSchedule: createReadSchedule(client, installation),
     mails: createMailControl(dependencies),
+    installation,
     client,
     connection,
     close: () => connection.close(),

@@ -1,4 +1,5 @@
 import { type Client, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client';
+import { type OwnInstallation, requireOwnMemo } from '../contract/installation.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { ScheduleCommandName, ScheduleState } from '../domain/schedules.ts';
 import type { Database } from '../store/database/database.ts';
@@ -34,7 +35,7 @@ export type ScheduleStatus = KnownSchedule & {
 /** Who asks for it and why. */
 export type ScheduleNote = { readonly actor: string; readonly reason: string };
 
-/** Schedules, for the API and the CLI alike. @throws PerennialError `schedule_not_found`, `temporal_unavailable` */
+/** Schedules, for the API and the CLI alike. @throws PerennialError `schedule_not_found`, `installation_taken`, `temporal_unavailable` */
 export type ScheduleControl = {
   list(): Promise<ScheduleStatus[]>;
   /** Carries it out and puts it on record. Pausing twice leaves the later note. */
@@ -46,14 +47,16 @@ const shownFirings = 5;
 export function createScheduleControl(dependencies: {
   readonly client: Client;
   readonly database: Database;
+  readonly installation: OwnInstallation;
   readonly schedules: readonly KnownSchedule[];
 }): ScheduleControl {
-  const { client, database, schedules } = dependencies;
+  const { client, database, installation, schedules } = dependencies;
+  const readSchedule = createReadSchedule(client, installation);
 
   async function statusOf(known: KnownSchedule): Promise<ScheduleStatus> {
     const { id, cron, timezone, summary } = known;
     const [firings, lastCommand] = [await listFirings(database, id, shownFirings), await latestCommand(database, id)];
-    const described = await describe(client.schedule.getHandle(id));
+    const described = await readSchedule(id);
     return { id, cron, timezone, summary, ...described, firings, lastCommand };
   }
 
@@ -68,23 +71,26 @@ export function createScheduleControl(dependencies: {
 
     async command(id, name, note) {
       const known = find(id);
-      await carryOut(client.schedule.getHandle(id), name, note);
+      const { state } = await readSchedule(id);
+      if (state === 'missing') throw missingSchedule(id);
+      await carryOut(client.schedule.getHandle(installation.schedule(id)), name, note);
       await recordCommand(database, { schedule: id, command: name, ...note });
       return await statusOf(known);
     },
   };
 }
 
-/** What Temporal says of one. @throws PerennialError `temporal_unavailable` */
+/** What Temporal says of one. @throws PerennialError `installation_taken`, `temporal_unavailable` */
 export type ReadSchedule = (id: string) => Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>>;
 
-export function createReadSchedule(client: Client): ReadSchedule {
-  return (id) => describe(client.schedule.getHandle(id));
+export function createReadSchedule(client: Client, installation: OwnInstallation): ReadSchedule {
+  return (id) => describe(client.schedule.getHandle(installation.schedule(id)), installation);
 }
 
-async function describe(handle: ScheduleHandle): ReturnType<ReadSchedule> {
+async function describe(handle: ScheduleHandle, installation: OwnInstallation): ReturnType<ReadSchedule> {
   try {
-    const { state, info } = await handle.describe();
+    const { state, info, action } = await handle.describe();
+    requireOwnMemo(installation, `schedule ${handle.scheduleId}`, action.memo);
     return {
       state: state.paused ? 'paused' : 'active',
       note: state.note || null,

@@ -1,15 +1,11 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import {
-  type ScoreDailyInput,
-  type ScoreDailyResult,
-  scoreDailyWorkflowId,
-  taskQueues,
-  workflowTypes,
-} from '../contract/messages.ts';
+import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { type ScoreDailyInput, type ScoreDailyResult, workflowTypes } from '../contract/messages.ts';
 import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 
@@ -21,19 +17,21 @@ export type ScoringControl = {
 
 export function createScoringControl(dependencies: {
   readonly client: Client;
-  readonly taskQueuePrefix: string;
+  readonly installation: OwnInstallation;
   readonly clock?: () => Date;
   readonly limits?: Limits;
 }): ScoringControl {
-  const { client, taskQueuePrefix, clock = () => new Date(), limits = defaultLimits } = dependencies;
+  const { client, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   return {
     async score(models, signal) {
       const input: ScoreDailyInput = { models, limits, requestedAt: clock().toISOString() };
+      await requireOwnInstallation(client, installation, installation.scoreDaily(models));
       const handle = await client.workflow
         .start(workflowTypes.scoreDaily, {
-          workflowId: scoreDailyWorkflowId(models),
-          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          workflowId: installation.scoreDaily(models),
+          taskQueue: installation.taskQueue('orchestration'),
           args: [input],
+          memo: ownMemo(installation),
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `scores everybody: ${models.join(', ')}`,
         })

@@ -6,14 +6,13 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { isOwn, type OwnInstallation, ownMemo, requireOwnMemo } from '../contract/installation.ts';
 import {
   queries,
   type RetrainInput,
   type RetrainProgress,
   type RetrainResult,
-  retrainWorkflowId,
   type TrainingOptions,
-  taskQueues,
   workflowTypes,
 } from '../contract/messages.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
@@ -24,9 +23,10 @@ import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database/database.ts';
-import { latestRetrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
+import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
+import { requireOwnInstallation } from './own-installation.ts';
 import { newRetrainId } from './retrain-id.ts';
 import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
 import { readStoredProgress } from './stored-progress.ts';
@@ -34,11 +34,13 @@ import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** Starting, cancelling and watching runs, for the API, the CLI and the schedules alike. */
 export type TrainingControl = {
-  /** Throws `training_in_progress`, `engine_not_applicable`, `temporal_unavailable`. */
+  /** Throws `training_in_progress`, `engine_not_applicable`, `installation_taken`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
-  /** Asks the running retrain to cancel. Throws `nothing_running`. */
+  /** Asks the running retrain to cancel. Throws `nothing_running`, `installation_taken`. */
   cancel(): Promise<{ readonly retrainId: string }>;
   status(): Promise<TrainingStatus>;
+  /** Closes the rows of a retrain that stands as running, unless its execution is. */
+  closeAbandoned(retrain: Pick<Retrain, 'id' | 'temporalRunId'>): Promise<void>;
   /** Resolves when the retrain has ended; throws `cancelled` where it was cancelled. Aborting `signal` only stops watching. */
   waitFor(retrainId: string, onStatus?: (status: TrainingStatus) => void, signal?: AbortSignal): Promise<RetrainResult>;
 };
@@ -62,17 +64,21 @@ const watchInterval = 250;
 export function createTrainingControl(dependencies: {
   readonly client: Client;
   readonly database: Database;
-  readonly taskQueuePrefix: string;
+  readonly installation: OwnInstallation;
   readonly clock?: () => Date;
   readonly limits?: Limits;
 }): TrainingControl {
-  const { client, database, taskQueuePrefix, clock = () => new Date(), limits = defaultLimits } = dependencies;
+  const { client, database, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   const temporalRunIds = new Map<string, string>();
   const status = coalesced(readStatus, cacheTime);
 
+  /** The latest retrain; null where there is none of ours. @throws PerennialError `installation_taken`, `temporal_unavailable` */
   async function describe(): Promise<WorkflowExecutionDescription | null> {
     try {
-      return await client.workflow.getHandle(retrainWorkflowId).describe();
+      const description = await client.workflow.getHandle(installation.retrain).describe();
+      const { status, workflowId, memo } = description;
+      if (status.name === 'RUNNING') requireOwnMemo(installation, `workflow ${workflowId}`, memo);
+      return isOwn(installation, memo) ? description : null;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw temporalUnavailable(error);
@@ -96,7 +102,7 @@ export function createTrainingControl(dependencies: {
     }
     const row = await latestRetrain(database);
     if (row === null) return idleStatus;
-    if (row.state === 'running') await closeAbandoned(database, row.id, description?.status.name ?? 'GONE');
+    if (row.state === 'running') await closeAbandoned({ client, database, installation }, row);
     const closed = (await readRetrain(database, row.id)) ?? row;
     return statusOfProgress(
       await readStoredProgress(database, closed),
@@ -108,7 +114,7 @@ export function createTrainingControl(dependencies: {
   async function queryProgress(): Promise<RetrainProgress | null> {
     try {
       return await client.withDeadline(Date.now() + queryDeadline, () =>
-        client.workflow.getHandle(retrainWorkflowId).query<RetrainProgress>(queries.progress),
+        client.workflow.getHandle(installation.retrain).query<RetrainProgress>(queries.progress),
       );
     } catch {
       return null;
@@ -130,16 +136,17 @@ export function createTrainingControl(dependencies: {
         requestedAt: now.toISOString(),
         limits,
       };
+      await requireOwnInstallation(client, installation);
       try {
         const handle = await client.workflow.start(workflowTypes.retrain, {
-          workflowId: retrainWorkflowId,
-          taskQueue: taskQueuePrefix + taskQueues.orchestration,
+          workflowId: installation.retrain,
+          taskQueue: installation.taskQueue('orchestration'),
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           staticSummary: `${models.join(', ')} (${trigger})`,
           ...(reason === undefined ? {} : { staticDetails: reason }),
-          memo: { retrainId: input.retrainId },
+          memo: { retrainId: input.retrainId, ...ownMemo(installation) },
           typedSearchAttributes: [{ key: searchAttributes.trigger, value: trigger }],
         });
         temporalRunIds.set(input.retrainId, handle.firstExecutionRunId);
@@ -147,32 +154,34 @@ export function createTrainingControl(dependencies: {
         return { retrainId: input.retrainId };
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
-        if (retrainId !== undefined && (await describe())?.memo?.retrainId === retrainId) return { retrainId };
+        const running = await describe();
+        if (retrainId !== undefined && running?.memo?.retrainId === retrainId) return { retrainId };
         throw inProgress();
       }
     },
 
     async cancel() {
+      const under = await describe();
+      if (under?.status.name !== 'RUNNING') throw nothingRunning();
       try {
-        await client.workflow.getHandle(retrainWorkflowId).cancel();
+        await client.workflow.getHandle(installation.retrain, under.runId).cancel();
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw nothingRunning();
         throw temporalUnavailable(error);
       }
       const running = await runningRetrain(database);
-      // the server takes a cancel of a workflow that was cancelled before without a word
-      const state = (await describe())?.status.name;
-      if (state !== 'RUNNING' && !(state === 'CANCELLED' && running !== null)) throw nothingRunning();
       status.forget();
-      return { retrainId: running?.id ?? retrainWorkflowId };
+      return { retrainId: running?.id ?? installation.retrain };
     },
 
     status: () => status.get(),
 
+    closeAbandoned: (retrain) => closeAbandoned({ client, database, installation }, retrain),
+
     async waitFor(retrainId, onStatus, signal) {
       const temporalRunId =
         temporalRunIds.get(retrainId) ?? (await readRetrain(database, retrainId))?.temporalRunId ?? undefined;
-      const handle = client.workflow.getHandle(retrainWorkflowId, temporalRunId);
+      const handle = client.workflow.getHandle(installation.retrain, temporalRunId);
       const ended = new AbortController();
       const watching = watch(() => status.get(), onStatus, ended.signal, signal);
       try {

@@ -34,7 +34,8 @@ function amount(value, needed) {
 
 /** @param {DataCounts} total @param {DataCounts} synthetic */
 function origin(total, synthetic) {
-  if (total.contacts === 0) return 'Nothing yet: npx perennial import, or npx perennial generate to try it out.';
+  if (total.contacts === 0)
+    return 'No data yet. Bring your own with npx perennial import, or try it out with npx perennial generate.';
   if (synthetic.contacts === 0) return 'All of it is real.';
   return synthetic.contacts === total.contacts
     ? 'All of it is synthetic.'

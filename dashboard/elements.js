@@ -30,7 +30,7 @@ export function pill(text, tone) {
 }
 
 /**
- * Draws again only when what is shown has changed, so that focus, selection and opened mails stay.
+ * Redraws only when the data has changed, so that focus, selection and opened mails stay.
  * @template Data
  * @param {HTMLElement} place
  * @param {(data: Data) => Node[]} draw

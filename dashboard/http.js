@@ -1,7 +1,7 @@
 /** @import { Problem } from '../api/contracts/problem.ts' */
 import { readToken } from './token.js';
 
-/** What the API answered instead: RFC 9457, with a remedy for people. */
+/** The API's refusal: RFC 9457, with a remedy for people. */
 export class Refusal extends Error {
   /** @param {Problem} problem */
   constructor(problem) {
@@ -30,7 +30,7 @@ async function send(method, path, body) {
     },
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => {
-    throw new Error('Perennial does not answer. Is it running? This page goes on by itself when it is back.');
+    throw new Error('Perennial does not answer. Is it running? This page continues as soon as it is back.');
   });
   const answer = await response.json();
   if (!response.ok) throw new Refusal(answer);

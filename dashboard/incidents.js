@@ -11,14 +11,14 @@ const states = {
 };
 
 /**
- * The incident that a mail's button names, `#incident-12`, is opened once it is there.
+ * Opens the incident that a mail's button names (`#incident-12`) once, as soon as it is listed.
  * @param {(id: number) => void} acknowledge
  * @returns {(answer: Incidents) => void}
  */
 export function incidentsPanel(acknowledge) {
   const draw = panel(byId('incidents', HTMLElement), ({ incidents }) =>
     incidents.length === 0
-      ? [element('p', { class: 'soft' }, 'All is well.')]
+      ? [element('p', { class: 'soft' }, 'No incidents.')]
       : incidents.map((/** @type {Incident} */ incident) => entry(incident, acknowledge)),
   );
   return (answer) => {
@@ -65,7 +65,7 @@ function entry(incident, acknowledge) {
 /** @param {Incident} incident */
 function ending({ resolved_at, acknowledged_by }) {
   return [
-    ...(acknowledged_by === null ? [] : [`, looked after by ${acknowledged_by}`]),
+    ...(acknowledged_by === null ? [] : [`, acknowledged by ${acknowledged_by}`]),
     ...(resolved_at === null ? [] : [', resolved ', when(resolved_at)]),
   ];
 }

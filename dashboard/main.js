@@ -11,7 +11,7 @@ import { forgetToken, keepToken, readToken, takeTokenFromAddress } from './token
 import { trainingPanel } from './training.js';
 
 const statusMilliseconds = 2000;
-/** The rest changes when a model is done; besides, somebody may import data or train from the command line. */
+/** The rest changes when a model is done, or when somebody imports data or trains from the command line. */
 const restMilliseconds = 20_000;
 
 const problem = byId('problem', HTMLElement);
@@ -58,7 +58,7 @@ async function refresh() {
     report(pressRefused);
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) {
-      // the API's own words are for those who write requests
+      // the API's own words are meant for programmers
       report('This token is not valid.');
       return askForToken();
     }

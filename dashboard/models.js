@@ -22,7 +22,7 @@ export function modelsPanel() {
 function emptyCard(title) {
   return [
     element('div', { class: 'heading' }, element('h3', {}, title), pill('None', '')),
-    element('p', { class: 'soft' }, 'No version is deployed: train this model first.'),
+    element('p', { class: 'soft' }, 'No version is deployed yet. Train this model first.'),
   ];
 }
 

@@ -46,7 +46,7 @@ function firing(next, last) {
   ];
 }
 
-/** A pause from Temporal's own page or command line leaves a note at most. @param {ScheduleAnswer} schedule */
+/** A pause from Temporal's own page or command line leaves only a note, if anything. @param {ScheduleAnswer} schedule */
 function whyPaused({ last_command, note }) {
   if (last_command?.command !== 'pause') return [`Paused. ${note ?? ''}`];
   return [`Paused by ${last_command.actor}, `, when(last_command.at), `: ${last_command.reason}`];

@@ -34,8 +34,8 @@ export function trainingPanel() {
     const { text, tone } = states[status.status];
     state.className = `pill ${tone}`;
     state.textContent = training ? `${text} ${Math.round(status.progress)}%` : text;
-    const stale = status.stale ? ' (no worker answers: this is the last that was recorded)' : '';
-    // an equal text would be read aloud again
+    const stale = status.stale ? ' (no worker answers: this is the last recorded state)' : '';
+    // setting the same text again would make screen readers repeat it
     if (message.textContent !== status.message + stale) message.textContent = status.message + stale;
     progress.value = status.progress;
     progress.hidden = status.status === 'idle';

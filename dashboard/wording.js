@@ -6,7 +6,7 @@ import { metricTitles } from './metric-titles.js';
 /** @type {Record<ModelName, string>} */
 export const modelTitles = { lead_scoring: 'Lead scoring', churn: 'Churn', engagement: 'Engagement' };
 
-/** Those that the page has room for: what the targets are about. */
+/** The metrics that the page has room for: those with a target. */
 const shownMetrics = ['mae', 'r2', 'accuracy', 'precision', 'recall', 'f1'];
 
 /** @param {string} metric @param {number} value */
@@ -42,7 +42,7 @@ function targetItem({ metric, value, comparison, limit, met }) {
   );
 }
 
-/** Those metrics that have a target, without judging them. @param {Metrics} metrics */
+/** The metrics that have a target, without judging them. @param {Metrics} metrics */
 export function metricList(metrics) {
   const items = shownMetrics.flatMap((name) => {
     const value = metrics[name];

@@ -27,6 +27,7 @@ export const errorCodes = [
   'real_data_present',
   'cancelled',
   'artifact_damaged',
+  'unknown_features',
   // input and configuration
   'invalid_input',
   'invalid_configuration',
@@ -42,6 +43,7 @@ export const errorCodes = [
   'temporal_unavailable',
   'mail_failed',
   'port_in_use',
+  'installation_taken',
   'already_running',
   'not_installed',
   'disk_full',

@@ -35,19 +35,7 @@ export function replicatesFor(rows: number): number {
 
 type MetricFunction = (y: Float64Array, p: Float64Array) => Metric;
 
-/** Percentile bootstrap interval (Efron 1979) of a metric over rows. */
-export function bootstrapMetric(
-  y: Float64Array,
-  p: Float64Array,
-  metric: MetricFunction,
-  settings: BootstrapSettings,
-): Interval {
-  return bootstrapMetrics(y, p, (labels, outputs) => ({ metric: metric(labels, outputs) }), settings).metric;
-}
-
-/**
- * Like `bootstrapMetric`, for several metrics at once. They share the resamples, so each costs one measurement per resample.
- */
+/** Percentile bootstrap intervals (Efron 1979) of metrics over rows. They share the resamples: each costs one measurement per resample. */
 export function bootstrapMetrics<Name extends string>(
   y: Float64Array,
   p: Float64Array,

@@ -45,21 +45,73 @@ export function oneOf<const Value extends string>(values: readonly Value[]) {
   });
 }
 
-const truths: Readonly<Record<string, boolean>> = {
-  true: true,
-  t: true,
-  yes: true,
-  y: true,
-  '1': true,
-  false: false,
-  f: false,
-  no: false,
-  n: false,
-  '0': false,
-};
+/** Words of the large languages, and the marks of forms and spreadsheets. */
+const truths = new Map<string, boolean>([
+  ...[
+    'true',
+    't',
+    'yes',
+    'y',
+    '1',
+    'x',
+    'on',
+    '✓',
+    '✔',
+    '☑',
+    'wahr',
+    'ja',
+    'j',
+    'oui',
+    'o',
+    'vrai',
+    'si',
+    'sí',
+    'sì',
+    's',
+    'sim',
+    'verdadero',
+    'verdadeiro',
+    'vero',
+    'tak',
+    'da',
+    'да',
+    'evet',
+    'हाँ',
+    'haan',
+    '是',
+    'はい',
+  ].map((word) => [word, true] as const),
+  ...[
+    'false',
+    'f',
+    'no',
+    'n',
+    '0',
+    'off',
+    '✗',
+    '✘',
+    '☐',
+    'falsch',
+    'nein',
+    'nee',
+    'non',
+    'faux',
+    'não',
+    'nao',
+    'falso',
+    'nie',
+    'net',
+    'нет',
+    'hayır',
+    'नहीं',
+    'nahin',
+    '否',
+    'いいえ',
+  ].map((word) => [word, false] as const),
+]);
 
 export function truth() {
-  return cell('true or false', (value) => truths[value.trim().toLowerCase()]);
+  return cell('true or false, nor a word for it such as yes and no', (value) => truths.get(value.trim().toLowerCase()));
 }
 
 /** ISO 4217 */

@@ -2,11 +2,20 @@ import type pg from 'pg';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
 import { type ColumnMapping, mapColumns } from './column-mapping.ts';
-import { type CsvRecord, openCsv } from './csv-source.ts';
+import {
+  type ColumnStyle,
+  createSurvey,
+  dateStyle,
+  dateTells,
+  numberStyle,
+  numberTells,
+  type StyleOptions,
+} from './column-styles.ts';
 import { type ImportColumn, type ImportDefinition, type ImportTable, importDefinitions } from './importable-tables.ts';
 import { type ParsedRow, resolveReferences } from './references.ts';
 import { openRejects, type Problem, type RejectsFile } from './rejects-file.ts';
 import { createStaging, derivedPurchaseId, mergeStaged, type Outcome, type StagedRow, stage } from './staging.ts';
+import { eachBatch, surveyFile, type TableRecord } from './table-file.ts';
 
 export type ImportProgress = { read: number; rejected: number; bytesRead: number; totalBytes: number };
 
@@ -17,6 +26,8 @@ export type ImportOptions = {
   readonly file: string;
   /** Column of the file -> field of the table, where the names differ. */
   readonly mapping?: Readonly<Record<string, string>>;
+  /** Where the file doesn't tell how numbers and dates are written. */
+  readonly styles?: StyleOptions;
   /** Does everything and rolls it back: the report says what would happen. */
   readonly dryRun?: boolean;
   /** Where rejected rows go; null counts them only. */
@@ -34,6 +45,10 @@ export type ImportReport = Outcome & {
   readonly rejectsFile: string | null;
   readonly firstProblems: readonly Problem[];
   readonly ignoredColumns: readonly string[];
+  /** How columns were read where that had to be decided, by the file's own names. */
+  /** What was odd about the file, as sentences. */
+  readonly notes: readonly string[];
+  readonly assumed: readonly { readonly column: string; readonly reading: string }[];
 };
 
 /** Records held in memory at once. */
@@ -53,24 +68,23 @@ class DryRun extends Error {
  * reason and doesn't keep the others out. Rows are found again by external id, so importing a file twice changes nothing.
  */
 export async function importTable(options: ImportOptions): Promise<ImportReport> {
-  const { database, table, file, mapping = {}, dryRun = false, rejectsFile = null, onProgress, signal } = options;
+  const { database, table, dryRun = false, rejectsFile = null, onProgress, signal } = options;
   const definition = importDefinitions[table];
-  const source = await openCsv(file);
-  const columns = mapColumns(table, definition, source.header, mapping);
-  const rejects = openRejects(rejectsFile, source.header);
-  const intake = { table, definition, columns, rejects, read: 0, rejected: 0, firstProblems: [] as Problem[] };
+  const { surveyed, columns, styles } = await survey(options, definition);
+  const rejects = openRejects(rejectsFile, surveyed.header);
+  const intake = { table, definition, columns, styles, rejects, read: 0, rejected: 0, firstProblems: [] as Problem[] };
   const staged = definition.columns.filter(({ field }) => columns.columnOf.has(field));
 
   async function importInto(client: pg.ClientBase): Promise<Outcome> {
     intake.definition = await withTimezones(client, definition, columns);
     await createStaging(client, staged);
-    for await (const batch of batches(source.records())) {
+    await eachBatch(surveyed, batchRows, async (batch, bytesRead) => {
       signal?.throwIfAborted();
       await takeBatch(client, intake, staged, batch);
       await rejects.write();
       const { read, rejected } = intake;
-      onProgress?.({ read, rejected, bytesRead: source.bytesRead(), totalBytes: source.totalBytes });
-    }
+      onProgress?.({ read, rejected, bytesRead, totalBytes: surveyed.layout.totalBytes });
+    });
     const outcome = await mergeStaged(client, table, staged);
     if (dryRun) throw new DryRun(outcome);
     return outcome;
@@ -83,7 +97,13 @@ export async function importTable(options: ImportOptions): Promise<ImportReport>
     });
     const { read, rejected, firstProblems } = intake;
     const ignoredColumns = columns.ignored;
-    return { table, read, ...outcome, rejected, rejectsFile: await rejects.finish(), firstProblems, ignoredColumns };
+    const assumed = [...styles].flatMap(([at, { assumed }]) =>
+      assumed === null ? [] : [{ column: surveyed.header[at], reading: assumed }],
+    );
+    return {
+      ...{ table, read, ...outcome, rejected, rejectsFile: await rejects.finish() },
+      ...{ firstProblems, ignoredColumns, assumed, notes: surveyed.notes },
+    };
   } catch (error) {
     await rejects.discard();
     throw error;
@@ -94,6 +114,8 @@ type Intake = {
   readonly table: ImportTable;
   definition: ImportDefinition;
   readonly columns: ColumnMapping;
+  /** By the column's place in the file. */
+  readonly styles: ReadonlyMap<number, ColumnStyle>;
   readonly rejects: RejectsFile;
   read: number;
   rejected: number;
@@ -102,22 +124,47 @@ type Intake = {
 
 type ParsedRecord = Omit<StagedRow, 'place'> | { readonly problem: Problem };
 
-async function* batches(records: AsyncIterable<CsvRecord>): AsyncGenerator<CsvRecord[]> {
-  let batch: CsvRecord[] = [];
-  for await (const record of records) {
-    batch.push(record);
-    if (batch.length < batchRows) continue;
-    yield batch;
-    batch = [];
+/** Decides by the whole file how each column of numbers and dates is written. */
+async function survey({ table, file, mapping = {}, styles = {}, signal }: ImportOptions, definition: ImportDefinition) {
+  const typeOf = new Map(definition.columns.map(({ field, type }) => [field, type]));
+  let columns: ColumnMapping | undefined;
+  const numbers = new Map<number, ReturnType<typeof createSurvey>>();
+  const dates = new Map<number, ReturnType<typeof createSurvey>>();
+  const surveyed = await surveyFile(
+    file,
+    (header) => {
+      columns = mapColumns(table, definition, header, mapping);
+      numbers.clear();
+      dates.clear();
+      columns.fields.forEach((field, at) => {
+        const type = typeOf.get(field ?? '');
+        if (type === 'timestamptz') dates.set(at, createSurvey(dateTells));
+        else if (type !== undefined && numberTypes.test(type)) numbers.set(at, createSurvey(numberTells));
+      });
+      const watched = [...numbers, ...dates];
+      return (cells) => {
+        for (const [at, { see }] of watched) if (cells[at] !== undefined) see(cells[at]);
+      };
+    },
+    signal,
+  );
+  const pooled = [...dates.values()].flatMap(({ texts }) => [...texts]);
+  const found = new Map<number, ColumnStyle>();
+  for (const [at, { texts }] of numbers) if (texts.size > 0) found.set(at, numberStyle(texts, surveyed.layout, styles));
+  for (const [at, { texts }] of dates) {
+    if (texts.size > 0) found.set(at, dateStyle(texts, pooled, surveyed.layout, styles));
   }
-  if (batch.length > 0) yield batch;
+  // a file without a header is refused by the survey
+  return { surveyed, columns: columns as unknown as ColumnMapping, styles: found };
 }
+
+const numberTypes = /^(numeric|double precision|integer|smallint)/;
 
 async function takeBatch(
   client: pg.ClientBase,
   intake: Intake,
   staged: readonly ImportColumn[],
-  batch: readonly CsvRecord[],
+  batch: readonly TableRecord[],
 ): Promise<void> {
   const parsed = batch.map((record) => parseRecord(intake, record));
   const rows = parsed.flatMap((each) => ('row' in each ? [each.row] : []));
@@ -139,8 +186,8 @@ async function takeBatch(
   await stage(client, staged, accepted);
 }
 
-function parseRecord(intake: Intake, record: CsvRecord): ParsedRecord {
-  const { columns, definition, table } = intake;
+function parseRecord(intake: Intake, record: TableRecord): ParsedRecord {
+  const { columns, definition, styles, table } = intake;
   const { cells, line } = record;
   if (cells.length !== columns.fields.length) {
     const reason = `has ${cells.length} cells where the first line has ${columns.fields.length}`;
@@ -149,7 +196,8 @@ function parseRecord(intake: Intake, record: CsvRecord): ParsedRecord {
   const given: Record<string, string> = {};
   columns.fields.forEach((field, at) => {
     const cell = cells[at];
-    if (field !== null && cell !== undefined && cell.trim() !== '') given[field] = cell;
+    if (field === null || cell === undefined || cell.trim() === '') return;
+    given[field] = styles.get(at)?.canonical(cell) ?? cell;
   });
   const result = definition.schema.safeParse(given);
   if (!result.success) {
@@ -161,12 +209,12 @@ function parseRecord(intake: Intake, record: CsvRecord): ParsedRecord {
   return { row, derived, id: derived ? derivedPurchaseId(row) : String(row.external_id) };
 }
 
-function problemAt({ columns }: Intake, { line, cells }: CsvRecord, field: string, reason: string): Problem {
+function problemAt({ columns }: Intake, { line, cells }: TableRecord, field: string, reason: string): Problem {
   const at = columns.fields.indexOf(field);
   return { line, column: columns.columnOf.get(field) ?? field, value: cells[at] ?? '', reason };
 }
 
-function reject(intake: Intake, record: CsvRecord, problem: Problem): void {
+function reject(intake: Intake, record: TableRecord, problem: Problem): void {
   intake.rejected++;
   if (intake.firstProblems.length < problemsShown) intake.firstProblems.push(problem);
   const subject = problem.column === '' ? 'the row' : `${problem.column} "${problem.value}"`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { PerennialError } from '../domain/errors.ts';
-import type { CsvRecord } from './csv-source.ts';
+import type { TableRecord } from './table-file.ts';
 
 /** Why a record was not imported. `column` is the file's own name for it, empty where the whole record is at fault. */
 export type Problem = {
@@ -12,7 +12,7 @@ export type Problem = {
 };
 
 export type RejectsFile = {
-  add(record: CsvRecord, reason: string): void;
+  add(record: TableRecord, reason: string): void;
   /** Writes what was added since; called between batches, so that memory stays bounded. */
   write(): Promise<void>;
   /** Gives the file its name. Without rejects none is left; returns its name or null. */

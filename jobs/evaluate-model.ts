@@ -1,25 +1,18 @@
 import type { Evaluation } from '../contract/step-types.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { Metrics } from '../domain/targets.ts';
-import { bootstrapDifference, bootstrapMetrics, defaultBootstrap, replicatesFor } from '../engine/bootstrap.ts';
+import { bootstrapMetrics, defaultBootstrap, replicatesFor } from '../engine/bootstrap.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { selectRows, selectValues } from '../engine/data/matrix.ts';
 import { permutationImportance, sharesOf } from '../engine/explain/importance.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import type { Metric } from '../engine/metrics/metric.ts';
-import { brier } from '../engine/metrics/probability.ts';
-import { meanAbsoluteError } from '../engine/metrics/regression.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import type { Task } from '../engine/task.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
+import { type ChampionForComparison, compareWithChampion, comparisonLoss } from './compare-with-champion.ts';
 import { measure, thresholdOf } from './measure.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
-
-export type ChampionForComparison = {
-  readonly artifact: Uint8Array;
-  /** External ids of the contacts that it was trained on. */
-  readonly trainedOn: readonly string[];
-};
 
 export type EvaluateInput = {
   readonly snapshot: Uint8Array;
@@ -27,12 +20,6 @@ export type EvaluateInput = {
   readonly artifact: Uint8Array;
   readonly champion: ChampionForComparison | null;
 };
-
-/** What a champion and its challenger are compared by; less is better. */
-const comparisonLoss = {
-  regression: { name: 'mae', of: meanAbsoluteError },
-  classification: { name: 'brier', of: brier },
-} as const;
 
 /** As many as travel well in a workflow's history: 3 kB of 32 features. */
 const goldenCount = 8;
@@ -54,7 +41,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
       ...split(measured),
       intervals: intervalsOf(division, holdout, output, threshold),
       baseline: baselineOf(division.task, training.y, holdout.y),
-      comparison: champion === null ? null : await compare(division, holdout, output, champion, table.features),
+      ...(champion === null ? { comparison: null } : await compareWithChampion(table, division, output, champion)),
       importance: importanceOf(division, holdout, predictor, table.features),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };
@@ -104,35 +91,6 @@ function baselineOf(task: Task, training: Float64Array, y: Float64Array): Metric
       0.5,
     ),
   ).metrics;
-}
-
-/** On rows outside both training sets only; null when there are none or the champion has other features. */
-async function compare(
-  { task, seed }: Division,
-  holdout: LabelledRows,
-  output: Float64Array,
-  champion: ChampionForComparison,
-  features: readonly string[],
-): Promise<Evaluation['comparison']> {
-  const trainedOn = new Set(champion.trainedOn);
-  const rows = holdout.groups.flatMap((contact, row) => (trainedOn.has(contact) ? [] : [row]));
-  const { name, of } = comparisonLoss[task];
-  const predictor = await loadPredictor(champion.artifact);
-  try {
-    const sameFeatures = predictor.description.featureNames.join() === features.join();
-    if (rows.length === 0 || !sameFeatures || predictor.description.task !== task) return null;
-    const { estimate, lower, upper } = bootstrapDifference(
-      selectValues(holdout.y, rows),
-      selectValues(output, rows),
-      predictor.predict(selectRows(holdout.x, rows)).output,
-      of,
-      { ...defaultBootstrap, groups: rows.map((row) => holdout.groups[row] ?? ''), seed },
-    );
-    if (estimate.value === null || lower === null || upper === null) return null;
-    return { rows: rows.length, metric: name, difference: estimate.value, low: lower, high: upper };
-  } finally {
-    predictor.free();
-  }
 }
 
 /** Shares of the loss that permuting a feature adds; features that add nothing have none. */

@@ -30,11 +30,12 @@ export async function measureDrift({
   current,
 }: MeasureDriftInput): Promise<Measurement[]> {
   const reference = decodeSnapshot(snapshot);
-  const [before, now] = [reference, current].map(oneRowAContact);
-  const weeks = weeksOf(reference);
   const predictor = await loadPredictor(artifact);
   try {
+    // both tables by the names that the version reads, in its order
     const { featureNames } = predictor.description;
+    const [before, now] = [reference, current].map((table) => oneRowAContact(table, featureNames));
+    const weeks = weeksOf(reference, featureNames);
     // the outputs are one of what is compared: an alert takes the worst of all
     const tests = featureNames.length + 1;
     const features = featureNames.flatMap((name, column) =>
@@ -46,7 +47,7 @@ export async function measureDrift({
         weeks.map((ofWeek) => columnOf(ofWeek, column)),
       ),
     );
-    const { holdout } = divide(reference, testSize);
+    const { holdout } = divide(reference, testSize, featureNames);
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
     const outputs = [unseen, now].map((x) => predictor.predict(x).output);
     return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', tests), ...features];
@@ -56,17 +57,17 @@ export async function measureDrift({
 }
 
 /** The weeks of a table that have enough contacts to be counted in bins, one row a contact in each. */
-function weeksOf(table: SnapshotTable): Matrix[] {
+function weeksOf(table: SnapshotTable, names: readonly string[]): Matrix[] {
   const end = Date.parse(table.asOf);
   const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
   return [...weeks.values()]
     .map((rows) => lastOfEach(rows.map((row) => table.contacts[row])).map((at) => rows[at]))
     .filter((rows) => rows.length >= leastContacts)
-    .map((rows) => rowsOf(table, rows).x);
+    .map((rows) => rowsOf(table, rows, names).x);
 }
 
-function oneRowAContact(table: SnapshotTable): Matrix {
-  return rowsOf(table, lastOfEach(table.contacts)).x;
+function oneRowAContact(table: SnapshotTable, names: readonly string[]): Matrix {
+  return rowsOf(table, lastOfEach(table.contacts), names).x;
 }
 
 /** Rows of one contact resemble each other: as many independent ones are fewer. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { revive, type ThreadError } from '../engine/parallel/thread-errors.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { JobName, Jobs } from './jobs.ts';
-import { revive, type ThreadError } from './thread-errors.ts';
 
 /**
  * Worker threads for everything that needs the CPU, kept warm: a new thread costs about 0.3 s of loading. A thread does one job at a

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
+import { flatten } from '../engine/parallel/thread-errors.ts';
 import type { JobContext } from './job-context.ts';
 import { type JobName, jobs } from './jobs.ts';
 import type { ThreadMessage } from './pool.ts';
-import { flatten } from './thread-errors.ts';
 
 /** The inside of a training thread: one job after the other, as the pool sends them. */
 type Job = { readonly name: JobName; readonly input: unknown; readonly flag: SharedArrayBuffer };

@@ -4,7 +4,7 @@ import { selectRows, selectValues } from '../engine/data/matrix.ts';
 import { createRandom, hashSeed } from '../engine/random.ts';
 import { groupedFolds } from '../engine/search/splits.ts';
 import type { Task } from '../engine/task.ts';
-import type { SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { type SnapshotTable, valuesByName } from '../store/artifacts/snapshot-table.ts';
 
 /** Rows of a snapshot as the engine takes them. `groups` are contacts: a contact is never on both sides of a split. */
 export type LabelledRows = { readonly x: Matrix; readonly y: Float64Array; readonly groups: readonly string[] };
@@ -18,13 +18,18 @@ export type Division = {
   readonly shuffleLabels: boolean;
 };
 
-export function divide(table: SnapshotTable, testSize: number): { training: LabelledRows; holdout: LabelledRows } {
+/** @param names of the columns; those that the run trains on by default. */
+export function divide(
+  table: SnapshotTable,
+  testSize: number,
+  names: readonly string[] = table.features,
+): { training: LabelledRows; holdout: LabelledRows } {
   const training: number[] = [];
   const holdout: number[] = [];
   table.contacts.forEach((contact, row) => {
     (isHeldOut(contact, testSize) ? holdout : training).push(row);
   });
-  return { training: rowsOf(table, training), holdout: rowsOf(table, holdout) };
+  return { training: rowsOf(table, training, names), holdout: rowsOf(table, holdout, names) };
 }
 
 /** The training rows and their folds. Shuffled labels stay within the training rows: the holdout's are always the true ones. */
@@ -36,8 +41,12 @@ export function trainingRows(table: SnapshotTable, division: Division): Labelled
   return { ...training, y, folds };
 }
 
-export function rowsOf(table: SnapshotTable, rows: readonly number[]): LabelledRows {
-  const x: Matrix = { rows: table.contacts.length, columns: table.features.length, values: table.values };
+export function rowsOf(
+  table: SnapshotTable,
+  rows: readonly number[],
+  names: readonly string[] = table.features,
+): LabelledRows {
+  const x: Matrix = { rows: table.contacts.length, columns: names.length, values: valuesByName(table, names) };
   return {
     x: selectRows(x, rows),
     y: selectValues(table.labels, rows),

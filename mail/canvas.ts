@@ -2,7 +2,7 @@ import type { Pixels } from './png.ts';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Draws into opaque pixels; what lies outside is cut off. Coordinates are whole pixels from the top left corner. */
+/** Draws into opaque pixels; anything outside is cut off. Coordinates are whole pixels from the top left corner. */
 export class Canvas implements Pixels {
   readonly width: number;
   readonly height: number;
@@ -23,7 +23,7 @@ export class Canvas implements Pixels {
     }
   }
 
-  /** Square pen of `pen` pixels, one stamp for each pixel of the longer direction. */
+  /** Draws with a square pen of `pen` pixels, one stamp for each pixel of the longer direction. */
   line(fromX: number, fromY: number, toX: number, toY: number, colour: Colour, pen: number): void {
     const steps = Math.max(Math.abs(toX - fromX), Math.abs(toY - fromY), 1);
     const half = Math.floor(pen / 2);

@@ -18,8 +18,8 @@ export type ChartPoint = {
 };
 
 /**
- * A series from its oldest window to its newest: the value as a line with a dot a window, its interval as a pale bar, the limit as a
- * dashed line. An undefined value leaves a gap. Words stand in the mail around it.
+ * A series from its oldest window to its newest: the value as a line with one dot per window, its interval as a pale bar, the limit as
+ * a dashed line. An undefined value leaves a gap. The chart has no words: those are in the mail around it.
  */
 export function drawChart(points: readonly ChartPoint[]): Buffer {
   const canvas = new Canvas(width, height, white);

@@ -9,18 +9,18 @@ import type { NewMail } from '../store/alerts/mails.ts';
 import { drawChart } from './chart.ts';
 import { type Letter, letterHtml, letterText, type Matter } from './letter.ts';
 
-/** What an incident's step is to be told. */
+/** What a mail says about one step of an incident. */
 export type AlertNotice = {
   readonly notice: Notice;
   readonly rule: AlertRule;
   readonly incidentId: number;
   readonly openedAt: Date;
-  /** Of its series, oldest first; the last is the one that it is about. */
+  /** The series that led to it, oldest first; the last reading is the one that this is about. */
   readonly readings: readonly Reading[];
   readonly detail: string;
-  /** What is done about it; '' where nothing is by itself. */
+  /** What is done about it automatically; '' when nothing is. */
   readonly answer: string;
-  /** Key of the alert that told of it first; null when this one does. */
+  /** Key of the alert that first reported it; null when this one does. */
   readonly thread: string | null;
 };
 
@@ -31,7 +31,7 @@ export type AlertContext = {
 
 /**
  * One mail about everything that one batch of observations changed for a model. Key and Message-ID follow from the alert's key and the
- * recipient, so that a repeated delivery is seen as the same mail; a later mail answers to those that told of its incidents first.
+ * recipient, so that a repeated delivery is the same mail; a later mail replies to the mails that first reported its incidents.
  */
 export function composeAlert(input: {
   readonly key: string;
@@ -84,8 +84,8 @@ function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: str
     const degraded = notices.some(({ notice, rule }) => notice === 'firing' && !isEvent(rule));
     return { prefix: '', opening: degraded ? 'performance degraded' : 'needs attention', over: false };
   }
-  if (told.has('repeat')) return { prefix: 'Still: ', opening: 'is still not well', over: false };
-  return { prefix: 'Resolved: ', opening: 'is well again', over: true };
+  if (told.has('repeat')) return { prefix: 'Still: ', opening: 'still needs attention', over: false };
+  return { prefix: 'Resolved: ', opening: 'is back to normal', over: true };
 }
 
 function matterOf(
@@ -131,23 +131,25 @@ function inShort({ rule, readings }: AlertNotice): string {
 }
 
 function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): string[] {
-  const acknowledge = `npx perennial alerts ack ${notices[0]?.incidentId}   to say that you look after it: it isn't repeated then`;
+  const acknowledge = `npx perennial alerts ack ${notices[0]?.incidentId}   to say that you are looking after it; then the mail isn't repeated`;
   const look = 'npx perennial history and npx perennial doctor   to see the last runs and the data';
   return [look, actOn(model, new Set(notices.map(({ rule }) => rule.id))), acknowledge];
 }
 
 function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
-  if (rules.has('gate_invalid')) return 'npx perennial gate list   to see the experiment; resume it or roll it back';
+  if (rules.has('gate_invalid'))
+    return 'npx perennial gate list   to see the experiment; then resume it or roll it back';
   if (model !== null) return `npx perennial train ${model}   to train again`;
-  if (rules.has('schedule_missed')) return 'npx perennial schedule list   to see what fired; trigger makes up for it';
-  return 'npx perennial import   to bring what is missing';
+  if (rules.has('schedule_missed'))
+    return 'npx perennial schedule list   to see what fired; npx perennial schedule trigger makes up for it';
+  return 'npx perennial import   to bring the missing data';
 }
 
 function figure(value: number | null): string {
   return value === null ? 'undefined' : value.toFixed(2);
 }
 
-/** Headers end with their line. */
+/** A mail header is one line. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
 }

@@ -4,7 +4,7 @@ import type { Mail } from './mailer.ts';
 
 const cid = 'test@perennial.invalid';
 
-/** A mail like an alert in every part, for `perennial alerts test`. `token` makes it one of its own. */
+/** A mail built like an alert in every part, for `perennial alerts test`. `token` makes each one unique. */
 export function composeTest(input: {
   readonly token: string;
   readonly recipient: string;
@@ -26,7 +26,7 @@ export function composeTest(input: {
     ],
     facts: [['Sent', sentAt.toISOString()]],
     causes: [],
-    advice: ['Nothing: alerts will reach you like this mail.'],
+    advice: ['Nothing. Alerts will reach you the way this mail did.'],
   } as const;
   const values = [9, 9.5, 9.2, 11, 14, 16];
   const points = values.map((value) => ({ value, low: value - 1, high: value + 1, limit }));

@@ -12,10 +12,10 @@ export type Letter = {
 /** One incident. */
 export type Matter = {
   readonly title: string;
-  /** What changed: then and now, limit. */
+  /** What changed: value before, value now, limit. */
   readonly lines: readonly string[];
   readonly url: string;
-  /** Absent for what has no figures to draw. */
+  /** Absent when there are no figures to draw. */
   readonly chart?: { readonly cid: string; readonly alt: string };
 };
 
@@ -45,7 +45,7 @@ const styles = {
   label: 'color:#5b6661;padding:2px 16px 2px 0;text-align:left;font-weight:normal;vertical-align:top',
 } as const;
 
-/** Styles stand inline: mail clients drop style sheets. */
+/** Styles are inline because mail clients drop style sheets. */
 export function letterHtml({ subject, opening, matters, facts, causes, advice }: Letter): string {
   const rows = facts.map(
     ([label, value]) => `<tr><th style="${styles.label}">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,

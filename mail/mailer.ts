@@ -13,13 +13,13 @@ export type Mail = {
   readonly html: string | null;
   /** Pictures that the HTML shows. */
   readonly charts: readonly MailChart[];
-  /** Message-IDs of the mails that it answers to, oldest first. */
+  /** Message-IDs of the mails that it replies to, oldest first. */
   readonly thread: readonly string[];
 };
 
 /** Where mail goes. Sending the same Message-ID again is allowed: SMTP is at-least-once, the mailbox keeps one file. */
 export type Mailer = {
-  /** @returns what became of it, in the words of the server or as the file's name. */
+  /** @returns the server's answer, or the path of the written file. */
   send(mail: Mail): Promise<string>;
   close(): void;
 };
@@ -31,7 +31,7 @@ export type MailSettings = {
   readonly mailboxFolder: string;
 };
 
-/** `hear` is told each line of the conversation, passwords left out. */
+/** `hear` gets each line of the conversation, without passwords. */
 export function createMailer({ smtpUrl, from, mailboxFolder }: MailSettings, hear?: Hear): Mailer {
   return smtpUrl === undefined ? createMailbox(mailboxFolder, from) : createSmtpMailer(smtpUrl, from, hear);
 }
@@ -55,7 +55,7 @@ export function createSmtpMailer(url: string, from: string, hear?: Hear): Mailer
           `The mail server ${final ? 'refused' : 'did not take'} the mail to ${mail.to}: ${message}`,
           final
             ? 'Check ALERT_TO, ALERT_FROM and the account in SMTP_URL.'
-            : 'It is tried again; check that SMTP_URL can be reached.',
+            : 'It will be tried again; check that SMTP_URL can be reached.',
           { responseCode: responseCode ?? null },
           error,
         );
@@ -65,7 +65,7 @@ export function createSmtpMailer(url: string, from: string, hear?: Hear): Mailer
   };
 }
 
-/** Without a mail server: one .eml file a mail, named by its Message-ID, so that a repeated send writes the same file. */
+/** Without a mail server: writes one .eml file per mail, named by its Message-ID, so that a repeated send writes the same file. */
 export function createMailbox(folder: string, from: string): Mailer {
   const composer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' }, { from });
   return {
@@ -88,7 +88,7 @@ export function createMailbox(folder: string, from: string): Mailer {
   };
 }
 
-/** Auto-Submitted (RFC 3834) keeps out-of-office replies away; who wants no more of them writes to the sender, who sets ALERT_TO. */
+/** Auto-Submitted (RFC 3834) keeps out-of-office replies away. Unsubscribing writes to the sender, who can change ALERT_TO. */
 function composed({ messageId, to, subject, text, html, charts, thread }: Mail, from: string): SendMailOptions {
   const last = thread.at(-1);
   return {
@@ -112,7 +112,7 @@ function composed({ messageId, to, subject, text, html, charts, thread }: Mail, 
   };
 }
 
-/** Nodemailer's logger, of which only the conversation is passed on. */
+/** A logger for Nodemailer that passes on only the conversation. */
 function listener(hear: Hear) {
   const entry = ({ tnx }: { readonly tnx?: string }, text: string, ...values: readonly unknown[]) => {
     if (tnx === 'client' || tnx === 'server') hear(`${tnx === 'client' ? '>' : '<'} ${format(text, ...values).trim()}`);

@@ -4,7 +4,7 @@ import type { EngineName } from '../engine/engine-names.ts';
 import { estimator } from '../engine/estimators.ts';
 import { modelDefinition } from './registry.ts';
 
-/** The engine that a model is trained with: the one asked for, else its own. Throws `engine_not_applicable`. */
+/** The engine that a model is trained with: the one asked for, otherwise its own. Throws `engine_not_applicable`. */
 export function applicableEngine(model: ModelName, asked: EngineName | undefined): EngineName {
   const { engine, task } = modelDefinition(model);
   const chosen = asked ?? engine;

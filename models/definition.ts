@@ -2,7 +2,7 @@ import type { ModelName } from '../domain/models.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Task } from '../engine/task.ts';
 
-/** Words for an operator, or how to make them of the feature's value. */
+/** Words for an operator, or a function that makes them from the feature's value. */
 export type Phrase = string | ((value: number) => string);
 
 /** One input of a model. `group` is the guide's heading it belongs to. */
@@ -11,14 +11,24 @@ export type Feature = {
   readonly group: string;
   readonly description: string;
   readonly unit: string;
-  /** Expression over the names that the model's `historySql` brings; NULL is a missing value. */
+  /** Expression over the names that the model's `historySql` provides; NULL is a missing value. */
   readonly sql: string;
-  /** What a value above the pivot says of the subject. Whether that is good or bad is the model's attribution to tell. */
+  /** What a value above the pivot says about the subject. Whether that is good or bad follows from the model's attribution. */
   readonly high: Phrase;
   /** What a value at or below the pivot says. */
   readonly low: Phrase;
   /** Default: the usual value among the rows that the model compares with. */
   readonly pivot?: number;
+  /**
+   * Engagement: what decides the value for one contact, as known at one moment, while the time of sending moves through a week. Left out:
+   * it is the same in all of it.
+   */
+  readonly follows?: 'hour' | 'day';
+  /**
+   * No longer learnt from. It stays here, with the history that it reads, while a version that may serve reads it: `perennial doctor`
+   * says when it may go.
+   */
+  readonly retired?: true;
 };
 
 /**
@@ -28,31 +38,43 @@ export type Feature = {
 export type ModelDefinition = {
   readonly name: ModelName;
   readonly task: Task;
-  /** The learner that the guide names; `--engine` may swap it. */
+  /** The learner that the guide names; `--engine` may replace it. */
   readonly engine: EngineName;
   readonly subject: 'lead' | 'contact' | 'message';
+  /** In the order of new trainings, which learn from all that aren't retired. */
   readonly features: readonly Feature[];
   /**
    * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
    * ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
-   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment; churn's opens there, so that
-   * its caller makes sure that it has passed (`label-window.ts`).
+   * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment. Where it opens there, the caller
+   * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
   /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**
-   * SELECT of what is worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. Engagement answers with
-   * contacts, for whom a message may be planned.
+   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. For engagement these
+   * are contacts for whom a message may be planned.
    */
   readonly eligibleSubjectsSql: string;
-  /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read rows dated before `s.moment` only. No parameters. */
+  /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read only rows dated before `s.moment`. No parameters. */
   readonly historySql: string;
-  /** Regression: the label's own range, which outputs are kept in. */
+  /** Regression: the label's range; outputs are kept within it. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
-  /** Days in which the label windows of training subjects closed; null: they are all of one moment, as-of. */
+  /**
+   * Days in which the label windows of training subjects closed; null: all subjects are of one moment, as-of, and their label windows
+   * open there (`label-window.ts`).
+   */
   readonly windowDays: number | null;
   readonly horizonDays: number;
   readonly populationDays: number;
+  /**
+   * Subjects of both arms of an experiment compete for the same people's time: a challenger's outputs are mapped to the champion's
+   * distribution, so that both arms offer equal shares of hot, warm and cold. Left out: they don't.
+   */
+  readonly armsCompete?: true;
 };
+
+/** Of one release: handed down from the composition root, so that tests can run another release on the same database. */
+export type Definitions = Readonly<Record<ModelName, ModelDefinition>>;

@@ -1,9 +1,9 @@
 import type { Feature, ModelDefinition } from './definition.ts';
 
-/** What a feature's value moved the output by, by the model's own attribution; in the output's unit. */
+/** How far a feature's value moved the output, by the model's own attribution, in the output's unit. */
 export type Contribution = {
   readonly feature: string;
-  /** null where it was missing: the model used a substitute, and there is nothing to say of it. */
+  /** null when it was missing: the model used a substitute, about which there is nothing to say. */
   readonly value: number | null;
   /** The usual value among the rows that the attribution compares with. */
   readonly typical: number;
@@ -13,10 +13,10 @@ export type Contribution = {
 export type Factors = { readonly positive: string[]; readonly negative: string[] };
 
 const mostFactors = 3;
-/** Contributions below this share of the largest one aren't reasons. */
+/** Contributions below this share of the largest one are too small to be reasons. */
 const leastShare = 0.1;
 
-/** The largest contributions either way in words, largest first. What they say is the value's own; the list says what the model made of it. */
+/** The largest contributions up and down, in words, largest first. The words describe the value; the list it is in says which way it moved the output. */
 export function factorsOf(definition: ModelDefinition, contributions: readonly Contribution[]): Factors {
   let largest = 0;
   for (const { contribution } of contributions) largest = Math.max(largest, Math.abs(contribution));
@@ -33,7 +33,7 @@ export function factorsOf(definition: ModelDefinition, contributions: readonly C
   return factors;
 }
 
-/** What the value says, whatever the model made of it; null where it is missing. */
+/** What the value says, whichever way it moved the output; null when it is missing. */
 export function phraseOf(definition: ModelDefinition, { feature: name, value, typical }: Contribution): string | null {
   const feature = definition.features.find((each) => each.name === name);
   if (feature === undefined || value === null) return null;

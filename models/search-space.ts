@@ -3,14 +3,14 @@ import type { SearchSpace } from '../engine/search/search-space.ts';
 import type { Task } from '../engine/task.ts';
 
 /**
- * What the search may choose from. A small business has 100 to 400 rows of about 30 features: shallow trees and slow learning, for
- * depth finds accidents there. With thousands of rows trees may be deeper and leaves must be larger. The defaults, always
+ * What the search may choose from. A small business has 100 to 400 rows of about 30 features. Trees are shallow and learning is slow,
+ * because deep trees would fit chance there. With thousands of rows trees may be deeper and leaves must be larger. The defaults, always
  * the first candidate, did best on simulated businesses (100 to 5,000 rows) and a real shop (18,821 rows).
  */
 const manyRows = 1_000;
 
 /**
- * The weight that a leaf needs is a sum of hessians: 1 a row for squared loss, a quarter at most for logistic loss, hence less there.
+ * The weight that a leaf needs is a sum of hessians: 1 per row for squared loss, at most a quarter for logistic loss, hence smaller values there.
  */
 const boosting: SearchSpace = {
   n_estimators: { type: 'int', low: 60, high: 200, default: 130 },
@@ -35,7 +35,7 @@ const boostingOfMany: SearchSpace = {
   colsample_bytree: { type: 'float', low: 0.25, high: 0.8, default: 0.5 },
 };
 
-/** 0.18 of 32 features are six, as the square root says; a regression needs more to choose from. */
+/** 0.18 of 32 features is six, about their square root; a regression needs more to choose from. */
 const forest: SearchSpace = {
   n_estimators: { type: 'int', low: 100, high: 300, default: 200 },
   max_features: { type: 'float', low: 0.08, high: 0.5, default: 0.18 },
@@ -73,7 +73,7 @@ const xgboostOfClasses: SearchSpace = {
   min_child_weight: { type: 'choice', values: [0.5, 1, 2], default: 1 },
 };
 
-/** ml-random-forest's time grows with the square of the rows and with the trees: 50 at the most. */
+/** ml-random-forest's time grows with the square of the rows and with the trees: at most 50. */
 const randomForest: SearchSpace = {
   nEstimators: { type: 'choice', values: [30, 40, 50], default: 50 },
   maxFeatures: { type: 'float', low: 0.2, high: 0.6, default: 0.35 },
@@ -81,7 +81,7 @@ const randomForest: SearchSpace = {
   minNumSamples: { type: 'choice', values: [3, 6, 10, 15], default: 6 },
 };
 
-/** @param rows that the fits are given. */
+/** @param rows how many rows each fit gets. */
 export function searchSpace(engine: EngineName, task: Task, rows: number): SearchSpace {
   const many = rows >= manyRows;
   switch (engine) {

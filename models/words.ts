@@ -1,4 +1,4 @@
-/** How values of features read in phrases. */
+/** How values of features are worded in phrases. */
 
 /** `share` 0-1. */
 export function percent(share: number): string {

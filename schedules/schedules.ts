@@ -13,6 +13,7 @@ import { modelNames } from '../domain/models.ts';
  * stay.
  */
 export type ScheduleDefinition = {
+  /** Without the installation's name. */
   readonly id: string;
   readonly cron: string;
   /** IANA name: the cron is read in it, daylight saving included. */
@@ -35,7 +36,13 @@ export type ScheduleSettings = {
 };
 
 const weeklyRetrain = 'retrain-weekly';
+const dailyRetention = 'retention-daily';
+const dailyScores = 'score-daily';
+const dailyMonitoring = 'monitor-daily';
 const hourlyWatch = 'watch-hourly';
+
+/** Of all that this release defines. */
+export const scheduleIds = [weeklyRetrain, dailyRetention, dailyScores, dailyMonitoring, hourlyWatch] as const;
 
 export function createSchedules({
   timezone,
@@ -54,7 +61,7 @@ export function createSchedules({
     },
     {
       ...shared,
-      id: 'retention-daily',
+      id: dailyRetention,
       cron: '0 3 * * *',
       workflowType: workflowTypes.retention,
       input: { limits: defaultLimits },
@@ -62,7 +69,7 @@ export function createSchedules({
     },
     {
       ...shared,
-      id: 'score-daily',
+      id: dailyScores,
       cron: '0 4 * * *',
       workflowType: workflowTypes.scoreDaily,
       input: { models: modelNames, limits: defaultLimits },
@@ -70,7 +77,7 @@ export function createSchedules({
     },
     {
       ...shared,
-      id: 'monitor-daily',
+      id: dailyMonitoring,
       cron: '0 5 * * *',
       workflowType: workflowTypes.monitor,
       // each day of the week as often, and after two weekly cycles nothing in it is older than a change
@@ -87,7 +94,7 @@ export function createSchedules({
       // what was missed is looked at in the next hour
       catchupWindow: '10 minutes',
       workflowType: workflowTypes.watch,
-      input: { schedules: [...others.map(({ id }) => id), hourlyWatch], limits: defaultLimits },
+      input: { schedules: scheduleIds, limits: defaultLimits },
       summary:
         'Hourly, 7 minutes past: data that stopped arriving, firings missed, alerts to repeat, mails that are stuck',
     },

@@ -1,9 +1,10 @@
 import type { ModelName } from '../domain/models.ts';
+import { featuresNamed } from '../models/features.ts';
 import { predictedValue } from '../models/output.ts';
 import { servingQuery } from '../models/queries/feature-query.ts';
-import { modelDefinition } from '../models/registry.ts';
 import type { Database } from '../store/database/database.ts';
 import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answers/answer.ts';
+import { type Reading, readingOfLive } from './answers/reading.ts';
 import { type FeatureRow, featuresOf } from './answers/score-rows.ts';
 import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
 import type { LiveModel, LiveModels } from './live/live-models.ts';
@@ -18,13 +19,25 @@ import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from '
 export type Predictions = {
   /** By external ids: of leads, else of contacts. @throws PerennialError `subject_not_found`, `model_not_found` */
   predictById(model: ModelName, externalIds: readonly string[], now: Date): Promise<Answer[]>;
-  /** Rows of features in the model's order; needs no database. @throws PerennialError `model_not_found` */
-  predictRows(model: ModelName, rows: readonly Row[], now: Date): Promise<Answer[]>;
+  /**
+   * Rows of features that the caller computed; needs no database.
+   * @param read makes the rows of what is asked, told what serves at that moment.
+   * @throws PerennialError `model_not_found`, and what `read` throws
+   */
+  predictRows(model: ModelName, read: (features: RowFeatures) => readonly Row[], now: Date): Promise<Answer[]>;
   /** @throws PerennialError `subject_not_found` for an unknown contact or campaign, `model_not_found` */
   predictMessages(requests: readonly PlannedMessageRequest[], now: Date): Promise<AnswerOf<'engagement'>[]>;
   /** Those with the highest score or probability among what is worth predicting now, highest first. */
   top(model: ModelName, limit: number, now: Date): Promise<Answer[]>;
   testModel(model: ModelName, now: Date): Promise<ModelTest>;
+};
+
+/** What rows of features must say to be answered, by name. */
+export type RowFeatures = {
+  /** In the order of a row. */
+  readonly names: readonly string[];
+  /** What the champion reads: a row says each of these, null where it is missing. What only a challenger reads may be left out. */
+  readonly required: ReadonlySet<string>;
 };
 
 export type PredictionsDependencies = {
@@ -60,14 +73,14 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
   }
 
   async function predictSubjects(model: ModelName, subjects: readonly Subject[], now: Date): Promise<Answer[]> {
-    if (model === 'engagement') {
+    const serving = live.of(model);
+    if (isOfMessages(serving)) {
       return predictMessages(
         subjects.map(({ id }) => ({ contactId: id, message: anyMessage })),
         now,
       );
     }
-    const serving = live.of(model);
-    const rows = await subjectRows(database, model, subjects, now);
+    const rows = await subjectRows(database, readingOfLive(serving), subjects, now);
     const contacts = rows.map(({ contact }) => contact);
     // advice goes by what the contact wants now, whenever the features were read
     const recipients = await readRecipients(query, contacts, now);
@@ -82,9 +95,10 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
   /** Answers without words, which nobody is shown and no log keeps. Engagement: of any message sent now. */
   async function rank(model: ModelName, subjects: readonly Subject[], now: Date): Promise<number[]> {
     const serving = live.of(model);
-    if (model !== 'engagement') return values(serving, await subjectRows(database, model, subjects, now), now);
+    const reading = readingOfLive(serving);
+    if (!isOfMessages(serving)) return values(serving, await subjectRows(database, reading, subjects, now), now);
     const keys = subjects.map(({ key }) => key);
-    const rows = await rowsOfAnyMessage(query, keys, now);
+    const rows = await rowsOfAnyMessage(query, reading, keys, now);
     return values(
       serving,
       rows.map((features, at) => ({ subject: subjects[at].id, features })),
@@ -104,11 +118,13 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
       return externalIds.flatMap((id) => byId.get(id) ?? []);
     },
 
-    async predictRows(model, rows, now) {
-      const served = serveRows(live.of(model), rows, now);
+    async predictRows(model, read, now) {
+      const serving = live.of(model);
+      const rows = read(rowFeaturesOf(serving));
+      const served = serveRows(serving, rows, now);
       record(model, served);
-      const optIn = modelDefinition(model).features.findIndex(({ name }) => name === 'opted_in');
-      return wordAnswers(model, served, ({ features }) => ({ optedIn: features[optIn] !== 0, ...noMessage }));
+      const optIn = readingOfLive(serving).names.indexOf('opted_in');
+      return wordAnswers(model, served, (_, at) => ({ optedIn: rows[at].features[optIn] !== 0, ...noMessage }));
     },
 
     async top(model, limit, now) {
@@ -133,19 +149,29 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
 
 const noMessage: Pick<Circumstances, 'inCampaign' | 'best'> = { inCampaign: false, best: null };
 
+function rowFeaturesOf(serving: LiveModel): RowFeatures {
+  const { names } = readingOfLive(serving);
+  return { names, required: new Set(serving.champion.predictor.description.featureNames) };
+}
+
+/** Engagement is asked about a message to a contact, the others about who is named. */
+function isOfMessages({ champion }: LiveModel): boolean {
+  return champion.definition.subject === 'message';
+}
+
 /** In the order of the subjects. @throws PerennialError `subject_not_found` for one that doesn't exist yet at `now`. */
-export async function subjectRows(
+async function subjectRows(
   database: Database,
-  model: Exclude<ModelName, 'engagement'>,
+  reading: Reading,
   subjects: readonly Subject[],
   now: Date,
 ): Promise<(Row & { readonly contact: string })[]> {
-  const rows = await knownRows(database, model, subjects, now);
+  const rows = await knownRows(database, reading, subjects, now);
   if (rows.length === subjects.length) return rows;
   const known = new Set(rows.map(({ subject }) => subject));
   const unborn = subjects.filter(({ id }) => !known.has(id));
   throw subjectsNotFound(
-    model,
+    reading.definition.name,
     unborn.map(({ id }) => id),
   );
 }
@@ -153,16 +179,16 @@ export async function subjectRows(
 /** Of those that exist, in the order of the subjects. */
 export async function knownRows(
   database: Database,
-  model: Exclude<ModelName, 'engagement'>,
+  reading: Reading,
   subjects: readonly Subject[],
   now: Date,
   signal?: AbortSignal,
 ): Promise<(Row & { readonly subject: string; readonly contact: string })[]> {
-  const definition = modelDefinition(model);
+  const { definition, names } = reading;
   const keys = subjects.map(({ key }) => key);
-  const rows = await database.query<FeatureRow>(servingQuery(definition), [now, keys], { signal });
+  const sql = servingQuery(definition, featuresNamed(definition, names));
+  const rows = await database.query<FeatureRow>(sql, [now, keys], { signal });
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
-  const names = definition.features.map(({ name }) => name);
   return subjects.flatMap(({ key, id }) => {
     const row = byKey.get(key);
     return row === undefined ? [] : [{ subject: id, contact: row.contact, features: featuresOf(names, row) }];

@@ -19,7 +19,8 @@ export type Config = {
     /** Undefined: the embedded dev server. */
     readonly address: string | undefined;
     readonly namespace: string;
-    readonly taskQueuePrefix: string;
+    /** The installation's name; empty for the one without. */
+    readonly installation: string;
   };
   readonly ports: {
     readonly postgres: number;
@@ -60,6 +61,7 @@ type Parsed = z.infer<typeof schema>;
 
 /** Throws `invalid_configuration` naming the variable, its value (never a secret) and what was expected. */
 export function readConfig(env: Environment = process.env): Config {
+  refuseRetired(env);
   refuseUnknown(env);
   const given = Object.fromEntries(Object.keys(variables).map((name) => [name, env[name] || undefined]));
   const parsed = schema.safeParse(given);
@@ -83,7 +85,7 @@ function toConfig(parsed: Parsed): Config {
     temporal: {
       address: parsed.TEMPORAL_ADDRESS,
       namespace: parsed.TEMPORAL_NAMESPACE,
-      taskQueuePrefix: parsed.PERENNIAL_TASK_QUEUE_PREFIX,
+      installation: parsed.PERENNIAL_INSTALLATION,
     },
     ports: {
       postgres: parsed.PERENNIAL_POSTGRES_PORT,
@@ -117,13 +119,27 @@ function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(projectRoot, path);
 }
 
+/** Was read by earlier releases. */
+const retired = 'PERENNIAL_TASK_QUEUE_PREFIX';
+
+function refuseRetired(env: Environment): void {
+  if (!env[retired]) return;
+  throw new PerennialError(
+    'invalid_configuration',
+    `The environment variable ${retired} is no longer read: PERENNIAL_INSTALLATION takes its place.`,
+    'Unset it and set PERENNIAL_INSTALLATION to a name, which stands before every task queue, workflow and schedule. What was started under the prefix stays under its old ids: docs/decisions/0014-installations.md says how to move.',
+    { variable: retired, instead: 'PERENNIAL_INSTALLATION' },
+  );
+}
+
 /**
  * Refuses unknown variables: a misspelt PERENNIAL_ variable would otherwise be ignored silently. PERENNIAL_TEST_ ones belong
  * to the test runner.
  */
 function refuseUnknown(env: Environment): void {
   const unknown = Object.keys(env).find(
-    (name) => name.startsWith('PERENNIAL_') && !name.startsWith('PERENNIAL_TEST_') && !(name in variables),
+    (name) =>
+      name.startsWith('PERENNIAL_') && !name.startsWith('PERENNIAL_TEST_') && !(name in variables) && name !== retired,
   );
   if (unknown === undefined) return;
   const known = Object.keys(variables).filter((name) => name.startsWith('PERENNIAL_'));

@@ -259,13 +259,14 @@ export const variableTable = {
     expected: aPort,
     schema: port.optional(),
   },
-  PERENNIAL_TASK_QUEUE_PREFIX: {
-    description: 'prefix of every task queue name, so that installations can share a namespace',
-    default: '(nothing)',
-    expected: 'letters, digits, dots, dashes and underscores',
+  PERENNIAL_INSTALLATION: {
+    description:
+      'name of this installation, where several share a Temporal namespace: it stands before every task queue, workflow and schedule',
+    default: '(no name)',
+    expected: 'up to 60 letters, digits, dots, dashes and underscores',
     schema: z
       .string()
-      .regex(/^[\w.-]*$/)
+      .regex(/^[\w.-]{1,60}$/)
       .default(''),
   },
 } as const satisfies Record<string, Variable>;

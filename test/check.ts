@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { projectRoot } from '../stack/project-root.ts';
 import { findViolations } from './architecture/dependency-rule.ts';
+import { findRoomCircles } from './architecture/room-order.ts';
 import { readSourceFiles } from './source-files.ts';
 
 /** What it found wrong; empty: nothing. */
@@ -17,6 +18,8 @@ const checks: readonly Check[] = [
     run: () => runTool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--diagnostic-level=error']),
   },
   { name: 'dependency rule', run: checkDependencies },
+  // what nothing imports, and what only its own test imports
+  { name: 'dead code', run: checkDeadCode },
   { name: 'workflow bundle', run: checkWorkflowBundle },
 ];
 
@@ -43,10 +46,20 @@ async function checkTypes(): Promise<string> {
   return (await Promise.all(projects.map((file) => runTool('typescript/bin/tsc', ['--project', file])))).join('');
 }
 
+/** Circles among files are Biome's to find. */
 async function checkDependencies(): Promise<string> {
-  return findViolations(readSourceFiles())
-    .map(({ path, line, what }) => `${path}:${line} ${what}\n`)
-    .join('');
+  const files = readSourceFiles();
+  const violations = findViolations(files).map(({ path, line, what }) => `${path}:${line} ${what}\n`);
+  const circles = findRoomCircles(files).map((circle) => `folders import each other in a circle: ${circle}\n`);
+  return [...violations, ...circles].join('');
+}
+
+async function checkDeadCode(): Promise<string> {
+  const kinds = ['--include', 'files,exports,types', '--no-progress'];
+  const found = await Promise.all(
+    [[], ['--production']].map((mode) => runTool('knip/bin/knip.js', [...kinds, ...mode])),
+  );
+  return found.join('');
 }
 
 /** Bundling fails when something that workflows may not use comes in through a chain of imports. */

@@ -20,7 +20,7 @@ export const testVariables = {
 } as const;
 
 export type TestDatabase = { readonly url: string; close(): Promise<void> };
-export type TestTemporal = { readonly address: string; readonly namespace: string; readonly taskQueuePrefix: string };
+export type TestTemporal = { readonly address: string; readonly namespace: string };
 
 /** A throw-away stack on free ports. Its supervisor deletes the home when the process ends, however it ends. */
 export async function startThrowAwayStack(options: { temporal: boolean; home?: string }): Promise<RunningStack> {
@@ -38,12 +38,25 @@ export async function startThrowAwayStack(options: { temporal: boolean; home?: s
 export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env[testVariables.database] ?? (await ownStack()).databaseUrl;
   await ensureTemplate(server);
+  const copy = await copyDatabase(server, template);
+  // not the template's identity: its schedules and workflows are no other file's
+  await onServer(copy.url, (client) => client.query('UPDATE installation SET id = gen_random_uuid()'));
+  return copy;
+}
+
+/** As a backup gives it back: the identity too. Nobody may be connected with it meanwhile. */
+export function backUp({ url }: TestDatabase): Promise<TestDatabase> {
+  return copyDatabase(url, new URL(url).pathname.slice(1));
+}
+
+async function copyDatabase(server: string, from: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const administration = inDatabase(server, 'postgres');
+  await onServer(administration, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${from}`));
   return {
     url: inDatabase(server, name),
     close: async () => {
-      await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await onServer(administration, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
@@ -60,7 +73,7 @@ export async function testTemporal(): Promise<TestTemporal> {
     await connection.close();
   }
   await ensureSearchAttributes(address, namespace);
-  return { address, namespace, taskQueuePrefix: `${namespace}.` };
+  return { address, namespace };
 }
 
 /** An empty folder, removed when the process ends; within `npm test` in its folder, which is removed even when all are killed. */
@@ -90,7 +103,7 @@ const templateLock = 7_233_543;
 
 /** Made under another name first, so that a template whose migration failed is never used. */
 async function ensureTemplate(server: string): Promise<void> {
-  await onServer(server, async (client) => {
+  await onServer(inDatabase(server, 'postgres'), async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (found.rowCount === 1) return;
@@ -103,8 +116,8 @@ async function ensureTemplate(server: string): Promise<void> {
 }
 
 /** Locks taken in `work` end with the connection. */
-async function onServer<T>(server: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: inDatabase(server, 'postgres') });
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);

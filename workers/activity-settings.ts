@@ -12,7 +12,6 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     retention: config.retention,
     production: config.environment === 'production',
     codeVersion: codeVersion(),
-    taskQueuePrefix: config.temporal.taskQueuePrefix,
     gate: { kind: config.gate.kind, changes: { ...config.gate.changes, ...trials } },
   };
 }

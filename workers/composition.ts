@@ -3,6 +3,8 @@ import { type Controls, openControls } from '../control/open-controls.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
 import { createMailer } from '../mail/mailer.ts';
+import type { Definitions } from '../models/definition.ts';
+import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { openBlobs } from '../store/artifacts/blobs.ts';
@@ -17,11 +19,18 @@ export type Composition = {
   close(): Promise<void>;
 };
 
+/** What tests have otherwise than this release. */
+export type Release = {
+  /** How experiments differ from the configured ones: tests shorten their days. */
+  readonly trials?: Partial<GateConfig> | undefined;
+  readonly definitions?: Definitions | undefined;
+};
+
 export async function compose(
   config: Config,
   addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
   log: Logger,
-  trials: Partial<GateConfig> = {},
+  { trials = {}, definitions = ofThisRelease }: Release = {},
 ): Promise<Composition> {
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
   const temporal = { ...config.temporal, address: addresses.temporalAddress };
@@ -37,6 +46,7 @@ export async function compose(
       threads,
       mailer,
       log,
+      definitions,
       settings: activitySettings(config, trials),
     },
     async close() {

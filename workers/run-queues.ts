@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  bundleWorkflowCode,
   DefaultLogger,
   type LogLevel,
   makeTelemetryFilterString,
@@ -7,14 +8,13 @@ import {
   Runtime,
   Worker,
   type WorkerOptions,
+  type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
-import { taskQueues } from '../contract/messages.ts';
+import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
-
-export type QueueName = keyof typeof taskQueues;
 
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
@@ -47,7 +47,6 @@ export async function runQueues(options: {
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const { dependencies, controls } = composition;
-  const prefix = dependencies.settings.taskQueuePrefix;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -60,7 +59,7 @@ export async function runQueues(options: {
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
-      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      ...(queues.includes('orchestration') && { workflowBundle: await bundleOnce() }),
       activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {
@@ -70,7 +69,9 @@ export async function runQueues(options: {
   };
   const workers: Worker[] = [];
   for (const queue of queues) {
-    workers.push(await Worker.create({ ...shared, ...specific[queue], taskQueue: prefix + taskQueues[queue] }));
+    workers.push(
+      await Worker.create({ ...shared, ...specific[queue], taskQueue: controls.installation.taskQueue(queue) }),
+    );
   }
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => {});
   // Whoever never looks at `ended` still gets the error from `stop`.
@@ -85,6 +86,17 @@ export async function runQueues(options: {
       await ended.finally(() => connection.close());
     },
   };
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows' code doesn't change while a process lives: workers that it starts again take the same bundle. */
+function bundleOnce(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    logger: Runtime.instance().logger,
+  });
+  return bundle;
 }
 
 let runtimeInstalled = false;

@@ -1,3 +1,4 @@
+import type { QueueName } from '../contract/installation.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import { readConfig } from '../stack/config.ts';
@@ -5,7 +6,6 @@ import { requireTemporal } from '../stack/temporal/temporal-server.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { serveHealth } from './health.ts';
-import type { QueueName } from './run-queues.ts';
 import { startWorkers } from './start-workers.ts';
 
 /** ms that Temporal may take to know the namespace: one that was just made is not known everywhere at once. */

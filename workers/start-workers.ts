@@ -1,31 +1,33 @@
-import type { GateConfig } from '../domain/experiment/experiment.ts';
+import type { QueueName } from '../contract/installation.ts';
+import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
-import { type Composition, compose } from './composition.ts';
-import { type QueueName, type RunningWorkers, runQueues } from './run-queues.ts';
+import { type Composition, compose, type Release } from './composition.ts';
+import { type RunningWorkers, runQueues } from './run-queues.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
 /** Workers of the given queues (both by default) with everything they need; `stop` closes all of it in reverse order. */
-export async function startWorkers(options: {
-  readonly config: Config;
-  readonly databaseUrl: string;
-  readonly temporalAddress: string;
-  readonly queues?: readonly QueueName[];
-  /** Temporal is made to have these and no others of ours; left out: they are not looked at. */
-  readonly schedules?: readonly ScheduleDefinition[] | undefined;
-  readonly log?: Logger;
-  /** How experiments differ from the configured ones: tests shorten their days. */
-  readonly trials?: Partial<GateConfig>;
-}): Promise<StartedWorkers> {
-  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules, trials } = options;
+export async function startWorkers(
+  options: Release & {
+    readonly config: Config;
+    readonly databaseUrl: string;
+    readonly temporalAddress: string;
+    readonly queues?: readonly QueueName[];
+    /** Temporal is made to have these and no others of ours; left out: they are not looked at. */
+    readonly schedules?: readonly ScheduleDefinition[] | undefined;
+    readonly log?: Logger;
+  },
+): Promise<StartedWorkers> {
+  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules } = options;
   const log = options.log ?? createLogger('worker', config.logLevel);
-  const composition = await compose(config, { databaseUrl, temporalAddress }, log, trials);
+  const composition = await compose(config, { databaseUrl, temporalAddress }, log, options);
   try {
-    if (schedules !== undefined)
-      await reconcileSchedules(composition.controls.client, schedules, config.temporal.taskQueuePrefix);
+    const { client, installation } = composition.controls;
+    await requireOwnInstallation(client, installation);
+    if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
     const running = await runQueues({
       composition,
       temporalAddress,

@@ -20,6 +20,7 @@ import {
   type AbGateInput,
   type AbGateResult,
   type AbGateStatus,
+  type MailIds,
   type OpenPhase,
   queries,
   signals,
@@ -102,7 +103,7 @@ type Steps = ReturnType<typeof gateSteps>;
 /** Looks and ends may raise or resolve an alert: its mails are on their way before the gate goes on. */
 function gateSteps({ model, limits }: AbGateInput) {
   const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
-  async function delivered<Result extends { readonly mailIds: readonly number[] }>(step: Promise<Result>) {
+  async function delivered<Result extends { readonly mailIds: MailIds }>(step: Promise<Result>) {
     const result = await step;
     await deliverMails(result, limits, `the experiment on ${model}`);
     return result;

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { deliverMailWorkflowId } from '../contract/messages.ts';
+import { ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import { installationOfQueue } from '../contract/installation.ts';
+import type { MailIds } from '../contract/messages.ts';
 import type { Limits } from '../domain/limits.ts';
 import { deliverMail } from './deliver-mail.ts';
 
@@ -9,15 +10,16 @@ import { deliverMail } from './deliver-mail.ts';
  * waiting, is left alone, and so is one that somebody ended. Steps recorded by earlier versions name none.
  */
 export async function deliverMails(
-  queued: { readonly mailIds?: readonly number[] } | undefined,
+  queued: { readonly mailIds?: MailIds } | undefined,
   limits: Limits,
   about: string,
 ): Promise<void> {
+  const installation = installationOfQueue(workflowInfo().taskQueue);
   for (const mailId of queued?.mailIds ?? []) {
     try {
       await startChild(deliverMail, {
         args: [{ mailId, limits }],
-        workflowId: deliverMailWorkflowId(mailId),
+        workflowId: installation.deliverMail(mailId),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         parentClosePolicy: ParentClosePolicy.ABANDON,
         staticSummary: `alert about ${about}`,

@@ -2,10 +2,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import type { ModelFailure } from '../contract/messages.ts';
 import type { MonitoredModel, MonitorInput, MonitorResult } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
-import { stepOptions, trainingQueueOf } from './step-options.ts';
+import { stepOptions } from './step-options.ts';
 
 /**
  * Measures the deployed models, one after the other, for the day on which it was started, and has those trained again that are degraded.
@@ -21,7 +22,7 @@ export async function monitor(input: MonitorInput): Promise<MonitorResult> {
   for (const model of models) {
     const { monitorModel } = proxyActivities<TrainingActivities>({
       ...stepOptions(limits, limits.evaluateTimeout),
-      taskQueue: trainingQueueOf(taskQueue),
+      taskQueue: installationOfQueue(taskQueue).taskQueue('training'),
       summary: model,
     });
     try {

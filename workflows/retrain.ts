@@ -12,6 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import {
   type ModelProgress,
   queries,
@@ -20,7 +21,6 @@ import {
   type RetrainResult,
   signals,
   type TrainModelInput,
-  trainModelWorkflowId,
 } from '../contract/messages.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import { modelTitles } from '../domain/models.ts';
@@ -60,6 +60,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
       temporalRunId: workflowInfo().runId,
     }),
   );
+  const installation = installationOfQueue(workflowInfo().taskQueue);
   const results: RetrainResult['models'][number][] = [];
   try {
     for (const model of models) {
@@ -69,7 +70,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
       try {
         const result = await executeChild(trainModel, {
           args: [child],
-          workflowId: trainModelWorkflowId(runId),
+          workflowId: installation.trainModel(runId),
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
           staticSummary: modelTitles[model].toLowerCase(),
           typedSearchAttributes: [

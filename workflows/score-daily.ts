@@ -2,9 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';
-import { stepOptions, trainingQueueOf } from './step-options.ts';
+import { stepOptions } from './step-options.ts';
 
 /**
  * Scores everybody worth a prediction, model by model. A model that was never deployed is skipped; one that fails doesn't keep the others
@@ -27,7 +28,7 @@ export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInpu
   for (const model of models) {
     const { scoreModel } = proxyActivities<TrainingActivities>({
       ...stepOptions(limits, limits.scoreTimeout),
-      taskQueue: trainingQueueOf(taskQueue),
+      taskQueue: installationOfQueue(taskQueue).taskQueue('training'),
       summary: model,
     });
     tellUnderWay(model);

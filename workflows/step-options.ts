@@ -18,8 +18,3 @@ export function stepOptions(limits: Limits, timeout: number, attempts: number = 
     },
   };
 }
-
-/** The training queue that belongs to an orchestration queue: both carry the same prefix. */
-export function trainingQueueOf(orchestrationQueue: string): string {
-  return orchestrationQueue.replace(/orchestration$/, 'training');
-}

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import {
   type ModelProgress,
   type ProgressSignal,
@@ -27,7 +28,7 @@ import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
 import { allOrNone } from './all-or-none.ts';
 import { deliverMails } from './deliver-mails.ts';
-import { stepOptions, trainingQueueOf } from './step-options.ts';
+import { stepOptions } from './step-options.ts';
 import { climbRungs } from './training/climb-rungs.ts';
 import { describeModelProgress, ModelProgressState } from './training/model-progress.ts';
 
@@ -56,7 +57,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
 
   const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
   const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
-  const { records, extraction, decision, deployment, validation, planning, search, promotion, final, evaluation } =
+  const { records, extraction, decision, deployment, validation, planning, search, advancement, final, evaluation } =
     stepsWithin(limits);
 
   try {
@@ -72,7 +73,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
       step: { ...step, snapshot },
       plan,
       train: (candidate, summary) => search(summary).trainCandidate(candidate),
-      promote: (finished) => promotion.promoteCandidates(finished),
+      advance: (finished) => advancement.promoteCandidates(finished),
       together: allOrNone,
       onFinished: (share, message) => {
         progress.advance({ stage: 'train', share: share * 0.9, message });
@@ -133,7 +134,7 @@ async function publish(progress: ModelProgress): Promise<void> {
 
 /** The steps by the limits that hold for them. */
 function stepsWithin(limits: TrainModelInput['limits']) {
-  const taskQueue = trainingQueueOf(workflowInfo().taskQueue);
+  const taskQueue = installationOfQueue(workflowInfo().taskQueue).taskQueue('training');
   function orchestration(timeout: number, summary: string) {
     return proxyActivities<OrchestrationActivities>({ ...stepOptions(limits, timeout), summary });
   }
@@ -148,7 +149,7 @@ function stepsWithin(limits: TrainModelInput['limits']) {
     validation: training(limits.validateTimeout, 'readiness of the data'),
     planning: training(limits.recordTimeout, 'candidates of the search'),
     search: (summary: string) => training(limits.candidateTimeout, summary),
-    promotion: training(limits.recordTimeout, 'candidates that go on to the next rung'),
+    advancement: training(limits.recordTimeout, 'candidates that go on to the next rung'),
     final: training(limits.finalTimeout, 'the chosen candidate on all training rows'),
     evaluation: training(limits.evaluateTimeout, 'holdout, intervals, baseline, champion'),
   };

@@ -1,5 +1,6 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import type { MailIds } from '../contract/messages.ts';
 import type { Watched, WatchInput } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';
@@ -21,7 +22,7 @@ export async function watch({ schedules, limits, requestedAt }: WatchInput): Pro
     ['data that arrives', () => watchArrivals(step)],
     ['schedules', () => watchSchedules({ ...step, schedules })],
   ] as const;
-  const mailIds: number[] = [];
+  const mailIds: MailIds[number][] = [];
   for (const [name, check] of checks) {
     const found = await check();
     await deliverMails(found, limits, name);

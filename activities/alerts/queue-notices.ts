@@ -16,7 +16,7 @@ export function alertKey(batchKey: string, model: ModelName | null): string {
 /**
  * One mail for each model and recipient, in the caller's transaction.
  *
- * @returns ids of the mails to deliver.
+ * @returns names of the mails to deliver.
  */
 export async function queueNotices(
   em: EntityManager,
@@ -24,13 +24,13 @@ export async function queueNotices(
   notices: readonly ModelNotice[],
   context: AlertContext,
   { alertTo, dashboardUrl }: AlertSettings,
-): Promise<number[]> {
-  const mailIds: number[] = [];
+): Promise<string[]> {
+  const mailIds: string[] = [];
   for (const [model, ofModel] of Map.groupBy(notices, (notice) => notice.model)) {
     const key = alertKey(batchKey, model);
     for (const recipient of alertTo) {
       const mail = composeAlert({ key, model, notices: ofModel, context, recipient, dashboardUrl });
-      mailIds.push((await queueMail(em, mail)).id);
+      mailIds.push((await queueMail(em, mail)).name);
     }
   }
   return mailIds;

@@ -20,6 +20,7 @@ import {
   openIncident,
 } from '../../store/alerts/incidents.ts';
 import type { EntityManager } from '../../store/database/database.ts';
+import { readInstallation } from '../../store/installation.ts';
 import { type AlertSettings, alertKey, type ModelNotice, queueNotices } from './queue-notices.ts';
 
 /** Windows that a mail's chart shows. */
@@ -42,14 +43,16 @@ export type AlertBatch = {
  * Holds observations against the rules, in the caller's transaction: readings, incidents and mails are written together or not at all.
  * What one batch changes for a model is told in one mail to each recipient.
  *
- * @returns ids of the mails to deliver.
+ * @returns names of the mails to deliver.
  */
 export async function raiseAlerts(
   em: EntityManager,
-  { key, observations, details = {}, context }: AlertBatch,
+  { key: batch, observations, details = {}, context }: AlertBatch,
   settings: AlertSettings,
   now: Date,
-): Promise<number[]> {
+): Promise<string[]> {
+  // Message-IDs follow from it: two installations may have an experiment of one name
+  const key = `${(await readInstallation(em)).id}/${batch}`;
   const notices: ModelNotice[] = [];
   for (const observation of withMissingData(observations)) {
     const { model, metric } = observation;

@@ -16,14 +16,14 @@ import { chartWindows } from './raise-alerts.ts';
  * Tells again of what fires and nobody looks after, without a new observation, in the caller's transaction. A series that is being
  * judged at this moment is left to whoever judges it, who repeats it where it is due.
  *
- * @returns ids of the mails to deliver.
+ * @returns names of the mails to deliver.
  */
 export async function repeatAlerts(
   em: EntityManager,
   key: string,
   settings: AlertSettings,
   now: Date,
-): Promise<number[]> {
+): Promise<string[]> {
   const notices: ModelNotice[] = [];
   for (const { fingerprint } of await incidentsToldBefore(em, new Date(now.getTime() - repeatAfter))) {
     if (!(await tryLockSeries(em, fingerprint))) continue;

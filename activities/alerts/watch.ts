@@ -29,7 +29,7 @@ export function createWatchActivities(
   },
   readSchedule: ReadSchedule,
 ) {
-  function once(step: WatchStep, check: string, work: (em: EntityManager, key: string) => Promise<number[]>) {
+  function once(step: WatchStep, check: string, work: (em: EntityManager, key: string) => Promise<string[]>) {
     const key = `watch/${step.watch}/${check}`;
     return onceByKey<Watched>(database, key, async (em) => ({ mailIds: await work(em, key) }));
   }
@@ -40,7 +40,7 @@ export function createWatchActivities(
     key: string,
     { at }: WatchStep,
     event: { readonly metric: string; readonly source: 'arrivals' | 'schedule'; readonly words: string },
-  ): Promise<number[]> {
+  ): Promise<string[]> {
     const { metric, source, words } = event;
     const happening = words !== '';
     if (happening) log.warn(happened('watch_found', { metric, words }));

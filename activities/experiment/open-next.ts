@@ -29,7 +29,7 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
     const plan = planExperiment({ config, ...traffic });
     const championVersionId = champion?.id ?? experiment.championVersionId;
     const scoreMap =
-      model === 'lead_scoring' && champion !== null
+      dependencies.definitions[model].armsCompete === true && champion !== null
         ? await compareScores(
             dependencies,
             champion,

@@ -1,7 +1,9 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
-import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { type Measurement, noData } from '../../domain/monitoring/measurement.ts';
+import { featuresNamed, unknownFeatures } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
+import { describeVersion } from '../../serving/live/load-version.ts';
 import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
 import { type Run, readRun } from '../../store/training/runs.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
@@ -9,7 +11,10 @@ import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts'
 import { type FeatureRow, toTable } from '../training/feature-rows.ts';
 import { readMatured, type Window } from './read-matured.ts';
 
-export type MonitorDependencies = Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'> & {
+export type MonitorDependencies = Pick<
+  ActivityDependencies,
+  'database' | 'blobs' | 'definitions' | 'threads' | 'log'
+> & {
   readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'alertTo' | 'dashboardUrl'>;
 };
 
@@ -43,23 +48,29 @@ export async function measurePredictions(
  * only leads that are still open, and the best hour of each contact in the place of messages that were sent.
  */
 export async function measureDriftOf(
-  { database, blobs, threads, settings }: MonitorDependencies,
+  { database, blobs, definitions, threads, settings }: MonitorDependencies,
   { model, now }: Window,
   version: ModelVersion,
   signal: AbortSignal,
 ): Promise<Measurement[]> {
-  const definition = modelDefinition(model);
+  const definition = definitions[model];
+  const { featureNames } = await describeVersion(version, blobs);
+  const unknown = unknownFeatures(definition, featureNames);
+  if (unknown.length > 0) return [unknownToday(unknown)];
+  const read = featuresNamed(definition, featureNames);
   const run = await readRun(database, version.runId);
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
   const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;
   const query = queryInBusinessTime(database, settings.businessTimezone, signal);
-  const rows = await query<FeatureRow>(trainingQuery(definition), [at, 0, driftDays, populationDays]);
+  const rows = await query<FeatureRow>(trainingQuery(definition, read), [at, 0, driftDays, populationDays]);
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
-  return await threads.run(
-    'measureDrift',
-    { artifact, snapshot, testSize, current: toTable(definition, rows, at, 0) },
-    { signal },
-  );
+  const current = toTable(model, { trained: read, compared: [] }, rows, at, 0);
+  return await threads.run('measureDrift', { artifact, snapshot, testSize, current }, { signal });
+}
+
+function unknownToday(features: readonly string[]): Measurement {
+  const reason = `this release does not know what the version reads: ${features.join(', ')}`;
+  return noData('drift', 'drifted_features', 'all', reason);
 }
 
 /** The latest moment of the same weekday: features as of one moment follow the week's own rhythm. */

@@ -16,7 +16,7 @@ import { enterStage } from './enter-stage.ts';
  * slot of its model's experiments (never with the champion's own bytes: there would be nothing to compare), or it is only kept. All of it
  * is one transaction: it can't be cancelled half-way.
  */
-export function createDeployActivities({ database, blobs, log, settings }: ActivityDependencies) {
+export function createDeployActivities({ database, blobs, definitions, log, settings }: ActivityDependencies) {
   return {
     deploy(step: DeployStep): Promise<DeployResult> {
       return beating(async () => {
@@ -55,7 +55,7 @@ export function createDeployActivities({ database, blobs, log, settings }: Activ
                   verdict: gate.verdict,
                   comparison: evaluation.comparison,
                   metrics: evaluation.metrics,
-                  ...(await proveVersion(version, blobs)),
+                  ...(await proveVersion(version, blobs, definitions)),
                 },
               });
               log.info(happened('model_deployed', { runId, version: version.name }));

@@ -1,11 +1,13 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
 import type { EvaluateStep, Evaluation } from '../../contract/step-types.ts';
+import { isPerennialError, isTransient } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
-import type { ModelName } from '../../domain/models.ts';
-import type { ChampionForComparison } from '../../jobs/evaluate-model.ts';
+import type { ChampionForComparison } from '../../jobs/compare-with-champion.ts';
+import { describeVersion } from '../../serving/live/load-version.ts';
+import { requireServable } from '../../serving/live/require-servable.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { readRun } from '../../store/training/runs.ts';
-import { readChampion } from '../../store/training/versions.ts';
+import { type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
@@ -13,22 +15,27 @@ import { enterStage } from './enter-stage.ts';
 import { divisionOf } from './train.ts';
 
 /** Judges the trained model on its holdout, beside a naive baseline and the champion. Writes nothing that a second call would double. */
-export function createEvaluateActivities({ database, blobs, threads, log }: ActivityDependencies) {
-  /** The champion with the contacts that it was trained on: rows of theirs say nothing about it. */
-  async function championOf(
-    model: ModelName,
-    runId: string,
-  ): Promise<(ChampionForComparison & { name: string }) | null> {
-    const champion = await readChampion(database, model);
-    if (champion === null || champion.runId === runId) return null;
+export function createEvaluateActivities({ database, blobs, definitions, threads, log }: ActivityDependencies) {
+  /** With the contacts that it was trained on: rows of theirs say nothing about it. */
+  async function forComparison(champion: ModelVersion): Promise<ChampionForComparison> {
     const run = await readRun(database, champion.runId);
     const { testSize } = run.input as TrainingOptions;
     const { contacts } = decodeSnapshot(await blobs.get(champion.snapshotHash));
     return {
-      name: champion.name,
       artifact: await blobs.get(champion.artifactHash),
       trainedOn: [...new Set(contacts.filter((contact) => !isHeldOut(contact, testSize)))],
     };
+  }
+
+  /** Why the champion can't serve in this release; null where it can, as far as its description tells. */
+  async function whyNotServable(champion: ModelVersion): Promise<string | null> {
+    try {
+      requireServable(champion, await describeVersion(champion, blobs), definitions[champion.model]);
+      return null;
+    } catch (error) {
+      if (!isPerennialError(error) || isTransient(error.code)) throw error;
+      return error.message;
+    }
   }
 
   return {
@@ -36,19 +43,22 @@ export function createEvaluateActivities({ database, blobs, threads, log }: Acti
       return beating(async (signal) => {
         const { runId, model, snapshot, trained } = step;
         await enterStage(database, runId, 'evaluate');
-        const champion = await championOf(model, runId);
+        const serving = await readChampion(database, model);
+        const champion = serving?.runId === runId ? null : serving;
+        const whyNot = champion === null ? null : await whyNotServable(champion);
         const judged = await threads.run(
           'evaluate',
           {
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
             artifact: await blobs.get(trained.artifactHash),
-            champion,
+            champion: champion === null || whyNot !== null ? null : await forComparison(champion),
           },
           { signal },
         );
         log.info(happened('model_evaluated', { runId, metrics: judged.metrics, champion: champion?.name ?? null }));
-        return { ...judged, champion: champion?.name ?? null };
+        const notCompared = whyNot === null ? {} : { notCompared: { why: 'cannot_serve', reason: whyNot } as const };
+        return { ...judged, ...notCompared, champion: champion?.name ?? null };
       });
     },
   };

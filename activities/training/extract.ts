@@ -1,30 +1,33 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
-import { PerennialError } from '../../domain/errors.ts';
+import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
+import { currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
-import { modelDefinition } from '../../models/registry.ts';
+import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { onceByKey } from '../../store/training/steps.ts';
+import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 import { enterStage } from './enter-stage.ts';
-import { type FeatureRow, toTable } from './feature-rows.ts';
+import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
 export function createExtractActivities({
   database,
   blobs,
+  definitions,
   settings,
-}: Pick<ActivityDependencies, 'database' | 'blobs'> & {
+}: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
   readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
 }) {
   /** When the present of the model began, where that is known; a run that a person sends to the past or a window learns what it is told. */
@@ -34,15 +37,33 @@ export function createExtractActivities({
     return latest?.since ?? null;
   }
 
+  /** Those of new trainings, and what else the champion reads and this release can compute. */
+  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures> {
+    const trained = currentFeatures(definition);
+    const champion = await readChampion(database, definition.name);
+    if (champion === null) return { trained, compared: [] };
+    const read = await describeVersion(champion, blobs).catch((error: unknown) => {
+      // a champion whose file can't be read isn't compared: `evaluate` says so
+      if (!isPerennialError(error) || isTransient(error.code)) throw error;
+      return null;
+    });
+    const compared = featuresNamed(definition, read?.featureNames ?? []).filter(
+      (feature) => !trained.includes(feature),
+    );
+    return { trained, compared };
+  }
+
   /** Where too little came since the present began, all of the usual window, read in the same transaction. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
+    { trained, compared }: TableFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
+    const sql = trainingQuery(definition, [...trained, ...compared]);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
     return await inTransaction(
       database,
@@ -50,7 +71,7 @@ export function createExtractActivities({
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
         async function read(window: TrainingWindow) {
           const parameters = [asOf, horizonDays, window.days, populationDays];
-          return { window, rows: (await client.query<FeatureRow>(trainingQuery(definition), parameters)).rows };
+          return { window, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
         }
         const found = await read(chosen);
         if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
@@ -63,15 +84,16 @@ export function createExtractActivities({
   return {
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
-        const definition = modelDefinition(step.model);
+        const definition = definitions[step.model];
         const moments = extraction(definition, step);
         const { asOf, horizonDays } = moments;
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
-        const { rows, window } = await readRows(step, definition, moments, signal);
+        const features = await featuresOf(definition);
+        const { rows, window } = await readRows(step, definition, features, moments, signal);
         if (rows.length === 0) throw noRows(definition, asOf);
         note(`${rows.length} rows`);
-        const table = toTable(definition, rows, asOf, horizonDays);
+        const table = toTable(step.model, features, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const testing = table.contacts.filter((contact) => isHeldOut(contact, step.options.testSize)).length;
@@ -84,7 +106,7 @@ export function createExtractActivities({
           rows: rows.length,
           training: rows.length - testing,
           testing,
-          features: definition.features.length,
+          features: features.trained.length,
           synthetic: rows.some((row) => row.synthetic),
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {

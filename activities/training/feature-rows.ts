@@ -1,5 +1,6 @@
-import type { ModelDefinition } from '../../models/definition.ts';
-import type { SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { Feature } from '../../models/definition.ts';
+import type { SnapshotColumns, SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 
 /** A row of `trainingQuery`: its keys, then the features by name. */
 export type FeatureRow = Readonly<Record<string, number | null>> & {
@@ -10,30 +11,36 @@ export type FeatureRow = Readonly<Record<string, number | null>> & {
   readonly synthetic: boolean;
 };
 
+/** Which features a table holds: those of the training, and those for the comparison with the champion alone. */
+export type TableFeatures = { readonly trained: readonly Feature[]; readonly compared: readonly Feature[] };
+
 export function toTable(
-  definition: ModelDefinition,
+  model: ModelName,
+  { trained, compared }: TableFeatures,
   rows: readonly FeatureRow[],
   asOf: Date,
   horizonDays: number,
 ): SnapshotTable {
-  const names = definition.features.map((feature) => feature.name);
-  const values = new Float64Array(rows.length * names.length);
-  rows.forEach((row, at) => {
-    names.forEach((name, column) => {
-      values[at * names.length + column] = row[name] ?? Number.NaN;
-    });
-  });
   return {
-    model: definition.name,
+    model,
     asOf: asOf.toISOString(),
     horizonDays,
-    features: names,
-    units: definition.features.map((feature) => feature.unit),
+    ...columnsOf(trained, rows),
+    ...(compared.length > 0 && { compared: columnsOf(compared, rows) }),
     subjectIds: Float64Array.from(rows, (row) => row.subject_id),
     contacts: rows.map((row) => row.contact),
     moments: Float64Array.from(rows, (row) => row.moment.getTime()),
     labels: Float64Array.from(rows, (row) => row.label),
     synthetic: rows.map((row) => row.synthetic),
-    values,
   };
+}
+
+function columnsOf(features: readonly Feature[], rows: readonly FeatureRow[]): SnapshotColumns {
+  const values = new Float64Array(rows.length * features.length);
+  rows.forEach((row, at) => {
+    features.forEach(({ name }, column) => {
+      values[at * features.length + column] = row[name] ?? Number.NaN;
+    });
+  });
+  return { features: features.map(({ name }) => name), units: features.map(({ unit }) => unit), values };
 }

@@ -6,7 +6,7 @@ import type {
   OpenRetrainInput,
   RunStep,
 } from '../../contract/step-types.ts';
-import { closeAbandoned } from '../../control/close-abandoned.ts';
+import type { TrainingControl } from '../../control/training-control.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { EntityManager } from '../../store/database/database.ts';
 import { closeRetrain, openRetrain, runningRetrain } from '../../store/training/retrains.ts';
@@ -21,13 +21,16 @@ import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 
 /** Opening and closing the rows that tell of a run; each may be called again and changes nothing then. */
-export function createRunRecordActivities({ database, log, settings }: ActivityDependencies) {
+export function createRunRecordActivities(
+  { database, log, settings }: ActivityDependencies,
+  control: Pick<TrainingControl, 'closeAbandoned'>,
+) {
   return {
     /** The fixed workflow id lets one retrain run, so that another row still 'running' is one whose workflow was terminated. */
     openRetrain(input: OpenRetrainInput): Promise<void> {
       return beating(async () => {
         const other = await runningRetrain(database);
-        if (other !== null && other.id !== input.retrainId) await closeAbandoned(database, other.id, 'GONE');
+        if (other !== null && other.id !== input.retrainId) await control.closeAbandoned(other);
         await openRetrain(database, {
           id: input.retrainId,
           trigger: input.trigger,
@@ -83,6 +86,7 @@ export function createRunRecordActivities({ database, log, settings }: ActivityD
               baseline: evaluation.baseline,
               comparison: evaluation.comparison,
               champion: evaluation.champion,
+              ...(evaluation.notCompared && { notCompared: evaluation.notCompared }),
               importance: evaluation.importance,
               gate: { ...gate, reason: deployed.reason ?? gate.reason },
               notes: plan.notes,

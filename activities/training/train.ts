@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
 import type {
+  AdvanceStep,
   CandidateResult,
   CandidateStep,
   FinalStep,
-  PromoteStep,
   RunStep,
   SnapshotStep,
   TrainedModel,
@@ -13,7 +13,7 @@ import { rowLimit } from '../../engine/data/fit-input.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { rungsFor, withBudget } from '../../engine/search/budget.ts';
-import { promote } from '../../engine/search/halving.ts';
+import { advance } from '../../engine/search/halving.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { byteLengthOfPrepared, type PreparedData } from '../../jobs/prepare.ts';
 import type { Division } from '../../jobs/training-set.ts';
@@ -96,9 +96,9 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
     },
 
     /** The candidates that go on to the next rung, by index. */
-    promoteCandidates({ results, count }: PromoteStep): Promise<number[]> {
+    promoteCandidates({ results, count }: AdvanceStep): Promise<number[]> {
       return beating(async () =>
-        promote(
+        advance(
           results.map(({ index, meanLoss }) => ({ index, mean: meanLoss })),
           count,
         ),

@@ -19,5 +19,5 @@ export type DataCounts = z.infer<typeof dataCountsSchema>;
 
 export const dataSummarySchema = z
   .object({ total: dataCountsSchema, real: dataCountsSchema, synthetic: dataCountsSchema })
-  .meta({ id: 'DataSummary', description: 'What there is to learn from; synthetic rows come from the simulation.' });
+  .meta({ id: 'DataSummary', description: 'The data to learn from; synthetic rows come from the simulation.' });
 export type DataSummary = z.infer<typeof dataSummarySchema>;

@@ -6,15 +6,20 @@ export const deploymentParamsSchema = z.strictObject({ model: modelNameSchema })
 
 export const deploySchema = requestNoteSchema
   .extend({
-    version: z.string().min(1).max(50).optional().describe('Deploy: the newest by default. Rollback: the one before.'),
+    version: z
+      .string()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Default when deploying: the newest version. When rolling back: the one that served before.'),
   })
-  .meta({ id: 'DeploymentRequest', description: 'Which version is to serve, and why.' });
+  .meta({ id: 'DeploymentRequest', description: 'Which version should serve, and why.' });
 
 export const deployedSchema = z
   .object({
     model: modelNameSchema,
-    version: z.string().describe('Serves now.'),
-    previous: z.string().nullable().describe('Served until now.'),
+    version: z.string().describe('The version that serves now.'),
+    previous: z.string().nullable().describe('The version that served until now.'),
     action: z.enum(['deploy', 'rollback']),
     golden_rows: z.int().describe('Stored predictions that the loaded model reproduced bit for bit.'),
     deployed_at: momentSchema,
@@ -34,7 +39,7 @@ export const deploymentsSchema = z
         action: z.enum(['deploy', 'rollback']),
         actor: z.string(),
         reason: z.string(),
-        evidence: z.unknown().describe('What it was decided on.'),
+        evidence: z.unknown().describe('The figures that the decision rests on.'),
         deployed_at: momentSchema,
       }),
     ),

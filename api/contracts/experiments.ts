@@ -11,24 +11,24 @@ export const experimentParamsSchema = z.strictObject({
   id: z.string().min(1).max(200).describe("The experiment's id, such as `churn-2026-11-22.2`."),
 });
 
-/** Kept in the audit beside what was done. */
+/** Stored in the audit beside the action. */
 export const requestNoteSchema = z.strictObject({
-  reason: z.string().trim().min(1).max(1000).describe('Why: kept on record.'),
-  actor: z.string().trim().min(1).max(200).default('api').describe('Who asks for it: kept on record.'),
+  reason: z.string().trim().min(1).max(1000).describe('Why it is done; kept on record.'),
+  actor: z.string().trim().min(1).max(200).default('api').describe('Who asks for it; kept on record.'),
 });
 
 export const experimentSchema = z
   .object({
     id: z.string(),
     model: modelNameSchema,
-    champion: z.string().describe('Version that served when it began.'),
+    champion: z.string().describe('The version that served when the experiment began.'),
     challenger: z.string(),
     state: z.enum(experimentStates),
     outcome: z.enum(experimentOutcomes).nullable(),
     mode: z
       .enum(['live', 'paired'])
       .nullable()
-      .describe('live: conversions decide. paired: errors on the same subjects do.'),
+      .describe('live: conversions decide. paired: errors on the same subjects decide.'),
     rule: z.enum(['evidence', 'observed']),
     plan: z
       .object({
@@ -40,13 +40,13 @@ export const experimentSchema = z
         needed_days: z.number().nullable(),
       })
       .nullable()
-      .describe('null while it waits.'),
+      .describe('null while the experiment waits to begin.'),
     reason: z.string().nullable().describe('Why it ended.'),
     created_at: momentSchema,
     started_at: momentSchema.nullable(),
     ended_at: momentSchema.nullable(),
   })
-  .meta({ id: 'Experiment', description: 'A challenger beside the champion on live traffic.' });
+  .meta({ id: 'Experiment', description: 'A challenger that is compared with the champion on live traffic.' });
 export type ExperimentAnswer = z.infer<typeof experimentSchema>;
 
 export const experimentsSchema = z
@@ -95,7 +95,7 @@ export const experimentReportSchema = z
     ),
     events: z.array(z.object({ type: z.string(), actor: z.string(), reason: z.string(), at: momentSchema })),
   })
-  .meta({ id: 'ExperimentReport', description: 'An experiment with every look at it, and who did what.' });
+  .meta({ id: 'ExperimentReport', description: 'An experiment with all its daily looks, and with who did what.' });
 export type ExperimentReport = z.infer<typeof experimentReportSchema>;
 
 export const commandAnswerSchema = z

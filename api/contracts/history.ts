@@ -6,16 +6,15 @@ export const historyQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Runs to return, newest first.'),
   model: modelNameSchema.optional().describe('Only runs of this model.'),
 });
-export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
 export const trainingRunSchema = z
   .object({
     run_id: z.string(),
     retrain_id: z.string(),
-    date: z.iso.date().describe('The day it started, UTC.'),
+    date: z.iso.date().describe('The day on which it started, UTC.'),
     model: modelNameSchema,
     trigger: z.enum(runTriggers),
-    reason: z.string().nullable().describe('Why the schedule started it; null where a person did.'),
+    reason: z.string().nullable().describe('Why the schedule started it; null when a person did.'),
     status: z.enum(runStates),
     outcome: z.enum(runOutcomes).nullable().describe('Of a completed run: was the new version deployed?'),
     started_at: momentSchema,
@@ -26,8 +25,8 @@ export const trainingRunSchema = z
     window_days: z
       .int()
       .nullable()
-      .describe('It learnt from outcomes of so many days; null: before they were read, and for churn.'),
-    window_reason: z.string().nullable().describe("Why, where it is not the model's usual window."),
+      .describe('It learnt from the outcomes of this many days; null before they are read, and for churn.'),
+    window_reason: z.string().nullable().describe("Why this window, when it is not the model's usual one."),
     metrics: metricsSchema.nullable(),
     targets: z.array(targetResultSchema).describe('Empty while there are no metrics.'),
     version: z.string().nullable(),

@@ -6,7 +6,7 @@ import { modelNameSchema, momentSchema } from './scalars.ts';
 export const incidentSchema = z
   .object({
     id: z.int(),
-    model: modelNameSchema.nullable().describe('Null: the whole business.'),
+    model: modelNameSchema.nullable().describe('null: it concerns the whole business.'),
     rule: z.string(),
     title: z.string(),
     source: z.enum(observationSources),
@@ -14,8 +14,8 @@ export const incidentSchema = z
     value: z.number().nullable(),
     limit: z.number(),
     detail: z.string(),
-    answer: z.string().describe('What is done about it, as of the last monitoring; empty: nothing yet.'),
-    retrain_id: z.string().nullable().describe('The last training that it started.'),
+    answer: z.string().describe('What is done about it, as of the last monitoring; empty when nothing is done yet.'),
+    retrain_id: z.string().nullable().describe('The last training that this incident started.'),
     opened_at: momentSchema,
     fired_at: momentSchema.nullable(),
     acknowledged_at: momentSchema.nullable(),
@@ -26,7 +26,7 @@ export const incidentSchema = z
   .meta({
     id: 'Incident',
     description:
-      'A rule that is breached. pending: evidence is lacking; firing: people were told; acknowledged: somebody looks after it; resolved: over.',
+      'A rule that is breached. pending: not enough evidence yet; firing: people are alerted; acknowledged: somebody is looking after it; resolved: over.',
   });
 export type Incident = z.infer<typeof incidentSchema>;
 
@@ -35,7 +35,7 @@ export const incidentsQuerySchema = z.strictObject({
   state: z
     .enum([...incidentStates, 'open'])
     .optional()
-    .describe('open: any but resolved. Left out: all.'),
+    .describe('open: every state except resolved. Default: all states.'),
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Incidents to return, newest first.'),
 });
 export const incidentParamsSchema = z.strictObject({

@@ -18,7 +18,6 @@ export type MailSummary = z.infer<typeof mailSummarySchema>;
 export const mailSchema = mailSummarySchema
   .extend({ body: z.string() })
   .meta({ id: 'Mail', description: 'An alert mail with its text.' });
-export type Mail = z.infer<typeof mailSchema>;
 
 export const mailsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Mails to return, newest first.'),

@@ -6,7 +6,9 @@ export const metricParamsSchema = z.strictObject({ model: modelNameSchema });
 
 const sourceSchema = z
   .enum(measurementSources)
-  .describe('live: labels have come; estimate: what the model says of itself before they have; drift: needs none.');
+  .describe(
+    'live: from labels that have come; estimate: what the model expects before they come; drift: needs no labels.',
+  );
 
 export const metricQuerySchema = z.strictObject({
   source: sourceSchema.optional(),
@@ -16,26 +18,26 @@ export const metricQuerySchema = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe('all, acted_on, country=DE, feature=reply_rate, prediction ...'),
+    .describe('Such as all, acted_on, country=DE, feature=reply_rate or prediction.'),
   version: z.string().min(1).max(50).optional(),
-  days: z.coerce.number().int().min(1).max(1000).default(30).describe('The last so many days that were measured.'),
+  days: z.coerce.number().int().min(1).max(1000).default(30).describe('How many of the last measured days to return.'),
 });
 
 export const metricRecordSchema = z
   .object({
-    date: z.iso.date().describe('UTC day that it was measured for.'),
+    date: z.iso.date().describe('The UTC day that was measured.'),
     model: modelNameSchema,
     version: z.string(),
     metric: z.string(),
-    value: z.number().nullable().describe('null: no data, see reason.'),
+    value: z.number().nullable().describe('null: there is no data, see reason.'),
     samples: z.int(),
     source: sourceSchema,
     segment: z
       .string()
-      .describe('What it tells of. acted_on: predictions that something was done about; all leaves them out.'),
-    low: z.number().nullable().describe('Of the 95% interval.'),
+      .describe('Which predictions it covers. acted_on: those that somebody acted on; all does not include them.'),
+    low: z.number().nullable().describe('Lower end of the 95% interval.'),
     high: z.number().nullable(),
-    noise: z.number().nullable().describe('Level that a measure of drift stays below without any.'),
+    noise: z.number().nullable().describe('The level that a drift figure stays below while there is no drift.'),
     reason: z.string().nullable().describe('Why there is no value.'),
     estimate: z.boolean(),
   })

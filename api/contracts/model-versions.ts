@@ -11,7 +11,7 @@ export const trainedModelSchema = z
     engine: z.string(),
     metrics: metricsSchema,
     targets: z.array(targetResultSchema),
-    synthetic: z.boolean().describe('True when synthetic rows were trained on.'),
+    synthetic: z.boolean().describe('True when it was trained on synthetic rows.'),
     run_id: z.string(),
     artifact_hash: z.string().describe("SHA-256 of the model's file."),
   })

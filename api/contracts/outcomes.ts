@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { modelNameSchema } from './scalars.ts';
 
-/** PostgreSQL's text holds every character but NUL. */
+/** PostgreSQL's text can hold every character except NUL. */
 const textSchema = z
   .string()
   .min(1)
@@ -12,9 +12,11 @@ export const outcomeSchema = z
   .strictObject({
     id: textSchema
       .optional()
-      .describe('Your own id: the same one again is counted once. Default: model, subject and moment together.'),
+      .describe(
+        'Your own id: an outcome that is sent twice with the same id counts once. Default: model, subject and moment together.',
+      ),
     model: modelNameSchema,
-    subject: textSchema.describe('External id of the lead for lead_scoring, else of the contact.'),
+    subject: textSchema.describe('External id: of the lead for lead_scoring, otherwise of the contact.'),
     converted: z
       .boolean()
       .default(true)
@@ -25,14 +27,14 @@ export const outcomeSchema = z
       .optional()
       .describe('ISO 8601; default: now.'),
   })
-  .meta({ id: 'Outcome', description: 'What became of a subject that a model predicts.' });
+  .meta({ id: 'Outcome', description: 'What really happened to a subject that a model predicts.' });
 
 /** Bytes: a thousand outcomes with the longest texts, most of them in ASCII. */
 export const outcomesBodyLimit = 1_000_000;
 
 export const outcomesSchema = z.strictObject({ outcomes: z.array(outcomeSchema).min(1).max(1000) }).meta({
   id: 'Outcomes',
-  description: 'Outcomes that the tables of the CRM do not tell.',
+  description: 'Outcomes that are not in the tables of the CRM.',
   examples: [
     { outcomes: [{ id: 'order-77', model: 'lead_scoring', subject: 'lead-1', occurred_at: '2024-01-15T10:30:00Z' }] },
   ],
@@ -41,7 +43,7 @@ export type Outcomes = z.infer<typeof outcomesSchema>;
 
 export const outcomesRecordedSchema = z
   .object({
-    accepted: z.int().min(0).describe('Stored now.'),
-    duplicates: z.int().min(0).describe('Known before with the same content.'),
+    accepted: z.int().min(0).describe('Outcomes that were new, and are stored now.'),
+    duplicates: z.int().min(0).describe('Outcomes that were already known with the same content.'),
   })
   .meta({ id: 'OutcomesRecorded', description: 'How many outcomes were new.' });

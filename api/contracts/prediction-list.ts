@@ -6,7 +6,10 @@ const orders = ['-value', 'value', '-confidence', 'confidence', 'id', '-id'] as 
 
 export const predictionListQuerySchema = z.strictObject({
   model: modelNameSchema,
-  sort: z.enum(orders).default('-value').describe('A leading minus: largest first. Equal ones by id.'),
+  sort: z
+    .enum(orders)
+    .default('-value')
+    .describe('A leading minus means largest first. Equal values are sorted by id.'),
   limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('Predictions to return.'),
   offset: z.coerce.number().int().min(0).max(100_000_000).default(0).describe('Predictions to skip.'),
 });
@@ -15,8 +18,8 @@ const share = z.number().min(0).max(1);
 
 export const listedPredictionSchema = z
   .object({
-    prediction_id: z.uuid().describe('For its reasons, at /api/v1/predictions/{prediction_id}.'),
-    id: z.string().describe('External id: of a lead for lead_scoring, else of a contact.'),
+    prediction_id: z.uuid().describe('Its reasons are at /api/v1/predictions/{prediction_id}.'),
+    id: z.string().describe('External id: of a lead for lead_scoring, otherwise of a contact.'),
     value: z.number().describe('lead_scoring: score 0-100. churn, engagement: probability 0-1. Not rounded.'),
     quality_tier: z
       .enum(qualityTiers.map(({ name }) => name))
@@ -28,10 +31,17 @@ export const listedPredictionSchema = z
       .describe('churn only.'),
     optimal_send_time: z.string().nullable().optional().describe('engagement only: HH:MM in `time_zone`.'),
     best_day: z.string().nullable().optional().describe('engagement only: Monday to Sunday.'),
-    time_zone: z.string().nullable().optional().describe("engagement only: the contact's, else the business's."),
+    time_zone: z
+      .string()
+      .nullable()
+      .optional()
+      .describe("engagement only: the contact's time zone, otherwise the business's."),
     confidence: share,
-    version: z.string().describe('Of the model that answered.'),
-    arm: z.enum(['champion', 'challenger']).nullable().describe('By the running experiment; null outside one.'),
+    version: z.string().describe('Version of the model that answered.'),
+    arm: z
+      .enum(['champion', 'challenger'])
+      .nullable()
+      .describe('Arm of the running experiment; null when there is none.'),
     opted_in: z.boolean().describe('Whether the contact wants messages, as of now.'),
     scored_at: momentSchema,
   })
@@ -43,23 +53,25 @@ export const predictionListSchema = z
     model: modelNameSchema,
     batch: z
       .object({
-        id: z.string().describe('Another one on a later page: a newer batch was finished in between.'),
-        version: z.string().describe('The champion that it was scored by.'),
-        as_of: momentSchema.describe('What was known then, the predictions go by.'),
+        id: z.string().describe('If a later page shows another id, a newer batch was finished in between.'),
+        version: z.string().describe('The champion that scored the batch.'),
+        as_of: momentSchema.describe('The predictions rest on what was known at this moment.'),
         finished_at: momentSchema,
-        subjects: z.int().describe('All that were scored.'),
+        subjects: z.int().describe('How many subjects were scored.'),
         left_out: z
           .int()
-          .describe('Of them: leads won, lost or converted since, recipients opted out since, erased ones.'),
+          .describe(
+            'How many of them are left out: leads won, lost or converted since, recipients who opted out since, and erased ones.',
+          ),
       })
       .nullable()
       .describe('The latest scoring of everybody; null before the first.'),
-    total: z.int().describe('Predictions that the list has, on all its pages.'),
+    total: z.int().describe('How many predictions the list has on all pages together.'),
     predictions: z.array(listedPredictionSchema),
-    note: z.string().nullable().describe('What to do where there is no list yet.'),
+    note: z.string().nullable().describe('What to do when there is no list yet.'),
   })
   .meta({
     id: 'PredictionList',
-    description: 'Whom to call, who is leaving, whom to write to: everybody as scored by the latest daily batch.',
+    description: 'Whom to call, who is leaving, whom to write to: everybody, as scored by the latest daily batch.',
   });
 export type PredictionList = z.output<typeof predictionListSchema>;

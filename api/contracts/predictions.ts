@@ -4,13 +4,13 @@ import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
-/** Subjects of one request. */
+/** The most subjects of one request. */
 export const mostSubjects = 1_000;
-/** Bytes: so many rows of the most features, each number written out in full. */
+/** Bytes: that many rows of the model with the most features, each number written out in full. */
 export const predictionsBodyLimit = 4_000_000;
-/** As the engine takes them; also keeps infinity out, which 1e999 is read as. */
+/** A number that the engine takes. This also keeps out infinity, which is what 1e999 is read as. */
 export const largestFeature = 1e30;
-/** Of WhatsApp's text messages. */
+/** Characters, as in WhatsApp's text messages. */
 const longestText = 4_096;
 
 /** PostgreSQL's texts can't hold the character 0. */
@@ -20,7 +20,7 @@ export const subjectIdSchema = z
   .min(1)
   .max(200)
   .regex(storableText)
-  .describe('External id, as it was imported: of a lead for lead_scoring, else of a contact.');
+  .describe('External id as it was imported: of a lead for lead_scoring, otherwise of a contact.');
 
 function list<Item extends z.ZodType>(item: Item) {
   return z.array(item).min(1).max(mostSubjects);
@@ -30,28 +30,44 @@ export const subjectIdsSchema = z
   .strictObject({ ids: list(subjectIdSchema) })
   .meta({ id: 'SubjectIds', description: 'Features are computed as of now.', examples: [{ ids: ['lead-4711'] }] });
 
-/** Rows of features that the caller computed. Every feature must be there; what else is there is ignored. */
-function rowsSchema(model: ModelName, title: string) {
-  const features = Object.fromEntries(
-    modelDefinition(model).features.map(({ name, description, unit }) => [
-      name,
-      z.number().min(-largestFeature).max(largestFeature).nullable().describe(`${description} (${unit}).`),
-    ]),
-  );
-  const row = z.strictObject({
-    id: subjectIdSchema.optional(),
-    features: z.object(features).meta({
-      id: `${title}Features`,
-      description: 'All features of the model, null where missing; further ones are ignored.',
-    }),
+const featureValue = z.number().min(-largestFeature).max(largestFeature).nullable();
+
+function rowsOf<Features extends z.ZodType>(features: Features) {
+  return z.strictObject({ rows: list(z.strictObject({ id: subjectIdSchema.optional(), features })) });
+}
+
+/** Rows of features that the caller computed, as the versions that serve take them. What else is there is ignored. */
+export function rowsSchema({
+  names,
+  required,
+}: {
+  readonly names: readonly string[];
+  readonly required: ReadonlySet<string>;
+}) {
+  const shape = names.map((name) => [name, required.has(name) ? featureValue : featureValue.optional()]);
+  return rowsOf(z.object(Object.fromEntries(shape)));
+}
+
+/** The same for the documentation, which can't know which version serves: it has each feature that this release computes. */
+function documentedRows(model: ModelName, title: string) {
+  const shape = modelDefinition(model).features.map(({ name, description, unit, retired }) => [
+    name,
+    featureValue
+      .optional()
+      .describe(`${description} (${unit}).${retired === true ? ' Read by earlier versions only.' : ''}`),
+  ]);
+  const features = z.object(Object.fromEntries(shape)).meta({
+    id: `${title}Features`,
+    description:
+      'Each feature that the serving version reads, null where missing; further ones are ignored. A refusal names what lacks.',
   });
-  return z.strictObject({ rows: list(row) }).meta({ id: `${title}Rows` });
+  return rowsOf(features).meta({ id: `${title}Rows` });
 }
 
 export const rowsSchemas = {
-  lead_scoring: rowsSchema('lead_scoring', 'LeadScoring'),
-  churn: rowsSchema('churn', 'Churn'),
-  engagement: rowsSchema('engagement', 'Engagement'),
+  lead_scoring: documentedRows('lead_scoring', 'LeadScoring'),
+  churn: documentedRows('churn', 'Churn'),
+  engagement: documentedRows('engagement', 'Engagement'),
 } as const satisfies Record<ModelName, z.ZodType>;
 
 export const plannedMessagesSchema = z
@@ -61,33 +77,43 @@ export const plannedMessagesSchema = z
         contact_id: subjectIdSchema,
         message: z.strictObject({
           content_type: z.enum(['promotional', 'support', 'informational']),
-          text: z.string().max(longestText).regex(storableText).nullish().describe('Left out: not written yet.'),
-          campaign_id: subjectIdSchema.nullish().describe('External id of the campaign; left out: one-to-one.'),
+          text: z
+            .string()
+            .max(longestText)
+            .regex(storableText)
+            .nullish()
+            .describe('Leave it out when the text is not written yet.'),
+          campaign_id: subjectIdSchema
+            .nullish()
+            .describe('External id of the campaign; leave it out for a one-to-one message.'),
           urgency: z.literal([0, 1, 2]).optional().describe('0 none, 1 soon, 2 now.'),
         }),
         send_at: z.iso
           .datetime({ offset: true })
           .nullish()
-          .describe('When it would be sent; left out: the probability at the best time of the coming week.'),
+          .describe('When it would be sent. Default: the best time of the coming week.'),
       }),
     ),
   })
-  .meta({ id: 'PlannedMessages', description: 'Messages that may be sent, judged and given their best time.' });
+  .meta({
+    id: 'PlannedMessages',
+    description: 'Messages that may be sent; each gets its probability of an answer and its best time.',
+  });
 
 const factorsSchema = z
   .object({ positive: z.array(z.string()), negative: z.array(z.string()) })
-  .meta({ id: 'Factors', description: 'What moved the output up and down, largest first.' });
+  .meta({ id: 'Factors', description: 'What moved the output up and what moved it down, largest first.' });
 
 const share = z.number().min(0).max(1);
 const armSchema = z.enum(['champion', 'challenger']);
 
 function origin<Model extends ModelName>(model: Model) {
   return {
-    prediction_id: z.uuid().describe('For its explanation, at /api/v1/predictions/{prediction_id}.'),
-    id: z.string().nullable().describe('As it was asked for; null for a row without an id.'),
+    prediction_id: z.uuid().describe('Its explanation is at /api/v1/predictions/{prediction_id}.'),
+    id: z.string().nullable().describe('The id that was asked for; null for a row without one.'),
     model: z.literal(model),
-    version: z.string().describe('Of the model that answered.'),
-    arm: armSchema.nullable().describe('By the running experiment; null outside one.'),
+    version: z.string().describe('Version of the model that answered.'),
+    arm: armSchema.nullable().describe('Arm of the running experiment; null when there is none.'),
     success: z.literal(true),
   };
 }
@@ -128,10 +154,13 @@ export const engagementPredictionsSchema = z
       z.object({
         ...origin('engagement'),
         engagement_probability: share,
-        optimal_send_time: z.string().nullable().describe('HH:MM; null for given rows, which hold one moment only.'),
+        optimal_send_time: z
+          .string()
+          .nullable()
+          .describe('HH:MM; null for given rows, which describe a single moment.'),
         best_day: z.string().nullable().describe('Monday to Sunday; null for given rows.'),
         confidence: share.describe('Calibrated probability of the predicted class.'),
-        recommendations: z.array(z.string()).describe('The time zone is stated.'),
+        recommendations: z.array(z.string()).describe('What to do; the time zone is named.'),
         engagement_factors: factorsSchema,
       }),
     ),
@@ -149,26 +178,26 @@ export const explanationSchema = z
     created_at: momentSchema,
     experiment_id: z.string().nullable(),
     arm: armSchema.nullable(),
-    value: z.number().describe("What was answered: the model's output, or what an experiment maps it to."),
+    value: z.number().describe("The value that was answered: the model's output, or what an experiment maps it to."),
     model_output: z.number(),
     confidence: share,
-    base_value: z.number().describe('What the model says when it knows no feature.'),
+    base_value: z.number().describe('What the model answers before it knows any feature.'),
     contributions: z.array(
       z.object({
         feature: z.string(),
-        value: z.number().nullable().describe('null: it was missing.'),
+        value: z.number().nullable().describe('null: the value was missing.'),
         unit: z.string(),
         description: z.string(),
         contribution: z.number().describe("Shapley value, in the output's unit."),
         phrase: z.string().nullable().describe('The value in words.'),
       }),
     ),
-    sum: z.number().describe('Base value and contributions: the model output.'),
+    sum: z.number().describe('Base value plus contributions, which is the model output.'),
     shadow: z
       .object({ version: z.string(), output: z.number().nullable() })
       .nullable()
-      .describe("What the other arm's model said."),
-    error: z.string().nullable().describe('Why the challenger could not answer, so that the champion did.'),
+      .describe("What the other arm's model answered."),
+    error: z.string().nullable().describe('Why the challenger could not answer; the champion did so instead.'),
   })
-  .meta({ id: 'PredictionExplanation', description: 'One prediction, taken apart by the version that made it.' });
+  .meta({ id: 'PredictionExplanation', description: 'One prediction, explained by the version that made it.' });
 export type PredictionExplanation = z.infer<typeof explanationSchema>;

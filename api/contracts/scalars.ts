@@ -11,7 +11,7 @@ export const momentSchema = z.iso
 export const metricsSchema = z.record(z.string(), z.number().nullable()).meta({
   id: 'Metrics',
   description:
-    'Metrics on the holdout by name; null where one is undefined for these rows. Shares are 0-1, errors in points.',
+    'Metrics on the holdout by name; null when one is undefined for these rows. Shares are 0-1, errors are in points.',
   examples: [{ mae: 8.45, r2: 0.87 }],
 });
 export type Metrics = z.infer<typeof metricsSchema>;

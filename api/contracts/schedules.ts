@@ -13,12 +13,12 @@ const firingSchema = z.object({
   retrain_id: z.string().nullable(),
   reason: z.string(),
   cadence: z.enum(cadences.map(({ name }) => name)),
-  leads_a_week: z.number().describe('Mean of the last four weeks.'),
+  leads_a_week: z.number().describe('Mean over the last four weeks.'),
   models: z.array(
     z.object({
       model: modelNameSchema,
       train: z.boolean(),
-      changes: z.int().nullable().describe('Labels new or changed since its last training; null: not known.'),
+      changes: z.int().nullable().describe('Labels that are new or changed since its last training; null: not known.'),
       reason: z.string(),
     }),
   ),
@@ -34,12 +34,12 @@ export const scheduleSchema = z
     note: z.string().nullable().describe('Who paused or resumed it last, and why.'),
     next_at: momentSchema.nullable(),
     last_at: momentSchema.nullable(),
-    firings: z.array(firingSchema).describe('What came of the latest firings, newest first; of retraining only.'),
+    firings: z.array(firingSchema).describe('What the latest firings did, newest first; for retraining only.'),
     last_command: z
       .object({ command: z.enum(scheduleCommands), actor: z.string(), reason: z.string(), at: momentSchema })
       .nullable(),
   })
-  .meta({ id: 'Schedule', description: 'What happens by itself, and when.' });
+  .meta({ id: 'Schedule', description: 'Something that runs automatically, and when.' });
 export type ScheduleAnswer = z.infer<typeof scheduleSchema>;
 
 export const schedulesSchema = z

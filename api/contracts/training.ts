@@ -5,7 +5,7 @@ import { runStates, stages } from '../../domain/runs.ts';
 import { metricsSchema, modelNameSchema, momentSchema } from './scalars.ts';
 
 type Engine = NonNullable<TrainingOptions['engine']>;
-/** Typed as a record so that a new learner can't be forgotten here. */
+/** A record, so that the compiler notices when a new learner is missing here. */
 const engines = {
   boosting: true,
   forest: true,
@@ -33,7 +33,7 @@ export const startTrainingSchema = z
       .min(0)
       .max(0xffff_ffff)
       .default(defaultTrainingOptions.seed)
-      .describe('Same data, options and seed: same model bytes.'),
+      .describe('The same data, options and seed give the same model bytes.'),
     candidates: z
       .int()
       .min(1)
@@ -44,9 +44,14 @@ export const startTrainingSchema = z
     as_of: z
       .union([z.iso.datetime({ offset: true }), z.iso.date()])
       .optional()
-      .describe('The moment (or day, UTC) as of which the world is seen; default: now.'),
+      .describe('Train on what was known at this moment (or on this day, UTC); default: now.'),
     horizon_days: z.int().min(1).max(3650).optional().describe('Days after as-of in which the outcome is observed.'),
-    window_days: z.int().min(1).max(3650).optional().describe('Learn from the outcomes of so many days (not churn).'),
+    window_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe('Learn from the outcomes of this many days (not for churn).'),
   })
   .meta({
     id: 'StartTraining',
@@ -72,9 +77,11 @@ export type ModelProgress = z.infer<typeof modelProgressSchema>;
 
 export const trainingStatusSchema = z
   .object({
-    status: z.enum(['idle', 'training', 'completed', 'failed', 'cancelled']).describe('`idle`: never trained yet.'),
+    status: z
+      .enum(['idle', 'training', 'completed', 'failed', 'cancelled'])
+      .describe('`idle`: nothing was trained yet.'),
     current_model: modelNameSchema.nullable(),
-    progress: z.number().min(0).max(100).describe('Percent over all models of this training.'),
+    progress: z.number().min(0).max(100).describe('Percent of this training, over all its models.'),
     message: z.string(),
     started_at: momentSchema.nullable(),
     metrics: z
@@ -117,7 +124,6 @@ export const trainingAcceptedSchema = z
     models: z.array(modelNameSchema),
   })
   .meta({ id: 'TrainingAccepted', description: 'Training has started; follow it at /api/v1/training/status.' });
-export type TrainingAccepted = z.infer<typeof trainingAcceptedSchema>;
 
 export const stopAcceptedSchema = z
   .object({ status: z.literal('cancelling'), message: z.string(), retrain_id: z.string() })
@@ -125,4 +131,3 @@ export const stopAcceptedSchema = z
     id: 'StopAccepted',
     description: 'Cancellation is requested; the status becomes `cancelled` within a second.',
   });
-export type StopAccepted = z.infer<typeof stopAcceptedSchema>;

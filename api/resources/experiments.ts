@@ -52,7 +52,7 @@ export function experimentOperations({ records, gate }: Pick<Ports, 'records' | 
         params: experimentParamsSchema,
         body: requestNoteSchema,
         success: { status: 200, description: 'It was carried out.', schema: commandAnswerSchema },
-        refusals: ['experiment_not_found', 'experiment_conflict', 'temporal_unavailable'],
+        refusals: ['experiment_not_found', 'experiment_conflict', 'installation_taken', 'temporal_unavailable'],
         handle: async ({ params, body }) => {
           const { experimentId, message } = await gate(params.id, name, body);
           return { experiment: experimentId, message };

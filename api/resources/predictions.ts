@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ModelName } from '../../domain/models.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import type { Answer } from '../../serving/answers/answer.ts';
 import type { ExplainedPrediction } from '../../serving/answers/explain-prediction.ts';
+import type { Row } from '../../serving/answers/serve-rows.ts';
+import type { RowFeatures } from '../../serving/predict.ts';
 import type { PlannedMessageRequest } from '../../serving/subjects/plan-messages.ts';
 import {
   churnPredictionsSchema,
@@ -13,6 +14,7 @@ import {
   plannedMessagesSchema,
   predictionParamsSchema,
   predictionsBodyLimit,
+  rowsSchema,
   rowsSchemas,
   subjectIdsSchema,
 } from '../contracts/predictions.ts';
@@ -81,17 +83,19 @@ function askModel(
   },
 ): Operation {
   const { model, operationId, summary, others, askOthers, answer } = ask;
-  const names = modelDefinition(model).features.map(({ name }) => name);
-
   async function answers(body: unknown): Promise<readonly Answer[]> {
     const now = new Date();
-    const rows = readRows(body, names);
-    if (rows !== null) return predictions.predictRows(model, rows, now);
     if (typeof body !== 'object' || body === null || !('rows' in body)) return askOthers(body ?? {}, now);
-    const parsed = parseInput(rowsSchemas[model], body, 'body').rows;
-    const read = readRows({ rows: parsed }, names);
+    return predictions.predictRows(model, (features) => requireRows(body, features), now);
+  }
+
+  function requireRows(body: unknown, features: RowFeatures): Row[] {
+    const rows = readRows(body, features);
+    if (rows !== null) return rows;
+    const parsed = parseInput(rowsSchema(features), body, 'body');
+    const read = readRows(parsed, features);
     if (read === null) throw new RangeError('a body of rows that its schema accepts could not be read');
-    return predictions.predictRows(model, read, now);
+    return read;
   }
 
   return {
@@ -103,7 +107,7 @@ function askModel(
     body: z.union([others, rowsSchemas[model]]),
     bodyLimit: predictionsBodyLimit,
     answers: { 200: { description: 'One for each that was asked for, in this order.', schema: answer } },
-    refusals: ['model_not_found', 'subject_not_found'],
+    refusals: ['model_not_found', 'subject_not_found', 'unknown_features'],
     respond: async ({ body }) => ({ status: 200, body: { predictions: (await answers(body)).map(present) } }),
   };
 }
@@ -131,7 +135,6 @@ function presentExplanation({
   shadowVersion,
   ...explained
 }: ExplainedPrediction): PredictionExplanation {
-  const { features } = modelDefinition(prediction.model);
   return {
     prediction_id: prediction.id,
     id: prediction.subject === '' ? null : prediction.subject,
@@ -144,11 +147,11 @@ function presentExplanation({
     model_output: prediction.modelOutput,
     confidence: prediction.confidence,
     base_value: explained.base,
-    contributions: explained.contributions.map(({ feature, value, contribution, phrase }, at) => ({
+    contributions: explained.contributions.map(({ feature, value, unit, description, contribution, phrase }) => ({
       feature,
       value,
-      unit: features[at].unit,
-      description: features[at].description,
+      unit,
+      description,
       contribution,
       phrase,
     })),

@@ -1,12 +1,13 @@
 import type { Row } from '../../serving/answers/serve-rows.ts';
+import type { RowFeatures } from '../../serving/predict.ts';
 import { largestFeature, mostSubjects, subjectIdSchema } from '../contracts/predictions.ts';
 
 /**
  * The rows of a body that the model's schema of rows (contracts/predictions.ts) accepts, null for any other: the schema then says what is
- * wrong. Tells in a microsecond a row what the schema takes some twenty for, and writes features where the model reads them.
- * @param names of the features, in the model's order.
+ * wrong. Tells in a microsecond a row what the schema takes some twenty for, and writes features where the
+ * models that serve read them.
  */
-export function readRows(body: unknown, names: readonly string[]): Row[] | null {
+export function readRows(body: unknown, { names, required }: RowFeatures): Row[] | null {
   if (!isObject(body) || !hasOnly(body, 'rows', 'rows')) return null;
   const { rows } = body;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostSubjects) return null;
@@ -20,6 +21,7 @@ export function readRows(body: unknown, names: readonly string[]): Row[] | null 
       const value = given[names[column]];
       if (typeof value === 'number' && Math.abs(value) <= largestFeature) features[column] = value;
       else if (value === null) features[column] = Number.NaN;
+      else if (value === undefined && !required.has(names[column])) features[column] = Number.NaN;
       else return null;
     }
     read.push({ subject: (id as string | undefined) ?? null, features });

@@ -32,7 +32,7 @@ export function scheduleOperations({ schedules }: Pick<Ports, 'schedules'>): Ope
         params: scheduleParamsSchema,
         body: requestNoteSchema,
         success: { status: 200, description: 'The schedule after it.', schema: scheduleSchema },
-        refusals: ['schedule_not_found'],
+        refusals: ['schedule_not_found', 'installation_taken'],
         handle: async ({ params, body }) => presentSchedule(await schedules.command(params.id, name, body)),
       }),
     ),

@@ -33,7 +33,7 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       summary: 'Start training of all models or a specific one',
       body: startTrainingSchema,
       success: { status: 202, description: 'Training has started.', schema: trainingAcceptedSchema },
-      refusals: ['training_in_progress', 'engine_not_applicable', 'temporal_unavailable'],
+      refusals: ['training_in_progress', 'engine_not_applicable', 'installation_taken', 'temporal_unavailable'],
       handle: async ({ body }) => {
         const models = body.model === 'all' ? [...modelNames] : [body.model];
         const { retrainId } = await control.start({ models, trigger: 'api', options: toOptions(body) });
@@ -52,7 +52,7 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       tag: 'ML Training',
       summary: 'Cancel training in progress',
       success: { status: 202, description: 'Cancellation is requested.', schema: stopAcceptedSchema },
-      refusals: ['nothing_running', 'temporal_unavailable'],
+      refusals: ['nothing_running', 'installation_taken', 'temporal_unavailable'],
       handle: async () => {
         const { retrainId } = await control.cancel();
         return {

@@ -1,3 +1,6 @@
+import type { ColumnTreatment } from '../../tabular/columns/prepare-columns.ts';
+import type { MetricInterval } from '../../tabular/report/holdout-metrics.ts';
+import type { FitReport, Stage } from '../../tabular/report/report.ts';
 import {
   absent,
   formatBytes,
@@ -8,9 +11,6 @@ import {
   plural,
 } from '../print/format.ts';
 import { tableLines } from '../print/table.ts';
-import type { MetricInterval } from './holdout-metrics.ts';
-import type { ColumnTreatment } from './prepare-columns.ts';
-import type { FitReport, Stage } from './report.ts';
 
 export const stageTitles: Readonly<Record<Stage, string>> = {
   read: 'Read',
@@ -54,6 +54,7 @@ export function reportLines(report: FitReport): string[] {
     '',
     ...columnLines(report.columns),
     '',
+    ...(report.warnings.length === 0 ? [] : [' WARNINGS', '', ...report.warnings.map((text) => `   ${text}`), '']),
     ' HOLDOUT METRICS',
     '',
     ...metricLines(report),
@@ -77,7 +78,7 @@ export function reportLines(report: FitReport): string[] {
 
 const separatorNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 
-function aboutLines({ file, target, split, engine }: FitReport): string[] {
+function aboutLines({ file, rows, target, split, engine }: FitReport): string[] {
   const separator = separatorNames[file.separator] ?? `'${file.separator}'`;
   const classes = target.classes?.map(({ name, share }, at) => {
     const role = target.classes?.length === 2 && at === 1 ? ', positive' : '';
@@ -105,10 +106,8 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
       `${file.path} (${formatBytes(file.bytes)}, ${plural(file.rows, 'row')}, ${plural(file.columns, 'column')})`,
     ],
     ['Read as', `${file.encoding.toUpperCase()}, separator ${separator}${file.separatorDetected ? ' (detected)' : ''}`],
-    [
-      'Target',
-      target.missing === 0 ? target.name : `${target.name} (missing in ${plural(target.missing, 'row')}, left out)`,
-    ],
+    ['Rows', rowsText(rows)],
+    ['Target', target.name],
     ['Task', `${target.task} (${target.why})`],
     ...(classes === undefined
       ? []
@@ -121,6 +120,15 @@ function aboutLines({ file, target, split, engine }: FitReport): string[] {
       `${folds} of the training rows, for ${purpose(target)}${engine.refit ? '' : '; learnt from the other four'}`,
     ],
   ]);
+}
+
+function rowsText({ read, training, holdout, leftOut }: FitReport['rows']): string {
+  const parts = leftOut.map(({ rows, why }) => `${formatCount(rows)} left out (${why})`);
+  return [
+    `${formatCount(read)} read: ${formatCount(training)} to train`,
+    `${formatCount(holdout)} held out`,
+    ...parts,
+  ].join(', ');
 }
 
 function purpose({ task, classes }: FitReport['target']): string {
@@ -168,16 +176,29 @@ function columnLines(columns: readonly ColumnTreatment[]): string[] {
 function treatmentText({ kind, levels, note }: ColumnTreatment): string {
   if (kind === 'target') return 'what is predicted';
   if (kind === 'dropped') return 'left out: as asked for';
-  if (kind === 'categorical') return plural(levels ?? 0, 'level');
+  if (kind === 'categorical') return [plural(levels ?? 0, 'level'), note].filter((part) => part !== '').join('; ');
   return note;
 }
 
-function metricLines({ metrics, baseline }: FitReport): string[] {
+/** The threshold that a metric of two classes holds at; undefined for those that have none. */
+export function thresholdOf(name: string, answer: FitReport['answer']): number | undefined {
+  if (answer.kind !== 'two classes') return undefined;
+  if (name === 'accuracy') return 0.5;
+  return ['precision', 'recall', 'f1'].includes(name) ? answer.threshold : undefined;
+}
+
+function metricTitle(name: string, answer: FitReport['answer']): string {
+  const title = shownMetrics[name]?.title ?? name;
+  const threshold = thresholdOf(name, answer);
+  return threshold === undefined ? title : `${title} at ${threshold === 0.5 ? '0.5' : threshold.toFixed(3)}`;
+}
+
+function metricLines({ metrics, baseline, answer }: FitReport): string[] {
   return [
     ...tableLines(
       mostTellingFirst(metrics),
       [
-        { title: 'metric', cell: ([name]) => shownMetrics[name]?.title ?? name },
+        { title: 'metric', cell: ([name]) => metricTitle(name, answer) },
         { title: 'value', cell: ([name, { estimate }]) => formatMetric(name, estimate), right: true },
         { title: '95% interval', cell: ([name, { lower, upper }]) => intervalText(name, lower, upper), right: true },
         { title: 'baseline', cell: ([name]) => formatMetric(name, baseline.metrics[name] ?? null), right: true },
@@ -209,13 +230,18 @@ function formatMeasure(value: number): string {
     : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+const thresholdReasons = {
+  f1: 'which maximises the F1 score',
+  accuracy: 'which maximises the accuracy',
+  share: 'which takes about as many rows for positive as there are',
+};
+
 function answerLines({ answer }: FitReport): string[] {
   switch (answer.kind) {
     case 'two classes': {
-      const what = answer.criterion === 'f1' ? 'F1 score' : 'accuracy';
       return [
-        `   Threshold: ${answer.threshold.toFixed(3)}, which maximises the ${what} on cross-validated predictions.`,
-        `   At 0.5: accuracy ${formatMetric('accuracy', answer.atHalf.accuracy)}, F1 score ${formatMetric('f1', answer.atHalf.f1)}.`,
+        `   Threshold: ${answer.threshold.toFixed(3)}, ${thresholdReasons[answer.criterion]} on cross-validated predictions.`,
+        `   At it the accuracy is ${formatMetric('accuracy', answer.atThreshold.accuracy)}; at 0.5 the F1 score is ${formatMetric('f1', answer.atHalf.f1)}.`,
         `   Calibration: ${answer.calibration === 'identity' ? 'none needed' : answer.calibration}, chosen by Brier score on cross-validated predictions.`,
       ];
     }

@@ -1,10 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { mostTellingFirst } from './print-report.ts';
-import type { FitReport } from './report.ts';
+import type { FitReport } from '../../tabular/report/report.ts';
+import { mostTellingFirst, thresholdOf } from './print-report.ts';
 
 /** The report as `--json` prints it: one document, names as the other commands have them. */
 export function reportJson(report: FitReport) {
-  const { file, target, split, engine, columns, answer, metrics, baseline, importance, timings } = report;
+  const { file, rows, target, split, engine, columns, answer, metrics, baseline, importance, timings } = report;
   return {
     file: {
       path: file.path,
@@ -15,6 +15,7 @@ export function reportJson(report: FitReport) {
       separator_detected: file.separatorDetected,
       encoding: file.encoding,
     },
+    rows: { read: rows.read, training: rows.training, holdout: rows.holdout, left_out: rows.leftOut },
     target: {
       name: target.name,
       task: target.task,
@@ -42,14 +43,23 @@ export function reportJson(report: FitReport) {
       trees: engine.trees,
       diagnostics: engine.diagnostics,
     },
-    columns: columns.map(({ column, kind, used, rows, missing, unreadable, levels, note }) => {
-      return { column, kind, used, rows, missing, unreadable, levels, note };
+    columns: columns.map(({ column, kind, used, rows: counted, missing, unreadable, levels, note, odd }) => {
+      const oddJson = { sentinels: odd?.sentinels ?? [], far_values: odd?.far ?? null };
+      return { column, kind, used, rows: counted, missing, unreadable, levels, note, ...oddJson };
     }),
     answer: answerJson(answer),
     metrics: Object.fromEntries(
       mostTellingFirst(metrics).map(([name, { estimate, lower, upper, level, replicates }]) => [
         snake(name),
-        { value: estimate, low: lower, high: upper, level, replicates, baseline: baseline.metrics[name] ?? null },
+        {
+          value: estimate,
+          low: lower,
+          high: upper,
+          level,
+          replicates,
+          baseline: baseline.metrics[name] ?? null,
+          threshold: thresholdOf(name, answer),
+        },
       ]),
     ),
     baseline: baseline.what,
@@ -63,6 +73,7 @@ export function reportJson(report: FitReport) {
     ),
     threads: report.threads,
     notes: report.notes,
+    warnings: report.warnings,
     versions: { perennial: packageJson.version, node: process.versions.node },
   };
 }
@@ -75,6 +86,7 @@ function answerJson(answer: FitReport['answer']) {
         threshold_maximises: answer.criterion,
         calibration: answer.calibration,
         at_half: answer.atHalf,
+        at_threshold: answer.atThreshold,
       };
     case 'classes':
       return { calibrations: answer.calibrations };

@@ -2,7 +2,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import { formatCount, formatShare } from './format.ts';
 
-/** Advice doesn't stop anything: a code as an error has one, what was noticed, what to do. The guide's troubleshooting. */
+/** Advice stops nothing. Like an error it has a code, what was noticed, and what to do; it follows the guide's troubleshooting. */
 export type Advice = {
   readonly code: 'training_slow' | 'low_accuracy';
   readonly message: string;
@@ -13,7 +13,7 @@ const manyFolds = 10;
 const manyRows = 10_000;
 const lowAccuracy = 0.5;
 
-/** Before training: what will make it long. `rows`: how many records the model's subjects are taken from. */
+/** Before training: what will make it slow. `rows`: how many records the model's subjects are taken from. */
 export function slowTrainingAdvice(input: {
   readonly cvFolds: number;
   readonly rows: Partial<Readonly<Record<ModelName, number>>>;
@@ -35,7 +35,7 @@ export function slowTrainingAdvice(input: {
   ];
 }
 
-/** After training: a classifier that is right less often than a coin. */
+/** After training: a classifier that is right less often than a coin toss. */
 export function lowAccuracyAdvice(model: ModelName, metrics: Metrics): Advice[] {
   const accuracy = metrics.accuracy;
   if (accuracy === null || accuracy === undefined || accuracy >= lowAccuracy) return [];

@@ -13,7 +13,7 @@ export function barLine(share: number, label = ''): string {
   return `   [${bar}] ${wholeSteps(bounded, 100)}%${label === '' ? '' : ` - ${label}`}`;
 }
 
-/** Without a terminal a bar is a line at each 10%: true when `share` has reached a step that `before` had not. */
+/** Without a terminal a bar is a line at each 10%: true when `share` has reached a step that `before` hadn't. */
 export function reachesStep(before: number | null, share: number): boolean {
   return before === null || wholeSteps(share, 10) > wholeSteps(before, 10);
 }

@@ -1,6 +1,6 @@
 import { utcMinute } from '../../domain/utc-minute.ts';
 
-/** How values read on the screen. English, UTC and a fixed width of digits, so that output compares between machines. */
+/** How values are shown on the screen: in English, UTC and fixed numbers of digits, so that output can be compared between machines. */
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 export function formatCount(value: number): string {

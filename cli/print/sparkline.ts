@@ -1,7 +1,7 @@
 const steps = '▁▂▃▄▅▆▇█';
 const nothing = '·';
 
-/** A history as one character a value, from the least to the greatest of them; a dot where there is none. */
+/** A history with one character per value, scaled from the smallest to the largest; a dot where there is none. */
 export function sparkline(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
   const [least, greatest] = [Math.min(...known), Math.max(...known)];

@@ -1,11 +1,11 @@
 export type Column<Row> = {
   readonly title: string;
   readonly cell: (row: Row) => string;
-  /** Numbers stand to the right. */
+  /** For numbers: aligned right. */
   readonly right?: boolean;
 };
 
-/** Lines of a table in fixed columns, two blanks apart. Cells hold no line breaks: they are made blanks. */
+/** Lines of a table in fixed columns, two blanks apart. Line breaks in cells become blanks. */
 export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<Row>[], indent = ''): string[] {
   const cells = rows.map((row) => columns.map((column) => column.cell(row).replaceAll(/\s+/g, ' ')));
   const widths = columns.map((column, at) =>

@@ -1,7 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** The process as far as signals go; tests give an emitter of their own. */
+/** The part of the process that emits signals; tests pass an emitter of their own. */
 export type SignalSource = {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
@@ -32,7 +32,7 @@ export function listenForInterruption(source: SignalSource): Interruption {
   };
 }
 
-/** The work's result, or a rejection as soon as the signal aborts. Work that heeds no signal goes on until its connection closes. */
+/** The work's result, or a rejection as soon as the signal aborts. Work that ignores signals goes on until its connection closes. */
 export function untilInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

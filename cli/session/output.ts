@@ -1,7 +1,7 @@
 import type { Environment } from '../../stack/config.ts';
 import { barLine, reachesStep } from '../print/bar.ts';
 
-/** The part of a stream that the CLI uses, so that tests give their own. */
+/** The part of a stream that the CLI uses, so that tests can pass their own. */
 export type OutputStream = {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -9,7 +9,7 @@ export type OutputStream = {
 };
 
 /**
- * Where a command speaks. stdout carries the result: lines for people, or with --json one JSON document and nothing else. Notes about
+ * Where a command prints. stdout carries the result: lines for people, or with --json one JSON document and nothing else. Notes about
  * the surroundings go to stderr. Bars are redrawn and colours used on a terminal only; elsewhere a bar is a line at each 10%.
  */
 export type Output = {
@@ -17,7 +17,7 @@ export type Output = {
   readonly interactive: boolean;
   /** For people; nothing with --json. */
   lines(lines: readonly string[]): void;
-  /** Without --json nothing. */
+  /** Prints nothing without --json. */
   data(value: unknown): void;
   note(line: string): void;
   startBar(): Bar;
@@ -25,7 +25,7 @@ export type Output = {
 
 export type Bar = { update(share: number, label?: string): void; done(): void };
 
-/** ms: a bar may be told of each of a million rows. */
+/** ms between two redraws: a bar may be updated for each of a million rows. */
 const redrawInterval = 50;
 const clearLine = '\r\u001b[2K';
 
@@ -82,7 +82,7 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
 
 const inColour = (code: number, text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
-/** By how the printed lines are worded: headings in capitals bold, OK green, NO red, a missed target yellow. */
+/** Colours follow the wording of a line: headings in capitals are bold, OK is green, NO red, a missed target yellow. */
 function colourLine(line: string): string {
   if (/^ [A-Z][A-Z ]+$/.test(line)) return inColour(1, line);
   if (/^\s*OK\b/.test(line)) return line.replace('OK', inColour(32, 'OK'));

@@ -5,17 +5,17 @@ import { freePorts, isFree } from '../../stack/ports.ts';
 import { shownPath } from '../print/shown-path.ts';
 import type { Output } from './output.ts';
 
-/** The servers that a command uses: found, or its own for its duration. */
+/** The servers that a command uses: found running, or started for its duration. */
 export type Place = {
   readonly databaseUrl: string;
   readonly temporalAddress: string | undefined;
   readonly owned: boolean;
-  /** Aborted when one of our own servers ends unasked. */
+  /** Aborted when one of the command's own servers ends unexpectedly. */
   readonly lost: AbortSignal;
   stop(): Promise<void>;
 };
 
-/** What runs: as the environment says, else this home's stack. */
+/** What is running: the servers that the environment names, otherwise this home's stack. */
 export function findPlace(config: Config): Place | undefined {
   const running = runningStack(config);
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl;
@@ -24,20 +24,20 @@ export function findPlace(config: Config): Place | undefined {
   return { databaseUrl, temporalAddress, owned: false, lost: new AbortController().signal, stop: async () => {} };
 }
 
-/** The stack of this home, unless the environment names another database than it uses. */
+/** The stack of this home, unless the environment names another database. */
 function runningStack(config: Config): StackRecord | undefined {
   const running = findRunningStack(config.home);
   const elsewhere = config.databaseUrl !== undefined && config.databaseUrl !== running?.databaseUrl;
   return elsewhere ? undefined : running;
 }
 
-/** A stack without an API is another command's (or is still starting): work on it could lose its servers half-way. */
+/** A stack without an API belongs to another command, or is still starting: work on it could lose its servers half-way. */
 export function refuseOtherCommands(config: Config): void {
   const running = runningStack(config);
   if (running === undefined || running.apiUrl !== undefined) return;
   throw new PerennialError(
     'already_running',
-    `Another command is at work in ${config.home} (pid ${running.pid}).`,
+    `Another command is running in ${config.home} (pid ${running.pid}).`,
     'Wait until it has finished, or keep the servers up for all commands: npm start.',
     { home: config.home, pid: running.pid },
   );
@@ -49,8 +49,8 @@ export function nothingRunning(config: Config): PerennialError {
 }
 
 /**
- * Starts what the environment doesn't give. Nobody else needs to know the addresses, so a configured port that is taken (by
- * another home's stack) gives way to a free one, where `npm start` refuses.
+ * Starts what the environment doesn't provide. Nobody else needs to know the addresses, so where a configured port is taken (by
+ * another home's stack) a free one is used; `npm start` would refuse.
  */
 export async function startOwnPlace(config: Config, temporal: boolean, output: Output): Promise<Place> {
   const { postgres, temporal: temporalPort, temporalUi } = config.ports;
@@ -73,7 +73,7 @@ export async function startOwnPlace(config: Config, temporal: boolean, output: O
   const lost = new AbortController();
   stack.onExit(({ server, reason }) => {
     const code = server === 'temporal' ? 'temporal_unavailable' : 'database_unavailable';
-    const remedy = 'Its log is in the folder logs; npx perennial doctor checks the surroundings.';
+    const remedy = 'Its log is in the folder logs; npx perennial doctor checks the installation.';
     lost.abort(new PerennialError(code, `The embedded ${server} ended: ${reason}`, remedy, { home: config.home }));
   });
   const { databaseUrl, temporalAddress, stop } = stack;

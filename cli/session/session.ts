@@ -10,8 +10,8 @@ import type { Output } from './output.ts';
 import { findPlace, nothingRunning, type Place, refuseOtherCommands, startOwnPlace } from './place.ts';
 
 /**
- * A command's infrastructure. A command that reads attaches to what runs and never starts anything; one that works starts the
- * embedded servers for its own duration when none run (`owned`), and stops them at its end.
+ * A command's servers. A command that only reads attaches to running servers and never starts any. A command that works starts the
+ * embedded servers when none are running (`owned`), and stops them when it ends.
  */
 export type Session = {
   readonly config: Config;
@@ -19,7 +19,7 @@ export type Session = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly owned: boolean;
-  /** Aborted when one of our own servers or workers ends unasked, or the stack that we attached to is stopped. */
+  /** Aborted when one of our own servers or workers ends unexpectedly, or when the stack that we attached to is stopped. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
 };
@@ -53,7 +53,7 @@ export async function openWorking(
   return await openSession(config, place, schema);
 }
 
-/** Where the servers are our own, workers are too; elsewhere they run beside those. */
+/** When we own the servers we run the workers as well; otherwise workers run beside those servers. */
 export async function openWorkingTraining(surroundings: Surroundings, output: Output): Promise<TrainingSession> {
   const config = readConfig(surroundings.env);
   refuseOtherCommands(config);
@@ -116,7 +116,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
   }
 }
 
-/** Every step runs, whatever those before it threw; the first error is thrown at the end. */
+/** Runs every step, even when an earlier one threw; the first error is thrown at the end. */
 async function inOrder(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const errors: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => errors.push(error));

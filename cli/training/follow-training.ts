@@ -14,7 +14,7 @@ import {
 } from '../print/training/training.ts';
 import type { Bar, Output } from '../session/output.ts';
 
-/** What is known of a model's training before it starts. */
+/** What is known about a model's training before it starts. */
 export type PlannedTraining = {
   readonly features: number;
   readonly engine: EngineName;
@@ -30,11 +30,11 @@ export type FollowOptions = {
 };
 
 export type TrainingFollower = {
-  /** Any number of times, with whatever is newest; prints what is new in it. Never throws: `finish` does. */
+  /** May be called any number of times with the newest progress; prints what is new. Never throws: `finish` does. */
   progress(progress: { readonly models: readonly ModelProgress[] }): void;
   /** Prints what progress didn't show, and the summary. */
   finish(result: RetrainResult): Promise<void>;
-  /** Ends the bar in progress where there is no result. */
+  /** Ends the bar in progress when there is no result. */
   abandon(): Promise<void>;
 };
 

@@ -4,6 +4,7 @@ import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { rungsFor } from '../../engine/search/budget.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
+import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { dataSummary } from '../../store/crm/data-summary.ts';
 import { runningRetrain } from '../../store/training/retrains.ts';
@@ -15,7 +16,7 @@ import { createTrainingFollower, type TrainingFollower } from './follow-training
 import { createNoWorkerHint } from './no-worker-hint.ts';
 import { readTrainedModel } from './trained-model.ts';
 
-/** From the request to the printed end, whoever runs the workers. Throws `cancelled` and what keeps it from starting. */
+/** Requests a training and follows it to its printed end, whoever runs the workers. Throws `cancelled`, and whatever keeps it from starting. */
 export async function runTraining(
   session: TrainingSession,
   models: readonly ModelName[],
@@ -33,7 +34,7 @@ export async function runTraining(
       const definition = modelDefinition(model);
       const { cvFolds, candidates, engine = definition.engine } = asked.options;
       return {
-        features: definition.features.length,
+        features: currentFeatures(definition).length,
         engine,
         cvFolds,
         rungs: rungsFor(engine, candidateCount(engine, candidates)).map((rung) => rung.candidates),
@@ -55,7 +56,7 @@ type Started = {
   readonly options: TrainingOptions;
 };
 
-/** A training on our own servers that ended half-way (a crash, a power cut) goes on as soon as they run again: that one is followed. */
+/** A training on our own servers that was interrupted (a crash, a power cut) continues as soon as they run again; then that one is followed. */
 async function startOrResume(
   session: TrainingSession,
   models: readonly ModelName[],
@@ -69,12 +70,14 @@ async function startOrResume(
     const inProgress = isPerennialError(error) && error.code === 'training_in_progress';
     const running = session.owned && inProgress ? await runningRetrain(session.database) : null;
     if (running === null) throw error;
-    output.note('An earlier training was interrupted: it goes on now. For another one run this again afterwards.');
+    output.note(
+      'An earlier training was interrupted and continues now. Run this command again afterwards to start another one.',
+    );
     return { retrainId: running.id, models: running.models, options: running.input as TrainingOptions }; // as openRetrain wrote it
   }
 }
 
-/** A training on our own servers can't outlive us, so Ctrl-C cancels it; one that runs beside us goes on. */
+/** A training on our own servers can't outlive this command, so Ctrl-C cancels it; one on other servers goes on. */
 async function waitForEnd(
   session: TrainingSession,
   retrainId: string,
@@ -96,7 +99,7 @@ async function waitForEnd(
   }
   const cancelling = new AbortController();
   const cancel = () => {
-    output.note('Cancelling; Ctrl-C again ends at once.');
+    output.note('Cancelling; press Ctrl-C again to end at once.');
     // what can't be cancelled can't be waited for either
     training.cancel().catch((error: unknown) => cancelling.abort(error));
   };

@@ -24,7 +24,7 @@ const reportSchema = z.object({
   notes: z.array(z.string()),
 });
 
-/** What a completed run left, from its rows. */
+/** The result of a completed run, read from its rows. */
 export async function readTrainedModel(
   { database, blobs }: { readonly database: Database; readonly blobs: Blobs },
   runId: string,

@@ -2,6 +2,7 @@ import { days, daysLeft, nextShare, tooEarly } from './duration.ts';
 import type { GateAction, GateConfig, PhaseNumbers } from './experiment.ts';
 import type { ObservedLift } from './live-lift.ts';
 import { noveltyNote } from './novelty.ts';
+import { judgeLift } from './promotion-rule.ts';
 import { splitInDoubt } from './validity.ts';
 import { count, percent } from './wording.ts';
 
@@ -20,7 +21,7 @@ export function decideLive(numbers: PhaseNumbers, lift: ObservedLift | null, con
     return { action: 'roll_back', reason: `${figures}: rolled back.` };
   const early = tooEarly(numbers, config) ?? tooFew(numbers, config) ?? splitInDoubt(numbers, config);
   if (early === null && lift !== null) {
-    const decided = config.rule === 'evidence' ? byEvidence(lift, config) : byObservation(lift, config);
+    const decided = judgeLift(lift, config);
     if (decided === 'promote') return { action: 'promote', reason: `${figures}: promoted${caveats(numbers, config)}.` };
     if (decided === 'keep')
       return {
@@ -34,19 +35,6 @@ export function decideLive(numbers: PhaseNumbers, lift: ObservedLift | null, con
       reason: `${figures}: ${early ?? 'inconclusive'}, looking on.`,
     }
   );
-}
-
-function byEvidence(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' | 'keep' | null {
-  if (lift.observed > minimumLift && lift.low > 0) return 'promote';
-  return lift.high < minimumLift ? 'keep' : null;
-}
-
-/**
- * The guide's rule to the letter. With daily looks, it promotes a challenger that is no better in nearly a third of
- * experiments.
- */
-function byObservation(lift: ObservedLift, { minimumLift }: GateConfig): 'promote' | null {
-  return lift.observed > minimumLift ? 'promote' : null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { pairedInterval } from '../statistics/paired-interval.ts';
 import type { Verdict } from './decide-live.ts';
 import { daysLeft, tooEarly } from './duration.ts';
 import type { GateConfig, GateDecision, PhaseNumbers } from './experiment.ts';
+import { judgeLoss } from './promotion-rule.ts';
 import { splitInDoubt } from './validity.ts';
 import { count, percent, signedLoss } from './wording.ts';
 
@@ -32,11 +33,10 @@ export function decidePaired(numbers: PhaseNumbers, difference: PairedDifference
     (units < minimumUnits ? `${count(minimumUnits)} subjects are needed` : null) ??
     splitInDoubt(numbers, config);
   if (early === null && difference !== null) {
-    if (difference.mean <= 0 && difference.high < margin)
-      return { action: 'promote', reason: `${figures}: no worse, surely within the margin of ${margin}, promoted.` };
-    if (difference.mean <= 0 && config.rule === 'observed')
-      return { action: 'promote', reason: `${figures}: no worse as observed, promoted.` };
-    if (difference.low > 0) return { action: 'keep', reason: `${figures}: worse, the champion is kept.` };
+    const decided = judgeLoss(difference, config);
+    const within = difference.high < margin ? `, surely within the margin of ${margin}` : ' as observed';
+    if (decided === 'promote') return { action: 'promote', reason: `${figures}: no worse${within}, promoted.` };
+    if (decided === 'keep') return { action: 'keep', reason: `${figures}: worse, the champion is kept.` };
   }
   if (daysLeft(numbers, config, 'paired') === 0)
     return {

@@ -163,6 +163,9 @@ export type ExperimentPlan = {
 /** What counts as a conversion of each model's unit: a lead converts, a contact stays active, a message is answered. */
 export const attributionDays: Readonly<Record<ModelName, number>> = { lead_scoring: 14, churn: 30, engagement: 1 };
 
+/** The mean loss by which a challenger may be worse: of absolute errors of a score, of squared errors of a probability. */
+const pairedMargin: Readonly<Record<ModelName, number>> = { lead_scoring: 1, churn: 0.01, engagement: 0.01 };
+
 const dayMs = 86_400_000;
 
 export function gateConfig(model: ModelName, changes: Partial<GateConfig> = {}): GateConfig {
@@ -183,7 +186,7 @@ export function gateConfig(model: ModelName, changes: Partial<GateConfig> = {}):
     attributionDays: attributionDays[model],
     detectableLift: 0.2,
     power: 0.8,
-    paired: { margin: model === 'lead_scoring' ? 1 : 0.01, minimumUnits: 100 },
+    paired: { margin: pairedMargin[model], minimumUnits: 100 },
     guardrails: { errorRate: 0.01, latencyRatio: 3, optOutAlpha: 0.001, scoreDistribution: 0.25 },
     ...changes,
   };

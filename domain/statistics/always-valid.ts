@@ -1,5 +1,3 @@
-import { normalQuantile } from './normal.ts';
-
 export type Estimate = {
   readonly estimate: number;
   readonly standardError: number;
@@ -36,12 +34,6 @@ export function alwaysValidP(input: Estimate, nullValue = 0): number {
   const z = distance / input.standardError;
   const exponent = (-information * z * z) / (2 * (information + 1));
   return Math.min(1, Math.sqrt(information + 1) * Math.exp(exponent));
-}
-
-/** The interval for a single look at a moment fixed beforehand. */
-export function fixedInterval({ estimate, standardError, alpha }: Omit<Estimate, 'units' | 'plannedTotal'>): Interval {
-  const halfWidth = standardError * normalQuantile(1 - alpha / 2);
-  return { low: estimate - halfWidth, high: estimate + halfWidth };
 }
 
 /** rho^2 N* of the paper's equation for the narrowest interval at N*. */

@@ -19,11 +19,12 @@ const minimumRowsForIsotonic = 1000;
  * The simpler method wins ties: identity, Platt, isotonic.
  *
  * @param p out-of-fold probabilities. @param y 0 or 1. @param folds the fold of each row.
+ * @param steps false: no isotonic regression, which makes a few steps of a few rows of one class.
  */
-export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8Array): Calibration {
+export function chooseCalibration(p: Float64Array, y: Float64Array, folds: Uint8Array, steps = true): Calibration {
   requireProbabilities(y, p);
   const methods: Calibration['method'][] = ['identity', 'platt'];
-  if (p.length >= minimumRowsForIsotonic) methods.push('isotonic');
+  if (steps && p.length >= minimumRowsForIsotonic) methods.push('isotonic');
   let best: Calibration = { method: 'identity' };
   let bestScore = Number.POSITIVE_INFINITY;
   for (const method of methods) {

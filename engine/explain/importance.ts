@@ -1,5 +1,4 @@
 import type { Matrix } from '../data/matrix.ts';
-import { rowOf } from '../data/matrix.ts';
 import { requirePairs } from '../metrics/metric.ts';
 import { createRandom, hashSeed } from '../random.ts';
 
@@ -42,29 +41,4 @@ export function permutationImportance({ predict, x, y, loss, repeats, seed }: Im
 export function sharesOf(importance: Float64Array): Float64Array {
   const total = importance.reduce((sum, loss) => sum + Math.max(0, loss), 0);
   return importance.map((loss) => (total === 0 ? 0 : Math.max(0, loss) / total));
-}
-
-/**
- * Importance by attribution: the mean size of each feature's contribution, over at most `maximumRows` rows, evenly spaced
- * in `x`. One number per feature, 0 or more, in the unit of the contributions. It needs no labels. It says what the model
- * listens to, not whether the model is right.
- */
-export function meanContributions({
-  explain,
-  x,
-  maximumRows = 200,
-}: {
-  /** E.g. `predictor.explain(row).raw.contributions`. */
-  readonly explain: (row: Float64Array) => Float64Array;
-  readonly x: Matrix;
-  readonly maximumRows?: number;
-}): Float64Array {
-  const mean = new Float64Array(x.columns);
-  const rows = Math.min(maximumRows, x.rows);
-  for (let i = 0; i < rows; i++) {
-    explain(rowOf(x, Math.floor((i * x.rows) / rows))).forEach((contribution, feature) => {
-      mean[feature] += Math.abs(contribution) / rows;
-    });
-  }
-  return mean;
 }

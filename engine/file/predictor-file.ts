@@ -3,7 +3,6 @@ import { calibrationFromJson } from '../calibration/calibration.ts';
 import { scoreIntervalFromJson } from '../calibration/interval.ts';
 import type { Parameters } from '../data/parameters.ts';
 import { preprocessorFromJson } from '../data/preprocessor.ts';
-import { EngineError } from '../engine-error.ts';
 import { type EngineName, engineNames } from '../engine-names.ts';
 import { estimator } from '../estimators.ts';
 import { createPredictor, type Finish, type Predictor, type PredictorDescription } from '../predictor/predictor.ts';
@@ -18,41 +17,34 @@ export function encodePredictor({ description, saveModel }: Predictor): Uint8Arr
 }
 
 /** What a model takes and what it answers: the names of the features, in order, and the task. */
-export type Schema = Pick<PredictorDescription, 'featureNames' | 'task'>;
+type Schema = Pick<PredictorDescription, 'featureNames' | 'task'>;
 
 /** SHA-256, hexadecimal. */
-export function schemaHash({ featureNames, task }: Schema): string {
+function schemaHash({ featureNames, task }: Schema): string {
   return createHash('sha256').update(canonicalJson({ featureNames, task })).digest('hex');
 }
 
 /**
  * A predictor that answers exactly as the encoded one did. The learner's library is not loaded.
- * @param expected the schema of the rows that it will get; left out: any.
- * @throws EngineError `artifact_damaged`, also when its schema is not the expected one.
+ * @throws EngineError `artifact_damaged`
  */
-export async function loadPredictor(bytes: Uint8Array, expected?: Schema): Promise<Predictor> {
+export async function loadPredictor(bytes: Uint8Array): Promise<Predictor> {
+  const { description, model } = decodePredictor(bytes);
+  return createPredictor(description, await estimator(description.engine).load(model, description.task));
+}
+
+/** What a saved model says about itself; the learner is left alone. @throws EngineError `artifact_damaged` */
+export function readDescription(bytes: Uint8Array): PredictorDescription {
+  return decodePredictor(bytes).description;
+}
+
+function decodePredictor(bytes: Uint8Array): { description: PredictorDescription; model: Uint8Array } {
   const { header, sections } = decodeArtifact(bytes);
   if (header.kind !== 'predictor') throw damagedArtifact(`it is a ${String(header.kind)}, expected a predictor`);
   const description = descriptionFromJson(header);
   if (header.schema !== schemaHash(description)) throw damagedArtifact('its schema is not that of its features');
-  if (expected !== undefined) requireSchema(description, expected);
   if (!(sections.model instanceof Uint8Array)) throw damagedArtifact('it has no learner');
-  return createPredictor(description, await estimator(description.engine).load(sections.model, description.task));
-}
-
-function requireSchema(found: Schema, expected: Schema): void {
-  if (schemaHash(found) === schemaHash(expected)) return;
-  const missing = expected.featureNames.filter((name) => !found.featureNames.includes(name));
-  const unknown = found.featureNames.filter((name) => !expected.featureNames.includes(name));
-  const sameFeatures = schemaHash({ ...found, task: expected.task }) === schemaHash(expected);
-  throw new EngineError(
-    'artifact_damaged',
-    sameFeatures
-      ? `The model was trained for ${found.task}, not for ${expected.task}.`
-      : 'The model was not trained on the features that this program computes.',
-    'Train again, or run the version of the program that made the model.',
-    { missing, unknown },
-  );
+  return { description, model: sections.model };
 }
 
 function descriptionFromJson(json: Readonly<Record<string, unknown>>): PredictorDescription {

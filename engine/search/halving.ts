@@ -43,7 +43,7 @@ export type RungResult = { readonly index: number; readonly mean: number };
  * The `count` candidates that go on, by ascending index: those with the lowest mean loss, where ties go to the lower
  * index. Candidate 0, the defaults, always goes on, because the others have to beat it in the end.
  */
-export function promote(results: readonly RungResult[], count: number): number[] {
+export function advance(results: readonly RungResult[], count: number): number[] {
   return results
     .toSorted((a, b) => Number(b.index === 0) - Number(a.index === 0) || a.mean - b.mean || a.index - b.index)
     .slice(0, count)

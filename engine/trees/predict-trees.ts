@@ -16,16 +16,6 @@ export type TreePredictor = {
   free(): void;
 };
 
-/** One output a row. `x` has `columns` columns; NaN is missing. */
-export function predictTrees(trees: TreeEnsemble, x: Matrix): Float64Array {
-  const predictor = createTreePredictor(trees);
-  try {
-    return predictor.predict(x);
-  } finally {
-    predictor.free();
-  }
-}
-
 /**
  * Packs the trees at the first call, so that a model that never predicts pays nothing.
  * @param twin true: the kernel in TypeScript.

@@ -3,7 +3,7 @@ import { churnFeatures } from './features.ts';
 import { churnHistory } from './history.ts';
 import { churnServingSubjects, churnTrainingSubjects, eligibleContacts } from './subjects.ts';
 
-/** Who is leaving: one row a contact at one moment; churned when nothing came from it in the horizon after. */
+/** Who is leaving: one row per contact at one moment. A contact has churned when nothing comes from it within the horizon afterwards. */
 export const churn: ModelDefinition = {
   name: 'churn',
   task: 'classification',

@@ -5,12 +5,12 @@ import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../
 import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
 
-/** Days between activities, or purchases, of which one gap of this length is assumed: keeps the gap defined after the first one. */
+/** Days. One gap of this length between activities, or purchases, is assumed, so that the mean gap is defined after the first one. */
 const priorGapDays = 30;
 
 const activityGap = `(activity.span_days + ${priorGapDays}) / greatest(activity.days, 1)`;
 const purchaseGap = `(coalesce(orders.span_days, 0) + ${priorGapDays}) / greatest(orders.count, 1)`;
-/** For who never bought: since the contact was created. */
+/** For a contact that never bought: days since it was created. */
 const purchaseRecency = 'coalesce(orders.recency_days, life.tenure_days)';
 
 const rfm: readonly Feature[] = [
@@ -26,7 +26,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'active_days_log',
     group: 'RFM',
-    description: 'ln(1 + different days with a message, click, purchase or ticket)',
+    description: 'ln(1 + number of days with a message, click, purchase or ticket)',
     unit: 'ln(1 + days)',
     sql: log1p('activity.days'),
     high: (log) => `Active on ${countedWords(log, 'day')}`,
@@ -94,7 +94,8 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_mean',
     group: 'sentiment trend',
-    description: 'Mean sentiment of what the contact wrote in a year, drawn to neutral by two cases',
+    description:
+      'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
@@ -104,7 +105,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_30d',
     group: 'sentiment trend',
-    description: 'Mean sentiment of the last 30 days, drawn to neutral by two cases',
+    description: 'Mean sentiment of the last 30 days, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0),
     high: 'Positive sentiment lately',
@@ -114,7 +115,8 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_change',
     group: 'sentiment trend',
-    description: 'Mean sentiment of the last 30 days minus that of the time before, each drawn to neutral by two cases',
+    description:
+      'Mean sentiment of the last 30 days minus that of the time before, each smoothed towards neutral with the weight of two cases',
     unit: '-2 to 2',
     sql: `${smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0)} - ${smoothedMean(
       'talk.sum_sentiment - coalesce(talk.sum_sentiment_30d, 0)',
@@ -129,7 +131,7 @@ const sentimentTrend: readonly Feature[] = [
     name: 'sentiment_slope',
     group: 'sentiment trend',
     description:
-      'Change of sentiment in 30 days by a line through all of the year, drawn to none by two cases 30 days apart',
+      'Change of sentiment in 30 days by a line through all of the year, smoothed towards none with the weight of two cases 30 days apart',
     unit: '1 / 30 days',
     sql: '30 * coalesce(talk.sentiment_sxy, 0) / (coalesce(talk.sentiment_sxx, 0) + 1800)',
     high: 'Sentiment is rising',
@@ -149,7 +151,8 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'negative_share',
     group: 'sentiment trend',
-    description: 'Share of measured messages of 90 days with a sentiment below -0.2, drawn to 20% by two cases',
+    description:
+      'Share of measured messages of 90 days with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.negative_90d', 'talk.measured_90d', 0.2),
     high: 'Negative messages',
@@ -189,7 +192,8 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'engagement decline',
-    description: 'Share of our messages of the last year answered within 24 h, drawn to 30% by two cases',
+    description:
+      'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered', 'talk.settled', typicalReplyRate),
     high: (rate) => `Answers often (${percent(rate)} of our messages)`,
@@ -198,7 +202,8 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'reply_rate_change',
     group: 'engagement decline',
-    description: 'Reply rate of the last 45 days minus that of the time before, each drawn to 30% by two cases',
+    description:
+      'Reply rate of the last 45 days minus that of the time before, each smoothed towards 30% with the weight of two cases',
     unit: '-1 to 1',
     sql: `${smoothedRate('talk.answered_45d', 'talk.settled_45d', typicalReplyRate)} - ${smoothedRate(
       'talk.answered - talk.answered_45d',
@@ -213,7 +218,7 @@ const engagementDecline: readonly Feature[] = [
     name: 'reply_minutes_log',
     group: 'engagement decline',
     description:
-      'Mean of ln(1 + minutes to answer) over answered messages of the last year, drawn to 47 min by two cases',
+      'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
@@ -232,7 +237,8 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'engagement decline',
-    description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.clicked, reactions.delivered)', 'reactions.delivered', typicalClickRate),
     high: 'Clicks campaigns',

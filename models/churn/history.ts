@@ -34,7 +34,7 @@ function daysUntilMoment(at: string): string {
   return `extract(epoch from s.moment - ${at})::double precision / 86400`;
 }
 
-/** Who never did anything counts as active once, on the day of its creation. */
+/** A contact with no activity counts as active once, on the day of its creation. */
 const activity = `
 left join lateral (
   select count(distinct (a.at at time zone 'UTC')::date) as days,
@@ -44,7 +44,7 @@ left join lateral (
   ) as a
 ) as activity on true`;
 
-/** Amounts are added as they are: a business that sells in several currencies imports them converted. */
+/** Amounts are simply added: a business that sells in several currencies must convert them before importing. */
 const orders = `
 left join lateral (
   select count(*)::double precision as count,

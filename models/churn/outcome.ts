@@ -20,10 +20,10 @@ const offerMade = `exists (
   )`;
 
 /**
- * Unit: a contact. Converted, which is good here: active, as the label has it, or posted as such, within the window after the
- * prediction was delivered. Loss: Brier's, of the probability of churn against its absence.
+ * Unit: a contact. Converted (which is good here): it was active as the label defines it, or was posted as active, within the window
+ * after the prediction was delivered. Loss: the Brier score of the probability of churn against whether the contact churned.
  *
- * An active base of N contacts is predicted over and over, and each is a unit once a phase.
+ * An active base of N contacts is predicted again and again; each contact is a unit once per phase.
  */
 export const churnOutcome: OutcomeDefinition = {
   unitsSql: `
@@ -41,7 +41,7 @@ from units where champion_output is not null and challenger_output is not null`,
 select c.external_id as unit, $5 as exposed_at from contacts as c
 where c.created_at < $5 and exists (${activityOfContact(`>= $5 - ${churn.populationDays} * $2`, '< $5')})`,
 
-  // the population that the model is trained on: others may be asked about too
+  // only the population that the model is trained on; predictions for others may be asked for too
   labelsSql: `
 select exposed.*, c.id as contact_id, null::text as source, null::bigint as campaign_id,
   (case when ${active} then 0 else 1 end)::double precision as label,

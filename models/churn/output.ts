@@ -17,7 +17,7 @@ export type ChurnOutput = {
 
 type Recommendation = { readonly text: string; readonly message: boolean };
 
-/** `message`: carried out by writing to the contact, hence not for who opted out. */
+/** `message`: means writing to the contact, so it is not recommended for one that opted out. */
 const recommendations: Readonly<Record<RiskLevel, readonly Recommendation[]>> = {
   critical: [
     { text: 'Schedule check-in call', message: false },

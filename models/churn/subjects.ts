@@ -1,6 +1,6 @@
 /**
  * What the contact did: inbound messages, clicks, purchases and tickets, with `at`. Our own messages and broadcasts, opens and
- * deliveries are no activity. Used with the contact as `c`, inside a lateral join or EXISTS.
+ * deliveries are not activity. Used with the contact as `c`, inside a lateral join or EXISTS.
  */
 export function activityOfContact(from: string, until: string): string {
   const within = (column: string) =>
@@ -42,7 +42,7 @@ select c.id as subject_id, c.id as contact_id, $1 as moment, c.synthetic, null::
 from contacts as c
 where c.id = any($2) and c.created_at < $1`;
 
-/** Contacts active in the 90 days before, whom the model was trained on the likes of; last active first. */
+/** Contacts active in the 90 days before, the kind that the model was trained on; the most recently active first. */
 export const eligibleContacts = `
 select c.id as subject_id
 from contacts as c

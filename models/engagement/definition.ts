@@ -3,7 +3,7 @@ import { engagementFeatures } from './features.ts';
 import { engagementHistory } from './history.ts';
 import { eligibleRecipients, engagementServingSubjects, engagementTrainingSubjects } from './subjects.ts';
 
-/** When to write: one row an outbound message as of its sending; engaged when the contact wrote within 24 hours. */
+/** When to write: one row per outbound message, as of its sending. Engaged: the contact wrote within 24 hours. */
 export const engagement: ModelDefinition = {
   name: 'engagement',
   task: 'classification',

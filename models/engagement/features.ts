@@ -18,6 +18,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent in the first half of the day',
     low: 'Sent in the second half of the day',
     pivot: 0,
+    follows: 'hour',
   },
   {
     name: 'hour_cos',
@@ -28,6 +29,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent late or early',
     low: 'Sent around midday',
     pivot: 0,
+    follows: 'hour',
   },
   {
     name: 'day_sin',
@@ -38,6 +40,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent early in the week',
     low: 'Sent late in the week',
     pivot: 0,
+    follows: 'day',
   },
   {
     name: 'day_cos',
@@ -48,6 +51,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent around the start of the week',
     low: 'Sent in the middle of the week',
     pivot: 0,
+    follows: 'day',
   },
   {
     name: 'working_hours',
@@ -58,6 +62,7 @@ const timePatterns: readonly Feature[] = [
     high: 'Sent in working hours',
     low: 'Sent outside working hours',
     pivot: 0.5,
+    follows: 'hour',
   },
 ];
 
@@ -98,7 +103,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'recipient preferences',
-    description: 'Share of our messages of the last year answered within 24 h, drawn to 30% by two cases',
+    description:
+      'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
     sql: replyRate,
     high: 'High past engagement',
@@ -107,7 +113,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate_content',
     group: 'recipient preferences',
-    description: "Reply rate to this type of content, drawn to the contact's reply rate by two cases",
+    description:
+      "Reply rate to this type of content, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered_content', 'talk.settled_content', replyRate),
     high: (rate) => `Answers this type of content (${percent(rate)})`,
@@ -117,37 +124,40 @@ const recipientPreferences: readonly Feature[] = [
     name: 'reply_rate_time',
     group: 'recipient preferences',
     description:
-      "Reply rate to messages sent within 3 hours of this time of day, drawn to the contact's reply rate by two cases",
+      "Reply rate to messages sent within 3 hours of this time of day, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered_time', 'talk.settled_time', replyRate),
     high: 'Preferred time window',
     low: 'Rarely answers at this time of day',
+    follows: 'hour',
   },
   {
     name: 'inbound_share_time',
     group: 'recipient preferences',
     description:
-      'Share of what the contact wrote that was written within 3 hours of this time of day, drawn to a quarter by two cases',
+      'Share of what the contact wrote that was written within 3 hours of this time of day, smoothed towards a quarter with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.inbound_time', 'talk.inbound', 0.25),
     high: 'Writes at this time of day',
     low: 'Seldom writes at this time of day',
+    follows: 'hour',
   },
   {
     name: 'inbound_share_day',
     group: 'recipient preferences',
     description:
-      'Share of what the contact wrote that was written on this day of the week, drawn to a seventh by two cases',
+      'Share of what the contact wrote that was written on this day of the week, smoothed towards a seventh with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.inbound_day', 'talk.inbound', 1 / 7),
     high: 'Preferred day of the week',
     low: 'Seldom writes on this day of the week',
+    follows: 'day',
   },
   {
     name: 'reply_minutes_log',
     group: 'recipient preferences',
     description:
-      'Mean of ln(1 + minutes to answer) over answered messages of the last year, drawn to 47 min by two cases',
+      'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
@@ -156,7 +166,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'open_rate',
     group: 'recipient preferences',
-    description: 'Share of delivered campaign messages that the contact opened, drawn to 60% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact opened, smoothed towards 60% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.opened, reactions.delivered)', 'reactions.delivered', typicalOpenRate),
     high: 'Opens campaigns',
@@ -165,7 +176,8 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'recipient preferences',
-    description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.clicked, reactions.delivered)', 'reactions.delivered', typicalClickRate),
     high: 'Clicks campaigns',
@@ -241,7 +253,7 @@ const context: readonly Feature[] = [
     name: 'campaign_click_rate',
     group: 'context',
     description:
-      "Click rate of everybody in the message's campaign so far, drawn to 10% by ten cases; 10% without a campaign",
+      "Click rate of everybody in the message's campaign so far, smoothed towards 10% with the weight of ten cases; 10% without a campaign",
     unit: 'share 0-1',
     sql: smoothedRate(
       'least(coalesce(campaign.clicked, 0), coalesce(campaign.delivered, 0))',
@@ -300,13 +312,3 @@ export const engagementFeatures: readonly Feature[] = [
   ...messageCharacteristics,
   ...context,
 ];
-
-/**
- * For one contact, as known at one moment, the hour of sending decides the one, the day of the week the other: all further features are
- * the same in every full hour of a week.
- */
-export const hourFeatures: ReadonlySet<string> = new Set([
-  ...['hour_sin', 'hour_cos', 'working_hours'],
-  ...['reply_rate_time', 'inbound_share_time'],
-]);
-export const dayFeatures: ReadonlySet<string> = new Set(['day_sin', 'day_cos', 'inbound_share_day']);

@@ -6,19 +6,19 @@ const regions =
   'Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US';
 
 /**
- * The contact's time zone where it is an IANA name that the server knows, else null: one bad row must not stop a training.
+ * The contact's time zone if it is an IANA name that the server knows, otherwise null: one bad row must not stop a training.
  * Parsing a moment in the zone is the check that raises no error.
  */
 export const zoneOfContact = `case when profile.timezone = 'UTC'
     or (profile.timezone ~ '^(${regions})/[A-Za-z0-9_+/-]+$' and pg_input_is_valid('2000-01-01 ' || profile.timezone, 'timestamptz'))
   then profile.timezone end`;
 
-/** The session's setting `perennial.business_timezone`, else UTC. */
+/** The session's setting `perennial.business_timezone`, otherwise UTC. */
 export const zoneOfBusiness = `coalesce(nullif(current_setting('perennial.business_timezone', true), ''), 'UTC')`;
 
 /**
- * Joins `place.zone` and the hour (with minutes, 0-24) and day (0 Monday) of sending there. `offset 0` keeps both from being worked
- * out again for each message of the history, which was nine tenths of the query's time.
+ * Joins `place.zone` and the hour (with minutes, 0-24) and day (0 Monday) of sending there. Without `offset 0` both would be
+ * computed again for each message of the history, which took nine tenths of the query's time.
  */
 const zone = `
 cross join lateral (select coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone offset 0) as place
@@ -49,7 +49,7 @@ const talk = talkHistory(`
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where not m.inbound and m.sent_at >= s.moment - interval '168 hours') as outbound_7d`);
 
-/** What the features of the hour and the day need. */
+/** Only what the features of the hour and the day need. */
 export const timeHistory = `${profileHistory}${zone}${talk}`;
 
 export const engagementHistory = `${profileHistory}${reactionHistory}${campaignHistory}${zone}${talk}

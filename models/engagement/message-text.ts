@@ -1,6 +1,6 @@
 /**
- * What a text says, in SQL, so that a planned message is measured like a sent one (`messages.sentiment` is measured after sending,
- * by whoever imports it, and a planned message has none). Each expression is null for an unknown text.
+ * Properties of a text, in SQL, so that a planned message is measured like a sent one (`messages.sentiment` is imported, so a planned
+ * message has none). Each expression is null for an unknown text.
  */
 
 const friendly =
@@ -18,7 +18,7 @@ export function textSentiment(text: string): string {
   return `(${count(friendly)} - ${count(unfriendly)})::double precision / (${count(friendly)} + ${count(unfriendly)} + 1)`;
 }
 
-/** The first word of the name, of two letters or more, anywhere in the text. Who has no name can't be greeted by it. */
+/** Whether the first word of the name, of two letters or more, is anywhere in the text. A contact without a name can't be greeted by it. */
 export function greetsByName(text: string, name: string): string {
   const first = `lower(split_part(btrim(${name}), ' ', 1))`;
   return `case when ${text} is not null then coalesce(length(${first}) >= 2 and position(${first} in lower(${text})) > 0, false) end`;

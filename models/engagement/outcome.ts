@@ -1,7 +1,7 @@
 import type { OutcomeDefinition } from '../queries/outcome-definition.ts';
 import { postedConversions } from '../queries/posted-outcome.ts';
 
-/** A message sent later than this after a prediction owes nothing to it. */
+/** Days. A message that is sent later than this after a prediction is not credited to it. */
 const sendWithinDays = 7;
 
 const answered = `exists (
@@ -23,8 +23,8 @@ cross join lateral (
 where message.sent_at + $3 <= $1`;
 
 /**
- * Unit: a contact that was sent a message after a prediction for it; what counts is the first one. Converted: it wrote, or was posted
- * as engaged, within the window after that message. Loss: Brier's, of the probability of an answer.
+ * Unit: a contact that was sent a message after a prediction for it; the first message counts. Converted: the contact wrote, or was
+ * posted as engaged, within the window after that message. Loss: the Brier score of the probability of an answer.
  */
 export const engagementOutcome: OutcomeDefinition = {
   unitsSql: `
@@ -36,7 +36,7 @@ from exposed${firstMessage}`,
 select power(challenger_output - converted::integer, 2) - power(champion_output - converted::integer, 2) as difference
 from units where champion_output is not null and challenger_output is not null`,
 
-  // just before the message, so that it is the first one after
+  // just before the message, so that this message is the first one after
   candidatesSql: `
 select c.external_id as unit, min(m.sent_at) - interval '1 microsecond' as exposed_at
 from messages as m join contacts as c on c.id = m.contact_id

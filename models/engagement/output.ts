@@ -17,7 +17,7 @@ export type EngagementOutput = {
   readonly engagement_factors: Factors;
 };
 
-/** A wording is only advised where the model's attribution says that the present one costs something. */
+/** A wording is advised only where the model's attribution says that the present one lowers the probability. */
 const wordings: readonly {
   readonly feature: string;
   readonly applies: (value: number) => boolean;
@@ -35,11 +35,11 @@ export function engagementOutput(input: {
   readonly optedIn: boolean;
   readonly contributions: readonly Contribution[];
   readonly inCampaign: boolean;
-  /** null: features alone don't say how the contact's other hours compare. */
+  /** null for rows of features, which don't say how the contact's other hours compare. */
   readonly best: { readonly at: Date; readonly zone: string; readonly ofContact: boolean } | null;
 }): EngagementOutput {
   const { best, optedIn } = input;
-  // without a campaign its click rate is a stand-in
+  // without a campaign, its click rate is only a substitute
   const contributions = input.contributions.filter(
     ({ feature }) => input.inCampaign || feature !== 'campaign_click_rate',
   );

@@ -1,9 +1,9 @@
 /**
- * One row an outbound message, of a campaign or one-to-one, as of its sending. Label 1: the contact wrote within (sent, sent + 24 h].
+ * One row per outbound message, of a campaign or one-to-one, as of its sending. Label 1: the contact wrote within (sent, sent + 24 h].
  * Messages whose 24 hours are over at as-of, sent within the last `window` days. One inbound message may answer several
- * messages of the day before: each of them was engaged with.
+ * messages of the day before; each of them then has label 1.
  *
- * `horizon` is 1 day by definition; another horizon moves the label's window alone, the features keep to 24 h.
+ * `horizon` is 1 day by definition; another horizon moves only the label's window, the features stay at 24 h.
  */
 export const engagementTrainingSubjects = `
 select o.id as subject_id, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text, o.campaign_id,
@@ -37,7 +37,7 @@ from unnest($1, $2, $3, $4) with ordinality as plan (contact_id, moment, planned
 join unnest($5, $6, $7, $8) with ordinality as message (content_type, text, campaign_id, urgency, number)
   on message.number = plan.message`;
 
-/** Contacts who wanted messages at the moment, those who wrote last first. */
+/** Contacts who wanted messages at the moment; those who wrote most recently come first. */
 export const eligibleRecipients = `
 select c.id as subject_id
 from contacts as c

@@ -14,8 +14,8 @@ left join lateral (
 ) as consent on true`;
 
 /**
- * Whether the contact wanted messages. An `unsubscribed` event (`reactions.unsubscribed_at`) counts even where nobody noted it on
- * the contact, until a later opt-out on the contact shows that the business keeps its flag; a day's grace for notes made first.
+ * Whether the contact wanted messages. An `unsubscribed` event (`reactions.unsubscribed_at`) counts even if nobody noted it on
+ * the contact, until a later opt-out on the contact shows that the business maintains its flag. A note may be up to a day early.
  */
 export const optedIn = `(profile.opted_in and (reactions.unsubscribed_at is null
     or coalesce(consent.opted_out_at >= reactions.unsubscribed_at - interval '24 hours', false)))`;

@@ -1,4 +1,4 @@
-/** Messages older than this (a year, in hours) tell nothing about a contact's habits now, and bound a query's work. */
+/** Hours (a year). Older messages say nothing about a contact's present habits; leaving them out also bounds a query's work. */
 export const talkHours = 8760;
 
 /** A reply counts for the messages of the 24 hours before it: WhatsApp's customer service window. */
@@ -12,8 +12,8 @@ export const replyHours = 24;
  * - `settled`: outbound, and known at the moment whether it was answered in time;
  * - `minutes`: from it to the answer, for what was answered in time.
  *
- * Going back in time with a frame that only grows makes the minimum a running one; at equal times an outbound message is visited
- * first, so that it isn't its own moment's message that answers it.
+ * Going back in time, the window frame only grows, so the minimum is a running one. At equal times an outbound message is visited
+ * first, so that a message of the same moment doesn't answer it.
  */
 export function talkHistory(aggregates: string): string {
   return `
@@ -45,5 +45,5 @@ export const typicalReplyRate = 0.3;
 /** ln(1 + 47 minutes), the median time to answer a business's message. */
 export const typicalReplyMinutesLog = Math.log(48);
 
-/** Hours without a word from the contact; for who never wrote, since the contact was created; a year at most. */
+/** Hours since the contact last wrote; for one that never wrote, since it was created. At most a year. */
 export const hoursSinceInbound = `least(extract(epoch from s.moment - coalesce(talk.last_inbound_at, c.created_at))::double precision / 3600, ${talkHours})`;

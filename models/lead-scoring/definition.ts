@@ -3,7 +3,7 @@ import { leadScoringFeatures } from './features.ts';
 import { leadScoringHistory } from './history.ts';
 import { eligibleLeads, leadServingSubjects, leadTrainingSubjects } from './subjects.ts';
 
-/** Which lead to call: one row a lead, as of 48 hours after it came; the label, 0-100, is known 30 days later. */
+/** Which lead to call: one row per lead, as of 48 hours after it came. The label, 0-100, is known 30 days later. */
 export const leadScoring: ModelDefinition = {
   name: 'lead_scoring',
   task: 'regression',
@@ -19,4 +19,5 @@ export const leadScoring: ModelDefinition = {
   windowDays: 180,
   horizonDays: 30,
   populationDays: 0,
+  armsCompete: true,
 };

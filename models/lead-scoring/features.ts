@@ -10,7 +10,7 @@ const responseBehaviour: readonly Feature[] = [
     name: 'reply_rate',
     group: 'response behaviour',
     description:
-      'Share of our messages of the last year that the contact answered within 24 h, drawn to 30% by two cases',
+      'Share of our messages of the last year that the contact answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.answered', 'talk.settled', typicalReplyRate),
     high: (rate) => `Answers often (${percent(rate)} of our messages)`,
@@ -20,7 +20,7 @@ const responseBehaviour: readonly Feature[] = [
     name: 'reply_minutes_log',
     group: 'response behaviour',
     description:
-      'Mean of ln(1 + minutes to answer) over answered messages of the last year, drawn to 47 min by two cases',
+      'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
@@ -97,7 +97,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'inbound_length_log',
     group: 'engagement',
-    description: 'ln(1 + mean characters of what the contact wrote); missing for who never wrote',
+    description: 'ln(1 + mean characters of what the contact wrote); missing when the contact never wrote',
     unit: 'ln(1 + characters)',
     sql: log1p('talk.mean_inbound_length'),
     high: 'Detailed messages',
@@ -106,7 +106,8 @@ const engagement: readonly Feature[] = [
   {
     name: 'question_share',
     group: 'engagement',
-    description: 'Share of what the contact wrote that asks something, drawn to 25% by two cases',
+    description:
+      'Share of what the contact wrote that asks something, smoothed towards 25% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.questions', 'talk.inbound', 0.25),
     high: 'Asks questions',
@@ -118,7 +119,8 @@ const sentiment: readonly Feature[] = [
   {
     name: 'sentiment_mean',
     group: 'sentiment',
-    description: 'Mean sentiment of what the contact wrote in a year, drawn to neutral by two cases',
+    description:
+      'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
@@ -128,7 +130,8 @@ const sentiment: readonly Feature[] = [
   {
     name: 'lead_sentiment',
     group: 'sentiment',
-    description: 'Mean sentiment of what the contact wrote since the lead came, drawn to neutral by two cases',
+    description:
+      'Mean sentiment of what the contact wrote since the lead came, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_since_lead', 'talk.measured_since_lead', 0),
     high: 'Positive tone since the lead came',
@@ -138,7 +141,8 @@ const sentiment: readonly Feature[] = [
   {
     name: 'positive_share',
     group: 'sentiment',
-    description: 'Share of measured messages with a sentiment above 0.2, drawn to 40% by two cases',
+    description:
+      'Share of measured messages with a sentiment above 0.2, smoothed towards 40% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.positive', 'talk.measured', 0.4),
     high: 'Mostly positive messages',
@@ -147,7 +151,8 @@ const sentiment: readonly Feature[] = [
   {
     name: 'negative_share',
     group: 'sentiment',
-    description: 'Share of measured messages with a sentiment below -0.2, drawn to 20% by two cases',
+    description:
+      'Share of measured messages with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('talk.negative', 'talk.measured', 0.2),
     high: 'Negative messages',
@@ -159,7 +164,8 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'open_rate',
     group: 'campaign performance',
-    description: 'Share of delivered campaign messages that the contact opened, drawn to 60% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact opened, smoothed towards 60% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.opened, reactions.delivered)', 'reactions.delivered', typicalOpenRate),
     high: 'Opens campaigns',
@@ -168,7 +174,8 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'campaign performance',
-    description: 'Share of delivered campaign messages that the contact clicked, drawn to 10% by two cases',
+    description:
+      'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
     sql: smoothedRate('least(reactions.clicked, reactions.delivered)', 'reactions.delivered', typicalClickRate),
     high: (rate) => `Clicks campaigns (${percent(rate)})`,
@@ -198,7 +205,7 @@ const campaignPerformance: readonly Feature[] = [
     name: 'lead_campaign_click_rate',
     group: 'campaign performance',
     description:
-      "Click rate of everybody in the lead's campaign so far, drawn to 10% by ten cases; missing without one",
+      "Click rate of everybody in the lead's campaign so far, smoothed towards 10% with the weight of ten cases; missing without one",
     unit: 'share 0-1',
     sql: `case when s.campaign_id is not null then ${smoothedRate(
       'least(campaign.clicked, campaign.delivered)',

@@ -5,13 +5,13 @@ import { labelledLeads, scoringDelayHours } from './subjects.ts';
 const delay = `${scoringDelayHours / 24} * $2`;
 
 /**
- * Unit: a lead. Converted: its own date, a purchase of it, its stage won, or a posted outcome, whichever came first, within the
- * window after its score was delivered. A lead that converted before that is no unit: no score could change it.
+ * Unit: a lead. Converted: its conversion date, a purchase of it, its stage won or a posted outcome, whichever came first, lies within
+ * the window after its score was delivered. A lead that converted before that is not a unit: no score could change it.
  *
- * Loss: points between score and label, the label that the model learns (`subjects.ts`), not the conversion: a score of 40 is no
- * probability of 40%, and a squared error against it would reward whichever model's scores happen to lie nearer to probabilities.
- * Only leads scored by the day after their moment of scoring count: of older ones only those that haven't converted are still
- * scored, and among such survivors the model that is lower for everybody looks better.
+ * Loss: points between the score and the label that the model learns (`subjects.ts`). The conversion is not used: a score of 40 is not
+ * a probability of 40%, and a squared error against it would reward whichever model's scores happen to be nearer to probabilities.
+ * Only leads scored by the day after their moment of scoring count. Of older leads only those that haven't converted are still
+ * scored, and among such survivors the model with lower scores for everybody looks better.
  */
 export const leadScoringOutcome: OutcomeDefinition = {
   unitsSql: `
@@ -30,7 +30,7 @@ left join (
 cross join lateral (select least(l.converted_at, bought.at, won.at, posted.at) as at) as conversion
 where exposed.exposed_at + $3 <= $1 and (conversion.at is null or conversion.at > exposed.exposed_at)`,
 
-  // materialized: the label is worked out once a lead
+  // materialized: the label is computed once per lead
   lossesSql: `
 with labelled as materialized (
   select exposed.champion_output, exposed.challenger_output, s.label
@@ -51,7 +51,7 @@ select abs(challenger_output - label) - abs(champion_output - label) as differen
 select l.external_id as unit, l.created_at + ${delay} as exposed_at from leads as l
 where l.created_at > $4 - ${delay} and l.created_at <= $5 - ${delay}`,
 
-  // by the day after the moment of scoring, as above; calling a good lead is what its score is for
+  // by the day after the moment of scoring, as above; nothing counts as acted on, because calling good leads is what scores are for
   labelsSql: `
 select exposed.*, s.contact_id, l.source, s.campaign_id, s.label, false as acted
 from exposed

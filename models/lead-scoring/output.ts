@@ -14,7 +14,7 @@ export type LeadScoringOutput = {
   readonly factors: Factors;
 };
 
-/** Instead of the tier's own recommendation, for who opted out of messages. */
+/** Replaces the tier's own recommendation for a contact that opted out of messages. */
 const withoutMessages: Readonly<Record<QualityTier, string>> = {
   hot: 'High priority - call, the contact opted out of messages',
   warm: 'Follow up by phone within 24 hours, the contact opted out of messages',

@@ -1,9 +1,9 @@
-/** A lead is scored so many hours after it came: by then most people who will answer have answered. */
+/** A lead is scored this many hours after it came: by then most people who will answer have answered. */
 export const scoringDelayHours = 48;
 
 /**
- * The label where the business rated the lead itself is that rating, if it was given before the label window closed (a rating
- * without a date counts). Otherwise the ladder, 0-100, of what happened until then:
+ * If the business rated the lead itself before the label window closed, the label is that rating (a rating without a date counts).
+ * Otherwise it is a ladder, 0-100, of what happened until then:
  *
  *    5  nothing
  *   25  the contact wrote after the moment of scoring
@@ -17,7 +17,7 @@ export const scoringDelayHours = 48;
  *
  * Edges: an outcome within the first 48 hours counts for the label too (one row a lead, none left out); a reply counts after the
  * moment only, as earlier ones are in the features. Imported leads have one version, dated at their creation: their last stage
- * counts as reached in time. Stages, conversions and ratings are therefore no features.
+ * counts as reached in time. Stages, conversions and ratings are therefore not features.
  */
 const label = `
   case when l.score is not null and coalesce(l.scored_at <= w.closes_at, true) then l.score
@@ -31,7 +31,7 @@ const label = `
 
 /**
  * Every lead whose label window closed after `since`, by as-of. SQL: moments, and the intervals before and after the moment of scoring.
- * The typical order value is a scalar, which is worked out once; a joined row may be worked out for each lead.
+ * The typical order value is a scalar subquery, which is computed once; a joined row might be computed for each lead.
  */
 export function labelledLeads(times: {
   readonly asOf: string;
@@ -76,7 +76,7 @@ cross join lateral (
 where w.closes_at <= ${times.asOf} and w.closes_at > ${times.since}`;
 }
 
-/** The window counts back from as-of: one of 180 days always holds 180 days of leads, however long the horizon. */
+/** The window counts back from as-of: a window of 180 days always holds 180 days of leads, however long the horizon is. */
 export const leadTrainingSubjects = labelledLeads({
   asOf: '$1',
   since: "$1 - $3 * interval '24 hours'",
@@ -91,7 +91,7 @@ select l.id as subject_id, l.contact_id, least(l.created_at + interval '${scorin
 from leads as l
 where l.id = any($2) and l.created_at < $1`;
 
-/** Leads that were open at the moment, newest first; those that had their 48 hours come before the younger ones. */
+/** Leads that were open at the moment, newest first; leads older than 48 hours come before the younger ones. */
 export const eligibleLeads = `
 select l.id as subject_id
 from leads as l

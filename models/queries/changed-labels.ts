@@ -4,8 +4,9 @@ import type { ModelDefinition } from '../definition.ts';
  * How many labels of today are not in an earlier training set, or differ there: (count). Parameters $1 to $4 as `trainingQuery`, $5
  * bigint[] of the earlier subjects, $6 double precision[] of their labels.
  *
- * It sees whatever is new to the model: windows that closed, history that was imported late, outcomes that were corrected. Half a point
- * counts as the same: lead scores of converted leads move a little with the business's typical order value; the others' labels are 0 or 1.
+ * This counts whatever is new to the model: windows that closed, history that was imported late, outcomes that were corrected. A
+ * difference up to half a point counts as equal: labels of converted leads move a little with the business's typical order value. The
+ * other models' labels are 0 or 1.
  */
 export function changedLabelsQuery(definition: ModelDefinition): string {
   const parameters =

@@ -1,16 +1,16 @@
-/** Pieces of SQL text with which features are made. Arguments are SQL too. */
+/** Pieces of SQL text from which features are made. Arguments are SQL too. */
 
-/** Keeps counts and amounts, whose tails are long, in a range where a difference means about the same everywhere. */
+/** Compresses counts and amounts, whose tails are long, so that equal differences mean about the same everywhere. */
 export function log1p(amount: string): string {
   return `ln(1 + greatest(${amount}, 0)::double precision)`;
 }
 
-/** A share pulled towards `prior` as by `weight` earlier cases: one reply of one says less than eight of ten. Never null. */
+/** A share pulled towards `prior` as if there were `weight` earlier cases: one reply to one message says less than eight to ten. Never null. */
 export function smoothedRate(hits: string, trials: string, prior: number | string, weight = 2): string {
   return `((${hits}) + ${weight} * (${prior})::double precision) / ((${trials}) + ${weight})`;
 }
 
-/** A mean pulled towards `prior` as by `weight` earlier values. `sum` may be null where nothing was added. Never null. */
+/** A mean pulled towards `prior` as if there were `weight` earlier values. `sum` may be null when there are no values. Never null. */
 export function smoothedMean(sum: string, count: string, prior: number | string, weight = 2): string {
   return smoothedRate(`coalesce(${sum}, 0)::double precision`, count, prior, weight);
 }

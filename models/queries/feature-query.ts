@@ -1,46 +1,56 @@
 import type { Feature, ModelDefinition } from '../definition.ts';
 import { engagement } from '../engagement/definition.ts';
-import { dayFeatures, hourFeatures } from '../engagement/features.ts';
 import { timeHistory, zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
 import { plannedMessageSubjects } from '../engagement/subjects.ts';
+import { currentFeatures } from '../features.ts';
 import { optedIn, profileHistory } from '../history/profile.ts';
 import { reactionHistory } from '../history/reactions.ts';
 
 /**
  * The rows that a model learns from and predicts for: subject_id, contact (external id, the key of holdout and folds), moment,
- * label, synthetic, then one double precision column per feature in the order of `features`; ordered by subject.
+ * label, synthetic, then one double precision column per feature that is asked for (those of new trainings by default), by its name;
+ * ordered by subject.
  */
 
 /** Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days. */
-export function trainingQuery(definition: ModelDefinition): string {
+export function trainingQuery(
+  definition: ModelDefinition,
+  features: readonly Feature[] = currentFeatures(definition),
+): string {
   // A CTE that nothing reads isn't run; it gives every parameter a type, whichever of them the model uses.
   const parameters =
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
-  return `with ${parameters},\n${featureRows(definition, definition.trainingSubjectsSql)}`;
+  return `with ${parameters},\n${featureRows(definition, features, definition.trainingSubjectsSql)}`;
 }
 
 /** Parameters $1 now, $2 bigint[] of subject ids. */
-export function servingQuery(definition: ModelDefinition): string {
+export function servingQuery(
+  definition: ModelDefinition,
+  features: readonly Feature[] = currentFeatures(definition),
+): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
-  return `with ${parameters},\n${featureRows(definition, definition.servingSubjectsSql)}`;
+  return `with ${parameters},\n${featureRows(definition, features, definition.servingSubjectsSql)}`;
 }
 
 /** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
-export function engagementPlanQuery(): string {
-  return plannedQuery(engagement);
+export function engagementPlanQuery(
+  definition: ModelDefinition = engagement,
+  features: readonly Feature[] = currentFeatures(definition),
+): string {
+  return plannedQuery(definition, features);
 }
 
 /** The same rows with the features of the hour and the day alone, in a third of the time. */
-export function engagementTimesQuery(): string {
-  const features = engagement.features.filter(({ name }) => hourFeatures.has(name) || dayFeatures.has(name));
-  return plannedQuery({ ...engagement, features, historySql: timeHistory });
+export function engagementTimesQuery(definition: ModelDefinition, features: readonly Feature[]): string {
+  const moving = features.filter(({ follows }) => follows !== undefined);
+  return plannedQuery({ ...definition, historySql: timeHistory }, moving);
 }
 
-function plannedQuery(definition: ModelDefinition): string {
+function plannedQuery(definition: ModelDefinition, features: readonly Feature[]): string {
   const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
   const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
   const parameters = `parameters as (select ${plans}, ${messages})`;
-  return `with ${parameters},\n${featureRows(definition, plannedMessageSubjects)}`;
+  return `with ${parameters},\n${featureRows(definition, features, plannedMessageSubjects)}`;
 }
 
 /**
@@ -64,17 +74,16 @@ export function eligibleQuery(definition: ModelDefinition): string {
 }
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */
-function featureRows(definition: ModelDefinition, subjectsSql: string): string {
+function featureRows({ historySql }: ModelDefinition, features: readonly Feature[], subjectsSql: string): string {
   return `subjects as materialized (${subjectsSql})
-select s.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic,
-  ${definition.features.map(column).join(',\n  ')}
+select ${['s.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic', ...features.map(column)].join(',\n  ')}
 from subjects as s
 join contacts as c on c.id = s.contact_id
-${definition.historySql}
+${historySql}
 order by s.subject_id`;
 }
 
-/** To six decimals, so that the order in which the server adds floating point numbers can't show. */
+/** Rounded to six decimals, so that the order in which the server adds floating point numbers makes no difference. */
 function column(feature: Feature): string {
   return `round((${feature.sql})::double precision * 1000000) / 1000000 as ${feature.name}`;
 }

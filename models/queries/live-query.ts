@@ -1,11 +1,11 @@
 import type { ModelName } from '../../domain/models.ts';
 import { outcomeDefinition } from './outcome-query.ts';
 
-/** Days from a prediction to the moment that its label's window begins, at most: a message within 7 days, a lead's 48 hours. */
+/** At most this many days pass between a prediction and the start of its label's window: up to 7 for a message, 48 hours for a lead. */
 export const longestWaitDays = 7;
 
 /**
- * The predictions of a version whose labels became known in the window, one a subject: (unit, output, label, acted, contact, source,
+ * The predictions of a version whose labels became known in the window, one per subject: (unit, output, label, acted, contact, source,
  * country, campaign; external ids). Parameters: $1 now, $2 a day, $3 the version's horizon, $4 window (intervals), $5 version, $6 model.
  */
 export function maturedQuery(model: ModelName): string {
@@ -28,7 +28,7 @@ order by labelled.unit, labelled.exposed_at desc`;
 }
 
 /**
- * What a version answered last about each subject in the window, whatever became of it: (output, confidence). Parameters: $1 now, $2
+ * A version's last answer about each subject in the window, whatever happened to the subject: (output, confidence). Parameters: $1 now, $2
  * window (interval), $3 version, $4 model.
  */
 export const answersQuery = `

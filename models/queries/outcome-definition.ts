@@ -1,7 +1,7 @@
 /**
- * How a model's units end, as SQL that `outcome-query.ts` puts together. One binary conversion a unit, by what happened within its
- * window alone, so that a later look finds it the same. Parameters of all parts: $1 now, $2 a day, $3 the attribution window
- * (intervals: experiments have days of their own length in tests).
+ * How a model's units end, as SQL that `outcome-query.ts` puts together. Each unit has one binary conversion, which depends only on what
+ * happened within its window, so that a later look finds the same. Parameters of all parts: $1 now, $2 a day, $3 the attribution window
+ * (intervals, because days are shorter in tests of experiments).
  */
 export type OutcomeDefinition = {
   /**
@@ -12,17 +12,17 @@ export type OutcomeDefinition = {
   /** SELECT of (difference double precision), the challenger's loss minus the champion's, of subjects that both models answered for. */
   readonly lossesSql: string;
   /**
-   * SELECT of (unit, exposed_at): whom the CRM shows in the place of units, served or not, from $4 (exclusive) until $5. What traffic
-   * and conversion rate are expected by before there are predictions.
+   * SELECT of (unit, exposed_at): those whom the CRM shows as possible units, served or not, from $4 (exclusive) until $5. Before there
+   * are predictions, traffic and conversion rate are estimated from them.
    */
   readonly candidatesSql: string;
   /**
    * SELECT from `exposed` (unit, exposed_at, output) of the predictions whose label, the one that the model learns, became known within
    * ($1 - $4, $1]: (exposed.*, contact_id bigint, source text or null for the contact's, campaign_id bigint, label double precision, acted
-   * boolean). $3 is the horizon here. A unit may come more than once, the latest prediction counts. acted: what we did since is meant to
-   * prevent what was predicted, so that the label no longer tells whether the prediction was right.
+   * boolean). $3 is the horizon here. A unit may appear more than once; the latest prediction counts. acted: the business has since done
+   * something to prevent what was predicted, so the label no longer says whether the prediction was right.
    */
   readonly labelsSql: string;
-  /** Days from exposure until a unit's window has begun, at most. */
+  /** At most this many days pass from exposure until a unit's window begins. */
   readonly waitDays: number;
 };

@@ -50,7 +50,7 @@ select (select coalesce(json_agg(cohorts order by week, arm), '[]') from cohorts
 }
 
 /**
- * Units in what the CRM shows, or the log of predictions, counted: one row (units, conversions). Parameters $1 now, $2 a day, $3
+ * Counts units in the CRM or in the log of predictions: one row (units, conversions). Parameters $1 now, $2 a day, $3
  * attribution window, $4 from (exclusive), $5 until, $6 model.
  */
 export function trafficQuery(model: ModelName, source: 'crm' | 'predictions'): string {
@@ -70,7 +70,7 @@ select subject as unit, min(created_at) as exposed_at from predictions
 where model = $6 and created_at > $4 and created_at <= $5
 group by subject`;
 
-/** Of those who wanted messages when they were exposed, as the features see it. */
+/** Only contacts who wanted messages when they were exposed, as the features see it. */
 const optedOutSinceExposure = `
 select s.unit
 from (

@@ -1,6 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
 import { type Contribution, phraseOf } from '../../models/factors.ts';
-import { modelDefinition } from '../../models/registry.ts';
+import { featuresNamed } from '../../models/features.ts';
 import type { Database } from '../../store/database/database.ts';
 import { readPrediction, type StoredPrediction } from '../../store/predictions/predictions.ts';
 import { readVersionById } from '../../store/training/versions.ts';
@@ -14,8 +15,15 @@ export type ExplainedPrediction = {
   readonly version: string;
   readonly shadowVersion: string | null;
   readonly base: number;
-  /** In the order of the model's features; `phrase` is the value in words. */
-  readonly contributions: readonly (Contribution & { readonly phrase: string | null })[];
+  /** In the order of the version's features. */
+  readonly contributions: readonly WordedContribution[];
+};
+
+type WordedContribution = Contribution & {
+  /** The value in words. */
+  readonly phrase: string | null;
+  readonly unit: string;
+  readonly description: string;
 };
 
 /**
@@ -28,17 +36,25 @@ export async function explainPrediction(
 ): Promise<ExplainedPrediction> {
   const prediction = log.find(id) ?? (await readPrediction(database, id));
   if (prediction === null) throw predictionNotFound(id);
-  const { model, versionId, shadowVersionId } = prediction;
-  const { version, predictor } = await live.version(versionId);
+  const { versionId, shadowVersionId } = prediction;
+  const { version, predictor, definition } = await live.version(versionId);
   const { base, contributions } = explainFeatures(predictor, Float64Array.from(prediction.features));
-  const definition = modelDefinition(model);
   return {
     prediction,
     version: version.name,
     shadowVersion: shadowVersionId === null ? null : (await readVersionById(database, shadowVersionId)).name,
     base,
-    contributions: contributions.map((each) => ({ ...each, phrase: phraseOf(definition, each) })),
+    contributions: contributions.map((each) => ({ ...each, ...wordsOf(definition, each) })),
   };
+}
+
+function wordsOf(
+  definition: ModelDefinition,
+  contribution: Contribution,
+): Pick<WordedContribution, 'phrase' | 'unit' | 'description'> {
+  const [known] = featuresNamed(definition, [contribution.feature]);
+  const { unit, description } = known ?? { unit: '', description: 'This release does not know the feature any more' };
+  return { phrase: phraseOf(definition, contribution), unit, description };
 }
 
 function predictionNotFound(id: string): PerennialError {

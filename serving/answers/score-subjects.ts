@@ -16,6 +16,7 @@ import { chooseSlots } from '../subjects/plan-messages.ts';
 import { anyMessage } from '../subjects/planned-rows.ts';
 import { readRecipients } from '../subjects/recipients.ts';
 import { everyEligibleSubject, type Subject } from '../subjects/subjects.ts';
+import { readingOfLive } from './reading.ts';
 import { type Row, serveRows } from './serve-rows.ts';
 import { toStored } from './stored-prediction.ts';
 
@@ -66,8 +67,9 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
 
 /** Without subjects that were erased since they were listed. */
 async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<readonly Row[]> {
-  const { database, model, live, businessTimezone, now, signal } = scoring;
-  if (model !== 'engagement') return knownRows(database, model, subjects, now, signal);
+  const { database, live, businessTimezone, now, signal } = scoring;
+  if (live.champion.definition.subject !== 'message')
+    return knownRows(database, readingOfLive(live), subjects, now, signal);
   const query = queryInBusinessTime(database, businessTimezone, signal);
   const ids = subjects.map(({ id }) => id);
   const recipients = await readRecipients(query, ids, now);

@@ -5,9 +5,10 @@ import { mapScore } from '../../domain/experiment/score-map.ts';
 import type { Predictions } from '../../engine/predictor/predictor.ts';
 import type { LiveModel, Trial } from '../live/live-models.ts';
 import type { LoadedModel } from '../live/load-version.ts';
+import { readingOfLive, rowsFor } from './reading.ts';
 import { scoreBatch } from './score-rows.ts';
 
-/** A subject, by the external id of its lead or contact, and its raw features in the model's order, NaN where missing. */
+/** A subject, by the external id of its lead or contact, and its raw features, NaN where missing, in the order of what serves (`Reading`). */
 export type Row = {
   /** null: a row that says nothing of whose it is, which takes part in no experiment. */
   readonly subject: string | null;
@@ -15,7 +16,9 @@ export type Row = {
 };
 
 /** One answer of a model, with all that the prediction log keeps of it. */
-export type Served = Row & {
+export type Served = Omit<Row, 'features'> & {
+  /** Those that it was answered by, in the order of that model. */
+  readonly features: Float64Array;
   /** UUID */
   readonly id: string;
   /** The model that answered: of an arm whose challenger failed, the champion. */
@@ -50,19 +53,23 @@ const realSurroundings: Surroundings = { clock: () => performance.now(), newId: 
  * fails the champion answers, and the subject stays in its arm: the arms are compared as they were dealt (intention to treat).
  */
 export function serveRows(
-  { champion, trial }: LiveModel,
+  live: LiveModel,
   rows: readonly Row[],
   now: Date,
   { clock, newId }: Surroundings = realSurroundings,
 ): Served[] {
   if (rows.length === 0) return [];
-  const features = rows.map((row) => row.features);
-  const ofChampion = timed(clock, () => scoreBatch(champion.predictor, features));
-  const ofChallenger = trial === null ? null : attempt(clock, trial, features);
+  const { champion, trial } = live;
+  const reading = readingOfLive(live);
+  const given = rows.map((row) => row.features);
+  const toChampion = rowsFor(champion, reading, given);
+  const toChallenger = trial === null ? [] : rowsFor(trial.challenger, reading, given);
+  const ofChampion = timed(clock, () => scoreBatch(champion.predictor, toChampion));
+  const ofChallenger = trial === null ? null : attempt(clock, trial, toChallenger);
   return rows.map((row, at) => {
     const alone = {
       subject: row.subject,
-      features: row.features,
+      features: toChampion[at],
       id: newId(),
       at: now,
       by: champion,
@@ -86,6 +93,7 @@ export function serveRows(
       ...alone,
       ...dealt,
       by: trial.challenger,
+      features: toChallenger[at],
       value: trial.scoreMap === null ? output : mapScore(trial.scoreMap, output),
       modelOutput: output,
       confidence: ofChallenger.scores.confidence[at],

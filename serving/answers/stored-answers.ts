@@ -1,5 +1,5 @@
+import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { engagement } from '../../models/engagement/definition.ts';
 import { dayOf, hourOf, weekSlots } from '../../models/engagement/local-time.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { ListedPrediction } from '../../store/predictions/prediction-batches.ts';
@@ -20,19 +20,22 @@ export type Addressed = ListedPrediction & {
 
 /** @param moment as of which the batch was scored. */
 export async function addressBatch(
-  { database, businessTimezone }: { readonly database: Database; readonly businessTimezone: string },
+  dependencies: { readonly database: Database; readonly live: LiveModels; readonly businessTimezone: string },
   model: ModelName,
   listed: readonly ListedPrediction[],
   moment: Date,
   now: Date,
 ): Promise<Addressed[]> {
+  const { database, live, businessTimezone } = dependencies;
   const query = queryInBusinessTime(database, businessTimezone);
   const contacts = [...new Set(listed.map(({ contact }) => contact))];
   const recipients = await readRecipients(query, contacts, now);
+  const clocks = model === 'engagement' ? await clocksOf(live, listed) : new Map<number, Clock>();
   const slotOf = slotsByZone(moment);
   return listed.map((each) => {
     const recipient = recipients.get(each.contact) ?? null;
-    const best = model === 'engagement' && recipient !== null ? slotOf(each.prediction, recipient.zone) : null;
+    const clock = clocks.get(each.prediction.versionId);
+    const best = clock && recipient ? slotOf(each.prediction, clock, recipient.zone) : null;
     return { ...each, recipient, best };
   });
 }
@@ -72,14 +75,33 @@ function toServed(versionOf: (id: number) => LoadedModel, prediction: StoredPred
   return { ...same, features: Float64Array.from(features), by: versionOf(versionId), shadow, at: createdAt };
 }
 
-const column = (name: string) => engagement.features.findIndex((feature) => feature.name === name);
-const clock = { hour: [column('hour_sin'), column('hour_cos')], day: [column('day_sin'), column('day_cos')] } as const;
+/** The columns, of a version's rows, that tell the time of sending. */
+type Clock = { readonly hour: readonly [number, number]; readonly day: readonly [number, number] };
+
+/** By version; none of one that reads no time of sending, or whose file is gone. */
+async function clocksOf(live: LiveModels, listed: readonly ListedPrediction[]): Promise<ReadonlyMap<number, Clock>> {
+  const clocks = new Map<number, Clock>();
+  for (const id of new Set(listed.map(({ prediction }) => prediction.versionId))) {
+    const loaded = await live.version(id).catch((error: unknown) => {
+      if (isPerennialError(error)) return null;
+      throw error;
+    });
+    const column = (name: string) => loaded?.predictor.description.featureNames.indexOf(name) ?? -1;
+    const clock = {
+      hour: [column('hour_sin'), column('hour_cos')],
+      day: [column('day_sin'), column('day_cos')],
+    } as const;
+    if (![...clock.hour, ...clock.day].includes(-1)) clocks.set(id, clock);
+  }
+  return clocks;
+}
+
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** The slot of the coming week whose hour and day a prediction's features tell; null where its contact lives elsewhere by now. */
-function slotsByZone(moment: Date): (prediction: StoredPrediction, zone: string) => Date | null {
+function slotsByZone(moment: Date): (prediction: StoredPrediction, clock: Clock, zone: string) => Date | null {
   const known = new Map<string, ReadonlyMap<string, Date>>();
-  return ({ features }, zone) => {
+  return ({ features }, clock, zone) => {
     const slots =
       known.get(zone) ?? new Map(weekSlots(moment, zone).map((at) => [`${dayOf(at, zone)} ${hourOf(at, zone)}`, at]));
     known.set(zone, slots);

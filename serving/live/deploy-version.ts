@@ -1,5 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import type { Definitions } from '../../models/definition.ts';
+import { definitions as ofThisRelease } from '../../models/registry.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { Database, EntityManager } from '../../store/database/database.ts';
 import {
@@ -17,12 +19,15 @@ import {
 } from '../../store/training/versions.ts';
 import { requireGoldenRows } from './golden-rows.ts';
 import { loadVersion, noChampion } from './load-version.ts';
+import { requireServable } from './require-servable.ts';
 
 export type Deployer = {
   readonly database: Database;
   readonly blobs: Blobs;
   /** Refuses what was trained on synthetic rows. */
   readonly production: boolean;
+  /** Default: this release's. */
+  readonly definitions?: Definitions;
 };
 
 /** Who asks for it, and why: both are kept in the audit. */
@@ -47,14 +52,14 @@ export type Deployed = {
  * in that transaction. Nothing is copied or trained: the bytes that are named serve.
  */
 export async function deployVersion(
-  { database, blobs, production }: Deployer,
+  { database, blobs, production, definitions }: Deployer,
   deployment: NewDeployment,
   also: (em: EntityManager) => Promise<void> = async () => {},
 ): Promise<Deployed> {
   const { model, versionId } = deployment;
   const version = await readVersionById(database, versionId);
   if (production && version.synthetic) throw syntheticInProduction(model);
-  const proof = await proveVersion(version, blobs);
+  const proof = await proveVersion(version, blobs, definitions);
   const evidence = { ...(deployment.evidence as object), ...proof };
   const moved = await database.em().transactional(async (em) => {
     const row = await storeDeployment(em, { ...deployment, evidence });
@@ -68,21 +73,23 @@ export async function deployVersion(
 /**
  * Loads the stored file and lets it answer its golden rows; what it proved is evidence of the deployment.
  *
- * @throws PerennialError `artifact_damaged`
+ * @throws PerennialError `artifact_damaged`, `unknown_features`
  */
 export async function proveVersion(
   version: ModelVersion,
   blobs: Blobs,
+  definitions: Definitions = ofThisRelease,
 ): Promise<{ readonly artifact: string; readonly goldenRows: number }> {
   const predictor = await loadVersion(version, blobs);
   try {
+    requireServable(version, predictor.description, definitions[version.model]);
     return { artifact: version.artifactHash, goldenRows: requireGoldenRows(version, predictor) };
   } finally {
     predictor.free();
   }
 }
 
-/** @throws PerennialError `version_not_found`, `already_deployed`, `artifact_damaged`, `synthetic_in_production` */
+/** @throws PerennialError `version_not_found`, `already_deployed`, `artifact_damaged`, `unknown_features`, `synthetic_in_production` */
 export async function deployByHand(deployer: Deployer, request: DeploymentRequest, key: string): Promise<Deployed> {
   const { database } = deployer;
   const version = await askedVersion(database, request, () => newestVersion(database, request.model));

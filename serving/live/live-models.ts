@@ -1,11 +1,14 @@
+import { isPerennialError } from '../../domain/errors.ts';
 import type { ScoreMap } from '../../domain/experiment/score-map.ts';
 import type { ModelName } from '../../domain/models.ts';
+import type { Definitions } from '../../models/definition.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { Database } from '../../store/database/database.ts';
 import { readServingState, type ServingState } from '../../store/predictions/serving-state.ts';
 import { type ModelVersion, readVersionById } from '../../store/training/versions.ts';
 import { type LoadedModel, noChampion } from './load-version.ts';
 import { createModelCache } from './model-cache.ts';
+import { requireServable } from './require-servable.ts';
 
 /** What serves a model, of one moment: a request that holds it sees nothing else until its end, whatever is deployed meanwhile. */
 export type LiveModel = { readonly champion: LoadedModel; readonly trial: Trial | null };
@@ -22,13 +25,16 @@ export type Trial = {
 
 /** The deployed models in memory, as of the last `refresh`. */
 export type LiveModels = {
-  /** @throws PerennialError `model_not_found` before the first deployment; why its file can't be loaded where none serves yet. */
+  /**
+   * @throws PerennialError `model_not_found` before the first deployment; where none serves yet, why what is deployed can't:
+   *   `unknown_features`, `artifact_damaged`, `not_found`
+   */
   of(model: ModelName): LiveModel;
-  /** Any version, such as one that answered long ago. @throws PerennialError `version_not_found`, `not_found`, `artifact_damaged` */
+  /** Any version, such as one that answered long ago, whatever it reads. @throws PerennialError `version_not_found`, `not_found`, `artifact_damaged` */
   version(id: number): Promise<LoadedModel>;
   /** Resolves when what was deployed at the call serves. @throws PerennialError `database_unavailable`: what is loaded goes on. */
   refresh(): Promise<void>;
-  /** Versions that should serve but can't be loaded, in words. */
+  /** Versions that should serve but can't, in words. */
   problems(): string[];
 };
 
@@ -37,12 +43,18 @@ export type ServingLog = {
   error(fields: object, message: string): void;
 };
 
-export type LiveModelsDependencies = { readonly database: Database; readonly blobs: Blobs; readonly log?: ServingLog };
+export type LiveModelsDependencies = {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  /** Default: this release's. */
+  readonly definitions?: Definitions;
+  readonly log?: ServingLog;
+};
 
 type Failure = { readonly version: ModelVersion; readonly error: unknown };
 
-export function createLiveModels({ database, blobs, log }: LiveModelsDependencies): LiveModels {
-  const load = createModelCache(blobs);
+export function createLiveModels({ database, blobs, definitions, log }: LiveModelsDependencies): LiveModels {
+  const load = createModelCache(blobs, definitions);
   let live: ReadonlyMap<ModelName, LiveModel> = new Map();
   let failures: readonly Failure[] = [];
   let reading: Promise<void> = Promise.resolve();
@@ -52,7 +64,9 @@ export function createLiveModels({ database, blobs, log }: LiveModelsDependencie
     const failing: Failure[] = [];
     async function attempt(version: ModelVersion): Promise<LoadedModel | null> {
       try {
-        return await load(version);
+        const loaded = await load(version);
+        requireServable(version, loaded.predictor.description, loaded.definition);
+        return loaded;
       } catch (error) {
         failing.push({ version, error });
         return null;
@@ -60,7 +74,7 @@ export function createLiveModels({ database, blobs, log }: LiveModelsDependencie
     }
     async function become({ model, champion, trial }: ServingState): Promise<[ModelName, LiveModel | undefined]> {
       const loaded = await attempt(champion);
-      // a champion that can't be loaded leaves the one before it, whose experiment is over
+      // a champion that can't serve leaves the one before it, whose experiment is over
       const before = live.get(model);
       if (loaded === null) return [model, before && { ...before, trial: null }];
       // without the challenger nobody is exposed here: a share served by the champion in its place would bias the experiment
@@ -72,7 +86,7 @@ export function createLiveModels({ database, blobs, log }: LiveModelsDependencie
     live = new Map(became.filter((entry): entry is [ModelName, LiveModel] => entry[1] !== undefined));
     for (const { version, error } of failing) {
       if (failures.some((known) => known.version.id === version.id)) continue;
-      log?.error({ error, model: version.model, version: version.name }, `${describe(version)} can't be loaded`);
+      log?.error({ error, model: version.model, version: version.name }, describe({ version, error }));
     }
     failures = failing;
   }
@@ -95,7 +109,7 @@ export function createLiveModels({ database, blobs, log }: LiveModelsDependencie
         });
       return queued;
     },
-    problems: () => failures.map(({ version }) => `${describe(version)} can't be loaded`),
+    problems: () => failures.map(describe),
   };
 }
 
@@ -106,6 +120,8 @@ export async function readLiveModels(dependencies: LiveModelsDependencies): Prom
   return live;
 }
 
-function describe({ model, name }: ModelVersion): string {
-  return `${model} ${name}`;
+/** Health says it without a token, so that errors of files and servers, which may name hosts, stay inside. */
+function describe({ version: { model, name }, error }: Failure): string {
+  if (isPerennialError(error) && error.code === 'unknown_features') return error.message;
+  return `${model} ${name} can't be loaded`;
 }

@@ -1,39 +1,54 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { type ModelName, modelTitles } from '../../domain/models.ts';
 import { isEngineError } from '../../engine/engine-error.ts';
-import { loadPredictor, type Schema } from '../../engine/file/predictor-file.ts';
-import type { Predictor } from '../../engine/predictor/predictor.ts';
-import { modelDefinition } from '../../models/registry.ts';
+import { loadPredictor, readDescription } from '../../engine/file/predictor-file.ts';
+import type { Predictor, PredictorDescription } from '../../engine/predictor/predictor.ts';
+import type { Definitions, ModelDefinition } from '../../models/definition.ts';
+import { definitions as ofThisRelease } from '../../models/registry.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 import { requireGoldenRows } from './golden-rows.ts';
 
-export type LoadedModel = { readonly version: ModelVersion; readonly predictor: Predictor };
+export type LoadedModel = {
+  readonly version: ModelVersion;
+  readonly predictor: Predictor;
+  /** Of this release; the version may read features that are retired there, or that it doesn't know (`require-servable.ts`). */
+  readonly definition: ModelDefinition;
+};
 
 /**
  * Answers its golden rows as it did when it was trained, and is ready to explain: no request pays for the first time.
  * @throws PerennialError as `loadVersion` does.
  */
-export async function loadModel(version: ModelVersion, blobs: Blobs): Promise<LoadedModel> {
-  const { features, task } = modelDefinition(version.model);
-  const schema = { featureNames: features.map(({ name }) => name), task };
-  const predictor = await loadVersion(version, blobs, schema);
+export async function loadModel(
+  version: ModelVersion,
+  blobs: Blobs,
+  definitions: Definitions = ofThisRelease,
+): Promise<LoadedModel> {
+  const predictor = await loadVersion(version, blobs);
   requireGoldenRows(version, predictor);
   predictor.explain(Float64Array.from(predictor.description.typical));
-  return { version, predictor };
+  return { version, predictor, definition: definitions[version.model] };
 }
 
-/**
- * @param schema what the model must have been trained for; left out: anything.
- * @throws PerennialError `artifact_damaged`, `not_found` for a missing file.
- */
-export async function loadVersion(version: ModelVersion, blobs: Blobs, schema?: Schema): Promise<Predictor> {
+/** @throws PerennialError `artifact_damaged`, `not_found` for a missing file. */
+export async function loadVersion(version: ModelVersion, blobs: Blobs): Promise<Predictor> {
   const bytes = await blobs.get(version.artifactHash);
+  return await namingVersion(version, () => loadPredictor(bytes));
+}
+
+/** What a version says of itself, such as the features that it reads, without its learner. @throws as `loadVersion`. */
+export async function describeVersion(version: ModelVersion, blobs: Blobs): Promise<PredictorDescription> {
+  const bytes = await blobs.get(version.artifactHash);
+  return await namingVersion(version, async () => readDescription(bytes));
+}
+
+async function namingVersion<T>({ model, name }: ModelVersion, read: () => Promise<T>): Promise<T> {
   try {
-    return await loadPredictor(bytes, schema);
+    return await read();
   } catch (error) {
     if (!isEngineError(error)) throw error;
-    const details = { ...error.details, model: version.model, version: version.name };
+    const details = { ...error.details, model, version: name };
     throw new PerennialError(error.code, error.message, error.remedy, details, error);
   }
 }

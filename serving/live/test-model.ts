@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 import { type Prediction, predictedValue } from '../../models/output.ts';
+import { modelDefinition } from '../../models/registry.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { Answer } from '../answers/answer.ts';
 import { eligibleSubjects, newestSubjects, type Subject } from '../subjects/subjects.ts';
@@ -71,7 +72,7 @@ export function examinePredictions(found: {
 }
 
 function isInRange(prediction: Prediction): boolean {
-  const most = prediction.model === 'lead_scoring' ? 100 : 1;
+  const most = modelDefinition(prediction.model).labelRange?.[1] ?? 1;
   return isBetween(predictedValue(prediction), most) && isBetween(prediction.output.confidence, 1);
 }
 

@@ -1,6 +1,6 @@
-import { engagement } from '../../models/engagement/definition.ts';
-import { dayFeatures, hourFeatures } from '../../models/engagement/features.ts';
 import { dayOf, hourOf, weekSlots } from '../../models/engagement/local-time.ts';
+import { featuresNamed } from '../../models/features.ts';
+import type { Reading } from '../answers/reading.ts';
 import type { FeatureRow } from '../answers/score-rows.ts';
 import type { BusinessQuery } from './business-time.ts';
 import { type Plan, plannedTimes } from './planned-rows.ts';
@@ -16,11 +16,6 @@ export type ContactWeek = {
 /** Nobody is advised to write outside these hours of the recipient's day: few such messages were ever sent to learn from. */
 const wakingHours = { from: 8, until: 21 } as const;
 
-const names = engagement.features.map(({ name }) => name);
-const columnsOf = (set: ReadonlySet<string>) => names.flatMap((name, column) => (set.has(name) ? [column] : []));
-const hourColumns = columnsOf(hourFeatures);
-const dayColumns = columnsOf(dayFeatures);
-
 type Slot = { readonly at: Date; readonly hour: number; readonly day: string };
 
 /**
@@ -29,6 +24,7 @@ type Slot = { readonly at: Date; readonly hour: number; readonly day: string };
  */
 export async function readContactWeeks(
   query: BusinessQuery,
+  reading: Reading,
   recipients: readonly Recipient[],
   now: Date,
 ): Promise<ReadonlyMap<number, ContactWeek>> {
@@ -39,7 +35,8 @@ export async function readContactWeeks(
     const plan = ({ at }: Slot) => plans.push({ contact: key, message: 0, moment: now, plannedAt: at }) - 1;
     return { key, slots, byHour: placesBy(slots, 'hour', plan), byDay: placesBy(slots, 'day', plan) };
   });
-  const rows = await plannedTimes(query, plans);
+  const rows = await plannedTimes(query, reading, plans);
+  const [byTheHour, byTheDay] = (['hour', 'day'] as const).map((moving) => columnsThatFollow(reading, moving));
   return new Map(
     planned.map(({ key, slots, byHour, byDay }) => [
       key,
@@ -48,8 +45,8 @@ export async function readContactWeeks(
         rowsAt: (row: Float64Array) =>
           slots.map(({ hour, day }) => {
             const moved = row.slice();
-            copyColumns(rows[byHour.get(hour) as number], moved, hourColumns);
-            copyColumns(rows[byDay.get(day) as number], moved, dayColumns);
+            copyColumns(rows[byHour.get(hour) as number], moved, byTheHour);
+            copyColumns(rows[byDay.get(day) as number], moved, byTheDay);
             return moved;
           }),
       },
@@ -64,8 +61,16 @@ function placesBy<Key extends 'hour' | 'day'>(slots: readonly Slot[], key: Key, 
   return places;
 }
 
-function copyColumns(from: FeatureRow, to: Float64Array, columns: readonly number[]): void {
-  for (const column of columns) to[column] = (from[names[column]] as number | null) ?? Number.NaN;
+type Column = { readonly name: string; readonly at: number };
+
+function columnsThatFollow({ definition, names }: Reading, moving: 'hour' | 'day'): readonly Column[] {
+  return featuresNamed(definition, names)
+    .filter(({ follows }) => follows === moving)
+    .map(({ name }) => ({ name, at: names.indexOf(name) }));
+}
+
+function copyColumns(from: FeatureRow, to: Float64Array, columns: readonly Column[]): void {
+  for (const { name, at } of columns) to[at] = (from[name] as number | null) ?? Number.NaN;
 }
 
 /** Reading a zone's clock 168 times takes milliseconds, and thousands of contacts share a few zones. */

@@ -1,9 +1,10 @@
 import { armOf } from '../../domain/experiment/assignment.ts';
-import { engagement } from '../../models/engagement/definition.ts';
 import { type AnswerOf, wordAnswers } from '../answers/answer.ts';
+import { type Reading, readingOfLive, rowsFor } from '../answers/reading.ts';
 import { featuresOf, scoreBatch } from '../answers/score-rows.ts';
 import { type Row, type Served, serveRows } from '../answers/serve-rows.ts';
 import type { LiveModel } from '../live/live-models.ts';
+import type { LoadedModel } from '../live/load-version.ts';
 import { createTurns } from '../turns.ts';
 import type { BusinessQuery } from './business-time.ts';
 import { readContactWeeks } from './contact-weeks.ts';
@@ -16,8 +17,6 @@ export type PlannedMessageRequest = {
   readonly message: PlannedMessage;
   readonly sendAt?: Date | null;
 };
-
-const names = engagement.features.map(({ name }) => name);
 
 export type RequestOfRecipient = PlannedMessageRequest & { readonly recipient: Recipient };
 
@@ -52,15 +51,16 @@ export async function chooseSlots(
   requests: readonly RequestOfRecipient[],
   now: Date,
 ): Promise<(Row & { readonly best: Date })[]> {
+  const reading = readingOfLive(live);
   const recipients = [...new Map(requests.map(({ recipient }) => [recipient.key, recipient])).values()];
-  const weeks = await readContactWeeks(query, recipients, now);
+  const weeks = await readContactWeeks(query, reading, recipients, now);
   // at `now` for the slots, and at its own time where there is one
   const plans = requests.map(({ recipient }, message) => planAt(recipient.key, message, now));
   const fixed = requests.map(({ recipient, sendAt }, message) =>
     sendAt == null ? null : plans.push(planAt(recipient.key, message, sendAt)) - 1,
   );
   const messages = requests.map(({ message }) => message);
-  const rows = (await plannedRows(query, plans, messages)).map((row) => featuresOf(names, row));
+  const rows = (await plannedRows(query, reading, plans, messages)).map((row) => featuresOf(reading.names, row));
 
   const turn = createTurns();
   const chosen: (Row & { readonly best: Date })[] = [];
@@ -68,7 +68,7 @@ export async function chooseSlots(
     const week = weeks.get(recipient.key);
     if (week === undefined) throw new RangeError(`no week was read for contact ${subject}`);
     const features = week.rowsAt(rows[at]);
-    const best = largest(scoreSlots(live, subject, features));
+    const best = largest(scoreSlots(live, subject, reading, features));
     const own = fixed[at];
     chosen.push({ subject, features: own === null ? features[best] : rows[own], best: week.slots[best] });
     await turn();
@@ -79,26 +79,33 @@ export async function chooseSlots(
 /** Features of any message sent to these contacts at once, in their order. */
 export async function rowsOfAnyMessage(
   query: BusinessQuery,
+  reading: Reading,
   contacts: readonly number[],
   now: Date,
 ): Promise<Float64Array[]> {
   const plans = contacts.map((contact) => planAt(contact, 0, now));
-  return (await plannedRows(query, plans, [anyMessage])).map((row) => featuresOf(names, row));
+  return (await plannedRows(query, reading, plans, [anyMessage])).map((row) => featuresOf(reading.names, row));
 }
 
 function planAt(contact: number, message: number, at: Date): Plan {
   return { contact, message, moment: at, plannedAt: at };
 }
 
-function scoreSlots({ champion, trial }: LiveModel, contact: string, slots: readonly Float64Array[]): Float64Array {
+function scoreSlots(
+  { champion, trial }: LiveModel,
+  contact: string,
+  reading: Reading,
+  slots: readonly Float64Array[],
+): Float64Array {
+  const scoresOf = (model: LoadedModel) => scoreBatch(model.predictor, rowsFor(model, reading, slots)).output;
   if (trial !== null && armOf(trial, contact) === 'challenger') {
     try {
-      return scoreBatch(trial.challenger.predictor, slots).output;
+      return scoresOf(trial.challenger);
     } catch {
       // `serveRows` will meet the same and say so
     }
   }
-  return scoreBatch(champion.predictor, slots).output;
+  return scoresOf(champion);
 }
 
 function largest(outputs: Float64Array): number {

@@ -1,5 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { featuresNamed } from '../../models/features.ts';
 import { engagementPlanQuery, engagementTimesQuery } from '../../models/queries/feature-query.ts';
+import type { Reading } from '../answers/reading.ts';
 import type { FeatureRow } from '../answers/score-rows.ts';
 import type { BusinessQuery } from './business-time.ts';
 
@@ -24,19 +26,26 @@ export type Plan = {
   readonly plannedAt: Date;
 };
 
-/** Rows of features in the order of the plans; two queries, however many. @throws PerennialError `subject_not_found` for a campaign */
+/** Rows with the features of `reading` in the order of the plans; two queries, however many. @throws PerennialError `subject_not_found` for a campaign */
 export async function plannedRows(
   query: BusinessQuery,
+  { definition, names }: Reading,
   plans: readonly Plan[],
   messages: readonly PlannedMessage[],
 ): Promise<FeatureRow[]> {
   const campaigns = await campaignKeys(query, messages);
-  return query<FeatureRow>(engagementPlanQuery(), parametersOf(plans, messages, campaigns));
+  const sql = engagementPlanQuery(definition, featuresNamed(definition, names));
+  return query<FeatureRow>(sql, parametersOf(plans, messages, campaigns));
 }
 
-/** With the features of the hour and the day alone, for which the message doesn't matter. */
-export async function plannedTimes(query: BusinessQuery, plans: readonly Plan[]): Promise<FeatureRow[]> {
-  return query<FeatureRow>(engagementTimesQuery(), parametersOf(plans, [anyMessage], new Map()));
+/** With those of the features that follow the hour or the day alone, for which the message doesn't matter. */
+export async function plannedTimes(
+  query: BusinessQuery,
+  { definition, names }: Reading,
+  plans: readonly Plan[],
+): Promise<FeatureRow[]> {
+  const sql = engagementTimesQuery(definition, featuresNamed(definition, names));
+  return query<FeatureRow>(sql, parametersOf(plans, [anyMessage], new Map()));
 }
 
 function parametersOf(

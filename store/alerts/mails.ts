@@ -8,20 +8,23 @@ export type Mail = Row<typeof MailEntity>;
 export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'> &
   Partial<Pick<Mail, 'html' | 'charts' | 'thread'>>;
 
-/** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id is given. */
-export async function queueMail(session: Session, mail: NewMail): Promise<{ id: number; created: boolean }> {
+/** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id and name are given. */
+export async function queueMail(
+  session: Session,
+  mail: NewMail,
+): Promise<{ id: number; name: string; created: boolean }> {
   const em = entityManager(session);
-  const inserted = await em.execute<{ id: number }[]>(
+  const inserted = await em.execute<{ id: number; name: string }[]>(
     `insert into mails (key, message_id, recipient, subject, body, html, charts, thread)
-     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb) on conflict (key) do nothing returning id`,
+     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb) on conflict (key) do nothing returning id, name`,
     [
       ...[mail.key, mail.messageId, mail.recipient, mail.subject, mail.body, mail.html ?? null],
       ...[JSON.stringify(mail.charts ?? []), JSON.stringify(mail.thread ?? [])],
     ],
   );
-  if (inserted[0] !== undefined) return { id: inserted[0].id, created: true };
-  const existing = await em.findOneOrFail(MailEntity, { key: mail.key });
-  return { id: existing.id, created: false };
+  if (inserted[0] !== undefined) return { ...inserted[0], created: true };
+  const { id, name } = await em.findOneOrFail(MailEntity, { key: mail.key });
+  return { id, name, created: false };
 }
 
 /** Counts the attempt. */
@@ -42,8 +45,9 @@ async function mark(session: Session, id: number, values: Partial<Mail>): Promis
   );
 }
 
-export async function readMail(session: Session, id: number): Promise<Mail | null> {
-  const row = await entityManager(session).findOne(MailEntity, id);
+/** By its name, or by its id. */
+export async function readMail(session: Session, mail: string | number): Promise<Mail | null> {
+  const row = await entityManager(session).findOne(MailEntity, typeof mail === 'number' ? mail : { name: mail });
   return row === null ? null : { ...row };
 }
 
@@ -59,12 +63,12 @@ export async function listMails(
   return rows.map((row) => ({ ...row }));
 }
 
-/** Still queued at `before`, oldest first: whoever queued them may have died before the delivery was ordered. */
-export async function mailsQueuedBefore(session: Session, before: Date): Promise<number[]> {
+/** The names of those still queued at `before`, oldest first: whoever queued them may have died before the delivery was ordered. */
+export async function mailsQueuedBefore(session: Session, before: Date): Promise<string[]> {
   const rows = await entityManager(session).find(
     MailEntity,
     { state: 'queued', createdAt: { $lte: before } },
-    { fields: ['id'], orderBy: { id: 'asc' }, limit: 100 },
+    { fields: ['name'], orderBy: { id: 'asc' }, limit: 100 },
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ name }) => name);
 }

@@ -42,16 +42,23 @@ export type SnapshotTable = {
   readonly synthetic: readonly boolean[];
   /** Row-major, rows x features; NaN is missing. */
   readonly values: Float64Array;
+  /** What the champion reads beside them, to be compared on the same rows: never trained on. Left out: nothing. */
+  readonly compared?: SnapshotColumns;
 };
 
+export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values'>;
+
 const format = 'perennial-snapshot';
-const formatVersion = '1';
+/** Of a table without columns for comparison, and of one with them: a release that doesn't tell them apart must not train on them. */
+const formatVersions = { plain: '1', compared: '2' } as const;
+const roleOfCompared = 'comparison';
 /** The columns before the features. */
 const keys = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
 
 /** The same table gives the same bytes: no time, host or version is in them. */
 export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   const rows = table.subjectIds.length;
+  const { compared } = table;
   checkLengths(table, rows);
   const fields = [
     new Field(keys[0], new Int64(), false),
@@ -59,13 +66,12 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
     new Field(keys[2], new TimestampMillisecond('UTC'), false),
     new Field(keys[3], new Float64(), true),
     new Field(keys[4], new Bool(), false),
-    ...table.features.map(
-      (name, at) => new Field(name, new Float64(), true, new Map([['unit', table.units[at] ?? '']])),
-    ),
+    ...fieldsOf(table),
+    ...(compared === undefined ? [] : fieldsOf(compared, roleOfCompared)),
   ];
   const metadata = new Map([
     ['format', format],
-    ['format_version', formatVersion],
+    ['format_version', compared === undefined ? formatVersions.plain : formatVersions.compared],
     ['model', table.model],
     ['as_of', table.asOf],
     ['horizon_days', String(table.horizonDays)],
@@ -76,7 +82,9 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
     makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.from(table.moments, BigInt) }),
     numberColumn(table.labels, 0, 1, rows),
     makeData({ type: new Bool(), length: rows, data: bitmap(rows, (row) => table.synthetic[row] === true) }),
-    ...table.features.map((_, at) => numberColumn(table.values, at, table.features.length, rows)),
+    ...[table, ...(compared === undefined ? [] : [compared])].flatMap(({ features, values }) =>
+      features.map((_, at) => numberColumn(values, at, features.length, rows)),
+    ),
   ];
   const schema = new Schema(fields, metadata);
   const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: rows, nullCount: 0, children }));
@@ -86,27 +94,66 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
 export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
   const table = readTable(bytes);
   const metadata = table.schema.metadata;
-  if (metadata.get('format') !== format || metadata.get('format_version') !== formatVersion) {
-    throw damaged(`it is no ${format} of version ${formatVersion}`);
+  const known: readonly string[] = Object.values(formatVersions);
+  if (metadata.get('format') !== format || !known.includes(metadata.get('format_version') ?? '')) {
+    throw damaged(`it is not a ${format} of version ${known.join(' or ')}`);
   }
-  const features = table.schema.fields.slice(keys.length);
-  const rows = table.numRows;
-  const values = new Float64Array(rows * features.length);
-  features.forEach((field, at) => {
-    const column = numbers(table, field.name);
-    for (let row = 0, to = at; row < rows; row++, to += features.length) values[to] = column[row] ?? Number.NaN;
-  });
+  const fields = table.schema.fields.slice(keys.length);
+  const compared = fields.filter((field) => field.metadata.get('role') === roleOfCompared);
   return {
     model: metadata.get('model') as ModelName,
     asOf: metadata.get('as_of') ?? '',
     horizonDays: Number(metadata.get('horizon_days')),
-    features: features.map((field) => field.name),
-    units: features.map((field) => field.metadata.get('unit') ?? ''),
+    ...columnsOf(
+      table,
+      fields.filter((field) => !compared.includes(field)),
+    ),
+    ...(compared.length === 0 ? {} : { compared: columnsOf(table, compared) }),
     subjectIds: numbers(table, 'subject_id'),
     contacts: Array.from(column(table, 'contact'), String),
     moments: numbers(table, 'moment'),
     labels: numbers(table, 'label'),
     synthetic: Array.from(column(table, 'synthetic'), Boolean),
+  };
+}
+
+/** Rows x names, row-major, wherever the table has these columns. @throws RangeError for one that it doesn't have */
+export function valuesByName(table: SnapshotTable, names: readonly string[]): Float64Array {
+  const { features, values, compared } = table;
+  if (names.length === features.length && names.every((name, at) => name === features[at])) return values;
+  const found = new Float64Array(table.subjectIds.length * names.length);
+  for (const [to, name] of names.entries()) {
+    const from = features.includes(name) ? table : compared;
+    const at = from?.features.indexOf(name) ?? -1;
+    if (from === undefined || at < 0) throw new RangeError(`the snapshot has no column ${name}`);
+    for (let row = 0; row < table.subjectIds.length; row++)
+      found[row * names.length + to] = from.values[row * from.features.length + at];
+  }
+  return found;
+}
+
+/** What of these the table has no column for. */
+export function lackingColumns({ features, compared }: SnapshotTable, names: readonly string[]): readonly string[] {
+  return names.filter((name) => !features.includes(name) && !compared?.features.includes(name));
+}
+
+function fieldsOf({ features, units }: SnapshotColumns, role?: string): Field[] {
+  return features.map((name, at) => {
+    const metadata = new Map([['unit', units[at] ?? '']]);
+    if (role !== undefined) metadata.set('role', role);
+    return new Field(name, new Float64(), true, metadata);
+  });
+}
+
+function columnsOf(table: Table, fields: readonly Field[]): SnapshotColumns {
+  const values = new Float64Array(table.numRows * fields.length);
+  fields.forEach((field, at) => {
+    const column = numbers(table, field.name);
+    for (let row = 0, to = at; row < column.length; row++, to += fields.length) values[to] = column[row] ?? Number.NaN;
+  });
+  return {
+    features: fields.map((field) => field.name),
+    units: fields.map((field) => field.metadata.get('unit') ?? ''),
     values,
   };
 }
@@ -118,6 +165,9 @@ function checkLengths(table: SnapshotTable, rows: number): void {
     labels: table.labels.length,
     synthetic: table.synthetic.length,
     values: table.values.length / Math.max(1, table.features.length),
+    ...(table.compared && {
+      'columns for comparison': table.compared.values.length / Math.max(1, table.compared.features.length),
+    }),
   };
   for (const [name, length] of Object.entries(found)) {
     if (length !== rows) throw new RangeError(`a snapshot of ${rows} rows has ${name} for ${length}`);

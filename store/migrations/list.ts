@@ -7,6 +7,7 @@ import { MetricTables } from './0005-metrics.ts';
 import { IncidentTables } from './0006-incidents.ts';
 import { ArrivalTables } from './0007-arrivals.ts';
 import { DegradationTables } from './0008-degradation.ts';
+import { InstallationTable } from './0009-installation.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -20,6 +21,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0006-incidents', class: IncidentTables },
   { name: '0007-arrivals', class: ArrivalTables },
   { name: '0008-degradation', class: DegradationTables },
+  { name: '0009-installation', class: InstallationTable },
 ];
 
 export const migrationsTable = 'perennial_migrations';

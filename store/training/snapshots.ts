@@ -12,8 +12,3 @@ export async function recordSnapshot(session: Session, snapshot: Omit<Snapshot, 
     { onConflictFields: ['hash'], onConflictAction: 'ignore' },
   );
 }
-
-export async function readSnapshot(session: Session, hash: string): Promise<Snapshot | null> {
-  const row = await entityManager(session).findOne(SnapshotEntity, hash);
-  return row === null ? null : { ...row };
-}

@@ -146,6 +146,7 @@ export const MailEntity = defineEntity({
   tableName: 'mails',
   properties: {
     id: p.bigint('number').primary().autoincrement(),
+    name: p.text().unique(),
     key: p.text().unique(),
     messageId: p.text().unique(),
     recipient: p.text(),
@@ -159,6 +160,18 @@ export const MailEntity = defineEntity({
     lastError: p.text().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     sentAt: p.datetime().strictNullable(),
+  },
+});
+
+/** One row, made by its migration. */
+export const InstallationEntity = defineEntity({
+  name: 'Installation',
+  tableName: 'installation',
+  properties: {
+    onlyRow: p.boolean().primary(),
+    id: p.uuid(),
+    upgraded: p.boolean(),
+    createdAt: p.datetime(),
   },
 });
 
@@ -195,6 +208,7 @@ export const trainingEntities = [
   ChampionEntity,
   DeploymentEntity,
   MailEntity,
+  InstallationEntity,
   ApiTokenEntity,
   SimulationTruthEntity,
 ] as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { raiseAlerts } from '../../activities/alerts/raise-alerts.ts';
-import { deliverMailWorkflowId, taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { workflowTypes } from '../../contract/messages.ts';
 import type { Observation } from '../../domain/alerts/observation.ts';
 import { acknowledgeIncident, listIncidents } from '../../store/alerts/incidents.ts';
 import { readMail } from '../../store/alerts/mails.ts';
@@ -27,7 +27,7 @@ describe('an alert, over a real SMTP conversation', () => {
   });
 
   /** Observes the live MAE so many hours after the start; the ids of the mails that it queues. */
-  async function observe(model: Observation['model'], hours: number, mae: number | null): Promise<number[]> {
+  async function observe(model: Observation['model'], hours: number, mae: number | null): Promise<string[]> {
     const now = new Date(start + hours * hour);
     const window = now.toISOString();
     const interval = { low: mae === null ? null : mae - 0.5, high: mae === null ? null : mae + 0.5 };
@@ -49,16 +49,16 @@ describe('an alert, over a real SMTP conversation', () => {
     return await pipeline.database.em().transactional((em) => raiseAlerts(em, batch, settings, now));
   }
 
-  async function startDelivery(mailId: number) {
-    const { client, temporal } = pipeline;
+  async function startDelivery(mailId: string) {
+    const { client, installation } = pipeline;
     return await client.workflow.start(workflowTypes.deliverMail, {
-      workflowId: deliverMailWorkflowId(mailId),
-      taskQueue: `${temporal.taskQueuePrefix}${taskQueues.orchestration}`,
+      workflowId: installation.deliverMail(mailId),
+      taskQueue: installation.taskQueue('orchestration'),
       args: [{ mailId, limits: testLimits }],
     });
   }
 
-  async function deliver(mailIds: readonly number[]): Promise<string[]> {
+  async function deliver(mailIds: readonly string[]): Promise<string[]> {
     const before = server.received.length;
     for (const mailId of mailIds) await (await startDelivery(mailId)).result();
     return server.received.slice(before);
@@ -91,7 +91,7 @@ describe('an alert, over a real SMTP conversation', () => {
   });
 
   it('carries a chart that decodes, a button to its incident, and escapes what it quotes', async () => {
-    const [mailId = 0] = await observe('churn', 0, 20);
+    const [mailId = ''] = await observe('churn', 0, 20);
     const [message = ''] = await deliver([mailId]);
     const [, picture = ''] = /Content-Type: image\/png[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(message) ?? [];
     const { width, height } = decodePng(Buffer.from(picture, 'base64'));
@@ -116,17 +116,17 @@ describe('an alert, over a real SMTP conversation', () => {
   });
 
   it('is of its own kind where a figure is undefined: no data is never healthy', async () => {
-    const [mailId = 0] = await observe('churn', 12, null);
+    const [mailId = ''] = await observe('churn', 12, null);
     assert.match((await readMail(pipeline.database, mailId))?.subject ?? '', /no data/);
     const [incident] = await listIncidents(pipeline.database, { model: 'churn', states: ['firing'] });
     assert.equal(incident?.rule, 'no_data');
-    const [resolvedId = 0] = await observe('churn', 13, 5);
+    const [resolvedId = ''] = await observe('churn', 13, 5);
     assert.match((await readMail(pipeline.database, resolvedId))?.subject ?? '', /^Resolved: .*no data/);
   });
 
   it('is delivered once after the server, which was away, is back', async () => {
     await server.close();
-    const [mailId = 0] = await observe('engagement', 0, 20);
+    const [mailId = ''] = await observe('engagement', 0, 20);
     const delivery = await startDelivery(mailId);
     while ((await readMail(pipeline.database, mailId))?.state !== 'failed') await setTimeout(20);
     assert.match((await readMail(pipeline.database, mailId))?.lastError ?? '', /did not take/);

@@ -6,6 +6,7 @@ import { defaultTrainingOptions, type TrainingOptions } from '../../contract/mes
 import type { Snapshot } from '../../contract/step-types.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { recordConceptChange } from '../../store/alerts/degradations.ts';
 import { createIncident } from '../../store/alerts/incidents.ts';
@@ -22,7 +23,7 @@ const now = new Date('2026-11-22T02:00:00Z');
 describe('a training set', async () => {
   const database = await openTestDatabase();
   const blobs = openBlobs(temporaryFolder());
-  const { extract } = createExtractActivities({ database, blobs, settings: { businessTimezone: 'UTC' } });
+  const { extract } = createExtractActivities({ database, blobs, definitions, settings: { businessTimezone: 'UTC' } });
   let runs = 0;
 
   before(async () => {

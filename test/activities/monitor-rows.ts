@@ -3,7 +3,7 @@ import type { MonitorDependencies } from '../../activities/monitor/measure-versi
 import type { ModelName } from '../../domain/models.ts';
 import { createRandom } from '../../engine/random.ts';
 import { createThreadPool } from '../../jobs/pool.ts';
-import { modelDefinition } from '../../models/registry.ts';
+import { definitions, modelDefinition } from '../../models/registry.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import type { Database } from '../../store/database/database.ts';
@@ -20,7 +20,7 @@ export function monitorDependencies(database: Database, blobs: Blobs): MonitorDe
     alertTo: ['operator@example.org'],
     dashboardUrl: 'http://localhost:8000',
   };
-  return { database, blobs, log, threads: createThreadPool(log, 1), settings };
+  return { database, blobs, definitions, log, threads: createThreadPool(log, 1), settings };
 }
 
 /** A deployed model of random rows, and a training set of random rows. */

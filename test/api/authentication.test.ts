@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { rememberValidTokens, tokenMemory, tokenMemoryWithoutDatabase } from '../../api/http/authentication.ts';
 import { PerennialError } from '../../domain/errors.ts';
 
-/** A database of tokens that counts its questions, and a clock that stands still. */
+/** A database of tokens that counts its lookups, and a clock that stands still. */
 function createFake() {
   const fake = {
     time: 0,
@@ -23,7 +23,7 @@ function createFake() {
 
 const away = new PerennialError('database_unavailable', 'away', 'wait');
 
-test('a valid token is asked about once in a few seconds, however many requests carry it', async () => {
+test('the database is asked about a valid token once in a few seconds, however many requests carry it', async () => {
   const fake = createFake();
   const verify = rememberValidTokens(fake.verify, fake.clock);
   assert.deepEqual(await Promise.all([verify('good'), verify('good'), verify('good')]), [true, true, true]);
@@ -48,14 +48,14 @@ test('a revoked token is refused within that time, and at once when it is valid 
   assert.equal(await verify('good'), true);
 });
 
-test('a token that resembles a remembered one is asked about itself', async () => {
+test('a token that resembles a remembered one is looked up by itself', async () => {
   const fake = createFake();
   const verify = rememberValidTokens(fake.verify, fake.clock);
   assert.equal(await verify('good'), true);
   for (const other of ['good ', 'Good', 'goo', '']) assert.equal(await verify(other), false, other);
 });
 
-test('a token that was valid serves while the database is away, not for ever', async () => {
+test('a token that was valid is accepted while the database is away, but not for ever', async () => {
   const fake = createFake();
   const verify = rememberValidTokens(fake.verify, fake.clock);
   assert.equal(await verify('good'), true);
@@ -68,7 +68,7 @@ test('a token that was valid serves while the database is away, not for ever', a
   await assert.rejects(verify('good'), away);
 });
 
-test('a token that was never seen does not, and another failure is told', async () => {
+test('an unknown token is refused while the database is away, and another failure is reported', async () => {
   const fake = createFake();
   const verify = rememberValidTokens(fake.verify, fake.clock);
   fake.failure = away;

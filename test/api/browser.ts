@@ -10,7 +10,7 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = await chromiumPackage.executablePath();
   if (outside === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = outside;
-  // with one process for all, as its default for cloud functions is, closing a page ends the browser
+  // its default for cloud functions is a single process, in which closing a page ends the browser
   const args = chromiumPackage.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote');
   return await chromium.launch({ executablePath, args });
 }

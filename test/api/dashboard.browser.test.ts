@@ -85,7 +85,7 @@ describe('the dashboard', () => {
     );
   });
 
-  it('reads a mail, and what came in from outside stays text', async () => {
+  it('shows a mail, and text from outside never becomes HTML', async () => {
     await page.getByText('<img src=x').click();
     await page.getByText(mail.body).waitFor();
     assert.equal(await page.title(), 'Perennial');

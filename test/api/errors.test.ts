@@ -34,7 +34,7 @@ describe('the token', () => {
     assert.equal(answers[0]?.body.code, 'unauthorized');
   });
 
-  it('is asked for before anything else is told, unknown routes included', async () => {
+  it('is asked for before anything else is answered, even on unknown routes', async () => {
     assert.equal((await api.call('GET', '/api/v1/nothing', { authorization: null })).status, 401);
     assert.equal((await api.call('DELETE', '/api/v1/training/start', { authorization: null })).status, 401);
     const huge = await api.call('POST', '/api/v1/training/start', { authorization: null, text: '{' });
@@ -94,7 +94,7 @@ describe('an outage', () => {
     });
   }
 
-  it('of our own making is logged and tells nothing of the inside', async () => {
+  it('caused by a bug is logged, and the answer reveals nothing internal', async () => {
     world.outage = new TypeError("Cannot read properties of undefined (reading 'secret')");
     const { status, body } = await api.call('GET', '/api/v1/data');
     assert.equal(status, 500);
@@ -105,14 +105,14 @@ describe('an outage', () => {
 });
 
 describe('GET /healthz', () => {
-  it('needs no token and tells each check', async () => {
+  it('needs no token and reports each check', async () => {
     const { status, body } = await api.call('GET', '/healthz', { authorization: null });
     assert.equal(status, 200);
     assert.equal(body.status, 'ok');
     assert.deepEqual(Object.keys(body.checks), ['database', 'temporal']);
   });
 
-  it('answers 503 naming what is away, without its address', async () => {
+  it('answers 503 and names what is away, without its address', async () => {
     world.outage = new Error('connect ECONNREFUSED postgres://user:password@10.0.0.5');
     const { status, body } = await api.call('GET', '/healthz', { authorization: null });
     assert.equal(status, 503);

@@ -4,6 +4,7 @@ import type { ModelName } from '../../domain/models.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { toStored } from '../../serving/answers/stored-prediction.ts';
+import type { LiveModel } from '../../serving/live/live-models.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
 import { createPredictions } from '../../serving/predict.ts';
 import { subjectsNotFound } from '../../serving/subjects/subjects.ts';
@@ -12,11 +13,14 @@ import { stubFeatures, stubLive, stubModel } from '../serving/stub-model.ts';
 
 export const knownPrediction = '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a10';
 
-/** Stub models, real rows and words; whoever is called `nobody` doesn't exist, and `undeployed` models aren't there. */
-export function fakePredictions(undeployed: ReadonlySet<ModelName> = new Set()): Ports['predictions'] {
+/** Invented models with real rows and wording. A subject called `nobody` doesn't exist, and `undeployed` models are not deployed. */
+export function fakePredictions(
+  undeployed: ReadonlySet<ModelName> = new Set(),
+  serving: (model: ModelName) => LiveModel = (model) => ({ champion: stubModel(model, 1), trial: null }),
+): Ports['predictions'] {
   const live = stubLive((model) => {
     if (undeployed.has(model)) throw noChampion(model);
-    return { champion: stubModel(model, 1), trial: null };
+    return serving(model);
   });
   const { predictRows } = createPredictions({ database: {} as Database, live });
   const rowsOf = (model: ModelName, ids: readonly string[]) => {
@@ -27,10 +31,10 @@ export function fakePredictions(undeployed: ReadonlySet<ModelName> = new Set()):
   };
   return {
     predictRows,
-    predictById: async (model, ids, now) => predictRows(model, rowsOf(model, ids), now),
+    predictById: async (model, ids, now) => predictRows(model, () => rowsOf(model, ids), now),
     async predictMessages(requests, now) {
       const ids = requests.map(({ contactId }) => contactId);
-      const answers = await predictRows('engagement', rowsOf('engagement', ids), now);
+      const answers = await predictRows('engagement', () => rowsOf('engagement', ids), now);
       return answers.filter((answer) => answer.model === 'engagement');
     },
     async list(model) {
@@ -57,8 +61,10 @@ export function fakePredictions(undeployed: ReadonlySet<ModelName> = new Set()):
         error: null,
         at: new Date('2026-06-01T12:00:00Z'),
       };
-      const contributions = modelDefinition('churn').features.map(({ name }, at) => ({
+      const contributions = modelDefinition('churn').features.map(({ name, unit, description }, at) => ({
         feature: name,
+        unit,
+        description,
         value: at === 0 ? 0.5 : null,
         typical: 0,
         contribution: at === 0 ? 0.5 : 0,

@@ -40,7 +40,7 @@ export type FakeWorld = {
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
   moved: DeploymentRequest[];
-  /** Thrown by everything that would reach for a server. */
+  /** Thrown by everything that would use a server. */
   outage: Error | null;
   logged: string[];
 };
@@ -67,7 +67,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
   };
 }
 
-/** Ports on plain memory, for what is the API's own: contracts, refusals, documents. */
+/** Ports in plain memory, to test what belongs to the API alone: contracts, refusals, documents. */
 export function fakePorts(world: FakeWorld): Ports {
   async function reach<T>(answer: () => T): Promise<T> {
     if (world.outage !== null) throw world.outage;
@@ -181,7 +181,7 @@ function knownExperiment(world: FakeWorld, id: string): ExperimentDetails {
   return found;
 }
 
-/** As if `deployments` had that move already. */
+/** As if `deployments` already had that move. */
 function move(world: FakeWorld, request: DeploymentRequest): Deployed {
   world.moved.push(request);
   const [moved] = world.deployments;

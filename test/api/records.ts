@@ -13,7 +13,7 @@ import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 
-/** What a database might hold, one of a kind. */
+/** What a database might hold, one record of each kind. */
 
 export const idle = idleStatus;
 

@@ -46,7 +46,7 @@ describe('api/server.ts', () => {
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
-      PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+      PERENNIAL_INSTALLATION: 'shop',
       PERENNIAL_API_PORT: String(port),
     };
   });

@@ -13,7 +13,7 @@ import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
 
-/** Everything real but Temporal. */
+/** Everything is real except Temporal. */
 describe('startApi', () => {
   let own: TestDatabase;
   let database: Database;
@@ -53,7 +53,7 @@ describe('startApi', () => {
     return call(api.url, 'GET', path, { authorization: token === null ? null : `Bearer ${token}` });
   }
 
-  it('makes a token at the first start only, and links it in the fragment', async () => {
+  it('makes a token only at the first start, and prints it in the fragment of a link', async () => {
     assert.ok(api.newToken);
     assert.equal(api.dashboardUrl, `${api.url}/#token=${api.newToken}`);
     assert.equal((await get('/api/v1/training/status')).status, 200);
@@ -90,7 +90,7 @@ describe('startApi', () => {
     assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log']);
   });
 
-  it('tells runs, versions and mails as they are stored', async () => {
+  it('returns runs, versions and mails as they are stored', async () => {
     const startedAt = new Date('2024-01-15T10:30:00Z');
     const metrics = { mae: 8.45, r2: 0.87 };
     await openRetrain(database, { id: 'r1', trigger: 'schedule', models: ['lead_scoring'], input: {}, startedAt });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSourceFiles } from '../source-files.ts';
 import { findViolations, importsOf } from './dependency-rule.ts';
+import { findRoomCircles } from './room-order.ts';
 
 /** path, source, and what the refusal names; no refusal where that is left out. */
 const cases: readonly (readonly [string, string, RegExp?])[] = [
@@ -55,4 +56,17 @@ test('a violation names the line of the import', () => {
 
 test('the sources read for the rule include those of the rule itself', () => {
   assert.ok(readSourceFiles().some(({ path }) => path === 'test/architecture/dependency-rule.ts'));
+});
+
+test('folders that import each other in a circle are found, with the imports that close it', () => {
+  const files = [
+    { path: 'domain/a.ts', source: "import { b } from '../store/b.ts';\n" },
+    { path: 'store/b.ts', source: "import type { C } from '../serving/c.ts';\n" },
+    { path: 'serving/c.ts', source: "import { a } from '../domain/a.ts';\n" },
+    { path: 'test/t.ts', source: "import { a } from '../domain/a.ts';\n" },
+  ];
+  assert.deepEqual(findRoomCircles(files), [
+    'domain -> store -> serving -> domain (domain/a.ts:1, store/b.ts:1, serving/c.ts:1)',
+  ]);
+  assert.deepEqual(findRoomCircles(files.slice(1)), []);
 });

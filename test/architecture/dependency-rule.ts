@@ -22,10 +22,12 @@ export const layout: Readonly<Record<string, Rule>> = {
   engine: { may: [], node: [...pure, 'worker_threads', 'fs'] },
   // workflows bundle it: types of the engine only, and no module of Node
   contract: { may: ['domain'], types: ['engine'], node: [] },
+  tables: { may: ['domain'] },
+  tabular: { may: ['domain', 'engine', 'tables'] },
   models: { may: ['domain', 'engine'], node: pure },
   simulation: { may: ['domain'] },
   store: { may: ['domain'] },
-  ingest: { may: ['domain', 'store'] },
+  ingest: { may: ['domain', 'tables', 'store'] },
   serving: { may: ['domain', 'engine', 'models', 'store', 'telemetry'] },
   mail: { may: ['domain', 'contract', 'models', 'store', 'telemetry'] },
   // what runs in threads

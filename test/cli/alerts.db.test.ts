@@ -66,7 +66,7 @@ describe('perennial alerts test', () => {
   const send = (url: string) =>
     runOnce(['alerts', 'test'], { env: { ...env, SMTP_URL: url, ALERT_TO: 'operator@example.org' } });
 
-  it('sends a real mail and reports each hop, passwords left out', async () => {
+  it('sends a real mail and reports each hop, without passwords', async () => {
     const { code, stdout } = await send(server.url);
     assert.equal(code, 0);
     for (const hop of [
@@ -92,7 +92,7 @@ describe('perennial alerts test', () => {
     assert.match(away.stderr, /ECONNREFUSED/);
   });
 
-  it('writes into the local mailbox without a server', async () => {
+  it('writes into the local mailbox when there is no server', async () => {
     assert.match((await perennial('alerts', 'test')).stdout, /OK Way: the local mailbox/);
     assert.equal((await readdir(join(home, 'mailbox'))).length, 1);
   });

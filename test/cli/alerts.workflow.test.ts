@@ -20,12 +20,12 @@ describe('perennial alerts test, where a worker runs', () => {
 
   const test = () => {
     const { PATH: _path, ...connected } = workerEnvironment(pipeline);
-    // the worker knows the mail server, this command need not
+    // the worker knows the mail server; this command need not know it
     const env = { ...(connected as Record<string, string>), ALERT_TO: 'operator@example.org' };
     return runOnce(['alerts', 'test'], { env });
   };
 
-  it('goes through outbox, workflow and worker, and says each hop', async () => {
+  it('goes through outbox, workflow and worker, and reports each hop', async () => {
     const { code, stdout, stderr } = await test();
     assert.equal(code, 0, stderr);
     for (const hop of [

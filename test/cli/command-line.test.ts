@@ -33,7 +33,7 @@ const misuses: readonly (readonly [string, RegExp])[] = [
   ['import leads no-such-file.csv', /There is no file no-such-file\.csv/],
   ['import leads . --dry-run', /Not a file/],
   ['import leads x.csv --map name', /Expected column=field/],
-  ['import leads x.csv --map a=name --map b=name', /The field name is given by a already/],
+  ['import leads x.csv --map a=name --map b=name', /The field name is already filled by the column a/],
 ];
 
 for (const [line, expected] of misuses) {
@@ -55,7 +55,7 @@ test('a command that reads never starts anything: nothing is running', async () 
   }
 });
 
-test('with --json stdout holds one document, also for an error, and stderr the words', async () => {
+test('with --json, stdout holds one document even for an error, and stderr holds the words', async () => {
   for (const line of [
     ['history', '--json'],
     ['history', '--limit', 'x', '--json'],
@@ -100,7 +100,7 @@ test('train shows its defaults', async () => {
   }
 });
 
-test('doctor works with nothing there, and says how to start', async () => {
+test('doctor works when nothing is installed yet, and says how to start', async () => {
   const [api = 0, postgres = 0, temporal = 0, ui = 0] = await freePorts(4);
   const ports = {
     PERENNIAL_API_PORT: String(api),

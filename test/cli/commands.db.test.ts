@@ -23,7 +23,7 @@ function run(line: string) {
   return runOnce(line.split(' '), { env });
 }
 
-test('generate writes a small business into the given database, and not twice', async () => {
+test('generate writes a small business into the given database, but not twice', async () => {
   const { code, stdout } = await run('generate --contacts 20 --conversations 12 --leads 10');
   assert.equal(code, 0);
   assert.match(

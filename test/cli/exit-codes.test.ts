@@ -25,11 +25,11 @@ test('exit codes are the documented ones', () => {
   assert.deepEqual(actual, expected);
 });
 
-test('no error ends with success, whatever its code', () => {
+test('no error code ends with success', () => {
   for (const code of [...errorCodes, 'from_a_newer_version', 'constructor']) assert.ok(exitCodeOf(code) > 0, code);
 });
 
-test('system errors that a person can act on are told as such, others as internal', () => {
+test('system errors that a person can act on are reported as such, others as internal', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   assert.equal(toPerennialError(full).code, 'disk_full');
   const other = toPerennialError(new TypeError('x is not a function'));

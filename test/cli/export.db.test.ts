@@ -75,7 +75,7 @@ test('export', async (t) => {
     });
   });
 
-  await t.test('writes any version, over the file that was there, and leaves nothing else', async () => {
+  await t.test('writes any version over an existing file, and leaves nothing else', async () => {
     const { stdout } = await exporting('2026-06-01.1', '--onnx', '--output', file, '--json');
     const { champion: serves, replaced, file_size, ...told } = JSON.parse(stdout);
     assert.deepEqual([serves, replaced, file_size], [false, true, readFileSync(file).length]);

@@ -8,13 +8,13 @@ import { runOnce } from './run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'perennial-export-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** None of these gets as far as a server. */
+/** None of these ever starts a server. */
 function refused(...argv: readonly string[]) {
   return runOnce(['export', ...argv], { env: { PERENNIAL_HOME: join(folder, 'home') } });
 }
 
 describe('export', () => {
-  it('wants a format', async () => {
+  it('asks for a format', async () => {
     const { code, stderr } = await refused('churn');
     assert.equal(code, 2);
     assert.match(stderr, /^invalid_input: Which format\?\n.*--onnx/);
@@ -35,7 +35,7 @@ describe('export', () => {
     );
   });
 
-  it('refuses a folder in place of a file, and a file in a folder that is not there', async () => {
+  it('refuses a folder instead of a file, and a file in a folder that does not exist', async () => {
     const whole = await refused('churn', '--onnx', '--output', folder);
     assert.equal(whole.code, 2);
     assert.match(whole.stderr, /can't be written: it is a folder\.\n.*--output/);

@@ -49,7 +49,7 @@ before(async () => {
 });
 
 describe('perennial deploy and rollback', () => {
-  it('go back to the version before, and forth to a named one, and say what was checked', async () => {
+  it('go back to the version before and forward to a named one, and say what was checked', async () => {
     const back = await perennial('rollback', model, '--why', 'complaints');
     assert.deepEqual([back.code, back.stderr], [0, '']);
     assert.match(back.stdout, /^OK Rolled back to churn 2026-06-01\.1, 2026-06-01\.2 served until now\./);
@@ -78,7 +78,7 @@ describe('perennial gate', () => {
     assert.deepEqual([unknown.code, unknown.stderr.split(':')[0]], [3, 'experiment_not_found']);
   });
 
-  it('decides a past experiment again, as it was and by other rules', async () => {
+  it('decides a past experiment again, under its own rules and under others', async () => {
     const [challenger, champion] = await readVersions(database, model, 2);
     const note = { actor: 'gate', reason: 'for the test' };
     const versions = { championVersionId: champion.id, challengerVersionId: challenger.id };
@@ -128,7 +128,7 @@ describe('perennial gate', () => {
     assert.equal((await perennial('gate', 'replay', id, '--decision', 'hope')).code, 2);
   });
 
-  it('asks why before it obeys', async () => {
+  it('asks for a reason before it obeys', async () => {
     const { code, stderr } = await perennial('gate', 'promote', id);
     assert.equal(code, 2);
     assert.match(stderr, /--why/);

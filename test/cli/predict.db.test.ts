@@ -40,7 +40,7 @@ async function scoreAll(model: ModelName, now: Date): Promise<void> {
 }
 
 describe('predict', () => {
-  it('scores now where nobody was scored today, and says by which version, trained when', async () => {
+  it('scores now when nobody was scored today, and says by which version and when it was trained', async () => {
     await scoreAll('churn', new Date(today.getTime() - 86_400_000));
     const { code, stdout } = await run('predict churn --top 3');
     assert.equal(code, 0);
@@ -49,7 +49,7 @@ describe('predict', () => {
   });
 
   for (const model of modelNames) {
-    it(`lists today's scores of ${model}, in the words of single predictions of their moment`, async () => {
+    it(`lists today's scores of ${model}, worded like single predictions of the same moment`, async () => {
       await scoreAll(model, today);
       const { code, stdout } = await run(`predict ${model} --top 5`);
       assert.equal(code, 0);
@@ -93,13 +93,13 @@ describe('predict', () => {
     );
   });
 
-  it('leaves the scores of today aside when told to, and when another version serves by now', async () => {
+  it("ignores today's scores when told to, and when another version serves now", async () => {
     assert.match((await run('predict churn --top 1 --now')).stdout, /scored now/);
     await point(database, await addVersion({ database, blobs }, 'churn', 2));
     assert.match((await run('predict churn --top 1')).stdout, /^churn 2026-06-01\.2, .* scored now/);
   });
 
-  it('takes ids, --now or --all, one of them', async () => {
+  it('takes only one of ids, --now and --all', async () => {
     const { code, stderr } = await run('predict churn sim-5-c-000001 --now');
     assert.equal(code, 2);
     assert.match(stderr, /^invalid_input: Both ids and --now were given\./);

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test('reset lists what it would delete with sizes, and needs --yes where nobody can be asked', async () => {
+test('reset lists what it would delete with sizes, and needs --yes when there is nobody to ask', async () => {
   const { code, stdout, stderr } = await runOnce(['reset', '--keep-caches'], { env, stdin: 'yes\n' });
   assert.equal(code, 2);
   assert.ok(stdout.includes(home));
@@ -25,7 +25,7 @@ test('reset lists what it would delete with sizes, and needs --yes where nobody 
   assert.ok(existsSync(home));
 });
 
-test('reset --yes deletes the state, a second one finds nothing', async () => {
+test('reset --yes deletes the state, and a second one finds nothing', async () => {
   const { code, stdout } = await runOnce(['reset', '--keep-caches', '--yes', '--json'], { env });
   assert.equal(code, 0);
   const { deleted } = JSON.parse(stdout);

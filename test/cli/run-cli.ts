@@ -5,7 +5,7 @@ import { runCli } from '../../cli/program.ts';
 
 export type Spoken = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-/** Runs one command line in this process, with nothing of the machine but `env`. */
+/** Runs one command line in this process, with `env` as its whole environment. */
 export async function runOnce(
   argv: readonly string[],
   { env = {}, stdin = '' }: { readonly env?: Record<string, string>; readonly stdin?: string } = {},

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
+import type { OwnInstallation } from '../../contract/installation.ts';
+import { readOwnInstallation } from '../../control/own-installation.ts';
 import { createScheduleControl, type ScheduleControl } from '../../control/schedule-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -16,20 +18,21 @@ describe('schedules', () => {
   let client: Client;
   let connection: Connection;
   let control: ScheduleControl;
-  let prefix: string;
+  let installation: OwnInstallation;
   let env: Record<string, string>;
 
   before(async () => {
-    const { address, namespace, taskQueuePrefix } = await testTemporal();
+    const { address, namespace } = await testTemporal();
+    installation = await readOwnInstallation(database, 'shop');
     connection = await Connection.connect({ address });
     client = new Client({ connection, namespace });
-    control = createScheduleControl({ client, database, schedules });
-    prefix = taskQueuePrefix;
+    control = createScheduleControl({ client, database, installation, schedules });
     env = {
       PERENNIAL_HOME: temporaryFolder(),
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: address,
       TEMPORAL_NAMESPACE: namespace,
+      PERENNIAL_INSTALLATION: installation.name,
     };
   });
   after(() => connection.close());
@@ -42,7 +45,7 @@ describe('schedules', () => {
       code: 'schedule_not_found',
       message: /Temporal doesn't have/,
     });
-    await reconcileSchedules(client, schedules, prefix);
+    await reconcileSchedules(client, schedules, installation);
     const weekly = await statusOf('retrain-weekly');
     assert.deepEqual([weekly?.state, weekly?.note, weekly?.lastAt, weekly?.firings], ['active', null, null, []]);
     assert.equal(weekly?.nextAt?.getUTCDay(), 0);
@@ -51,7 +54,7 @@ describe('schedules', () => {
   it('rest from a pause, through restarts, until somebody resumes them; who and why are kept', async () => {
     const paused = await control.command('retrain-weekly', 'pause', { actor: 'ann', reason: 'holidays' });
     assert.deepEqual([paused.state, paused.note, paused.nextAt], ['paused', 'ann: holidays', null]);
-    await reconcileSchedules(client, schedules, prefix);
+    await reconcileSchedules(client, schedules, installation);
     assert.equal((await statusOf('retrain-weekly'))?.note, 'ann: holidays');
     const resumed = await control.command('retrain-weekly', 'resume', { actor: 'bob', reason: 'back' });
     assert.deepEqual([resumed.state, resumed.note], ['active', 'bob: back']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Client } from '@temporalio/client';
+import { type Client, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import { createInstallation } from '../../contract/installation.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createTrainingControl } from '../../control/training-control.ts';
 import type { Database } from '../../store/database/database.ts';
@@ -9,16 +10,27 @@ const never = new Promise<never>(() => {});
 
 test('whoever stops watching does not wait for a server that is gone', async () => {
   const leaving = new AbortController();
-  // a Temporal server that is gone: between two attempts the client hears of no abort
+  // a Temporal server that is gone once the run has started: between two attempts the client hears of no abort
+  let started = false;
   const client = {
     workflow: {
-      start: async () => ({ firstExecutionRunId: '1' }),
-      getHandle: () => ({ result: () => never, describe: () => never }),
+      start: async () => {
+        started = true;
+        return { firstExecutionRunId: '1' };
+      },
+      getHandle: (id: string) => ({
+        result: () => never,
+        describe: () => (started ? never : Promise.reject(new WorkflowNotFoundError('none', id, undefined))),
+      }),
+    },
+    schedule: {
+      getHandle: (id: string) => ({ describe: () => Promise.reject(new ScheduleNotFoundError('none', id)) }),
     },
     withAbortSignal: () => never,
   } as unknown as Client;
+  const installation = { ...createInstallation(''), identity: 'any', adopts: false };
   const database = {} as unknown as Database; // not asked for what it started itself
-  const control = createTrainingControl({ client, database, taskQueuePrefix: '' });
+  const control = createTrainingControl({ client, database, installation });
   const { retrainId } = await control.start({ trigger: 'cli', options: defaultTrainingOptions });
   const watching = control.waitFor(retrainId, () => assert.fail('nothing to tell'), leaving.signal);
   setTimeout(() => leaving.abort(new Error('stopped watching')), 20);

@@ -5,8 +5,9 @@ import { binDataset, binRows } from '../../engine/binning/bin-dataset.ts';
 import { binEdges } from '../../engine/binning/bin-edges.ts';
 import { canonicalOrder } from '../../engine/binning/canonical-order.ts';
 import { sortNumbers } from '../../engine/binning/sort-numbers.ts';
-import { matrixFromRows, selectRows, selectValues } from '../../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../../engine/data/matrix.ts';
 import { createRandom } from '../../engine/random.ts';
+import { matrixFromRows } from './matrices.ts';
 
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }),

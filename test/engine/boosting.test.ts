@@ -5,7 +5,7 @@ import { mlXgboost } from '../../engine/adapters/ml-xgboost.ts';
 import { binDataset } from '../../engine/binning/bin-dataset.ts';
 import { boosting } from '../../engine/boosting/boosting.ts';
 import type { Matrix } from '../../engine/data/matrix.ts';
-import { matrixFromRows, selectRows, selectValues } from '../../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../../engine/data/matrix.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import { isEngineError } from '../../engine/engine-error.ts';
 import type { FitInput, ModelStructure } from '../../engine/estimator.ts';
@@ -13,6 +13,7 @@ import { createTeam, type Team } from '../../engine/parallel/team.ts';
 import { createRandom } from '../../engine/random.ts';
 import type { Task } from '../../engine/task.ts';
 import type { TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
+import { matrixFromRows } from './matrices.ts';
 
 type Fixture = {
   readonly x: readonly (number | null)[][];

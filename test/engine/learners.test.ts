@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { forestToTrees, rowsOf, trainForest } from '../../engine/adapters/ml-random-forest.ts';
 import { loadLibrary, rowsWithoutMissingMark } from '../../engine/adapters/ml-xgboost.ts';
 import { readXgboostFile } from '../../engine/adapters/xgboost-file.ts';
-import { matrixFromRows } from '../../engine/data/matrix.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import type { FitInput } from '../../engine/estimator.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { createRandom } from '../../engine/random.ts';
-import { predictTrees } from '../../engine/trees/predict-trees.ts';
+import { matrixFromRows } from './matrices.ts';
+import { predictTrees } from './predict-trees.ts';
 
 const random = createRandom(4);
 /** Whole numbers around 0 with many ties, so that thresholds, zeros and negative values all occur. */

@@ -7,11 +7,12 @@ import { sigmoid } from '../../engine/logistic/logistic-regression.ts';
 import { createTeam } from '../../engine/parallel/team.ts';
 import { createRandom } from '../../engine/random.ts';
 import { coverTrees } from '../../engine/trees/cover-trees.ts';
-import { createTreePredictor, predictTrees } from '../../engine/trees/predict-trees.ts';
+import { createTreePredictor } from '../../engine/trees/predict-trees.ts';
 import { createTreeBuilder } from '../../engine/trees/tree-builder.ts';
 import type { TreeEnsemble } from '../../engine/trees/tree-ensemble.ts';
 import { decodeTrees, encodeTrees } from '../../engine/trees/tree-file.ts';
 import { randomForest, randomRows } from './forest/random-forest.ts';
+import { predictTrees } from './predict-trees.ts';
 
 const outputs = ['sum', 'logistic', 'mean'] as const;
 const precisions = ['float32', 'float64'] as const;

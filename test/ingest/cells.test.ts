@@ -60,7 +60,7 @@ test('a choice, a truth and a currency are read whatever their case', () => {
   assert.equal(read(oneOf(['inbound', 'outbound']), 'in'), 'is not one of inbound, outbound');
   assert.deepEqual(
     ['TRUE', 'yes', '1', 'No', 'f', 'maybe'].map((value) => read(truth(), value)),
-    [true, true, true, false, false, 'is not true or false'],
+    [true, true, true, false, false, 'is not true or false, nor a word for it such as yes and no'],
   );
   assert.equal(read(currency(), 'eur'), 'EUR');
   assert.equal(read(currency(), '€'), 'is not a currency code of three letters');

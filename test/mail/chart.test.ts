@@ -20,7 +20,7 @@ function pixels({ width, height, at }: Decoded, colour: readonly number[]): { x:
 }
 
 describe('a PNG', () => {
-  it('decodes to the pixels that it was made of', () => {
+  it('decodes to the pixels that it was made from', () => {
     const rgba = Uint8Array.from({ length: 3 * 2 * 4 }, (_, index) => (index * 37) % 256);
     const decoded = decodePng(encodePng({ width: 3, height: 2, rgba }));
     assert.deepEqual([decoded.width, decoded.height], [3, 2]);

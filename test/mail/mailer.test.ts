@@ -39,7 +39,7 @@ describe('the SMTP mailer', () => {
     assert.match(message, /A line of one dot stays/);
   });
 
-  it('sends text, HTML and the picture that it shows, as an automatic mail that one may write off', async () => {
+  it('sends text, HTML and its picture, as an automatic mail that one can unsubscribe from', async () => {
     const { url, received } = await smtpServer();
     const mailer = createSmtpMailer(url, 'perennial@example.org');
     assert.match(await mailer.send(mail), /^250 /);
@@ -57,7 +57,7 @@ describe('the SMTP mailer', () => {
     assert.equal(header(message, 'In-Reply-To'), undefined);
   });
 
-  it('lets the conversation be heard without the password', async () => {
+  it('passes on the conversation without the password', async () => {
     const { url } = await smtpServer();
     const lines: string[] = [];
     const mailer = createSmtpMailer(url, 'perennial@example.org', (line) => lines.push(line));
@@ -107,7 +107,7 @@ describe('the SMTP mailer', () => {
 });
 
 describe('the local mailbox', () => {
-  it('keeps one readable file a mail, however often it is sent', async () => {
+  it('keeps one readable file per mail, however often it is sent', async () => {
     const folder = join(temporaryFolder(), 'mailbox');
     const mailbox = createMailbox(folder, 'perennial@localhost');
     await mailbox.send(mail);

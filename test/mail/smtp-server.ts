@@ -7,14 +7,14 @@ export const account = { user: 'perennial', password: 'not-a-secret' } as const;
 export type TestSmtpServer = {
   readonly url: string;
   readonly port: number;
-  /** Whole messages, in the order in which they were taken. */
+  /** Whole messages in the order in which they were accepted. */
   readonly received: readonly string[];
-  /** Cuts the connection after the next message was taken and before it is answered. */
+  /** Cuts the connection after the next message is accepted and before it is answered. */
   dieAfterNextData(): void;
   close(): Promise<void>;
 };
 
-/** A server that takes mail over STARTTLS from its account only. Its certificate is signed by itself. */
+/** A server that takes mail over STARTTLS, only from its one account. Its certificate is self-signed. */
 export async function startSmtpServer(options: Partial<SMTPServerOptions> = {}, port = 0): Promise<TestSmtpServer> {
   const received: string[] = [];
   let dies = false;
@@ -54,7 +54,7 @@ function smtpUrl(port: number): string {
   return `smtp://${account.user}:${account.password}@127.0.0.1:${port}/?requireTLS=true&tls.rejectUnauthorized=false`;
 }
 
-/** What a worker is told, to mail alerts to an operator over a server. */
+/** Settings with which a worker mails alerts to an operator through this server. */
 export function mailSettings({ url }: Pick<TestSmtpServer, 'url'>): Record<string, string> {
   return { SMTP_URL: url, ALERT_TO: 'operator@example.org', ALERT_FROM: 'perennial@example.org' };
 }

@@ -44,7 +44,7 @@ test('a subject gets the same row in training and in serving, finite or missing'
   }
 });
 
-test('who never did anything has a row of finite or missing values too', async () => {
+test('a contact with no activity has a row of finite or missing values too', async () => {
   const [{ id }] = await database.query<{ id: number }>(
     `insert into contacts (external_id, created_at) values ('quiet', $1) returning id`,
     [new Date(asOf.getTime() - 1)],
@@ -58,7 +58,7 @@ test('who never did anything has a row of finite or missing values too', async (
   assert.ok(values.every(([, value]) => value === null || Number.isFinite(value)));
 });
 
-/** What may happen at as-of or later, to a contact or lead drawn by lot. */
+/** What may happen at as-of or later to a randomly chosen contact or lead. */
 type Happening = { readonly what: string; readonly contact: number; readonly lead: number; readonly minutes: number };
 
 const statements: Readonly<Record<string, string>> = {
@@ -92,7 +92,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   minutes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 * 24 * 40 })),
 });
 
-test('nothing that happens at the moment or after it changes a feature, or who is worth a prediction', async () => {
+test('nothing that happens at the moment or after it changes a feature, or the list of subjects worth a prediction', async () => {
   const known = await database.withClient(allKnown);
   const nextMinute = new Date(asOf.getTime() + 60_000);
   const wholeStory = Object.keys(statements).map((what, at) => ({ what, contact: at + 1, lead: at + 1, minutes: 0 }));
@@ -126,9 +126,11 @@ async function happen(client: pg.PoolClient, { what, contact, lead, minutes }: H
 async function allKnown(client: pg.PoolClient, moment = asOf): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const model of modelNames) {
-    const { rows } = await client.query(servingQuery(modelDefinition(model)), [moment, subjects[model]]);
+    const definition = modelDefinition(model);
+    const sql = servingQuery(definition, definition.features);
+    const { rows } = await client.query(sql, [moment, subjects[model]]);
     assert.equal(rows.length, subjects[model].length);
-    const eligible = await client.query(eligibleQuery(modelDefinition(model)), [moment, null]);
+    const eligible = await client.query(eligibleQuery(definition), [moment, null]);
     assert.ok(eligible.rows.length > 5, `${eligible.rows.length} to predict for ${model}`);
     found[model] = { features: rows.map((row) => featuresOf(model, row)), eligible: eligible.rows };
   }

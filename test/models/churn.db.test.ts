@@ -8,7 +8,7 @@ const database = await openTestDatabase();
 const crm = crmRows(database);
 beforeEach(() => crm.clear());
 
-test('a contact belongs to the population by what it did itself in the 90 days before', async () => {
+test('a contact belongs to the population if it did something itself in the 90 days before', async () => {
   const campaign = await crm.campaign();
   const [writes, clicks, buys, complains, onlySent, onlyOpens, tooEarly, atTheEdge] = await crm.contacts(8);
   const unborn = await crm.contact({ created_at: origin });
@@ -28,7 +28,7 @@ test('a contact belongs to the population by what it did itself in the 90 days b
   assert.deepEqual(await population(0), [writes, clicks, buys, complains, onlySent, onlyOpens, tooEarly, atTheEdge]);
 });
 
-test('a contact churned when nothing came from it within the horizon', async () => {
+test('a contact has churned when nothing came from it within the horizon', async () => {
   const campaign = await crm.campaign();
   const stories: [story: string, churned: number, tell: (contact: number) => Promise<unknown>][] = [
     ['silent', 1, async () => {}],
@@ -50,7 +50,7 @@ test('a contact churned when nothing came from it within the horizon', async () 
   );
 });
 
-test('states of tickets and consent are those of the moment', async () => {
+test('tickets and consent have the state that they had at the moment', async () => {
   const contact = await crm.contact();
   const ticket = await crm.ticket(contact, daysAfter(-5), { category: 'complaint', severity: 3 });
   await crm.change(daysAfter(-1), 'support_tickets', ticket, { state: 'closed', closed_at: daysAfter(-1) });
@@ -65,7 +65,7 @@ test('states of tickets and consent are those of the moment', async () => {
   assert.deepEqual(await known(origin), [false, 0, 3, true]);
 });
 
-test('an unsubscribing counts as opting out until the business notes opt-outs itself', async () => {
+test('unsubscribing counts as opting out until the business notes opt-outs itself', async () => {
   const campaign = await crm.campaign();
   const contact = await crm.contact();
   await crm.event(contact, campaign, 'unsubscribed', daysAfter(-9));

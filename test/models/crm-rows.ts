@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database/database.ts';
 
-/** Writes rows of the CRM as a test tells its story: only what matters is named. Moments are hours relative to `origin`. */
+/** Writes rows of the CRM; a test names only what matters to it. Moments are hours relative to `origin`. */
 export const origin = new Date('2026-06-01T12:00:00Z');
 
 export function hoursAfter(hours: number): Date {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { engineNames } from '../../engine/engine-names.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { tasks } from '../../engine/task.ts';
+import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';
 
@@ -12,23 +13,24 @@ const groups = {
   engagement: ['time patterns', 'content type', 'recipient preferences', 'message characteristics', 'context'],
 };
 
-test('the models have 24, 32 and 27 features in the groups of the guide', () => {
-  const counts = modelDefinitions.map(({ name, features }) => [name, features.length]);
-  assert.deepEqual(counts, [
-    ['lead_scoring', 24],
-    ['churn', 32],
-    ['engagement', 27],
-  ]);
-  for (const { name, features } of modelDefinitions) {
-    assert.deepEqual([...new Set(features.map(({ group }) => group))], groups[name]);
+/** As the guide counts them. */
+const fewest = { lead_scoring: 24, churn: 32, engagement: 27 };
+
+test('the models learn from at least the 24, 32 and 27 features of the guide, in its groups', () => {
+  for (const definition of modelDefinitions) {
+    const features = currentFeatures(definition);
+    assert.ok(features.length >= fewest[definition.name], `${features.length} of ${definition.name}`);
+    assert.deepEqual([...new Set(features.map(({ group }) => group))], groups[definition.name]);
   }
 });
 
-test('each feature has a name of its own, a description and a unit', () => {
+test('each feature, retired ones too, has a name of its own, a description and a unit', () => {
+  const columns = ['subject_id', 'contact', 'moment', 'label', 'synthetic'];
   for (const { features } of modelDefinitions) {
     assert.equal(new Set(features.map(({ name }) => name)).size, features.length);
     for (const { name, description, unit } of features) {
       assert.match(name, /^[a-z][a-z0-9_]*$/);
+      assert.ok(!columns.includes(name), `${name} is a column of every row`);
       assert.ok(description.length > 10 && unit.length > 0, name);
     }
   }
@@ -42,7 +44,7 @@ test('no feature reads a rating, a stage or a conversion of a lead', () => {
   }
 });
 
-test('every engine has a space to search whose first candidate is its defaults', () => {
+test('every engine has a search space whose first candidate is its defaults', () => {
   for (const engine of engineNames) {
     for (const [task, rows] of tasks.flatMap((task) => [100, 100_000].map((rows) => [task, rows] as const))) {
       const space = searchSpace(engine, task, rows);
@@ -60,7 +62,7 @@ test('every engine has a space to search whose first candidate is its defaults',
   }
 });
 
-test('a model asks for the 100 samples of the guide', () => {
+test("lead scoring and churn ask for the guide's 100 samples", () => {
   assert.equal(modelDefinition('lead_scoring').minimum.samples, 100);
   assert.equal(modelDefinition('churn').minimum.samples, 100);
 });

@@ -10,7 +10,7 @@ const database = await openTestDatabase();
 const crm = crmRows(database);
 beforeEach(() => crm.clear());
 
-test('a message was engaged with when its contact wrote within 24 hours after it', async () => {
+test('a message counts as engaged when its contact wrote within 24 hours after it', async () => {
   const [soon, last, late, simultaneous, other] = await crm.contacts(5);
   const messages = await Promise.all([soon, last, late, simultaneous].map((contact) => crm.outbound(contact, origin)));
   await crm.inbound(soon, hoursAfter(0.1));
@@ -26,7 +26,7 @@ test('a message was engaged with when its contact wrote within 24 hours after it
   );
 });
 
-test('only messages whose 24 hours are over are learnt from', async () => {
+test('only messages whose 24 hours are over are used for training', async () => {
   const message = await crm.outbound(await crm.contact(), origin);
   const learnt = async (asOf: Date) => (await trainingRows(database, 'engagement', asOf)).length;
   assert.ok(message > 0);
@@ -36,7 +36,7 @@ test('only messages whose 24 hours are over are learnt from', async () => {
   assert.equal(await learnt(daysAfter(181)), 0);
 });
 
-test("time is that of the contact's zone, else of the business, else UTC", async () => {
+test("the time zone is the contact's, otherwise the business's, otherwise UTC", async () => {
   const zones = ['Asia/Kolkata', null, 'Mars/Olympus', 'PM'];
   const monday = new Date('2026-06-01T20:30:00Z');
   for (const timezone of zones) await crm.outbound(await crm.contact({ timezone }), monday);
@@ -65,7 +65,7 @@ test("time is that of the contact's zone, else of the business, else UTC", async
   }
 });
 
-test('past replies count as known at the moment of sending', async () => {
+test('past replies count only as far as they were known at the moment of sending', async () => {
   const contact = await crm.contact();
   await crm.outbound(contact, hoursAfter(-80), { content_type: 'promotional' });
   await crm.outbound(contact, hoursAfter(-30));
@@ -75,7 +75,7 @@ test('past replies count as known at the moment of sending', async () => {
   await crm.inbound(contact, hoursAfter(0.5));
   const rows = await trainingRows(database, 'engagement', daysAfter(5));
   const replyRates = rows.map((row) => Number(row.reply_rate).toFixed(3));
-  // drawn to 0.3 by two; the message of two hours before is neither answered nor unanswered yet
+  // smoothed towards 0.3 with the weight of two; the message of two hours ago is neither answered nor unanswered yet
   assert.deepEqual(replyRates, ['0.300', '0.200', '0.400', '0.400']);
   assert.deepEqual(
     rows.map((row) => row.in_conversation),

@@ -11,6 +11,7 @@ export type Row = {
   readonly synthetic: boolean;
 } & Readonly<Record<string, unknown>>;
 
+/** With retired features too: as long as they are computed, they must not see the future. */
 export function trainingRows(
   database: Database,
   model: ModelName,
@@ -19,14 +20,20 @@ export function trainingRows(
 ): Promise<Row[]> {
   const definition = modelDefinition(model);
   const { horizonDays, windowDays, populationDays } = { ...definition, ...options };
-  return database.query<Row>(trainingQuery(definition), [asOf, horizonDays, windowDays, populationDays]);
+  return database.query<Row>(trainingQuery(definition, definition.features), [
+    asOf,
+    horizonDays,
+    windowDays,
+    populationDays,
+  ]);
 }
 
 export function servingRows(database: Database, model: ModelName, now: Date, ids: readonly number[]): Promise<Row[]> {
-  return database.query<Row>(servingQuery(modelDefinition(model)), [now, ids]);
+  const definition = modelDefinition(model);
+  return database.query<Row>(servingQuery(definition, definition.features), [now, ids]);
 }
 
-/** The features alone, by name. */
+/** Only the features, by name. */
 export function featuresOf(model: ModelName, row: Row): Record<string, number | null> {
   return Object.fromEntries(
     modelDefinition(model).features.map(({ name }) => [name, (row[name] ?? null) as number | null]),

@@ -44,7 +44,7 @@ test('a lead without a rating climbs a ladder of outcomes', async () => {
   );
 });
 
-test('what a lead converted to counts by value and speed', async () => {
+test("a converted lead's label depends on value and speed", async () => {
   const median = await crm.lead(await crm.contact(), { converted_at: daysAfter(16), order_value: 50 });
   const big = await crm.lead(await crm.contact(), { converted_at: origin, order_value: 150 });
   const buyer = await crm.contact();
@@ -67,7 +67,7 @@ test('what happens after the window closed changes no label', async () => {
   assert.equal(await labelOf(lead, daysAfter(40)), 5);
 });
 
-test('leads are learnt from when their window has closed, and for as long as the training window', async () => {
+test('leads are used for training once their window has closed, for as long as the training window', async () => {
   const lead = await crm.lead(await crm.contact());
   assert.equal(await labelOf(lead, new Date(closing.getTime() - 1)), undefined);
   assert.equal(await labelOf(lead, closing), 5);

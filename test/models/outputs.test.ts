@@ -31,7 +31,7 @@ test("a lead's answer has the guide's fields and tiers", () => {
   assert.deepEqual([cold.quality_tier, cold.recommendation], ['cold', 'Nurture with automated campaigns']);
 });
 
-test('tiers are read off the number that is shown', () => {
+test('tiers follow from the number that is shown', () => {
   const lead = leadScoringOutput({ score: 74.96, confidence: 1, optedIn: true, contributions: [] });
   assert.deepEqual([lead.score, lead.quality_tier], [75, 'hot']);
   const contact = churnOutput({ probability: 0.6499, confidence: 1, optedIn: true, contributions: [] });
@@ -57,7 +57,7 @@ test("a contact's answer has the guide's fields and recommendations", () => {
 
 const tuesday = { at: new Date('2026-06-02T12:00:00Z'), zone: 'Europe/Berlin', ofContact: true };
 
-test("a message's answer has the guide's fields, advice on its wording where the model found it wanting", () => {
+test("a message's answer has the guide's fields, and advice on its wording where the wording lowers the probability", () => {
   const contributions = [
     moved('reply_rate_time', 0.2, 0.6, 0.3),
     moved('reply_rate', 0.1, 0.6, 0.3),
@@ -96,7 +96,7 @@ test("a message's answer has the guide's fields, advice on its wording where the
   );
 });
 
-test('who opted out is never recommended a message', () => {
+test('for contacts who opted out a message is never recommended', () => {
   const lead = (score: number) => leadScoringOutput({ score, confidence: 1, optedIn: false, contributions: [] });
   assert.deepEqual(
     [90, 60, 10].map((score) => lead(score).recommendation),
@@ -117,7 +117,7 @@ test('who opted out is never recommended a message', () => {
   ]);
 });
 
-test('factors are the largest contributions, at most three either way, each said once', () => {
+test('factors are the largest contributions, at most three up and three down, each named once', () => {
   const churn = modelDefinitions[1];
   const factors = factorsOf(churn, [
     moved('tickets_log', 5, Math.log(3), 0),
@@ -135,7 +135,7 @@ test('factors are the largest contributions, at most three either way, each said
   });
 });
 
-test('every phrase can be said of any finite value', () => {
+test('every phrase can be made for any finite value', () => {
   for (const definition of modelDefinitions) {
     for (const { name, high, low } of definition.features) {
       for (const value of [-2, -0.1, 0, 0.3, 1, 2.5, 9]) {

@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client';
+import { createInstallation, type OwnInstallation } from '../../contract/installation.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules, type ScheduleDefinition } from '../../schedules/schedules.ts';
 import { testTemporal } from '../infrastructure.ts';
 
 const settings = { timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 };
 
+const installation: OwnInstallation = { ...createInstallation(''), identity: randomUUID(), adopts: false };
+
 describe('the schedules', () => {
   let connection: Connection;
   let client: Client;
-  let prefix: string;
 
   before(async () => {
-    const { address, namespace, taskQueuePrefix } = await testTemporal();
+    const { address, namespace } = await testTemporal();
     connection = await Connection.connect({ address });
     client = new Client({ connection, namespace });
-    prefix = taskQueuePrefix;
   });
   after(() => connection.close());
 
   async function reconcile(schedules: readonly ScheduleDefinition[]): Promise<readonly string[]> {
-    return (await reconcileSchedules(client, schedules, prefix)).map(({ id, action }) => `${id} ${action}`);
+    return (await reconcileSchedules(client, schedules, installation)).map(({ id, action }) => `${id} ${action}`);
   }
 
   /** The list is indexed a moment later. */
@@ -97,11 +99,69 @@ describe('the schedules', () => {
     await client.schedule.create({
       scheduleId: 'by-hand',
       spec: { cronExpressions: ['0 0 1 * *'] },
-      action: { type: 'startWorkflow', workflowType: 'scoreDaily', taskQueue: `${prefix}orchestration`, args: [] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'scoreDaily',
+        taskQueue: installation.taskQueue('orchestration'),
+        args: [],
+      },
     });
     await untilListed([...schedules.map(({ id }) => id), 'by-hand']);
     assert.deepEqual(await reconcile(kept), [...kept.map(({ id }) => `${id} updated`), `${gone} deleted`]);
     await untilListed([...kept.map(({ id }) => id), 'by-hand']);
     await assert.rejects(client.schedule.getHandle(gone).describe(), ScheduleNotFoundError);
+  });
+});
+
+describe('schedules that an earlier release left, without an identity', () => {
+  const unnamed = createInstallation('');
+  const schedules = createSchedules(settings);
+  let connection: Connection;
+  let client: Client;
+
+  before(async () => {
+    const { address, namespace } = await testTemporal();
+    connection = await Connection.connect({ address });
+    client = new Client({ connection, namespace });
+    for (const { id, cron, workflowType, input } of schedules) {
+      const memo = { definedBy: 'perennial' };
+      const started = { workflowType, workflowId: id, taskQueue: 'orchestration', args: [input], memo };
+      await client.schedule.create({
+        scheduleId: id,
+        spec: { cronExpressions: [cron] },
+        action: { type: 'startWorkflow', ...started },
+      });
+    }
+  });
+  after(() => connection.close());
+
+  async function memos(): Promise<unknown[]> {
+    const described = schedules.map(({ id }) => client.schedule.getHandle(id).describe());
+    return (await Promise.all(described)).map(({ action }) => action.memo);
+  }
+
+  it('are left alone by a new database, and adopted once by one that has worked with them', async () => {
+    const left = await memos();
+    const fresh: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: false };
+    await assert.rejects(reconcileSchedules(client, schedules, fresh), { code: 'installation_taken' });
+    assert.deepEqual(await memos(), left);
+
+    const upgraded: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    await reconcileSchedules(client, schedules, upgraded);
+    const adopted = schedules.map(() => ({ definedBy: 'perennial', installation: upgraded.identity }));
+    assert.deepEqual(await memos(), adopted);
+
+    const another: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    await assert.rejects(reconcileSchedules(client, schedules, another), { code: 'installation_taken' });
+    assert.deepEqual(await memos(), adopted);
+  });
+
+  it("are not deleted where the code defines them no longer and they are another's", async () => {
+    const other: OwnInstallation = { ...createInstallation('other'), identity: randomUUID(), adopts: false };
+    const reconciled = await reconcileSchedules(client, schedules.slice(1), other);
+    assert.deepEqual(new Set(reconciled.map(({ action }) => action)), new Set(['created']));
+    const unnamedOther: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: true };
+    assert.deepEqual(await reconcileSchedules(client, [], unnamedOther), []);
+    assert.equal((await memos()).length, schedules.length);
   });
 });

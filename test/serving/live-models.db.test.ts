@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { modelDefinition } from '../../models/registry.ts';
+import { deployByHand } from '../../serving/live/deploy-version.ts';
 import { createLiveModels, readLiveModels } from '../../serving/live/live-models.ts';
 import { type FollowedModels, openLiveModels } from '../../serving/live/open-live-models.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
@@ -91,7 +93,8 @@ describe('live models', () => {
   it('load any version that once answered', async () => {
     const { version, predictor } = await live.version(second.id);
     assert.equal(version.id, second.id);
-    const { output } = predictor.predict({ rows: 1, columns: 32, values: stubFeatures('churn', 0.5) });
+    const values = stubFeatures('churn', 0.5);
+    const { output } = predictor.predict({ rows: 1, columns: values.length, values });
     assert.ok(output[0] > 0 && output[0] < 1);
     await assert.rejects(live.version(999), { code: 'version_not_found' });
   });
@@ -143,6 +146,40 @@ describe('a file that is missing or damaged', () => {
     const live = await readLiveModels({ database, blobs });
     assert.deepEqual([live.of('churn').champion.version.id, live.of('churn').trial], [first.id, null]);
     assert.equal(live.problems().length, 1);
+    await database.query('delete from experiments');
+  });
+});
+
+describe('a version that reads what this release does not know', () => {
+  const names = modelDefinition('churn').features.map(({ name }) => name);
+  const say = /reads features that this release does not know: gone, too/;
+
+  it('does not serve, and is told by name', async () => {
+    const live = createLiveModels({ database, blobs });
+    await live.refresh();
+    const other = await addVersion({ database, blobs }, 'churn', 5, ['gone', ...names, 'too']);
+    await point(database, other);
+    await live.refresh();
+    assert.equal(live.of('churn').champion.version.id, first.id);
+    assert.match(live.problems().join(), new RegExp(`Version ${other.name} of churn ${say.source}`));
+    const started = await readLiveModels({ database, blobs });
+    assert.throws(() => started.of('churn'), { code: 'unknown_features', message: say });
+    // what it answered once is still explained
+    assert.deepEqual((await started.version(other.id)).predictor.description.featureNames.slice(0, 1), ['gone']);
+    await point(database, first);
+    const request = { model: 'churn', version: other.name, actor: 'test', reason: 'to see' } as const;
+    await assert.rejects(deployByHand({ database, blobs, production: false }, request, 'd/5'), {
+      code: 'unknown_features',
+      message: say,
+    });
+  });
+
+  it('leaves everybody with the champion when it is a challenger', async () => {
+    const other = await addVersion({ database, blobs }, 'churn', 6, [...names, 'gone']);
+    await openExperiment(database, 'e6', first, other);
+    const live = await readLiveModels({ database, blobs });
+    assert.deepEqual([live.of('churn').champion.version.id, live.of('churn').trial], [first.id, null]);
+    assert.match(live.problems().join(), /reads a feature that this release does not know: gone/);
     await database.query('delete from experiments');
   });
 });

@@ -18,10 +18,14 @@ import { createVersion, type ModelVersion } from '../../store/training/versions.
 
 const startedAt = new Date('2026-06-01T00:00:00Z');
 
-/** The bytes of a model of random rows with the real features: another seed, other answers. */
-export async function randomModel(model: ModelName, seed: number, rows = 150): Promise<Uint8Array> {
-  const { task, features, labelRange } = modelDefinition(model);
-  const featureNames = features.map(({ name }) => name);
+/** The bytes of a model of random rows, with this release's features unless others are named: another seed, other answers. */
+export async function randomModel(
+  model: ModelName,
+  seed: number,
+  featureNames: readonly string[] = modelDefinition(model).features.map(({ name }) => name),
+): Promise<Uint8Array> {
+  const rows = 150;
+  const { task, labelRange } = modelDefinition(model);
   const columns = featureNames.length;
   const random = createRandom(seed);
   const values = Float64Array.from({ length: rows * columns }, () => random.next());
@@ -52,8 +56,9 @@ export async function addVersion(
   { database, blobs }: { readonly database: Database; readonly blobs: Blobs },
   model: ModelName,
   seed: number,
+  featureNames?: readonly string[],
 ): Promise<ModelVersion> {
-  const bytes = await randomModel(model, seed);
+  const bytes = await randomModel(model, seed, featureNames);
   const run = { id: `r/${model}/${seed}`, retrainId: 'r', model, seed, input: {}, codeVersion: '0', startedAt };
   await openRun(database, run);
   return await createVersion(database, {

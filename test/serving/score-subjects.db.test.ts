@@ -67,7 +67,13 @@ async function assertEqualToSingle(model: ModelName, given: Scoring): Promise<Se
     assert.deepEqual(Float64Array.from(prediction.features), one.features);
     assert.equal(version, one.by.version.name);
   }
-  const some = await addressBatch({ database, businessTimezone }, model, listed.slice(0, 60), given.now, given.now);
+  const some = await addressBatch(
+    { database, live, businessTimezone },
+    model,
+    listed.slice(0, 60),
+    given.now,
+    given.now,
+  );
   const words = await wordBatch(live, model, some);
   assert.deepEqual(
     words.map(({ id, output }) => ({ id, output })),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { armOf } from '../../domain/experiment/assignment.ts';
+import { readingOfLive } from '../../serving/answers/reading.ts';
 import { type Row, serveRows } from '../../serving/answers/serve-rows.ts';
 import type { LiveModel, Trial } from '../../serving/live/live-models.ts';
 import { stubFeatures, stubModel } from './stub-model.ts';
@@ -66,6 +67,21 @@ describe('serveRows', () => {
         if (arm === 'champion') assert.equal(error, null);
         else assert.match(error ?? '', base === null ? /told to fail/ : /NaN/);
       }
+    }
+  });
+
+  it('gives each model the features that it reads, in its order, and keeps those that answered', () => {
+    const older = stubModel('lead_scoring', 1, 40, ['a', 'b']);
+    const live = { ...trialOf(50), champion: older };
+    const challenger = stubModel('lead_scoring', 2, 50, ['c', 'b', 'a']);
+    const mixed = { ...live, trial: live.trial && { ...live.trial, challenger } };
+    assert.deepEqual(readingOfLive(mixed).names, ['a', 'b', 'c']);
+    const given = rows.map(({ subject }, at) => ({ subject, features: Float64Array.of(at / 100, 7, 3) }));
+    for (const [at, { arm, value, shadow, features }] of serveRows(mixed, given, now).entries()) {
+      const [ofChampion, ofChallenger] = [40 + at / 100, 53];
+      const challenged = arm === 'challenger';
+      assert.deepEqual([value, shadow?.output], challenged ? [ofChallenger, ofChampion] : [ofChampion, ofChallenger]);
+      assert.deepEqual([...features], challenged ? [3, 7, at / 100] : [at / 100, 7]);
     }
   });
 

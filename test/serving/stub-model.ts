@@ -7,9 +7,14 @@ import type { LiveModel, LiveModels } from '../../serving/live/live-models.ts';
 import type { LoadedModel } from '../../serving/live/load-version.ts';
 
 /** Answers `base` plus the first feature, which contributes all of it; null in place of a base: throws. */
-export function stubModel(model: ModelName, id: number, base: number | null = 0.25): LoadedModel {
-  const { features, task } = modelDefinition(model);
-  const featureNames = features.map(({ name }) => name);
+export function stubModel(
+  model: ModelName,
+  id: number,
+  base: number | null = 0.25,
+  featureNames = namesOf(model),
+): LoadedModel {
+  const definition = modelDefinition(model);
+  const { task } = definition;
   const columns = featureNames.length;
   const predict: Predictor['predict'] = ({ rows, values }) => {
     if (base === null) throw new Error('the stub was told to fail');
@@ -43,7 +48,11 @@ export function stubModel(model: ModelName, id: number, base: number | null = 0.
     synthetic: true,
     createdAt: new Date('2026-06-01T00:00:00Z'),
   };
-  return { version, predictor };
+  return { version, predictor, definition };
+}
+
+function namesOf(model: ModelName): readonly string[] {
+  return modelDefinition(model).features.map(({ name }) => name);
 }
 
 /** Raw features with this first one, all others missing. */

@@ -32,6 +32,8 @@ const refused: readonly (readonly [Environment, string, RegExp])[] = [
   [{ PERENNIAL_API_PORT: '80a' }, 'PERENNIAL_API_PORT', /"80a"/],
   [{ PERENNIAL_API_PORT: '7233' }, 'PERENNIAL_TEMPORAL_PORT', /other than that of PERENNIAL_API_PORT/],
   [{ PERENNIAL_API_TOKEN: 'hush' }, 'PERENNIAL_API_TOKEN', /at least 16 characters/],
+  [{ PERENNIAL_INSTALLATION: 'shop/1' }, 'PERENNIAL_INSTALLATION', /"shop\/1".*letters, digits/],
+  [{ PERENNIAL_TASK_QUEUE_PREFIX: 'shop.' }, 'PERENNIAL_TASK_QUEUE_PREFIX', /no longer read: PERENNIAL_INSTALLATION/],
   [{ PERENNIAL_TRAINING_SLOTS: '0' }, 'PERENNIAL_TRAINING_SLOTS', /1 to 256/],
 ];
 

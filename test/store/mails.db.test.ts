@@ -13,13 +13,15 @@ function mail(key: string) {
 test('a mail is queued once for its reason', async () => {
   const first = await queueMail(database, mail('breach/1'));
   const second = await queueMail(database, { ...mail('breach/1'), messageId: '<other@perennial>' });
-  assert.deepEqual([first.created, second], [true, { id: first.id, created: false }]);
+  assert.deepEqual([first.created, second], [true, { ...first, created: false }]);
   const found = await readMail(database, first.id);
+  assert.deepEqual(await readMail(database, first.name), found);
   assert.deepEqual(
     { ...found, createdAt: null },
     {
       ...mail('breach/1'),
       id: first.id,
+      name: first.name,
       html: null,
       charts: [],
       thread: [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { type AbGateStatus, abGateWorkflowId, queries, updates } from '../../contract/messages.ts';
+import { type AbGateStatus, queries, updates } from '../../contract/messages.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { deployByHand, rollBackByHand } from '../../serving/live/deploy-version.ts';
 import { listIncidents } from '../../store/alerts/incidents.ts';
@@ -40,7 +40,8 @@ describe('a gate', () => {
   const champion = async () => (await readChampion(pipeline.database, model))?.name;
   const outcomeOf = async (id: string) => (await readExperiment(pipeline.database, id)).outcome;
   const eventsOf = async (id: string) => (await readEvents(pipeline.database, id)).map(({ type }) => type);
-  const status = () => pipeline.client.workflow.getHandle(abGateWorkflowId(model)).query<AbGateStatus>(queries.gate);
+  const status = () =>
+    pipeline.client.workflow.getHandle(pipeline.installation.abGate(model)).query<AbGateStatus>(queries.gate);
 
   /** Looks again as soon as the database may have changed. */
   async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
@@ -165,6 +166,9 @@ describe('a gate', () => {
     const looks = await readLooks(pipeline.database, id);
     const last = looks[looks.length - 1];
     assert.deepEqual([last.phase, last.numbers.champion.units], [2, 3_000]);
+    const { client, installation } = pipeline;
+    const { memo } = await client.workflow.getHandle(installation.abGate(model)).describe();
+    assert.equal(memo?.installation, installation.identity, 'it goes from phase to phase');
   });
 
   it('never supersedes the one under way: a newer challenger waits, and gives its place to a newer one', async () => {
@@ -207,7 +211,10 @@ describe('a gate', () => {
       await holder.query('commit');
     });
     await untilRunning(newer);
-    assert.equal((await client.workflow.getHandle(abGateWorkflowId(model)).describe()).status.name, 'RUNNING');
+    assert.equal(
+      (await client.workflow.getHandle(pipeline.installation.abGate(model)).describe()).status.name,
+      'RUNNING',
+    );
     assert.equal(await outcomeOf(next), 'superseded');
     await world.gate.command(model, 'rollBack', note);
     await world.idle(model);
@@ -247,7 +254,7 @@ describe('a gate', () => {
           .query(`select from pg_locks where locktype = 'advisory' and not granted`)
           .then(({ rowCount }) => rowCount ?? 0);
       await until(waiting, (count) => count > 0);
-      const handle = pipeline.client.workflow.getHandle(abGateWorkflowId(model));
+      const handle = pipeline.client.workflow.getHandle(pipeline.installation.abGate(model));
       await handle.startUpdate(updates.rollBack, { args: [note], waitForStage: 'ACCEPTED' });
       await holder.query('commit');
     });
@@ -295,7 +302,7 @@ describe('a gate', () => {
       () => readLooks(pipeline.database, id),
       (looks) => looks.length >= 2,
     );
-    await pipeline.client.workflow.getHandle(abGateWorkflowId(model)).terminate();
+    await pipeline.client.workflow.getHandle(pipeline.installation.abGate(model)).terminate();
     const looks = (await readLooks(pipeline.database, id)).length;
     await world.gate.candidate(model);
     const more = await until(
@@ -306,7 +313,7 @@ describe('a gate', () => {
       more.map(({ number }) => number),
       more.map((_, at) => at + 1),
     );
-    await pipeline.client.workflow.getHandle(abGateWorkflowId(model)).cancel();
+    await pipeline.client.workflow.getHandle(pipeline.installation.abGate(model)).cancel();
     await assert.rejects(world.idle(model));
     assert.equal(await outcomeOf(id), 'champion_kept');
   });

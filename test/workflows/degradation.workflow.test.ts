@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { workflowTypes } from '../../contract/messages.ts';
 import type { MonitorInput, MonitorResult } from '../../contract/watch-messages.ts';
 import { listIncidents } from '../../store/alerts/incidents.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
@@ -36,11 +36,11 @@ describe('a champion that labels prove wrong', () => {
   after(() => pipeline.close());
 
   async function monitor(workflowId: string): Promise<{ result: MonitorResult; details: string }> {
-    const { client, temporal } = pipeline;
+    const { client, installation } = pipeline;
     const input: MonitorInput = { models: [model, 'churn'], limits: testLimits, windowDays, cooldownDays: 7 };
     const handle = await client.workflow.start<(input: MonitorInput) => Promise<MonitorResult>>(workflowTypes.monitor, {
       workflowId,
-      taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+      taskQueue: installation.taskQueue('orchestration'),
       args: [input],
     });
     const result = await handle.result();

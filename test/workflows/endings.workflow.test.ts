@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultTrainingOptions, retrainWorkflowId } from '../../contract/messages.ts';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
 import { runsOfRetrain } from '../../store/training/runs.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
@@ -21,7 +21,7 @@ describe('a retrain', () => {
     const waiting = await control.status();
     assert.deepEqual([waiting.status, waiting.stale, waiting.message], ['training', true, 'Waiting for a worker']);
     await assert.rejects(control.start({ options, trigger: 'api' }), { code: 'training_in_progress' });
-    await client.workflow.getHandle(retrainWorkflowId).terminate('by an operator');
+    await client.workflow.getHandle(pipeline.installation.retrain).terminate('by an operator');
     await assert.rejects(control.waitFor(retrainId), { code: 'internal', message: /terminated/i });
     assert.equal(await readRetrain(database, retrainId), null, 'no worker ever opened it');
   });
@@ -50,8 +50,8 @@ describe('a retrain', () => {
     const { control, client, database } = pipeline;
     const { retrainId } = await control.start({ options, trigger: 'api' });
     while ((await readRetrain(database, retrainId)) === null) await control.status();
-    await client.workflow.getHandle(retrainWorkflowId).terminate('by an operator');
-    while ((await client.workflow.getHandle(retrainWorkflowId).describe()).status.name === 'RUNNING');
+    await client.workflow.getHandle(pipeline.installation.retrain).terminate('by an operator');
+    while ((await client.workflow.getHandle(pipeline.installation.retrain).describe()).status.name === 'RUNNING');
     while ((await control.status()).status === 'training');
     const row = await readRetrain(database, retrainId);
     assert.equal(row?.state, 'failed');

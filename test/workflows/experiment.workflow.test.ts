@@ -33,13 +33,13 @@ describe('a retrained model', () => {
   before(async () => {
     pipeline = await startPipeline({ trials: trial, world: { leads: 300, contacts: 300, conversations: 200 } });
     world = gateWorld(pipeline);
-    const { database, blobs, control, client, temporal } = pipeline;
+    const { database, blobs, control, client, installation } = pipeline;
     api = await startApi({
       host: '127.0.0.1',
       port: 0,
       control,
-      gate: createGateControl({ client, taskQueuePrefix: temporal.taskQueuePrefix }),
-      schedules: createScheduleControl({ client, database, schedules: [] }),
+      gate: createGateControl({ client, installation }),
+      schedules: createScheduleControl({ client, database, installation, schedules: [] }),
       database,
       blobs,
       businessTimezone: 'UTC',

@@ -1,4 +1,4 @@
-import { type AbGateResult, abGateWorkflowId } from '../../contract/messages.ts';
+import type { AbGateResult } from '../../contract/messages.ts';
 import { createGateControl, type GateControl } from '../../control/gate-control.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { gateConfig } from '../../domain/experiment/experiment.ts';
@@ -28,10 +28,10 @@ export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): 
 
 /** Experiments without the training before them: challengers are copies of the champion's file under a name of their own. */
 export function gateWorld(pipeline: RunningPipeline) {
-  const { database, client, temporal } = pipeline;
+  const { database, client, installation } = pipeline;
   const gate: GateControl = createGateControl({
     client,
-    taskQueuePrefix: temporal.taskQueuePrefix,
+    installation,
     limits: testLimits,
   });
   let count = 0;
@@ -78,7 +78,7 @@ export function gateWorld(pipeline: RunningPipeline) {
 
     /** Resolves when the gate has worked off everything. */
     idle: (model: ModelName): Promise<AbGateResult> =>
-      client.workflow.getHandle(abGateWorkflowId(model)).result() as Promise<AbGateResult>,
+      client.workflow.getHandle(installation.abGate(model)).result() as Promise<AbGateResult>,
 
     /** Leads of the last weeks, so that the plan finds enough traffic to let conversions decide. */
     async traffic(config: GateConfig, leads: number, convertedShare: number): Promise<void> {

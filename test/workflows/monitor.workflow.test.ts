@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { workflowTypes } from '../../contract/messages.ts';
 import type { MonitorInput, MonitorResult } from '../../contract/watch-messages.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -16,20 +16,20 @@ describe('monitor', () => {
 
   before(async () => {
     pipeline = await startPipeline({ seed: 4 });
-    const { client, database, blobs, temporal } = pipeline;
+    const { client, database, blobs, installation } = pipeline;
     await openHistory(database);
     for (const model of ['lead_scoring', 'engagement'] as const) await deployRandom(database, blobs, model);
     await reconcileSchedules(
       client,
       createSchedules({ timezone: 'UTC', minimumChanges: 10, cooldownDays: 7 }),
-      temporal.taskQueuePrefix,
+      installation,
     );
   });
   after(() => pipeline.close());
 
   it('fires at its schedule, measures what is deployed and skips what never was', async () => {
     const { client } = pipeline;
-    const schedule = client.schedule.getHandle('monitor-daily');
+    const schedule = client.schedule.getHandle(pipeline.installation.schedule('monitor-daily'));
     await schedule.trigger();
     let workflowId: string | undefined;
     while (workflowId === undefined) {
@@ -51,7 +51,7 @@ describe('monitor', () => {
   });
 
   it('doubles nothing and mails nothing anew when it runs again the same day', async () => {
-    const { client, database, temporal } = pipeline;
+    const { client, database, installation } = pipeline;
     const [first] = fired.models;
     assert.ok(first?.state === 'monitored');
     // of the first one's day, and before a mail is due again
@@ -60,7 +60,7 @@ describe('monitor', () => {
       workflowTypes.monitor,
       {
         workflowId: 'monitor-again',
-        taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+        taskQueue: installation.taskQueue('orchestration'),
         args: [{ models: ['lead_scoring'], limits: testLimits, windowDays: 14, cooldownDays: 7, requestedAt }],
       },
     );

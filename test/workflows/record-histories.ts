@@ -1,16 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import {
-  abGateWorkflowId,
-  defaultTrainingOptions,
-  deliverMailWorkflowId,
-  retrainWorkflowId,
-  trainModelWorkflowId,
-} from '../../contract/messages.ts';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { queueMail } from '../../store/alerts/mails.ts';
+import { listMails, queueMail } from '../../store/alerts/mails.ts';
 import { readLooks, readPhases } from '../../store/experiments/experiments.ts';
 import { shortGate } from './gate-world.ts';
 import { startPipeline } from './running-pipeline.ts';
@@ -26,8 +20,9 @@ const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
 /** A phase lasts a second and a half, then the share grows. */
 const trial = { ...shortGate('churn'), dayMs: 300, phaseDays: 5 };
-const pipeline = await startPipeline({ trials: trial });
-const { client, control, temporal } = pipeline;
+/** Without a name: a replay knows no task queue, from which workflows take theirs. */
+const pipeline = await startPipeline({ trials: trial, env: { PERENNIAL_INSTALLATION: '' } });
+const { client, control, installation } = pipeline;
 /** The fewest candidates that climb from one rung to another. */
 const options = { ...defaultTrainingOptions, candidates: 4 };
 
@@ -54,7 +49,8 @@ function anonymous(json: string): string {
 async function recordFiring(name: string, schedule: string): Promise<void> {
   let workflowId: string | undefined;
   while (workflowId === undefined) {
-    const action = (await client.schedule.getHandle(schedule).describe()).info.recentActions[0]?.action;
+    const action = (await client.schedule.getHandle(installation.schedule(schedule)).describe()).info.recentActions[0]
+      ?.action;
     if (action?.type === 'startWorkflow') workflowId = action.workflow.workflowId;
   }
   await client.workflow.getHandle(workflowId).result();
@@ -64,14 +60,14 @@ async function recordFiring(name: string, schedule: string): Promise<void> {
 try {
   const complete = await control.start({ options, trigger: 'cli' });
   await control.waitFor(complete.retrainId);
-  await record('retrain-completed', retrainWorkflowId);
-  await record('train-model-deployed', trainModelWorkflowId(`${complete.retrainId}/churn`));
+  await record('retrain-completed', installation.retrain);
+  await record('train-model-deployed', installation.trainModel(`${complete.retrainId}/churn`));
 
   const challenged = await control.start({ models: ['churn'], options: { ...options, seed: 7 }, trigger: 'cli' });
   const { models } = await control.waitFor(challenged.retrainId);
   if (models[0]?.state !== 'completed' || models[0].result.outcome !== 'in_gate') throw new Error('no trial began');
-  await record('train-model-in-gate', trainModelWorkflowId(`${challenged.retrainId}/churn`));
-  const gate = createGateControl({ client, taskQueuePrefix: temporal.taskQueuePrefix });
+  await record('train-model-in-gate', installation.trainModel(`${challenged.retrainId}/churn`));
+  const gate = createGateControl({ client, installation });
   const note = { actor: 'recorder', reason: 'for the record' };
   await gate.command('churn', 'pause', note);
   await gate.command('churn', 'resume', note);
@@ -79,10 +75,10 @@ try {
   while ((await readPhases(pipeline.database, experimentId)).length < 2) await new Promise((go) => setTimeout(go, 50));
   while ((await readLooks(pipeline.database, experimentId)).length < 3) await new Promise((go) => setTimeout(go, 50));
   await gate.command('churn', 'promote', note);
-  await client.workflow.getHandle(abGateWorkflowId('churn')).result();
-  await record('ab-gate-ended', abGateWorkflowId('churn'));
+  await client.workflow.getHandle(installation.abGate('churn')).result();
+  await record('ab-gate-ended', installation.abGate('churn'));
   const runs = client.workflow.list({ query: `WorkflowType = 'abGate' AND ExecutionStatus = 'ContinuedAsNew'` });
-  for await (const { runId } of runs) await record('ab-gate-continued', abGateWorkflowId('churn'), runId);
+  for await (const { runId } of runs) await record('ab-gate-continued', installation.abGate('churn'), runId);
 
   const shuffled = await control.start({
     models: ['lead_scoring'],
@@ -90,19 +86,20 @@ try {
     trigger: 'cli',
   });
   await control.waitFor(shuffled.retrainId);
-  await record('train-model-champion-kept', trainModelWorkflowId(`${shuffled.retrainId}/lead_scoring`));
-  await client.workflow.getHandle(deliverMailWorkflowId(1)).result();
-  await record('deliver-mail', deliverMailWorkflowId(1));
+  await record('train-model-champion-kept', installation.trainModel(`${shuffled.retrainId}/lead_scoring`));
+  const [mail] = await listMails(pipeline.database);
+  await client.workflow.getHandle(installation.deliverMail(mail?.name ?? '')).result();
+  await record('deliver-mail', installation.deliverMail(mail?.name ?? ''));
 
   const early = { ...options, asOf: '2001-01-01T00:00:00Z' };
   const failed = await control.start({ models: ['churn'], options: early, trigger: 'cli' });
   await control.waitFor(failed.retrainId);
-  await record('retrain-failed', retrainWorkflowId);
-  await record('train-model-failed', trainModelWorkflowId(`${failed.retrainId}/churn`));
+  await record('retrain-failed', installation.retrain);
+  await record('train-model-failed', installation.trainModel(`${failed.retrainId}/churn`));
 
-  await reconcileSchedules(client, createSchedules(pipeline.config.schedules), temporal.taskQueuePrefix);
+  await reconcileSchedules(client, createSchedules(pipeline.config.schedules), installation);
   const cancelled = await control.start({ options, trigger: 'cli' });
-  await client.schedule.getHandle('retrain-weekly').trigger();
+  await client.schedule.getHandle(installation.schedule('retrain-weekly')).trigger();
   let cancelling = false;
   await control
     .waitFor(cancelled.retrainId, (status) => {
@@ -111,18 +108,18 @@ try {
       void control.cancel();
     })
     .catch(() => {});
-  await record('retrain-cancelled', retrainWorkflowId);
-  await record('train-model-cancelled', trainModelWorkflowId(`${cancelled.retrainId}/lead_scoring`));
+  await record('retrain-cancelled', installation.retrain);
+  await record('train-model-cancelled', installation.trainModel(`${cancelled.retrainId}/lead_scoring`));
 
   await recordFiring('scheduled-retrain', 'retrain-weekly');
 
-  await client.schedule.getHandle('score-daily').trigger();
+  await client.schedule.getHandle(installation.schedule('score-daily')).trigger();
   await recordFiring('score-daily', 'score-daily');
 
-  await client.schedule.getHandle('monitor-daily').trigger();
+  await client.schedule.getHandle(installation.schedule('monitor-daily')).trigger();
   await recordFiring('monitor', 'monitor-daily');
 
-  await client.schedule.getHandle('retention-daily').trigger();
+  await client.schedule.getHandle(installation.schedule('retention-daily')).trigger();
   await recordFiring('retention', 'retention-daily');
 
   const waiting = {
@@ -133,7 +130,7 @@ try {
   };
   const { id } = await queueMail(pipeline.database, { key: 'waiting', ...waiting });
   await pipeline.database.query(`update mails set created_at = now() - interval '1 hour' where id = $1`, [id]);
-  await client.schedule.getHandle('watch-hourly').trigger();
+  await client.schedule.getHandle(installation.schedule('watch-hourly')).trigger();
   await recordFiring('watch', 'watch-hourly');
 } finally {
   await pipeline.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CancelledFailure } from '@temporalio/common';
-import { type RetentionInput, type RetentionResult, taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { type RetentionInput, type RetentionResult, workflowTypes } from '../../contract/messages.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 describe('retention', () => {
@@ -23,10 +23,10 @@ describe('retention', () => {
   after(() => pipeline.close());
 
   async function start(workflowId: string) {
-    const { client, temporal } = pipeline;
+    const { client, installation } = pipeline;
     return await client.workflow.start<(input: RetentionInput) => Promise<RetentionResult>>(workflowTypes.retention, {
       workflowId,
-      taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+      taskQueue: installation.taskQueue('orchestration'),
       args: [{ limits: testLimits, requestedAt }],
     });
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultTrainingOptions, type RetrainResult, trainModelWorkflowId } from '../../contract/messages.ts';
+import { defaultTrainingOptions, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
+import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { listDeployments } from '../../store/training/deployments.ts';
@@ -37,7 +38,7 @@ describe('retrain', () => {
       const predictor = await loadPredictor(await pipeline.blobs.get(champion?.artifactHash ?? ''));
       assert.deepEqual(
         predictor.description.featureNames,
-        modelDefinition(model).features.map((feature) => feature.name),
+        currentFeatures(modelDefinition(model)).map((feature) => feature.name),
       );
       predictor.free();
     }
@@ -78,7 +79,7 @@ describe('retrain', () => {
     assert.equal(only?.state === 'completed' ? only.result.outcome : only?.state, 'champion_kept');
     assert.equal((await listDeployments(database, { model: 'lead_scoring' })).length, 1);
     const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
-    assert.equal(mails.filter((mail) => mail.key.startsWith(retrainId)).length, 1);
+    assert.equal(mails.filter((mail) => mail.key.includes(`/${retrainId}/`)).length, 1);
     assert.match(mails[0]?.subject ?? '', /Performance Alert/);
   });
 
@@ -103,7 +104,7 @@ describe('retrain', () => {
     assert.equal(search.tried.flatMap(({ losses }) => losses).length, 30);
     assert.ok([...messages].some((message) => /^Candidate \d+ of \d+ cross-validated, rung \d of 3$/.test(message)));
 
-    const { events } = await client.workflow.getHandle(trainModelWorkflowId(runId)).fetchHistory();
+    const { events } = await client.workflow.getHandle(pipeline.installation.trainModel(runId)).fetchHistory();
     assert.ok((events?.length ?? 0) < 1_000, `${events?.length} events`);
     const summaries = (events ?? []).map(({ userMetadata }) => userMetadata?.summary?.data?.toString() ?? '');
     assert.ok(summaries.includes('"candidate 1 of 20, rung 3 of 3, 5 folds"'), summaries.join());

@@ -1,16 +1,25 @@
 import { Client, Connection } from '@temporalio/client';
+import type { OwnInstallation, QueueName } from '../../contract/installation.ts';
+import { readOwnInstallation } from '../../control/own-installation.ts';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { defaultLimits, type Limits } from '../../domain/limits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import type { Definitions } from '../../models/definition.ts';
 import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import type { QueueName } from '../../workers/run-queues.ts';
+
 import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';
-import { type TestTemporal, temporaryFolder, testDatabase, testTemporal } from '../infrastructure.ts';
+import {
+  type TestDatabase,
+  type TestTemporal,
+  temporaryFolder,
+  testDatabase,
+  testTemporal,
+} from '../infrastructure.ts';
 
 /** A migrated database with a simulated business, workers of both queues, and the control that the API and the CLI use. */
 export type RunningPipeline = {
@@ -20,11 +29,15 @@ export type RunningPipeline = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly client: Client;
+  readonly installation: OwnInstallation;
   readonly control: TrainingControl;
-  /** Of both queues by default. */
-  startWorkers(queues?: readonly QueueName[]): Promise<StartedWorkers>;
+  /** Of both queues and this release's models by default. */
+  startWorkers(queues?: readonly QueueName[], definitions?: Definitions): Promise<StartedWorkers>;
   close(): Promise<void>;
 };
+
+/** Named, so that no test passes by an id that forgot the name. */
+const testInstallation = 'tests';
 
 /** Short enough that a killed worker is noticed soon, long enough for a busy machine. */
 export const testLimits: Limits = { ...defaultLimits, heartbeatTimeout: 5_000, retryInitial: 100, retryMaximum: 1_000 };
@@ -35,21 +48,28 @@ export async function startPipeline(
     readonly seed?: number | null;
     readonly world?: Omit<SimulationOptions, 'seed' | 'now'>;
     readonly workers?: boolean;
+    /** Left out: each of its own. */
+    readonly database?: TestDatabase;
+    readonly temporal?: TestTemporal;
     readonly env?: Record<string, string>;
     /** How experiments differ from the default. */
     readonly trials?: Partial<GateConfig>;
   } = {},
 ): Promise<RunningPipeline> {
   const { seed = 1, world = {}, workers = true, env = {}, trials } = options;
-  const [{ url, close: drop }, temporal] = await Promise.all([testDatabase(), testTemporal()]);
+  const [{ url, close: drop }, temporal] = await Promise.all([
+    options.database ?? testDatabase(),
+    options.temporal ?? testTemporal(),
+  ]);
   const config = readConfig({
     PERENNIAL_HOME: temporaryFolder(),
     TEMPORAL_NAMESPACE: temporal.namespace,
-    PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+    PERENNIAL_INSTALLATION: testInstallation,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     ...env,
   });
   const database = await openDatabase(url);
+  const installation = await readOwnInstallation(database, config.temporal.installation);
   if (seed !== null) await writeWorld({ database, world: simulateWorld({ ...world, seed, now: new Date() }) });
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
@@ -61,24 +81,28 @@ export async function startPipeline(
     database,
     blobs: openBlobs(config.artifactsFolder),
     client,
+    installation,
     control: createTrainingControl({
       client,
       database,
-      taskQueuePrefix: temporal.taskQueuePrefix,
+      installation,
       limits: testLimits,
     }),
-    async startWorkers(queues) {
+    async startWorkers(queues, definitions) {
       const log = createLogger('test-worker', config.logLevel);
       const started = await startWorkers({
         config,
         databaseUrl: url,
         temporalAddress: temporal.address,
         queues,
+        definitions,
         log,
         ...(trials && { trials }),
       });
-      running.push(started);
-      return started;
+      let stopped: Promise<void> | undefined;
+      const stop = () => (stopped ??= started.stop());
+      running.push({ ...started, stop });
+      return { ...started, stop };
     },
     async close() {
       await Promise.all(running.map((started) => started.stop()));
@@ -98,7 +122,7 @@ export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipe
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+    PERENNIAL_INSTALLATION: config.temporal.installation,
     PERENNIAL_HOME: config.home,
     LOG_LEVEL: 'info',
   };

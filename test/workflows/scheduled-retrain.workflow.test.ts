@@ -17,8 +17,8 @@ describe('scheduledRetrain', () => {
 
   before(async () => {
     pipeline = await startPipeline();
-    const { client, config, temporal, database } = pipeline;
-    await reconcileSchedules(client, createSchedules(config.schedules), temporal.taskQueuePrefix);
+    const { client, config, installation, database } = pipeline;
+    await reconcileSchedules(client, createSchedules(config.schedules), installation);
     // an active business: 100 leads a week, too young to have labels
     await database.query(
       `insert into leads (external_id, contact_id, created_at)
@@ -30,7 +30,7 @@ describe('scheduledRetrain', () => {
   /** Fires the schedule and waits for the end of what it started. */
   async function fire(): Promise<{ result: ScheduledRetrainResult; details: string; record: ScheduleFiring }> {
     const { client, database } = pipeline;
-    const handle = client.schedule.getHandle(schedule);
+    const handle = client.schedule.getHandle(pipeline.installation.schedule(schedule));
     await handle.trigger();
     let started: { workflowId: string; firstExecutionRunId: string } | undefined;
     while (started === undefined) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type ScoreDailyInput, type ScoreDailyResult, taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { type ScoreDailyInput, type ScoreDailyResult, workflowTypes } from '../../contract/messages.ts';
 import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
 import type { modelNames } from '../../domain/models.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
@@ -29,20 +29,20 @@ describe('scoreDaily', () => {
   }
 
   async function start(workflowId: string, input: Omit<ScoreDailyInput, 'limits'>) {
-    const { client, temporal } = pipeline;
+    const { client, installation } = pipeline;
     return await client.workflow.start<(input: ScoreDailyInput) => Promise<ScoreDailyResult>>(
       workflowTypes.scoreDaily,
       {
         workflowId,
-        taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+        taskQueue: installation.taskQueue('orchestration'),
         args: [{ limits: testLimits, ...input }],
       },
     );
   }
 
   function scoring(): ScoringControl {
-    const { client, temporal } = pipeline;
-    return createScoringControl({ client, taskQueuePrefix: temporal.taskQueuePrefix, limits: testLimits });
+    const { client, installation } = pipeline;
+    return createScoringControl({ client, installation, limits: testLimits });
   }
 
   async function rows(batch: string): Promise<number> {
@@ -61,9 +61,9 @@ describe('scoreDaily', () => {
   }
 
   it('fires at its schedule, scores model by model and skips the one that was never deployed', async () => {
-    const { client, temporal } = pipeline;
-    await reconcileSchedules(client, createSchedules(pipeline.config.schedules), temporal.taskQueuePrefix);
-    const schedule = client.schedule.getHandle('score-daily');
+    const { client, installation } = pipeline;
+    await reconcileSchedules(client, createSchedules(pipeline.config.schedules), installation);
+    const schedule = client.schedule.getHandle(installation.schedule('score-daily'));
     await schedule.trigger();
     let workflowId: string | undefined;
     while (workflowId === undefined) {
@@ -139,7 +139,7 @@ describe('scoreDaily', () => {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
-      PERENNIAL_TASK_QUEUE_PREFIX: temporal.taskQueuePrefix,
+      PERENNIAL_INSTALLATION: config.temporal.installation,
     };
     const { code, stdout } = await runOnce(['predict', 'churn', '--all', '--top', '3'], { env });
     assert.equal(code, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { taskQueues, workflowTypes } from '../../contract/messages.ts';
+import { workflowTypes } from '../../contract/messages.ts';
 import type { MonitorInput, MonitorResult, Watched, WatchInput } from '../../contract/watch-messages.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -29,10 +29,10 @@ describe('a degraded model, from its rows to the mails', () => {
   });
 
   async function execute<Input, Result>(type: string, workflowId: string, input: Input): Promise<Result> {
-    const { client, temporal } = pipeline;
+    const { client, installation } = pipeline;
     return await client.workflow.execute<(input: Input) => Promise<Result>>(type, {
       workflowId,
-      taskQueue: temporal.taskQueuePrefix + taskQueues.orchestration,
+      taskQueue: installation.taskQueue('orchestration'),
       args: [input],
     });
   }
@@ -131,13 +131,13 @@ describe('a degraded model, from its rows to the mails', () => {
   });
 
   it('is told of a schedule that the server does not have, until it has', async () => {
-    const { client, config, database, temporal } = pipeline;
+    const { client, config, database, installation } = pipeline;
     const missed = async () => (await listIncidents(database)).find(({ rule }) => rule === 'schedule_missed');
     await watchAt(daysAfter(26), ['retrain-weekly']);
     const open = await missed();
     assert.deepEqual([open?.state, open?.model], ['firing', null]);
     assert.match(open?.detail ?? '', /^Temporal has no schedule retrain-weekly: /);
-    await reconcileSchedules(client, createSchedules(config.schedules), temporal.taskQueuePrefix);
+    await reconcileSchedules(client, createSchedules(config.schedules), installation);
     await watchAt(daysAfter(27), ['retrain-weekly']);
     assert.equal((await missed())?.state, 'resolved');
     const [expected] = await database.query<{ schedule: string }>('select schedule from expected_firings');

@@ -1,7 +1,7 @@
 import type {
+  AdvanceStep,
   CandidateResult,
   CandidateStep,
-  PromoteStep,
   SnapshotStep,
   TrainingPlan,
 } from '../../contract/step-types.ts';
@@ -12,7 +12,7 @@ export type Climb = {
   /** `summary` is what the Web UI shows beside the step. */
   readonly train: (step: CandidateStep, summary: string) => Promise<CandidateResult>;
   /** Which candidates of a finished rung go on: a step, so that the workflow follows what is on record. */
-  readonly promote: (step: PromoteStep) => Promise<readonly number[]>;
+  readonly advance: (step: AdvanceStep) => Promise<readonly number[]>;
   /** Runs the candidates of a rung side by side: their results in order, or the first error once all have ended. */
   readonly together: <Result>(parts: readonly (() => Promise<Result>)[]) => Promise<Result[]>;
   /** After each candidate. `share` (0-1) of the search's whole work is done. */
@@ -27,7 +27,7 @@ export async function climbRungs({
   step,
   plan,
   train,
-  promote,
+  advance,
   together,
   onFinished,
 }: Climb): Promise<CandidateResult[][]> {
@@ -54,7 +54,7 @@ export async function climbRungs({
       }),
     );
     results.push(ofRung);
-    if (next !== undefined) entrants = await promote({ results: ofRung, count: next.candidates });
+    if (next !== undefined) entrants = await advance({ results: ofRung, count: next.candidates });
   }
   return results;
 }

@@ -4,7 +4,7 @@ import type { EngineName } from '../../../engine/engine-names.ts';
 import { loadPredictor } from '../../../engine/file/predictor-file.ts';
 import type { Predictor } from '../../../engine/predictor/predictor.ts';
 import { rungsFor, withBudget } from '../../../engine/search/budget.ts';
-import { promote, type Rung } from '../../../engine/search/halving.ts';
+import { advance, type Rung } from '../../../engine/search/halving.ts';
 import { chooseCandidate } from '../../../engine/search/search.ts';
 import type { CrossValidation } from '../../../jobs/fit.ts';
 import { createThreadPool } from '../../../jobs/pool.ts';
@@ -61,7 +61,7 @@ export function createSearcher(threads: number): Searcher {
     let results: CrossValidation[] = [];
     for (const { candidates: count, share } of rungs) {
       const finished = results.map(({ meanLoss }, at) => ({ index: going[at], mean: meanLoss }));
-      if (finished.length > 0) going = promote(finished, count);
+      if (finished.length > 0) going = advance(finished, count);
       results = await inLanes(going, (index) => validate(candidates[index], share));
     }
     // As their side chooses; `perennial train` asks for more before it leaves the defaults.

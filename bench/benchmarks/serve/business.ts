@@ -9,6 +9,7 @@ import { sampleCandidates } from '../../../engine/search/search-space.ts';
 import { groupedFolds } from '../../../engine/search/splits.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
 import type { ModelDefinition } from '../../../models/definition.ts';
+import { currentFeatures } from '../../../models/features.ts';
 import { trainingQuery } from '../../../models/queries/feature-query.ts';
 import { defaultAsOf } from '../../../models/queries/label-window.ts';
 import { modelDefinition } from '../../../models/registry.ts';
@@ -41,7 +42,8 @@ export async function createBusiness(database: Database, size: number, now: Date
 /** What the model learns from as of `now`, as every training does. */
 export async function readTraining(database: Database, model: ModelName, now: Date): Promise<TrainingRows> {
   const definition = modelDefinition(model);
-  const { horizonDays, windowDays, populationDays, features } = definition;
+  const { horizonDays, windowDays, populationDays } = definition;
+  const features = currentFeatures(definition);
   const asOf = defaultAsOf(definition, now, horizonDays);
   const parameters = [asOf, horizonDays, windowDays, populationDays];
   const rows = await database.query<TrainingRow>(trainingQuery(definition), parameters);
@@ -70,13 +72,14 @@ export async function trainWithDefaults(
   { definition, contacts, table }: TrainingRows,
   seed: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly trained: Trained }> {
-  const { name, engine, task, features, labelRange } = definition;
+  const { name, engine, task, labelRange } = definition;
   const { x, y } = table;
   const [parameters] = sampleCandidates(searchSpace(engine, task, x.rows), 1, seed);
   const folds = groupedFolds({ groups: contacts, y, task, folds: 3, seed });
   const input = { x, y, task, estimator: estimator(engine), parameters, seed, folds, range: labelRange };
   const { outOfFold } = await evaluateCandidate({ ...input, loss: defaultLoss[task] });
-  const predictor = await trainFinal({ ...input, featureNames: features.map((each) => each.name), outOfFold });
+  const featureNames = currentFeatures(definition).map((each) => each.name);
+  const predictor = await trainFinal({ ...input, featureNames, outOfFold });
   const bytes = encodePredictor(predictor);
   predictor.free();
   return { bytes, trained: { model: name, table, parameters } };

@@ -4,7 +4,8 @@ import type { ModelName } from '../../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../../domain/tiers.ts';
 import { churnOutput } from '../../../models/churn/output.ts';
 import type { Phrase } from '../../../models/definition.ts';
-import { dayFeatures } from '../../../models/engagement/features.ts';
+import { engagementFeatures } from '../../../models/engagement/features.ts';
+import { currentFeatures } from '../../../models/features.ts';
 import { engagementPlanQuery, recipientsQuery, servingQuery } from '../../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { writeTable } from '../engine/tables.ts';
@@ -23,7 +24,7 @@ export function writePeerJob(
   const models = settings.trained.map(({ model, table, parameters }) => {
     const version = settings.versions.get(model);
     const job = {
-      features: modelDefinition(model).features.map(({ name, pivot, high, low }) => ({
+      features: currentFeatures(modelDefinition(model)).map(({ name, pivot, high, low }) => ({
         name,
         pivot: pivot ?? null,
         high: constant(high),
@@ -39,7 +40,8 @@ export function writePeerJob(
   });
   const file = join(folder, 'peer.json');
   const { database, zone } = settings;
-  const job = { database, zone, models: Object.fromEntries(models), sql: sqlTexts(), day_features: [...dayFeatures] };
+  const dayFeatures = engagementFeatures.filter(({ follows }) => follows === 'day').map(({ name }) => name);
+  const job = { database, zone, models: Object.fromEntries(models), sql: sqlTexts(), day_features: dayFeatures };
   writeFileSync(file, JSON.stringify(job));
   return file;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import { taskQueues, workflowTypes } from '../../../contract/messages.ts';
+import { createInstallation } from '../../../contract/installation.ts';
+import { workflowTypes } from '../../../contract/messages.ts';
 import type { MonitorInput, MonitorResult } from '../../../contract/watch-messages.ts';
 import { defaultLimits, type Limits } from '../../../domain/limits.ts';
 import { dayOf, monitoredModels } from './business.ts';
@@ -29,7 +30,7 @@ export async function monitorDay(client: Client, name: string, day: number): Pro
     try {
       await client.workflow.start(workflowTypes.monitor, {
         workflowId,
-        taskQueue: taskQueues.orchestration,
+        taskQueue: createInstallation('').taskQueue('orchestration'),
         args: [input],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
       });

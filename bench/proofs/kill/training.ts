@@ -30,7 +30,7 @@ export async function trainUnderKills({ seed, kills }: { seed: number; kills: nu
     shuffleLabels: true,
     asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
   };
-  const control = createTrainingControl({ ...pipeline, taskQueuePrefix: pipeline.temporal.taskQueuePrefix, limits });
+  const control = createTrainingControl({ ...pipeline, limits });
   try {
     await workers.start();
     const started = performance.now();
@@ -108,8 +108,8 @@ async function judge(
   }>(
     `select (select count(*)::int from runs where retrain_id = $1) as runs,
        (select count(*)::int from model_versions v join runs r on r.id = v.run_id where r.retrain_id = $1) as versions,
-       (select count(*)::int from mails where key like $1 || '/%') as mails,
-       (select count(*)::int from mails where key like $2 || '/%') as calm_mails,
+       (select count(*)::int from mails where key like '%/' || $1 || '/%') as mails,
+       (select count(*)::int from mails where key like '%/' || $2 || '/%') as calm_mails,
        (select count(*)::int from retrains where id = $1) as retrains,
        (select count(*)::int from runs where state = 'running') as open`,
     [disturbed, calm],

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../../domain/models.ts';
 import type { Matrix } from '../../../engine/data/matrix.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
+import { currentFeatures } from '../../../models/features.ts';
 import { trainingQuery } from '../../../models/queries/feature-query.ts';
 import { defaultAsOf } from '../../../models/queries/label-window.ts';
 import { modelDefinition, modelDefinitions } from '../../../models/registry.ts';
@@ -59,7 +60,8 @@ type SubjectRow = { readonly subject_id: number; readonly label: number } & Read
 
 async function subjectsOf(database: Database, model: ModelName, now: Date): Promise<FreshSubjects> {
   const definition = modelDefinition(model);
-  const { horizonDays, windowDays, populationDays, features } = definition;
+  const { horizonDays, windowDays, populationDays } = definition;
+  const features = currentFeatures(definition);
   const asOf = defaultAsOf(definition, now, horizonDays);
   const all = await database.query<SubjectRow>(trainingQuery(definition), [
     asOf,

@@ -65,7 +65,7 @@ async function judgeModel(
   shuffles: number,
 ): Promise<ModelJudgement> {
   if (run.versionId === null) throw new Error(`${run.id} made no version: ${JSON.stringify(run.error)}`);
-  const { task, features } = modelDefinition(model);
+  const { task } = modelDefinition(model);
   const version = await readVersionById(database, run.versionId);
   const table = decodeSnapshot(await blobs.get(version.snapshotHash));
   const predictor = await loadPredictor(await blobs.get(version.artifactHash));
@@ -81,12 +81,7 @@ async function judgeModel(
       fresh: checkTargets(targets[model], metricsOf(predictor, subjects.y, output)),
       strength: strength(task, subjects.y, output),
       ceiling: strength(task, subjects.y, subjects.truth),
-      single: bestSingleFeature(
-        task,
-        subjects.x,
-        subjects.y,
-        features.map(({ name }) => name),
-      ),
+      single: bestSingleFeature(task, subjects.x, subjects.y, predictor.description.featureNames),
       shuffled: await shuffledStrengths(model, table, predictor, subjects, shuffles),
     };
   } finally {

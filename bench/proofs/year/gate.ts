@@ -1,4 +1,4 @@
-import type { OpenPhase } from '../../../contract/messages.ts';
+import type { MailIds, OpenPhase } from '../../../contract/messages.ts';
 import { type ExperimentOutcome, endings } from '../../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import type { SimulatedClock } from './clock.ts';
@@ -25,7 +25,7 @@ export function createGate(surroundings: {
   readonly model: ModelName;
   readonly steps: Steps;
   readonly clock: SimulatedClock;
-  readonly deliver: (queued: { readonly mailIds: readonly number[] }) => Promise<void>;
+  readonly deliver: (queued: { readonly mailIds: MailIds }) => Promise<void>;
 }): Gate {
   const { model, steps, clock, deliver } = surroundings;
   let underWay: UnderWay | null = null;

@@ -1,5 +1,5 @@
 import type { ActivityDependencies } from '../../../activities/dependencies.ts';
-import type { ScheduledRetrainInput } from '../../../contract/messages.ts';
+import type { MailIds, ScheduledRetrainInput } from '../../../contract/messages.ts';
 import type { MonitorInput } from '../../../contract/watch-messages.ts';
 import type { GateControl } from '../../../control/gate-control.ts';
 import { newRetrainId } from '../../../control/retrain-id.ts';
@@ -7,6 +7,7 @@ import type { StartRequest, TrainingControl } from '../../../control/training-co
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { createThreadPool } from '../../../jobs/pool.ts';
 import { createMailer } from '../../../mail/mailer.ts';
+import { definitions } from '../../../models/registry.ts';
 import { createSchedules } from '../../../schedules/schedules.ts';
 import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
@@ -65,7 +66,7 @@ export async function liveYear(
     modelNames.map((model) => [model, createGate({ model, steps, clock, deliver })]),
   ) as Record<ModelName, Gate>;
 
-  async function deliver({ mailIds }: { readonly mailIds: readonly number[] }): Promise<void> {
+  async function deliver({ mailIds }: { readonly mailIds: MailIds }): Promise<void> {
     for (const mailId of mailIds) await steps.sendMail({ mailId });
   }
 
@@ -142,6 +143,7 @@ function compose(database: Database) {
     threads,
     mailer,
     log,
+    definitions,
     settings: activitySettings(config),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));

@@ -1,6 +1,6 @@
 import { toApplicationFailure } from '../../../activities/failures.ts';
 import { readFailure } from '../../../contract/failures.ts';
-import type { ModelFailure } from '../../../contract/messages.ts';
+import type { MailIds, ModelFailure } from '../../../contract/messages.ts';
 import type { RunStep } from '../../../contract/step-types.ts';
 import type { StartRequest } from '../../../control/training-control.ts';
 import { modelNames } from '../../../domain/models.ts';
@@ -10,7 +10,7 @@ import type { Steps } from './steps.ts';
 type Surroundings = {
   readonly steps: Steps;
   readonly now: () => Date;
-  readonly deliver: (queued: { readonly mailIds: readonly number[] }) => Promise<void>;
+  readonly deliver: (queued: { readonly mailIds: MailIds }) => Promise<void>;
 };
 
 /** What the workflow `retrain` does: the models one after the other, one's failure doesn't stop the next. */
@@ -55,7 +55,7 @@ async function trainModel({ steps, deliver }: Surroundings, step: RunStep): Prom
     step: { ...step, snapshot },
     plan,
     train: (candidate) => steps.trainCandidate(candidate),
-    promote: (finished) => steps.promoteCandidates(finished),
+    advance: (finished) => steps.promoteCandidates(finished),
     together: (parts) => Promise.all(parts.map((part) => part())),
     onFinished: () => {},
   });

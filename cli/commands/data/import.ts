@@ -17,10 +17,12 @@ export function addImportCommand(program: Command, cli: Cli): void {
     .argument('<table>', importTables.join(', '), oneOf(importTables))
     .argument('<file>', 'CSV with the names of its columns in the first line')
     .option('--map <column=field>', 'the field that a column fills; repeatable (default: by name)', columnMapping)
+    .option('--decimal <mark>', 'what stands before decimals, where the file does not tell: , or .', oneOf([',', '.']))
+    .option('--date-order <order>', 'of 03/04/2026, where the file does not tell: dmy or mdy', oneOf(['dmy', 'mdy']))
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
     .option('--dry-run', 'say what would happen and write nothing')
     .addHelpText('after', fieldsHelp())
-    .action((table: ImportTable, file: string, { map = {}, rejects, dryRun, ...options }) =>
+    .action((table: ImportTable, file: string, { map = {}, decimal, dateOrder, rejects, dryRun, ...options }) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         requireFile(file); // before servers are started for it
         const session = await openWorking(surroundings, output);
@@ -31,6 +33,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
             table,
             file,
             mapping: map,
+            styles: { decimal, dateOrder },
             dryRun,
             rejectsFile: rejects ?? (dryRun ? null : `${file}.rejects.csv`),
             onProgress: ({ read, bytesRead, totalBytes }) =>
@@ -39,7 +42,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
           }).finally(bar.done);
           output.lines(importLines(report, dryRun));
           output.data(reportJson(report, dryRun));
-          return report.read > 0 && report.rejected === report.read ? exitCodes.dataRefused.code : exitCodes.ok.code;
+          return report.rejected === report.read ? exitCodes.dataRefused.code : exitCodes.ok.code;
         } finally {
           await session.close();
         }

@@ -7,7 +7,7 @@ import { openWorking } from '../../session/session.ts';
 export function addMigrateCommand(program: Command, cli: Cli): void {
   program
     .command('migrate')
-    .description('Brings the database to the schema of this version. Nothing to do is fine.')
+    .description("Brings the database to this version's schema; does nothing where it is current.")
     .action((options) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openWorking(surroundings, output, 'leave');

@@ -20,7 +20,7 @@ export function addResetCommand(program: Command, cli: Cli): void {
     .command('reset')
     .description('Deletes all state: database, runs, models, mailbox, caches. Lists them and asks first.')
     .option('--yes', "don't ask")
-    .option('--keep-caches', 'keep what was installed for all clones of this user (the Temporal server)')
+    .option('--keep-caches', 'keep what all clones of this user share (the installed Temporal server)')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const config = readConfig(surroundings.env);
@@ -28,7 +28,7 @@ export function addResetCommand(program: Command, cli: Cli): void {
         const found = await deletables(config, options.keepCaches);
         output.lines(resetLines(found));
         if (found.length > 0 && !options.yes) await confirm(surroundings, interrupted);
-        // nobody starts meanwhile; servers that outlived a kill are stopped
+        // no other process can start meanwhile; servers that outlived a kill are stopped
         if (existsSync(config.home)) await acquireHome(config.home, output.note);
         for (const { path } of found) rmSync(path, { recursive: true, force: true });
         const freed = found.reduce((sum, { byteCount }) => sum + byteCount, 0);
@@ -45,7 +45,7 @@ function refuseWhileRunning({ home }: Config): void {
   if (running === undefined) return;
   throw new PerennialError(
     'already_running',
-    `Perennial is running in ${home} (pid ${running.pid}): its state can't be deleted under it.`,
+    `Perennial is running in ${home} (pid ${running.pid}): its state can't be deleted while it runs.`,
     `Stop it first: Ctrl-C in its terminal, or kill ${running.pid}.`,
     { home, pid: running.pid },
   );
@@ -82,13 +82,13 @@ function refuseDangerous(path: string): void {
   if (![projectRoot, homedir(), process.cwd()].some((precious) => isInside(precious, path, true))) return;
   throw new PerennialError(
     'invalid_configuration',
-    `${path} is not a folder of Perennial's alone: it is not deleted.`,
+    `${path} also holds what is not Perennial's: it is not deleted.`,
     'Correct PERENNIAL_HOME, PERENNIAL_ARTIFACTS or PERENNIAL_MAILBOX.',
     { path },
   );
 }
 
-/** Bytes of all files below. Links count as themselves, as deleting leaves what they point to. */
+/** Bytes of all files below. Links count as themselves, because deleting leaves what they point to. */
 async function sizeOf(path: string): Promise<number> {
   const stats = await lstat(path);
   if (!stats.isDirectory()) return stats.size;
@@ -101,7 +101,7 @@ async function confirm({ stdin, stderr }: Surroundings, interrupted: AbortSignal
   if (stdin.isTTY !== true) {
     throw new PerennialError(
       'invalid_input',
-      'Nobody can be asked here (stdin is not a terminal).',
+      'There is nobody to ask: stdin is not a terminal.',
       'Confirm with npx perennial reset --yes.',
     );
   }

@@ -11,7 +11,7 @@ import { findPlace } from '../../session/place.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 import { sendDirectly, sendThroughWorker } from '../../test-mail.ts';
 
-/** `alerts`: what is wrong with the models, and whether people can be told. */
+/** `alerts`: what is wrong with the models, and whether mails about it arrive. */
 export function addAlertsCommand(program: Command, cli: Cli): void {
   const alerts = program.command('alerts').description('Incidents, and whether their mails arrive.');
 
@@ -37,7 +37,7 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
 
   alerts
     .command('ack')
-    .description('Says that you look after an incident: it is not repeated, its end is still told.')
+    .description('Says that you look after an incident: its mails stop, except the one about its end.')
     .argument('<incident>', 'its number, see npx perennial alerts list', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action((id: number, options) =>
       cli.run(options, async ({ output, surroundings }) => {
@@ -55,7 +55,7 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
 
   alerts
     .command('test')
-    .description('Sends a real mail to ALERT_TO the way that alerts go, and reports each hop.')
+    .description('Sends a real mail to ALERT_TO the way alerts are sent, and reports each hop.')
     .option('--direct', 'from this machine, without outbox and worker: shows the conversation with the mail server')
     .action(({ direct, ...options }: { direct?: boolean }) =>
       cli.run(options, async ({ output, surroundings }) => {
@@ -65,9 +65,10 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
         const here = direct === true || findPlace(config)?.temporalAddress === undefined;
         output.lines([`OK Settings: from ${from} to ${to.join(', ')}`]);
         if (here) {
-          const way = server === null ? 'the local mailbox, for SMTP_URL is not set' : `the mail server ${server}`;
+          const way = server === null ? 'the local mailbox, because SMTP_URL is not set' : `the mail server ${server}`;
           output.lines([`OK Way: ${way}`]);
-          if (direct !== true) output.note('No worker delivers mail here (npm start): this command sends it itself.');
+          if (direct !== true)
+            output.note('No worker runs here to deliver mail (npm start starts one): this command sends it itself.');
           output.data({ from, to, server, delivered: await sendDirectly(config, output) });
           return;
         }

@@ -17,7 +17,9 @@ type Options = { readonly segment?: string; readonly source?: MeasurementSource;
 export function addMetricsCommand(program: Command, cli: Cli): void {
   program
     .command('metrics')
-    .description('How right a deployed model is since its labels came, and how far its data has moved, day by day.')
+    .description(
+      'How accurate a deployed model is by the labels that have come, and how far its data has drifted, day by day.',
+    )
     .addArgument(new Argument('<model>', 'lead_scoring, churn or engagement').argParser(oneModel))
     .option('--source <source>', `${measurementSources.join(', ')} only`, oneOf(measurementSources))
     .option('--segment <segment>', 'all, acted_on, country=DE, feature=reply_rate ... (default: the whole)')

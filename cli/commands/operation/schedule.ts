@@ -6,18 +6,20 @@ import { commandedLines, scheduleLines } from '../../print/operation/schedules.t
 import { openReadingOfTraining } from '../../session/session.ts';
 
 const commands: readonly { readonly name: ScheduleCommandName; readonly description: string }[] = [
-  { name: 'pause', description: 'Lets it rest until it is resumed; restarts leave it paused.' },
+  { name: 'pause', description: 'Pauses it until it is resumed; restarts leave it paused.' },
   { name: 'resume', description: 'Lets it fire again.' },
   { name: 'trigger', description: 'Fires it now, as if its time had come: the cadence decides what is trained.' },
 ];
 
-/** `schedule`: what happens by itself. */
+/** `schedule`: what runs automatically. */
 export function addScheduleCommand(program: Command, cli: Cli): void {
-  const schedule = program.command('schedule').description('What happens by itself, and when: retraining, scoring.');
+  const schedule = program
+    .command('schedule')
+    .description('What runs automatically, and when: retraining, scoring, monitoring.');
 
   schedule
     .command('list')
-    .description('When each fires next, whether it rests, and what came of the latest firings, with reasons.')
+    .description('When each schedule fires next, whether it is paused, and what the latest firings did, with reasons.')
     .action((options) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReadingOfTraining(surroundings);

@@ -11,21 +11,21 @@ import { openWorking } from '../../session/session.ts';
 const commands = [
   {
     name: 'deploy',
-    description: 'Lets a version serve; the newest by default.',
+    description: 'Makes a version serve; by default the newest.',
     version: 'its name, see npx perennial models (default: the newest)',
     done: 'Deployed',
     move: deployByHand,
   },
   {
     name: 'rollback',
-    description: 'Lets an earlier version serve again; the one that served before by default.',
+    description: 'Makes an earlier version serve again; by default the one that served before.',
     version: 'its name, see npx perennial models (default: the one before)',
     done: 'Rolled back to',
     move: rollBackByHand,
   },
 ] as const;
 
-/** `deploy` and `rollback`: the pointer moves at once, servers follow without a restart, the audit keeps who and why. */
+/** `deploy` and `rollback`: the pointer moves at once, servers follow without a restart, and the audit keeps who did it and why. */
 export function addDeployCommands(program: Command, cli: Cli): void {
   for (const { name, description, version: versionHelp, done, move } of commands) {
     program
@@ -65,7 +65,7 @@ function deployedLines(done: string, { version, previous, goldenRows }: Deployed
   return [
     `OK ${done} ${version.model} ${version.name}${previous === null ? '' : `, ${previous} served until now`}.`,
     goldenRows === 0
-      ? '   It was trained before golden rows were kept: its answers were not compared.'
-      : `   Its file answered ${plural(goldenRows, 'golden row')} bit for bit as when it was trained.`,
+      ? '   It was trained before golden rows were stored, so its answers could not be compared.'
+      : `   Its file answered ${plural(goldenRows, 'golden row')} exactly as when it was trained.`,
   ];
 }

@@ -24,10 +24,13 @@ export function addExportCommand(program: Command, cli: Cli): void {
     .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
     .argument('[version]', 'as npx perennial models lists it (default: the champion)')
     .option('--onnx', 'as ONNX, for onnxruntime in Python, Java, C# and others')
-    .option('--output <file>', 'where to; a file that is there is replaced (default: <model>-<version>.onnx, here)')
+    .option(
+      '--output <file>',
+      'where to write it; an existing file is replaced (default: <model>-<version>.onnx in this folder)',
+    )
     .action((model: ModelName, name: string | undefined, { onnx, output: file, ...options }) =>
       cli.run(options, async ({ output, surroundings }) => {
-        if (!onnx) throw noFormat(); // before servers are started for it
+        if (!onnx) throw noFormat(); // before any server is started
         if (file !== undefined) requirePlace(file);
         const session = await openWorking(surroundings, output);
         try {
@@ -78,7 +81,7 @@ async function exportVersion(
 
 /** Not commander's required option: that would hide a misspelt --onnx. */
 function noFormat(): PerennialError {
-  return new PerennialError('invalid_input', 'Which format?', 'There is one so far: add --onnx.');
+  return new PerennialError('invalid_input', 'Which format?', 'Add --onnx, the only one so far.');
 }
 
 function requirePlace(file: string): void {
@@ -88,7 +91,7 @@ function requirePlace(file: string): void {
   }
 }
 
-/** Under another name first: whoever reads the file meanwhile sees the old one or the new one. */
+/** Writes under another name first: whoever reads the file meanwhile sees either the old one or the new one. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

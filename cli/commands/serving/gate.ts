@@ -25,17 +25,23 @@ const commands: readonly {
 }[] = [
   { name: 'promote', command: 'promote', description: 'Makes the challenger the champion now.' },
   { name: 'rollback', command: 'rollBack', description: 'Ends the experiment: the champion serves all.' },
-  { name: 'pause', command: 'pause', description: 'Lets the champion serve all until it is resumed.' },
-  { name: 'resume', command: 'resume', description: 'Goes on with a new phase after a washout.' },
+  {
+    name: 'pause',
+    command: 'pause',
+    description: 'Pauses the experiment: the champion serves all until it is resumed.',
+  },
+  { name: 'resume', command: 'resume', description: 'Continues with a new phase after a washout.' },
 ];
 
 /** `gate`: experiments between champion and challenger. */
 export function addGateCommand(program: Command, cli: Cli): void {
-  const gate = program.command('gate').description('Experiments: challengers that prove themselves on live traffic.');
+  const gate = program
+    .command('gate')
+    .description('Experiments: challengers compared with the champion on live traffic.');
 
   gate
     .command('list')
-    .description('Experiments, newest first: who competes, how it stands, how it ended.')
+    .description('Experiments, newest first: which version competes, the state, how it ended.')
     .option('--model <model>', 'of this model only (default: all)', oneModel)
     .option('--limit <count>', 'how many', wholeNumber(1, 200), 20)
     .action(({ model, limit, ...options }: { model?: ModelName; limit: number }) =>
@@ -100,12 +106,12 @@ export function addGateCommand(program: Command, cli: Cli): void {
 
   gate
     .command('replay')
-    .description('Decides a past experiment again from the numbers of its looks, by other rules if you like.')
+    .description('Decides a past experiment again from the numbers of its looks, under other rules if you like.')
     .argument('<experiment>', 'its id, see npx perennial gate list')
     .option('--decision <rule>', 'evidence or observed (default: as it was)', oneOf(['evidence', 'observed']))
     .option('--min-lift <share>', 'relative lift to show, such as 0.05 (default: as it was)', share(0, 1))
-    .option('--min-days <days>', 'least days of a phase (default: as it was)', wholeNumber(0, 365))
-    .option('--min-conversions <count>', 'of each arm (default: as it was)', wholeNumber(0, 1_000_000))
+    .option('--min-days <days>', 'shortest phase (default: as it was)', wholeNumber(0, 365))
+    .option('--min-conversions <count>', 'needed in each arm (default: as it was)', wholeNumber(0, 1_000_000))
     .action((id: string, { decision, minLift, minDays, minConversions, ...options }: ReplayOptions) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
@@ -141,8 +147,8 @@ type ReplayOptions = {
 function neverLookedAt(id: string): PerennialError {
   return new PerennialError(
     'experiment_conflict',
-    `Experiment ${id} was never looked at: there are no numbers to decide it by.`,
-    'npx perennial gate list shows which were.',
+    `Experiment ${id} has no look yet: there are no numbers to decide it by.`,
+    'npx perennial gate show <experiment> lists the looks of an experiment.',
     { experiment: id },
   );
 }

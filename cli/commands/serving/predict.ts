@@ -22,11 +22,11 @@ export function addPredictCommand(program: Command, cli: Cli): void {
     .command('predict')
     .description('Predicts for the given leads or contacts, or shows those that matter most today.')
     .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
-    .argument('[ids...]', 'external ids: of leads for lead_scoring, else of contacts (default: the top ones)')
+    .argument('[ids...]', 'external ids: of leads for lead_scoring, otherwise of contacts (default: the top ones)')
     .option('--top <count>', 'without ids: how many', wholeNumber(1, 10_000), 20)
     .option('--csv <file>', 'also write them with all fields to a CSV file')
-    .option('--now', "without ids: as of now (default: today's daily scores where there are some)")
-    .option('--all', 'first scores everybody into a new batch, as it happens daily at 04:00 UTC')
+    .option('--now', "without ids: score now (default: show today's daily scores if there are any)")
+    .option('--all', 'first score everybody into a new batch, as happens daily at 04:00 UTC')
     .action((model: ModelName, ids: string[], { top, csv, now, all, ...options }: PredictFlags) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const asked = ids.flatMap((text) => text.split(',')).filter((id) => id !== '');
@@ -67,7 +67,7 @@ function requireOneWay(ids: readonly string[], { now, all }: Pick<PredictFlags, 
   throw new PerennialError(
     'invalid_input',
     `Both ${ways.slice(0, 2).join(' and ')} were given.`,
-    'Give ids to ask for some, --all to score everybody first, --now to leave the daily scores aside.',
+    'Give ids to ask about some, --all to score everybody first, or --now to ignore the daily scores.',
     { given: ways },
   );
 }

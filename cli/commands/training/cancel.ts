@@ -19,7 +19,7 @@ export function addCancelCommand(program: Command, cli: Cli): void {
             training.waitFor(retrainId, undefined, AbortSignal.any([interrupted, session.lost])),
           );
           output.lines([
-            cancelled ? 'OK Cancelled. Models that had finished stay as they are.' : 'It had finished already.',
+            cancelled ? 'OK Cancelled. Models that had already finished are kept.' : 'It had already finished.',
           ]);
           output.data({ retrain_id: retrainId, cancelled });
         } finally {

@@ -7,14 +7,14 @@ import { untilInterrupted } from '../../session/interruption.ts';
 import type { Output } from '../../session/output.ts';
 import { openReadingOfTraining, type TrainingSession } from '../../session/session.ts';
 
-/** ms between two looks of --watch. */
+/** ms between two status requests of --watch. */
 const watchInterval = 1000;
 
 export function addStatusCommand(program: Command, cli: Cli): void {
   program
     .command('status')
-    .description('What the training in progress, or the last one, is doing.')
-    .option('--watch', 'follow until it ends; with --json one line of JSON for each change')
+    .description('Shows the training in progress, or the last one.')
+    .option('--watch', 'follow it until it ends; with --json, print a line of JSON for each change')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const session = await openReadingOfTraining(surroundings);

@@ -39,7 +39,7 @@ export function addTestCommand(program: Command, cli: Cli): void {
     );
 }
 
-/** One model's failure doesn't keep the others from being tested; a server that is away does. */
+/** When one model fails, the others are still tested; when a server is away, none is. */
 async function testOne(predictions: Predictions, model: ModelName, now: Date): Promise<TestedModel> {
   try {
     return await predictions.testModel(model, now);

@@ -14,7 +14,9 @@ const largestSeed = 2 ** 32 - 1;
 export function addTrainCommand(program: Command, cli: Cli): void {
   program
     .command('train')
-    .description('Trains models, one after the other, and deploys each that is not worse than its champion.')
+    .description(
+      'Trains models one after the other. Those that are not worse than their champion are deployed or go on trial.',
+    )
     .addArgument(modelsArgument())
     .option('--test-size <share>', 'share of contacts held out, 0.05-0.5', share(0.05, 0.5), defaults.testSize)
     .option('--cv-folds <count>', 'folds of the cross-validation, 2-50', wholeNumber(2, 50), defaults.cvFolds)
@@ -28,18 +30,22 @@ export function addTrainCommand(program: Command, cli: Cli): void {
     .option('--engine <name>', `${engineNames.join(', ')} (default: the model's own)`, oneOf(engineNames))
     .option(
       '--as-of <date>',
-      'train on the world as known at this moment (default: the latest with known outcomes)',
+      'train on what was known at this moment (default: the latest with known outcomes)',
       pastMoment,
     )
     .option('--horizon <days>', "days until an outcome counts (default: the model's own)", wholeNumber(1, 3650))
     .option(
       '--window-days <days>',
-      "learn from the outcomes of so many days (default: the model's own)",
+      "learn from the outcomes of this many days (default: the model's own)",
       wholeNumber(1, 3650),
     )
-    .option('--active-within <days|off>', 'churn: only contacts active in so many days before (default: 90)', daysOrOff)
-    .option('--shuffle-labels', 'sanity check: train on shuffled labels; the gate should refuse the result')
-    .option('--force', 'deploy even when worse than the champion or when that is unclear')
+    .option(
+      '--active-within <days|off>',
+      'churn: only contacts active in this many days before (default: 90)',
+      daysOrOff,
+    )
+    .option('--shuffle-labels', 'sanity check: train on shuffled labels; the holdout verdict should refuse the result')
+    .option('--force', 'deploy even when it is worse than the champion, or when that is unclear')
     .addHelpText('after', ctrlCHelp)
     .action((models: readonly ModelName[], options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
@@ -57,8 +63,8 @@ export function addTrainCommand(program: Command, cli: Cli): void {
 
 const ctrlCHelp = `
 Without 'npm start' the training runs in this command: Ctrl-C cancels it and
-waits for that, a second one ends at once. With 'npm start' running Ctrl-C only
-stops watching; 'npx perennial cancel' cancels.`;
+waits until it has stopped; a second Ctrl-C ends at once. While 'npm start'
+runs, Ctrl-C only stops watching; 'npx perennial cancel' cancels.`;
 
 type TrainFlags = {
   readonly testSize: number;
@@ -103,7 +109,7 @@ export function trainingJson({ retrainId, models }: RetrainResult) {
   };
 }
 
-/** 0 when every model was trained; the gate keeping a champion is a result, not a failure. */
+/** 0 when every model was trained; a champion that is kept is a result, not a failure. */
 function exitCodeOfTraining(result: RetrainResult): number {
   for (const each of result.models) {
     if (each.state === 'failed') return exitCodeOf(each.failure.code);

@@ -1,6 +1,6 @@
 import { formatCount } from '../format.ts';
 
-/** The guide's phases in their order, each with how it is announced and reported. */
+/** The guide's phases in order, with the wording of their start and end. */
 export const generationPhases = ['contacts', 'conversations', 'messages', 'leads'] as const;
 export type GenerationPhase = (typeof generationPhases)[number];
 
@@ -16,7 +16,7 @@ export function generationHeading(): string[] {
   return [' SYNTHETIC DATA GENERATOR', ''];
 }
 
-/** `planned`: how many; the number of messages follows from the conversations and is not announced. */
+/** `planned`: how many will be written. The number of messages follows from the conversations, so it is not announced. */
 export function phaseHeading(phase: GenerationPhase, planned: number): string {
   return phase === 'messages'
     ? ' Generating messages for conversations...'

@@ -17,6 +17,8 @@ export type ShownImport = {
     readonly reason: string;
   }[];
   readonly ignoredColumns: readonly string[];
+  readonly notes: readonly string[];
+  readonly assumed: readonly { readonly column: string; readonly reading: string }[];
 };
 
 const longestValue = 60;
@@ -32,9 +34,11 @@ export function importLines(report: ShownImport, dryRun: boolean): string[] {
   ].join(', ');
   const head = dryRun ? `OK Dry run of ${table}, nothing was written:` : `OK Imported ${table}:`;
   return [
-    `${read > 0 && rejected === read ? head.replace('OK', 'NO') : head} ${plural(read, 'row')} read`,
-    `   ${counts}`,
+    `${rejected === read ? head.replace('OK', 'NO') : head} ${plural(read, 'row')} read`,
+    ...(read === 0 ? ['   The file has no rows: only its first line, which names the columns.'] : [`   ${counts}`]),
     ...(report.ignoredColumns.length === 0 ? [] : [`   Columns not used: ${report.ignoredColumns.join(', ')}`]),
+    ...report.notes.map((note) => `   ${note}`),
+    ...report.assumed.map(({ column, reading }) => `   Column ${column}: ${reading}`),
     ...problemLines(report),
   ];
 }

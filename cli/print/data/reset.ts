@@ -6,7 +6,7 @@ export type Deletable = { readonly path: string; readonly what: string; readonly
 export function resetLines(found: readonly Deletable[]): string[] {
   if (found.length === 0) return ['Nothing to delete.'];
   return [
-    'This deletes, and nothing brings it back:',
+    'This will be deleted for good:',
     ...tableLines(
       found,
       [

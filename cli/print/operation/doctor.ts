@@ -1,9 +1,9 @@
-/** One thing that doctor looked at. `broken` is required and doesn't work; `missing` is not there but need not be. */
+/** One thing that doctor looked at. `broken`: required, and doesn't work. `missing`: absent, but not required. */
 export type Finding = {
   readonly what: string;
   readonly state: 'ok' | 'missing' | 'broken';
   readonly detail: string;
-  /** What to do about it, '' when nothing. */
+  /** What to do about it; '' when there is nothing to do. */
   readonly remedy: string;
 };
 

@@ -9,10 +9,10 @@ import { formatMetric } from './metrics.ts';
 /** Days drawn; more would not fit beside the figures. */
 const drawnDays = 30;
 
-/** One metric over the days, oldest first; null on a day of which there is no record. */
+/** One metric over the days, oldest first; null on a day without a record. */
 export type MetricSeries = { readonly latest: MetricRecord; readonly values: readonly (number | null)[] };
 
-/** A series for each version, source, segment and metric of the last day. @param records oldest first */
+/** A series for each version, source, segment and metric that the last day has. @param records oldest first */
 export function seriesOf(records: readonly MetricRecord[]): MetricSeries[] {
   const days = [...new Set(records.map(({ date }) => date))].slice(-drawnDays);
   const key = ({ version, source, segment, metric }: MetricRecord) => [version, source, segment, metric].join('\n');
@@ -24,10 +24,10 @@ export function seriesOf(records: readonly MetricRecord[]): MetricSeries[] {
   });
 }
 
-/** @param holdouts what each version had on its holdout, by version */
+/** @param holdouts each version's metrics on its holdout, by version */
 export function metricHistoryLines(series: readonly MetricSeries[], holdouts: ReadonlyMap<string, Metrics>): string[] {
   const [first] = series;
-  if (first === undefined) return ['Nothing was measured yet: monitoring runs daily, once a model is deployed.'];
+  if (first === undefined) return ['Nothing has been measured yet: monitoring runs daily once a model is deployed.'];
   const lines = tableLines(series, [
     { title: 'Version', cell: ({ latest }) => latest.version },
     { title: 'Of', cell: ({ latest }) => (latest.source === 'estimate' ? 'estimate' : latest.segment) },

@@ -15,7 +15,7 @@ export function scheduleLines(schedules: readonly ScheduleStatus[]): string[] {
   return [...table, ...schedules.flatMap(firingLines)];
 }
 
-/** What a firing decided is a sentence a model: too long for a table. */
+/** A firing's decision has a sentence per model: too long for a table. */
 function firingLines({ id, firings }: ScheduleStatus): string[] {
   if (firings.length === 0) return [];
   return [
@@ -35,6 +35,6 @@ export function commandedLines(name: ScheduleCommandName, { id, nextAt }: Schedu
     case 'resume':
       return [`OK ${id} fires again, next at ${formatMoment(nextAt)}.`];
     case 'trigger':
-      return [`OK ${id} was fired; npx perennial schedule list shows what came of it.`];
+      return [`OK ${id} was fired; npx perennial schedule list shows the result.`];
   }
 }

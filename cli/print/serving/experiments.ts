@@ -19,7 +19,7 @@ export function experimentLines(experiments: readonly Experiment[]): string[] {
     { title: 'Rule', cell: ({ config }) => config.rule },
     { title: 'Started', cell: ({ startedAt }) => formatMoment(startedAt) },
     { title: 'Ended', cell: ({ endedAt }) => formatMoment(endedAt) },
-    { title: 'Why', cell: ({ reason, plan }) => reason ?? plan?.reason ?? 'waits for the one under way' },
+    { title: 'Why', cell: ({ reason, plan }) => reason ?? plan?.reason ?? 'waits for the experiment under way' },
   ]);
 }
 

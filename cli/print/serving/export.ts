@@ -6,7 +6,7 @@ export type Exported = {
   readonly model: string;
   readonly version: string;
   readonly champion: boolean;
-  /** As it can be typed from here. */
+  /** As it can be typed in the current folder. */
   readonly path: string;
   readonly byteCount: number;
   readonly replaced: boolean;
@@ -23,7 +23,7 @@ export function exportLines(exported: Exported): string[] {
   ];
   return [
     `OK Exported ${model} ${version}${champion ? ' (champion)' : ''} to ${path} (${formatBytes(byteCount)})`,
-    ...(replaced ? ['   The file that was there before was replaced.'] : []),
+    ...(replaced ? ['   It replaced an existing file.'] : []),
     '',
     ...tableLines(values, [
       { title: '', cell: ({ role }) => role },
@@ -46,7 +46,7 @@ function pythonLines({ path, outputs, featureNames }: Exported): string[] {
     '',
     `model = onnxruntime.InferenceSession(${JSON.stringify(path)})`,
     'names = json.loads(model.get_modelmeta().custom_metadata_map["feature_names"])',
-    'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)  # NaN: not known',
+    'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)  # NaN: missing',
     `rows[0, names.index(${JSON.stringify(featureNames[0])})] = 0.5`,
     `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run([${asked}], {"features": rows})`,
   ];

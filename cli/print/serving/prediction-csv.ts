@@ -1,6 +1,6 @@
 import type { Prediction } from '../../../models/output.ts';
 
-/** Several texts in one cell stand apart by this. */
+/** Separates several texts in one cell. */
 const between = '; ';
 
 /** RFC 4180 lines with all fields of the output; nested ones by their path (`factors.positive`). */

@@ -15,7 +15,7 @@ export const predictedTitles: Readonly<Record<ModelName, string>> = {
   engagement: 'Engagement probability',
 };
 
-/** Title and value of what else is said of a subject, the guide's words first. */
+/** Title and value of further facts about a subject, the guide's first. */
 export function predictionDetails(prediction: Prediction): (readonly [title: string, value: string])[] {
   switch (prediction.model) {
     case 'lead_scoring':
@@ -39,7 +39,7 @@ export function predictionDetails(prediction: Prediction): (readonly [title: str
   }
 }
 
-/** The strongest reason either way, or of risk. */
+/** The strongest reason, up or down; for churn, the strongest risk factor. */
 function reasons(prediction: Prediction): string {
   if (prediction.model === 'churn') return prediction.output.risk_factors.slice(0, 2).join('; ') || absent;
   const factors =

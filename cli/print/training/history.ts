@@ -9,9 +9,9 @@ export type HistoryRow = {
   readonly id: string;
   readonly model: ModelName;
   readonly retrainId: string;
-  /** null: deleted in between. */
+  /** null: deleted since. */
   readonly trigger: RunTrigger | null;
-  /** Why schedule or monitoring started it. */
+  /** Why a schedule or the monitoring started it. */
   readonly reason: string | null;
   readonly state: RunState;
   readonly outcome: RunOutcome | null;
@@ -49,13 +49,13 @@ export function historyLines(rows: readonly HistoryRow[]): string[] {
   return [...table, ...reasonLines(rows), ...windowLines(rows)];
 }
 
-/** Why schedule and monitoring started what they started: once a retrain, too long for a table. */
+/** Why schedules and monitoring started their runs: one line per retrain, too long for a table. */
 function reasonLines(rows: readonly HistoryRow[]): string[] {
   const reasons = new Map(
     rows.flatMap(({ retrainId, reason }) => (reason === null ? [] : [[retrainId, reason] as const])),
   );
   if (reasons.size === 0) return [];
-  return ['', 'Started by itself:', ...[...reasons].map(([retrainId, reason]) => `  ${retrainId}  ${reason}`)];
+  return ['', 'Started automatically:', ...[...reasons].map(([retrainId, reason]) => `  ${retrainId}  ${reason}`)];
 }
 
 /** Runs that learnt from more or less than usual. */

@@ -21,7 +21,7 @@ export function statusLines(status: ShownStatus): string[] {
     ...(status.finished_at === null ? [] : [`   Finished: ${formatMoment(status.finished_at)}`]),
     ...status.models.map(modelLine),
     ...modelNames.flatMap((name) => metricsLine(name, status.metrics[name])),
-    ...(status.stale ? ['   No worker answers: these figures are the last that were stored.'] : []),
+    ...(status.stale ? ['   No worker answers: these are the last figures that were stored.'] : []),
   ];
 }
 
@@ -34,7 +34,7 @@ function metricsLine(model: ModelName, metrics: Metrics | undefined): string[] {
   return metrics === undefined ? [] : [`   ${model}: ${metricSummary(model, metrics)}`];
 }
 
-/** Equal for two statuses that differ in nothing worth a new line in a log. */
+/** Equal for two statuses when their difference is not worth a new line in a log. */
 export function statusStep(status: ShownStatus): string {
   return JSON.stringify([status.status, status.current_model, Math.floor(status.progress / 10), status.stale]);
 }

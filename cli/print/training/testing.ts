@@ -52,7 +52,7 @@ export function testedLines(tested: TestedModel): string[] {
     ' Results:',
     `   Average ${predictedTitles[tested.model]}: ${average(tested)}`,
     `   Predictions: ${tested.predictions.length}/${tested.asked}`,
-    ...failed.map((check) => `   NO Not so: ${check.name}`),
+    ...failed.map((check) => `   NO Check failed: ${check.name}`),
     tested.passed ? `   OK ${name} model working correctly` : `   NO ${name} model is not working correctly`,
   ];
 }

@@ -41,11 +41,11 @@ export function samplesLines(samples: {
 export function searchLines(search: {
   readonly engine: EngineName;
   readonly cvFolds: number;
-  /** Candidates at each rung, the first with all of them. */
+  /** Number of candidates at each rung; the first rung has all of them. */
   readonly rungs: readonly number[];
 }): string[] {
   const [candidates = 1, ...fewer] = search.rungs;
-  const climb = fewer.length === 0 ? '' : `, the best ${fewer.join(', then ')} go on`;
+  const climb = fewer.length === 0 ? '' : `; the best ${fewer.join(', then ')} advance`;
   const tuning =
     candidates > 1
       ? `Hyperparameter tuning enabled (${plural(candidates, 'candidate')}${climb})`
@@ -57,14 +57,14 @@ export function searchLines(search: {
   ];
 }
 
-/** What a completed run left: its figures, the gate's verdict, where the model is. */
+/** What a completed run left: its figures, the holdout verdict, where the model is. */
 export type TrainedModel = {
   readonly model: ModelName;
   readonly outcome: RunOutcome;
   readonly version: string | null;
   readonly metrics: Metrics;
   readonly intervals: Intervals;
-  /** The same metrics of a guess that looks at no feature. */
+  /** The same metrics for a guess that looks at no feature. */
   readonly baseline: Metrics;
   /** Features by their share (0-1) of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
@@ -75,9 +75,9 @@ export type TrainedModel = {
     readonly chosen: number;
     readonly loss: number;
   };
-  /** The gate's. */
+  /** The holdout verdict's. */
   readonly reason: string;
-  /** What the run has to say about itself, a sentence each. */
+  /** Remarks of the run, one sentence each. */
   readonly notes: readonly string[];
   readonly saved: { readonly path: string; readonly byteCount: number } | null;
   /** Milliseconds */
@@ -125,13 +125,13 @@ function searchResult({ rungs, candidates, chosen, loss }: TrainedModel['search'
     rungs.length < 2 ? '' : ` over ${rungs.length} rungs (${rungs.map((rung) => rung.candidates).join(', ')})`;
   const which = chosen === 0 ? '#1, the defaults' : `#${chosen + 1}`;
   return [
-    `   Chosen of ${candidates} candidates${climbed}: ${which} (cross-validation loss ${formatDecimal(loss, 3)})`,
+    `   Chosen from ${candidates} candidates${climbed}: ${which} (cross-validation loss ${formatDecimal(loss, 3)})`,
   ];
 }
 
 function importanceLine(importance: TrainedModel['importance']): string[] {
   const first = importance.slice(0, 3).map(({ feature, share }) => `${feature} ${formatShare(share, 0)}`);
-  return first.length === 0 ? [] : [`   Learnt most from: ${first.join(', ')}`];
+  return first.length === 0 ? [] : [`   Most important features: ${first.join(', ')}`];
 }
 
 export function failedLines(model: ModelName, state: 'failed' | 'cancelled', failure: ModelFailure): string[] {

@@ -34,7 +34,7 @@ describe('incidents over HTTP', () => {
     assert.equal((await api.call('GET', '/api/v1/incidents/99')).body.code, 'incident_not_found');
   });
 
-  it('are acknowledged by name while they fire, and no more when they are over', async () => {
+  it('can be acknowledged by name while they fire, but not when they are over', async () => {
     const { status, body } = await api.call('POST', '/api/v1/incidents/12/acknowledge', { json: { actor: 'ann' } });
     assert.deepEqual([status, body.state, body.acknowledged_by], [200, 'acknowledged', 'ann']);
     const refused = await api.call('POST', '/api/v1/incidents/11/acknowledge', { json: {} });

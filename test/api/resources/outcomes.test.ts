@@ -15,7 +15,7 @@ function post(...outcomes: readonly object[]) {
 }
 
 describe('POST /api/v1/outcomes', () => {
-  it('hands on what happened, moments in UTC', async () => {
+  it('passes on what happened, with moments in UTC', async () => {
     const { status, body } = await post({
       id: 'order-77',
       model: 'lead_scoring',
@@ -53,7 +53,7 @@ describe('POST /api/v1/outcomes', () => {
     assert.deepEqual((await post(...outcomes)).body, { accepted: 1000, duplicates: 0 });
   });
 
-  it('allows clocks a minute ahead and refuses the future beyond, naming the place', async () => {
+  it('allows clocks to be a minute ahead and refuses later moments, naming the field', async () => {
     const ahead = (milliseconds: number) => ({
       model: 'churn',
       subject: 'c-1',

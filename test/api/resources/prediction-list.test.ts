@@ -51,7 +51,7 @@ describe('GET /api/v1/predictions', () => {
     return { batch, version: '2026-05-30.1', total: 9, predictions };
   }
 
-  it('lists the latest batch, largest value first, with what may be told from it', async () => {
+  it('lists the latest batch, largest value first, with tier, version and batch', async () => {
     answer = batchOf('lead_scoring', [listed('lead_scoring', 74.96)]);
     const { status, body } = await api.call('GET', '/api/v1/predictions?model=lead_scoring');
     assert.equal(status, 200);
@@ -107,7 +107,7 @@ describe('GET /api/v1/predictions', () => {
     );
   });
 
-  it('sorts and pages as it is asked to', async () => {
+  it('sorts and pages as requested', async () => {
     for (const [sort, order, descending] of [
       ['value', 'value', false],
       ['-confidence', 'confidence', true],
@@ -129,7 +129,7 @@ describe('GET /api/v1/predictions', () => {
     }
   });
 
-  it('says what to do where nobody was scored yet, and that a model is missing where none was trained', async () => {
+  it('says what to do when nobody was scored yet, and that the model is missing when none was trained', async () => {
     const { status, body } = await api.call('GET', '/api/v1/predictions?model=churn');
     assert.deepEqual([status, body.batch, body.total, body.predictions], [200, null, 0, []]);
     assert.match(body.note, /daily at 04:00 UTC.*npx perennial predict churn --all/);

@@ -16,7 +16,7 @@ const contacts = ['sim-3-c-000012', 'sim-3-c-000031'];
 const leads = ['sim-3-l-000001', 'sim-3-l-000002'];
 const message = { content_type: 'informational', text: 'Your order is ready. Shall we send it?' };
 
-/** Everything real but Temporal. */
+/** Everything is real except Temporal. */
 describe('predictions over HTTP', () => {
   let own: TestDatabase;
   let database: Database;
@@ -54,7 +54,7 @@ describe('predictions over HTTP', () => {
     engagement: { messages: contacts.map((contact_id) => ({ contact_id, message })) },
   };
 
-  it('answers ids like the rows that its own SQL computes for them', async () => {
+  it('answers ids exactly like the feature rows that its SQL computes for them', async () => {
     for (const model of ['lead_scoring', 'churn'] as const) {
       const { body } = await ask(model, bodies[model]);
       const table = model === 'churn' ? 'contacts' : 'leads';
@@ -62,7 +62,8 @@ describe('predictions over HTTP', () => {
         `select id from ${table} where external_id = any($1) order by external_id`,
         [bodies[model].ids],
       );
-      const rows = await database.query<Record<string, unknown>>(servingQuery(modelDefinition(model)), [
+      const definition = modelDefinition(model);
+      const rows = await database.query<Record<string, unknown>>(servingQuery(definition, definition.features), [
         new Date(),
         keys.map(({ id }) => id),
       ]);
@@ -73,7 +74,7 @@ describe('predictions over HTTP', () => {
     }
   });
 
-  it('answers an id that is asked for twice with one prediction twice', async () => {
+  it('answers the same prediction twice when an id is given twice', async () => {
     const { body } = await ask('churn', { ids: [contacts[1], contacts[0], contacts[1]] });
     const [first, second, third] = body.predictions;
     assert.deepEqual(first, third);
@@ -103,7 +104,7 @@ describe('predictions over HTTP', () => {
     }
   });
 
-  it('names contacts and campaigns that nobody has', async () => {
+  it('names the contacts and campaigns that do not exist', async () => {
     const unknown = await ask('engagement', { messages: [{ contact_id: 'nobody', message }] });
     assert.deepEqual([unknown.status, unknown.body.ids], [404, ['nobody']]);
     const lost = { contact_id: contacts[0], message: { ...message, campaign_id: 'none' } };
@@ -134,7 +135,7 @@ describe('predictions over HTTP', () => {
     assert.deepEqual([body.arm, body.experiment_id, body.shadow.version], ['challenger', 'e', second.name]);
   });
 
-  it('answers given rows while the database is away, ids not, and loses no prediction that was written in time', async () => {
+  it('answers given rows but not ids while the database is away, and loses no prediction that was written in time', async () => {
     const features = Object.fromEntries(modelDefinition('churn').features.map(({ name }) => [name, 0]));
     const counted = await logComplete();
     assert.ok(counted > 10);

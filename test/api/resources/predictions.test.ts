@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ModelName } from '../../../domain/models.ts';
 import { modelDefinition } from '../../../models/registry.ts';
+import { stubModel } from '../../serving/stub-model.ts';
 import { fakePredictions, knownPrediction } from '../fake-predictions.ts';
 import { fakePorts, fakeWorld, listen, type TestApi } from '../fakes.ts';
 
@@ -69,7 +70,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     assert.ok(first !== undefined);
   });
 
-  it('names a missing feature, and one that is no finite number', async () => {
+  it('names a missing feature, and one that is not a finite number', async () => {
     const names = modelDefinition('lead_scoring').features.map(({ name }) => name);
     const { [names[3]]: _, ...incomplete } = featuresOf('lead_scoring');
     const whole = { features: featuresOf('lead_scoring') };
@@ -84,6 +85,29 @@ describe('POST /api/v1/predictions/{model}', () => {
     const text = JSON.stringify({ rows: [whole] }).replace('0.5', '1e999');
     const { status, body } = await api.call('POST', '/api/v1/predictions/lead_scoring', { text });
     assert.deepEqual([status, body.code], [400, 'invalid_input']);
+  });
+
+  it('asks rows for what the serving version reads: no feature that was added since, each that was dropped', async () => {
+    const challenger = stubModel('churn', 2, 0.25, ['added', 'dropped', 'opted_in']);
+    const trial = { experimentId: 'e', phase: 1, salt: 'e/1', challengerShare: 1, challenger, scoreMap: null };
+    const champion = stubModel('churn', 1, 0.25, ['dropped', 'opted_in']);
+    const predictions = fakePredictions(new Set(), () => ({ champion, trial }));
+    const other = await listen({ ...fakePorts(fakeWorld()), predictions });
+    const askOther = (features: object) =>
+      other.call('POST', '/api/v1/predictions/churn', { json: { rows: [{ id: 'contact-1', features }] } });
+    try {
+      const asBefore = await askOther({ opted_in: 1, dropped: 0.5 });
+      // what is missing to this challenger makes its answer no number: the champion answers
+      assert.deepEqual([asBefore.status, asBefore.body.predictions[0].churn_probability], [200, 0.75]);
+      const asNow = await askOther({ added: 0.125, dropped: 0.5, opted_in: null });
+      const [{ version, churn_probability }] = asNow.body.predictions;
+      assert.deepEqual([version, churn_probability], ['2026-06-01.2', 0.38]);
+      const without = await askOther({ added: 0.125, opted_in: 1 });
+      assert.deepEqual([without.status, without.body.code], [400, 'invalid_input']);
+      assert.match(without.body.detail, /body\.rows\.0\.features\.dropped: /);
+    } finally {
+      await other.close();
+    }
   });
 
   it('takes exactly one of the two forms, of 1 to 1,000 subjects', async () => {
@@ -106,7 +130,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     for (const json of bodies) await refusalOf('lead_scoring', json);
   });
 
-  it('says at most twenty of the things that are wrong', async () => {
+  it('reports at most twenty of the problems', async () => {
     const { body } = await ask('lead_scoring', { rows: Array(1000).fill({ features: {} }) });
     assert.equal(body.problems.length, 20);
   });
@@ -123,7 +147,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     assert.equal((await ask('lead_scoring', tooMuch)).status, 413);
   });
 
-  it('names ids that nobody has, and says where no model is deployed', async () => {
+  it('names unknown ids, and says when no model is deployed', async () => {
     const unknown = await ask('lead_scoring', { ids: ['lead-1', 'nobody'] });
     assert.deepEqual([unknown.status, unknown.body.code, unknown.body.ids], [404, 'subject_not_found', ['nobody']]);
     for (const json of [{ ids: ['contact-1'] }, { rows: [{ features: featuresOf('churn') }] }]) {
@@ -132,7 +156,7 @@ describe('POST /api/v1/predictions/{model}', () => {
     }
   });
 
-  it('leaves the best time out where engagement is asked with rows', async () => {
+  it('leaves out the best time when engagement gets rows of features', async () => {
     const { body } = await ask('engagement', { rows: [{ id: 'contact-1', features: featuresOf('engagement') }] });
     const [{ engagement_probability, optimal_send_time, best_day }] = body.predictions;
     assert.deepEqual([engagement_probability, optimal_send_time, best_day], [0.75, null, null]);

@@ -15,7 +15,7 @@ describe('schedules over HTTP', () => {
     Object.assign(world, fakeWorld({ schedules: [schedule] }));
   });
 
-  it('are listed with their next time and what came of their firings', async () => {
+  it('are listed with their next time and the results of their firings', async () => {
     const { body } = await api.call('GET', '/api/v1/schedules');
     assert.partialDeepStrictEqual(body.schedules, [
       {

@@ -56,7 +56,7 @@ describe('POST /api/v1/training/start', () => {
     assert.equal(world.started[0]?.options.testSize, 0.2);
   });
 
-  it('hands every option on', async () => {
+  it('passes every option on', async () => {
     await api.call('POST', '/api/v1/training/start', {
       json: {
         model: 'churn',
@@ -131,7 +131,7 @@ describe('POST /api/v1/training/stop', () => {
 });
 
 describe('GET /api/v1/training/history', () => {
-  it('tells metrics with targets met or missed, and the duration', async () => {
+  it('reports metrics with targets met or missed, and the duration', async () => {
     world.runs = [finishedRun];
     const { body } = await api.call('GET', '/api/v1/training/history');
     const [run] = body.runs;
@@ -146,7 +146,7 @@ describe('GET /api/v1/training/history', () => {
     );
   });
 
-  it('keeps to the model and number asked for', async () => {
+  it('returns only the model and the number asked for', async () => {
     world.runs = [finishedRun, { ...finishedRun, id: 'r1/churn', model: 'churn', metrics: null }, finishedRun];
     const { body } = await api.call('GET', '/api/v1/training/history?model=churn');
     assert.deepEqual(
@@ -183,7 +183,7 @@ describe('GET /api/v1/mails', () => {
     assert.equal((await api.call('GET', '/api/v1/mails/7')).body.body, mail.body);
   });
 
-  it('answers 404 for a mail that does not exist and 400 for what is no number', async () => {
+  it('answers 404 for a mail that does not exist and 400 for what is not a number', async () => {
     assert.equal((await api.call('GET', '/api/v1/mails/8')).status, 404);
     const { status, body } = await api.call('GET', '/api/v1/mails/eight');
     assert.equal(status, 400);

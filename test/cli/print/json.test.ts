@@ -29,6 +29,6 @@ test('a training as JSON names its fields as status, history and the API do', ()
   );
 });
 
-test('a model that can not be tested is one that did not pass, with its reason', () => {
+test('a model that cannot be tested counts as not passed, with its reason', () => {
   assert.deepEqual(testJson({ model: 'churn', failure: error }), { model: 'churn', passed: false, error });
 });

@@ -18,7 +18,7 @@ test('a sparkline spans the values and leaves a dot where there is none', () => 
   assert.equal(sparkline([null]), '·');
 });
 
-test('metrics are printed with their interval, the holdout’s figure, their history and why there are none', () => {
+test('metrics are printed with interval, holdout figure, history, and the reason when there is no value', () => {
   const r2 = { ...days[3], metric: 'r2', value: null, low: null, high: null, reason: 'R2 needs at least two rows' };
   const psi = {
     ...days[3],
@@ -37,8 +37,8 @@ test('metrics are printed with their interval, the holdout’s figure, their his
   assert.match(lines[5] ?? '', /prediction +PSI +0\.310 +- +- +212 +···▅ +more than noise \(0\.120\)$/);
 });
 
-test('a version that is measured no more is left out, and nothing at all says why', () => {
+test('a version that is no longer measured is left out, and an empty list says why it is empty', () => {
   const gone = { ...days[0], version: '2024-01-01.1' };
   assert.deepEqual([...new Set(seriesOf([gone, ...days]).map(({ latest }) => latest.version))], ['2024-01-15.1']);
-  assert.match(metricHistoryLines([], new Map())[0] ?? '', /Nothing was measured yet/);
+  assert.match(metricHistoryLines([], new Map())[0] ?? '', /Nothing has been measured yet/);
 });

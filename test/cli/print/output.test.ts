@@ -42,7 +42,7 @@ test('NO_COLOR and a dumb terminal are respected', () => {
   }
 });
 
-test('a bar stays on one line of the terminal, below what is said meanwhile', () => {
+test('a bar stays on one line of the terminal, below lines that are printed meanwhile', () => {
   const terminal = stream(true);
   const output = createOutput(terminal, terminal, { NO_COLOR: '1' }, false);
   const bar = output.startBar();
@@ -54,7 +54,7 @@ test('a bar stays on one line of the terminal, below what is said meanwhile', ()
   assert.equal(terminal.text, `\r\u001b[2K${drawn}\r\u001b[2Kcareful\n${drawn}\n`);
 });
 
-test('with --json stdout has the data only', () => {
+test('with --json, stdout has only the data', () => {
   const stdout = stream(true);
   const stderr = stream(true);
   const output = createOutput(stdout, stderr, {}, true);

@@ -114,7 +114,7 @@ test('a check that fails is named, and fails the model', () => {
   assert.deepEqual(testedLines(broken).slice(-4), [
     '   Average Score: -',
     '   Predictions: 0/5',
-    '   NO Not so: Every value is a number in its range',
+    '   NO Check failed: Every value is a number in its range',
     '   NO Lead scoring model is not working correctly',
   ]);
 });

@@ -51,12 +51,12 @@ test('a training is printed as in the guide, from the heading to the folds', () 
       '',
       ' Training Gradient Boosting model with cross-validation...',
       '   CV Folds: 5',
-      '   Hyperparameter tuning enabled (20 candidates, the best 7 go on)',
+      '   Hyperparameter tuning enabled (20 candidates; the best 7 advance)',
     ],
   );
 });
 
-test('a trained model is printed with its metrics, targets, intervals, file and the gate’s reason', () => {
+test('a trained model is printed with its metrics, targets, intervals, file and the reason of the holdout verdict', () => {
   assert.deepEqual(trainedLines(trained), [
     '',
     'OK Training complete! (12 s)',
@@ -67,8 +67,8 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
     '   Root Mean Squared Error: 10.12',
     '   skill: 0.123',
     '   Without a model: MAE 24.30, R² 0.00',
-    '   Chosen of 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
-    '   Learnt most from: reply_rate 31%, message_count 20%',
+    '   Chosen from 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
+    '   Most important features: reply_rate 31%, message_count 20%',
     '   Model saved: var/perennial/artifacts/ab/abcd (84.5 kB)',
     '   Note: 3 duplicate rows',
     '',
@@ -77,7 +77,7 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
   ]);
 });
 
-test('a target that is missed and a metric that is undefined are named so', () => {
+test('a missed target and an undefined metric are named as such', () => {
   const metrics = { accuracy: 0.7512, precision: 0.699, recall: null, f1: 0.72 };
   const lines = trainedLines({ ...trained, model: 'churn', metrics, intervals: {}, outcome: 'champion_kept' });
   assert.deepEqual(lines.slice(4, 8), [
@@ -94,7 +94,7 @@ test('the defaults are named when nothing was clearly better', () => {
     ...trained,
     search: { rungs: [{ candidates: 20 }], candidates: 20, chosen: 0, loss: 0.4 },
   });
-  assert.ok(lines.includes('   Chosen of 20 candidates: #1, the defaults (cross-validation loss 0.400)'));
+  assert.ok(lines.includes('   Chosen from 20 candidates: #1, the defaults (cross-validation loss 0.400)'));
 });
 
 test('a failure is printed with its code and what to do', () => {
@@ -107,7 +107,7 @@ test('a failure is printed with its code and what to do', () => {
   ]);
 });
 
-test('one model and a search without candidates are worded for themselves', () => {
+test('a single model and a search without candidates have their own wording', () => {
   assert.equal(pipelineHeading(['churn'])[2], 'Training churn prediction model...');
   const [first, , tuning] = searchLines({ engine: 'ml-random-forest', cvFolds: 3, rungs: [1] });
   assert.equal(first, ' Training Random Forest (ml-random-forest) model with cross-validation...');

@@ -18,7 +18,7 @@ test('a bar has 20 places and rounds down, so that 100% is only shown at the end
   assert.equal(barLine(0.29), '   [#####---------------] 29%');
 });
 
-test('without a terminal a bar is told at its beginning and at each 10%', () => {
+test('without a terminal a bar is a line at its beginning and at each 10%', () => {
   const told: number[] = [];
   let last: number | null = null;
   for (let done = 1; done <= 200; done++) {
@@ -76,7 +76,7 @@ test('history shows result, samples, duration and metrics, why a run failed, and
   const scheduled = { ...run, retrainId: 'r2', trigger: 'schedule', reason: 'At 120 new leads a week.' } as const;
   assert.deepEqual(historyLines([scheduled, { ...scheduled, model: 'churn' }, run]).slice(-3), [
     '',
-    'Started by itself:',
+    'Started automatically:',
     '  r2  At 120 new leads a week.',
   ]);
   const narrowed = { ...run, windowDays: 31, windowReason: 'since the change of 2026-10-22' } as const;
@@ -121,7 +121,7 @@ test('status shows the guide’s fields, and says so when no worker answers', ()
     '   [#############-------] 66% - Training churn prediction model...',
     '   Started: 2024-01-15 10:30 UTC',
     '   lead_scoring: MAE 8.45, R² 0.87',
-    '   No worker answers: these figures are the last that were stored.',
+    '   No worker answers: these are the last figures that were stored.',
   ]);
   assert.match(statusLines({ ...status, status: 'idle' }).join(), /idle.*npx perennial train/);
 });
@@ -155,7 +155,7 @@ test('the CSV has every field, quoted, and no cell that a spreadsheet would run'
   );
 });
 
-test('many folds and many rows are advised against before training, a bad accuracy after', () => {
+test('there is advice about many folds and many rows before training, and about a bad accuracy after it', () => {
   assert.deepEqual(slowTrainingAdvice({ cvFolds: 10, rows: { churn: 10_000 } }), []);
   const [advice] = slowTrainingAdvice({ cvFolds: 11, rows: { churn: 10_001 } });
   assert.equal(advice?.code, 'training_slow');
@@ -167,7 +167,7 @@ test('many folds and many rows are advised against before training, a bad accura
   assert.match(lines[0] ?? '', /^low_accuracy: The accuracy of churn is 49\.9%, below 50%\.$/);
 });
 
-test('doctor says what to do next, each remedy once', () => {
+test('doctor says what to do next, and each remedy only once', () => {
   const findings = [
     { what: 'Node', state: 'ok', detail: 'v24.21.0', remedy: '' },
     { what: 'Model churn', state: 'missing', detail: 'not trained yet', remedy: 'Train: npx perennial train' },

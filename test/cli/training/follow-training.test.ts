@@ -90,7 +90,7 @@ test('each model gets one block, in order, with samples, folds, bar and performa
   );
 });
 
-test('a training that ends between two looks is told from its result', async () => {
+test('a training that ends between two status requests is printed from its result', async () => {
   const { follower, lines } = follow();
   const failure = { code: 'not_enough_training_data', message: 'Only 40 leads.', remedy: 'Wait.' };
   await follower.finish({
@@ -103,7 +103,7 @@ test('a training that ends between two looks is told from its result', async () 
   assert.ok(text.includes('   OK deployed - churn'));
 });
 
-test('the bar of a cancelled training stays where it was, though its progress is nothing', async () => {
+test('the bar of a cancelled training stays where it was, although its progress is zero', async () => {
   const { follower, lines } = follow({ isTTY: true });
   follower.progress({ models: [progress('churn', { ...sampled, stage: 'train', progress: 42, message: 'Training' })] });
   follower.progress({ models: [progress('churn', { ...sampled, state: 'cancelled', progress: 0 })] });
@@ -119,7 +119,7 @@ test('an accuracy below 50% comes with advice', async () => {
   assert.ok(lines().some((line) => line.startsWith('low_accuracy: The accuracy of churn is 45.0%')));
 });
 
-test('rows that cannot be read fail the end, not the progress', async () => {
+test('when rows cannot be read, the end fails, not the progress', async () => {
   const stdout = { write: () => {} };
   const follower = createTrainingFollower({
     output: createOutput(stdout, stdout, {}, false),

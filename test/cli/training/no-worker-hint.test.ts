@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createOutput } from '../../../cli/session/output.ts';
 import { createNoWorkerHint } from '../../../cli/training/no-worker-hint.ts';
 
-/** What is told when each status comes a second after the one before. */
+/** The hints that are printed when each status comes a second after the one before. */
 function told(stale: readonly boolean[]): string[] {
   const lines: string[] = [];
   const output = createOutput({ write: () => {} }, { write: (line: string) => lines.push(line) }, {}, false);
@@ -16,12 +16,12 @@ function told(stale: readonly boolean[]): string[] {
   return lines;
 }
 
-test('a training that no worker answers for is told once, with how to start one', () => {
+test('when no worker answers for a training, a hint says once how to start one', () => {
   const lines = told(Array.from({ length: 20 }, () => true));
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? '', /^No worker answers: .*npm start.*workers\/training\.ts/);
 });
 
-test('a worker that is silent for moments only is not worth a word', () => {
+test('there is no hint about a worker that is silent only for a moment', () => {
   assert.deepEqual(told([true, true, true, false, true, true, true, false]), []);
 });

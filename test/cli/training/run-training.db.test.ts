@@ -37,6 +37,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     start: async () => ({ retrainId: 'r1' }),
     cancel: () => assert.fail('not to be cancelled'),
     status: () => assert.fail('not asked for'),
+    closeAbandoned: () => assert.fail('not asked'),
     waitFor: async () => result,
     ...control,
   };
@@ -67,7 +68,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
 const untilAborted: TrainingControl['waitFor'] = (_id, _onStatus, signal) =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-test('a training is advised about, followed to its end and its result returned', async () => {
+test('a training gets its advice, is followed to its end, and its result is returned', async () => {
   assert.equal(await train({}, true), result);
   assert.match(text, /^training_slow: .*12 cross-validation folds/);
   assert.match(text, /not_enough_training_data: Only 40 contacts\./);
@@ -92,7 +93,7 @@ test('Ctrl-C cancels a training on our own servers and waits for its end', async
   assert.equal(cancels, 1);
 });
 
-test('Ctrl-C only detaches from a training that runs beside us, and says how to cancel it', async () => {
+test('Ctrl-C only detaches from a training on other servers, and says how to cancel it', async () => {
   const interruption = new AbortController();
   const control: Partial<TrainingControl> = {
     waitFor: (...watched) => {
@@ -107,11 +108,11 @@ test('Ctrl-C only detaches from a training that runs beside us, and says how to 
   });
 });
 
-test('a training that runs beside us already is refused', async () => {
+test('a training is refused while another one runs', async () => {
   await assert.rejects(train({ start: () => Promise.reject(inProgress) }, false), inProgress);
 });
 
-test('a training on our own servers that was interrupted is followed, as it goes on with them', async () => {
+test('an interrupted training on our own servers continues with them and is followed', async () => {
   const input = { ...defaultTrainingOptions, candidates: 2 };
   await openRetrain(database, { id: 'r0', trigger: 'cli', models: ['churn'], input, startedAt: new Date() });
   const followed: string[] = [];
@@ -124,5 +125,5 @@ test('a training on our own servers that was interrupted is followed, as it goes
   };
   await train(control, true);
   assert.deepEqual(followed, ['r0']);
-  assert.match(text, /was interrupted: it goes on now/);
+  assert.match(text, /was interrupted and continues now/);
 });

@@ -7,7 +7,7 @@ import { identify } from '../../../stack/process-identity.ts';
 import { removeRecord, writeRecord } from '../../../stack/stack-record.ts';
 import { temporaryFolder } from '../../infrastructure.ts';
 
-test('a stack that ends while a command waits on it is told, with how to go on', async () => {
+test('when a stack ends while a command waits on it, the error says how to go on', async () => {
   const home = temporaryFolder();
   const nowhere = { databaseUrl: 'postgresql://u@h/d', temporalAddress: undefined, temporalUiUrl: undefined };
   const process_ = { pid: process.pid, process: identify(process.pid), startedAt: new Date().toISOString() };
@@ -21,7 +21,7 @@ test('a stack that ends while a command waits on it is told, with how to go on',
   assert.match(lost.reason.remedy, /npm start/);
 });
 
-test('without a stack in this home nothing is watched', () => {
+test('nothing is watched when this home has no stack', () => {
   const { lost, stop } = watchStack(readConfig({ PERENNIAL_HOME: temporaryFolder() }));
   assert.equal(lost.aborted, false);
   stop();

@@ -4,10 +4,11 @@ import {
   alwaysValidInterval,
   alwaysValidP,
   alwaysValidWidth,
-  fixedInterval,
+  type Estimate,
 } from '../../../domain/statistics/always-valid.ts';
 import { chanceToWin } from '../../../domain/statistics/chance-to-win.ts';
 import { logBeta } from '../../../domain/statistics/log-gamma.ts';
+import { normalQuantile } from '../../../domain/statistics/normal.ts';
 import { pairedInterval } from '../../../domain/statistics/paired-interval.ts';
 import { type Counts, relativeLift } from '../../../domain/statistics/relative-lift.ts';
 import { sampleRatioP, sequentialRatioP } from '../../../domain/statistics/sample-ratio.ts';
@@ -226,4 +227,10 @@ function chanceByIntegral(champion: Counts, challenger: Counts): number {
     below += here;
   }
   return sum;
+}
+
+/** For one look at a moment fixed beforehand: the usual normal interval. */
+function fixedInterval({ estimate, standardError, alpha }: Pick<Estimate, 'estimate' | 'standardError' | 'alpha'>) {
+  const halfWidth = standardError * normalQuantile(1 - alpha / 2);
+  return { low: estimate - halfWidth, high: estimate + halfWidth };
 }

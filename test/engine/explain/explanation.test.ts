@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { matrixFromRows, rowOf, selectRows } from '../../../engine/data/matrix.ts';
+import { rowOf, selectRows } from '../../../engine/data/matrix.ts';
 import { columnMeans } from '../../../engine/explain/column-means.ts';
 import { createRawExplainer, explainAnswer } from '../../../engine/explain/explanation.ts';
 import { createRandom } from '../../../engine/random.ts';
 import { randomForest, randomRows } from '../forest/random-forest.ts';
+import { matrixFromRows } from '../matrices.ts';
 
 function sum(values: Iterable<number>): number {
   return [...values].reduce((total, value) => total + value, 0);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Matrix } from '../../../engine/data/matrix.ts';
 import { rowOf } from '../../../engine/data/matrix.ts';
-import { meanContributions, permutationImportance } from '../../../engine/explain/importance.ts';
+import { permutationImportance } from '../../../engine/explain/importance.ts';
 import { createRandom } from '../../../engine/random.ts';
 import { randomRows } from '../forest/random-forest.ts';
 
@@ -23,22 +23,5 @@ describe('permutation importance', () => {
     const importance = permutationImportance({ predict, x, y, loss, repeats: 5, seed: 1 });
     assert.equal(importance[3], 0);
     assert.ok(importance[0] > importance[2] && importance[2] > 0);
-  });
-});
-
-describe('importance by attribution', () => {
-  it('is the mean size of the contributions', () => {
-    const rows = { rows: 2, columns: 2, values: Float64Array.of(1, -2, 3, 4) };
-    assert.deepEqual([...meanContributions({ explain: (row) => row, x: rows })], [2, 3]);
-  });
-
-  it('looks at no more rows than allowed, evenly spaced', () => {
-    const asked: number[] = [];
-    const explain = (row: Float64Array) => {
-      asked.push(x.values.indexOf(row[0]) / x.columns);
-      return row;
-    };
-    meanContributions({ explain, x, maximumRows: 4 });
-    assert.deepEqual(asked, [0, 10, 20, 30]);
   });
 });

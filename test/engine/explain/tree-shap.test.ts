@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { rowOf } from '../../../engine/data/matrix.ts';
 import { createTreeExplainer } from '../../../engine/explain/explain-trees.ts';
 import { createRandom } from '../../../engine/random.ts';
-import { predictTrees } from '../../../engine/trees/predict-trees.ts';
 import type { TreeEnsemble } from '../../../engine/trees/tree-ensemble.ts';
 import { randomForest, randomRows } from '../forest/random-forest.ts';
+import { predictTrees } from '../predict-trees.ts';
 
 /** The expectation of a tree's output when only the features in `coalition` (bits) are known (Lundberg et al. 2018, algorithm 1). */
 function expectation(trees: TreeEnsemble, node: number, row: Float64Array, coalition: number): number {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { binDataset } from '../../../engine/binning/bin-dataset.ts';
-import { matrixFromRows } from '../../../engine/data/matrix.ts';
 import { completeParameters } from '../../../engine/data/parameters.ts';
 import { forestParameters } from '../../../engine/forest/forest-parameters.ts';
 import type { NodeKernel } from '../../../engine/forest/kernels/node-kernel.ts';
@@ -13,6 +12,7 @@ import { planForest } from '../../../engine/forest/plan-forest.ts';
 import { prepareRows } from '../../../engine/forest/training-rows.ts';
 import { createRandom } from '../../../engine/random.ts';
 import type { Task } from '../../../engine/task.ts';
+import { matrixFromRows } from '../matrices.ts';
 
 type Table = { readonly x: number[][]; readonly y: number[]; readonly counts: number[] };
 

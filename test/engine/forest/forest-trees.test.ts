@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { matrixFromRows } from '../../../engine/data/matrix.ts';
 import { forest } from '../../../engine/forest/forest.ts';
 import type { Task } from '../../../engine/task.ts';
+import { matrixFromRows } from '../matrices.ts';
 
 type Case = {
   readonly name: string;

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { binDataset } from '../../../engine/binning/bin-dataset.ts';
 import type { Matrix } from '../../../engine/data/matrix.ts';
-import { matrixFromRows, selectRows, selectValues } from '../../../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../../../engine/data/matrix.ts';
 import type { FitInput, FittedModel } from '../../../engine/estimator.ts';
 import { forest } from '../../../engine/forest/forest.ts';
 import { createTeam } from '../../../engine/parallel/team.ts';
 import { createRandom } from '../../../engine/random.ts';
 import type { Task } from '../../../engine/task.ts';
+import { matrixFromRows } from '../matrices.ts';
 
 /** Friedman's first function (1991) of 5 of 10 features with noise; a class is whether it is above its median. */
 function friedman(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Matrix } from '../../../engine/data/matrix.ts';
-import { matrixFromColumns, matrixFromRows, selectRows, selectValues } from '../../../engine/data/matrix.ts';
+import { selectRows, selectValues } from '../../../engine/data/matrix.ts';
 import { logistic } from '../../../engine/logistic/logistic.ts';
 import { logisticKernelTwin } from '../../../engine/logistic/logistic-kernel.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../../engine/logistic/logistic-regression.ts';
 import { createRandom } from '../../../engine/random.ts';
 import reference from '../fixtures/logistic-regression.json' with { type: 'json' };
+import { matrixFromColumns, matrixFromRows } from '../matrices.ts';
 
 function fit(x: Matrix, y: ArrayLike<number>, c = 1, weights?: Float64Array) {
   return fitLogisticRegression({ x, y: Float64Array.from(y), c, weights, maximumIterations: 100 });

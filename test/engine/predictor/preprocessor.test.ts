@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { columnOf, matrixFromColumns } from '../../../engine/data/matrix.ts';
+import { columnOf } from '../../../engine/data/matrix.ts';
 import { applyPreprocessor, fitPreprocessor, preprocessorFromJson } from '../../../engine/data/preprocessor.ts';
+import { matrixFromColumns } from '../matrices.ts';
 
 const hundred = Float64Array.from({ length: 101 }, (_, i) => i);
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { rungsFor, withBudget } from '../../../engine/search/budget.ts';
 import { complexity } from '../../../engine/search/complexity.ts';
-import { planRungs, promote } from '../../../engine/search/halving.ts';
+import { advance, planRungs } from '../../../engine/search/halving.ts';
 
 describe('the rungs of a search', () => {
   it('drop two thirds of the candidates while the budget triples', () => {
@@ -63,13 +63,13 @@ describe('promotion', () => {
       { index: 1, mean: 0.5 },
       { index: 3, mean: 1 },
     ];
-    assert.deepEqual(promote(results, 3), [1, 2, 3]);
-    assert.deepEqual(promote(results.toReversed(), 3), [1, 2, 3]);
+    assert.deepEqual(advance(results, 3), [1, 2, 3]);
+    assert.deepEqual(advance(results.toReversed(), 3), [1, 2, 3]);
   });
 
   it('always takes the defaults', () => {
     const results = [9, 1, 2].map((mean, index) => ({ index, mean }));
-    assert.deepEqual(promote(results, 2), [0, 1]);
+    assert.deepEqual(advance(results, 2), [0, 1]);
   });
 });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { matrixFromRows } from '../../../engine/data/matrix.ts';
 import type { Estimator } from '../../../engine/estimator.ts';
 import { chooseCandidate, evaluateCandidate } from '../../../engine/search/search.ts';
 import { sampleCandidates } from '../../../engine/search/search-space.ts';
+import { matrixFromRows } from '../matrices.ts';
 
 const space = {
   eta: { type: 'log-float', low: 0.01, high: 0.3, default: 0.1 },

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
-import { decodeSnapshot, encodeSnapshot, type SnapshotTable } from '../../../store/artifacts/snapshot-table.ts';
+import {
+  decodeSnapshot,
+  encodeSnapshot,
+  lackingColumns,
+  type SnapshotTable,
+  valuesByName,
+} from '../../../store/artifacts/snapshot-table.ts';
 
 const table: SnapshotTable = {
   model: 'churn',
@@ -19,6 +26,25 @@ const table: SnapshotTable = {
 
 test('a snapshot is read back as it was written', () => {
   assert.deepEqual(decodeSnapshot(encodeSnapshot(table)), table);
+});
+
+test('a snapshot without columns for comparison has the bytes that it always had', () => {
+  const hash = createHash('sha256').update(encodeSnapshot(table)).digest('hex');
+  assert.equal(hash, '656b886b7f9f24a7e9f03b0ffca68bb75ec512267a5080b0c61639eef71a43c4');
+});
+
+test('columns for comparison are told from those that are trained on, and found by name with them', () => {
+  const values = Float64Array.of(7, 8, Number.NaN);
+  const wider = { ...table, compared: { features: ['retired'], units: ['days'], values } };
+  const bytes = encodeSnapshot(wider);
+  assert.deepEqual(decodeSnapshot(bytes), wider);
+  assert.equal(tableFromIPC(bytes).schema.metadata.get('format_version'), '2');
+  assert.deepEqual(
+    valuesByName(decodeSnapshot(bytes), ['retired', 'days_since_purchase']),
+    Float64Array.of(7, 1.5, 8, -0, Number.NaN, Number.NaN),
+  );
+  assert.deepEqual(lackingColumns(wider, ['retired', 'gone', 'reply_rate']), ['gone']);
+  assert.throws(() => valuesByName(wider, ['gone']), /no column gone/);
 });
 
 test('a snapshot without rows keeps its columns', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withConnection } from '../../../store/database/connection.ts';
+import { createOrm } from '../../../store/database/database.ts';
 import { migrate, migrationState, requireCurrentSchema } from '../../../store/database/migrate.ts';
+import { readInstallation } from '../../../store/installation.ts';
 import { migrations, migrationsTable } from '../../../store/migrations/list.ts';
 import { openTestDatabase } from '../test-database.ts';
 
@@ -31,6 +33,42 @@ test('two migrations at once take turns', async () => {
   await clear();
   const results = await Promise.all([migrate(database.url), migrate(database.url)]);
   assert.deepEqual(results.flatMap((result) => result.applied).sort(), names);
+});
+
+/** What 0009 did, undone: as a backup of before it is restored. */
+async function forgetInstallation(): Promise<void> {
+  await database.query('drop table installation');
+  await database.query('alter table mails drop column name');
+  await database.query(`delete from ${migrationsTable} where name >= '0009'`);
+}
+
+test('every fresh database has an identity of its own, and adopts nothing', async () => {
+  const identities = new Set<string>();
+  for (let made = 0; made < 2; made++) {
+    await clear();
+    await migrate(database.url);
+    const { id, upgraded } = await readInstallation(database);
+    assert.equal(upgraded, false);
+    identities.add(id);
+  }
+  assert.equal(identities.size, 2);
+});
+
+test('a database of an earlier release gets the same identity again when its backup is restored', async () => {
+  await clear();
+  const orm = createOrm({ url: database.url, applicationName: 'test' }, 2);
+  await orm.migrator.up({ to: '0008-degradation' });
+  await orm.close(true);
+  const row = `'<a@b>', 'ann@example.org', 'subject', 'body'`;
+  await database.query(`insert into mails (key, message_id, recipient, subject, body) values ('one', ${row})`);
+  await migrate(database.url);
+  const { id, upgraded } = await readInstallation(database);
+  assert.equal(upgraded, true);
+  // its delivery may be under way by the name of the release before
+  assert.deepEqual(await database.query('select name from mails'), [{ name: '1' }]);
+  await forgetInstallation();
+  await migrate(database.url);
+  assert.deepEqual(await readInstallation(database), { id, upgraded });
 });
 
 test('a schema that lacks a migration is outdated and says which', async () => {

@@ -1,0 +1,46 @@
+import type { GateStep } from '../../contract/step-types.ts';
+import { isRecentChange } from '../../domain/degradation.ts';
+import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
+import { decideHoldoutVerdict } from '../../domain/holdout-verdict.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { syntheticInProduction } from '../../serving/live/deploy-version.ts';
+import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { beating } from '../heartbeat.ts';
+import { enterStage } from './enter-stage.ts';
+
+/**
+ * The decision on the holdout: whether a challenger is deployed, goes on trial beside the champion, or is put away. It runs here and not
+ * in the workflow: the recorded verdict keeps replay independent of how later versions decide.
+ */
+export function createGateActivities({ database, settings, log }: ActivityDependencies) {
+  async function changedSince({ model, requestedAt }: GateStep): Promise<Date | null> {
+    const { windowDays, horizonDays } = modelDefinition(model);
+    const [latest] = await readConceptChanges(database, model);
+    return latest !== undefined && isRecentChange(latest.since, new Date(requestedAt), windowDays ?? horizonDays)
+      ? latest.since
+      : null;
+  }
+
+  return {
+    gate(step: GateStep): Promise<HoldoutVerdict> {
+      return beating(async () => {
+        const { runId, model, options, snapshot, evaluation } = step;
+        await enterStage(database, runId, 'gate');
+        if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
+        const degradedSince = await changedSince(step);
+        const verdict = decideHoldoutVerdict({
+          champion: evaluation.champion,
+          comparison: evaluation.comparison,
+          notCompared: evaluation.notCompared ?? null,
+          force: options.force ?? false,
+          next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
+          degradedSince,
+        });
+        log.info(happened('gate_decided', { runId, ...verdict }));
+        return verdict;
+      });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import type { Matrix } from '../data/matrix.ts';
+import type { Task } from '../task.ts';
+import type { EncodedColumn, EncodedFeature, EncodingStyle, LevelColumn } from './column.ts';
+import { type Write, writeFeatures, writeOf } from './encode-rows.ts';
+import { targetMeans, targetRanks } from './target-averages.ts';
+
+/** Rows a level from which levels are ranked by their average. */
+const rowsForRank = 200;
+
+export type Encoded = {
+  /** Plain data, to be kept with a model. Other rows are encoded by `encodeRows`. */
+  readonly features: readonly EncodedFeature[];
+  /** Features of the rows that it was fitted on. */
+  readonly x: Matrix;
+};
+
+/** `writeTraining`: for the rows of the fit, where that differs. */
+type Fitted = { readonly feature: EncodedFeature; readonly writeTraining?: Write };
+
+/**
+ * Learns from these rows alone.
+ *
+ * @param rows of the columns. @param y one a row of `rows`; finite. Classification: 0 or 1.
+ */
+export function fitEncoding(
+  columns: readonly EncodedColumn[],
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  style: EncodingStyle,
+): Encoded {
+  const fitted = columns.flatMap((column, at): Fitted[] =>
+    column.kind === 'number'
+      ? numberFeatures(column, at, rows, style).map((feature) => ({ feature }))
+      : levelFeatures(column, at, rows, y, task, style),
+  );
+  const writes = fitted.map(({ feature, writeTraining }) => writeTraining ?? writeOf(feature, columns[feature.column]));
+  return { features: fitted.map(({ feature }) => feature), x: writeFeatures(writes, rows) };
+}
+
+function numberFeatures(
+  { source, values, cycle }: Extract<EncodedColumn, { kind: 'number' }>,
+  column: number,
+  rows: Uint32Array,
+  { linear }: EncodingStyle,
+): EncodedFeature[] {
+  const plain: EncodedFeature = { column, source, kind: 'value' };
+  if (!linear) return [plain];
+  const numbers: EncodedFeature[] =
+    cycle === null
+      ? [plain]
+      : [
+          { column, source, kind: 'sine', cycle },
+          { column, source, kind: 'cosine', cycle },
+        ];
+  const missing = rows.some((row) => Number.isNaN(values[row]));
+  return missing ? [...numbers, { column, source, kind: 'missing' }] : numbers;
+}
+
+function levelFeatures(
+  levels: LevelColumn,
+  column: number,
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  style: EncodingStyle,
+): Fitted[] {
+  const { source, codes, levelCount } = levels;
+  const byLevel = (values: readonly (number | null)[]) => ({ column, source, kind: 'by level', values }) as const;
+  const counts = new Int32Array(levelCount + 2);
+  for (let i = 0; i < rows.length; i++) counts[codes[rows[i]]]++;
+  let present = 0;
+  for (let code = 1; code <= levelCount; code++) if (counts[code] > 0) present++;
+  if (present <= style.oneHotLevels) {
+    return oneHot(counts, rows.length, style).map((flags) => ({ feature: byLevel(flags) }));
+  }
+  const ranked = !style.linear && rows.length >= rowsForRank * present;
+  if (ranked) return [{ feature: byLevel(targetRanks(levels, rows, y)) }];
+  const { means, writeTraining } = targetMeans(levels, rows, y, task, style.linear);
+  return [{ feature: byLevel(means), writeTraining }];
+}
+
+/** Flags by code, for each feature. @param counts by code: missing, the levels, and those that aren't known. */
+function oneHot(counts: Int32Array, rows: number, { oneHotRows }: EncodingStyle): number[][] {
+  const levelCount = counts.length - 2;
+  const own: number[] = [];
+  let others = 0;
+  for (let code = 1; code <= levelCount; code++) {
+    if (counts[code] >= Math.min(oneHotRows, rows / 4)) own.push(code);
+    else if (counts[code] > 0) others++;
+  }
+  const missing = counts[0] > 0;
+  // of two groups in all, one says everything
+  const two = own.length + (others > 0 ? 1 : 0) + (missing ? 1 : 0) === 2 && own.length > 0;
+  const flags = (holds: (code: number) => boolean) => Array.from(counts, (_, code) => (holds(code) ? 1 : 0));
+  const features = (two ? own.slice(-1) : own).map((level) => flags((code) => code === level));
+  if (two) return features;
+  if (missing) features.push(flags((code) => code === 0));
+  if (others > 0) {
+    const isOwn = new Set(own);
+    features.push(flags((code) => code !== 0 && !isOwn.has(code)));
+  }
+  return features;
+}

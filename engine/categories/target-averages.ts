@@ -1,0 +1,94 @@
+import { mixWord } from '../random.ts';
+import type { Task } from '../task.ts';
+import type { LevelColumn } from './column.ts';
+import type { Write } from './encode-rows.ts';
+
+/** Weight, in rows, of the overall mean against a level's own (Micci-Barreca 2001). */
+const priorRows = 10;
+/** Averages of training rows are those of the other fifths: no row sees its own target (as scikit-learn's TargetEncoder). */
+const innerFolds = 5;
+
+/**
+ * Levels in the order of their average target: each stays a value of its own, so that trees can tell all apart, while averages of other
+ * rows blur levels that are alike on average. For levels of so many rows that one row's own target moves hardly anything.
+ */
+export function targetRanks({ codes, levelCount }: LevelColumn, rows: Uint32Array, y: Float64Array): (number | null)[] {
+  const counts = new Float64Array(levelCount + 2);
+  const sums = new Float64Array(levelCount + 2);
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) {
+    counts[codes[rows[i]]]++;
+    sums[codes[rows[i]]] += y[i];
+    total += y[i];
+  }
+  const overall = total / rows.length;
+  const means = sums.map((sum, code) => (sum + priorRows * overall) / (counts[code] + priorRows));
+  const seen = Array.from(counts.keys()).filter((code) => counts[code] > 0);
+  // a level that the rows don't have is as one that is missing among numbers
+  const ranks: (number | null)[] = Array.from(counts, () => null);
+  seen
+    .sort((a, b) => means[a] - means[b] || a - b)
+    .forEach((code, rank) => {
+      ranks[code] = rank;
+    });
+  return ranks;
+}
+
+/** What the target is on average where the column has this level, missing being one; the overall mean where it is new. */
+export function targetMeans(
+  { codes, levelCount }: LevelColumn,
+  rows: Uint32Array,
+  y: Float64Array,
+  task: Task,
+  linear: boolean,
+): { readonly means: number[]; readonly writeTraining: Write } {
+  const width = levelCount + 2;
+  const counts = new Float64Array(innerFolds * width);
+  const sums = new Float64Array(innerFolds * width);
+  for (let i = 0; i < rows.length; i++) {
+    const cell = innerFold(i) * width + codes[rows[i]];
+    counts[cell]++;
+    sums[cell] += y[i];
+  }
+  const total = new Float64Array(innerFolds + 1);
+  const totalCount = new Float64Array(innerFolds + 1);
+  // the last one is of all folds
+  const levelCounts = new Float64Array(width);
+  const levelSums = new Float64Array(width);
+  for (let fold = 0; fold < innerFolds; fold++) {
+    for (let code = 0; code < width; code++) {
+      levelCounts[code] += counts[fold * width + code];
+      levelSums[code] += sums[fold * width + code];
+      total[fold] += sums[fold * width + code];
+      totalCount[fold] += counts[fold * width + code];
+    }
+    total[innerFolds] += total[fold];
+    totalCount[innerFolds] += totalCount[fold];
+  }
+  const finish = linear && task === 'classification' ? logOdds : (mean: number) => mean;
+  const whole = total[innerFolds] / totalCount[innerFolds];
+  const means = Array.from(levelSums, (sum, code) =>
+    finish((sum + priorRows * whole) / (levelCounts[code] + priorRows)),
+  );
+  const innerMeans = counts.map((count, cell) => {
+    const fold = Math.floor(cell / width);
+    const code = cell % width;
+    const rest = (total[innerFolds] - total[fold]) / Math.max(1, totalCount[innerFolds] - totalCount[fold]);
+    return finish((levelSums[code] - sums[cell] + priorRows * rest) / (levelCounts[code] - count + priorRows));
+  });
+  return {
+    means,
+    writeTraining: (of, into, at, places) => {
+      for (let i = 0; i < of.length; i++) into[i * places + at] = innerMeans[innerFold(i) * width + codes[of[i]]];
+    },
+  };
+}
+
+function innerFold(place: number): number {
+  return mixWord(0x2545f491, place) % innerFolds;
+}
+
+function logOdds(share: number): number {
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
+  return Math.log(inside / (1 - inside));
+}

@@ -1,0 +1,18 @@
+import { dateUnitOf } from '../values/numbered-date.ts';
+import type { RawColumn } from './raw-column.ts';
+
+/** Names of columns that hold a moment, in the large languages. */
+const dateName =
+  /date|datum|data|dato|fecha|time|zeit|moment|timestamp|(?:^|[_ .])(?:ts|at|on|day|tag|jour|d[ií]a)$|created|updated|дата/i;
+
+/** Says of a column of numbers only, which is named like a date, what moments its numbers would be. */
+export function noteNumberedDates({ name, values, codes }: RawColumn): string[] {
+  if (codes !== null || !dateName.test(name)) return [];
+  const found = dateUnitOf(values);
+  const first = values.find((value) => !Number.isNaN(value));
+  if (found === undefined || first === undefined) return [];
+  const moment = new Date(found.toMilliseconds(first)).toISOString().slice(0, 16).replace('T', ' ');
+  return [
+    `${name} holds numbers; as ${found.unit}, ${first} would be ${moment}: write them as dates to have them read so.`,
+  ];
+}

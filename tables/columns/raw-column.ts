@@ -1,0 +1,188 @@
+import type { DateStyle } from '../values/date-text.ts';
+import { type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
+import { plainNumber } from '../values/plain-number.ts';
+
+/**
+ * One column as the file has it. A cell is a plain number, a text or missing: `values[r]` is the number, else NaN; `codes[r]` is 1 + the
+ * text's place in `texts`, else 0. Each text is kept once.
+ */
+export type RawColumn = {
+  readonly name: string;
+  readonly values: Float64Array;
+  /** null: the column has no text. */
+  readonly codes: Int32Array | null;
+  readonly texts: readonly string[];
+  /** What a comma within digits is by the whole column: the decimal mark, or that of thousands. Undefined: not looked at. */
+  readonly decimalComma?: boolean;
+  /** How dates are written by the whole column; `told` is false where no text tells. Undefined: no such dates. */
+  readonly dates?: { readonly style: DateStyle; readonly told: boolean };
+};
+
+/** What is known about the cells of a column beyond their values, for a second look when all are read. */
+export type CellTally = {
+  /** Of plain numbers. */
+  readonly evidence: NumberEvidence;
+  /** 1 by row: a number such as 4.045, whose point may be one of thousands. null: there is none. */
+  readonly grouped: Uint8Array | null;
+  /** Plain numbers. */
+  readonly numbers: number;
+  /** Cells such as #REF!, which count as missing. */
+  readonly excelErrors: number;
+  /** The first of them. */
+  readonly excelError: string;
+};
+
+export type RawColumnBuilder = {
+  append(cell: string): void;
+  /** Takes the last rows back. */
+  drop(rows: number): void;
+  build(): RawColumn;
+  tally(): CellTally;
+};
+
+/** What stands for nothing in data of all origins; compared without regard to case. */
+const usualMarkers = [
+  ...['', 'na', 'n/a', 'n.a.', '<na>', 'nan', 'nat', 'null', '(null)', '\\n', 'nil', 'none', '?', '-', '--', '.'],
+  // nothing can be learnt from infinity
+  ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
+];
+
+/** Errors that a spreadsheet wrote in place of a value: of English, German, French, Spanish, Italian and Portuguese ones. */
+const excelErrors = [
+  ...['#ref!', '#n/a', '#na', '#div/0!', '#value!', '#name?', '#null!', '#num!', '#spill!', '#calc!', '#getting_data'],
+  ...['#bezug!', '#nv', '#wert!', '#zahl!', '#überlauf!', '#valeur!', '#nom?', '#nombre!', '#nul!'],
+  ...['#¡ref!', '#¡div/0!', '#¡valor!', '#¿nombre?', '#¡nulo!', '#¡num!', '#n/d', '#rif!', '#valore!', '#nome?'],
+  ...['#valor!', '#núm!', '#nulo!', '#error!', '#field!', '#blocked!', '#unknown!', '#connect!'],
+];
+
+/** Cells that count as missing. */
+export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly numbers: ReadonlySet<number> };
+
+/** @param further of the command line; a number also stands for its other spellings (-999 for -999.0). */
+export function missingMarkers(further: readonly string[]): MissingMarkers {
+  const texts = new Set([...usualMarkers, ...excelErrors, ...further.map((marker) => marker.trim().toLowerCase())]);
+  const numbers = further.map(plainNumber).filter((value) => !Number.isNaN(value));
+  return { texts, numbers: new Set(numbers) };
+}
+
+/** A longer text is kept by its beginning: only whether texts are equal matters, and they hardly ever differ after it alone. */
+const longestText = 200;
+
+const hash = 35;
+const point = 46;
+const digitNine = 57;
+
+export function createRawColumn(name: string, missing: MissingMarkers): RawColumnBuilder {
+  let values = new Float64Array(1024);
+  let codes: Int32Array | null = null;
+  const texts: string[] = [];
+  const codeOfText = new Map<string, number>();
+  let rows = 0;
+  const evidence = noEvidence();
+  let grouped: Uint8Array | null = null;
+  let numbers = 0;
+  let errors = 0;
+  let firstError = '';
+
+  function append(cell: string): void {
+    if (rows === values.length) grow();
+    const row = rows++;
+    values[row] = Number.NaN;
+    const text = trimmed(cell);
+    if (text.length === 0) return;
+    const value = plainNumber(text);
+    if (!Number.isNaN(value)) {
+      if (missing.numbers.size > 0 && missing.numbers.has(value)) return;
+      values[row] = value;
+      numbers++;
+      noteStyle(text, value, row);
+      return;
+    }
+    const key = text.length > longestText ? shortened(text) : text;
+    let code = codeOfText.get(key);
+    if (code === undefined) {
+      // a copy, for a slice would keep the whole piece of the file that it was cut from
+      const kept = Buffer.from(key).toString();
+      code = missing.texts.has(kept.toLowerCase()) ? 0 : texts.push(kept);
+      codeOfText.set(kept, code);
+    }
+    if (code === 0) {
+      if (text.charCodeAt(0) === hash && errors++ === 0) firstError = text;
+      return;
+    }
+    codes ??= new Int32Array(values.length);
+    codes[row] = code;
+  }
+
+  /** Which style the number is evidence for: few comparisons, for this is done for each cell. */
+  function noteStyle(text: string, value: number, row: number): void {
+    const length = text.length;
+    const size = Math.abs(value);
+    if (length < 3) {
+      if (size >= 1) evidence.small++;
+      else if (size > 0) evidence.decimalPoint++;
+    } else if (text.charCodeAt(length - 4) === point) {
+      if (size < 1 || size >= 1000 || text.charCodeAt(length - 2) > digitNine) evidence.decimalPoint++;
+      else {
+        evidence.pointGroups++;
+        grouped ??= new Uint8Array(values.length);
+        grouped[row] = 1;
+      }
+    } else if (
+      text.charCodeAt(length - 3) === point ||
+      text.charCodeAt(length - 2) === point ||
+      value !== Math.trunc(value)
+    ) {
+      evidence.decimalPoint++;
+    } else if (size >= 1000) evidence.large++;
+    else if (size >= 1) evidence.small++;
+  }
+
+  function grow(): void {
+    const length = 2 * values.length;
+    const more = new Float64Array(length);
+    more.set(values);
+    values = more;
+    if (grouped !== null) {
+      const moreGrouped: Uint8Array = new Uint8Array(length);
+      moreGrouped.set(grouped);
+      grouped = moreGrouped;
+    }
+    if (codes === null) return;
+    const moreCodes = new Int32Array(length);
+    moreCodes.set(codes);
+    codes = moreCodes;
+  }
+
+  return {
+    append,
+    drop: (count) => {
+      rows -= count;
+      codes?.fill(0, rows, rows + count);
+      grouped?.fill(0, rows, rows + count);
+    },
+    tally: () => ({
+      evidence,
+      grouped: grouped?.subarray(0, rows) ?? null,
+      numbers,
+      excelErrors: errors,
+      excelError: firstError,
+    }),
+    build: () => ({ name, values: values.subarray(0, rows), codes: codes?.subarray(0, rows) ?? null, texts }),
+  };
+}
+
+function trimmed(cell: string): string {
+  const length = cell.length;
+  if (length === 0) return cell;
+  const first = cell.charCodeAt(0);
+  const last = cell.charCodeAt(length - 1);
+  const blankAround = first <= 32 || last <= 32 || first === 0xa0 || last === 0xa0;
+  return blankAround ? cell.trim() : cell;
+}
+
+function shortened(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${text.slice(0, longestText)}... (${text.length} characters, ${(hash >>> 0).toString(16)})`;
+}

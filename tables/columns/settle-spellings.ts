@@ -1,0 +1,103 @@
+import { mergeSpellings } from '../values/spellings.ts';
+import { oppositeTruth, truthOfTexts } from '../values/truth-text.ts';
+import type { CellTally, RawColumn } from './raw-column.ts';
+
+/** A column of more different texts holds no categories: names and free texts keep their case. */
+const mostTexts = 1000;
+/** Rows that a text occurs in, at the least, on average. */
+const rowsOfCategory = 2;
+const groupsShown = 3;
+
+/** Spellings of one truth value or one category become one text, the most frequent one, and that is said. */
+export function settleSpellings(raw: RawColumn, { numbers }: CellTally): { column: RawColumn; notes: string[] } {
+  const { codes, texts } = raw;
+  if (codes === null || texts.length === 0 || texts.length > mostTexts) return { column: raw, notes: [] };
+  if (texts.length === 1 && numbers === 0) return { column: raw, notes: [] };
+  return mergeTruths(raw, codes, numbers) ?? mergeCategories(raw, codes);
+}
+
+function mergeCategories(raw: RawColumn, codes: Int32Array): { column: RawColumn; notes: string[] } {
+  const { name, texts } = raw;
+  if (new Set(texts.map((text) => text.toLowerCase())).size === texts.length && !texts.some(hasOddBlanks)) {
+    return { column: raw, notes: [] };
+  }
+  const rows = rowsOfTexts(codes, texts.length);
+  const all = rows.reduce((sum, count) => sum + count, 0);
+  const { place, groups } = mergeSpellings(texts, (at) => rows[at + 1]);
+  if (groups.length === 0 || all < rowsOfCategory * texts.length) return { column: raw, notes: [] };
+  const column = recode(raw, codes, place);
+  const shown = groups.slice(0, groupsShown).map((group) => group.join(' = '));
+  const more = groups.length > groupsShown ? `; and ${groups.length - groupsShown} more` : '';
+  return { column, notes: [`${name}: spellings were taken for one value: ${shown.join('; ')}${more}.`] };
+}
+
+/** Yes, Y, 1 and TRUE become one text, as the most frequent word of the column has it; where there are two spellings only they stay. */
+function mergeTruths(
+  raw: RawColumn,
+  codes: Int32Array,
+  numbers: number,
+): ReturnType<typeof mergeCategories> | undefined {
+  const { name, texts, values } = raw;
+  const digits = numbers === 0 ? [] : truthDigits(values);
+  if (digits === undefined || texts.length + digits.length < 3) return undefined;
+  const truths = truthOfTexts([...texts, ...digits]);
+  if (truths === undefined) return undefined;
+  const rows = rowsOfTexts(codes, texts.length);
+  const places = texts.map((_, at) => at).sort((a, b) => rows[b + 1] - rows[a + 1] || a - b);
+  const words = places.filter((at) => oppositeTruth(texts[at]) !== undefined);
+  if (words.length === 0) return undefined;
+  const first = texts[words[0]];
+  const opposite = oppositeTruth(first) ?? '';
+  const truthOfFirst = truths.get(first);
+  const second =
+    places.map((at) => texts[at]).find((text) => text.toLowerCase() === opposite) ?? inCaseOf(first, opposite);
+  const merged = truthOfFirst === 1 ? [first, second] : [second, first];
+  const codeOf = Int32Array.from([0, ...texts.map((text) => (truths.get(text) === 1 ? 1 : 2))]);
+  const newCodes = Int32Array.from(codes, (code, row) => {
+    if (code > 0) return codeOf[code];
+    return Number.isNaN(values[row]) ? 0 : values[row] === 1 ? 1 : 2;
+  });
+  const spelled = (truth: 0 | 1) => [...truths].filter(([, one]) => one === truth).map(([text]) => text);
+  const groups = [spelled(1), spelled(0)].filter((group) => group.length > 1).map((group) => group.join(' = '));
+  return {
+    column: { ...raw, values: new Float64Array(values.length).fill(Number.NaN), codes: newCodes, texts: merged },
+    notes: [`${name}: spellings were taken for one truth value: ${groups.join('; ')}.`],
+  };
+}
+
+/** undefined: there are other numbers than 1 and 0. */
+function truthDigits(values: Float64Array): string[] | undefined {
+  const found = new Set<string>();
+  for (const value of values) {
+    if (value === 0 || value === 1) found.add(String(value));
+    else if (!Number.isNaN(value)) return undefined;
+  }
+  return [...found];
+}
+
+function inCaseOf(pattern: string, word: string): string {
+  if (pattern === pattern.toUpperCase() && pattern !== pattern.toLowerCase()) return word.toUpperCase();
+  const capital = pattern[0] !== pattern[0].toLowerCase();
+  return capital ? word[0].toUpperCase() + word.slice(1) : word;
+}
+
+function hasOddBlanks(text: string): boolean {
+  return /\s\s|[\u00a0\t]/.test(text) || text !== text.normalize('NFC');
+}
+
+/** By code. */
+function rowsOfTexts(codes: Int32Array, texts: number): Int32Array {
+  const rows = new Int32Array(texts + 1);
+  for (const code of codes) rows[code]++;
+  rows[0] = 0;
+  return rows;
+}
+
+/** @param place for each text the place of the one that it becomes. */
+function recode(raw: RawColumn, codes: Int32Array, place: readonly number[]): RawColumn {
+  const texts: string[] = [];
+  const newCode = new Int32Array(raw.texts.length + 1);
+  for (const [at, to] of place.entries()) if (to === at) newCode[at + 1] = texts.push(raw.texts[at]);
+  for (const [at, to] of place.entries()) newCode[at + 1] = newCode[to + 1];
+  return { ...raw, codes: codes.map((code) => newCode[code]), texts };
+}

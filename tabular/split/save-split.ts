@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PerennialError } from '../../domain/errors.ts';
+import type { Split } from './split.ts';
+
+/** Before the work: the table itself is never written over. @throws PerennialError `invalid_input`. */
+export function requireOtherFile(table: string, splitFile: string): void {
+  if (resolve(table) !== resolve(splitFile)) return;
+  throw new PerennialError('invalid_input', `--save-split would write over ${table}.`, 'Name another file.', {
+    file: splitFile,
+  });
+}
+
+/**
+ * Which rows were learnt from and which were held out, in the order of the file. `row` counts from 1, the header not counted; rows that
+ * were left out aren't listed.
+ */
+export function splitCsv({ training, holdout }: Split): string {
+  const parts = new Map<number, string>();
+  for (const row of training) parts.set(row, 'training');
+  for (const row of holdout) parts.set(row, 'holdout');
+  const rows = [...parts.keys()].sort((a, b) => a - b);
+  return `row,part\n${rows.map((row) => `${row + 1},${parts.get(row)}\n`).join('')}`;
+}
+
+/** @throws PerennialError `invalid_input` where the file can't be written. */
+export async function saveSplit(file: string, split: Split): Promise<void> {
+  try {
+    await writeFile(file, splitCsv(split));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PerennialError(
+      'invalid_input',
+      `The split can't be written to ${file}: ${why}.`,
+      'Name a file in a folder that exists and that you may write to.',
+      { file },
+      error,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { defaultTrainingOptions } from '../../contract/messages.ts';
+import { createTrainingControl } from '../../control/training-control.ts';
+import { readRetrain } from '../../store/training/retrains.ts';
+import { startPipeline, testLimits } from '../workflows/running-pipeline.ts';
+
+describe('a status question', () => {
+  it('that raced with the start of a retrain leaves it open', async () => {
+    const pipeline = await startPipeline({ workers: false });
+    const { client, database, control, temporal } = pipeline;
+    try {
+      // nobody takes its steps of the training queue: it stays under way
+      await pipeline.startWorkers(['orchestration']);
+      const options = { ...defaultTrainingOptions, candidates: 2 };
+      let started: string | undefined;
+      /** Between Temporal's answer that nothing runs and the question to the database, a retrain starts and opens its row. */
+      const interceptor: WorkflowClientInterceptor = {
+        async describe(input, next) {
+          try {
+            return await next(input);
+          } finally {
+            if (started === undefined) {
+              started = (await control.start({ models: ['churn'], options, trigger: 'api' })).retrainId;
+              while ((await readRetrain(database, started)) === null);
+            }
+          }
+        },
+      };
+      const racing = new Client({
+        connection: client.connection,
+        namespace: temporal.namespace,
+        interceptors: { workflow: [interceptor] },
+      });
+      const asked = createTrainingControl({
+        client: racing,
+        database,
+        installation: pipeline.installation,
+        limits: testLimits,
+      });
+      await asked.status();
+      assert.equal((await readRetrain(database, started ?? ''))?.state, 'running');
+    } finally {
+      await pipeline.close();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { utils, write } from '@e965/xlsx';
+import { readTable } from '../../tables/read-table.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'perennial-files-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(content: string | Buffer) {
+  const file = join(folder, 'table');
+  writeFileSync(file, content);
+  return readTable({ file, missing: [] });
+}
+
+test('a first line of values is a row, and the columns are called by place', async () => {
+  const { rows, columns, notes } = await read('5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n');
+  assert.equal(rows, 3);
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['column 1', 'column 2', 'column 3'],
+  );
+  assert.match(notes.join('\n'), /first line holds values/);
+});
+
+test('names that are years stay names', async () => {
+  const { rows, columns } = await read('2019,2020,2021\n1.5,2.5,3.5\n');
+  assert.deepEqual([rows, columns[0].name], [1, '2019']);
+});
+
+test('a workbook is read with its dates, numbers and errors', async () => {
+  const sheet = utils.aoa_to_sheet([
+    ['Report'],
+    ['name', 'when', 'amount'],
+    ['Ann', { t: 'n', v: 44197, z: 'yyyy-mm-dd' }, 1234.5],
+    ['Bob', { t: 'n', v: 44198, z: 'yyyy-mm-dd' }, { t: 'e', v: 23, w: '#REF!' }],
+  ]);
+  const bytes: Buffer = write({ SheetNames: ['Data'], Sheets: { Data: sheet } }, { type: 'buffer', bookType: 'xlsx' });
+  const { rows, columns, notes } = await read(bytes);
+  assert.equal(rows, 2);
+  assert.deepEqual(columns[1].texts, ['2021-01-01', '2021-01-02']);
+  assert.deepEqual([...columns[2].values], [1234.5, Number.NaN]);
+  assert.match(notes.join('\n'), /sheet Data was read[\s\S]*title line/);
+});
+
+test('JSON lines are read, objects within by both names', async () => {
+  const { rows, columns } = await read('{"a":1,"b":{"c":"x"}}\n\n{"a":2.5,"d":null}\n{"a":3,"d":true}\n');
+  assert.equal(rows, 3);
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['a', 'b.c', 'd'],
+  );
+  assert.deepEqual([...columns[0].values], [1, 2.5, 3]);
+  await assert.rejects(read('{"a":1}\nnonsense\n'), /line 2: this is no JSON/);
+});
+
+test('rows read, left out and blank add up, and long rows are never learnt from', async () => {
+  const lines = Array.from({ length: 100 }, (_, row) => `${row},x,${row % 7}`);
+  lines[40] = '40,x,y,3';
+  const { rows, rowsInFile, rowsLeftOut, blankLines, notes } = await read(
+    `a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`,
+  );
+  assert.deepEqual([rows, rowsInFile, rowsLeftOut, blankLines], [99, 101, 2, 1]);
+  assert.match(notes.join('\n'), /below the table left out: 'Total: 100 rows'[\s\S]*from line 42 on: 1 with more/);
+});
+
+test('many rows of another width are refused with the first line', async () => {
+  const lines = Array.from({ length: 40 }, (_, row) => (row % 4 === 3 ? `${row},x,y,1` : `${row},x,1`));
+  await assert.rejects(read(`a,b,c\n${lines.join('\n')}\n`), /line 5: 10 of 40 rows have more cells/);
+});
+
+test('two stray quotation marks that enclose whole rows swallow none', async () => {
+  const lines = Array.from({ length: 60 }, (_, row) => `${row},name ${row},1`);
+  lines[20] = '20,"name 20,1';
+  lines[50] = '50,name 50",1';
+  const { rows, notes } = await read(`a,b,c\n${lines.join('\n')}\n`);
+  assert.equal(rows, 60);
+  assert.match(notes.join('\n'), /quotation mark .* first in line 22/);
+});
+
+for (const [bytes, what] of [
+  ['%PDF-1.7 x', /a PDF/],
+  ['PAR1xxxx', /a Parquet file/],
+  ['<!DOCTYPE html><p>', /HTML/],
+] as const) {
+  test(`a file that begins with ${bytes.slice(0, 4)} is refused as what it is`, async () => {
+    await assert.rejects(read(bytes), what);
+  });
+}
