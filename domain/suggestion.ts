@@ -1,4 +1,4 @@
-/** ' Did you mean churn?' for a text that begins like a part of a choice, or is at most three letters away from one. */
+/** ' Did you mean churn?' for a text that begins like a part of a choice, or differs from one by at most three letters. */
 export function suggestion(text: string, choices: readonly string[]): string {
   const typed = text.toLowerCase().replaceAll('-', '_');
   const ranked = choices
@@ -13,7 +13,7 @@ export function suggestion(text: string, choices: readonly string[]): string {
   return ` Did you mean ${best.choice}?`;
 }
 
-/** Levenshtein: insertions, deletions and replacements, a row of the table at a time. */
+/** The Levenshtein distance (insertions, deletions and replacements), computed one row of the table at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {

@@ -1,17 +1,17 @@
 import type { GateConfig, GateDecision } from './experiment.ts';
 
 /**
- * The rule by which an experiment promotes its challenger, and by which it gives a challenger up: the only place to change it. When a
- * phase has run long enough to be judged, and what harm does before, is decided around it (`decide-live.ts`, `decide-paired.ts`).
+ * The rule by which an experiment promotes its challenger or gives it up. This is the only place to change it.
+ * `decide-live.ts` and `decide-paired.ts` decide when a phase has run long enough to be judged, and what earlier harm does.
  *
- * promote: the challenger becomes champion. keep: there is no hope for it. null: look again.
+ * promote: the challenger becomes champion. keep: it can no longer succeed. null: look again.
  */
 export type Judgement = 'promote' | 'keep' | null;
 
 /**
- * Live mode, by the relative lift of the conversion rate.
- * evidence: the observed lift exceeds the least one, and its always-valid interval lies above 0.
- * observed: the guide's rule to the letter. Looked at daily, it promotes challengers that are no better in nearly a third of experiments.
+ * Live mode, by the relative lift of the conversion rate. evidence: the observed lift exceeds the minimum, and its
+ * always-valid interval lies above 0. observed: the guide's rule to the letter. With daily looks, it promotes a challenger
+ * that is no better in nearly a third of experiments.
  */
 export function judgeLift(
   lift: NonNullable<GateDecision['lift']>,

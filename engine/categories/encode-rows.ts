@@ -5,9 +5,10 @@ import type { EncodedColumn, EncodedFeature } from './column.ts';
 export type Write = (rows: Uint32Array, into: Float64Array, at: number, width: number) => void;
 
 /**
- * Features of any rows, those that the encoding was fitted on excepted: an average by level of these holds their own target.
+ * Features of any rows except those that the encoding was fitted on, because the averages by level include their own
+ * targets.
  *
- * @param columns as the encoding was fitted on, whatever their rows.
+ * @param columns the same columns that the encoding was fitted on, with any rows.
  */
 export function encodeRows(
   features: readonly EncodedFeature[],

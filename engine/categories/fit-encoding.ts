@@ -4,13 +4,13 @@ import type { EncodedColumn, EncodedFeature, EncodingStyle, LevelColumn } from '
 import { type Write, writeFeatures, writeOf } from './encode-rows.ts';
 import { targetMeans, targetRanks } from './target-averages.ts';
 
-/** Rows a level from which levels are ranked by their average. */
+/** Rows per level from which levels are ranked by their average. */
 const rowsForRank = 200;
 
 export type Encoded = {
-  /** Plain data, to be kept with a model. Other rows are encoded by `encodeRows`. */
+  /** Plain data, stored with a model. `encodeRows` encodes other rows with it. */
   readonly features: readonly EncodedFeature[];
-  /** Features of the rows that it was fitted on. */
+  /** Features of the rows that the encoding was fitted on. */
   readonly x: Matrix;
 };
 
@@ -18,9 +18,9 @@ export type Encoded = {
 type Fitted = { readonly feature: EncodedFeature; readonly writeTraining?: Write };
 
 /**
- * Learns from these rows alone.
+ * Fits an encoding on these rows alone.
  *
- * @param rows of the columns. @param y one a row of `rows`; finite. Classification: 0 or 1.
+ * @param rows of the columns. @param y one per row of `rows`; finite. Classification: 0 or 1.
  */
 export function fitEncoding(
   columns: readonly EncodedColumn[],
@@ -80,7 +80,7 @@ function levelFeatures(
   return [{ feature: byLevel(means), writeTraining }];
 }
 
-/** Flags by code, for each feature. @param counts by code: missing, the levels, and those that aren't known. */
+/** Flags by code, for each feature. @param counts by code: missing, the levels, and unknown levels. */
 function oneHot(counts: Int32Array, rows: number, { oneHotRows }: EncodingStyle): number[][] {
   const levelCount = counts.length - 2;
   const own: number[] = [];
@@ -90,7 +90,7 @@ function oneHot(counts: Int32Array, rows: number, { oneHotRows }: EncodingStyle)
     else if (counts[code] > 0) others++;
   }
   const missing = counts[0] > 0;
-  // of two groups in all, one says everything
+  // when there are only two groups, one flag says everything
   const two = own.length + (others > 0 ? 1 : 0) + (missing ? 1 : 0) === 2 && own.length > 0;
   const flags = (holds: (code: number) => boolean) => Array.from(counts, (_, code) => (holds(code) ? 1 : 0));
   const features = (two ? own.slice(-1) : own).map((level) => flags((code) => code === level));

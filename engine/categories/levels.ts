@@ -1,4 +1,4 @@
-/** The levels of a column by how often the training rows have them, equal ones by their text; plain data. */
+/** The levels of a column, ordered by their frequency in the training rows, then by their text; plain data. */
 export type Levels = readonly string[];
 
 /** @param frequency of the training rows. The order in which it was counted doesn't matter. */
@@ -6,7 +6,7 @@ export function fitLevels(frequency: ReadonlyMap<string, number>): Levels {
   return [...frequency.keys()].sort((a, b) => (frequency.get(b) ?? 0) - (frequency.get(a) ?? 0) || (a < b ? -1 : 1));
 }
 
-/** The code of a level's text; a text that isn't known gets the one behind the last. Missing is 0, for the caller to tell. */
+/** The code of a level's text; an unknown text gets the code after the last. 0 means missing, which the caller detects. */
 export function codesOfLevels(levels: Levels): (text: string) => number {
   const codes = new Map(levels.map((level, at) => [level, at + 1]));
   const unknown = levels.length + 1;

@@ -3,14 +3,18 @@ import type { Task } from '../task.ts';
 import type { LevelColumn } from './column.ts';
 import type { Write } from './encode-rows.ts';
 
-/** Weight, in rows, of the overall mean against a level's own (Micci-Barreca 2001). */
+/** Weight of the overall mean, in rows, against a level's own mean (Micci-Barreca 2001). */
 const priorRows = 10;
-/** Averages of training rows are those of the other fifths: no row sees its own target (as scikit-learn's TargetEncoder). */
+/**
+ * Number of parts: averages for training rows come from the other parts, so no row sees its own target (as in scikit-learn's
+ * TargetEncoder).
+ */
 const innerFolds = 5;
 
 /**
- * Levels in the order of their average target: each stays a value of its own, so that trees can tell all apart, while averages of other
- * rows blur levels that are alike on average. For levels of so many rows that one row's own target moves hardly anything.
+ * Ranks levels by their average target. Each level stays a value of its own, so that trees can tell them all apart, whereas
+ * averages of other rows blur levels with similar averages. This is for levels with so many rows that one row's own target
+ * changes hardly anything.
  */
 export function targetRanks({ codes, levelCount }: LevelColumn, rows: Uint32Array, y: Float64Array): (number | null)[] {
   const counts = new Float64Array(levelCount + 2);
@@ -24,7 +28,7 @@ export function targetRanks({ codes, levelCount }: LevelColumn, rows: Uint32Arra
   const overall = total / rows.length;
   const means = sums.map((sum, code) => (sum + priorRows * overall) / (counts[code] + priorRows));
   const seen = Array.from(counts.keys()).filter((code) => counts[code] > 0);
-  // a level that the rows don't have is as one that is missing among numbers
+  // a level that the rows don't have is treated like a missing number
   const ranks: (number | null)[] = Array.from(counts, () => null);
   seen
     .sort((a, b) => means[a] - means[b] || a - b)
@@ -34,7 +38,7 @@ export function targetRanks({ codes, levelCount }: LevelColumn, rows: Uint32Arra
   return ranks;
 }
 
-/** What the target is on average where the column has this level, missing being one; the overall mean where it is new. */
+/** The average target for each level of the column, where missing counts as a level; the overall mean for a new level. */
 export function targetMeans(
   { codes, levelCount }: LevelColumn,
   rows: Uint32Array,
@@ -52,7 +56,7 @@ export function targetMeans(
   }
   const total = new Float64Array(innerFolds + 1);
   const totalCount = new Float64Array(innerFolds + 1);
-  // the last one is of all folds
+  // the last one covers all folds
   const levelCounts = new Float64Array(width);
   const levelSums = new Float64Array(width);
   for (let fold = 0; fold < innerFolds; fold++) {

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes, PerennialError } from '../../domain/errors.ts';
 import { EngineError } from '../engine-error.ts';
 
-/** An error as it crosses from a thread: classes don't survive the structured clone, codes do. */
+/** An error in the form in which it leaves a thread: the structured clone loses classes but keeps codes. */
 export type ThreadError = {
   readonly code: string | null;
   readonly message: string;

@@ -21,7 +21,7 @@ const all = (count: number) => Uint32Array.from({ length: count }, (_, row) => r
 const rowsOf = (x: { rows: number; columns: number; values: Float64Array }) =>
   Array.from({ length: x.rows }, (_, row) => [...x.values.subarray(row * x.columns, (row + 1) * x.columns)]);
 
-test('few levels get a feature each, missing ones another, a level of other rows none', () => {
+test('few levels get a feature each, missing values get another, and a level of other rows gets none', () => {
   const column = levels([1, 2, 3, 0, 1, 4], 3);
   const { x, features } = fitEncoding([column], all(5), new Float64Array(5), 'classification', trees);
   assert.deepEqual(rowsOf(x), [
@@ -49,7 +49,7 @@ test('two levels need one feature, and rare ones share one', () => {
   ]);
 });
 
-test('of many levels that have nothing to do with the target, nothing is learnt: no row sees its own', () => {
+test('nothing is learnt from many levels that are unrelated to the target, because no row sees its own target', () => {
   const count = 4000;
   const random = createRandom(5);
   const codes = Array.from({ length: count }, () => 1 + random.integer(1000));
@@ -61,7 +61,7 @@ test('of many levels that have nothing to do with the target, nothing is learnt:
   assert.ok(correlation(columnOf(encodeRows(features, columns, all(count)), 0), y) > 0.3);
 });
 
-test('an average is drawn to the overall one, which a level without rows has', () => {
+test('an average is drawn towards the overall one, and a level without rows has exactly that', () => {
   const codes = [...Array.from({ length: 30 }, (_, at) => 1 + (at % 6)), 7];
   const y = Float64Array.from({ length: 30 }, (_, at) => (at % 6 === 0 ? 1 : 0));
   const columns = [levels(codes, 6)];
@@ -73,7 +73,7 @@ test('an average is drawn to the overall one, which a level without rows has', (
   assert.ok(Math.abs((unseen ?? 0) - overall) < 1e-12);
 });
 
-test('levels of many rows stay apart for trees, in the order of their averages; one that is new is missing', () => {
+test('levels of many rows stay apart for trees, in the order of their averages, and a new level is missing', () => {
   const count = 2000;
   const codes = [...Array.from({ length: count }, (_, at) => 1 + (at % 6)), 7];
   const y = Float64Array.from({ length: count }, (_, at) => [3, 1, 6, 2, 5, 4][at % 6] ?? 0);
@@ -83,7 +83,7 @@ test('levels of many rows stay apart for trees, in the order of their averages; 
   assert.ok(Number.isNaN(columnOf(encodeRows(features, columns, Uint32Array.from([count])), 0)[0]));
 });
 
-test('trees are given missing numbers as they are; linear models a feature that tells of them, and circles of months', () => {
+test('trees get missing numbers as they are; linear models get a feature that marks them, and months as points on a circle', () => {
   const column = numbers([1, Number.NaN, 3]);
   assert.equal(fitEncoding([column], all(3), new Float64Array(3), 'regression', trees).x.columns, 1);
   const { x } = fitEncoding([column, numbers([12, 6, 3], 12)], all(3), new Float64Array(3), 'classification', linear);
