@@ -48,6 +48,8 @@ export async function restoreDatabase(url: string, { schema, tables, sequences }
     await client.query('begin');
     for (const statement of schema) await client.query(statement);
     await client.query('set local session_replication_role = replica');
+    // a migration may write rows of its own, which stand in the dump as they became
+    await client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`);
     for (const { name, columns, rows } of tables) {
       const into = client.query(copyFrom(`copy ${name} (${columns.map(quoted).join(', ')}) from stdin`));
       await pipeline([Buffer.from(rows, 'utf8')], into);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { projectRoot } from '../../stack/project-root.ts';
@@ -21,7 +21,11 @@ const folder = join(projectRoot, 'test', 'upgrade', 'fixtures');
 const names = { database: 'database.json.br', files: 'home.json.br', expected: 'expected.json.br' } as const;
 
 export function listFixtures(): string[] {
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 export function readFixture(release: string): Fixture {

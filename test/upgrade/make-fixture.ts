@@ -14,8 +14,10 @@ import { makeEnterableFolder } from '../infrastructure.ts';
 import { onDatabase } from './crm-subjects.ts';
 import { type DatabaseDump, describeSchema, dumpDatabase, restoreDatabase } from './database-dump.ts';
 import { readHome, writeFixture } from './fixture-files.ts';
-import { forgetHurry, live, writeDown } from './live-a-life.ts';
+import { forgetHurry } from './hurry-experiments.ts';
+import { live } from './live-a-life.ts';
 import { type Release, startRelease } from './release.ts';
+import { writeDown } from './write-down.ts';
 
 const [release, given] = process.argv.slice(2);
 if (release === undefined) throw new Error('Which release? node test/upgrade/make-fixture.ts <release> [checkout]');

@@ -19,6 +19,9 @@ export type Release = {
   stop(): Promise<void>;
 };
 
+/** ms */
+const patience = 90_000;
+
 export type ReleaseSettings = {
   /** Folder of the release's code, with its node_modules. */
   readonly checkout: string;
@@ -71,9 +74,9 @@ export async function startRelease({ checkout, home, token: known, env = {} }: R
   };
 }
 
-/** Asks until the answer is as it should be. */
+/** Asks until the answer is as it should be. A machine that does much else takes long: patience is for what never comes. */
 export async function until<T>(what: string, ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 180_000;
+  const deadline = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;

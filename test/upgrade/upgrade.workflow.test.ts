@@ -19,6 +19,9 @@ import { listFixtures, readFixture } from './fixture-files.ts';
 import { until } from './release.ts';
 import { type Upgraded, upgrade } from './upgraded.ts';
 
+type Mail = z.infer<typeof mailSchema>;
+type Accepted = z.infer<typeof trainingAcceptedSchema>;
+
 /** What a fixture's database and files hold, see `live-a-life.ts`. Each part is compared as far as a later release must not change it. */
 for (const release of listFixtures()) {
   describe(`an installation that ${release} left, started by the present code`, { timeout: 170_000 }, () => {
@@ -133,11 +136,11 @@ for (const release of listFixtures()) {
       for (const { id } of waiting) {
         await until(
           'the delivery',
-          () => now<z.infer<typeof mailSchema>>(`/api/v1/mails/${id}`),
+          () => now<Mail>(`/api/v1/mails/${id}`),
           ({ state }) => state === 'sent',
         );
       }
-      const text = ({ id, subject, recipient, created_at, body }: z.infer<typeof mailSchema>) => ({
+      const text = ({ id, subject, recipient, created_at, body }: Mail) => ({
         id,
         subject,
         recipient,
@@ -160,11 +163,7 @@ for (const release of listFixtures()) {
 
     async function train(model: ModelName, asOf: Date): Promise<void> {
       const options = { model, candidates: 2, as_of: asOf.toISOString() };
-      const { retrain_id } = await upgraded.ask<z.infer<typeof trainingAcceptedSchema>>(
-        'POST',
-        '/api/v1/training/start',
-        options,
-      );
+      const { retrain_id } = await upgraded.ask<Accepted>('POST', '/api/v1/training/start', options);
       const status = () => now<TrainingStatus>('/api/v1/training/status');
       await until('the training', status, (each) => each.retrain_id === retrain_id && each.finished_at !== null);
       const { runs } = await now<TrainingHistory>(`/api/v1/training/history?model=${model}`);
