@@ -97,7 +97,7 @@ describe('answering degradation', async () => {
     const [incident] = await incidents();
     assert.deepEqual(
       [incident?.answer, incident?.retrainId],
-      ['Another training is under way: the next monitoring asks again.', null],
+      ['Another training is under way: the next monitoring decides again.', null],
     );
   });
 
@@ -132,7 +132,7 @@ describe('answering degradation', async () => {
     assert.match(repeat?.body ?? '', /Next retraining not before 2026-11-18 05:00 UTC/);
     assert.match(
       (await listMails(database)).at(-1)?.body ?? '',
-      /Perennial trains the model again unless it did lately/,
+      /Perennial trains the model again unless it did so recently/,
     );
     assert.notEqual(repeat?.id, firing?.id);
   });
