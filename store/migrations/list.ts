@@ -8,6 +8,7 @@ import { IncidentTables } from './0006-incidents.ts';
 import { ArrivalTables } from './0007-arrivals.ts';
 import { DegradationTables } from './0008-degradation.ts';
 import { InstallationTable } from './0009-installation.ts';
+import { ImportTables } from './0010-imports.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -22,6 +23,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0007-arrivals', class: ArrivalTables },
   { name: '0008-degradation', class: DegradationTables },
   { name: '0009-installation', class: InstallationTable },
+  { name: '0010-imports', class: ImportTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';
