@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { examineInstallation } from '../../cli/examine-installation.ts';
 import { defaultTrainingOptions, type ModelProgress, queries } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { createMailControl } from '../../control/mail-control.ts';
@@ -171,6 +172,15 @@ describe('two installations in one namespace', () => {
       for (const attempt of attempts) await assert.rejects(attempt, taken, attempt.toString());
     }
     assert.deepEqual([await ofFirst.state(), await ofSecond.state()], before);
+  });
+
+  it('are what perennial doctor names, or says to be of another database', async () => {
+    const examined = ({ database, config, temporal }: RunningPipeline) =>
+      examineInstallation(database, temporal.address, config);
+    const { state, detail } = await examined(second);
+    assert.deepEqual([state, detail], ['ok', `second, ${second.installation.identity}`]);
+    const stranger = await open({ PERENNIAL_INSTALLATION: 'second' }, null);
+    await assert.rejects(examined(stranger), { code: 'installation_taken' });
   });
 
   it('each end their own runs, gates and mails, once', async () => {
