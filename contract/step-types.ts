@@ -1,5 +1,6 @@
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
+import type { LabelReport } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
@@ -44,12 +45,16 @@ export type Snapshot = {
   readonly testing: number;
   readonly features: number;
   readonly synthetic: boolean;
+  /** What the labels are made of. Left out: the model has one source, or the snapshot is of an earlier release. */
+  readonly labels?: LabelReport;
 };
 
 export type SnapshotStep = RunStep & { readonly snapshot: Snapshot };
 
 export type ValidationReport = {
   readonly positives: number | null;
+  /** As in the snapshot. */
+  readonly labels?: LabelReport;
   readonly warnings: readonly string[];
   readonly nullShare: Readonly<Record<string, number>>;
   readonly duplicates: number;

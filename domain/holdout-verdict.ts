@@ -13,9 +13,13 @@ export type PairedComparison = {
 
 /**
  * Why a champion is not compared. cannot_serve: this release can't compute what it reads, or its file can't be read.
- * deployed_meanwhile: it began to serve while the training was under way, whose rows lack what it reads.
+ * deployed_meanwhile: it began to serve while the training was under way, whose rows lack what it reads. other_labels: it learnt labels of
+ * another source, so its errors are about something else.
  */
-export type NotCompared = { readonly why: 'cannot_serve' | 'deployed_meanwhile'; readonly reason: string };
+export type NotCompared = {
+  readonly why: 'cannot_serve' | 'deployed_meanwhile' | 'other_labels';
+  readonly reason: string;
+};
 
 export const holdoutFindings = [
   'first',
@@ -25,6 +29,7 @@ export const holdoutFindings = [
   'forced',
   'better_than_degraded',
   'other_features',
+  'other_labels',
 ] as const;
 export type HoldoutFinding = (typeof holdoutFindings)[number];
 
@@ -57,6 +62,12 @@ export function decideHoldoutVerdict(input: {
     // nobody could be given to it in a trial either
     const reason = `Champion ${champion} can't be compared, and can't serve in this release: ${notCompared.reason} The new version takes over without a trial.`;
     return { action: 'deploy', verdict: 'other_features', reason };
+  }
+  if (notCompared?.why === 'other_labels') {
+    const reason = `Not compared with champion ${champion}: ${notCompared.reason}`;
+    if (force) return forced(`${reason} Deployed without an experiment because it was forced.`);
+    const turn = next === 'trial' ? 'It goes on trial, where conversions decide.' : 'The new version takes over.';
+    return { action: next, verdict: 'other_labels', reason: `${reason} ${turn}` };
   }
   if (comparison === null || comparison.rows < minimumCommonRows) {
     const reason =

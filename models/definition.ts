@@ -50,6 +50,11 @@ export type ModelDefinition = {
    * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
+  /**
+   * Labels may come from several sources (`domain/lead-labels.ts`), one a run. SELECT of (way, leads, rated) of the same subjects, whatever
+   * the source, with the same parameters. Left out: there is one source.
+   */
+  readonly labelCountsSql?: string;
   /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**

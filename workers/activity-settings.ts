@@ -9,6 +9,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     alertTo: config.mail.to,
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
+    leadLabels: config.leadLabels,
     retention: config.retention,
     production: config.environment === 'production',
     codeVersion: codeVersion(),

@@ -1,6 +1,7 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
+import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
@@ -18,6 +19,7 @@ import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
+import { chooseLabels, readLabelSource } from './choose-labels.ts';
 import { enterStage } from './enter-stage.ts';
 import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
@@ -28,7 +30,7 @@ export function createExtractActivities({
   definitions,
   settings,
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels'>;
 }) {
   /**
    * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
@@ -63,10 +65,11 @@ export function createExtractActivities({
     { trained, compared }: TableFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
-  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
+  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
     const sql = trainingQuery(definition, [...trained, ...compared]);
+    const previous = await readLabelSource(database, step.model);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
     return await inTransaction(
       database,
@@ -74,7 +77,8 @@ export function createExtractActivities({
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
         async function read(window: TrainingWindow) {
           const parameters = [asOf, horizonDays, window.days, populationDays];
-          return { window, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
+          const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
+          return { window, labels, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
         }
         const found = await read(chosen);
         if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
@@ -93,8 +97,8 @@ export function createExtractActivities({
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
         const features = await featuresOf(definition);
-        const { rows, window } = await readRows(step, definition, features, moments, signal);
-        if (rows.length === 0) throw noRows(definition, asOf);
+        const { rows, window, labels } = await readRows(step, definition, features, moments, signal);
+        if (rows.length === 0) throw noRows(definition, asOf, labels);
         note(`${rows.length} rows`);
         const table = toTable(step.model, features, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
@@ -111,6 +115,7 @@ export function createExtractActivities({
           testing,
           features: features.trained.length,
           synthetic: rows.some((row) => row.synthetic),
+          ...(labels === null ? {} : { labels }),
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
           await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
@@ -118,6 +123,7 @@ export function createExtractActivities({
             snapshotHash: hash,
             windowDays: window.days,
             windowReason: window.reason,
+            labelSource: labels?.source ?? null,
             trainingSamples: snapshot.training,
             testingSamples: snapshot.testing,
             featureCount: snapshot.features,
@@ -149,7 +155,15 @@ function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureR
   );
 }
 
-function noRows(definition: ModelDefinition, asOf: Date): PerennialError {
+function noRows(definition: ModelDefinition, asOf: Date, labels: LabelReport | null): PerennialError {
+  if (labels !== null && labels.leftOut > 0) {
+    return new PerennialError(
+      'not_enough_training_data',
+      `Not enough training data for ${definition.name}: none of ${labels.leftOut} leads carries a rating as of ${asOf.toISOString()}.`,
+      'Set PERENNIAL_LEAD_LABEL to outcomes, or import ratings that people gave.',
+      { found: 0, needed: definition.minimum.samples },
+    );
+  }
   return new PerennialError(
     'not_enough_training_data',
     `Not enough training data for ${definition.name}: no ${definition.subject} has a closed label as of ${asOf.toISOString()}.`,

@@ -1,7 +1,7 @@
 import type { ModelDefinition } from '../definition.ts';
 import { leadScoringFeatures } from './features.ts';
 import { leadScoringHistory } from './history.ts';
-import { eligibleLeads, leadServingSubjects, leadTrainingSubjects } from './subjects.ts';
+import { eligibleLeads, leadLabelCounts, leadServingSubjects, leadTrainingSubjects } from './subjects.ts';
 
 /** Which lead to call: one row per lead, as of 48 hours after it came. The label, 0-100, is known 30 days later. */
 export const leadScoring: ModelDefinition = {
@@ -11,6 +11,7 @@ export const leadScoring: ModelDefinition = {
   subject: 'lead',
   features: leadScoringFeatures,
   trainingSubjectsSql: leadTrainingSubjects,
+  labelCountsSql: leadLabelCounts,
   servingSubjectsSql: leadServingSubjects,
   eligibleSubjectsSql: eligibleLeads,
   historySql: leadScoringHistory,

@@ -81,6 +81,7 @@ export const LeadVersion = defineEntity({
     lead: () => p.manyToOne(Lead).mapToPk().primary(),
     validFrom: p.datetime().primary(),
     stage: p.text(),
+    recordedAt: p.datetime().defaultRaw('now()'),
   },
 });
 

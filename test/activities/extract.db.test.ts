@@ -16,6 +16,7 @@ import { openRun, readRun } from '../../store/training/runs.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
+import { leadLabels } from './lead-labels.ts';
 
 const day = 86_400_000;
 const now = new Date('2026-11-22T02:00:00Z');
@@ -23,7 +24,12 @@ const now = new Date('2026-11-22T02:00:00Z');
 describe('a training set', async () => {
   const database = await openTestDatabase();
   const blobs = openBlobs(temporaryFolder());
-  const { extract } = createExtractActivities({ database, blobs, definitions, settings: { businessTimezone: 'UTC' } });
+  const { extract } = createExtractActivities({
+    database,
+    blobs,
+    definitions,
+    settings: { businessTimezone: 'UTC', leadLabels },
+  });
   let runs = 0;
 
   before(async () => {

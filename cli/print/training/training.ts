@@ -75,6 +75,8 @@ export type TrainedModel = {
     readonly chosen: number;
     readonly loss: number;
   };
+  /** What its labels are made of. Left out: the model has one source of labels. */
+  readonly labels?: string;
   /** The holdout verdict's. */
   readonly reason: string;
   /** Remarks of the run, one sentence each. */
@@ -95,6 +97,7 @@ export function trainedLines(trained: TrainedModel): string[] {
     `   Without a model: ${metricSummary(trained.model, trained.baseline)}`,
     ...searchResult(trained.search),
     ...importanceLine(trained.importance),
+    ...(trained.labels === undefined ? [] : [`   ${trained.labels}`]),
     ...(trained.saved === null
       ? []
       : [`   Model saved: ${trained.saved.path} (${formatBytes(trained.saved.byteCount)})`]),

@@ -1,0 +1,41 @@
+/**
+ * Which orders belong to a lead. An order that names a lead belongs to that lead, whenever it comes. One that names none belongs to the
+ * contact's open lead that was created last before it, if the order came within the attribution window after that lead. So an order
+ * belongs to one lead at most.
+ *
+ * A lead is open until it is won, lost or converted. What happened at an unknown time counts from its import on, so such a lead is
+ * open when the order comes.
+ */
+
+/** What was paid and not given back. Where the value in the business's own currency is unknown, the state decides. */
+function isOrder(purchase: string): string {
+  return `coalesce(${purchase}.value > 0, ${purchase}.state = 'paid')`;
+}
+
+function isOpen(lead: string, at: string): string {
+  return `(${lead}.converted_at is null or ${lead}.converted_at >= ${at}) and coalesce((
+      select v.stage from lead_versions as v where v.lead_id = ${lead}.id and v.valid_from < ${at}
+      order by v.valid_from desc limit 1
+    ), 'new') not in ('won', 'lost')`;
+}
+
+function mayTake(lead: string, attribution: string): string {
+  return `${lead}.created_at <= p.purchased_at and p.purchased_at <= ${lead}.created_at + ${attribution}
+    and ${isOpen(lead, 'p.purchased_at')}`;
+}
+
+/**
+ * A condition on purchases `p` of the lead `l`'s contact, since the lead came.
+ *
+ * @param attribution SQL of an interval.
+ */
+export function isOrderOfLead(attribution: string): string {
+  return `p.contact_id = l.contact_id and p.purchased_at >= l.created_at and ${isOrder('p')} and (p.lead_id = l.id or p.lead_id is null
+    and ${mayTake('l', attribution)}
+    and not exists (
+      select from leads as later
+      where later.contact_id = l.contact_id
+        and (later.created_at, later.external_id collate "C") > (l.created_at, l.external_id collate "C")
+        and ${mayTake('later', attribution)}
+    ))`;
+}
