@@ -21,8 +21,9 @@ export type CompiledField = {
   readonly fillEach?: (cells: readonly string[], readers: Readers, report: ReportProblem) => readonly string[];
   /** A cell fills it, not the mapping alone. */
   readonly fromFile: boolean;
-  /** What fills it where the cell is blank; '' for nothing. */
+  /** What fills it where the cells are blank; '' for nothing. */
   readonly standIn: string;
+  readonly isBlank: (cells: readonly string[]) => boolean;
   /** False: the file has none of its columns, and nothing stands in for them. */
   readonly available: boolean;
   readonly places: readonly number[];
@@ -80,6 +81,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
   return {
     ...{ name, label, fill, fromFile: filled && source.value === undefined, available: filled || constant !== '' },
     standIn: constant,
+    isBlank: (cells) => found.every((at) => cellAt(cells, at) === ''),
     fillEach: each
       ? (cells, readers, report) => {
           if (!open(cells)) return [];

@@ -118,7 +118,7 @@ function rowMaker(
       const text = ofItem === undefined ? field.fill(cells, readers, report) : (ofItem[item] ?? '');
       if (text !== '') {
         values[field.name] = text;
-        if (field.fromFile && text !== field.standIn) filled = true;
+        if (field.fromFile && !filled) filled = text !== field.standIn || !field.isBlank(cells);
       } else if (clears[at] !== nothing) {
         cleared = cleared === nothing ? clears[at] : [...cleared, ...clears[at]];
       }
