@@ -13,7 +13,7 @@ import { SnapshotMarks } from './0012-snapshot-marks.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
-/** In the order in which they are applied. A name that was released is never changed or removed. */
+/** In the order in which they are applied. A released name is never changed or removed. */
 export const migrations: readonly { readonly name: string; readonly class: MigrationClass }[] = [
   { name: '0001-crm', class: CrmTables },
   { name: '0002-training', class: TrainingTables },

@@ -29,7 +29,7 @@ test('a snapshot is read back as it was written', () => {
   assert.deepEqual(decodeSnapshot(encodeSnapshot(table)), { ...table, subjectKey: 'external_id' });
 });
 
-test('a snapshot has the bytes that format 2 gave it first', () => {
+test('a snapshot of format 2 keeps its bytes', () => {
   const hash = createHash('sha256').update(encodeSnapshot(table)).digest('hex');
   assert.equal(hash, '55388c354adbf0376408b816755f0d693812cfb6e980605b29e3cb217a7bee05');
 });
@@ -51,7 +51,7 @@ describe('a snapshot of an earlier release', () => {
   });
 });
 
-test('columns for comparison are told from those that are trained on, and found by name with them', () => {
+test('columns for comparison are kept apart from those for training, and both are found by name', () => {
   const values = Float64Array.of(7, 8, Number.NaN);
   const wider = { ...table, compared: { features: ['retired'], units: ['days'], values } };
   const bytes = encodeSnapshot(wider);
@@ -77,7 +77,7 @@ test('a snapshot without rows keeps its columns', () => {
   assert.deepEqual(decodeSnapshot(encodeSnapshot(empty)), { ...empty, subjectKey: 'external_id' });
 });
 
-test('the same snapshot has the same bytes, whatever bits its NaN have', () => {
+test('the same snapshot has the same bytes, whatever the bits of its NaN values', () => {
   const values = Float64Array.from(table.values);
   new DataView(values.buffer).setBigUint64(8, 0xfff8000000000123n, true);
   assert.deepEqual(encodeSnapshot({ ...table, values }), encodeSnapshot(table));
@@ -107,7 +107,7 @@ test('other tools find typed columns, nulls, units and metadata', () => {
   });
 });
 
-test('bytes that are no snapshot are refused', () => {
+test('bytes that are not a snapshot are refused', () => {
   for (const bytes of [new Uint8Array(), Buffer.from('ARROW1 but not really'), encodeSnapshot(table).slice(0, 700)]) {
     assert.throws(() => decodeSnapshot(bytes), { code: 'artifact_damaged' });
   }
