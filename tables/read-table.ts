@@ -8,10 +8,10 @@ import type { Encoding } from './file/read-text.ts';
 /** A file in memory, column by column. */
 export type RawTable = {
   readonly rows: number;
-  /** With those that were left out, without header, title lines and blank ones: rows + rowsLeftOut. */
-  readonly rowsInFile: number;
-  /** Rows with more cells than there are columns, and what stands below the table. */
-  readonly rowsLeftOut: number;
+  /** Rows of the file that aren't among `rows`, by their reason. Header, title lines and blank lines aren't rows. */
+  readonly leftOut: readonly LeftOutRows[];
+  /** Of each row that was left out among others: how many rows of the table stand above it. Ascending. */
+  readonly gaps: readonly number[];
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
@@ -20,6 +20,8 @@ export type RawTable = {
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
 };
+
+export type LeftOutRows = { readonly rows: number; readonly why: string };
 
 export type ReadOptions = {
   readonly file: string;
@@ -52,6 +54,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   let headerNotes: string[] = [];
   let builders: RawColumnBuilder[] = [];
   let rows = 0;
+  let gaps: number[] = [];
   let footer: string[] = [];
   let uneven: Uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
 
@@ -59,6 +62,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     names = [];
     builders = [];
     rows = 0;
+    gaps = [];
     footer = [];
     uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
   }
@@ -81,6 +85,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (cells.length > width) {
       // which of the cells is one too many can't be told
       if (uneven.long++ === 0) uneven.firstLong = line;
+      gaps.push(rows);
       return;
     }
     if (cells.length < width && uneven.short++ === 0) uneven.firstShort = line;
@@ -101,8 +106,11 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     findings,
   );
   const footerNotes = dropFooter();
-  const rowsInFile = rows + uneven.long + footerNotes.length * footer.length;
-  requireEven(uneven, rowsInFile, builders.length, file);
+  const leftOut = [
+    { rows: uneven.long, why: 'they have more cells than the header' },
+    { rows: footerNotes.length * footer.length, why: 'they stand below the table' },
+  ].filter((one) => one.rows > 0);
+  requireEven(uneven, rows + uneven.long, builders.length, file);
   if (rows === 0) {
     throw new PerennialError(
       'not_enough_training_data',
@@ -115,8 +123,8 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   const notes = [...layout.notes, ...headerNotes, ...findings.notes, ...footerNotes];
   return {
     rows,
-    rowsInFile,
-    rowsLeftOut: rowsInFile - rows,
+    leftOut,
+    gaps,
     blankLines: findings.blankLines,
     columns: settled.columns,
     layout,

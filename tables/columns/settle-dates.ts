@@ -42,9 +42,10 @@ export function settleDates(
     const byCustom = evidence.dayFirst + evidence.monthFirst + evidence.yearFirst === 0;
     const own = byCustom && hints.dateOrder !== undefined ? undefined : told[at];
     if (own !== undefined) return { ...raw, dates: { style: own, told: true } };
+    if (hints.dateOrder !== undefined) return { ...raw, dates: { style: styleOf[hints.dateOrder], told: true } };
     const note = bothReadings(evidence.example, assumed.style, assumed.why);
     undecided.set(note, [...(undecided.get(note) ?? []), raw.name]);
-    return { ...raw, dates: { style: assumed.style, told: hints.dateOrder !== undefined } };
+    return { ...raw, dates: { style: assumed.style, told: false } };
   });
   for (const [note, names] of undecided) notes.push(`${listed(names)}: ${note}`);
   return { columns: settled, notes };
@@ -55,7 +56,6 @@ function datesIn({ dayFirst, monthFirst, yearFirst, undecided }: DateEvidence): 
 }
 
 function assume(told: readonly (DateStyle | undefined)[], hints: DateHints): { style: DateStyle; why: string } {
-  if (hints.dateOrder !== undefined) return { style: styleOf[hints.dateOrder], why: 'as asked for' };
   const known = told.filter((style) => style !== undefined);
   const dayFirst = known.filter((style) => style.dayFirst).length;
   if (known.length > 0 && 2 * dayFirst !== known.length) {

@@ -44,6 +44,7 @@ export function settleNumbers(
     if (told !== undefined) return withStyle(one, told);
     const example = exampleOf(one);
     if (example === undefined) return raw;
+    if (hints.decimal !== undefined) return withStyle(one, hints.decimal === ',');
     const decision = decide(one.evidence, hints, vote);
     const key = `${decision.decimalComma} ${decision.why} ${example.includes(',')}`;
     const alike = undecided.get(key) ?? { names: [], example: noteOf(example, decision) };
@@ -72,7 +73,6 @@ function toldBy({ decimalComma, decimalPoint }: NumberEvidence): boolean | undef
 
 function decide(evidence: NumberEvidence, hints: NumberHints, vote: { comma: number; point: number }): Decision {
   const { pointGroups, commaGroups, small, large } = evidence;
-  if (hints.decimal !== undefined) return { decimalComma: hints.decimal === ',', why: 'as asked for' };
   const marked = pointGroups + commaGroups;
   const byPoints = pointGroups > commaGroups;
   const smallOnesAreBare = pointGroups * commaGroups === 0 && large === 0 && small > smallShare * marked;

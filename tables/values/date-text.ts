@@ -36,12 +36,13 @@ export type DateEvidence = {
   readonly undecided: number;
   /** Of `undecided`: with points, of which the day is first by custom. */
   readonly dotted: number;
-  /** The first of `undecided`. */
+  /** The first of `undecided` that is another day in each reading, where there is one. */
   readonly example: string;
 };
 
 export function dateEvidence(texts: readonly string[]): DateEvidence {
   const found = { dayFirst: 0, monthFirst: 0, yearFirst: 0, undecided: 0, dotted: 0, example: '' };
+  let sameTwice = false;
   for (const text of texts) {
     const { first, second_: second } = matchOf(text) ?? {};
     if (first === undefined || second === undefined) continue;
@@ -49,7 +50,10 @@ export function dateEvidence(texts: readonly string[]): DateEvidence {
     else if (Number(first) > 12) found.dayFirst++;
     else if (Number(second) > 12) found.monthFirst++;
     else {
-      if (found.undecided++ === 0) found.example = text;
+      if (found.undecided++ === 0 || (sameTwice && Number(first) !== Number(second))) {
+        found.example = text;
+        sameTwice = Number(first) === Number(second);
+      }
       if (/^\d+\.\s?\d+\.\s?\d/.test(text)) found.dotted++;
     }
   }

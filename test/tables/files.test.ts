@@ -59,10 +59,8 @@ test('JSON lines are read, objects within by both names', async () => {
 test('rows read, left out and blank add up, and long rows are never learnt from', async () => {
   const lines = Array.from({ length: 100 }, (_, row) => `${row},x,${row % 7}`);
   lines[40] = '40,x,y,3';
-  const { rows, rowsInFile, rowsLeftOut, blankLines, notes } = await read(
-    `a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`,
-  );
-  assert.deepEqual([rows, rowsInFile, rowsLeftOut, blankLines], [99, 101, 2, 1]);
+  const { rows, leftOut, gaps, blankLines, notes } = await read(`a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`);
+  assert.deepEqual([rows, leftOut.map((one) => one.rows), gaps, blankLines], [99, [1, 1], [40], 1]);
   assert.match(notes.join('\n'), /below the table left out: 'Total: 100 rows'[\s\S]*from line 42 on: 1 with more/);
 });
 
