@@ -2,7 +2,7 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { Task } from '../../engine/task.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { numberStyleOf, parseNumberText } from '../../tables/values/number-text.ts';
-import { spellingKey } from './spellings.ts';
+import { spellingKey } from '../../tables/values/spellings.ts';
 import { mostClasses, oneValue, readClasses } from './target-classes.ts';
 import { listCounts, placeholderWords, targetRefusal } from './target-words.ts';
 
