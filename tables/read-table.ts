@@ -1,9 +1,9 @@
 import { PerennialError } from '../domain/errors.ts';
 import { createRawColumn, missingMarkers, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
 import { settleColumns } from './columns/settle-columns.ts';
-import type { DateOrder } from './columns/settle-dates.ts';
 import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from './file/csv-file.ts';
 import type { Encoding } from './file/read-text.ts';
+import type { DateOrder } from './values/decide-date-order.ts';
 
 /** A file in memory, column by column. */
 export type RawTable = {

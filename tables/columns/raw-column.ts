@@ -1,5 +1,5 @@
 import type { DateStyle } from '../values/date-text.ts';
-import { type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
+import { addPlainEvidence, type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
 import { plainNumber } from '../values/plain-number.ts';
 
 /**
@@ -69,8 +69,6 @@ export function missingMarkers(further: readonly string[]): MissingMarkers {
 const longestText = 200;
 
 const hash = 35;
-const point = 46;
-const digitNine = 57;
 
 export function createRawColumn(name: string, missing: MissingMarkers): RawColumnBuilder {
   let values = new Float64Array(1024);
@@ -95,7 +93,10 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
       if (missing.numbers.size > 0 && missing.numbers.has(value)) return;
       values[row] = value;
       numbers++;
-      noteStyle(text, value, row);
+      if (addPlainEvidence(evidence, text, value)) {
+        grouped ??= new Uint8Array(values.length);
+        grouped[row] = 1;
+      }
       return;
     }
     const key = text.length > longestText ? shortened(text) : text;
@@ -112,30 +113,6 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     }
     codes ??= new Int32Array(values.length);
     codes[row] = code;
-  }
-
-  /** Which style the number is evidence for: few comparisons, for this is done for each cell. */
-  function noteStyle(text: string, value: number, row: number): void {
-    const length = text.length;
-    const size = Math.abs(value);
-    if (length < 3) {
-      if (size >= 1) evidence.small++;
-      else if (size > 0) evidence.decimalPoint++;
-    } else if (text.charCodeAt(length - 4) === point) {
-      if (size < 1 || size >= 1000 || text.charCodeAt(length - 2) > digitNine) evidence.decimalPoint++;
-      else {
-        evidence.pointGroups++;
-        grouped ??= new Uint8Array(values.length);
-        grouped[row] = 1;
-      }
-    } else if (
-      text.charCodeAt(length - 3) === point ||
-      text.charCodeAt(length - 2) === point ||
-      value !== Math.trunc(value)
-    ) {
-      evidence.decimalPoint++;
-    } else if (size >= 1000) evidence.large++;
-    else if (size >= 1) evidence.small++;
   }
 
   function grow(): void {
