@@ -16,7 +16,7 @@ import {
   styleOfTraits,
 } from '../tables/values/number-text.ts';
 import { type DateUnit, dateUnitOf } from '../tables/values/numbered-date.ts';
-import { plainNumber } from '../tables/values/plain-number.ts';
+import { type NumberShape, plainNumber } from '../tables/values/plain-number.ts';
 import { readMoment } from './cells.ts';
 
 /** What a person may say where a file doesn't tell. */
@@ -57,6 +57,7 @@ const twofold = /(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])/;
 /** @param places decimal places that the column's values can have, where that is known. */
 export function surveyNumbers(places?: number): ColumnSurvey {
   const traits = noTraits();
+  const shape: NumberShape = { places: -1 };
   let example = '';
   return {
     kind: 'numbers',
@@ -65,9 +66,9 @@ export function surveyNumbers(places?: number): ColumnSurvey {
     example: () => example,
     see(cell) {
       const text = cell.trim();
-      const value = plainNumber(text);
+      const value = plainNumber(text, shape);
       const { pointGroups, commaGroups } = traits.evidence;
-      if (!Number.isNaN(value)) addPlainEvidence(traits.evidence, text, value);
+      if (!Number.isNaN(value)) addPlainEvidence(traits.evidence, value, shape.places);
       else addTraits(traits, text);
       if (example !== '' || pointGroups + commaGroups === traits.evidence.pointGroups + traits.evidence.commaGroups)
         return;

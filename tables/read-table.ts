@@ -58,6 +58,10 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   let footer: string[] = [];
   let uneven: Uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
 
+  /** Of the whole file, by how long the rows were so far, and some more. */
+  let expected = 0;
+  const expectedRows = () => expected;
+
   function restart(): void {
     names = [];
     builders = [];
@@ -71,12 +75,12 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (names.length === 0) {
       const header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : cells;
       ({ names, notes: headerNotes } = columnNames(header));
-      builders = names.map((name) => createRawColumn(name, markers));
+      builders = names.map((name) => createRawColumn(name, markers, expectedRows));
       if (!layout.headerMissing) return;
     }
     if (rows === 0 && hasRowNames(cells, names.length)) {
       names = ['(row name)', ...names];
-      builders = [createRawColumn(names[0], markers), ...builders];
+      builders = [createRawColumn(names[0], markers, expectedRows), ...builders];
       headerNotes = [...headerNotes, 'The header has one name less than the rows have cells: the first are row names.'];
     }
     const width = builders.length;
@@ -100,7 +104,10 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     file,
     layout,
     onRecord,
-    (bytes) => onProgress?.(bytes / layout.totalBytes),
+    (bytes) => {
+      expected = (1.05 * rows * layout.totalBytes) / bytes;
+      onProgress?.(bytes / layout.totalBytes);
+    },
     restart,
     () => builders.length,
     findings,

@@ -1,6 +1,6 @@
 import type { DateStyle } from '../values/date-text.ts';
 import { addPlainEvidence, type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
-import { plainNumber } from '../values/plain-number.ts';
+import { type NumberShape, plainNumber } from '../values/plain-number.ts';
 
 /**
  * One column as the file has it. A cell is a plain number, a text or missing: `values[r]` is the number, else NaN; `codes[r]` is 1 + the
@@ -61,7 +61,7 @@ export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly num
 /** @param further of the command line; a number also stands for its other spellings (-999 for -999.0). */
 export function missingMarkers(further: readonly string[]): MissingMarkers {
   const texts = new Set([...usualMarkers, ...excelErrors, ...further.map((marker) => marker.trim().toLowerCase())]);
-  const numbers = further.map(plainNumber).filter((value) => !Number.isNaN(value));
+  const numbers = further.map((marker) => plainNumber(marker)).filter((value) => !Number.isNaN(value));
   return { texts, numbers: new Set(numbers) };
 }
 
@@ -70,13 +70,19 @@ const longestText = 200;
 
 const hash = 35;
 
-export function createRawColumn(name: string, missing: MissingMarkers): RawColumnBuilder {
+/** @param expected rows of the whole file, as far as that can be told by now: memory grows to them at once. */
+export function createRawColumn(
+  name: string,
+  missing: MissingMarkers,
+  expected: () => number = () => 0,
+): RawColumnBuilder {
   let values = new Float64Array(1024);
   let codes: Int32Array | null = null;
   const texts: string[] = [];
   const codeOfText = new Map<string, number>();
   let rows = 0;
   const evidence = noEvidence();
+  const shape: NumberShape = { places: -1 };
   let grouped: Uint8Array | null = null;
   let numbers = 0;
   let errors = 0;
@@ -88,12 +94,12 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     values[row] = Number.NaN;
     const text = trimmed(cell);
     if (text.length === 0) return;
-    const value = plainNumber(text);
+    const value = plainNumber(text, shape);
     if (!Number.isNaN(value)) {
       if (missing.numbers.size > 0 && missing.numbers.has(value)) return;
       values[row] = value;
       numbers++;
-      if (addPlainEvidence(evidence, text, value)) {
+      if (addPlainEvidence(evidence, value, shape.places)) {
         grouped ??= new Uint8Array(values.length);
         grouped[row] = 1;
       }
@@ -116,7 +122,7 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
   }
 
   function grow(): void {
-    const length = 2 * values.length;
+    const length = Math.max(2 * values.length, Math.ceil(expected()));
     const more = new Float64Array(length);
     more.set(values);
     values = more;

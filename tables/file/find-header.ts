@@ -62,7 +62,7 @@ function isRow(cells: readonly string[], below: readonly SampleRecord[]): boolea
   const present = given.filter((cell) => cell !== '');
   const values = present.filter(isValue);
   if (values.length === 0 || 2 * values.length < present.length) return false;
-  if (values.length === present.length) return !countsUp(present.map(plainNumber));
+  if (values.length === present.length) return !countsUp(present.map((cell) => plainNumber(cell)));
   if (values.every((cell) => Number.isInteger(plainNumber(cell)))) return false;
   return given.every(
     (cell, at) => cell === '' || isValue(cell) || below.some(({ cells: others }) => others[at]?.trim() === cell),

@@ -18,33 +18,19 @@ export function noEvidence(): NumberEvidence {
   return { decimalPoint: 0, decimalComma: 0, pointGroups: 0, commaGroups: 0, small: 0, large: 0 };
 }
 
-const point = 46;
-const digitNine = 57;
-
 /**
- * Adds what a plain number tells, with few comparisons, for this is done for each cell. True: a number such as 4.045, whose point may be
- * one of thousands.
+ * Adds what a plain number tells. True: a number such as 4.045, whose point may be one of thousands.
+ * @param places digits behind its point; -1: it has none.
  */
-export function addPlainEvidence(evidence: NumberEvidence, text: string, value: number): boolean {
-  const length = text.length;
+export function addPlainEvidence(evidence: NumberEvidence, value: number, places: number): boolean {
   const size = Math.abs(value);
-  if (length < 3) {
-    if (size >= 1) evidence.small++;
-    else if (size > 0) evidence.decimalPoint++;
-  } else if (text.charCodeAt(length - 4) === point) {
-    if (size >= 1 && size < 1000 && text.charCodeAt(length - 2) <= digitNine) {
-      evidence.pointGroups++;
-      return true;
-    }
-    evidence.decimalPoint++;
-  } else if (
-    text.charCodeAt(length - 3) === point ||
-    text.charCodeAt(length - 2) === point ||
-    value !== Math.trunc(value)
-  ) {
-    evidence.decimalPoint++;
-  } else if (size >= 1000) evidence.large++;
-  else if (size >= 1) evidence.small++;
+  if (places < 0) {
+    if (size >= 1000) evidence.large++;
+    else if (size >= 1) evidence.small++;
+  } else if (places === 3 && size >= 1 && size < 1000) {
+    evidence.pointGroups++;
+    return true;
+  } else if (places > 0) evidence.decimalPoint++;
   return false;
 }
 
