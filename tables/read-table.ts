@@ -1,7 +1,8 @@
 import { PerennialError } from '../domain/errors.ts';
 import { createRawColumn, missingMarkers, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
 import { settleColumns } from './columns/settle-columns.ts';
-import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from './file/csv-file.ts';
+import { detectLayout, type FileLayout } from './file/detect-layout.ts';
+import { readRecords } from './file/read-records.ts';
 import type { Encoding } from './file/read-text.ts';
 import type { DateOrder } from './values/decide-date-order.ts';
 
@@ -15,7 +16,7 @@ export type RawTable = {
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
-  readonly layout: CsvLayout;
+  readonly layout: Pick<FileLayout, 'separator' | 'separatorGiven' | 'totalBytes'>;
   readonly encoding: Encoding;
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
@@ -99,19 +100,15 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     rows++;
   }
 
-  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
-  const encoding = await readRecords(
-    file,
-    layout,
+  const { encoding, ...findings } = await readRecords(file, layout, {
     onRecord,
-    (bytes) => {
+    onRestart: restart,
+    onBytes(bytes) {
       expected = (1.05 * rows * layout.totalBytes) / bytes;
       onProgress?.(bytes / layout.totalBytes);
     },
-    restart,
-    () => builders.length,
-    findings,
-  );
+    width: () => builders.length,
+  });
   const footerNotes = dropFooter();
   const leftOut = [
     { rows: uneven.long, why: 'they have more cells than the header' },
@@ -134,7 +131,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     gaps,
     blankLines: findings.blankLines,
     columns: settled.columns,
-    layout,
+    layout: { separator: layout.separator, separatorGiven: layout.separatorGiven, totalBytes: layout.totalBytes },
     encoding,
     notes: [...notes, ...unevenNotes(uneven, builders.length), ...settled.notes],
   };

@@ -1,5 +1,3 @@
-import { lineBreaks, maximumRecordCharacters } from './csv-sample.ts';
-
 /** Takes text piece by piece and hands out records: the cells' text as it stands, quotation marks undone, blanks around it kept. */
 export type CsvTokens = {
   push(text: string): void;
@@ -28,6 +26,9 @@ export type CsvTokensOptions = {
  * the cell, taken for a quotation mark in the text. `backslash end`: one behind a backslash that may end it, and was taken to.
  */
 export type Oddity = 'stray quote' | 'backslash quote' | 'backslash end';
+
+/** A record longer than this is a quotation mark that was never closed. */
+const maximumRecordCharacters = 1024 * 1024;
 
 const quote = 34;
 const lineFeed = 10;
@@ -189,4 +190,9 @@ function backslashesBefore(text: string, at: number, from: number): number {
   let first = at;
   while (first > from && text.charCodeAt(first - 1) === backslash) first--;
   return at - first;
+}
+
+/** Of each of the three kinds. */
+function lineBreaks(text: string): number {
+  return text.includes('\n') || text.includes('\r') ? (text.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 }
