@@ -1,10 +1,12 @@
 import { PerennialError } from '../domain/errors.ts';
-import { createRawColumn, missingMarkers, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
+import { createRawColumn, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
 import { settleColumns } from './columns/settle-columns.ts';
 import { detectLayout, type FileLayout } from './file/detect-layout.ts';
+import { isValue } from './file/find-header.ts';
 import { readRecords } from './file/read-records.ts';
 import type { Encoding } from './file/read-text.ts';
 import type { DateOrder } from './values/decide-date-order.ts';
+import { missingMarkers } from './values/missing-text.ts';
 
 /** A file in memory, column by column. */
 export type RawTable = {
@@ -16,6 +18,8 @@ export type RawTable = {
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
+  /** `missing`: columns are called by place. `doubtful`: some of the names are numbers or dates, as those of a row would be. */
+  readonly header: 'names' | 'doubtful' | 'missing';
   readonly layout: Pick<FileLayout, 'separator' | 'separatorGiven' | 'totalBytes'>;
   readonly encoding: Encoding;
   /** What was odd about the file, as sentences. */
@@ -131,6 +135,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     gaps,
     blankLines: findings.blankLines,
     columns: settled.columns,
+    header: layout.headerMissing ? 'missing' : names.some(isValue) ? 'doubtful' : 'names',
     layout: { separator: layout.separator, separatorGiven: layout.separatorGiven, totalBytes: layout.totalBytes },
     encoding,
     notes: [...notes, ...unevenNotes(uneven, builders.length), ...settled.notes],

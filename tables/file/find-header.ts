@@ -74,7 +74,8 @@ function countsUp(numbers: readonly number[]): boolean {
   return numbers.length > 1 && numbers.every((value, at) => Number.isInteger(value) && value === numbers[0] + at);
 }
 
-function isValue(cell: string): boolean {
+/** A number or a date, rather than a name. */
+export function isValue(cell: string): boolean {
   if (!Number.isNaN(plainNumber(cell))) return true;
   const styles = [false, true];
   if (styles.some((decimalComma) => !Number.isNaN(parseNumberText(cell, { decimalComma, unit: '' })))) return true;

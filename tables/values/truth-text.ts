@@ -24,6 +24,11 @@ export function truthOfCell(text: string): Truth | undefined {
   return wordsAndSigns.get(key) ?? letters.get(key) ?? (ticks.has(key) ? 1 : undefined);
 }
 
+/** x and the like: it ticks a box. */
+export function isTick(text: string): boolean {
+  return ticks.has(spellingKey(text));
+}
+
 /**
  * What each text of a column means when all of them are words for true or false, and both occur; else undefined.
  * By the text as it stands.

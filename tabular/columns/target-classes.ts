@@ -2,11 +2,9 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { spellingKey } from '../../tables/values/spellings.ts';
 import { isMark, type Truth, truthSpellings, truthsOfKeys } from '../../tables/values/truth-text.ts';
-import { listCounts, placeholderWords, targetRefusal } from './target-words.ts';
+import { leastRowsOfClass, listCounts, placeholderWords, targetRefusal } from './target-words.ts';
 
 export const mostClasses = 50;
-/** A class of fewer rows can be neither learnt nor tested. */
-const leastRowsOfClass = 5;
 /** A name or a measured value: the memory isn't filled with them. */
 const mostTexts = 100_000;
 
