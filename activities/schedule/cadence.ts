@@ -13,7 +13,7 @@ import { gapInLabels, readGaps } from '../monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
 
-/** What the cadence is decided by, as of a firing. An abort of `signal` stops the queries. */
+/** The facts by which the cadence is decided, as of a firing. Aborting `signal` stops the queries. */
 export async function measureCadence(
   dependencies: Dependencies,
   models: readonly ModelName[],
@@ -44,7 +44,7 @@ async function measureModel(
   return { model, trainedAt: last.startedAt, changes };
 }
 
-/** null: the file is gone or damaged. A retrain needs it no more, so it keeps nobody from training. */
+/** null: the file is gone or damaged. A retrain doesn't need it, so no training is refused. */
 async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string): Promise<SnapshotTable | null> {
   try {
     return decodeSnapshot(await blobs.get(hash));
@@ -81,7 +81,7 @@ async function countChanges(
   );
 }
 
-/** What lies before the earlier training set is not new, also where that one was cut at a change. */
+/** Labels from before the earlier training set are not new, even if that set began at a change and not a full window back. */
 function comparableDays({ windowDays }: ModelDefinition, from: Date | null, asOf: Date): number | null {
   if (windowDays === null || from === null) return windowDays;
   return Math.min(windowDays, (asOf.getTime() - from.getTime()) / 86_400_000);

@@ -11,7 +11,7 @@ export type FeatureRow = Readonly<Record<string, number | null>> & {
   readonly synthetic: boolean;
 };
 
-/** Which features a table holds: those of the training, and those for the comparison with the champion alone. */
+/** The features of a table: those for the training, and those that only the comparison with the champion needs. */
 export type TableFeatures = { readonly trained: readonly Feature[]; readonly compared: readonly Feature[] };
 
 export function toTable(

@@ -17,7 +17,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   schedule_not_found: { status: 404, title: 'Schedule not found' },
-  already_deployed: { status: 409, title: 'Version is deployed already' },
+  already_deployed: { status: 409, title: 'Version is already deployed' },
   low_accuracy: { status: 422, title: 'Low model accuracy' },
   training_slow: { status: 422, title: 'Training is taking too long' },
   training_in_progress: { status: 409, title: 'Training in progress' },

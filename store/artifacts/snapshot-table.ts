@@ -19,8 +19,8 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 
 /**
- * The rows that a model is trained on: one a subject, as they were known at its moment. Kept as an Arrow IPC file ('Feather 2'),
- * which pandas, polars, DuckDB and R open as it is.
+ * The rows that a model is trained on: one per subject and moment, as known at that moment. Stored as an Arrow IPC file
+ * ('Feather 2'), which pandas, polars, DuckDB and R open directly.
  */
 export type SnapshotTable = {
   readonly model: ModelName;
@@ -28,13 +28,13 @@ export type SnapshotTable = {
   readonly asOf: string;
   readonly horizonDays: number;
   readonly features: readonly string[];
-  /** One a feature. */
+  /** One per feature. */
   readonly units: readonly string[];
-  /** Ids in the database, whole numbers; one a row, as all arrays below. */
+  /** Ids in the database, whole numbers. One per row, as in all arrays below. */
   readonly subjectIds: Float64Array;
   /** External ids of the subjects' contacts: the grouping key of folds and holdout. */
   readonly contacts: readonly string[];
-  /** Milliseconds since 1970 UTC: what lies at or after it is not in the features. */
+  /** Milliseconds since 1970 UTC. The features contain nothing that is dated at or after it. */
   readonly moments: Float64Array;
   /** NaN where unknown. */
   readonly labels: Float64Array;
@@ -42,20 +42,20 @@ export type SnapshotTable = {
   readonly synthetic: readonly boolean[];
   /** Row-major, rows x features; NaN is missing. */
   readonly values: Float64Array;
-  /** What the champion reads beside them, to be compared on the same rows: never trained on. Left out: nothing. */
+  /** Columns that only the champion reads, to compare both models on the same rows. Never trained on. Left out: none. */
   readonly compared?: SnapshotColumns;
 };
 
 export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values'>;
 
 const format = 'perennial-snapshot';
-/** Of a table without columns for comparison, and of one with them: a release that doesn't tell them apart must not train on them. */
+/** Tables without and with columns for comparison: a release that doesn't know the latter must not train on them. */
 const formatVersions = { plain: '1', compared: '2' } as const;
 const roleOfCompared = 'comparison';
 /** The columns before the features. */
 const keys = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
 
-/** The same table gives the same bytes: no time, host or version is in them. */
+/** The same table gives the same bytes, because they contain no time, host or version. */
 export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   const rows = table.subjectIds.length;
   const { compared } = table;
@@ -117,7 +117,7 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
   };
 }
 
-/** Rows x names, row-major, wherever the table has these columns. @throws RangeError for one that it doesn't have */
+/** Rows x names, row-major, from any of the table's columns. @throws RangeError for a name without a column */
 export function valuesByName(table: SnapshotTable, names: readonly string[]): Float64Array {
   const { features, values, compared } = table;
   if (names.length === features.length && names.every((name, at) => name === features[at])) return values;
@@ -132,7 +132,7 @@ export function valuesByName(table: SnapshotTable, names: readonly string[]): Fl
   return found;
 }
 
-/** What of these the table has no column for. */
+/** The names for which the table has no column. */
 export function lackingColumns({ features, compared }: SnapshotTable, names: readonly string[]): readonly string[] {
   return names.filter((name) => !features.includes(name) && !compared?.features.includes(name));
 }
@@ -172,17 +172,17 @@ function checkLengths(table: SnapshotTable, rows: number): void {
   for (const [name, length] of Object.entries(found)) {
     if (length !== rows) throw new RangeError(`a snapshot of ${rows} rows has ${name} for ${length}`);
   }
-  if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit a feature');
+  if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit per feature');
 }
 
-/** Least significant bit first, as Arrow has it. */
+/** Least significant bit first, as in Arrow. */
 function bitmap(length: number, isSet: (at: number) => boolean): Uint8Array {
   const bits = new Uint8Array(Math.ceil(length / 8));
   for (let at = 0; at < length; at++) if (isSet(at)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
   return bits;
 }
 
-/** One column of a row-major matrix; NaN becomes Arrow's null, with 0 in its place so that the bytes don't depend on the NaN. */
+/** One column of a row-major matrix. NaN becomes Arrow's null over a 0, so the bytes don't depend on the NaN's bits. */
 function numberColumn(matrix: Float64Array, at: number, columns: number, rows: number): Data<Float64> {
   const data = new Float64Array(rows);
   let nullCount = 0;
@@ -209,7 +209,7 @@ function readTable(bytes: Uint8Array): Table {
   try {
     return tableFromIPC(bytes);
   } catch (error) {
-    throw damaged('it is no Arrow file', error);
+    throw damaged('it is not an Arrow file', error);
   }
 }
 
@@ -219,7 +219,7 @@ function column(table: Table, name: string): Vector {
   return found;
 }
 
-/** A column's numbers; NaN where it is null. Reads the buffers: going through elements and their validity one by one is slow. */
+/** A column's numbers; NaN for null. It reads the buffers, because reading elements one by one is slow. */
 function numbers(table: Table, name: string): Float64Array {
   const found = new Float64Array(table.numRows);
   let start = 0;

@@ -8,10 +8,11 @@ import { IncidentTables } from './0006-incidents.ts';
 import { ArrivalTables } from './0007-arrivals.ts';
 import { DegradationTables } from './0008-degradation.ts';
 import { InstallationTable } from './0009-installation.ts';
+import { ImportTables } from './0010-imports.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
-/** In the order in which they are applied. A name that was released is never changed or removed. */
+/** In the order in which they are applied. A released name is never changed or removed. */
 export const migrations: readonly { readonly name: string; readonly class: MigrationClass }[] = [
   { name: '0001-crm', class: CrmTables },
   { name: '0002-training', class: TrainingTables },
@@ -22,6 +23,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0007-arrivals', class: ArrivalTables },
   { name: '0008-degradation', class: DegradationTables },
   { name: '0009-installation', class: InstallationTable },
+  { name: '0010-imports', class: ImportTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -1,10 +1,10 @@
 import { entityManager, type Session } from '../database/database.ts';
 import { type Row, SnapshotEntity } from './training-entities.ts';
 
-/** What is known of a training table whose bytes lie in the artifact store under `hash`. */
+/** The facts about a training table whose bytes are in the artifact store under `hash`. */
 export type Snapshot = Row<typeof SnapshotEntity>;
 
-/** The same content again keeps the first row. */
+/** Recording the same content again keeps the first row. */
 export async function recordSnapshot(session: Session, snapshot: Omit<Snapshot, 'createdAt'>): Promise<void> {
   await entityManager(session).upsert(
     SnapshotEntity,

@@ -40,7 +40,7 @@ describe('a training set', async () => {
     return (await new MockActivityEnvironment().run(extract, step)) as Snapshot;
   }
 
-  /** Labels proved a version wrong. */
+  /** Records that labels proved a version wrong. */
   async function changed(model: ModelName, daysAgo: number): Promise<void> {
     const { id } = await addVersion({ database, blobs }, model, 1);
     const incidentId = await createIncident(database, {
@@ -58,7 +58,7 @@ describe('a training set', async () => {
     assert.deepEqual([(await extracted('churn')).windowDays, (await extracted('churn')).windowReason], [null, null]);
   });
 
-  it('holds what came since the world changed, in every run from then on, and its run says so', async () => {
+  it('holds only data since the world changed, in every run from then on, and its run says so', async () => {
     const whole = await extracted('lead_scoring');
     await changed('lead_scoring', 60);
     const since = await extracted('lead_scoring');
@@ -73,14 +73,14 @@ describe('a training set', async () => {
     assert.match(windowReason ?? '', /^since the change of 2026-09-23/);
   });
 
-  it('is whole where too little came since, and says why', async () => {
+  it('holds the whole usual window if too little came since, and says why', async () => {
     await changed('engagement', 1);
     const { windowDays, windowReason } = await extracted('engagement');
     assert.equal(windowDays, 180);
     assert.match(windowReason ?? '', /^only \d+ labels have come since the change of .*, too few to learn from/);
   });
 
-  it('is what a person asks for, whatever has changed', async () => {
+  it('is what a person requests, whatever has changed', async () => {
     assert.equal((await extracted('lead_scoring', { windowDays: 90 })).windowDays, 90);
     assert.equal((await extracted('lead_scoring', { asOf: '2026-11-01T00:00:00Z' })).windowDays, 180);
   });

@@ -12,7 +12,7 @@ import { readVersions } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { addVersion, point } from '../serving/random-model.ts';
 
-/** What monitoring works with, without workers. */
+/** The dependencies of monitoring, without workers. */
 export function monitorDependencies(database: Database, blobs: Blobs): MonitorDependencies {
   const log = createLogger('test-monitor', 'error');
   const settings = {
@@ -23,7 +23,7 @@ export function monitorDependencies(database: Database, blobs: Blobs): MonitorDe
   return { database, blobs, definitions, log, threads: createThreadPool(log, 1), settings };
 }
 
-/** A deployed model of random rows, and a training set of random rows. */
+/** A deployed model and its training set, of random rows. */
 export async function deployRandom(database: Database, blobs: Blobs, model: ModelName): Promise<number> {
   const version = await addVersion({ database, blobs }, model, 1);
   const { features } = modelDefinition(model);

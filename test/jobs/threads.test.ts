@@ -52,16 +52,16 @@ describe('a thread', () => {
     assert.equal(pool.busy, 0);
   });
 
-  // Our own learners hear of it and throw; what the thread then says must not be taken for the end. The others know nothing of it.
+  // Our own learners notice the flag and throw; that message of the thread must not count as its end. The others ignore the flag.
   for (const [engine, trees] of [
     ['boosting', { n_estimators: 300 }],
     ['ml-xgboost', { iterations: 100 }],
   ] as const) {
-    it(`has ended when a cancelled job of ${engine} rejects, and the next job gets another`, async () => {
+    it(`has ended when a cancelled job of ${engine} rejects, and the next job gets a new thread`, async () => {
       const controller = new AbortController();
       const job = pool.run('crossValidate', await fit(20_000, trees, engine), {
         signal: controller.signal,
-        // The first fold has been fitted: the second is under way.
+        // The first fold has been fitted, and the second is under way.
         onProgress: () => controller.abort(new Error('cancelled by the test')),
       });
       await assert.rejects(job, { message: 'cancelled by the test' });

@@ -12,7 +12,7 @@ export const experimentId = 'gate/1';
 
 export type ExperimentRows = Awaited<ReturnType<typeof experimentRows>>;
 
-/** Writes an experiment in its first phase, which began at the stories' origin, and what was served in it. */
+/** Writes an experiment in its first phase, which began at the tests' origin, and what was served in it. */
 export async function experimentRows(database: Database) {
   const snapshot = { hash: 'c0ffee', model: 'churn', asOf: origin, rowCount: 1, byteCount: 1 } as const;
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [], input: {}, startedAt: origin });

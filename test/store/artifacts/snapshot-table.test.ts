@@ -28,12 +28,12 @@ test('a snapshot is read back as it was written', () => {
   assert.deepEqual(decodeSnapshot(encodeSnapshot(table)), table);
 });
 
-test('a snapshot without columns for comparison has the bytes that it always had', () => {
+test('a snapshot without columns for comparison has the same bytes as in earlier releases', () => {
   const hash = createHash('sha256').update(encodeSnapshot(table)).digest('hex');
   assert.equal(hash, '656b886b7f9f24a7e9f03b0ffca68bb75ec512267a5080b0c61639eef71a43c4');
 });
 
-test('columns for comparison are told from those that are trained on, and found by name with them', () => {
+test('columns for comparison are kept apart from those for training, and both are found by name', () => {
   const values = Float64Array.of(7, 8, Number.NaN);
   const wider = { ...table, compared: { features: ['retired'], units: ['days'], values } };
   const bytes = encodeSnapshot(wider);
@@ -60,7 +60,7 @@ test('a snapshot without rows keeps its columns', () => {
   assert.deepEqual(decodeSnapshot(encodeSnapshot(empty)), empty);
 });
 
-test('the same snapshot has the same bytes, whatever bits its NaN have', () => {
+test('the same snapshot has the same bytes, whatever the bits of its NaN values', () => {
   const values = Float64Array.from(table.values);
   new DataView(values.buffer).setBigUint64(8, 0xfff8000000000123n, true);
   assert.deepEqual(encodeSnapshot({ ...table, values }), encodeSnapshot(table));
@@ -90,7 +90,7 @@ test('other tools find typed columns, nulls, units and metadata', () => {
   });
 });
 
-test('bytes that are no snapshot are refused', () => {
+test('bytes that are not a snapshot are refused', () => {
   for (const bytes of [new Uint8Array(), Buffer.from('ARROW1 but not really'), encodeSnapshot(table).slice(0, 900)]) {
     assert.throws(() => decodeSnapshot(bytes), { code: 'artifact_damaged' });
   }
