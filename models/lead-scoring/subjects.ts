@@ -16,7 +16,7 @@ export function labelledLeads(times: {
   readonly attribution: string;
 }): string {
   return `
-select l.id as subject_id, l.contact_id, w.moment, l.created_at as came_at, l.campaign_id, l.synthetic,
+select l.id as subject_id, l.external_id as subject, l.contact_id, w.moment, l.created_at as came_at, l.campaign_id, l.synthetic,
   judged.rating, judged.outcome, judged.way
 from leads as l
 cross join lateral (
