@@ -25,12 +25,12 @@ function mayTake(lead: string, attribution: string): string {
 }
 
 /**
- * A condition on purchases `p` of the lead `l`'s contact, since the lead came.
+ * A condition on purchases `p`, since the lead `l` came. Each side of the `or` has an index.
  *
  * @param attribution SQL of an interval.
  */
 export function isOrderOfLead(attribution: string): string {
-  return `p.contact_id = l.contact_id and p.purchased_at >= l.created_at and ${isOrder('p')} and (p.lead_id = l.id or p.lead_id is null
+  return `p.purchased_at >= l.created_at and ${isOrder('p')} and (p.lead_id = l.id or p.contact_id = l.contact_id and p.lead_id is null
     and ${mayTake('l', attribution)}
     and not exists (
       select from leads as later
