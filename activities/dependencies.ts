@@ -26,6 +26,8 @@ export type ActivitySettings = {
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
   readonly leadLabels: LeadLabelSettings;
+  /** Days of silence after which an old lead isn't scored any more. */
+  readonly leadIdleDays: number;
   readonly retention: Retention;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;

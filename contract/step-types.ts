@@ -41,8 +41,11 @@ export type Snapshot = {
   readonly windowDays: number | null;
   readonly windowReason: string | null;
   readonly rows: number;
+  /** Subjects, as everybody counts samples. */
   readonly training: number;
   readonly testing: number;
+  /** Their rows, where a subject is learnt at several moments. Left out: one row each. */
+  readonly moments?: { readonly training: number; readonly testing: number };
   readonly features: number;
   readonly synthetic: boolean;
   /** What the labels are made of. Left out: the model has one source, or the snapshot is of an earlier release. */
@@ -148,6 +151,8 @@ export type Evaluation = {
   readonly champion: string | null;
   readonly comparison: {
     readonly rows: number;
+    /** Whose rows they are, where a subject has several. */
+    readonly subjects?: number;
     readonly metric: string;
     readonly difference: number;
     readonly low: number;

@@ -5,6 +5,8 @@
  */
 export type PairedComparison = {
   readonly rows: number;
+  /** Whose rows they are, where a subject has several. */
+  readonly subjects?: number;
   readonly metric: string;
   readonly difference: number;
   readonly low: number;
@@ -69,17 +71,19 @@ export function decideHoldoutVerdict(input: {
     const turn = next === 'trial' ? 'It goes on trial, where conversions decide.' : 'The new version takes over.';
     return { action: next, verdict: 'other_labels', reason: `${reason} ${turn}` };
   }
-  if (comparison === null || comparison.rows < minimumCommonRows) {
+  const common = comparison?.subjects ?? comparison?.rows ?? 0;
+  if (comparison === null || common < minimumCommonRows) {
     const reason =
       notCompared === null
-        ? `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`
+        ? `Only ${common} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`
         : `${notCompared.reason} Not compared: inconclusive`;
     return force
       ? forced(`${reason}, deployed over champion ${champion} because it was forced.`)
       : { action: 'keep', verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };
   }
-  const { metric, difference, low, high, rows } = comparison;
-  const figures = `${metric} ${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}) on ${rows} common holdout rows`;
+  const { metric, difference, low, high, rows, subjects } = comparison;
+  const whose = subjects === undefined ? '' : ` of ${subjects} leads`;
+  const figures = `${metric} ${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}) on ${rows} common holdout rows${whose}`;
   if (low > 0) {
     const reason = `Worse than champion ${champion}: ${figures}`;
     return force

@@ -30,6 +30,9 @@ export const labelWayTitles: Readonly<Record<LabelWay, string>> = {
 /** Days after a lead came within which its contact's order converts it. An order that names the lead converts it whenever it comes. */
 export const defaultAttributionDays = 14;
 
+/** Days without anything from its contact after which a lead older than its horizon isn't listed any more. */
+export const defaultLeadIdleDays = 14;
+
 /** Shares of rated leads. Between the two limits the source of before stays, so that it doesn't change back and forth from week to week. */
 const enoughToStay = 0.7;
 const enoughToChange = 0.9;

@@ -24,6 +24,8 @@ export type Feature = {
    * it is the same in all of it.
    */
   readonly follows?: 'hour' | 'day';
+  /** Not one of the guide's features, whose number is printed, but beside them: this is what to call it. */
+  readonly beside?: string;
   /**
    * No longer learnt from. It stays here, with the history that it reads, while a version that may serve reads it: `perennial doctor`
    * says when it may go.
@@ -55,10 +57,15 @@ export type ModelDefinition = {
    * the source, with the same parameters. Left out: there is one source.
    */
   readonly labelCountsSql?: string;
+  /**
+   * A subject has rows of several moments. SELECT of the rows of each subject's first moment, as `trainingSubjectsSql`: every subject has
+   * one. Counts of samples are counts of subjects then. Left out: a subject has one row.
+   */
+  readonly firstSubjectsSql?: string;
   /** SELECT of the same columns but `subject` for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**
-   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. For engagement these
+   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit, $3 idle days of leads. For engagement these
    * are contacts for whom a message may be planned.
    */
   readonly eligibleSubjectsSql: string;

@@ -39,6 +39,8 @@ export type Config = {
   /** Without a trailing slash. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** Days of silence after which an old lead leaves the list. */
+  readonly leadIdleDays: number;
   readonly leadLabels: { readonly source: 'auto' | 'rating' | 'outcomes'; readonly attributionDays: number };
   /** Days that rows are kept. */
   readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
@@ -98,6 +100,7 @@ function toConfig(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,
     leadLabels: { source: parsed.PERENNIAL_LEAD_LABEL, attributionDays: parsed.PERENNIAL_ATTRIBUTION_DAYS },
     retention: {
       predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,

@@ -129,6 +129,13 @@ export const variableTable = {
     expected: aNumberOfDays,
     schema: days.default(14),
   },
+  PERENNIAL_LEAD_IDLE_DAYS: {
+    description:
+      'days without a message, click or order of its contact after which an open lead older than 30 days leaves the list of leads to call',
+    default: '14',
+    expected: aNumberOfDays,
+    schema: days.default(14),
+  },
   PERENNIAL_RETRAIN_MIN_CHANGES: {
     description:
       'how many labels must be new or changed since its last training before the schedule trains a model again',

@@ -10,6 +10,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,
+    leadIdleDays: config.leadIdleDays,
     retention: config.retention,
     production: config.environment === 'production',
     codeVersion: codeVersion(),

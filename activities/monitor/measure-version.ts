@@ -67,7 +67,9 @@ export async function measureDriftOf(
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
   const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;
   const query = queryInBusinessTime(database, settings.businessTimezone, signal);
-  const rows = await query<FeatureRow>(trainingQuery(definition, read), [at, 0, driftDays, populationDays]);
+  const { firstSubjectsSql: first } = definition;
+  const newest = first === undefined ? definition : { ...definition, trainingSubjectsSql: first };
+  const rows = await query<FeatureRow>(trainingQuery(newest, read), [at, 0, driftDays, populationDays]);
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
   const current = toTable(model, { trained: read, compared: [] }, rows, at, 0);
   return await threads.run('measureDrift', { artifact, snapshot, testSize, current }, { signal });

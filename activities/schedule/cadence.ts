@@ -80,6 +80,7 @@ async function countChanges(
         populationDays,
         earlier.subjects,
         Array.from(earlier.labels),
+        Array.from(earlier.moments),
       ]);
       return rows[0]?.count ?? 0;
     },

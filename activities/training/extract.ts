@@ -5,12 +5,12 @@ import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
-import { currentFeatures, featuresNamed } from '../../models/features.ts';
+import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
-import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
@@ -103,7 +103,7 @@ export function createExtractActivities({
         const table = toTable(step.model, features, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
-        const testing = table.contacts.filter((contact) => isHeldOut(contact, step.options.testSize)).length;
+        const samples = countSamples(table, step.options.testSize);
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -111,9 +111,8 @@ export function createExtractActivities({
           windowDays: window.days,
           windowReason: window.reason,
           rows: rows.length,
-          training: rows.length - testing,
-          testing,
-          features: features.trained.length,
+          ...samples,
+          features: countedFeatures(features.trained),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
         };
@@ -154,12 +153,23 @@ function extraction(definition: ModelDefinition, { options, requestedAt }: RunSt
   return { asOf, horizonDays, populationDays };
 }
 
+/** Counts subjects, and their rows where they have several. */
+function countSamples(
+  { subjects, contacts }: SnapshotTable,
+  testSize: number,
+): Pick<Snapshot, 'training' | 'testing' | 'moments'> {
+  const held = contacts.map((contact) => isHeldOut(contact, testSize));
+  const count = (wanted: boolean) => new Set(subjects.filter((_, row) => held[row] === wanted)).size;
+  const counts = { training: count(false), testing: count(true) };
+  const testing = held.filter(Boolean).length;
+  if (counts.training + counts.testing === subjects.length) return counts;
+  return { ...counts, moments: { training: subjects.length - testing, testing } };
+}
+
+/** By the first row of each subject. */
 function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
-  return isEnough(
-    task,
-    minimum,
-    rows.map(({ label }) => label),
-  );
+  const firstOf = new Map(rows.toReversed().map(({ subject, label }) => [subject, label]));
+  return isEnough(task, minimum, [...firstOf.values()]);
 }
 
 function noRows(definition: ModelDefinition, asOf: Date, labels: LabelReport | null): PerennialError {

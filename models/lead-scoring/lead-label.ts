@@ -1,4 +1,4 @@
-import { isOrderOfLead } from './lead-order.ts';
+import { isOpen, isOrderOfLead } from './lead-order.ts';
 
 /**
  * A lead's label has one of two sources.
@@ -20,7 +20,7 @@ import { isOrderOfLead } from './lead-order.ts';
  * What is taken back within the window doesn't count: a lead that is won and then in another stage is not converted. Orders stand on
  * their own: what is refunded is no order any more (`lead-order.ts`).
  *
- * Edges: an outcome within the first 48 hours counts for the label too (one row a lead, none left out); a reply counts after the
+ * Edges: an outcome within the first 48 hours counts for the label too (each lead has a row of its first moment); a reply counts after the
  * moment only, as earlier ones are in the features. Stages, conversions and ratings are not features.
  */
 
@@ -119,6 +119,13 @@ cross join lateral (
     end) as way
 ) as judged`;
 }
+
+/**
+ * Whether the lead was still open at `w.moment`, after `labelsOfLeads`. Where it ended at an unknown time, nobody knows until when it was
+ * open, and it counts as ended.
+ */
+export const isOpenAtMoment = `(${isOpen('l', 'w.moment')} and coalesce(bought.first_at >= w.moment, true) and coalesce(posted.at >= w.moment, true)
+  and not coalesce(stages.stage in ('won', 'lost') and not stages.dated and stages.since > w.closes_at, false))`;
 
 /**
  * SQL of the label by a source; null: the lead has none of that source.

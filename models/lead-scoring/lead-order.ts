@@ -12,7 +12,8 @@ function isOrder(purchase: string): string {
   return `coalesce(${purchase}.value > 0, ${purchase}.state = 'paid')`;
 }
 
-function isOpen(lead: string, at: string): string {
+/** By stage and conversion date: a condition on a lead at a moment, both SQL. */
+export function isOpen(lead: string, at: string): string {
   return `(${lead}.converted_at is null or ${lead}.converted_at >= ${at}) and coalesce((
       select v.stage from lead_versions as v where v.lead_id = ${lead}.id and v.valid_from < ${at}
       order by v.valid_from desc limit 1

@@ -45,7 +45,7 @@ with labelled as materialized (
   join (${labelledLeads({
     asOf: '$1',
     since: '(select min(exposed_at) from exposed)',
-    delay,
+    delays: [delay],
     horizon: `${leadScoring.horizonDays} * $2`,
     attribution,
   })}) as s on s.subject_id = l.id
@@ -65,7 +65,7 @@ where l.created_at > $4 - ${delay} and l.created_at <= $5 - ${delay}`,
 select exposed.*, s.contact_id, l.source, s.campaign_id, ${labelBy('judged_by.source')} as label, false as acted
 from exposed
 join leads as l on l.external_id = exposed.unit
-join (${labelledLeads({ asOf: '$1', since: '$1 - $4', delay, horizon: '$3', attribution })}) as s on s.subject_id = l.id
+join (${labelledLeads({ asOf: '$1', since: '$1 - $4', delays: [delay], horizon: '$3', attribution })}) as s on s.subject_id = l.id
 cross join judged_by
 where exposed.exposed_at <= s.moment + $2 and ${labelBy('judged_by.source')} is not null`,
 

@@ -67,7 +67,8 @@ describe('lead scoring of a business that stops rating its leads', () => {
       versions.map(({ labelSource }) => labelSource),
       ['outcomes', 'rating', 'rating'],
     );
-    const { data } = versions[0]?.card as { data: { labels: LabelReport } };
+    const [newest] = versions;
+    const { data } = newest.card as { data: { labels: LabelReport } };
     assert.equal(data.labels.source, 'outcomes');
   });
 

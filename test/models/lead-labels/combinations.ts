@@ -30,7 +30,7 @@ export const combinations: readonly Combination[] = stages.flatMap((stage) =>
 export const rating = 63;
 const closed = daysAfter(40);
 
-type Subject = { readonly subject_id: number; readonly label: number; readonly way: string };
+type Subject = { readonly subject_id: number; readonly label: number; readonly way: string; readonly moment: Date };
 
 export type Labels = { readonly rating: number | null; readonly outcomes: number; readonly way: string };
 
@@ -56,7 +56,10 @@ export async function labelsOfCombinations(database: Database, crm: CrmRows): Pr
       await client.query(`select set_config('${labelSourceSetting}', $1, false)`, [source]);
       return (await client.query<Subject>(trainingSubjectsSql, [closed, horizonDays, windowDays])).rows;
     });
-    return new Map(rows.map((row) => [row.subject_id, row]));
+    // of the first moment
+    return new Map(
+      rows.toSorted((a, b) => b.moment.getTime() - a.moment.getTime()).map((row) => [row.subject_id, row]),
+    );
   }
 }
 
