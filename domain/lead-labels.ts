@@ -31,7 +31,7 @@ export const labelWayTitles: Readonly<Record<LabelWay, string>> = {
 export const defaultAttributionDays = 14;
 
 /** Days without anything from its contact after which a lead older than its horizon isn't listed any more. */
-export const defaultLeadIdleDays = 14;
+export const defaultLeadIdleDays = 30;
 
 /** Shares of rated leads. Between the two limits the source of before stays, so that it doesn't change back and forth from week to week. */
 const enoughToStay = 0.7;

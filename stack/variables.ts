@@ -132,9 +132,9 @@ export const variableTable = {
   PERENNIAL_LEAD_IDLE_DAYS: {
     description:
       'days without a message, click or order of its contact after which an open lead older than 30 days leaves the list of leads to call',
-    default: '14',
+    default: '30',
     expected: aNumberOfDays,
-    schema: days.default(14),
+    schema: days.default(30),
   },
   PERENNIAL_RETRAIN_MIN_CHANGES: {
     description:

@@ -25,7 +25,8 @@ describe('numbers of a phase in a random world', () => {
       for (const hours of [500, 999, 1600]) {
         const now = hoursAfter(hours);
         const rows = model === 'lead_scoring' ? await trainingRows(database, model, now) : [];
-        const labels = new Map(rows.map((row) => [row.subject_id, row.label as number]));
+        // of the first moment
+        const labels = new Map(rows.toReversed().map((row) => [row.subject_id, row.label as number]));
         const { units, differences } = twinNumbers(model, world, hours, labels);
         const found = await readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId, phase: 1, now });
 
