@@ -86,7 +86,10 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (rows === 0 && hasRowNames(cells, names.length)) {
       names = ['(row name)', ...names];
       builders = [createRawColumn(names[0], markers, expectedRows), ...builders];
-      headerNotes = [...headerNotes, 'The header has one name less than the rows have cells: the first are row names.'];
+      headerNotes = [
+        ...headerNotes,
+        'The header has one name fewer than the rows have cells: the first cells are row names.',
+      ];
     }
     const width = builders.length;
     // a separator at the end of a line adds an empty cell
@@ -147,8 +150,8 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     for (const builder of builders) builder.drop(footer.length);
     rows -= footer.length;
     uneven.short -= footer.length;
-    const lines = footer.length === 1 ? 'A line' : `${footer.length} lines`;
-    return [`${lines} below the table left out: '${footer[0].slice(0, 60)}'.`];
+    const lines = footer.length === 1 ? 'A line below the table was' : `${footer.length} lines below the table were`;
+    return [`${lines} left out: '${footer[0].slice(0, 60)}'.`];
   }
 }
 
@@ -159,7 +162,7 @@ function requireEven(uneven: Uneven, rows: number, width: number, file: string):
   const [line, count, what] = tooLong ? [firstLong, long, 'more'] : [firstShort, short, 'fewer'];
   throw new PerennialError(
     'invalid_input',
-    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns, this is the first.`,
+    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns. This is the first of them.`,
     'Correct the rows (a separator within a value needs quotation marks around it), or name the right separator with --separator.',
     { file, line, rows: count },
   );
@@ -190,9 +193,9 @@ function columnNames(cells: readonly string[]): { names: string[]; notes: string
   if (repeated.size > 0) {
     notes.push(`Columns of the same name were numbered: ${[...repeated].map((name) => `${name} (2)`).join(', ')}.`);
   }
-  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: called by place.`);
+  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: named by place.`);
   if (header.length > 1 && header.every((name) => name !== '' && Number.isFinite(Number(name)))) {
-    notes.push('The first line is taken for the header, yet holds numbers only: is the header missing?');
+    notes.push('The first line was taken for the header, but holds only numbers: is the header missing?');
   }
   return { names, notes };
 }
@@ -204,5 +207,5 @@ function unevenNotes({ short, long, firstShort, firstLong }: Uneven, width: numb
     ...(short > 0 ? [`${short} with fewer (the rest counts as missing)`] : []),
     ...(long > 0 ? [`${long} with more (left out)`] : []),
   ];
-  return [`Rows that don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
+  return [`Some rows don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
 }

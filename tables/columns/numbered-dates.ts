@@ -23,6 +23,6 @@ export function noteNumberedDates({ name, values, codes }: RawColumn): string[] 
   const first = values.find((value) => !Number.isNaN(value)) ?? low;
   const moment = new Date(found.toMilliseconds(first)).toISOString().slice(0, 16).replace('T', ' ');
   return [
-    `${name} holds numbers; as ${found.unit}, ${first} would be ${moment}: write them as dates to have them read so.`,
+    `${name} holds numbers. If they are ${found.unit}, ${first} is ${moment}: write them as dates to use them as such.`,
   ];
 }

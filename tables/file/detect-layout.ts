@@ -69,7 +69,9 @@ function headerIn(records: readonly SampleRecord[]): Pick<FileLayout, 'headerLin
   if (titles.length > 0) {
     const shown = titles.slice(0, 2).map((title) => `'${title.slice(0, 60)}'`);
     const lines = titles.length === 1 ? 'A title line' : `${titles.length} title lines`;
-    notes.push(`${lines} above the header (line ${line}) left out: ${shown.join(', ')}.`);
+    notes.push(
+      `${lines} above the header (line ${line}) ${titles.length === 1 ? 'was' : 'were'} left out: ${shown.join(', ')}.`,
+    );
   }
   if (missing) {
     const names = 'column 1, column 2 and so on';

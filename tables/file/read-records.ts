@@ -147,7 +147,7 @@ function oddityNotes(odd: Oddities): string[] {
   const notes: string[] = [];
   const { 'stray quote': stray, 'backslash quote': escaped } = odd;
   if (stray.count > 0) {
-    notes.push(`A quotation mark that opens a cell and ends nowhere was left out, first in line ${stray.line}.`);
+    notes.push(`A quotation mark that opens a cell but is never closed was left out, first in line ${stray.line}.`);
   }
   if (escaped.count > 0) {
     notes.push(`Quotation marks behind a backslash (\\") are part of their text, first in line ${escaped.line}.`);
