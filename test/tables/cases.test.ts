@@ -127,10 +127,7 @@ test('German months and dates of the United States are dates', async () => {
 });
 
 test('numbers that may be dates are named in a note, with the dates they would be', async () => {
-  assert.match(
-    (await read('imp_serial.csv')).notes.join('\n'),
-    /created_at .*days of Excel, 44200 is 2021-01-04/,
-  );
+  assert.match((await read('imp_serial.csv')).notes.join('\n'), /created_at .*days of Excel, 44200 is 2021-01-04/);
   assert.match(
     (await read('imp_epoch.csv')).notes.join('\n'),
     /created_at .*seconds since 1970, 1609459200 is 2021-01-01/,
