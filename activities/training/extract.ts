@@ -113,7 +113,14 @@ export function createExtractActivities({
           synthetic: rows.some((row) => row.synthetic),
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
-          await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
+          await recordSnapshot(em, {
+            hash,
+            model: step.model,
+            asOf,
+            rowCount: rows.length,
+            byteCount: bytes.length,
+            synthetic: snapshot.synthetic,
+          });
           await updateRun(em, step.runId, {
             snapshotHash: hash,
             windowDays: window.days,

@@ -1,9 +1,7 @@
 import {
-  Bool,
   type Data,
   Field,
   Float64,
-  Int64,
   makeData,
   RecordBatch,
   Schema,
@@ -21,6 +19,11 @@ import type { ModelName } from '../../domain/models.ts';
 /**
  * The rows that a model is trained on: one per subject and moment, as known at that moment. Stored as an Arrow IPC file
  * ('Feather 2'), which pandas, polars, DuckDB and R open directly.
+ *
+ * Format 2 names subjects by their external ids and contains nothing of the database it comes from, so the same business has the same
+ * bytes wherever it is imported. Whether it is simulated is stored beside it, in the row of `snapshots`. Older files have a column
+ * `subject_id`, the subject's id in its database, and a column `synthetic`; those with columns for comparison call themselves format 2
+ * too. They are still read.
  */
 export type SnapshotTable = {
   readonly model: ModelName;
@@ -30,58 +33,58 @@ export type SnapshotTable = {
   readonly features: readonly string[];
   /** One per feature. */
   readonly units: readonly string[];
-  /** Ids in the database, whole numbers. One per row, as in all arrays below. */
-  readonly subjectIds: Float64Array;
+  /** External ids. One per row, as in all arrays below. */
+  readonly subjects: readonly string[];
   /** External ids of the subjects' contacts: the grouping key of folds and holdout. */
   readonly contacts: readonly string[];
   /** Milliseconds since 1970 UTC. The features contain nothing that is dated at or after it. */
   readonly moments: Float64Array;
   /** NaN where unknown. */
   readonly labels: Float64Array;
-  /** True for simulated subjects. */
-  readonly synthetic: readonly boolean[];
   /** Row-major, rows x features; NaN is missing. */
   readonly values: Float64Array;
   /** Columns that only the champion reads, to compare both models on the same rows. Never trained on. Left out: none. */
   readonly compared?: SnapshotColumns;
 };
 
+/** `subjectKey`: whether its subjects are external ids or, in files of before, ids in the database. */
+export type ReadSnapshot = SnapshotTable & { readonly subjectKey: 'external_id' | 'id' };
+
 export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values'>;
 
 const format = 'perennial-snapshot';
-/** Tables without and with columns for comparison: a release that doesn't know the latter must not train on them. */
-const formatVersions = { plain: '1', compared: '2' } as const;
+/** The one that is written comes first. */
+const formatVersions = ['2', '1'] as const;
 const roleOfCompared = 'comparison';
 /** The columns before the features. */
-const keys = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
+const keys = ['subject', 'contact', 'moment', 'label'] as const;
+const keysOfBefore = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
 
 /** The same table gives the same bytes, because they contain no time, host or version. */
 export function encodeSnapshot(table: SnapshotTable): Uint8Array {
-  const rows = table.subjectIds.length;
+  const rows = table.subjects.length;
   const { compared } = table;
   checkLengths(table, rows);
   const fields = [
-    new Field(keys[0], new Int64(), false),
+    new Field(keys[0], new Utf8(), false),
     new Field(keys[1], new Utf8(), false),
     new Field(keys[2], new TimestampMillisecond('UTC'), false),
     new Field(keys[3], new Float64(), true),
-    new Field(keys[4], new Bool(), false),
     ...fieldsOf(table),
     ...(compared === undefined ? [] : fieldsOf(compared, roleOfCompared)),
   ];
   const metadata = new Map([
     ['format', format],
-    ['format_version', compared === undefined ? formatVersions.plain : formatVersions.compared],
+    ['format_version', formatVersions[0]],
     ['model', table.model],
     ['as_of', table.asOf],
     ['horizon_days', String(table.horizonDays)],
   ]);
   const children: Data[] = [
-    makeData({ type: new Int64(), data: BigInt64Array.from(table.subjectIds, BigInt) }),
+    textColumn(table.subjects),
     textColumn(table.contacts),
     makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.from(table.moments, BigInt) }),
     numberColumn(table.labels, 0, 1, rows),
-    makeData({ type: new Bool(), length: rows, data: bitmap(rows, (row) => table.synthetic[row] === true) }),
     ...[table, ...(compared === undefined ? [] : [compared])].flatMap(({ features, values }) =>
       features.map((_, at) => numberColumn(values, at, features.length, rows)),
     ),
@@ -91,14 +94,16 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   return tableToIPC(new Table(schema, [batch]), 'file');
 }
 
-export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
+export function decodeSnapshot(bytes: Uint8Array): ReadSnapshot {
   const table = readTable(bytes);
   const metadata = table.schema.metadata;
-  const known: readonly string[] = Object.values(formatVersions);
+  const known: readonly string[] = formatVersions;
   if (metadata.get('format') !== format || !known.includes(metadata.get('format_version') ?? '')) {
-    throw damaged(`it is not a ${format} of version ${known.join(' or ')}`);
+    throw damaged(`it is not a ${format} of version ${known.toSorted().join(' or ')}`);
   }
-  const fields = table.schema.fields.slice(keys.length);
+  const [first] = keysOfBefore;
+  const isOld = table.schema.fields[0]?.name === first;
+  const fields = table.schema.fields.slice((isOld ? keysOfBefore : keys).length);
   const compared = fields.filter((field) => field.metadata.get('role') === roleOfCompared);
   return {
     model: metadata.get('model') as ModelName,
@@ -109,11 +114,11 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
       fields.filter((field) => !compared.includes(field)),
     ),
     ...(compared.length === 0 ? {} : { compared: columnsOf(table, compared) }),
-    subjectIds: numbers(table, 'subject_id'),
+    subjectKey: isOld ? 'id' : 'external_id',
+    subjects: Array.from(column(table, isOld ? first : keys[0]), String),
     contacts: Array.from(column(table, 'contact'), String),
     moments: numbers(table, 'moment'),
     labels: numbers(table, 'label'),
-    synthetic: Array.from(column(table, 'synthetic'), Boolean),
   };
 }
 
@@ -121,13 +126,13 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
 export function valuesByName(table: SnapshotTable, names: readonly string[]): Float64Array {
   const { features, values, compared } = table;
   if (names.length === features.length && names.every((name, at) => name === features[at])) return values;
-  const found = new Float64Array(table.subjectIds.length * names.length);
+  const rows = table.labels.length;
+  const found = new Float64Array(rows * names.length);
   for (const [to, name] of names.entries()) {
     const from = features.includes(name) ? table : compared;
     const at = from?.features.indexOf(name) ?? -1;
     if (from === undefined || at < 0) throw new RangeError(`the snapshot has no column ${name}`);
-    for (let row = 0; row < table.subjectIds.length; row++)
-      found[row * names.length + to] = from.values[row * from.features.length + at];
+    for (let row = 0; row < rows; row++) found[row * names.length + to] = from.values[row * from.features.length + at];
   }
   return found;
 }
@@ -163,7 +168,6 @@ function checkLengths(table: SnapshotTable, rows: number): void {
     contacts: table.contacts.length,
     moments: table.moments.length,
     labels: table.labels.length,
-    synthetic: table.synthetic.length,
     values: table.values.length / Math.max(1, table.features.length),
     ...(table.compared && {
       'columns for comparison': table.compared.values.length / Math.max(1, table.compared.features.length),

@@ -89,6 +89,8 @@ export const SnapshotEntity = defineEntity({
     asOf: p.datetime(),
     rowCount: p.integer(),
     byteCount: p.bigint('number'),
+    /** null: an old one that no version was trained on; its file says it for each row. */
+    synthetic: p.boolean().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
 });

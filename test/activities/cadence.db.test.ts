@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { measureCadence } from '../../activities/schedule/cadence.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
@@ -27,7 +28,7 @@ async function learn(model: ModelName, startedAt: Date, input: object = {}, days
   const { horizonDays, populationDays } = definition;
   const windowDays = days ?? definition.windowDays;
   const asOf = defaultAsOf(definition, now, horizonDays);
-  type LabelRow = { subject_id: number; contact: string; moment: Date; label: number; synthetic: boolean };
+  type LabelRow = { subject: string; contact: string; moment: Date; label: number };
   const rows = await database.query<LabelRow>(trainingQuery(definition), [
     asOf,
     horizonDays,
@@ -40,15 +41,21 @@ async function learn(model: ModelName, startedAt: Date, input: object = {}, days
     horizonDays,
     features: ['any'],
     units: ['none'],
-    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
+    subjects: rows.map((row) => row.subject),
     contacts: rows.map((row) => row.contact),
     moments: Float64Array.from(rows, (row) => row.moment.getTime()),
     labels: Float64Array.from(rows, (row) => row.label),
-    synthetic: rows.map((row) => row.synthetic),
     values: new Float64Array(rows.length),
   });
   const hash = await blobs.put(bytes);
-  await recordSnapshot(database, { hash, model, asOf, rowCount: rows.length, byteCount: bytes.length });
+  await recordSnapshot(database, {
+    hash,
+    model,
+    asOf,
+    rowCount: rows.length,
+    byteCount: bytes.length,
+    synthetic: true,
+  });
   // of runs that began at the same time, the one with the greater id counts as the last
   const id = `${String(++runs).padStart(3, '0')}/${model}`;
   await openRun(database, { id, retrainId: 'r', model, seed: 1, input, codeVersion: 'test', startedAt });
@@ -78,6 +85,18 @@ describe('the facts by which the cadence is decided', () => {
     await openRetrain(database, { id: 'r', trigger: 'cli', models: modelNames, input: {}, startedAt: weekAgo });
     for (const model of modelNames) await learn(model, weekAgo);
     assert.deepEqual(await changes(), { lead_scoring: 0, churn: 0, engagement: 0 });
+  });
+
+  it('find the subjects of a snapshot that names them by their ids in the database', async () => {
+    const file = join(import.meta.dirname, '../store/artifacts/fixtures/format-1-churn.arrow');
+    const learnt = await learn('churn', weekAgo);
+    const hash = await blobs.put(await readFile(file));
+    await database.query(
+      'insert into snapshots select $1, model, as_of, row_count, byte_count from snapshots where hash = $2',
+      [hash, learnt],
+    );
+    await database.query('update runs set snapshot_hash = $1 where snapshot_hash = $2', [hash, learnt]);
+    assert.equal((await changes()).churn, 0);
   });
 
   it('count history that was imported late, for each model by what it learns from', async () => {

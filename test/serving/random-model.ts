@@ -48,7 +48,14 @@ export async function randomModel(
 /** The rows that versions refer to. */
 export async function openHistory(database: Database): Promise<void> {
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [...modelNames], input: {}, startedAt });
-  await recordSnapshot(database, { hash: 'c0ffee', model: 'churn', asOf: startedAt, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, {
+    hash: 'c0ffee',
+    model: 'churn',
+    asOf: startedAt,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  });
 }
 
 /** A version that is recorded but not deployed. */

@@ -17,7 +17,14 @@ import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();
 const createdAt = new Date('2026-11-22T23:30:00Z');
-const snapshot = { hash: 'c0ffee', model: 'churn', asOf: createdAt, rowCount: 200, byteCount: 4096 } as const;
+const snapshot = {
+  hash: 'c0ffee',
+  model: 'churn',
+  asOf: createdAt,
+  rowCount: 200,
+  byteCount: 4096,
+  synthetic: false,
+} as const;
 let number = 0;
 
 before(async () => {
