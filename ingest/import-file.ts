@@ -8,11 +8,12 @@ import type { FileReport } from './import-report.ts';
 import { type ColumnReaders, createColumnSurveys } from './intake/column-readers.ts';
 import { createConversationContacts } from './intake/conversation-contacts.ts';
 import { createKnownRows } from './intake/known-rows.ts';
-import type { RowContext } from './intake/row-context.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
 import { createContactResolver } from './intake/resolve-contacts.ts';
+import type { RowContext } from './intake/row-context.ts';
 import { stagedFields } from './intake/staged-fields.ts';
 import { type Intake, referencesOf, takeBatch } from './intake/take-batch.ts';
+import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
 import { createAttributeStaging } from './merge/merge-attributes.ts';
 import { mergeFile, type StagedFile } from './merge/merge-file.ts';
@@ -61,7 +62,7 @@ export async function importFile(
     read: readers.read,
     width: surveyed.header.length,
     row: await rowContext(client, mapping, plan, options.now, (what) => noted.set(what, (noted.get(what) ?? 0) + 1)),
-    currency: plan.currency,
+    currency: plan.mapping.currency,
     contacts: createContactResolver(client),
     known: createKnownRows(client, referredTables(mapping)),
     conversations: createConversationContacts(client),
@@ -93,7 +94,7 @@ export async function importFile(
     );
   }
   const report: FileReport = {
-    ...{ file: plan.file, mapping: plan.mapping, batch, ...counts },
+    ...{ file: plan.file, mapping: plan.mapping.name, batch, ...counts },
     stored: counts.read - counts.rejected - [...leftOut.values()].reduce((sum, rows) => sum + rows, 0),
     leftOut: [...leftOut].map(([why, rows]) => ({ why, rows })),
     ...{ tables: merged.tables, attributes: merged.attributes, causes: causes.list(), rejectsFile: null },
@@ -117,23 +118,29 @@ async function survey(
   const surveyed = await surveyFile(
     plan.file,
     (header) => {
-      mapping = plan.compile(header);
+      mapping = compileMapping(plan.mapping, header, plan);
       surveys = createColumnSurveys(mapping.styled);
       return surveys.see;
     },
     signal,
   );
   if (mapping === undefined || surveys === undefined) throw new Error(`${plan.file} was read without a header`);
-  const given = { ...styles, ...plan.styles };
-  return { surveyed, mapping, readers: surveys.settle(surveyed.layout, surveyed.header, given, settings.timezone) };
+  return {
+    surveyed,
+    mapping,
+    readers: surveys.settle(surveyed.layout, surveyed.header, styles ?? {}, settings.timezone),
+  };
 }
 
-async function openBatch(client: pg.ClientBase, { file, mapping, source = '' }: PlannedFile): Promise<number> {
+async function openBatch(
+  client: pg.ClientBase,
+  { file, mapping: { name, source = '' } }: PlannedFile,
+): Promise<number> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const { rows } = await client.query<{ id: number }>(
     `insert into import_batches (file, content_hash, mapping, source, report) values ($1, $2, $3, $4, '{}') returning id`,
-    [basename(file), hash.digest('hex'), mapping, source],
+    [basename(file), hash.digest('hex'), name, source],
   );
   return rows[0].id;
 }
@@ -145,7 +152,7 @@ async function createStagedFile(
 ): Promise<StagedFile> {
   const staged: StagedFile = { staged: new Map(), attributes: new Map(), removals: new Map() };
   for (const [table, fields] of mapping.fields) {
-    staged.staged.set(table, await createStaging(client, table, stagedFields(mapping, table, plan.currency)));
+    staged.staged.set(table, await createStaging(client, table, stagedFields(mapping, table, plan.mapping.currency)));
     if (table === 'contacts' || table === 'leads') {
       staged.attributes.set(table, await createAttributeStaging(client, table));
       if (fields.includes('deleted')) staged.removals.set(table, { ids: [] });
@@ -157,7 +164,7 @@ async function createStagedFile(
 async function rowContext(
   client: pg.ClientBase,
   mapping: CompiledMapping,
-  { source }: PlannedFile,
+  { mapping: { source } }: PlannedFile,
   now: Date,
   count: (what: string) => void,
 ): Promise<RowContext> {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { inTransaction } from '../store/database/transaction.ts';
 import { importFile } from './import-file.ts';
-import type { FileReport } from './import-report.ts';
 import type { ImportOptions } from './import-options.ts';
+import type { FileReport } from './import-report.ts';
 import { inOrder, type PlannedFile } from './planned-file.ts';
 import { openRejects, type RejectsFile } from './rejects-file.ts';
 
