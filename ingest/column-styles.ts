@@ -1,7 +1,7 @@
 import type { CsvLayout } from '../tables/file/csv-file.ts';
 import { type DateStyle, dateStyleOf, parseDate } from '../tables/values/date-text.ts';
 import { type NumberStyle, numberStyleOf, parseNumberText } from '../tables/values/number-text.ts';
-import { readMoment } from './cells.ts';
+import { readMoment } from './fields/moment-text.ts';
 
 /** What a person may say where a file doesn't tell. */
 export type StyleOptions = {

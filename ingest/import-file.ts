@@ -31,7 +31,7 @@ const earliest = '1990-01-01T00:00:00Z';
 const longestFooter = 10;
 
 /** Any number that nobody else on the server uses: imports take turns. */
-const importLock = 7_316_510_202;
+export const importLock = 7_316_510_202;
 
 /** Imports one file within the transaction of `client`. */
 export async function importFile(

@@ -30,6 +30,7 @@ export function readMoment(given: string, zone: ZoneOffset = utc): ReadMoment | 
   const day = Number(parts[3] ?? parts[5]);
   const minutes = Number(parts[6] ?? 0) * 60 + Number(parts[7] ?? 0);
   const seconds = Number(parts[8] ?? 0);
+  if (year < 1900 || year > 2200) return undefined;
   if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return undefined;
   if (minutes >= 24 * 60 || Number(parts[7] ?? 0) > 59 || seconds > 59) return undefined;
   const stated = parts[10] === undefined ? null : offsetMinutes(parts[10]);
