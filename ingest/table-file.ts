@@ -17,6 +17,28 @@ export type SurveyedFile = {
   readonly notes: readonly string[];
 };
 
+/**
+ * The names of a file's columns, from its beginning.
+ * @throws PerennialError `invalid_input` for what can't be read, is empty or isn't a table.
+ */
+export async function readHeader(file: string): Promise<string[]> {
+  const layout = await detectLayout(file);
+  const found = new Error('the header was read');
+  let header: string[] | undefined;
+  await readRecords(file, layout, {
+    onRecord(cells) {
+      header = headerFrom(cells, layout);
+      throw found;
+    },
+    onRestart() {},
+    width: () => 0,
+  }).catch((error: unknown) => {
+    if (error !== found) throw error;
+  });
+  if (header === undefined) throw emptyFile(file);
+  return header;
+}
+
 /** Looks at the rows of a file; made for its header. Called again from the start where the encoding had to be guessed anew. */
 export type Observe = (header: readonly string[], layout: FileLayout) => (cells: readonly string[]) => void;
 
@@ -31,7 +53,7 @@ export async function surveyFile(file: string, observe: Observe, signal?: AbortS
   const findings = await readRecords(file, layout, {
     onRecord(cells) {
       if (header !== undefined) return look(cells);
-      header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : headerOf(cells);
+      header = headerFrom(cells, layout);
       look = observe(header, layout);
       if (layout.headerMissing) look(cells);
     },
@@ -74,7 +96,8 @@ export async function eachBatch(
   for (let at = 0; at < waiting.length; at += size) await take(waiting.slice(at, at + size), layout.totalBytes);
 }
 
-function headerOf(cells: readonly string[]): string[] {
+function headerFrom(cells: readonly string[], { headerMissing }: FileLayout): string[] {
+  if (headerMissing) return cells.map((_, at) => `column ${at + 1}`);
   const header = cells.map((name) => name.trim());
   while (header.length > 1 && header[header.length - 1] === '') header.pop();
   return header;

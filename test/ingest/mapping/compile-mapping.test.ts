@@ -235,12 +235,12 @@ test('numbers and moments are read as their column writes them, behind patterns 
   assert.deepEqual(
     [...compiled.styled].sort(([a], [b]) => a - b),
     [
-      [1, { kind: 'number', decimal: ',' }],
+      [1, { kind: 'number', decimal: ',', places: 2 }],
       [2, { kind: 'moment', dateOrder: 'dmy', zone: 'Europe/Lisbon' }],
       [3, { kind: 'moment', dateOrder: 'dmy', zone: 'Europe/Lisbon' }],
       [4, { kind: 'moment', dateOrder: 'dmy', zone: 'Asia/Tokyo' }],
       [6, { kind: 'moment', dateOrder: 'mdy', zone: 'Asia/Tokyo' }],
-      [7, { kind: 'number', decimal: undefined }],
+      [7, { kind: 'number', decimal: undefined, places: undefined }],
     ],
   );
   const read = new Map<number, ReadColumn>([...compiled.styled.keys()].map((at) => [at, (text) => `${at}(${text})`]));
