@@ -1,5 +1,6 @@
-import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from '../tables/file/csv-file.ts';
-import { emptyFile, readSample } from '../tables/file/csv-sample.ts';
+import { detectLayout, type FileLayout } from '../tables/file/detect-layout.ts';
+import { readRecords } from '../tables/file/read-records.ts';
+import { emptyFile } from '../tables/file/refusal.ts';
 import { isChatFile, surveyChat } from './chat/chat-file.ts';
 import type { ChatOptions } from './chat/read-chat.ts';
 
@@ -12,7 +13,7 @@ export type TableRecord = {
 /** A file that was read through once: how it is written, and what its first record names. */
 export type SurveyedFile = {
   readonly file: string;
-  readonly layout: CsvLayout;
+  readonly layout: FileLayout;
   readonly header: readonly string[];
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
@@ -21,7 +22,7 @@ export type SurveyedFile = {
 };
 
 /** Looks at the rows of a file; made for its header. Called again from the start where the encoding had to be guessed anew. */
-export type Observe = (header: readonly string[], layout: CsvLayout) => (cells: readonly string[]) => void;
+export type Observe = (header: readonly string[], layout: FileLayout) => (cells: readonly string[]) => void;
 
 /**
  * Reads a whole file without keeping it, so that what a column means can be decided by all of its rows.
@@ -33,33 +34,28 @@ export async function surveyFile(
   signal?: AbortSignal,
   chat: ChatOptions = {},
 ): Promise<SurveyedFile> {
-  await readSample(file);
-  if (await isChatFile(file)) {
-    const surveyed = await surveyChat(file, chat);
+  const layout = await detectLayout(file);
+  if (layout.format === 'csv' && (await isChatFile(file))) {
+    const surveyed = await surveyChat(file, layout, chat);
     const look = observe(surveyed.header, surveyed.layout);
-    for (const { cells } of surveyed.records ?? []) look(cells);
+    for (const { cells } of surveyed.records) look(cells);
     return surveyed;
   }
-  const layout = await detectLayout(file);
-  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
   let header: string[] | undefined;
   let look: (cells: readonly string[]) => void = () => {};
-  await readRecords(
-    file,
-    layout,
-    (cells) => {
+  const findings = await readRecords(file, layout, {
+    onRecord(cells) {
       if (header !== undefined) return look(cells);
       header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : headerOf(cells);
       look = observe(header, layout);
       if (layout.headerMissing) look(cells);
     },
-    () => signal?.throwIfAborted(),
-    () => {
+    onRestart() {
       header = undefined;
     },
-    () => header?.length ?? 0,
-    findings,
-  );
+    onBytes: () => signal?.throwIfAborted(),
+    width: () => header?.length ?? 0,
+  });
   if (header === undefined) throw emptyFile(file);
   const notes = [...layout.notes, ...findings.notes];
   return { file, layout: { ...layout, backslashes: findings.backslashes }, header, notes };
@@ -77,25 +73,23 @@ export async function eachBatch(
   }
   let waiting: TableRecord[] = [];
   let first = !layout.headerMissing;
-  await readRecords(
-    file,
-    layout,
-    (cells, line) => {
+  await readRecords(file, layout, {
+    onRecord(cells, line) {
       if (first) first = false;
       else waiting.push({ line, cells: fitted(cells, header.length) });
     },
-    async (bytes) => {
+    onRestart() {
+      throw new Error(`${file} was read in another way the second time: it changed meanwhile.`);
+    },
+    async onBytes(bytes) {
       while (waiting.length >= size) {
         const batch = waiting.slice(0, size);
         waiting = waiting.slice(size);
         await take(batch, bytes);
       }
     },
-    () => {
-      throw new Error(`${file} was read in another way the second time: it changed meanwhile.`);
-    },
-    () => header.length,
-  );
+    width: () => header.length,
+  });
   for (let at = 0; at < waiting.length; at += size) await take(waiting.slice(at, at + size), layout.totalBytes);
 }
 

@@ -4,7 +4,12 @@ import { deletedWords, editedWords, omittedWords, systemWords } from './chat-wor
 /** What a message is: `system` stands for what nobody wrote. */
 export type ChatKind = 'text' | 'media' | 'deleted' | 'system';
 
-export type ChatContent = { readonly kind: ChatKind; readonly text: string };
+export type ChatContent = {
+  readonly kind: ChatKind;
+  readonly text: string;
+  /** WhatsApp wrote it, in words that `chat-words.ts` doesn't know: a picture, or what the system says. */
+  readonly doubtful?: true;
+};
 
 /** iPhone: `<attached: 0001-PHOTO.jpg>`; Android: `<Media omitted>`, in whatever language; `null` is a picture that may be seen once. */
 const bracketed = /^(?:<[^<>]{3,80}>|null)$/;
@@ -27,8 +32,8 @@ export function chatContent(written: string): ChatContent {
   }
   if (text === '') return { kind: 'system', text };
   if (!marked || /https?:\/\//.test(text)) return { kind: 'text', text };
-  // what else is marked, and in no language above, is something that isn't text
-  return systemWords.some((words) => words.test(text)) ? { kind: 'system', text } : { kind: 'media', text: '' };
+  if (systemWords.some((words) => words.test(text))) return { kind: 'system', text };
+  return { kind: 'media', text: '', doubtful: true };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type CsvLayout, detectLayout } from '../../tables/file/csv-file.ts';
-import { readTextSample } from '../../tables/file/csv-sample.ts';
+import type { FileLayout } from '../../tables/file/detect-layout.ts';
+import { readTextSample } from '../../tables/file/file-sample.ts';
 import { readText } from '../../tables/file/read-text.ts';
 import { splitSender } from './chat-content.ts';
 import { readChatLine } from './chat-line.ts';
@@ -20,7 +20,7 @@ export async function isChatFile(file: string): Promise<boolean> {
 /** As a surveyed table, with its records. */
 export type ChatFile = {
   readonly file: string;
-  readonly layout: CsvLayout;
+  readonly layout: FileLayout;
   readonly header: readonly string[];
   readonly notes: readonly string[];
   readonly records: readonly ChatRecord[];
@@ -30,8 +30,7 @@ export type ChatFile = {
  * Reads a chat as `surveyFile` reads a table. A chat is kept whole: what WhatsApp exports is at most 40,000 messages.
  * @throws PerennialError `invalid_input` where it can't be known who is us: `details.senders` are the names to choose from.
  */
-export async function surveyChat(file: string, options: ChatOptions): Promise<ChatFile> {
-  const layout = await detectLayout(file, ',');
+export async function surveyChat(file: string, layout: FileLayout, options: ChatOptions): Promise<ChatFile> {
   const found = { encoding: layout.encoding, utf8: false, foreignLines: 0, firstForeign: 0 };
   let text = '';
   for await (const piece of readText(file, layout, () => {}, found)) text += piece;

@@ -1,4 +1,4 @@
-import { chatContent, splitSender } from './chat-content.ts';
+import { type ChatContent, chatContent, splitSender } from './chat-content.ts';
 import { chatDates, type DateOrder, momentOf } from './chat-dates.ts';
 import { type ChatLine, plainText, readChatLine } from './chat-line.ts';
 import { type ChatPeople, chatName, chatPeople, isPhone } from './chat-people.ts';
@@ -41,14 +41,17 @@ export function readChat(
     entries.map(({ head }) => head),
     options.dateOrder,
   );
-  const messages = entries.map(({ line, head, said }) => {
-    const moment = momentOf(head, order);
-    const split = splitSender(head.rest);
-    if (split === undefined) return { line, moment, sender: '', kind: 'system', text: plainText(head.rest) };
-    return { line, moment, sender: split.sender, ...chatContent([split.written, ...said].join('\n')) };
-  });
+  const messages = entries.map(({ line, head, said }) => messageOf(line, momentOf(head, order), head.rest, said));
   const senders = new Map<string, number>();
-  for (const { sender, kind } of messages) if (kind !== 'system') senders.set(sender, (senders.get(sender) ?? 0) + 1);
+  for (const { sender, kind, doubtful } of messages) {
+    if (kind !== 'system' && !doubtful) senders.set(sender, (senders.get(sender) ?? 0) + 1);
+  }
+  for (const message of messages) {
+    if (!message.doubtful) continue;
+    // the iPhone lets a group's name say what happened to the group
+    if (senders.has(message.sender)) senders.set(message.sender, (senders.get(message.sender) ?? 0) + 1);
+    else message.kind = 'system';
+  }
   const people = chatPeople(senders, options.us ?? [], file);
   const group = chatName(file).replace(/\.(?:txt|zip|gz)$/i, '');
   const records = messages.map(({ line, moment, sender, kind, text }) => {
@@ -60,6 +63,24 @@ export function readChat(
     return { line, cells: [moment, sender, text, spoken, own ? 'outbound' : 'inbound', name, phone, conversation] };
   });
   return { records, notes: [...peopleNotes(people), ...(note === undefined ? [] : [note])] };
+}
+
+type Message = {
+  readonly line: number;
+  readonly moment: string;
+  readonly sender: string;
+  kind: ChatContent['kind'];
+  readonly text: string;
+  readonly doubtful: boolean;
+};
+
+function messageOf(line: number, moment: string, rest: string, said: readonly string[]): Message {
+  const split = splitSender(rest);
+  if (split === undefined) {
+    return { line, moment, sender: '', kind: 'system', text: plainText(rest), doubtful: false };
+  }
+  const { kind, text, doubtful = false } = chatContent([split.written, ...said].join('\n'));
+  return { line, moment, sender: split.sender, kind, text, doubtful };
 }
 
 /** Lines without a head go on with the message above. */

@@ -14,10 +14,6 @@ const withAttributes: readonly MappedTable[] = ['contacts', 'leads'];
 export function faultsOfMapping(mapping: Mapping): MappingFault[] {
   const faults: MappingFault[] = zoneFaults(mapping.zone, ['zone']);
   const given = mappedTables.filter((table) => mapping.tables[table] !== undefined);
-  if (given.length === 0) {
-    const remedy = `Name at least one of ${mappedTables.join(', ')}.`;
-    faults.push({ path: ['tables'], message: 'The mapping feeds no table.', remedy });
-  }
   for (const table of given) {
     const one = mapping.tables[table] as TableMapping | TableMapping[];
     const all = Array.isArray(one) ? one : [one];

@@ -99,6 +99,7 @@ function byPlace(read: ReadonlyMap<number, ReadColumn>): Readers {
 
 /** Conditions of all tables keep the record out. */
 function whyNoTable(tables: readonly CompiledTable[], cells: readonly string[]): string {
+  if (tables.length === 0) return 'the mapping takes nothing from such a file';
   return [...new Set(tables.map(({ table, gate }) => `${table}: ${gate?.why(cells)}`))].join('; ');
 }
 

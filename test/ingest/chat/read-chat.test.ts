@@ -249,6 +249,24 @@ test('in a group each writes for themself, and what we write belongs to nobody',
   assert.match(notes.join(), /group of 2 people/);
 });
 
+test('the iPhone’s group that says what happened to it, in whatever language, is nobody', () => {
+  const lines = [
+    '[13.03.26, 14:05:11] Kuchen: \u200eDu hast die Gruppe erstellt',
+    '[13.03.26, 14:06:11] Ana: Hallo',
+    '[13.03.26, 14:06:12] Ana: \u200eპიქჩერი',
+    '[13.03.26, 14:07:11] My Bakery: Willkommen',
+  ];
+  assert.deepEqual(
+    rows(lines).map(([, sender, kind]) => [sender, kind]),
+    [
+      ['Kuchen', 'system'],
+      ['Ana', 'text'],
+      ['Ana', 'media'],
+      ['My Bakery', 'text'],
+    ],
+  );
+});
+
 test('a date within a message is no head of another one', () => {
   const lines = [
     '13/03/26, 14:05 - Ana: when?',

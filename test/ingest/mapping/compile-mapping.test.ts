@@ -164,6 +164,11 @@ campaigns:
   ]);
 });
 
+test('a mapping that feeds no table leaves everything out', () => {
+  const compiled = compileMapping({ name: 'Companies', tables: {} }, ['id']);
+  assert.deepEqual(compiled.map(['1'], new Map()), { leftOut: 'the mapping takes nothing from such a file' });
+});
+
 test('a row that no cell fills is left out of its table, unless nothing is left of the record', () => {
   const fields = `contacts: { email: mail, source: { value: shop }, country: { column: land, default: US } }
 purchases: { external_id: order, amount: total, purchased_at: day }`;

@@ -51,7 +51,6 @@ for (const [what, text, line, message, remedy] of [
     /name\.take is not one of first, last, each/,
     /each/,
   ],
-  ['no table', 'name: A\ntables: {}\n', 2, /feeds no table/, /Name at least one/],
   [
     'a required field not given',
     'name: A\ntables:\n  leads:\n    external_id: a\n    contact: b\n',
@@ -107,6 +106,11 @@ for (const [what, text, line, message, remedy] of [
     );
   });
 }
+
+test('a mapping may feed no table: its files are known and left out', () => {
+  const [{ tables }] = parseMappings('name: Companies\ntables: {}\n', 'mapping.yaml');
+  assert.deepEqual(tables, {});
+});
 
 test('all faults are counted, and listed with their lines', () => {
   const text = `${contacts}    phon: b\n    mail: c\n`;
