@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { importFiles } from '../../../ingest/import-files.ts';
 import type { ImportOptions } from '../../../ingest/import-options.ts';
 import type { FileReport } from '../../../ingest/import-report.ts';
 import { planFiles } from '../../../ingest/plan-files.ts';
-import { projectRoot } from '../../../stack/project-root.ts';
 import type { Database } from '../../../store/database/database.ts';
 
 /** Of the fixtures: exports were made before. */
@@ -14,6 +12,8 @@ export type Imported = {
   /** A line a file: what was read, left out (with why), and rejected (with causes). */
   readonly files: readonly string[];
   readonly notes: readonly string[];
+  /** Rows that were added or changed. */
+  readonly changed: number;
 };
 
 /** Imports exports of a folder as `perennial import FILE...` does: each by the mapping that is found for it. */
@@ -28,17 +28,14 @@ export async function importExports(
   const reports = await importFiles({ database, files, settings, now, ...options });
   return {
     files: reports.map((report) => lineOf(report, names)),
+    changed: reports
+      .flatMap(({ tables }) => tables)
+      .reduce((sum, { inserted, updated }) => sum + inserted + updated, 0),
     notes: reports.flatMap(({ notes, assumed }) => [
       ...notes,
       ...assumed.map(({ column, reading }) => `${column}: ${reading}`),
     ]),
   };
-}
-
-/** The exports of one system, the shared cases apart. */
-export function exportsOf(system: string): { folder: string; names: string[] } {
-  const folder = join(projectRoot, 'test/ingest/presets', system);
-  return { folder, names: readdirSync(folder).filter((name) => name.endsWith('.csv') && !name.startsWith(`${system}-`)) };
 }
 
 function lineOf({ file, read, leftOut, rejected, causes }: FileReport, names: readonly string[]): string {
@@ -58,14 +55,25 @@ export async function emptyTables(database: Database): Promise<void> {
   await database.query('update business set currency = null');
 }
 
-/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC. */
-export async function stored(database: Database, table: keyof typeof shown): Promise<string[]> {
+/** All tables that hold rows, each under its name. */
+export async function allStored(database: Database): Promise<string[]> {
+  const lines: string[] = [];
+  for (const table of Object.keys(shown) as (keyof typeof shown)[]) {
+    const rows = await stored(database, table);
+    if (rows.length > 0) lines.push(`${table}:`, ...rows.map((row) => `  ${row}`));
+  }
+  return lines;
+}
+
+/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC, line breaks as ↵. */
+async function stored(database: Database, table: keyof typeof shown): Promise<string[]> {
   const rows = await database.query<{ row: string }>(shown[table]);
-  return rows.map(({ row }) => row);
+  return rows.map(({ row }) => row.replaceAll('\n', '↵'));
 }
 
 const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')`;
-const line = (...columns: string[]) => `concat_ws('|', ${columns.map((each) => `coalesce((${each})::text, '')`).join(', ')}) as row`;
+const line = (...columns: string[]) =>
+  `concat_ws('|', ${columns.map((each) => `coalesce((${each})::text, '')`).join(', ')}) as row`;
 const contact = '(select external_id from contacts where id = x.contact_id)';
 
 const shown = {

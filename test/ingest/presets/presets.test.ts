@@ -9,7 +9,7 @@ import { projectRoot } from '../../../stack/project-root.ts';
 
 const fixtures = join(projectRoot, 'test/ingest/presets');
 const exports = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(csv|txt)$/.test(name))
+  .filter((name) => /\.(csv|txt)$/.test(name) && !name.endsWith('expected.txt'))
   .sort();
 
 /** Where a file of the preset's system isn't named after the preset. */
