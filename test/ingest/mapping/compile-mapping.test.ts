@@ -97,6 +97,16 @@ test('a pattern takes its first group, or the match, and no match is blank', () 
   assert.deepEqual(values(rows[2]), [['contacts', { external_id: '2' }]]);
 });
 
+test('a prefix stands before each value that lacks it, and makes none of a blank cell', () => {
+  const fields = "contacts:\n  external_id: id\n  phone: { column: waId, prefix: '+' }";
+  const rows = mapped(fields, 'id|waId\n1|351912345678\n2|+447700900123\n3|');
+  assert.deepEqual(rows.map(values), [
+    [['contacts', { external_id: '1', phone: '+351912345678' }]],
+    [['contacts', { external_id: '2', phone: '+447700900123' }]],
+    [['contacts', { external_id: '3' }]],
+  ]);
+});
+
 test('of a list the first, the last or each item is taken; each makes a row', () => {
   const fields = (take: string) => `opt_ins:
   contact: { column: people, split: ";", take: ${take} }
