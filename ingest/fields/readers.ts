@@ -1,5 +1,5 @@
+import { truthOfCell } from '../../tables/values/truth-text.ts';
 import { momentText } from './moment-text.ts';
-import { truthOf } from './truth-word.ts';
 
 /** From a text of the file to the text that COPY takes; undefined: it can't be read. `expected` completes 'is not ...'. */
 export type Reader = {
@@ -68,8 +68,8 @@ export const truth: Reader = {
   kind: 'truth',
   expected: 'true or false, nor a word for it such as yes and no',
   read(value) {
-    const found = truthOf(value);
-    return found === undefined ? undefined : String(found);
+    const found = truthOfCell(value);
+    return found === undefined ? undefined : String(found === 1);
   },
 };
 

@@ -103,6 +103,12 @@ function whyNoTable(tables: readonly CompiledTable[], cells: readonly string[]):
   return [...new Set(tables.map(({ table, gate }) => `${table}: ${gate?.why(cells)}`))].join('; ');
 }
 
+/** Of the fields whose numbers have so many at most. */
+const decimalPlaces: Readonly<Record<string, number>> = {
+  ...{ amount: 2, refunded: 2, order_value: 2 },
+  ...{ quantity: 0, urgency: 0, severity: 0 },
+};
+
 function stylesOf(
   given: readonly (readonly [MappedTable, TableMapping])[],
   tables: readonly CompiledTable[],
@@ -120,7 +126,7 @@ function stylesOf(
       } = sources.get(field.name) ?? {};
       for (const at of field.styled) {
         if (styled.has(at)) continue;
-        if (kind === 'number') styled.set(at, { kind, decimal });
+        if (kind === 'number') styled.set(at, { kind, decimal, places: decimalPlaces[field.name] });
         // a day stays the day that is written
         else styled.set(at, { kind: 'moment', dateOrder, zone: kind === 'date' ? 'UTC' : zone });
       }

@@ -39,6 +39,8 @@ export type CompiledMapping = {
     {
       readonly kind: 'number' | 'moment';
       readonly decimal?: ',' | '.';
+      /** Decimal places that the column's numbers can have, where that is known. */
+      readonly places?: number;
       readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
       readonly zone?: string;
     }

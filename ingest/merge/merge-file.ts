@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { copyInto } from '../../store/database/copy.ts';
 import type { TableOutcome } from '../import-report.ts';
-import type { StagedRemovals } from '../intake/take-batch.ts';
+import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
 import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type EntityTable, isEntityTable } from './entity-tables.ts';

@@ -22,7 +22,7 @@ type Given = {
   readonly map?: Readonly<Record<string, string>>;
   readonly mapping?: string;
   readonly decimal?: ',' | '.';
-  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   readonly zone?: string;
   readonly rejects?: string;
   readonly allowRejects: number;
@@ -45,7 +45,11 @@ export function addImportCommand(program: Command, cli: Cli): void {
     .option('--mapping <file>', 'what the columns mean (default: <file>.mapping.yaml, mapping.yaml, or by the header)')
     .option('--map <column=field>', 'with a table: the field that a column fills; repeatable', columnMapping)
     .option('--decimal <mark>', 'what stands before decimals, where the file does not tell: , or .', oneOf([',', '.']))
-    .option('--date-order <order>', 'of 03/04/2026, where the file does not tell: dmy or mdy', oneOf(['dmy', 'mdy']))
+    .option(
+      '--date-order <order>',
+      'of 03/04/2026, where the file does not tell: dmy, mdy or ymd',
+      oneOf(['dmy', 'mdy', 'ymd']),
+    )
     .option('--zone <name>', 'time zone of moments without one, as Europe/Lisbon (default: BUSINESS_TIMEZONE)')
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
     .option('--allow-rejects <rows>', 'end with success for up to so many rejected rows', wholeNumber(0, most), 0)
@@ -169,7 +173,9 @@ function exitCode(reports: readonly FileReport[], allowed: number): number {
 /** The tables with what each needs; all fields stand in the documentation. */
 function tablesHelp(): string {
   const lines = mappedTables.map((table) => {
-    const needed = tableFields[table].required.map((need) => (typeof need === 'string' ? need : need.slice(0, 1).join()));
+    const needed = tableFields[table].required.map((need) =>
+      typeof need === 'string' ? need : need.slice(0, 1).join(),
+    );
     return `  ${table.padEnd(16)} ${needed.join(', ')}`;
   });
   return `\nTables, with the fields that a row needs (all fields: docs/your-data.md):\n${lines.join('\n')}`;
