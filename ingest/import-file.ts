@@ -129,7 +129,7 @@ function identityNotes({ conflicts, merged, dangling }: FinishedIdentities): str
 /** The first pass: decides by the whole file how each column of numbers and dates is written. */
 async function survey(
   plan: PlannedFile,
-  { styles, settings, signal }: ImportOptions,
+  { styles, settings, us, signal }: ImportOptions,
 ): Promise<{ surveyed: SurveyedFile; mapping: CompiledMapping; readers: ColumnReaders }> {
   let mapping: CompiledMapping | undefined;
   let surveys: ReturnType<typeof createColumnSurveys> | undefined;
@@ -141,12 +141,13 @@ async function survey(
       return surveys.see;
     },
     signal,
+    { us: us ?? plan.mapping.us, dateOrder: styles?.dateOrder ?? plan.mapping.date_order },
   );
   if (mapping === undefined || surveys === undefined) throw new Error(`${plan.file} was read without a header`);
   return {
     surveyed,
     mapping,
-    readers: surveys.settle(surveyed.layout, surveyed.header, styles ?? {}, settings.timezone),
+    readers: surveys.settle(surveyed.layout.separator, surveyed.header, styles ?? {}, settings.timezone),
   };
 }
 

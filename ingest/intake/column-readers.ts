@@ -1,18 +1,11 @@
-import type { FileLayout } from '../../tables/file/detect-layout.ts';
-import {
-  type ColumnStyle,
-  type ColumnSurvey,
-  type StyleOptions as FileStyles,
-  settleStyles,
-  surveyDates,
-  surveyNumbers,
-} from '../column-styles.ts';
+import type { StyleOptions as SaidStyles } from '../column-styles.ts';
+import { type ColumnStyle, type ColumnSurvey, settleStyles, surveyDates, surveyNumbers } from '../column-styles.ts';
 import { readMoment, utc, type ZoneOffset } from '../fields/moment-text.ts';
 import { zoneOffset } from '../fields/zone-offset.ts';
 import type { CompiledMapping, ReadColumn } from '../mapping/mapped-row.ts';
 
 /** What a person may say where neither file nor mapping tells. */
-export type StyleOptions = FileStyles & {
+export type StyleOptions = SaidStyles & {
   /** IANA zone of moments without one. */
   readonly zone?: string;
 };
@@ -27,46 +20,31 @@ export type ColumnReaders = {
 /** Looks at all cells of the columns whose style the whole file decides. */
 export function createColumnSurveys(styled: CompiledMapping['styled']) {
   const surveys = new Map<number, ColumnSurvey>();
-  for (const [at, { kind, places }] of styled)
-    surveys.set(at, kind === 'number' ? surveyNumbers(places) : surveyDates());
+  for (const [at, one] of styled) surveys.set(at, one.kind === 'number' ? surveyNumbers(one.places) : surveyDates());
   const watched = [...surveys];
   return {
     see(cells: readonly string[]): void {
       for (const [at, survey] of watched) if (cells[at] !== undefined) survey.see(cells[at]);
     },
     /** @param defaultZone of moments without one, where neither mapping nor options name one. */
-    settle(layout: FileLayout, header: readonly string[], options: StyleOptions, defaultZone: string): ColumnReaders {
-      const styles = stylesOf(surveys, styled, layout.separator, options);
-      return readersOf(styles, styled, header, options.zone, defaultZone);
+    settle(separator: string, header: readonly string[], options: StyleOptions, defaultZone: string): ColumnReaders {
+      return settle(surveys, styled, separator, header, options, defaultZone);
     },
   };
 }
 
-/** By the whole file; a column whose style is said by the mapping by itself. */
-function stylesOf(
+function settle(
   surveys: ReadonlyMap<number, ColumnSurvey>,
   styled: CompiledMapping['styled'],
   separator: string,
-  options: StyleOptions,
-): ReadonlyMap<number, ColumnStyle> {
-  const styles = settleStyles(surveys, separator, options);
-  for (const [at, { decimal, dateOrder }] of styled) {
-    const survey = surveys.get(at);
-    if (survey === undefined || (decimal === undefined && dateOrder === undefined)) continue;
-    const own = { decimal: options.decimal ?? decimal, dateOrder: options.dateOrder ?? dateOrder };
-    const style = settleStyles(new Map([[at, survey]]), separator, own).get(at);
-    if (style !== undefined) styles.set(at, style);
-  }
-  return styles;
-}
-
-function readersOf(
-  styles: ReadonlyMap<number, ColumnStyle>,
-  styled: CompiledMapping['styled'],
   header: readonly string[],
-  givenZone: string | undefined,
+  options: StyleOptions,
   defaultZone: string,
 ): ColumnReaders {
+  const styles = settleStyles(surveys, separator, (at) => ({
+    decimal: options.decimal ?? styled.get(at)?.decimal,
+    dateOrder: options.dateOrder ?? styled.get(at)?.dateOrder,
+  }));
   const read = new Map<number, ReadColumn>();
   const assumed: { column: string; reading: string }[] = [];
   let zoneless = false;
@@ -78,16 +56,20 @@ function readersOf(
   }
   for (const [at, { kind, zone }] of styled) {
     const style = styles.get(at);
-    if (style?.assumed != null) assumed.push({ column: header[at] ?? '', reading: style.assumed });
     if (kind === 'number') {
       if (style !== undefined) read.set(at, style.canonical);
-      continue;
+    } else {
+      const stated = zone ?? options.zone;
+      const offset = zoneOf(stated ?? defaultZone);
+      const noteZone =
+        stated === undefined
+          ? (kindOfMoment: 'time' | 'day' | null) => {
+              if (kindOfMoment === 'time' || (kindOfMoment === 'day' && defaultZone !== 'UTC')) zoneless = true;
+            }
+          : () => {};
+      read.set(at, momentReader(style, offset, noteZone));
     }
-    const stated = zone ?? givenZone;
-    const noteZone = (kindOfMoment: 'time' | 'day' | null) => {
-      if (kindOfMoment === 'time' || (kindOfMoment === 'day' && defaultZone !== 'UTC')) zoneless = true;
-    };
-    read.set(at, momentReader(style, zoneOf(stated ?? defaultZone), stated === undefined ? noteZone : () => {}));
+    if (style?.assumed != null) assumed.push({ column: header[at] ?? '', reading: style.assumed });
   }
   return { read, assumed, zonelessRead: () => zoneless };
 }

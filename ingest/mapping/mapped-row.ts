@@ -38,9 +38,9 @@ export type CompiledMapping = {
     number,
     {
       readonly kind: 'number' | 'moment';
-      readonly decimal?: ',' | '.';
-      /** Decimal places that the column's numbers can have, where that is known. */
+      /** Decimal places that the field can have: 4.045 is no amount of money. Undefined: any. */
       readonly places?: number;
+      readonly decimal?: ',' | '.';
       readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
       readonly zone?: string;
     }
