@@ -1,6 +1,6 @@
 import type { FindColumn } from './column-finder.ts';
 import { type CompiledCondition, compileGate, wordKey } from './compile-condition.ts';
-import type { FieldKind } from './known-fields.ts';
+import type { FieldKind } from './field-kinds.ts';
 import type { MappingProblem, ReadColumn } from './mapped-row.ts';
 import type { FieldSource, MappedTable } from './mapping-schema.ts';
 import { multiplied } from './multiplied.ts';

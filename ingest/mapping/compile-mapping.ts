@@ -3,7 +3,7 @@ import { columnFinder } from './column-finder.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
-import { decimalPlaces, knownTables, requiredOf } from './known-fields.ts';
+import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 
@@ -112,7 +112,7 @@ function stylesOf(
   tables.forEach(({ table, fields, attributesAt }, index) => {
     const sources = new Map(fieldSources(given[index][1]));
     for (const field of attributesAt === undefined ? fields : [...fields, attributesAt]) {
-      const kind = knownTables[table].fields[field.name] ?? 'moment';
+      const kind = kindOf(table, field.name);
       const {
         decimal = mapping.decimal,
         date_order: dateOrder = mapping.date_order,

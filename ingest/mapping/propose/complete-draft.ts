@@ -1,4 +1,4 @@
-import { requiredOf } from '../known-fields.ts';
+import { requiredOf } from '../field-kinds.ts';
 import type { MappedTable } from '../mapping-schema.ts';
 import type { Draft, DraftField, DraftTable } from './draft.ts';
 
