@@ -32,7 +32,7 @@ export type CompiledTable = {
   ) => void;
 };
 
-const notFields = new Set(['when', 'unless', 'attributes', 'attributes_at']);
+export const notFields = new Set(['when', 'unless', 'attributes', 'attributes_at']);
 const nothing: readonly string[] = Object.freeze([]);
 
 /** What a mapping says of one table's fields, in their long form. */

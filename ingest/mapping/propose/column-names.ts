@@ -43,7 +43,7 @@ export const columnMeanings = {
   price:
     'unit price,item price,price,price each,item cost,cost,stuckpreis,einzelpreis,preis,precio,precio unitario,preco,preco unitario,prix,prix unitaire',
   refunded:
-    'refunded amount,amount refunded,refund amount,total refunded,refund total,refunds,refunded,refund,partial refund amount,erstattet,erstattung,erstatteter betrag,reembolso,reembolsado,importe reembolsado,valor reembolsado,rembourse,montant rembourse',
+    'refunded amount,amount refunded,refund amount,total refunded,refunded total,refund total,refunds,refunded,refund,partial refund amount,erstattet,erstattung,erstatteter betrag,reembolso,reembolsado,importe reembolsado,valor reembolsado,rembourse,montant rembourse',
   paymentStatus:
     'payment status,financial status,paid status,zahlungsstatus,estado de pago,estado del pago,status do pagamento,statut du paiement,statut de paiement',
   occurred:

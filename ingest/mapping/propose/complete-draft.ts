@@ -14,7 +14,7 @@ export function withRequired(tables: Draft['tables']): Draft['tables'] {
   const complete = given.length === 0 ? [['contacts', {}] as [MappedTable, DraftTable]] : given;
   const feedsContacts = complete.some(([table]) => table === 'contacts');
   return Object.fromEntries(
-    complete.map(([table, fields]) => [table, { ...lacking(table, fields, feedsContacts), ...fields }]),
+    complete.map(([table, fields]) => [table, { ...fields, ...lacking(table, fields, feedsContacts) }]),
   );
 }
 

@@ -46,17 +46,18 @@ export function worded(
   return { source: Object.keys(source).length === 1 && 'column' in source ? profile.column : source, comment };
 }
 
-/** What the values that were seen mean. Those that stand for themselves are left out. */
+/** What the values that were seen mean; nothing where all of them stand for themselves. */
 export function translate({ values }: ColumnProfile, meanings: Words, fallback: string | undefined) {
   const words: Record<string, string | number> = {};
   const unknown: string[] = [];
   for (const value of values) {
-    const meaning = meaningOf(value, meanings) ?? fallback;
-    if (meaningOf(value, meanings) === undefined) unknown.push(value);
-    if (meaning !== undefined && meaning !== value.toLowerCase())
-      words[value] = /^\d$/.test(meaning) ? Number(meaning) : meaning;
+    const known = meaningOf(value, meanings);
+    const meaning = known ?? fallback;
+    if (known === undefined) unknown.push(value);
+    if (meaning !== undefined) words[value] = /^\d$/.test(meaning) ? Number(meaning) : meaning;
   }
-  return { words, unknown };
+  const plainly = Object.entries(words).every(([value, meaning]) => value.toLowerCase() === String(meaning));
+  return { words: plainly ? {} : words, unknown };
 }
 
 /** The values that mean one of these. */

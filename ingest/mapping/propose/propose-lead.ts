@@ -46,7 +46,12 @@ export function proposeLead(columns: Columns): Draft & { readonly keys: readonly
     keys,
     currency: amount?.currency,
     tables: {
-      contacts: { ...contacts, opted_in, opted_out_at },
+      contacts: {
+        ...contacts,
+        source: contacts.external_id?.source === id?.column ? plain(source) : undefined,
+        opted_in,
+        opted_out_at,
+      },
       leads: {
         external_id:
           plain(id) ?? (title === undefined ? undefined : named(title.column, 'no id: a deal is known by its name')),

@@ -78,7 +78,7 @@ function joined(first: ColumnProfile | undefined, last: ColumnProfile | undefine
 /** Guests of a shop are customer 0 in some: that is nobody's id. */
 function idOf(id: ColumnProfile | undefined): DraftField | undefined {
   if (id !== undefined && severalIn(id) !== undefined) return firstOfMany(id);
-  if (id === undefined || id.unique || !id.values.includes('0') || id.values.length < 2) return plain(id);
+  if (id === undefined || !id.values.includes('0') || id.values.length < 2) return plain(id);
   return { source: { column: id.column, words: { '0': null } } };
 }
 

@@ -19,7 +19,9 @@ export function proposeTicket(columns: Columns): Proposed {
   const category = columns.take('category', ['ticket', 'conversation', undefined], (one) => speaks(one, categoryWords));
   const severity = columns.take('priority', ['ticket', undefined], (one) => speaks(one, severityWords, 12));
   const state = columns.take('status', ['ticket', 'conversation', undefined], (one) => speaks(one, ticketWords));
-  const closed = columns.take('closed', ['ticket', 'conversation', undefined]);
+  const ended = columns.find('closed', ['ticket', 'conversation', undefined]).slice(0, 2);
+  const [closed] = ended;
+  columns.use(...ended);
   const { contacts, keys } = proposePerson(columns, ['person', undefined, 'ticket'], false, opened, id);
   return {
     keys,
@@ -30,6 +32,8 @@ export function proposeTicket(columns: Columns): Proposed {
         category: category === undefined ? undefined : worded(category, categoryWords, 'question'),
         severity: severity === undefined ? undefined : worded(severity, severityWords, '1'),
         state: state === undefined ? undefined : worded(state, ticketWords, 'open'),
+        state_changed_at:
+          ended.length < 2 ? undefined : { source: { first: [...ended].reverse().map(({ column }) => column) } },
         opened_at: opened,
         closed_at: plain(closed),
       },
