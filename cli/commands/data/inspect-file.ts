@@ -52,7 +52,7 @@ function nextLines({ file, text, unfinished, recognisedBy }: Inspection, { path,
     : text === null
       ? []
       : [`${path} exists and was left as it is; --force writes over it.`];
-  if (unfinished !== null) return [...place, `Complete it, then: ${command} --inspect`];
-  const look = recognisedBy === null ? 'Look it over, then try: ' : 'Next: ';
-  return [...place, `${look}${command} --dry-run`];
+  if (unfinished !== null) return [...place, 'Complete it, then:', `   ${command} --inspect`];
+  const look = recognisedBy === null ? 'Look the mapping over, then try it:' : 'Try it:';
+  return [...place, look, `   ${command} --dry-run`];
 }

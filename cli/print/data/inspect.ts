@@ -8,7 +8,7 @@ const longestExample = 18;
 /** Causes and ways of leaving out that are listed. */
 const listed = 8;
 
-/** What an import would make of a file. @param next what to do then, a line each. */
+/** What an import would make of a file. @param next what to do then, a line each: a command stands whole. */
 export function inspectionLines(inspection: Inspection, next: readonly string[]): string[] {
   const { mapping, recognisedBy, notes, assumed, missingColumns, unfinished } = inspection;
   const head =
@@ -29,7 +29,7 @@ export function inspectionLines(inspection: Inspection, next: readonly string[])
     ...(unfinished === null ? becomes(inspection) : missingLines(unfinished)),
     ...(inspection.recognisedBy === null && inspection.text !== null ? proposal(inspection.text) : []),
     '',
-    ...next.flatMap((line) => wrapped(line, '', width)),
+    ...next,
   ];
 }
 
@@ -91,11 +91,20 @@ function rowLines(row: InspectedRow): string[] {
           value === null ? [] : [`${name} "${cut(value, 30)}"`],
         ),
       ];
-      return wrapped(said.join('; ') || 'nothing', `      ${' '.repeat(table.length)}  `, width, `      ${table}  `);
+      return wrappedItems(said, `      ${' '.repeat(table.length)}  `, width, `      ${table}  `);
     }),
     ...row.notes.flatMap((note) => wrapped(note, '      ', width)),
   ];
 }
+
+/** An item stands in one line, where it fits. */
+function wrappedItems(items: readonly string[], indent: string, columns: number, first: string): string[] {
+  const whole = items.map((item) => item.replaceAll(' ', unbroken));
+  return wrapped(whole.join('; ') || 'nothing', indent, columns, first).map((line) => line.replaceAll(unbroken, ' '));
+}
+
+/** Stands for a blank at which no line is broken. */
+const unbroken = '\u0001';
 
 function missingLines(unfinished: string): string[] {
   return [
