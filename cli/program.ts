@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
+import { addDataCommand } from './commands/data/data.ts';
 import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
@@ -69,6 +70,7 @@ function withSubcommands(command: Command): readonly Command[] {
 const commands = [
   addGenerateCommand,
   addImportCommand,
+  addDataCommand,
   addTrainCommand,
   addTestCommand,
   addPredictCommand,
