@@ -1,7 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { Database } from '../../store/database/database.ts';
 import { readEmail } from './email.ts';
-import { type PhoneCountry, phoneForms, readPhone } from './phone.ts';
+import { phoneCountry, phoneForms, readPhone } from './phone.ts';
 
 export type FoundContact = { readonly id: number; readonly externalId: string; readonly name: string | null };
 
@@ -10,8 +10,8 @@ export type FoundContact = { readonly id: number; readonly externalId: string; r
  *
  * @throws PerennialError `subject_not_found`; `invalid_input` where it leads to several.
  */
-export async function findContact(database: Database, named: string, country?: PhoneCountry): Promise<FoundContact> {
-  const phone = readPhone(named, country);
+export async function findContact(database: Database, named: string, country?: string): Promise<FoundContact> {
+  const phone = readPhone(named, phoneCountry(country));
   const email = readEmail(named);
   const rows = await database.query<FoundContact & { readonly place: number }>(bestMatches, [
     named.trim(),

@@ -4,13 +4,21 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import { PerennialError } from '../../domain/errors.ts';
 import { type KeyRefusal, refuseShortened, withoutInvisible } from './key-refusal.ts';
 
 /** ISO 3166, as in `PERENNIAL_COUNTRY`. */
 export type PhoneCountry = CountryCode;
 
-export function isPhoneCountry(text: string): text is PhoneCountry {
-  return isSupportedCountry(text);
+/** @throws PerennialError `invalid_input` for what is no country. */
+export function phoneCountry(text: string | undefined): PhoneCountry | undefined {
+  if (text === undefined || isSupportedCountry(text)) return text;
+  throw new PerennialError(
+    'invalid_input',
+    `"${text}" is not a country with phone numbers.`,
+    'Give its code of two letters, such as PT: country in the mapping, or PERENNIAL_COUNTRY.',
+    { country: text },
+  );
 }
 
 export type PhoneReading =

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Contact, Lead } from './crm-entities.ts';
+import { ContactMerge } from './merge-entities.ts';
 
 /** What imports keep beside the rows (columns and meaning: migrations/0010-imports.ts). */
 
@@ -93,4 +94,5 @@ export const importEntities = [
   LeadAttribute,
   ExchangeRate,
   Business,
+  ContactMerge,
 ] as const;

@@ -214,7 +214,8 @@ async function changeProfile(client: pg.ClientBase, id: number, profile: Change[
     );
     const names = [...filled, 'opted_in'].join(', ');
     await client.query(
-      `insert into contact_versions (contact_id, valid_from, ${names}) select id, greatest(created_at, $2::timestamptz), ${names} from contacts where id = $1`,
+      `insert into contact_versions (contact_id, valid_from, ${names}, dated)
+       select id, greatest(created_at, $2::timestamptz), ${names}, false from contacts where id = $1`,
       [id, at],
     );
   });

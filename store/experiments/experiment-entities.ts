@@ -92,6 +92,7 @@ export const ExposureEntity = defineEntity({
     exposedAt: p.datetime(),
     championOutput: p.double().$type<number>().strictNullable(),
     challengerOutput: p.double().$type<number>().strictNullable(),
+    excludedBy: p.bigint('number').strictNullable(),
   },
 });
 

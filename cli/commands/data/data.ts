@@ -50,11 +50,9 @@ export function addDataCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openWorking(surroundings, output);
         try {
-          const { database } = session;
-          const [survivorId, mergedId] = [
-            (await findContact(database, contact)).id,
-            (await findContact(database, other)).id,
-          ];
+          const { database, config } = session;
+          const find = async (named: string) => (await findContact(database, named, config.businessCountry)).id;
+          const [survivorId, mergedId] = [await find(contact), await find(other)];
           const note = { actor: userInfo().username, reason: why };
           const merge = await inTransaction(database, (client) =>
             mergeContacts(client, { survivorId, mergedId, ...note }),
