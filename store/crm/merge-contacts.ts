@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
+import { takeImportTurn } from './import-lock.ts';
 import { type MergeJournal, movedTables, type RowJson } from './merge-journal.ts';
 
 export type MergeRequest = {
@@ -36,6 +37,7 @@ const filled = ['name', 'phone', 'email', 'country', 'language', 'source', 'time
  */
 export async function mergeContacts(client: pg.ClientBase, request: MergeRequest): Promise<Merge> {
   const { survivorId, mergedId, actor, reason, batchId } = request;
+  await takeImportTurn(client);
   const { survivor, contact } = await lockBoth(client, survivorId, mergedId);
   const [externalId, mergedExternalId] = [String(survivor.external_id), String(contact.external_id)];
 
