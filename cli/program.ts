@@ -96,8 +96,9 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, train, test, predict, deploy, rollback, export and migrate use
-the servers of 'npm start', or start the embedded servers while they work.
+generate, import, data, train, test, predict, deploy, rollback, export and
+migrate use the servers of 'npm start', or start the embedded servers while they
+work.
 status, cancel, history, models, metrics, gate and schedule need servers that
 are running already. Settings are environment variables: 'npx perennial doctor
 --settings' lists them.`;
