@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Contact, Lead } from './crm-entities.ts';
-import { ContactMerge } from './merge-entities.ts';
 
 /** What imports keep beside the rows (columns and meaning: migrations/0010-imports.ts). */
 
@@ -83,6 +82,27 @@ export const Business = defineEntity({
   name: 'Business',
   tableName: 'business',
   properties: { onlyRow: p.boolean().default(true).primary(), currency: p.text().strictNullable() },
+});
+
+/** Columns and meaning: migrations/0011-merges.ts. The ids are no references: one of the two rows is gone. */
+export const ContactMerge = defineEntity({
+  name: 'ContactMerge',
+  tableName: 'contact_merges',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    survivorId: p.bigint('number'),
+    survivor: p.text(),
+    mergedId: p.bigint('number'),
+    merged: p.text(),
+    actor: p.text(),
+    reason: p.text(),
+    batchId: p.bigint('number').strictNullable(),
+    journal: p.json(),
+    mergedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    undoneAt: p.datetime().strictNullable(),
+    undoneBy: p.text().strictNullable(),
+    undoneReason: p.text().strictNullable(),
+  },
 });
 
 export const importEntities = [
