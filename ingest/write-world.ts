@@ -76,7 +76,7 @@ export function writeWorld(options: WriteWorldOptions): Promise<GenerateReport> 
       }
       await advanceKeys(client, offsets);
       if (keepTruth) await writeTruth(client, world);
-      return report(world, written);
+      return reportOf(world, written);
     },
     { signal },
   );
@@ -148,7 +148,8 @@ async function writeTruth(client: pg.ClientBase, world: WorldToWrite): Promise<v
   await copyInto(client, 'simulation.truth', ['entity', 'external_id', 'truth'], rows());
 }
 
-function report(world: WorldToWrite, written: ReadonlyMap<string, number>): GenerateReport {
+/** @param written how many rows each table got */
+export function reportOf(world: WorldToWrite, written: ReadonlyMap<string, number>): GenerateReport {
   const rows = (table: string) => written.get(table) ?? 0;
   return {
     seed: world.seed,
