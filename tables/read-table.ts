@@ -1,25 +1,32 @@
 import { PerennialError } from '../domain/errors.ts';
-import { createRawColumn, missingMarkers, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
+import { createRawColumn, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
 import { settleColumns } from './columns/settle-columns.ts';
-import type { DateOrder } from './columns/settle-dates.ts';
-import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from './file/csv-file.ts';
+import { detectLayout, type FileLayout } from './file/detect-layout.ts';
+import { isValue } from './file/find-header.ts';
+import { readRecords } from './file/read-records.ts';
 import type { Encoding } from './file/read-text.ts';
+import type { DateOrder } from './values/decide-date-order.ts';
+import { missingMarkers } from './values/missing-text.ts';
 
 /** A file in memory, column by column. */
 export type RawTable = {
   readonly rows: number;
-  /** With those that were left out, without header, title lines and blank ones: rows + rowsLeftOut. */
-  readonly rowsInFile: number;
-  /** Rows with more cells than there are columns, and what stands below the table. */
-  readonly rowsLeftOut: number;
+  /** Rows of the file that aren't among `rows`, by their reason. Header, title lines and blank lines aren't rows. */
+  readonly leftOut: readonly LeftOutRows[];
+  /** Of each row that was left out among others: how many rows of the table stand above it. Ascending. */
+  readonly gaps: readonly number[];
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
-  readonly layout: CsvLayout;
+  /** `missing`: columns are called by place. `doubtful`: some of the names are numbers or dates, as those of a row would be. */
+  readonly header: 'names' | 'doubtful' | 'missing';
+  readonly layout: Pick<FileLayout, 'separator' | 'separatorGiven' | 'totalBytes'>;
   readonly encoding: Encoding;
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
 };
+
+export type LeftOutRows = { readonly rows: number; readonly why: string };
 
 export type ReadOptions = {
   readonly file: string;
@@ -52,13 +59,19 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   let headerNotes: string[] = [];
   let builders: RawColumnBuilder[] = [];
   let rows = 0;
+  let gaps: number[] = [];
   let footer: string[] = [];
   let uneven: Uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
+
+  /** Of the whole file, by how long the rows were so far, and some more. */
+  let expected = 0;
+  const expectedRows = () => expected;
 
   function restart(): void {
     names = [];
     builders = [];
     rows = 0;
+    gaps = [];
     footer = [];
     uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
   }
@@ -67,12 +80,12 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (names.length === 0) {
       const header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : cells;
       ({ names, notes: headerNotes } = columnNames(header));
-      builders = names.map((name) => createRawColumn(name, markers));
+      builders = names.map((name) => createRawColumn(name, markers, expectedRows));
       if (!layout.headerMissing) return;
     }
     if (rows === 0 && hasRowNames(cells, names.length)) {
       names = ['(row name)', ...names];
-      builders = [createRawColumn(names[0], markers), ...builders];
+      builders = [createRawColumn(names[0], markers, expectedRows), ...builders];
       headerNotes = [...headerNotes, 'The header has one name less than the rows have cells: the first are row names.'];
     }
     const width = builders.length;
@@ -81,6 +94,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (cells.length > width) {
       // which of the cells is one too many can't be told
       if (uneven.long++ === 0) uneven.firstLong = line;
+      gaps.push(rows);
       return;
     }
     if (cells.length < width && uneven.short++ === 0) uneven.firstShort = line;
@@ -90,19 +104,21 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     rows++;
   }
 
-  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
-  const encoding = await readRecords(
-    file,
-    layout,
+  const { encoding, ...findings } = await readRecords(file, layout, {
     onRecord,
-    (bytes) => onProgress?.(bytes / layout.totalBytes),
-    restart,
-    () => builders.length,
-    findings,
-  );
+    onRestart: restart,
+    onBytes(bytes) {
+      expected = (1.05 * rows * layout.totalBytes) / bytes;
+      onProgress?.(bytes / layout.totalBytes);
+    },
+    width: () => builders.length,
+  });
   const footerNotes = dropFooter();
-  const rowsInFile = rows + uneven.long + footerNotes.length * footer.length;
-  requireEven(uneven, rowsInFile, builders.length, file);
+  const leftOut = [
+    { rows: uneven.long, why: 'they have more cells than the header' },
+    { rows: footerNotes.length * footer.length, why: 'they stand below the table' },
+  ].filter((one) => one.rows > 0);
+  requireEven(uneven, rows + uneven.long, builders.length, file);
   if (rows === 0) {
     throw new PerennialError(
       'not_enough_training_data',
@@ -115,11 +131,12 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   const notes = [...layout.notes, ...headerNotes, ...findings.notes, ...footerNotes];
   return {
     rows,
-    rowsInFile,
-    rowsLeftOut: rowsInFile - rows,
+    leftOut,
+    gaps,
     blankLines: findings.blankLines,
     columns: settled.columns,
-    layout,
+    header: layout.headerMissing ? 'missing' : names.some(isValue) ? 'doubtful' : 'names',
+    layout: { separator: layout.separator, separatorGiven: layout.separatorGiven, totalBytes: layout.totalBytes },
     encoding,
     notes: [...notes, ...unevenNotes(uneven, builders.length), ...settled.notes],
   };

@@ -15,6 +15,8 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   experiment_not_found: { status: 404, title: 'Experiment not found' },
   incident_not_found: { status: 404, title: 'Incident not found' },
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
+  merge_not_found: { status: 404, title: 'Merge not found' },
+  merge_conflict: { status: 409, title: 'The merge is not possible' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is already deployed' },

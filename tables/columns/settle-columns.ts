@@ -1,6 +1,7 @@
+import type { DateOrder } from '../values/decide-date-order.ts';
 import { noteNumberedDates } from './numbered-dates.ts';
 import type { RawColumn, RawColumnBuilder } from './raw-column.ts';
-import { type DateOrder, settleDates } from './settle-dates.ts';
+import { settleDates } from './settle-dates.ts';
 import { settleNumbers } from './settle-numbers.ts';
 import { settleSpellings } from './settle-spellings.ts';
 

@@ -1,5 +1,3 @@
-import { lineBreaks, maximumRecordCharacters } from './csv-sample.ts';
-
 /** Takes text piece by piece and hands out records: the cells' text as it stands, quotation marks undone, blanks around it kept. */
 export type CsvTokens = {
   push(text: string): void;
@@ -29,6 +27,9 @@ export type CsvTokensOptions = {
  */
 export type Oddity = 'stray quote' | 'backslash quote' | 'backslash end';
 
+/** A record longer than this is a quotation mark that was never closed. */
+const maximumRecordCharacters = 1024 * 1024;
+
 const quote = 34;
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -52,6 +53,10 @@ export function createCsvTokens({
   const cells: string[] = [];
   let pending = '';
   let line = 1;
+  /** Line breaks within the quoted cells of the record that is read. */
+  let breaks = 0;
+  /** Of the cell that is read, what stood within quotation marks. */
+  let quoted = '';
   /** A mark of the cell that is read stands behind a backslash. */
   let escaped = false;
 
@@ -72,40 +77,24 @@ export function createCsvTokens({
     let start = 0;
     while (start < length) {
       cells.length = 0;
-      let breaks = 0;
+      breaks = 0;
       let at = start;
       for (;;) {
         let open = at;
         while (text.charCodeAt(open) === blank) open++;
-        let end = at;
-        let quoted: string | undefined;
+        quoted = '';
         if (text.charCodeAt(open) === quote) {
-          escaped = false;
-          const close = closingQuote(text, open + 1);
-          if (close < 0 && last) return onUnclosed(line);
-          // the last character may be the first half of a doubled mark
-          if (close < 0 || (close === length - 1 && !last)) return start;
-          quoted = text.slice(open + 1, close);
-          const within = lineBreaks(quoted);
-          if (within > 0 && isTorn(text, open + 1, close, cells.length)) {
-            quoted = undefined;
-            onOddity('stray quote', line);
-            at = open + 1;
-          } else {
-            if (escaped) quoted = unescaped(quoted);
-            if (quoted.includes('"')) quoted = quoted.replaceAll('""', '"');
-            breaks += within;
-            at = close + 1;
-          }
-          end = at;
+          at = readQuoted(text, open, last);
+          if (at < 0) return start;
         }
+        let end = at;
         let code = text.charCodeAt(end);
         while (end < length && code !== separatorCode && code !== lineFeed && code !== carriageReturn) {
           code = text.charCodeAt(++end);
         }
         if (end === length && !last) return start;
         const plain = text.slice(at, end);
-        cells.push(quoted === undefined ? plain : quoted + plain.trimEnd());
+        cells.push(quoted === '' ? plain : quoted + plain.trimEnd());
         at = end + 1;
         if (end === length || code !== separatorCode) break;
       }
@@ -119,6 +108,28 @@ export function createCsvTokens({
       start = at;
     }
     return length;
+  }
+
+  /**
+   * Reads what stands within the quotation mark at `open` and the one that closes it, and keeps it in `quoted`; apart from `consume`, whose
+   * loop is the quicker the smaller it is. The place behind; of a stray mark the one behind `open`; -1: the cell isn't whole yet.
+   */
+  function readQuoted(text: string, open: number, last: boolean): number {
+    escaped = false;
+    const close = closingQuote(text, open + 1);
+    if (close < 0 && last) return onUnclosed(line);
+    // the last character may be the first half of a doubled mark
+    if (close < 0 || (close === text.length - 1 && !last)) return -1;
+    const within = text.slice(open + 1, close);
+    const lines = lineBreaks(within);
+    if (lines > 0 && isTorn(text, open + 1, close, cells.length)) {
+      onOddity('stray quote', line);
+      return open + 1;
+    }
+    breaks += lines;
+    quoted = escaped ? unescaped(within) : within;
+    if (quoted.includes('"')) quoted = quoted.replaceAll('""', '"');
+    return close + 1;
   }
 
   /** The quotation mark that ends the cell, doubled and escaped ones skipped; -1 where there is none. */
@@ -179,4 +190,9 @@ function backslashesBefore(text: string, at: number, from: number): number {
   let first = at;
   while (first > from && text.charCodeAt(first - 1) === backslash) first--;
   return at - first;
+}
+
+/** Of each of the three kinds. */
+function lineBreaks(text: string): number {
+  return text.includes('\n') || text.includes('\r') ? (text.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 }

@@ -62,7 +62,7 @@ function isRow(cells: readonly string[], below: readonly SampleRecord[]): boolea
   const present = given.filter((cell) => cell !== '');
   const values = present.filter(isValue);
   if (values.length === 0 || 2 * values.length < present.length) return false;
-  if (values.length === present.length) return !countsUp(present.map(plainNumber));
+  if (values.length === present.length) return !countsUp(present.map((cell) => plainNumber(cell)));
   if (values.every((cell) => Number.isInteger(plainNumber(cell)))) return false;
   return given.every(
     (cell, at) => cell === '' || isValue(cell) || below.some(({ cells: others }) => others[at]?.trim() === cell),
@@ -74,7 +74,8 @@ function countsUp(numbers: readonly number[]): boolean {
   return numbers.length > 1 && numbers.every((value, at) => Number.isInteger(value) && value === numbers[0] + at);
 }
 
-function isValue(cell: string): boolean {
+/** A number or a date, rather than a name. */
+export function isValue(cell: string): boolean {
   if (!Number.isNaN(plainNumber(cell))) return true;
   const styles = [false, true];
   if (styles.some((decimalComma) => !Number.isNaN(parseNumberText(cell, { decimalComma, unit: '' })))) return true;

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { refusal } from './csv-sample.ts';
+import { refusal } from './refusal.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -36,13 +36,16 @@ export async function* readText(
   raw.on('error', (error) => source.destroy(error));
   const decode = encoding.startsWith('utf-16') ? wideDecoder(encoding, file) : narrowDecoder(found);
   let rest: Buffer = Buffer.alloc(0);
+  let taken = 0;
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const end = encoding.startsWith('utf-16') ? all.length : endOfLines(all);
       yield decode(all.subarray(0, end), false);
       rest = Buffer.from(all.subarray(end));
-      await onBytes(raw.bytesRead);
+      taken += chunk.length;
+      // what is read ahead isn't taken yet, but of what is compressed no more is known
+      await onBytes(gzip ? raw.bytesRead : taken);
     }
   } catch (error) {
     if (!(gzip && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { refusal } from './csv-sample.ts';
+import { refusal } from './refusal.ts';
 
 export type SheetRows = {
   /** Cells as text: numbers plain, dates as ISO 8601 has them. */

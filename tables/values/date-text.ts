@@ -29,30 +29,43 @@ const shapes = [
 
 /** How many texts of a column tell the order of day, month and year. */
 export type DateEvidence = {
-  readonly dayFirst: number;
-  readonly monthFirst: number;
-  readonly yearFirst: number;
+  dayFirst: number;
+  monthFirst: number;
+  yearFirst: number;
   /** Both readings are dates. */
-  readonly undecided: number;
+  undecided: number;
   /** Of `undecided`: with points, of which the day is first by custom. */
-  readonly dotted: number;
-  /** The first of `undecided`. */
-  readonly example: string;
+  dotted: number;
+  /** The first of `undecided` that is another day in each reading, where there is one. */
+  example: string;
+  /** `example` is the same day in both. */
+  sameTwice: boolean;
 };
 
-export function dateEvidence(texts: readonly string[]): DateEvidence {
-  const found = { dayFirst: 0, monthFirst: 0, yearFirst: 0, undecided: 0, dotted: 0, example: '' };
-  for (const text of texts) {
-    const { first, second_: second } = matchOf(text) ?? {};
-    if (first === undefined || second === undefined) continue;
-    if (Number(first) > 31) found.yearFirst++;
-    else if (Number(first) > 12) found.dayFirst++;
-    else if (Number(second) > 12) found.monthFirst++;
-    else {
-      if (found.undecided++ === 0) found.example = text;
-      if (/^\d+\.\s?\d+\.\s?\d/.test(text)) found.dotted++;
+export function noDateEvidence(): DateEvidence {
+  return { dayFirst: 0, monthFirst: 0, yearFirst: 0, undecided: 0, dotted: 0, example: '', sameTwice: false };
+}
+
+/** Adds what a text tells; most dates, as those of ISO 8601, tell nothing. */
+export function addDateEvidence(found: DateEvidence, text: string): void {
+  const { first, second_: second } = matchOf(text) ?? {};
+  if (first === undefined || second === undefined) return;
+  if (Number(first) > 31) found.yearFirst++;
+  else if (Number(first) > 12) found.dayFirst++;
+  else if (Number(second) > 12) found.monthFirst++;
+  else {
+    const same = Number(first) === Number(second);
+    if (found.undecided++ === 0 || (found.sameTwice && !same)) {
+      found.example = text;
+      found.sameTwice = same;
     }
+    if (/^\d+\.\s?\d+\.\s?\d/.test(text)) found.dotted++;
   }
+}
+
+export function dateEvidence(texts: readonly string[]): DateEvidence {
+  const found = noDateEvidence();
+  for (const text of texts) addDateEvidence(found, text);
   return found;
 }
 

@@ -18,6 +18,22 @@ export function noEvidence(): NumberEvidence {
   return { decimalPoint: 0, decimalComma: 0, pointGroups: 0, commaGroups: 0, small: 0, large: 0 };
 }
 
+/**
+ * Adds what a plain number tells. True: a number such as 4.045, whose point may be one of thousands.
+ * @param places digits behind its point; -1: it has none.
+ */
+export function addPlainEvidence(evidence: NumberEvidence, value: number, places: number): boolean {
+  const size = Math.abs(value);
+  if (places < 0) {
+    if (size >= 1000) evidence.large++;
+    else if (size >= 1) evidence.small++;
+  } else if (places === 3 && size >= 1 && size < 1000) {
+    evidence.pointGroups++;
+    return true;
+  } else if (places > 0) evidence.decimalPoint++;
+  return false;
+}
+
 const blanksOfThousands = /(?<=\d)['’´`\u00a0\u2007\u2009\u202f ](?=\d{3})/g;
 
 /** Blanks and apostrophes between thousands are left out. */

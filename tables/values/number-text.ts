@@ -1,3 +1,4 @@
+import { toldBy } from './decide-decimal.ts';
 import { addEvidence, type NumberEvidence, noEvidence, withoutBlanks } from './number-evidence.ts';
 import { plainNumber } from './plain-number.ts';
 
@@ -41,16 +42,39 @@ function partsOf(text: string): Parts | undefined {
   return { sign: negative ? -1 : 1, digits: groups.digits.trim(), suffix: (groups.suffix ?? '').toLowerCase() };
 }
 
-/** Adds what the texts tell. Returns how many of them are numbers with a mark, a sign or a unit. */
+/** What the numbers of a column have in common; gathered cell by cell. */
+export type NumberTraits = {
+  readonly evidence: NumberEvidence;
+  /** Units behind numbers: more than two different ones say no more than two. */
+  readonly units: Set<string>;
+  /** 1.5k: k, m and b multiply. */
+  multiplied: boolean;
+};
+
+export function noTraits(evidence: NumberEvidence = noEvidence()): NumberTraits {
+  return { evidence, units: new Set(), multiplied: false };
+}
+
+/** False for a text that isn't a number with marks, signs or a unit, which tells nothing. */
+export function addTraits(traits: NumberTraits, text: string): boolean {
+  const parts = partsOf(text);
+  if (parts === undefined) return false;
+  const unit = unitOf(parts.suffix);
+  if (unit === '') traits.multiplied ||= Object.hasOwn(multipliers, parts.suffix);
+  else if (traits.units.size < 2) traits.units.add(unit);
+  addEvidence(traits.evidence, parts.digits);
+  return true;
+}
+
+/** Two units (flat 10A, flat 10B) say that the letters matter. */
+export function styleOfTraits({ units, multiplied }: NumberTraits, decimalComma: boolean): NumberStyle {
+  return { decimalComma, unit: units.size === 1 && !multiplied ? [...units][0] : '' };
+}
+
+/** Adds what the texts tell. Returns how many of them are numbers. */
 export function addTextEvidence(evidence: NumberEvidence, texts: readonly string[]): number {
-  let numbers = 0;
-  for (const text of texts) {
-    const parts = partsOf(text);
-    if (parts === undefined) continue;
-    numbers++;
-    addEvidence(evidence, parts.digits);
-  }
-  return numbers;
+  const traits = noTraits(evidence);
+  return texts.filter((text) => addTraits(traits, text)).length;
 }
 
 /**
@@ -59,21 +83,9 @@ export function addTextEvidence(evidence: NumberEvidence, texts: readonly string
  * @param decided what it means by the whole column, plain numbers included (`decimalComma` of a raw column): it goes before all else.
  */
 export function numberStyleOf(texts: readonly string[], commaDecimal: boolean, decided?: boolean): NumberStyle {
-  const evidence = noEvidence();
-  const units = new Set<string>();
-  let multiplied = false;
-  for (const text of texts) {
-    const parts = partsOf(text);
-    if (parts === undefined) continue;
-    const unit = unitOf(parts.suffix);
-    if (unit !== '') units.add(unit);
-    else if (Object.hasOwn(multipliers, parts.suffix)) multiplied = true;
-    addEvidence(evidence, parts.digits);
-  }
-  const { decimalComma: comma, decimalPoint: point } = evidence;
-  const decimalComma = decided ?? (comma === point ? commaDecimal : comma > point);
-  // two units (flat 10A, flat 10B) say that the letters matter
-  return { decimalComma, unit: units.size === 1 && !multiplied ? [...units][0] : '' };
+  const traits = noTraits();
+  for (const text of texts) addTraits(traits, text);
+  return styleOfTraits(traits, decided ?? toldBy(traits.evidence) ?? commaDecimal);
 }
 
 const groupsOf = {

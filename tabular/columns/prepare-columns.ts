@@ -9,8 +9,8 @@ import {
 } from '../../tables/columns/column-kinds.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseDateNumber, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { mergeSpellings } from '../../tables/values/spellings.ts';
 import { findOddValues, type OddValues } from './odd-values.ts';
-import { commonSpellings } from './spellings.ts';
 
 /** One of the columns that learners' features are made of, over all rows of the file, in shared memory; `source` is the file's column. */
 export type PreparedColumn = EncodedColumn & { readonly name: string };
@@ -161,7 +161,7 @@ function levelsOf(
     if (counts.ofText[at + 1] > 0) byText.set(text, counts.ofText[at + 1]);
   });
   if (counts.numbers > 0) countNumbers();
-  const { spellingOf, merged } = commonSpellings(byText);
+  const { spellingOf, groups } = mergeSpellings(byText);
   const frequency = new Map<string, number>();
   for (const [text, rows] of byText) {
     const spelling = spellingOf(text);
@@ -176,7 +176,7 @@ function levelsOf(
     if (!Number.isNaN(value)) codes[r] = codeOfLevel(String(value));
     else codes[r] = raw.codes === null ? 0 : codeOfText[raw.codes[r]];
   }
-  return { codes, levelCount: levels.length, merged };
+  return { codes, levelCount: levels.length, merged: groups.map((texts) => texts.join(' = ')) };
 
   function countNumbers(): void {
     for (const row of counts.trainingRows) {

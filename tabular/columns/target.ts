@@ -2,9 +2,10 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { Task } from '../../engine/task.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { numberStyleOf, parseNumberText } from '../../tables/values/number-text.ts';
-import { spellingKey } from './spellings.ts';
+import { spellingKey } from '../../tables/values/spellings.ts';
 import { mostClasses, oneValue, readClasses } from './target-classes.ts';
 import { listCounts, placeholderWords, targetRefusal } from './target-words.ts';
+import { readTicks } from './tick-target.ts';
 
 /** What is to be learnt, a value a row of the file. */
 export type Target = {
@@ -46,6 +47,21 @@ const shareOfVeryMany = 0.5;
 
 /** @throws PerennialError `invalid_training_data` when there is nothing to tell apart, `invalid_input` when the task doesn't fit. */
 export function readTarget(raw: RawColumn, task: Task | undefined, commaDecimal: boolean): Target {
+  const ticks = task === 'regression' ? undefined : readTicks(raw);
+  if (ticks !== undefined) {
+    const { classes, labels, notes } = ticks;
+    const why = task === undefined ? 'the target is ticked or empty' : 'as asked for';
+    return {
+      name: raw.name,
+      task: 'classification',
+      classes,
+      labels,
+      missing: 0,
+      unusable: { rows: 0, why: '' },
+      why,
+      notes,
+    };
+  }
   const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const ofText = Float64Array.from([Number.NaN, ...raw.texts.map((text) => parseNumberText(text, style))]);
   const rowsOfText = new Int32Array(ofText.length);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRawColumn, missingMarkers } from '../../tables/columns/raw-column.ts';
+import { createRawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { missingMarkers } from '../../tables/values/missing-text.ts';
 import { numberStyleOf, parseNumberText } from '../../tables/values/number-text.ts';
 import { type ColumnTreatment, type PreparedColumn, prepareColumn } from '../../tabular/columns/prepare-columns.ts';
 
@@ -126,4 +127,38 @@ test('levels are numbered by frequency in the training rows, whatever the order 
   const { prepared, treatment } = prepareColumn(builder.build(), 0, training, { fileRows: 8, commaDecimal: false });
   assert.deepEqual(valuesOf(prepared[0]), [1, 2, 1, 3, 1, 2, 0, 4]);
   assert.equal(treatment.levels, 3);
+});
+
+for (const [language, errors] of [
+  ['English', ['#REF!', '#N/A', '#DIV/0!', '#SPILL!']],
+  ['German', ['#WERT!', '#BEZUG!', '#NV', '#ÜBERLAUF!']],
+  ['French', ['#VALEUR!', '#NOM?', '#NOMBRE!']],
+  ['Spanish', ['#¡VALOR!', '#¡REF!', '#¿NOMBRE?']],
+  ['Portuguese', ['#VALOR!', '#NÚM!', '#N/D']],
+  ['Finnish', ['#ARVO!', '#JAKO/0!', '#VIITTAUS!']],
+  ['Polish', ['#ARG!', '#DZIEL/0!']],
+  ['Turkish', ['#DEĞER!', '#BAŞV!']],
+  ['Russian', ['#ЗНАЧ!', '#ДЕЛ/0!', '#Н/Д']],
+  ['LibreOffice', ['Err:502', 'Err:522']],
+] as const) {
+  test(`the errors of a spreadsheet in ${language} are missing and counted, in any case`, () => {
+    const builder = createRawColumn('c', missingMarkers([]));
+    for (const error of errors) builder.append(error);
+    for (const error of errors) builder.append(error.toLowerCase());
+    const { texts, codes } = builder.build();
+    assert.deepEqual([texts, codes, builder.tally().excelErrors], [[], null, 2 * errors.length]);
+  });
+}
+
+test('hashtags and words with a question mark are texts', () => {
+  const builder = createRawColumn('c', missingMarkers([]));
+  for (const text of ['#sale!', 'Name?', '#1']) builder.append(text);
+  assert.equal(builder.build().texts.length, 3);
+});
+
+test('rows that are taken back leave nothing behind', () => {
+  const builder = createRawColumn('c', missingMarkers([]));
+  for (const text of ['1', '2', 'Total: 2']) builder.append(text);
+  builder.drop(1);
+  assert.deepEqual([builder.build().texts, builder.build().codes], [[], null]);
 });

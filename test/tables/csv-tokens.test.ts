@@ -68,7 +68,10 @@ test('plain numbers are read as Number() reads them, and nothing else is a numbe
   for (const text of ['', 'x', '0x1F', '1e400', 'Infinity', '1,5', '-', '.', '1 2']) {
     assert.ok(Number.isNaN(plainNumber(text)), text);
   }
-  assert.deepEqual(['+5', '.5', '-0', '1e3'].map(plainNumber), [5, 0.5, 0, 1000]);
+  assert.deepEqual(
+    ['+5', '.5', '-0', '1e3'].map((text) => plainNumber(text)),
+    [5, 0.5, 0, 1000],
+  );
 });
 
 for (const [name, separator] of [

@@ -53,16 +53,44 @@ test('JSON lines are read, objects within by both names', async () => {
     ['a', 'b.c', 'd'],
   );
   assert.deepEqual([...columns[0].values], [1, 2.5, 3]);
-  await assert.rejects(read('{"a":1}\nnonsense\n'), /line 2: this is no JSON/);
+  await assert.rejects(read('{"a":1}\nnonsense\n'), /line 2: this is not JSON/);
+});
+
+for (const [what, content] of [
+  ['one array of objects', '[{"a":1,"b":{"c":"x"}},{"a":2.5,"late":true}]'],
+  [
+    'an array spread over lines',
+    '\uFEFF[\n  {\n    "a": 1,\n    "b": { "c": "x" }\n  },\n  { "a": 2.5, "late": true }\n]\n',
+  ],
+  ['an array within an object', '{"page":1,"rows":[{"a":1,"b":{"c":"x"}},{"a":2.5,"late":true}]}'],
+  ['an array within an object, spread over lines', '{\n"rows": [{"a":1,"b":{"c":"x"}},\n{"a":2.5,"late":true}]\n}'],
+] as const) {
+  test(`a JSON file of ${what} is a row per object`, async () => {
+    const { rows, columns } = await read(content);
+    assert.deepEqual(
+      [rows, columns.map(({ name, texts, values }) => [name, values[0], texts])],
+      [
+        2,
+        [
+          ['a', 1, []],
+          ['b.c', Number.NaN, ['x']],
+          ['late', Number.NaN, ['true']],
+        ],
+      ],
+    );
+  });
+}
+
+test('a JSON array with something else than objects is refused with its place', async () => {
+  await assert.rejects(read('[{"a":1},2]'), /item 2: this is not a JSON object/);
+  await assert.rejects(read('[{"a":1},\n{"a":'), /this is not JSON/);
 });
 
 test('rows read, left out and blank add up, and long rows are never learnt from', async () => {
   const lines = Array.from({ length: 100 }, (_, row) => `${row},x,${row % 7}`);
   lines[40] = '40,x,y,3';
-  const { rows, rowsInFile, rowsLeftOut, blankLines, notes } = await read(
-    `a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`,
-  );
-  assert.deepEqual([rows, rowsInFile, rowsLeftOut, blankLines], [99, 101, 2, 1]);
+  const { rows, leftOut, gaps, blankLines, notes } = await read(`a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`);
+  assert.deepEqual([rows, leftOut.map((one) => one.rows), gaps, blankLines], [99, [1, 1], [40], 1]);
   assert.match(notes.join('\n'), /below the table left out: 'Total: 100 rows'[\s\S]*from line 42 on: 1 with more/);
 });
 

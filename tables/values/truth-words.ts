@@ -1,0 +1,66 @@
+/** What stands for true and for false, as [true, false]. */
+type Pairs = readonly (readonly [string, string])[];
+
+/** A language or a habit each. */
+export const truthWords: Pairs = [
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['on', 'off'],
+  ['ja', 'nein'],
+  ['wahr', 'falsch'],
+  ['oui', 'non'],
+  ['vrai', 'faux'],
+  ['sí', 'no'],
+  ['si', 'no'],
+  ['verdadero', 'falso'],
+  ['sim', 'não'],
+  ['sim', 'nao'],
+  ['verdadeiro', 'falso'],
+  ['sì', 'no'],
+  ['vero', 'falso'],
+  ['ja', 'nee'],
+  ['waar', 'onwaar'],
+  ['ja', 'nej'],
+  ['jo', 'nej'],
+  ['ja', 'nei'],
+  ['kyllä', 'ei'],
+  ['tak', 'nie'],
+  ['prawda', 'fałsz'],
+  ['ano', 'ne'],
+  ['da', 'ne'],
+  ['da', 'nu'],
+  ['да', 'нет'],
+  ['da', 'net'],
+  ['истина', 'ложь'],
+  ['evet', 'hayır'],
+  ['evet', 'hayir'],
+  ['doğru', 'yanlış'],
+  ['हाँ', 'नहीं'],
+  ['haan', 'nahin'],
+  ['是', '否'],
+  ['はい', 'いいえ'],
+  ['예', '아니요'],
+];
+
+/** They mean the same in every column of truth values. */
+export const truthSigns: Pairs = [
+  ['1', '0'],
+  ['✓', '✗'],
+  ['✔', '✘'],
+  ['☑', '☐'],
+];
+
+/** A letter alone says little: N may be no, north or a name. */
+export const truthLetters: Pairs = [
+  ['y', 'n'],
+  ['t', 'f'],
+  ['j', 'n'],
+  ['s', 'n'],
+  ['o', 'n'],
+  ['v', 'f'],
+  ['w', 'f'],
+  ['д', 'н'],
+];
+
+/** What ticks a box of a form. */
+export const tickMarks = ['x', '✓', '✔', '☑'] as const;
