@@ -241,7 +241,9 @@ async function findOwnContacts(
   lacking: readonly { one: Taken; row: ReadRow; own: string | undefined }[],
 ): Promise<void> {
   const asking = lacking.filter(({ row, own }) => own === undefined && row.values.conversation !== undefined);
-  for (const { rows } of sound) {
+  for (const { rows, problems } of sound) {
+    // whom it names may not exist
+    if (problems.length > 0) continue;
     for (const { table, values } of rows) {
       const conversation = table === 'conversations' ? values.external_id : values.conversation;
       if (conversation !== undefined && values.contact !== undefined) conversations.note(conversation, values.contact);

@@ -26,7 +26,7 @@ import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { businessOf, writeFiles } from './round-trip/business.ts';
 import { knowledge, type SystemName, systems } from './round-trip/knowledge.ts';
-import { measureKnowledge, subjectNumber } from './round-trip/measure-knowledge.ts';
+import { measureKnowledge } from './round-trip/measure-knowledge.ts';
 
 /** All that happened did so before; imports come later, so what they can't date is not in the features. */
 const present = new Date('2026-11-22T00:00:00Z');

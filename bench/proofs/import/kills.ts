@@ -22,12 +22,16 @@ export async function importUnderKills(
   const world = simulateWorld({ seed: options.seed, now: present, contacts: 800, conversations: 2_000, leads: 600 });
   await writeCsvFolder({ folder: files, world });
   const calm = await runOnce(files, home(folder), null);
-  print(`  undisturbed: ${(calm.milliseconds / 1000).toFixed(1)} s`);
+  // the first one found nothing in the system's caches
+  const warm = await runOnce(files, home(folder), null);
+  const milliseconds = Math.min(calm.milliseconds, warm.milliseconds);
+  print(`  undisturbed: ${(milliseconds / 1000).toFixed(1)} s`);
   const random = createRandom(options.seed, 'kills');
   const faults: string[] = calm.code === 0 ? [] : [`the undisturbed import ended with ${calm.code}`];
+  for (const table of differences(warm.state, calm.state)) faults.push(`two undisturbed imports differ: ${table}`);
   let early = 0;
   for (let kill = 1; kill <= options.kills; kill++) {
-    const after = random.between(0.1, 1) * calm.milliseconds;
+    const after = random.between(0.1, 1) * milliseconds;
     const { state, committed, code, killed } = await runOnce(files, home(folder), after);
     if (!killed) early++;
     const differ = differences(state, calm.state);

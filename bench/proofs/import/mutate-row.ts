@@ -28,7 +28,7 @@ const spoilt: readonly ((value: string, random: Random, others: readonly Cell[])
     value.slice(0, random.integer(value.length + 1)) + String.fromCodePoint(33 + (random.integer(60_000) % 50_000)),
   (_value, random, others) => random.pick(others),
   (_value, random) => String(random.integer(10_000)),
-  (_value, random) => String.fromCharCode(random.integer(32)),
+  (_value, random) => String.fromCharCode(1 + random.integer(31)),
   ...[
     'NaN',
     'null',
@@ -72,7 +72,6 @@ const spoilt: readonly ((value: string, random: Random, others: readonly Cell[])
     'é',
     '\u200e\u202f',
     '\ufeff',
-    '\u0000',
     'محمد',
     "'; drop table contacts; --",
     '{"a":1}',
