@@ -70,7 +70,8 @@ export const truth: Reader = {
   kind: 'truth',
   expected: 'true or false, nor a word for it such as yes and no',
   read(value) {
-    const found = truthOfCell(value);
+    // 1.0 is how a spreadsheet writes a 1 in a column with blanks
+    const found = truthOfCell(value.replace(/^\s*([01])[.,]0+\s*$/, '$1'));
     return found === undefined ? undefined : String(found === 1);
   },
 };
