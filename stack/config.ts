@@ -42,6 +42,10 @@ export type Config = {
   /** Days of silence after which an old lead leaves the list. */
   readonly leadIdleDays: number;
   readonly leadLabels: { readonly source: 'auto' | 'rating' | 'outcomes'; readonly attributionDays: number };
+  /** ISO 4217; undefined: that of most of the first amounts imported. */
+  readonly businessCurrency: string | undefined;
+  /** ISO 3166, of phone numbers without a country code. */
+  readonly businessCountry: string | undefined;
   /** Days that rows are kept. */
   readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number; readonly cooldownDays: number };
@@ -102,6 +106,8 @@ function toConfig(parsed: Parsed): Config {
     businessTimezone: parsed.BUSINESS_TIMEZONE,
     leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,
     leadLabels: { source: parsed.PERENNIAL_LEAD_LABEL, attributionDays: parsed.PERENNIAL_ATTRIBUTION_DAYS },
+    businessCurrency: parsed.PERENNIAL_CURRENCY,
+    businessCountry: parsed.PERENNIAL_COUNTRY,
     retention: {
       predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,
       steps: parsed.PERENNIAL_KEEP_STEPS,

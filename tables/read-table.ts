@@ -11,14 +11,14 @@ import { missingMarkers } from './values/missing-text.ts';
 /** A file in memory, column by column. */
 export type RawTable = {
   readonly rows: number;
-  /** Rows of the file that aren't among `rows`, by their reason. Header, title lines and blank lines aren't rows. */
+  /** Rows of the file that `rows` doesn't count, grouped by reason. Header, title lines and blank lines aren't rows. */
   readonly leftOut: readonly LeftOutRows[];
-  /** Of each row that was left out among others: how many rows of the table stand above it. Ascending. */
+  /** For each row left out above others, the number of the table's rows before it; ascending. */
   readonly gaps: readonly number[];
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
-  /** `missing`: columns are called by place. `doubtful`: some of the names are numbers or dates, as those of a row would be. */
+  /** `missing`: columns are named by place. `doubtful`: some names are numbers or dates, as in a row. */
   readonly header: 'names' | 'doubtful' | 'missing';
   readonly layout: Pick<FileLayout, 'separator' | 'separatorGiven' | 'totalBytes'>;
   readonly encoding: Encoding;
@@ -39,7 +39,7 @@ export type ReadOptions = {
   readonly onProgress?: (share: number) => void;
 };
 
-/** Above these shares of rows with other numbers of cells than the header has, the file isn't read as it was meant. */
+/** When larger shares of the rows have more, or fewer, cells than the header, the file is probably read wrongly. */
 const mostLong = 0.05;
 const mostShort = 0.5;
 /** Fewer odd rows say nothing about the file. */
@@ -48,8 +48,8 @@ const fewRows = 3;
 type Uneven = { short: number; long: number; firstShort: number; firstLong: number };
 
 /**
- * @throws PerennialError `invalid_input` for a file that is no table or whose rows don't fit its header, `not_enough_training_data` for
- * one without rows.
+ * @throws PerennialError `invalid_input` for a file that isn't a table or whose rows don't fit its header,
+ * `not_enough_training_data` for a file without rows.
  */
 export async function readTable(options: ReadOptions): Promise<RawTable> {
   const { file, separator, missing, onProgress } = options;
@@ -63,7 +63,7 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   let footer: string[] = [];
   let uneven: Uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
 
-  /** Of the whole file, by how long the rows were so far, and some more. */
+  /** An estimate of the file's rows from the length of those read so far, with some reserve. */
   let expected = 0;
   const expectedRows = () => expected;
 
@@ -86,13 +86,16 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (rows === 0 && hasRowNames(cells, names.length)) {
       names = ['(row name)', ...names];
       builders = [createRawColumn(names[0], markers, expectedRows), ...builders];
-      headerNotes = [...headerNotes, 'The header has one name less than the rows have cells: the first are row names.'];
+      headerNotes = [
+        ...headerNotes,
+        'The header has one name fewer than the rows have cells: the first cells are row names.',
+      ];
     }
     const width = builders.length;
-    // a separator at the line's end makes one more cell, of nothing
+    // a separator at the end of a line adds an empty cell
     while (cells.length > width && cells[cells.length - 1] === '') cells.pop();
     if (cells.length > width) {
-      // which of the cells is one too many can't be told
+      // nothing tells which of the cells is too many
       if (uneven.long++ === 0) uneven.firstLong = line;
       gaps.push(rows);
       return;
@@ -141,14 +144,14 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     notes: [...notes, ...unevenNotes(uneven, builders.length), ...settled.notes],
   };
 
-  /** Lines of one cell that end the file, a total or who made it, belong to no row. */
+  /** Lines of one cell at the end of the file, such as a total or an author, are not rows. */
   function dropFooter(): string[] {
     if (footer.length === 0 || footer.length > 10 || footer.length >= rows) return [];
     for (const builder of builders) builder.drop(footer.length);
     rows -= footer.length;
     uneven.short -= footer.length;
-    const lines = footer.length === 1 ? 'A line' : `${footer.length} lines`;
-    return [`${lines} below the table left out: '${footer[0].slice(0, 60)}'.`];
+    const lines = footer.length === 1 ? 'A line below the table was' : `${footer.length} lines below the table were`;
+    return [`${lines} left out: '${footer[0].slice(0, 60)}'.`];
   }
 }
 
@@ -159,18 +162,18 @@ function requireEven(uneven: Uneven, rows: number, width: number, file: string):
   const [line, count, what] = tooLong ? [firstLong, long, 'more'] : [firstShort, short, 'fewer'];
   throw new PerennialError(
     'invalid_input',
-    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns, this is the first.`,
+    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns. This is the first of them.`,
     'Correct the rows (a separator within a value needs quotation marks around it), or name the right separator with --separator.',
     { file, line, rows: count },
   );
 }
 
-/** As R's write.csv has it: a cell more in every row than in the header. */
+/** R's write.csv writes one more cell in every row than in the header. */
 function hasRowNames(cells: readonly string[], width: number): boolean {
   return cells.length === width + 1 && cells[width].trim() !== '';
 }
 
-/** Every column gets a name of its own: a nameless one its place, a repeated one a number. */
+/** Makes names unique: a column without a name is named by place, a repeated name gets a number. */
 function columnNames(cells: readonly string[]): { names: string[]; notes: string[] } {
   const header = cells.map((cell) => cell.trim());
   while (header.length > 1 && header[header.length - 1] === '') header.pop();
@@ -190,9 +193,9 @@ function columnNames(cells: readonly string[]): { names: string[]; notes: string
   if (repeated.size > 0) {
     notes.push(`Columns of the same name were numbered: ${[...repeated].map((name) => `${name} (2)`).join(', ')}.`);
   }
-  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: called by place.`);
+  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: named by place.`);
   if (header.length > 1 && header.every((name) => name !== '' && Number.isFinite(Number(name)))) {
-    notes.push('The first line is taken for the header, yet holds numbers only: is the header missing?');
+    notes.push('The first line was taken for the header, but holds only numbers: is the header missing?');
   }
   return { names, notes };
 }
@@ -204,5 +207,5 @@ function unevenNotes({ short, long, firstShort, firstLong }: Uneven, width: numb
     ...(short > 0 ? [`${short} with fewer (the rest counts as missing)`] : []),
     ...(long > 0 ? [`${long} with more (left out)`] : []),
   ];
-  return [`Rows that don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
+  return [`Some rows don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
 }

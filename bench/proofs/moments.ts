@@ -28,7 +28,7 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
   const old: number[] = [];
   const overtakes: boolean[] = [];
   for (const seed of seeds) {
-    const learnt = await learnBusiness(seed, at);
+    const learnt = await learnBusiness(seed);
     const { database, close } = await freshBusiness(seed, now);
     try {
       const judged = await judgeOpenLeads(database, learnt, at);

@@ -1,6 +1,6 @@
 import type { FindColumn } from './column-finder.ts';
 import { type CompiledCondition, compileGate, wordKey } from './compile-condition.ts';
-import type { FieldKind } from './known-fields.ts';
+import type { FieldKind } from './field-kinds.ts';
 import type { MappingProblem, ReadColumn } from './mapped-row.ts';
 import type { FieldSource, MappedTable } from './mapping-schema.ts';
 import { multiplied } from './multiplied.ts';
@@ -26,6 +26,8 @@ export type CompiledField = {
   readonly isBlank: (cells: readonly string[]) => boolean;
   /** False: the file has none of its columns, and nothing stands in for them. */
   readonly available: boolean;
+  readonly filledFrom: readonly number[];
+  /** With those of its conditions. */
   readonly places: readonly number[];
   /** Those whose style the whole file decides. */
   readonly styled: readonly number[];
@@ -50,8 +52,8 @@ export function sourceOf(field: string | readonly string[] | FieldSource): Field
 type Step = (text: string, cells: readonly string[], readers: Readers, report: ReportProblem) => string;
 
 /**
- * In this order: the columns are joined, or the first that isn't blank is taken; `default` fills what is blank; `split`, `pattern` and `words`
- * apply to each item; then a number or a moment is read as its column writes it. What `words` translates isn't read any more.
+ * In this order: the columns are joined, or the first that isn't blank is taken; `default` fills what is blank; `split`, `pattern`, `words`
+ * and `prefix` apply to each item; then a number or a moment is read as its column writes it. What `words` translates isn't read any more.
  */
 export function compileField(name: string, source: FieldSource, kind: FieldKind, context: FieldContext): CompiledField {
   const { header } = context;
@@ -64,7 +66,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
   const label = found.map((at) => header[at]).join(source.multiply === undefined ? ' + ' : ' x ');
   const isStyled = kind === 'number' || kind === 'moment' || kind === 'date';
   const raw = filled ? rawText(source, found) : () => '';
-  const item = itemSteps(name, source, isStyled, found, { ...context, label });
+  const item = withPrefix(source.prefix, itemSteps(name, source, isStyled, found, { ...context, label }));
   const standIn = source.value ?? source.default;
   const constant = standIn === undefined ? '' : String(standIn);
   const open = gate?.holds ?? (() => true);
@@ -90,6 +92,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
           return items.map((text) => item(text, cells, readers, report));
         }
       : undefined,
+    filledFrom: found,
     places: [...found, ...(gate?.places ?? [])],
     // of joined columns the first says how a date is written: date and time of day
     styled: !isStyled || !filled ? [] : source.columns === undefined ? found : found.slice(0, 1),
@@ -155,6 +158,14 @@ function itemsOf(text: string, split: string | undefined): string[] {
     .split(split)
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function withPrefix(prefix: string | undefined, item: Step): Step {
+  if (prefix === undefined) return item;
+  return (text, cells, readers, report) => {
+    const made = item(text, cells, readers, report);
+    return made === '' || made.startsWith(prefix) ? made : prefix + made;
+  };
 }
 
 /** What becomes of one item. */

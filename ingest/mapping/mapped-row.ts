@@ -38,11 +38,15 @@ export type CompiledMapping = {
     number,
     {
       readonly kind: 'number' | 'moment';
+      /** Decimal places that the field can have: 4.045 is no amount of money. Undefined: any. */
+      readonly places?: number;
       readonly decimal?: ',' | '.';
       readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
       readonly zone?: string;
     }
   >;
+  /** By place in the header: what a column fills, as 'leads.stage', or decides; without those that nothing uses. */
+  readonly uses: ReadonlyMap<number, readonly string[]>;
   readonly ignoredColumns: readonly string[];
   /** Columns that the mapping names and the file lacks. */
   readonly missingColumns: readonly string[];

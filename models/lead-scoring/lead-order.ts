@@ -1,3 +1,5 @@
+import { keptPurchase } from '../history/purchases.ts';
+
 /**
  * Which orders belong to a lead. An order that names a lead belongs to that lead, whenever it comes. One that names none belongs to the
  * contact's open lead that was created last before it, if the order came within the attribution window after that lead. So an order
@@ -7,10 +9,8 @@
  * open when the order comes.
  */
 
-/** What was paid and not given back. Where the value in the business's own currency is unknown, the state decides. */
-function isOrder(purchase: string): string {
-  return `coalesce(${purchase}.value > 0, ${purchase}.state = 'paid')`;
-}
+/** An order for nothing is a purchase, but converts no lead. Where no rate is known for the currency, what was kept decides. */
+const isOrder = `${keptPurchase} and coalesce(p.value > 0, true)`;
 
 /** By stage and conversion date: a condition on a lead at a moment, both SQL. */
 export function isOpen(lead: string, at: string): string {
@@ -31,7 +31,7 @@ function mayTake(lead: string, attribution: string): string {
  * @param attribution SQL of an interval.
  */
 export function isOrderOfLead(attribution: string): string {
-  return `p.purchased_at >= l.created_at and ${isOrder('p')} and (p.lead_id = l.id or p.contact_id = l.contact_id and p.lead_id is null
+  return `p.purchased_at >= l.created_at and ${isOrder} and (p.lead_id = l.id or p.contact_id = l.contact_id and p.lead_id is null
     and ${mayTake('l', attribution)}
     and not exists (
       select from leads as later

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Arm } from '../../domain/experiment/experiment.ts';
+import type { Database } from '../database/database.ts';
 
 /** One phase as of a moment: what was served later is not read. */
 export type PhaseAt = { readonly experimentId: string; readonly phase: number; readonly now: Date };
@@ -21,10 +22,19 @@ export async function countExposures(
 ): Promise<ArmExposures[]> {
   const { rows } = await client.query<ArmExposures>(
     `select arm, count(*) as exposed, count(*) filter (where crossed) as crossed from exposures
-     where experiment_id = $1 and phase = $2 and exposed_at <= $3 group by arm`,
+     where experiment_id = $1 and phase = $2 and exposed_at <= $3 and excluded_by is null group by arm`,
     [experimentId, phase, now],
   );
   return rows;
+}
+
+/** Units of each phase that count for no arm, since their contacts were merged. A phase without any has no entry. */
+export async function countExcluded(database: Database, experimentId: string): Promise<ReadonlyMap<number, number>> {
+  const rows = await database.query<{ phase: number; units: number }>(
+    'select phase, count(*) as units from exposures where experiment_id = $1 and excluded_by is not null group by phase',
+    [experimentId],
+  );
+  return new Map(rows.map(({ phase, units }) => [phase, units]));
 }
 
 /** An arm without predictions has no row. */

@@ -5,11 +5,11 @@ import type { RawColumn } from './raw-column.ts';
 const dateName =
   /date|datum|data|dato|fecha|time|zeit|moment|timestamp|(?:^|[_ .])(?:ts|at|on|day|tag|jour|d[ií]a)$|created|updated|дата/i;
 
-/** Numbers that mean something else are mostly smaller. */
+/** Numbers with another meaning are usually smaller. */
 const earliest = Date.UTC(1990, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-/** Says of a column of numbers only, which is named like a date, what moments its numbers would be. */
+/** For a column that holds only numbers but is named like a date, says which moments the numbers would be. */
 export function noteNumberedDates({ name, values, codes }: RawColumn): string[] {
   if (codes !== null || !dateName.test(name)) return [];
   let low = Number.POSITIVE_INFINITY;
@@ -23,6 +23,6 @@ export function noteNumberedDates({ name, values, codes }: RawColumn): string[] 
   const first = values.find((value) => !Number.isNaN(value)) ?? low;
   const moment = new Date(found.toMilliseconds(first)).toISOString().slice(0, 16).replace('T', ' ');
   return [
-    `${name} holds numbers; as ${found.unit}, ${first} would be ${moment}: write them as dates to have them read so.`,
+    `${name} holds numbers. If they are ${found.unit}, ${first} is ${moment}: write them as dates to use them as such.`,
   ];
 }

@@ -15,17 +15,17 @@ export type RawColumn = {
   readonly texts: readonly string[];
   /** What is missing is empty: no cell holds NA or another marker. */
   readonly blanksOnly: boolean;
-  /** What a comma within digits is by the whole column: the decimal mark, or that of thousands. Undefined: not looked at. */
+  /** True: a comma is the decimal mark in this column. False: it separates thousands. Undefined: not decided. */
   readonly decimalComma?: boolean;
-  /** How dates are written by the whole column; `told` is false where no text tells. Undefined: no such dates. */
+  /** How the column writes dates; `told` is false when no text tells. Undefined: it has no such dates. */
   readonly dates?: { readonly style: DateStyle; readonly told: boolean };
 };
 
-/** What is known about the cells of a column beyond their values, for a second look when all are read. */
+/** What is known about a column's cells besides their values. It is used once all cells are read. */
 export type CellTally = {
-  /** Of plain numbers. */
+  /** The evidence of the plain numbers. */
   readonly evidence: NumberEvidence;
-  /** 1 by row: a number such as 4.045, whose point may be one of thousands. null: there is none. */
+  /** 1 for each row with a number such as 4.045, whose point may separate thousands. null: there is none. */
   readonly grouped: Uint8Array | null;
   /** Plain numbers. */
   readonly numbers: number;
@@ -43,14 +43,14 @@ export type RawColumnBuilder = {
   tally(): CellTally;
 };
 
-/** A longer text is kept by its beginning: only whether texts are equal matters, and they hardly ever differ after it alone. */
+/** Of a longer text only the beginning and a hash are kept: all that matters is whether texts are equal. */
 const longestText = 200;
 
-/** In place of a text's code. */
+/** Codes below those of texts. */
 const missingText = 0;
 const errorText = -1;
 
-/** @param expected rows of the whole file, as far as that can be told by now: memory grows to them at once. */
+/** @param expected an estimate of the file's rows; memory grows to that at once. */
 export function createRawColumn(
   name: string,
   missing: MissingMarkers,
@@ -92,7 +92,7 @@ export function createRawColumn(
     const key = text.length > longestText ? shortened(text) : text;
     let code = codeOfText.get(key);
     if (code === undefined) {
-      // a copy, for a slice would keep the whole piece of the file that it was cut from
+      // a copy, because a slice would keep the whole piece of the file in memory
       const kept = Buffer.from(key).toString();
       code = codeOf(kept);
       codeOfText.set(kept, code);
@@ -131,7 +131,7 @@ export function createRawColumn(
     rows -= count;
     codes?.fill(0, rows, rows + count);
     grouped?.fill(0, rows, rows + count);
-    // texts are numbered as they come: those that only these rows had are the last
+    // texts are numbered in order of appearance, so those of the dropped rows alone come last
     let used = 0;
     for (let row = 0; codes !== null && row < rows; row++) used = Math.max(used, codes[row]);
     for (const text of texts.splice(used)) codeOfText.delete(text);

@@ -13,7 +13,7 @@ export type StyleOptions = {
   readonly dateOrder?: DateOrder;
 };
 
-/** A second look at the columns, once all cells are read: styles of numbers and dates, spellings, errors of spreadsheets. */
+/** Decides, once all cells are read, the styles of numbers and dates, merges spellings and reports errors of spreadsheets. */
 export function settleColumns(
   builders: readonly RawColumnBuilder[],
   { separator, decimal, dateOrder }: StyleOptions,

@@ -3,10 +3,10 @@ import { bothDates, type DateHints, decideDateOrder } from '../values/decide-dat
 import type { RawColumn } from './raw-column.ts';
 import { listed } from './settle-numbers.ts';
 
-/** Texts looked at before a column is taken for one without such dates. */
+/** When fewer than half of the first texts are such dates, the column holds none. */
 const firstTexts = 50;
 
-/** Decides for each column with dates such as 03/04/2021 what comes first. What no value tells is said, in both readings. */
+/** Decides what comes first in each column with dates such as 03/04/2021. When no value tells, a note names both readings. */
 export function settleDates(
   columns: readonly RawColumn[],
   hints: DateHints,

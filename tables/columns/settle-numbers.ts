@@ -3,14 +3,14 @@ import type { NumberEvidence } from '../values/number-evidence.ts';
 import { addTextEvidence } from '../values/number-text.ts';
 import type { CellTally, RawColumn } from './raw-column.ts';
 
-/** Texts looked at before a column is taken for one without numbers. */
+/** When none of the first texts is a number, the column has no numbers among its texts. */
 const firstTexts = 200;
 
 type Found = { readonly raw: RawColumn; readonly tally: CellTally; readonly evidence: NumberEvidence };
 
 /**
- * Decides for each column whether its points and commas are decimal marks or stand between thousands, and reads its plain numbers
- * again where their points turn out to be marks of thousands. What no value tells is said, in both readings.
+ * Decides for each column whether points and commas are decimal marks or separate thousands, and corrects the plain numbers whose points
+ * separate thousands. When no value tells, a note names both readings.
  */
 export function settleNumbers(
   columns: readonly { readonly raw: RawColumn; readonly tally: CellTally }[],
@@ -58,7 +58,7 @@ function exampleOf({ raw, tally, evidence }: Found): string | undefined {
   return text === undefined ? undefined : /\d{1,3}[.,]\d{3}/.exec(text)?.[0];
 }
 
-/** Plain numbers with a point of thousands were read with three decimals: times 1,000 they are right. */
+/** Plain numbers whose point separates thousands were read with three decimals. Times 1,000 they are right. */
 function withStyle({ raw, tally: { grouped } }: Found, decimalComma: boolean): RawColumn {
   if (decimalComma && grouped !== null) {
     for (let row = 0; row < grouped.length; row++) {
@@ -68,7 +68,7 @@ function withStyle({ raw, tally: { grouped } }: Found, decimalComma: boolean): R
   return { ...raw, decimalComma };
 }
 
-/** At most five, and how many more there are. */
+/** At most five names, and how many more there are. */
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, 5).join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more columns` : shown;

@@ -2,13 +2,13 @@ import { mergeSpellings, spellingKey } from '../values/spellings.ts';
 import { oppositeTruth, truthOfTexts } from '../values/truth-text.ts';
 import type { CellTally, RawColumn } from './raw-column.ts';
 
-/** A column of more different texts holds no categories: names and free texts keep their case. */
+/** A column with more different texts doesn't hold categories. Names and free texts keep their case. */
 const mostTexts = 1000;
-/** Rows that a text occurs in, at the least, on average. */
+/** The texts of a category occur in at least this many rows on average. */
 const rowsOfCategory = 2;
 const groupsShown = 3;
 
-/** Spellings of one truth value or one category become one text, the most frequent one, and that is said. */
+/** Merges the spellings of a truth value or a category into the most frequent one, with a note. */
 export function settleSpellings(raw: RawColumn, { numbers }: CellTally): { column: RawColumn; notes: string[] } {
   const { codes, texts } = raw;
   if (codes === null || texts.length === 0 || texts.length > mostTexts) return { column: raw, notes: [] };
@@ -31,7 +31,7 @@ function mergeCategories(raw: RawColumn, codes: Int32Array): { column: RawColumn
   };
 }
 
-/** Yes, Y, 1 and TRUE become one text, as the most frequent word of the column has it; where there are two spellings only they stay. */
+/** Merges Yes, Y, 1 and TRUE into the column's most frequent word. A column with only two spellings stays as it is. */
 function mergeTruths(
   raw: RawColumn,
   codes: Int32Array,
@@ -81,7 +81,7 @@ function inCaseOf(pattern: string, word: string): string {
   return capital ? word[0].toUpperCase() + word.slice(1) : word;
 }
 
-/** By code. */
+/** The number of rows by code. */
 function rowsOfTexts(codes: Int32Array, texts: number): Int32Array {
   const rows = new Int32Array(texts + 1);
   for (const code of codes) rows[code]++;
@@ -89,7 +89,7 @@ function rowsOfTexts(codes: Int32Array, texts: number): Int32Array {
   return rows;
 }
 
-/** @param spellingOf the text that each becomes: one of the column's. */
+/** @param spellingOf the text of the column that replaces each text. */
 function recode(raw: RawColumn, codes: Int32Array, spellingOf: (text: string) => string): RawColumn {
   const texts = raw.texts.filter((text) => spellingOf(text) === text);
   const codeOf = new Map(texts.map((text, at) => [text, at + 1]));

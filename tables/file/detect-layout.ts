@@ -20,10 +20,10 @@ export type FileLayout = {
   readonly gzip: boolean;
   /** Rows of a workbook, which is read whole to find its header; null for all else. */
   readonly sheet: readonly (readonly string[])[] | null;
-  /** The line of the header, or of the first row where there is none: what stands above is left out. */
+  /** The line of the header, or of the first row in a file without one. Lines above it are left out. */
   readonly headerLine: number;
   readonly headerMissing: boolean;
-  /** Known after the file was read once: quotation marks within values are marked by a backslash. */
+  /** A backslash marks quotation marks within values. Known once the file was read. */
   readonly backslashes?: boolean;
   /** What was odd, as sentences. */
   readonly notes: readonly string[];
@@ -69,7 +69,9 @@ function headerIn(records: readonly SampleRecord[]): Pick<FileLayout, 'headerLin
   if (titles.length > 0) {
     const shown = titles.slice(0, 2).map((title) => `'${title.slice(0, 60)}'`);
     const lines = titles.length === 1 ? 'A title line' : `${titles.length} title lines`;
-    notes.push(`${lines} above the header (line ${line}) left out: ${shown.join(', ')}.`);
+    notes.push(
+      `${lines} above the header (line ${line}) ${titles.length === 1 ? 'was' : 'were'} left out: ${shown.join(', ')}.`,
+    );
   }
   if (missing) {
     const names = 'column 1, column 2 and so on';
@@ -78,7 +80,7 @@ function headerIn(records: readonly SampleRecord[]): Pick<FileLayout, 'headerLin
   return { headerLine: line, headerMissing: missing, notes };
 }
 
-/** Of the sample, whose last line may be cut. */
+/** The first records of the sample, whose last line may be cut. */
 function firstRecords(sample: string, separator: string): SampleRecord[] {
   const records: SampleRecord[] = [];
   const enough = new Error('enough records');
@@ -95,7 +97,7 @@ function firstRecords(sample: string, separator: string): SampleRecord[] {
   });
   try {
     tokens.push(sample.replace(/^\uFEFF/, ''));
-    // a cut record is as good as none, unless it is the only one
+    // a cut record is used only when there is hardly another one
     if (records.length < 3) tokens.end();
   } catch (error) {
     if (error !== enough) throw error;

@@ -1,15 +1,15 @@
 const separators = [',', ';', '\t', '|'] as const;
 
-/** The character of a first line `sep=;`, with which Excel is told what separates. */
+/** The separator that a first line `sep=;` names for Excel. */
 export function excelHint(text: string): string | undefined {
   return /^\uFEFF?"?sep=(.)"?\s*(?:[\r\n]|$)/i.exec(text)?.[1];
 }
 
 const linesCompared = 50;
-/** Of the lines, how many must have as many separators as the others, when the first line has none. */
+/** When the first line has no separator, this share of the lines must agree on their number. */
 const shareWithoutFirst = 0.6;
 
-/** The one that most lines have equally often, then the one that they have most of; outside quotation marks. */
+/** The character that most lines have equally often; of two such, the more frequent one. Quoted text doesn't count. */
 export function separatorOf(sample: string): string {
   const lines = sample
     .replaceAll(/"(?:[^"]|"")*"/g, '')
@@ -31,7 +31,7 @@ export function separatorOf(sample: string): string {
   return present[0]?.separator ?? ',';
 }
 
-/** 0 of none. */
+/** 0 for an empty list. */
 function mostFrequent(numbers: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);

@@ -3,12 +3,12 @@ import { constants, gunzipSync } from 'node:zlib';
 import { whatIsNoText } from './file-kind.ts';
 import { emptyFile, refusal } from './refusal.ts';
 
-/** Enough for every header; what is read to tell text from something else. */
+/** Enough to hold any header and to tell text from other files. */
 const sampleBytes = 64 * 1024;
 
 /**
  * The beginning of a file.
- * @throws PerennialError `invalid_input` for what can't be read, is no file, or is empty.
+ * @throws PerennialError `invalid_input` for a path that can't be read, is not a file, or is empty.
  */
 async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
   let handle: FileHandle;
@@ -57,7 +57,7 @@ export function encodingOf(sample: Buffer, file: string): 'utf-8' | 'utf-16le' |
   return 'utf-8';
 }
 
-/** UTF-16 without a mark: in one half of the bytes there are zeros, those of Latin letters, digits and separators, in the other none. */
+/** Recognises UTF-16 without a byte order mark: Latin letters, digits and separators have a zero in every second byte and nowhere else. */
 function wideEncodingOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const zeros = [0, 0];
   for (let at = 0; at < sample.length; at++) if (sample[at] === 0) zeros[at % 2]++;
@@ -66,6 +66,6 @@ function wideEncodingOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
     zeros[0] === 0 && zeros[1] > enough ? 'utf-16le' : zeros[1] === 0 && zeros[0] > enough ? 'utf-16be' : undefined;
   if (encoding === undefined) return undefined;
   const text = new TextDecoder(encoding).decode(sample.subarray(0, sample.length - (sample.length % 2)));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none of these
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text doesn't contain them
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text.slice(0, -1)) || !/[\r\n]/.test(text) ? undefined : encoding;
 }

@@ -38,7 +38,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The lines of a text that comes in pieces, numbered from 1, blank ones left out. */
+/** The lines of a text that comes in pieces, numbered from 1, without blank lines. */
 export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string; line: number }> {
   let rest = '';
   let line = 0;
@@ -56,7 +56,7 @@ export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<{ 
 const eachLine = 'Each line must be one JSON object.';
 
 /**
- * The cells of one JSON object by name; those of an object within it by both names: `address.city`.
+ * The cells of one JSON object by name. A nested object gives cells with both names: `address.city`.
  * @throws PerennialError `invalid_input` with the line.
  */
 export function cellsOfLine(text: string, line: number, file: string): Map<string, string> {

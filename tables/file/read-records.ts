@@ -9,11 +9,11 @@ import { refusal } from './refusal.ts';
 export type RecordHandlers = {
   /** `cells` is used again for the next record. */
   readonly onRecord: (cells: string[], line: number) => void;
-  /** Before records are handed out again from the start, because the first reading was a wrong one. */
+  /** Called when the first reading turned out wrong, before records are handed out again from the start. */
   readonly onRestart: () => void;
-  /** After each piece of the file; the next is read when it has ended. */
+  /** Called after each piece of the file. Reading goes on when it has ended. */
   readonly onBytes?: (read: number) => void | Promise<void>;
-  /** Cells of a row once they are known, so that rows which a stray quotation mark swallowed are found. */
+  /** How many cells a row has, once that is known. It shows whether a stray quotation mark swallowed rows. */
   readonly width: () => number;
 };
 
@@ -22,12 +22,12 @@ export type ReadFindings = {
   readonly encoding: Encoding;
   /** Lines of blanks and separators only. */
   readonly blankLines: number;
-  /** To be given to whoever reads the file again: `FileLayout.backslashes`. */
+  /** Goes into `FileLayout.backslashes`, for reading the file again. */
   readonly backslashes: boolean;
   readonly notes: readonly string[];
 };
 
-/** All records from the header on that aren't blank, Excel's `sep=;` line left out; the names come first in JSON, too. */
+/** Hands out all records from the header on, without blank ones and Excel's `sep=;` line. For JSON the first record is the names. */
 export async function readRecords(file: string, layout: FileLayout, handlers: RecordHandlers): Promise<ReadFindings> {
   const { onRecord, onBytes = () => {}, onRestart, width } = handlers;
   const found: EncodingFound = { encoding: layout.encoding, utf8: false, foreignLines: 0, firstForeign: 0 };
@@ -108,7 +108,7 @@ export async function readRecords(file: string, layout: FileLayout, handlers: Re
     await onBytes(layout.totalBytes);
   }
 
-  /** Twice: the first time for the names, for the last object may have one more. */
+  /** Reads the file twice, the first time for the names: even the last object may bring a new one. */
   async function readLines(): Promise<void> {
     const names = new Set<string>();
     for await (const { text, line } of linesOf(readText(file, layout, () => {}, found))) {
@@ -125,7 +125,7 @@ export async function readRecords(file: string, layout: FileLayout, handlers: Re
     }
   }
 
-  /** At once, for it can't be read by lines. The places of its objects stand for lines. */
+  /** Reads the document as a whole. Objects are numbered in place of lines. */
   async function readDocument(): Promise<void> {
     const pieces: string[] = [];
     for await (const piece of readText(file, layout, onBytes, found)) pieces.push(piece);
@@ -147,7 +147,7 @@ function oddityNotes(odd: Oddities): string[] {
   const notes: string[] = [];
   const { 'stray quote': stray, 'backslash quote': escaped } = odd;
   if (stray.count > 0) {
-    notes.push(`A quotation mark that opens a cell and ends nowhere was left out, first in line ${stray.line}.`);
+    notes.push(`A quotation mark that opens a cell but is never closed was left out, first in line ${stray.line}.`);
   }
   if (escaped.count > 0) {
     notes.push(`Quotation marks behind a backslash (\\") are part of their text, first in line ${escaped.line}.`);

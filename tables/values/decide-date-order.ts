@@ -2,7 +2,7 @@ import { type DateEvidence, type DateStyle, parseDate, styleOfEvidence } from '.
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
-/** What settles the order of a column whose dates don't tell. */
+/** What decides the order of a column whose dates don't tell. */
 export type DateHints = {
   /** Of the command line. */
   readonly dateOrder?: DateOrder;
@@ -12,7 +12,7 @@ export type DateHints = {
 
 export type DateDecision = {
   readonly style: DateStyle;
-  /** null: nothing is open, by the dates or by the command line. */
+  /** null: the dates or the command line decided, so no other reading is possible. */
   readonly why: string | null;
 };
 
@@ -22,10 +22,10 @@ const styleOf: Readonly<Record<DateOrder, DateStyle>> = {
   ymd: { dayFirst: false, yearFirst: true },
 };
 
-/** What comes first in a column of dates such as 03/04/2021. @param all of all the file's columns of dates. */
+/** Decides what comes first in a column of dates such as 03/04/2021. @param all the evidence of all date columns of the file. */
 export function decideDateOrder(evidence: DateEvidence, hints: DateHints, all: readonly DateEvidence[]): DateDecision {
   const told = styleOfEvidence(evidence);
-  // points alone are a custom, which the command line may know better
+  // points only suggest an order, so the command line overrides them
   const byCustom = evidence.dayFirst + evidence.monthFirst + evidence.yearFirst === 0;
   if (told !== undefined && !(byCustom && hints.dateOrder !== undefined)) return { style: told, why: null };
   if (hints.dateOrder !== undefined) return { style: styleOf[hints.dateOrder], why: null };

@@ -1,6 +1,6 @@
 import type { NumberEvidence } from './number-evidence.ts';
 
-/** What settles the style of a column whose numbers don't tell. */
+/** What decides the style of a column whose numbers don't tell. */
 export type DecimalHints = {
   readonly separator: string;
   /** Of the command line. */
@@ -14,13 +14,13 @@ export type DecimalVote = { readonly comma: number; readonly point: number };
 
 export type DecimalDecision = {
   readonly decimalComma: boolean;
-  /** null: nothing is open, by the numbers or by the command line. */
+  /** null: the numbers or the command line decided, so no other reading is possible. */
   readonly why: string | null;
 };
 
-/** Marked numbers from which the column's own habit goes before that of the other columns. */
+/** With this many marked numbers, the column's own habit counts more than the other columns. */
 const manyNumbers = 20;
-/** Of the numbers, how many whole ones below 1,000 must stand there without a mark for the marks to be those of thousands. */
+/** The share of whole numbers below 1,000 without a mark, from which the marks are taken to separate thousands. */
 const smallShare = 0.01;
 
 /** undefined: all of the column's numbers can be read in both ways. */
@@ -28,7 +28,7 @@ export function toldBy({ decimalComma, decimalPoint }: NumberEvidence): boolean 
   return decimalComma === decimalPoint ? undefined : decimalComma > decimalPoint;
 }
 
-/** By what each column of numbers tells by itself. */
+/** Counts what each column of numbers tells by itself. */
 export function voteOf(evidences: readonly NumberEvidence[]): DecimalVote {
   const told = evidences.map(toldBy);
   return { comma: told.filter((one) => one === true).length, point: told.filter((one) => one === false).length };

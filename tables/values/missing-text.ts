@@ -1,13 +1,13 @@
 import { plainNumber } from './plain-number.ts';
 
-/** What stands for nothing in data of all origins; compared without regard to case. */
+/** What people and programs write for a missing value. Case doesn't matter. */
 const usualMarkers = [
   ...['na', 'n/a', 'n.a.', '<na>', 'nan', 'nat', 'null', '(null)', '\\n', 'nil', 'none', '?', '-', '--', '.'],
   // nothing can be learnt from infinity
   ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
 ];
 
-/** Errors that a spreadsheet wrote in place of a value, a language a line. */
+/** Errors that a spreadsheet wrote in place of a value, one language per line. */
 const spreadsheetErrors = [
   '#null! #div/0! #value! #ref! #name? #num! #n/a #na #getting_data #spill! #calc! #field! #blocked! #connect! #busy!',
   '#error! #unknown! #python! #macro? #macro!',
@@ -31,7 +31,7 @@ const spreadsheetErrors = [
 
 const errorTexts: ReadonlySet<string> = new Set(spreadsheetErrors.flatMap((line) => line.split(' ')));
 
-/** Such as #REF! in any of the large languages, or LibreOffice's Err:502. */
+/** True for #REF! and the like in any of these languages, and for LibreOffice's Err:502. */
 export function isSpreadsheetError(text: string): boolean {
   return errorTexts.has(text.toLowerCase()) || /^err:5\d\d$/i.test(text);
 }
@@ -39,7 +39,7 @@ export function isSpreadsheetError(text: string): boolean {
 /** Cells that count as missing. */
 export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly numbers: ReadonlySet<number> };
 
-/** @param further of the command line; a number also stands for its other spellings (-999 for -999.0). */
+/** @param further markers from the command line. A number covers its other spellings, too: -999 and -999.0. */
 export function missingMarkers(further: readonly string[]): MissingMarkers {
   const texts = new Set([...usualMarkers, ...further.map((marker) => marker.trim().toLowerCase())]);
   const numbers = further.map((marker) => plainNumber(marker)).filter((value) => !Number.isNaN(value));

@@ -1,13 +1,13 @@
 /** How a column of numbers may count time. */
 export type DateUnit = {
   readonly unit: 'days of Excel' | 'seconds since 1970' | 'milliseconds since 1970';
-  /** The numbers that it may count: the ranges of the units don't meet, nor do they hold a date such as 20210405. */
+  /** The numbers that may be counted so. The ranges of the units don't overlap, and none includes dates such as 20210405. */
   readonly low: number;
   readonly high: number;
   readonly toMilliseconds: (value: number) => number;
 };
 
-/** 1899-12-30: so that 1 March 1900 is 61, as Excel, which takes 1900 for a leap year, has it. */
+/** 1899-12-30 makes 1 March 1900 day 61. Excel counts so, because it takes 1900 for a leap year. */
 const excelZero = Date.UTC(1899, 11, 30);
 
 const units: readonly DateUnit[] = [
@@ -24,7 +24,7 @@ const units: readonly DateUnit[] = [
   { unit: 'milliseconds since 1970', low: 1e11, high: 7e12, toMilliseconds: (value) => value },
 ];
 
-/** What the numbers of a column from `low` to `high` count, if they are moments at all. */
+/** How numbers from `low` to `high` count time, if they do. */
 export function dateUnitOf(low: number, high: number): DateUnit | undefined {
   return units.find((unit) => low >= unit.low && high <= unit.high);
 }

@@ -1,7 +1,7 @@
-/** Numbers of a greater size count as text: learners take none (`largestMagnitude` of the engine is the same). */
+/** Larger numbers count as text, because learners refuse them (`largestMagnitude` in the engine is the same). */
 const largestNumber = 1e30;
 
-/** How a plain number is written, told by `plainNumber` beside its value. */
+/** How a plain number is written. `plainNumber` fills it in. */
 export type NumberShape = {
   /** Digits behind its point; -1: it has no point. */
   places: number;
@@ -9,7 +9,7 @@ export type NumberShape = {
 
 const anyShape: NumberShape = { places: -1 };
 
-/** The value of `12`, `-3.5`, `1e-3`; NaN for all else, also for what is too large to learn from. */
+/** The value of `12`, `-3.5`, `1e-3`. NaN for anything else, and for numbers too large to learn from. */
 export function plainNumber(text: string, shape: NumberShape = anyShape): number {
   const first = text.charCodeAt(0);
   const digit = first >= 48 && first <= 57;
@@ -32,8 +32,8 @@ function otherNumber(text: string, shape: NumberShape): number {
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The value of up to 15 digits with an optional sign and point, NaN for all else. Both the digits and the power of ten are exact, so
- * their quotient is the nearest float64 (Clinger 1990), at a third of the time of Number().
+ * The value of up to 15 digits with an optional sign and point, NaN for anything else. The digits and the power of ten are exact,
+ * so their quotient is the nearest float64 (Clinger 1990). This takes a third of the time of Number().
  */
 function decimal(text: string, shape: NumberShape): number {
   const length = text.length;

@@ -1,14 +1,14 @@
-/** Texts that differ in case, blanks or the encoding of their characters alone are spellings of one value. */
+/** Texts are spellings of one value when they differ only in case, in blanks or in how characters are encoded. */
 export type MergedSpellings = {
-  /** The spelling that stands for all of a value; for a text that is no spelling of any, the text itself. */
+  /** The spelling that represents the value of a text; an unknown text represents itself. */
   readonly spellingOf: (text: string) => string;
-  /** Spellings of one value, the one that stands for all first. Only values of more than one spelling. */
+  /** The values with more than one spelling. In each group the spelling that represents the value comes first. */
   readonly groups: readonly (readonly string[])[];
 };
 
 /**
- * The most frequent spelling stands for all, of equally frequent ones the first in the alphabet: the order of the rows changes nothing.
- * @param rows by text: in how many rows it stands.
+ * The most frequent spelling represents the value. Ties go by the alphabet, so that the order of the rows doesn't matter.
+ * @param rows the number of rows of each text.
  */
 export function mergeSpellings(rows: ReadonlyMap<string, number>): MergedSpellings {
   const byKey = new Map<string, string[]>();
@@ -24,7 +24,7 @@ export function mergeSpellings(rows: ReadonlyMap<string, number>): MergedSpellin
   };
 }
 
-/** Equal for texts that are one value. Compatible characters are one too: full-width letters, non-breaking blanks. */
+/** Texts with the same key are one value. Full-width letters and non-breaking blanks equal the usual ones. */
 export function spellingKey(text: string): string {
   return text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }

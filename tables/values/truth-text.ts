@@ -18,21 +18,18 @@ const wordsAndSigns = truthsOf([...truthWords, ...truthSigns]);
 const letters = truthsOf(truthLetters);
 const ticks: ReadonlySet<string> = new Set(tickMarks);
 
-/** What a cell means that is known to hold a truth value; undefined for no word, letter or sign of one. */
+/** The meaning of a cell that is known to hold a truth value; undefined for an unknown word. */
 export function truthOfCell(text: string): Truth | undefined {
   const key = spellingKey(text);
   return wordsAndSigns.get(key) ?? letters.get(key) ?? (ticks.has(key) ? 1 : undefined);
 }
 
-/** x and the like: it ticks a box. */
+/** True for x and the other marks that tick a box. */
 export function isTick(text: string): boolean {
   return ticks.has(spellingKey(text));
 }
 
-/**
- * What each text of a column means when all of them are words for true or false, and both occur; else undefined.
- * By the text as it stands.
- */
+/** The meaning of each text of a column, when all of them are words for true or false and both occur; else undefined. */
 export function truthOfTexts(texts: readonly string[]): ReadonlyMap<string, Truth> | undefined {
   // so many different texts aren't truth values
   if (texts.length < 2 || texts.length > 40) return undefined;
@@ -46,14 +43,14 @@ export function truthOfTexts(texts: readonly string[]): ReadonlyMap<string, Trut
   return new Set(truths.values()).size === 2 ? truths : undefined;
 }
 
-/** What the keys of a column mean, those left out that are no truth values or may be something else. @param keys of all its texts. */
+/** The meaning of a column's keys, without those that are not truth values or may be something else. @param keys those of all its texts. */
 export function truthsOfKeys(keys: ReadonlySet<string>): ReadonlyMap<string, Truth> {
   const truths = new Map<string, Truth>();
   for (const key of keys) {
     const truth = wordsAndSigns.get(key);
     if (truth !== undefined) truths.set(key, truth);
   }
-  // of a column of plus and minus one
+  // some columns write -1 for false
   if (keys.has('-1') && keys.has('1') && !keys.has('0')) truths.set('-1', 0);
   const found = [...keys].filter((key) => letters.has(key));
   const backed = found.filter((letter) => wordBeginsWith(keys, letter, letters.get(letter)));
@@ -64,7 +61,7 @@ export function truthsOfKeys(keys: ReadonlySet<string>): ReadonlyMap<string, Tru
   return truths;
 }
 
-/** A letter that no word explains means a truth value beside its other half alone: S and N are, N, S, O and W are points of the compass. */
+/** A letter that begins no word counts only beside its counterpart: S and N are yes and no; N, S, O and W are directions. */
 function isHalfOfPair(letter: string, alone: readonly string[], keys: ReadonlySet<string>): boolean {
   const truth = letters.get(letter);
   if (alone.some((other) => other !== letter && letters.get(other) === truth)) return false;
@@ -79,8 +76,8 @@ function wordBeginsWith(keys: ReadonlySet<string>, letter: string, truth: Truth 
 }
 
 /**
- * Which keys mean true and which false, where one of the two is written in more than one way. `unclear` are marks that may be
- * spellings of these, but needn't be: 1 and 2 beside yes and no.
+ * Which keys mean true and which mean false, when one of the two has several spellings. `unclear` are marks that may be spellings of
+ * these or something else, such as 1 and 2 beside yes and no.
  */
 export function truthSpellings(keys: ReadonlySet<string>): {
   readonly truths: ReadonlyMap<string, Truth>;
@@ -106,7 +103,7 @@ function isNumber(key: string): boolean {
   return Number.isFinite(Number(key));
 }
 
-/** The word for the other truth value in the language of this one; undefined for no such word. */
+/** The opposite word in the same language; undefined when the text isn't a word for a truth value. */
 export function oppositeTruth(text: string): string | undefined {
   const key = spellingKey(text);
   for (const [yes, no] of [...truthWords, ...truthLetters]) {

@@ -1,7 +1,7 @@
-/** What stands for true and for false, as [true, false]. */
+/** Pairs of [true, false]. */
 type Pairs = readonly (readonly [string, string])[];
 
-/** A language or a habit each. */
+/** One pair per language or habit. */
 export const truthWords: Pairs = [
   ['true', 'false'],
   ['yes', 'no'],
@@ -62,5 +62,5 @@ export const truthLetters: Pairs = [
   ['д', 'н'],
 ];
 
-/** What ticks a box of a form. */
+/** Marks that tick a box of a form. */
 export const tickMarks = ['x', '✓', '✔', '☑'] as const;

@@ -9,7 +9,7 @@ export type ChosenColumns = {
   /** Places in the table. */
   readonly targetAt: number;
   readonly dropped: ReadonlySet<number>;
-  /** Categories, whatever they hold. */
+  /** Places of the columns to take for categories, whatever they hold. */
   readonly categorical: ReadonlySet<number>;
 };
 
@@ -21,14 +21,14 @@ export function chooseColumns(table: RawTable, { target, drop, categorical, file
   if (names.includes(`${names[targetAt]} (2)`)) {
     throw new PerennialError(
       'invalid_input',
-      `${file} has more than one column ${names[targetAt]}, which is to be the target.`,
-      'Rename them: a copy of the target among the features would tell everything.',
+      `${file} has more than one column ${names[targetAt]}, the target.`,
+      'Rename them: a copy of the target among the features would give the answer away.',
       { target },
     );
   }
   const dropped = new Set(drop.map((name) => placeOf(table, name, 'column to drop', file)));
   if (dropped.has(targetAt)) {
-    throw new PerennialError('invalid_input', `The target ${target} is to be dropped.`, 'Leave it out of --drop.', {
+    throw new PerennialError('invalid_input', `--drop names the target ${target}.`, 'Leave it out of --drop.', {
       target,
     });
   }
@@ -37,8 +37,8 @@ export function chooseColumns(table: RawTable, { target, drop, categorical, file
   if (both !== undefined) {
     throw new PerennialError(
       'invalid_input',
-      `The column ${names[both]} is to be dropped and to be categorical.`,
-      'Leave it out of --drop or of --categorical.',
+      `Both --drop and --categorical name the column ${names[both]}.`,
+      'Leave it out of one of the two.',
       { column: names[both] },
     );
   }
@@ -53,7 +53,7 @@ function placeOf({ columns, header }: RawTable, wanted: string, what: string, fi
   if (alike.length === 1) return alike[0];
   const none = `${file} has no column ${wanted} (the ${what}).`;
   if (header === 'missing') {
-    const message = `${none} Its first line holds values, so it has no header: columns are called by place.`;
+    const message = `${none} Its first line holds values, so it has no header: columns are named by place.`;
     throw refusal(message, `Name one of ${listedNames(names)}: "${byPlace(names, wanted)}" for example.`, wanted);
   }
   if (names.length === 1) {
@@ -67,7 +67,7 @@ function placeOf({ columns, header }: RawTable, wanted: string, what: string, fi
   throw refusal(none + suggestion(wanted, names), `Its columns are ${listedNames(names)}.${doubt}`, wanted);
 }
 
-/** The column at the place that is asked for, else the last one, which most often is the target. */
+/** The column at the given place, else the last one, which usually is the target. */
 function byPlace(names: readonly string[], wanted: string): string {
   return names[Number(wanted) - 1] ?? names[names.length - 1];
 }

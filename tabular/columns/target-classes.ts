@@ -5,7 +5,7 @@ import { isMark, type Truth, truthSpellings, truthsOfKeys } from '../../tables/v
 import { leastRowsOfClass, listCounts, placeholderWords, targetRefusal } from './target-words.ts';
 
 export const mostClasses = 50;
-/** A name or a measured value: the memory isn't filled with them. */
+/** A target with more texts holds names or measured values. They aren't kept in memory. */
 const mostTexts = 100_000;
 
 export type TargetClasses = {
@@ -17,7 +17,7 @@ export type TargetClasses = {
   readonly notes: readonly string[];
 };
 
-/** What is told apart: one or more spellings that mean the same. */
+/** One class: one or more spellings that mean the same. */
 type Group = { text: string; rows: number; truth: Truth | undefined; readonly spellings: Map<string, number> };
 
 /** @throws PerennialError for fewer than two classes, or too many. */
@@ -70,7 +70,7 @@ function mergeTruth(byKey: ReadonlyMap<string, Group>, merged: ReadonlyMap<strin
   const groupOfTruth = new Map<Truth, Group>();
   return new Map(
     [...byKey].map(([key, group]) => {
-      // known where nothing is merged, too: of yes and no the first is the positive one
+      // needed even if nothing is merged: of yes and no, yes is positive
       group.truth = truths.get(key);
       const truth = merged.get(key);
       if (truth === undefined) return [key, group];
@@ -85,17 +85,17 @@ function mergeTruth(byKey: ReadonlyMap<string, Group>, merged: ReadonlyMap<strin
   );
 }
 
-/** The most frequent one, words before marks. */
+/** The most frequent spelling; words go before marks. */
 function shownSpelling(spellings: ReadonlyMap<string, number>): string {
   const mark = (text: string) => (isMark(text) ? 1 : 0);
   const [[text]] = [...spellings].sort(([a, m], [b, n]) => mark(a) - mark(b) || n - m || (a < b ? -1 : 1));
   return text;
 }
 
-/** Pairs whose first one is the positive one, beside the truth values. */
+/** Pairs besides the truth values, [positive]: negative. */
 const pairs: Readonly<Record<string, string>> = { positive: 'negative', pos: 'neg' };
 
-/** Known pairs by what they mean; of others the rarer one is what is looked for, of equal ones the later in the alphabet. */
+/** Orders known pairs by their meaning. Of other pairs the rarer class is positive; of equally frequent ones the later in the alphabet. */
 function negativeFirst([frequent, rarer]: readonly Group[]): [Group, Group] {
   const [a, b] = [frequent.text.toLowerCase(), rarer.text.toLowerCase()];
   const positive = (one: Group, other: Group) => one.truth === 1 && other.truth === 0;

@@ -4,7 +4,7 @@ import type { RawColumn } from '../../tables/columns/raw-column.ts';
 /** A class of fewer rows can be neither learnt nor tested. */
 export const leastRowsOfClass = 5;
 
-/** What people write where a value isn't known yet; in small letters. */
+/** What people write for a value that isn't known yet, in small letters. */
 export const placeholderWords: ReadonlySet<string> = new Set([
   ...[
     'tbd',

@@ -3,12 +3,12 @@ import { isTick } from '../../tables/values/truth-text.ts';
 import type { TargetClasses } from './target-classes.ts';
 import { leastRowsOfClass } from './target-words.ts';
 
-/** As the report names the class of cells without a tick. */
+/** The report's name for the class of cells without a tick. */
 const unticked = '(empty)';
 
 /**
- * A target that is ticked or empty, as forms have it: x is yes, an empty cell is no. undefined for any other, such as one with NA, where
- * not every missing value is a no.
+ * Reads a target that is ticked or empty, as in a form: x is yes, an empty cell is no. undefined for any other target. One with NA is
+ * among these, because there a missing value may be unknown.
  */
 export function readTicks({ name, texts, codes, values, blanksOnly }: RawColumn): TargetClasses | undefined {
   if (codes === null || texts.length === 0 || !texts.every(isTick) || !blanksOnly) return undefined;

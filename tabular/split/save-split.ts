@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Split } from './split.ts';
 
-/** Before the work: the table itself is never written over. @throws PerennialError `invalid_input`. */
+/** Checks before the work that the table itself won't be overwritten. @throws PerennialError `invalid_input`. */
 export function requireOtherFile(table: string, splitFile: string): void {
   if (resolve(table) !== resolve(splitFile)) return;
-  throw new PerennialError('invalid_input', `--save-split would write over ${table}.`, 'Name another file.', {
+  throw new PerennialError('invalid_input', `--save-split would overwrite ${table}.`, 'Name another file.', {
     file: splitFile,
   });
 }

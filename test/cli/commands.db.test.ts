@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -37,18 +37,33 @@ test('generate writes a small business into the given database, but not twice', 
   assert.match(again.stderr, /invalid_input: .*seed 42/);
 });
 
+test('generate --csv writes files without a database, and does not write over them', async () => {
+  const files = join(folder, 'business');
+  const nowhere = { PERENNIAL_HOME: join(folder, 'no-home'), DATABASE_URL: 'postgres://nobody@localhost:1/nothing' };
+  const line = ['generate', '--csv', files, '--contacts', '20', '--conversations', '12', '--leads', '10'];
+  const { code, stdout } = await runOnce(line, { env: nowhere });
+  assert.equal(code, 0);
+  assert.match(stdout, /OK Created 10 leads \(3 converted, 7 not converted\)\n/);
+  assert.match(stdout, /Wrote .*business\. Import it with: npx perennial import .*business\n$/);
+  assert.equal(readFileSync(join(files, 'contacts.csv'), 'utf8').split('\n').length, 22);
+  const again = await runOnce(line, { env: nowhere });
+  assert.equal(again.code, 2);
+  assert.match(again.stderr, /invalid_input: There is a file .*contacts\.csv already/);
+  assert.equal(existsSync(join(folder, 'no-home')), false);
+});
+
 test('import reports counts and bad rows, and a dry run writes nothing', async () => {
   const file = join(folder, 'people.csv');
   writeFileSync(file, 'kunde,created_at\nc1,2026-01-05\nc2,yesterday-ish\n');
   const dry = await run(`import contacts ${file} --map kunde=external_id --dry-run --json`);
-  assert.equal(dry.code, 0);
+  assert.equal(dry.code, 7);
   const { dry_run, inserted, rejected } = JSON.parse(dry.stdout);
   assert.deepEqual({ dry_run, inserted, rejected }, { dry_run: true, inserted: 1, rejected: 1 });
   assert.equal(existsSync(`${file}.rejects.csv`), false);
-  const { code, stdout } = await run(`import contacts ${file} --map kunde=external_id`);
+  const { code, stdout } = await run(`import contacts ${file} --map kunde=external_id --allow-rejects 1`);
   assert.equal(code, 0);
   assert.match(stdout, /OK Imported contacts: 2 rows read\n {3}1 new, 0 changed, 0 unchanged, 1 rejected\n/);
-  assert.match(stdout, /line 3: created_at "yesterday-ish" /);
+  assert.match(stdout, /1 row: created_at is not a date .*\n {9}line 3: created_at "yesterday-ish"\n/);
   assert.ok(existsSync(`${file}.rejects.csv`));
   const unknown = await run(`import contacts ${file} --map kund=external_id`);
   assert.equal(unknown.code, 2);

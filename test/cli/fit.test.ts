@@ -171,7 +171,7 @@ for (const [what, lines, options, code, expected] of [
     few.slice(1).map((_, at) => `${at % 7}.5,${at % 2}`),
     ['--target', 'y'],
     2,
-    /no column y .*no header: columns are called by place.*Name one of column 1, column 2: "column 2" for example/,
+    /no column y .*no header: columns are named by place.*Name one of column 1, column 2: "column 2" for example/,
   ],
   [
     'a name that the first line lacks, which may be a row',
@@ -180,7 +180,7 @@ for (const [what, lines, options, code, expected] of [
     2,
     /Its columns are 0, red, yes\. They are the first line of the file: if that is a row, put a line of names above it/,
   ],
-  ['a dropped target', few, ['--target', 'b', '--drop', 'b'], 2, /is to be dropped/],
+  ['a dropped target', few, ['--target', 'b', '--drop', 'b'], 2, /--drop names the target b/],
   ['the wrong separator', few, ['--target', 'b', '--separator', ';'], 2, /one column.*separator/],
   ['a separator of two characters', few, ['--target', 'b', '--separator', ';;'], 2, /one character, or tab/],
   [

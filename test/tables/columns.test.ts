@@ -87,7 +87,7 @@ test('numbers in a text keep their sign, thousands, decimals and multipliers', (
     assert.ok(Number.isNaN(parseNumberText(text, english)));
 });
 
-test('what does not parse in a column of numbers is missing, counted and shown', () => {
+test('texts that are not numbers in a column of numbers are missing, counted and shown', () => {
   const { treatment, prepared } = prepare([...cycle(['1', '2', '3', '4'], 25), 'oops', 'oops']);
   assert.equal(treatment.unreadable, 2);
   assert.match(treatment.note, /2 unreadable \('oops'\)/);
@@ -108,7 +108,7 @@ test('a date becomes days, month, weekday and, where there are times, hour', () 
   assert.ok(Number.isNaN(valuesOf(prepared[0])[2]));
 });
 
-test('dates that do not exist are none, and day or month comes first as the column shows', () => {
+test('days that do not exist are not dates, and the column decides whether day or month comes first', () => {
   const dayFirst = { dayFirst: true };
   assert.equal(parseDate('2021-02-30', dayFirst), undefined);
   assert.equal(parseDate('13/13/2021', dayFirst), undefined);
@@ -116,7 +116,7 @@ test('dates that do not exist are none, and day or month comes first as the colu
   assert.equal(dateParts.month(parseDate('03/04/2021', { dayFirst: false })?.milliseconds ?? 0), 3);
   assert.equal(parseTimeOfDay('12:05 am'), 5);
   const { treatment } = prepare(cycle(['03/04/2021', '05/06/2021']));
-  assert.match(treatment.note, /month\/day\/year, nothing tells/);
+  assert.match(treatment.note, /month\/day\/year, no date tells the order/);
 });
 
 test('levels are numbered by frequency in the training rows, whatever the order of the rows', () => {

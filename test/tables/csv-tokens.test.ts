@@ -51,7 +51,7 @@ test('a quotation mark within a value stands for itself, and text behind a closi
   assert.deepEqual(tokens(['5" pipe,"a"b, "c"\n']), [['5" pipe', 'ab', 'c']]);
 });
 
-test('a quotation mark that is never closed is told with its line', () => {
+test('a quotation mark that is never closed is refused with its line', () => {
   assert.throws(() => tokens(['a,b\n"x\ny",1\n2,"open\n3,4\n']), /unclosed in line 4/);
 });
 
@@ -113,7 +113,7 @@ test('text that is not UTF-8 is read as Windows-1252, UTF-16 by its mark', async
   assert.deepEqual([wide.encoding, wide.columns[0]?.texts[0]], ['utf-16le', 'ä']);
 });
 
-test('repeated and missing names of columns are numbered, uneven rows are counted, and both are told', async () => {
+test('repeated and missing names of columns are numbered, uneven rows are counted, and notes say both', async () => {
   const { columns, notes } = await read('a,a,,b\n1,2,3,4\n1,2\n1,2,3,4,5\n');
   assert.deepEqual(
     columns.map(({ name }) => name),
@@ -128,6 +128,18 @@ test('a header that is one name short is one of R, with row names', async () => 
     columns.map(({ name }) => name),
     ['(row name)', 'x', 'y'],
   );
+});
+
+test('a table of several pieces of the file keeps every row, number and text', async () => {
+  const rows = 150_000;
+  const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 10}.${100 + (row % 900)},name ${row % 13}`);
+  const [place, amount, name] = (await read(`place,amount,name\n${lines.join('\n')}\n1.5,2.25,last\n`)).columns;
+  for (let row = 0; row < rows; row++) {
+    assert.equal(place?.values[row], row);
+    assert.equal(amount?.values[row], Number(`${row % 10}.${100 + (row % 900)}`));
+    assert.equal(name?.texts[(name.codes?.[row] ?? 0) - 1], `name ${row % 13}`);
+  }
+  assert.deepEqual([place?.values[rows], amount?.values[rows], name?.texts.at(-1)], [1.5, 2.25, 'last']);
 });
 
 test('usual and given markers are missing values, numbers also in another spelling', async () => {

@@ -81,7 +81,7 @@ for (const [values, negative, positive] of pairs) {
   });
 }
 
-test('the task is told by the values: texts, two of anything, few whole numbers, or numbers', () => {
+test('the values decide the task: texts, two of anything, few whole numbers, or numbers', () => {
   assert.equal(target([...times(9, 'a'), ...times(9, 'b'), ...times(9, 'c')]).task, 'classification');
   assert.equal(target([...times(9, '1.5'), ...times(9, '2.5')]).task, 'classification');
   assert.equal(target(['1', '2', '3', '4', '5'].flatMap((text) => times(9, text))).task, 'classification');
@@ -96,7 +96,7 @@ test('the task is told by the values: texts, two of anything, few whole numbers,
   assert.equal(target(['$1,000', '$2,500.50', '$3']).task, 'regression');
 });
 
-test('spellings of a class are one, rare classes are left out, and both are told', () => {
+test('spellings of a class are one, rare classes are left out, and notes say both', () => {
   const found = target([...times(20, 'yes'), ...times(3, 'Yes'), ...times(9, 'no'), 'maybe', '']);
   assert.ok(found.task === 'classification');
   assert.deepEqual(found.classes, ['no', 'yes']);

@@ -21,14 +21,14 @@ export type Learnt = {
   free(): void;
 };
 
-/** A simulated business trains lead scoring as of a moment, by the product's own `retrain`. */
-export async function learnBusiness(seed: number, asOf: Date): Promise<Learnt> {
+/** A simulated business trains lead scoring, by the product's own `retrain`. */
+export async function learnBusiness(seed: number): Promise<Learnt> {
   const pipeline = await startPipeline({
     seed,
     world: { leads, contacts: Math.round((5 / 3) * leads), conversations: Math.round(1.25 * leads) },
   });
   try {
-    const options = { ...defaultTrainingOptions, candidates: 1, asOf: asOf.toISOString() };
+    const options = { ...defaultTrainingOptions, candidates: 1 };
     const { retrainId } = await pipeline.control.start({ models: ['lead_scoring'], options, trigger: 'cli' });
     await pipeline.control.waitFor(retrainId);
     const champion = await readChampion(pipeline.database, 'lead_scoring');

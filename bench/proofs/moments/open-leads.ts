@@ -14,7 +14,7 @@ const hour = 3_600_000;
 type FeatureRow = { readonly subject_id: number; readonly moment: Date } & Readonly<Record<string, number | null>>;
 
 export type OpenLead = { readonly id: number; readonly cameAt: Date; readonly rating: number };
-/** A lead that was silent for more than 48 hours after it came, and then wrote. */
+/** A lead that answered our first message more than 48 hours after it came. */
 export type LateAnswer = { readonly id: number; readonly at: Date };
 
 /** Other people of the world of a seed, in a database of their own. */
@@ -71,7 +71,11 @@ export function lateAnswers(database: Database, until: Date): Promise<LateAnswer
     `select l.id, reply.at from leads as l
      cross join lateral (
        select min(m.sent_at) as at from messages as m
-       where m.contact_id = l.contact_id and m.direction = 'inbound' and m.sent_at >= l.created_at
+       where m.contact_id = l.contact_id and m.direction = 'outbound' and m.sent_at >= l.created_at
+     ) as asked
+     cross join lateral (
+       select min(m.sent_at) as at from messages as m
+       where m.contact_id = l.contact_id and m.direction = 'inbound' and m.sent_at > asked.at
      ) as reply
      where reply.at > l.created_at + $1 * interval '1 hour' and reply.at < l.created_at + interval '480 hours' and reply.at < $2
        and (l.converted_at is null or l.converted_at > reply.at + interval '1 day')
@@ -80,15 +84,16 @@ export function lateAnswers(database: Database, until: Date): Promise<LateAnswer
   );
 }
 
-/** Leads of the same fortnight that had written nothing since they came, by a day after `at`. */
+/** Leads of the twenty days before that hadn't answered our first message by a day after `at`. */
 export async function silentLeads(database: Database, at: Date): Promise<number[]> {
   const rows = await database.query<{ id: number }>(
     `select l.id from leads as l
      where l.created_at > $1::timestamptz - interval '480 hours' and l.created_at <= $1::timestamptz - $2 * interval '1 hour'
        and (l.converted_at is null or l.converted_at > $1)
        and not exists (
-         select from messages as m where m.contact_id = l.contact_id and m.direction = 'inbound'
-           and m.sent_at >= l.created_at and m.sent_at < $1::timestamptz + interval '1 day'
+         select from messages as m join messages as asked using (contact_id)
+         where m.contact_id = l.contact_id and m.direction = 'inbound' and asked.direction = 'outbound'
+           and asked.sent_at >= l.created_at and m.sent_at > asked.sent_at and m.sent_at < $1::timestamptz + interval '1 day'
        )
      order by l.id`,
     [at, scoringDelayHours],

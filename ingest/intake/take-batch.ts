@@ -1,0 +1,164 @@
+import type { MappingProblem } from '../mapping/mapped-row.ts';
+import type { MappedTable } from '../mapping/mapping-schema.ts';
+import { type EntityTable, entityColumns, isEntityTable } from '../merge/entity-tables.ts';
+import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
+import { type StagedRow, type StagedTable, stage } from '../merge/staging.ts';
+import type { TableRecord } from '../table-file.ts';
+import { derivedId } from './derived-id.ts';
+import type { Intake, Taken } from './intake.ts';
+import { readRow } from './read-row.ts';
+import { resolveContacts } from './resolve-contacts.ts';
+import type { ReadRow } from './row-context.ts';
+
+/** Takes records: each is staged whole, left out, or rejected with all its reasons. */
+export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): Promise<void> {
+  const taken = batch.flatMap((record) => takeRecord(intake, record) ?? []);
+  await lookUpReferences(intake, taken);
+  // before contacts are resolved: whom a rejected record brings must not be found by later ones
+  const isFed = (table: EntityTable) => intake.staged.has(table);
+  for (const one of taken) if (one.problems.length === 0) checkReferences(intake, one, (table) => !isFed(table));
+  await resolveContacts(intake, taken);
+  const staged = new Map<MappedTable, StagedRow[]>();
+  const attributes = new Map<MappedTable, StagedAttribute[]>();
+  for (const one of taken) {
+    if (one.problems.length === 0) checkReferences(intake, one, isFed);
+    if (one.problems.length > 0) {
+      intake.reject(one.record, one.problems);
+      continue;
+    }
+    const mergedAway = one.rows.findIndex(
+      ({ table, values }) => table === 'contacts' && values.merged_into !== undefined,
+    );
+    if (mergedAway >= 0) one.rows.splice(mergedAway, 1);
+    if (mergedAway >= 0 && one.rows.length === 0) {
+      intake.leaveOut('merged into another contact there');
+      continue;
+    }
+    const deleted = one.rows.filter(({ values }) => values.deleted === 'true');
+    for (const row of deleted) intake.removals.get(row.table)?.ids.push(row.values.external_id ?? '');
+    // what a record says beside a deleted contact is about nobody
+    const whole = deleted.length === one.rows.length || deleted.some(({ table }) => table === 'contacts');
+    if (whole) intake.leaveOut('deleted there');
+    else for (const row of one.rows) if (!deleted.includes(row)) acceptRow(intake, row, staged, attributes);
+  }
+  for (const [table, rows] of staged) await stage(intake.client, stagingOf(intake, table), rows);
+  for (const [table, values] of attributes) {
+    const staging = intake.attributes.get(table);
+    if (staging !== undefined) await stageAttributes(intake.client, staging, values);
+  }
+}
+
+function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
+  const { cells } = record;
+  if (cells.length !== intake.width) {
+    const reason = `has ${cells.length} cells where the first line has ${intake.width}`;
+    return { record, rows: [], problems: [{ table: null, column: '', value: '', reason, remedy: '' }] };
+  }
+  const mapped = intake.mapping.map(cells, intake.read);
+  if ('leftOut' in mapped) {
+    intake.leaveOut(mapped.leftOut);
+    return undefined;
+  }
+  const problems = [...mapped.problems];
+  const rows: ReadRow[] = [];
+  for (const row of mapped.rows) {
+    const found: MappingProblem[] = [];
+    const read = readRow(row, intake.row, found);
+    problems.push(...found);
+    if (intake.currency !== undefined && (row.table === 'purchases' || row.table === 'leads')) {
+      read.values.currency ??= intake.currency;
+    }
+    rows.push(read);
+  }
+  return { record, rows, problems };
+}
+
+/** Fields that name rows of other tables, contacts apart. */
+export function referencesOf(
+  table: MappedTable,
+): readonly { readonly field: string; readonly refersTo: EntityTable }[] {
+  return references.get(table) ?? [];
+}
+
+const references = new Map<MappedTable, readonly { readonly field: string; readonly refersTo: EntityTable }[]>([
+  ['lead_stages', [{ field: 'lead', refersTo: 'leads' }]],
+  ['ticket_states', [{ field: 'ticket', refersTo: 'support_tickets' }]],
+  ...Object.entries(entityColumns).map(([table, columns]) => {
+    const own = columns.flatMap(({ field, refersTo }) =>
+      // conversations are opened by the messages that name them
+      refersTo === undefined || refersTo === 'contacts' || refersTo === 'conversations' ? [] : [{ field, refersTo }],
+    );
+    return [table as MappedTable, own] as const;
+  }),
+]);
+
+async function lookUpReferences({ known }: Intake, taken: readonly Taken[]): Promise<void> {
+  const asked = new Map<EntityTable, string[]>();
+  for (const { rows, problems } of taken) {
+    if (problems.length > 0) continue;
+    for (const { table, values } of rows) {
+      for (const { field, refersTo } of referencesOf(table)) {
+        const id = values[field];
+        if (id === undefined) continue;
+        const ids = asked.get(refersTo) ?? [];
+        ids.push(id);
+        asked.set(refersTo, ids);
+      }
+    }
+  }
+  for (const [table, ids] of asked) await known.look(table, ids);
+}
+
+const singular: Readonly<Partial<Record<EntityTable, string>>> = {
+  campaigns: 'campaign',
+  leads: 'lead',
+  messages: 'message',
+  support_tickets: 'ticket',
+};
+
+/** References to rows of these tables. The file itself may have brought those that it feeds, in records before. */
+function checkReferences(
+  { known, row: { columnOf } }: Intake,
+  { rows, problems }: Taken,
+  isAsked: (table: EntityTable) => boolean,
+): void {
+  for (const { table, values } of rows) {
+    for (const { field, refersTo } of referencesOf(table)) {
+      const id = values[field];
+      if (id === undefined || !isAsked(refersTo) || known.has(refersTo, id)) continue;
+      if (rows.some((other) => other.table === refersTo && other.values.external_id === id)) continue;
+      problems.push({
+        table,
+        column: columnOf(table, field),
+        value: id,
+        reason: `names a ${singular[refersTo]} that does not exist`,
+        remedy: `Import the ${refersTo} first, or leave ${field} out of the mapping.`,
+      });
+    }
+  }
+}
+
+function acceptRow(
+  intake: Intake,
+  row: ReadRow,
+  staged: Map<MappedTable, StagedRow[]>,
+  attributes: Map<MappedTable, StagedAttribute[]>,
+): void {
+  const { table, values, clears } = row;
+  const derived = isEntityTable(table) && values.external_id === undefined;
+  const id = derived ? derivedId(row) : (values.external_id ?? '');
+  const rows = staged.get(table) ?? [];
+  rows.push({ id, derived, values, clears });
+  staged.set(table, rows);
+  if (isEntityTable(table) && table !== 'contacts') intake.known.bring(table, id);
+  if (row.attributes === undefined) return;
+  const own = attributes.get(table) ?? [];
+  for (const [name, value] of Object.entries(row.attributes)) own.push({ id, name, value, at: row.attributesAt });
+  attributes.set(table, own);
+}
+
+function stagingOf({ staged }: Intake, table: MappedTable): StagedTable {
+  const found = staged.get(table);
+  if (found === undefined) throw new Error(`${table} is not among the tables that the mapping feeds`);
+  return found;
+}
