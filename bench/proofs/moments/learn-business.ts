@@ -4,8 +4,10 @@ import { estimator } from '../../../engine/estimators.ts';
 import { loadPredictor } from '../../../engine/file/predictor-file.ts';
 import { fitPipeline } from '../../../engine/predictor/fit-pipeline.ts';
 import type { Predictor } from '../../../engine/predictor/predictor.ts';
+import { sampleCandidates } from '../../../engine/search/search-space.ts';
 import { rowsOf } from '../../../jobs/training-set.ts';
 import { leadScoring } from '../../../models/lead-scoring/definition.ts';
+import { searchSpace } from '../../../models/search-space.ts';
 import { decodeSnapshot } from '../../../store/artifacts/snapshot-table.ts';
 import { readChampion } from '../../../store/training/versions.ts';
 import { startPipeline } from '../../../test/workflows/running-pipeline.ts';
@@ -16,7 +18,7 @@ const leads = 500;
 export type Learnt = {
   /** The deployed version: learnt at several moments, to be served as of now. */
   readonly served: Predictor;
-  /** The same parameters fitted to the rows of the first moment alone: what releases before learnt, to be served as of 48 hours. */
+  /** The defaults for the rows of the first moment alone: what releases before learnt, to be served as of 48 hours. */
   readonly frozen: Awaited<ReturnType<typeof fitPipeline>>;
   free(): void;
 };
@@ -41,7 +43,9 @@ export async function learnBusiness(seed: number): Promise<Learnt> {
         !isHeldOut(table.contacts[row] ?? '', defaultTrainingOptions.testSize),
     );
     const { x, y } = rowsOf(table, first, served.description.featureNames);
-    const { task, engine, parameters } = served.description;
+    const { task, engine } = served.description;
+    // the first candidate is the defaults
+    const [parameters = {}] = sampleCandidates(searchSpace(engine, task, y.length), 1, seed);
     const range = leadScoring.labelRange;
     const frozen = await fitPipeline({ x, y, task, estimator: estimator(engine), parameters, seed, range });
     return {
