@@ -23,8 +23,9 @@ type Given = {
   readonly map?: Readonly<Record<string, string>>;
   readonly mapping?: string;
   readonly decimal?: ',' | '.';
-  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   readonly zone?: string;
+  readonly us?: readonly string[];
   readonly rejects?: string;
   readonly allowRejects: number;
   readonly dryRun?: boolean;
@@ -54,6 +55,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
       oneOf(['dmy', 'mdy', 'ymd']),
     )
     .option('--zone <name>', 'time zone of moments without one, as Europe/Lisbon (default: BUSINESS_TIMEZONE)')
+    .option('--us <name...>', 'the names under which the business writes in a chat export')
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
     .option('--allow-rejects <rows>', 'end with success for up to so many rejected rows', wholeNumber(0, most), 0)
     .option('--inspect', 'say what the columns mean and what rows become, and save the mapping; nothing is imported')
@@ -99,6 +101,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
             },
             now: new Date(),
             styles: options,
+            us: options.us,
             dryRun: options.dryRun,
             rejectsFileOf: (file) => options.rejects ?? (options.dryRun ? null : `${file}.rejects.csv`),
             ...progress(output, planned.length, options.dryRun === true),
