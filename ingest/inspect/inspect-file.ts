@@ -1,5 +1,5 @@
 import { createKeyReader } from '../identity/contact-keys.ts';
-import { isPhoneCountry } from '../identity/phone.ts';
+import { phoneCountry } from '../identity/phone.ts';
 import type { ImportSettings } from '../import-options.ts';
 import { type ColumnReaders, createColumnSurveys, type StyleOptions } from '../intake/column-readers.ts';
 import { createRejectCauses } from '../intake/reject-causes.ts';
@@ -127,7 +127,7 @@ function recordContext(
       columnOf: compiled.columnOf,
       count: () => {},
     },
-    keys: createKeyReader(country !== undefined && isPhoneCountry(country) ? country : undefined),
+    keys: createKeyReader(phoneCountry(country)),
     currency: mapping.currency,
   };
 }

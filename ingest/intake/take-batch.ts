@@ -14,11 +14,14 @@ import type { ReadRow } from './row-context.ts';
 export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): Promise<void> {
   const taken = batch.flatMap((record) => takeRecord(intake, record) ?? []);
   await lookUpReferences(intake, taken);
+  // before contacts are resolved: whom a rejected record brings must not be found by later ones
+  const isFed = (table: EntityTable) => intake.staged.has(table);
+  for (const one of taken) if (one.problems.length === 0) checkReferences(intake, one, (table) => !isFed(table));
   await resolveContacts(intake, taken);
   const staged = new Map<MappedTable, StagedRow[]>();
   const attributes = new Map<MappedTable, StagedAttribute[]>();
   for (const one of taken) {
-    if (one.problems.length === 0) checkReferences(intake, one);
+    if (one.problems.length === 0) checkReferences(intake, one, isFed);
     if (one.problems.length > 0) {
       intake.reject(one.record, one.problems);
       continue;
@@ -113,11 +116,16 @@ const singular: Readonly<Partial<Record<EntityTable, string>>> = {
   support_tickets: 'ticket',
 };
 
-function checkReferences({ known, row: { columnOf } }: Intake, { rows, problems }: Taken): void {
+/** References to rows of these tables. The file itself may have brought those that it feeds, in records before. */
+function checkReferences(
+  { known, row: { columnOf } }: Intake,
+  { rows, problems }: Taken,
+  isAsked: (table: EntityTable) => boolean,
+): void {
   for (const { table, values } of rows) {
     for (const { field, refersTo } of referencesOf(table)) {
       const id = values[field];
-      if (id === undefined || known.has(refersTo, id)) continue;
+      if (id === undefined || !isAsked(refersTo) || known.has(refersTo, id)) continue;
       if (rows.some((other) => other.table === refersTo && other.values.external_id === id)) continue;
       problems.push({
         table,
