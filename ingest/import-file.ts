@@ -69,6 +69,7 @@ export async function importFile(
     known: createKnownRows(client, referredTables(mapping)),
     conversations: createConversationContacts(client),
     ...staged,
+    items: {},
     reject,
     leaveOut,
   };

@@ -1,4 +1,4 @@
-import type { MappingProblem } from '../mapping/mapped-row.ts';
+import type { MappedRow, MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { type EntityTable, entityColumns, isEntityTable } from '../merge/entity-tables.ts';
 import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
@@ -22,6 +22,7 @@ export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): 
   const attributes = new Map<MappedTable, StagedAttribute[]>();
   for (const one of taken) {
     if (one.problems.length === 0) checkReferences(intake, one, isFed);
+    if (one.problems.length === 0) checkItems(intake, one);
     if (one.problems.length > 0) {
       intake.reject(one.record, one.problems);
       continue;
@@ -63,7 +64,7 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
   const rows: ReadRow[] = [];
   for (const row of mapped.rows) {
     const found: MappingProblem[] = [];
-    const read = readRow(row, intake.row, found);
+    const read = readRow(row, intake.row, found, goesOn(intake, row));
     problems.push(...found);
     if (intake.currency !== undefined && (row.table === 'purchases' || row.table === 'leads')) {
       read.values.currency ??= intake.currency;
@@ -71,6 +72,26 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
     rows.push(read);
   }
   return { record, rows, problems };
+}
+
+/** Whether a row is a further item of the purchase above. */
+function goesOn({ items, mapping: { addedUp } }: Intake, { table, values: { external_id: id } }: MappedRow): boolean {
+  if (table !== 'purchases' || addedUp.purchases === undefined || id === undefined) return false;
+  const above = items.read;
+  items.read = id;
+  return id === above;
+}
+
+/** The first item may have been rejected: then there is nothing to go on with. */
+function checkItems({ items, row: { columnOf, source } }: Intake, { rows, problems }: Taken): void {
+  for (const { table, values, goesOn: further } of rows) {
+    const { external_id: id = '', contact, purchased_at: at, amount } = values;
+    const whole = contact !== undefined && at !== undefined && amount !== undefined;
+    if (!further || whole || items.taken === id) continue;
+    const column = columnOf(table, 'external_id');
+    const reason = 'is that of a row above which was rejected';
+    problems.push({ table, column, value: id.slice(source.length), reason, remedy: '' });
+  }
 }
 
 /** Fields that name rows of other tables, contacts apart. */
@@ -147,6 +168,7 @@ function acceptRow(
   const { table, values, clears } = row;
   const derived = isEntityTable(table) && values.external_id === undefined;
   const id = derived ? derivedId(row) : (values.external_id ?? '');
+  if (table === 'purchases') intake.items.taken = id;
   const rows = staged.get(table) ?? [];
   rows.push({ id, derived, values, clears });
   staged.set(table, rows);
