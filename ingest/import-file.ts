@@ -54,7 +54,7 @@ export async function importFile(
   function reject(record: TableRecord, problems: readonly MappingProblem[]): void {
     counts.rejected++;
     causes.add(record.line, problems);
-    rejects.add(record, problems.map(worded).join('; '));
+    rejects.add(record, [...new Set(problems.map(worded))].join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });

@@ -70,6 +70,7 @@ function recordMapper(
   const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
   const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
+  const isMixed = tables.some(({ table }) => table === 'contacts') && tables.some(({ table }) => table !== 'contacts');
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
   return (cells, read) => {
@@ -86,6 +87,7 @@ function recordMapper(
       problems.push(problem);
     };
     for (const { addRows } of tables) addRows(cells, readers, report, false, rows);
+    if (isMixed) dropNobody(rows);
     if (rows.length === 0 && problems === undefined) {
       // a record that fills nothing is refused for what it lacks, not lost
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
@@ -93,6 +95,19 @@ function recordMapper(
     }
     return { rows, problems: problems ?? none };
   };
+}
+
+/**
+ * A contact without id, phone and e-mail is nobody: what stands beside it belongs to whom it names itself, or to the contact of its
+ * conversation, or is refused for naming none.
+ */
+function dropNobody(rows: MappedRow[]): void {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const { table, values } = rows[at];
+    if (table !== 'contacts') continue;
+    if (values.external_id !== undefined || values.phone !== undefined || values.email !== undefined) continue;
+    if (rows.some((other) => other.table !== 'contacts')) rows.splice(at, 1);
+  }
 }
 
 function byPlace(read: ReadonlyMap<number, ReadColumn>): Readers {

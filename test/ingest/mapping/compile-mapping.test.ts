@@ -203,6 +203,17 @@ purchases: { external_id: order, amount: total, purchased_at: day }`;
   ]);
 });
 
+test('a contact without any key is left out where the record says more, and kept to be refused where it does not', () => {
+  const fields = `contacts: { external_id: who, name: name, created_at: day }
+messages: { conversation: chat, direction: { value: inbound }, sent_at: day }`;
+  const rows = mapped(fields, 'who|name|chat|day\n1|Ana|c|d\n|Rita|c|d');
+  const message = ['messages', { conversation: 'c', direction: 'inbound', sent_at: 'd' }];
+  assert.deepEqual(values(rows[0]), [['contacts', { external_id: '1', name: 'Ana', created_at: 'd' }], message]);
+  assert.deepEqual(values(rows[1]), [message]);
+  const alone = mapped('contacts: { external_id: who, name: name }', 'who|name\n|Rita');
+  assert.deepEqual(values(alone[0]), [['contacts', { name: 'Rita' }]]);
+});
+
 test('a blank cell clears the day of a conversion or a closing, other fields where the mapping says so, never a key', () => {
   const clears = (fields: string, top = '') =>
     mapped(fields, 'id|day|won|value\n1|d||', top).map((record) => 'rows' in record && record.rows[0].clears);
