@@ -43,7 +43,7 @@ export async function resolveContacts(intake: Intake, taken: readonly Taken[]): 
         referring.push({ one, row, keys: { id, phone, email } });
       else if (brought?.contact !== undefined) row.values.contact = brought.contact;
       else if (brought !== undefined) referring.push({ one, row, keys: brought });
-      else lacking.push({ one, row });
+      else if (!row.goesOn) lacking.push({ one, row });
     }
   }
   await findReferred(intake, referring);

@@ -55,16 +55,38 @@ export function settleReferences(
   for (let settled = false; !settled; ) {
     settled = true;
     const brought = new Set<string>();
+    let purchase = intake.items.taken;
     for (const one of taken) {
       if (one.problems.length > 0) continue;
       checkContacts(intake, one, missing);
       checkReferences(intake, one, brought);
-      if (one.problems.length > 0) settled = false;
-      else noteBrought(intake, one, brought);
+      checkItems(intake, one, purchase);
+      if (one.problems.length > 0) {
+        settled = false;
+        continue;
+      }
+      noteBrought(intake, one, brought);
+      purchase = one.rows.findLast(({ table }) => table === 'purchases')?.values.external_id ?? purchase;
     }
     if (!settled) for (const contact of missingContacts(taken, fresh)) missing.add(contact);
   }
   return missing;
+}
+
+/** The first item of a purchase may have been rejected: then further ones have nothing to go on with. */
+function checkItems(
+  { row: { columnOf, source } }: Intake,
+  { rows, problems }: Taken,
+  purchase: string | undefined,
+): void {
+  for (const { table, values, goesOn: further } of rows) {
+    const { external_id: id = '', contact, purchased_at: at, amount } = values;
+    const whole = contact !== undefined && at !== undefined && amount !== undefined;
+    if (!further || whole || purchase === id) continue;
+    const column = columnOf(table, 'external_id');
+    const reason = 'is that of a row above which was rejected';
+    problems.push({ table, column, value: id.slice(source.length), reason, remedy: '' });
+  }
 }
 
 function missingContacts(taken: readonly Taken[], fresh: ReadonlySet<string>): Set<string> {

@@ -1,4 +1,4 @@
-import type { MappingProblem } from '../mapping/mapped-row.ts';
+import type { MappedRow, MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
 import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
@@ -61,7 +61,7 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
   const rows: ReadRow[] = [];
   for (const row of mapped.rows) {
     const found: MappingProblem[] = [];
-    const read = readRow(row, intake.row, found);
+    const read = readRow(row, intake.row, found, goesOn(intake, row));
     problems.push(...found);
     if (intake.currency !== undefined && (row.table === 'purchases' || row.table === 'leads')) {
       read.values.currency ??= intake.currency;
@@ -69,6 +69,14 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
     rows.push(read);
   }
   return { record, rows, problems };
+}
+
+/** Whether a row is a further item of the purchase above. */
+function goesOn({ items, mapping: { addedUp } }: Intake, { table, values: { external_id: id } }: MappedRow): boolean {
+  if (table !== 'purchases' || addedUp.purchases === undefined || id === undefined) return false;
+  const above = items.read;
+  items.read = id;
+  return id === above;
 }
 
 function acceptRow(
@@ -80,6 +88,7 @@ function acceptRow(
   const { table, values, clears } = row;
   const derived = isEntityTable(table) && values.external_id === undefined;
   const id = derived ? derivedId(row) : (values.external_id ?? '');
+  if (table === 'purchases') intake.items.taken = id;
   const rows = staged.get(table) ?? [];
   rows.push({ id, derived, values, clears });
   staged.set(table, rows);

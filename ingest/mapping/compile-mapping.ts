@@ -6,6 +6,7 @@ import { type CompiledTable, compileTable, fieldSources, missingConditionColumns
 import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
+import { createUnlistedWords } from './unlisted-words.ts';
 
 /**
  * Fits a mapping to the header of a file, so that rows are mapped without looking anything up.
@@ -23,8 +24,9 @@ export function compileMapping(
   const ofRecords = [where, unless].filter((each) => each !== undefined);
 
   const given = tablesOf(mapping);
+  const unlisted = createUnlistedWords();
   const compileAll = (unclaimed: readonly string[]) =>
-    given.map(([table, one]) => compileTable(table, one, mapping, { find, header }, unclaimed));
+    given.map(([table, one]) => compileTable(table, one, mapping, { find, header, unlisted }, unclaimed));
   const withoutRest = compileAll([]);
   const claimed = new Set(
     [...ofRecords, ...withoutRest.map((one) => ({ places: placesOf(one) }))].flatMap((each) => each.places),
@@ -46,6 +48,7 @@ export function compileMapping(
     addedUp: addedUpOf(tables),
     fields: fieldsOf(tables),
     columnOf: labelsOf(tables),
+    unlistedWords: unlisted.list,
     map: recordMapper(tables, where, unless),
   };
 }

@@ -97,6 +97,18 @@ test('a pattern takes its first group, or the match, and no match is blank', () 
   assert.deepEqual(values(rows[2]), [['contacts', { external_id: '2' }]]);
 });
 
+test('words that are left blank because the mapping lacks them are counted, those that it leaves blank itself are not', () => {
+  const fields =
+    'leads:\n  external_id: id\n  contact: id\n  created_at: at\n  stage: { column: Stage, words: { Won: won, Old: null }, otherwise: blank }';
+  const text = 'id|at|Stage\n1|x|Gone\n2|x| gone\n3|x|Won\n4|x|Old\n5|x|\n6|x|Baking';
+  const compiled = compile(fields, text);
+  for (const row of text.split('\n').slice(1)) compiled.map(row.split('|'), new Map());
+  assert.deepEqual(compiled.unlistedWords(), [
+    { column: 'Stage', field: 'leads.stage', word: 'Gone', times: 2 },
+    { column: 'Stage', field: 'leads.stage', word: 'Baking', times: 1 },
+  ]);
+});
+
 test('a prefix stands before each value that lacks it, and makes none of a blank cell', () => {
   const fields = "contacts:\n  external_id: id\n  phone: { column: waId, prefix: '+' }";
   const rows = mapped(fields, 'id|waId\n1|351912345678\n2|+447700900123\n3|');
