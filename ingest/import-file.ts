@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type pg from 'pg';
+import { takeImportTurn } from '../store/crm/import-lock.ts';
 import { storable } from '../store/database/storable.ts';
 import type { FinishedIdentities } from './identity/finish-identities.ts';
-import { isPhoneCountry } from './identity/phone.ts';
 import { openResolver } from './identity/resolve.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { FileReport } from './import-report.ts';
@@ -33,9 +33,6 @@ const earliest = '1990-01-01T00:00:00Z';
 /** Lines of one cell that end a file, as a total or who made it, belong to no row; more of them aren't a footer. */
 const longestFooter = 10;
 
-/** Any number that nobody else on the server uses: imports take turns. */
-export const importLock = 7_316_510_202;
-
 /** Imports one file within the transaction of `client`. */
 export async function importFile(
   client: pg.ClientBase,
@@ -45,7 +42,7 @@ export async function importFile(
 ): Promise<FileReport> {
   const { surveyed, mapping, readers } = await survey(plan, options);
   rejects.begin(surveyed.header, surveyed.layout.separator);
-  await client.query('select pg_advisory_xact_lock($1)', [importLock]);
+  await takeImportTurn(client);
   const batch = await openBatch(client, plan);
   const staged = await createStagedFile(client, mapping, plan);
   const counts = { read: 0, rejected: 0 };
@@ -59,10 +56,7 @@ export async function importFile(
     rejects.add(record, problems.map(worded).join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
-  const country = plan.mapping.country ?? options.settings.country;
-  const contacts = await openResolver(client, {
-    country: country !== undefined && isPhoneCountry(country) ? country : undefined,
-  });
+  const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });
   const intake: Intake = {
     client,
     mapping,

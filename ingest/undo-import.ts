@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { takeImportTurn } from '../store/crm/import-lock.ts';
 import { unmergeContacts } from '../store/crm/unmerge-contacts.ts';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
-import { importLock } from './import-file.ts';
 import { type EntityTable, entityColumns, entityTables } from './merge/entity-tables.ts';
 import { revaluePurchases } from './merge/exchange-rate.ts';
 import { ownedBy } from './merge/journal.ts';
@@ -44,7 +44,7 @@ export async function undoImport(
   return await inTransaction(
     database,
     async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [importLock]);
+      await takeImportTurn(client);
       const file = await requireBatch(client, batch);
       const report = await withoutTriggers(client, () => undo(client, batch));
       await client.query('update import_batches set undone_at = now() where id = $1', [batch]);
