@@ -22,12 +22,12 @@ export type Everything = {
   readonly apiUrl: string;
   readonly dashboardUrl: string;
   readonly temporalUiUrl: string | undefined;
-  /** Made at the first start only: printed once, not stored. */
+  /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
   readonly logFile: string;
-  /** Resolves with the reason when a part of it ends without being asked to. */
+  /** Resolves with the reason when a part ends unexpectedly. */
   readonly lost: Promise<string>;
-  /** API, workers, database, servers: in this order. */
+  /** Stops API, workers, database and servers, in this order. */
   stop(): Promise<void>;
 };
 

@@ -44,10 +44,12 @@ function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Eve
 function tokenLines(newToken: string | null, configured: boolean): string[] {
   if (newToken !== null) return ['  API token (printed this once, only its hash is kept):', `  ${newToken}`];
   if (configured) return ['  API token: the one in PERENNIAL_API_TOKEN, or any printed before.'];
-  return ['  API token: the one printed at the first start. Lost? Start with PERENNIAL_API_TOKEN=<one of yours>.'];
+  return [
+    '  API token: the one printed at the first start. Lost? Start with PERENNIAL_API_TOKEN=<a token of your choice>.',
+  ];
 }
 
-/** The first signal asks for an ordered stop; a second one ends at once, and the supervisor still stops the servers. */
+/** The first signal starts an ordered stop; a second one ends the process at once, and the supervisor still stops the servers. */
 function untilInterrupted(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -66,5 +68,5 @@ try {
   process.stderr.write(`\n${error.code}: ${error.message}\n${error.remedy}\n`);
   process.exitCode = 1;
 }
-// Nothing of ours is left to run; a library's timer must not keep the process.
+// Everything of ours has ended; a timer of a library must not keep the process alive.
 process.exit();

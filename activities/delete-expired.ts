@@ -7,7 +7,7 @@ import { beating } from './heartbeat.ts';
 
 export function createDeleteExpiredActivities({ database, settings, log }: ActivityDependencies) {
   return {
-    /** What an attempt before this one deleted is not counted again: it is gone. */
+    /** Rows that an earlier attempt deleted are not counted again. */
     deleteExpired({ table, requestedAt }: RetentionStep): Promise<ExpiredRows> {
       return beating(async (signal, note) => {
         const before = expiredBefore(settings.retention[table], new Date(requestedAt));

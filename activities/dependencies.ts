@@ -7,7 +7,7 @@ import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
 
-/** What the steps work with, built once by a worker's composition root. */
+/** Everything that the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {
   readonly database: Database;
   readonly blobs: Blobs;
@@ -21,14 +21,14 @@ export type ActivityDependencies = {
 
 export type ActivitySettings = {
   readonly alertTo: readonly string[];
-  /** Where people open incidents, without a slash at the end. */
+  /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
   readonly retention: Retention;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;
-  /** Whether a challenger goes on trial or is deployed when the holdout finds it no worse, and how trials differ from the default. */
+  /** Whether a challenger that the holdout finds no worse goes on trial or is deployed, and what trials override in the defaults. */
   readonly gate: GateSettings;
 };
 

@@ -4,7 +4,10 @@ import type { FailureDetails } from '../contract/failures.ts';
 import { isPerennialError, isTransient } from '../domain/errors.ts';
 import { isEngineError } from '../engine/engine-error.ts';
 
-/** Our errors become application failures whose type is the code; bad input is not retried. Anything else is, within the step's limit. */
+/**
+ * Our errors become application failures whose type is the code; failures by bad input are not retried. All other errors are
+ * retried up to the step's limit.
+ */
 export function toApplicationFailure(error: unknown): unknown {
   if (!isPerennialError(error) && !isEngineError(error)) return error;
   const details: FailureDetails = { remedy: error.remedy };

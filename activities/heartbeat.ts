@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 
-/** Beats every 50 ms: a cancellation arrives with the answer to a beat (see docs/architecture.md, 'Cancelling'). */
+/** One beat every 50 ms: a cancellation arrives with the answer to a beat (docs/architecture.md, 'Cancelling'). */
 const beatInterval = 50;
 
 /**
- * Runs a step that may be cancelled. The beats go on until `work` has ended, because only then has its thread or query stopped;
- * `note` puts fine detail into the heartbeat at once, where the Web UI shows it and the next attempt finds it as its `noted`.
+ * Runs a step that can be cancelled. Beats continue until `work` has ended, because its thread or query stops only then.
+ * `note` writes details into the heartbeat at once: the Web UI shows them, and the next attempt gets them as `noted`.
  */
 export async function beating<Result>(
   work: (signal: AbortSignal, note: (details: string) => void, noted: string) => Promise<Result>,

@@ -7,7 +7,9 @@ import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
-/** On the training queue: scoring is CPU, which its slots bound; workflow tasks on the other queue never wait for it. */
+/**
+ * Scores on the training queue, whose slots bound the CPU that it needs. Workflow tasks on the other queue never wait for it.
+ */
 export function createScoreDailyActivities({ database, blobs, definitions, settings, log }: ActivityDependencies) {
   return {
     scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {

@@ -5,12 +5,13 @@ import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
-/** What an attempt leaves to the next one when the server has the mail and only the mark is missing. */
+/** An attempt leaves this note for the next one if the server has the mail and only the mark in the database is missing. */
 const taken = 'taken by the mail server';
 
 /**
- * Delivers one queued mail. Killed between the mail's data and the beat that says that it was taken, it is sent again under the same
- * Message-ID: at least once, as SMTP has it. A database that is away at the mark doubles nothing.
+ * Delivers one queued mail, at least once, as SMTP does. If the step is killed after the mail's data was sent and before the
+ * beat with the note, the mail is sent again under the same Message-ID. A database that fails at the mark causes no second
+ * mail.
  */
 export function createSendMailActivities({
   database,
@@ -38,7 +39,7 @@ export function createSendMailActivities({
   };
 }
 
-/** A queued mail as mailers take it. */
+/** A queued mail in the form that mailers take. */
 export function toSend({ messageId, recipient, subject, body, html, charts, thread }: Mail): OutgoingMail {
   return { messageId, to: recipient, subject, text: body, html, charts, thread };
 }

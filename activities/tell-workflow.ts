@@ -2,11 +2,11 @@ import { Context } from '@temporalio/activity';
 import { type ProgressSignal, signals } from '../contract/messages.ts';
 import type { StageName } from '../domain/runs.ts';
 
-/** At most one signal a second, and one for each tenth of the work: a run stays far below Temporal's limit of 51,200 events. */
+/** At most one signal per second, and one per tenth of the work: a run stays far below Temporal's limit of 51,200 events. */
 const shortestInterval = 1_000;
 const smallestShare = 0.1;
 
-/** Tells the step's own workflow how far the work is. A signal that can't be delivered is no reason to stop working. */
+/** Signals progress to the workflow of the calling step. If a signal can't be delivered, the work goes on. */
 export function tellWorkflow(stage: StageName): (share: number, message: string) => void {
   const { client, info, log } = Context.current();
   const { workflowExecution } = info;

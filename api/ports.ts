@@ -133,6 +133,8 @@ export type ExperimentRecord = {
 
 export type ExperimentDetails = ExperimentRecord & {
   readonly phases: readonly ExperimentPhase[];
+  /** Units by phase that count for no arm. */
+  readonly excluded: ReadonlyMap<number, number>;
   readonly looks: readonly ExperimentLook[];
   readonly events: readonly ExperimentEvent[];
 };

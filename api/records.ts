@@ -3,6 +3,7 @@ import { listMails, readMail } from '../store/alerts/mails.ts';
 import { readMetricRecords } from '../store/alerts/metric-records.ts';
 import { dataSummary } from '../store/crm/data-summary.ts';
 import type { Database } from '../store/database/database.ts';
+import { countExcluded } from '../store/experiments/arm-traffic.ts';
 import {
   type Experiment,
   listExperiments,
@@ -34,7 +35,14 @@ export function createRecords(database: Database): Records {
     experiment: async (id) => {
       const [record] = await withVersionNames(database, [await readExperiment(database, id)]);
       const phases = await readPhases(database, id);
-      return { ...record, phases, looks: await readLooks(database, id), events: await readEvents(database, id) };
+      const excluded = await countExcluded(database, id);
+      return {
+        ...record,
+        phases,
+        excluded,
+        looks: await readLooks(database, id),
+        events: await readEvents(database, id),
+      };
     },
     metrics: (filter) => readMetricRecords(database, filter),
     deployments: async (filter) => {

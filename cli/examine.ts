@@ -6,6 +6,7 @@ import { openBlobs } from '../store/artifacts/blobs.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
+import { examineInstallation } from './examine-installation.ts';
 import { examineModel } from './examine-models.ts';
 import { formatCount, plural } from './print/format.ts';
 import type { Finding } from './print/operation/doctor.ts';
@@ -24,8 +25,10 @@ export async function examine(env: Environment): Promise<Finding[]> {
   const silent = [place === undefined ? 'database' : '', place?.temporalAddress === undefined ? 'Temporal' : ''];
   const surroundings = (await probeAll(config)).map((probe) => toFinding(probe, silent.includes(probe.name)));
   if (place === undefined) return [...surroundings, notRunning(config)];
-  const reachable = surroundings.every(({ what, state }) => what !== 'database' || state === 'ok');
-  return reachable ? [...surroundings, ...(await databaseFindings(place, config))] : surroundings;
+  const answers = (server: string) => surroundings.some(({ what, state }) => what === server && state === 'ok');
+  if (!answers('database')) return surroundings;
+  const temporalAddress = answers('Temporal') ? place.temporalAddress : undefined;
+  return [...surroundings, ...(await databaseFindings({ ...place, temporalAddress }, config))];
 }
 
 /** A server that isn't up counts as missing, not as broken; so does what the first `npm start` installs. */
@@ -46,7 +49,7 @@ function notRunning({ home }: Config): Finding {
 }
 
 /** Each look presupposes the one before: the first that fails ends them. */
-async function databaseFindings({ databaseUrl }: Place, { artifactsFolder }: Config): Promise<Finding[]> {
+async function databaseFindings({ databaseUrl, temporalAddress }: Place, config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   let what = 'schema';
   let database: Database | undefined;
@@ -56,9 +59,12 @@ async function databaseFindings({ databaseUrl }: Place, { artifactsFolder }: Con
     if (schema.state !== 'ok') return findings;
     what = 'data';
     database = await openDatabase(databaseUrl, { poolSize: 2, applicationName: 'perennial doctor' });
+    what = 'installation';
+    if (temporalAddress !== undefined) findings.push(await examineInstallation(database, temporalAddress, config));
+    what = 'data';
     findings.push(data(await dataSummary(database)));
     what = 'models';
-    const blobs = openBlobs(artifactsFolder);
+    const blobs = openBlobs(config.artifactsFolder);
     for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
     return findings;
   } catch (error) {

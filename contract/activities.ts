@@ -51,8 +51,8 @@ import type {
 } from './watch-messages.ts';
 
 /**
- * The steps as workflows call them. A method's name is the activity type that stands in histories: a renamed one breaks the replay of
- * workflows under way.
+ * The steps as workflows call them. A method's name is the activity type in recorded histories: renaming one breaks the
+ * replay of running workflows.
  */
 
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
@@ -88,7 +88,7 @@ export type TrainingActivities = {
   validate(step: SnapshotStep): Promise<ValidationReport>;
   planTraining(step: SnapshotStep): Promise<TrainingPlan>;
   trainCandidate(step: CandidateStep): Promise<CandidateResult>;
-  /** Candidates that advance to the next rung; only its recorded name says 'promote'. */
+  /** Candidates that advance to the next rung; only the recorded name says 'promote'. */
   promoteCandidates(step: AdvanceStep): Promise<number[]>;
   trainFinal(step: FinalStep): Promise<TrainedModel>;
   evaluate(step: EvaluateStep): Promise<Evaluation>;

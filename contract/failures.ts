@@ -7,10 +7,10 @@ import {
 } from '@temporalio/common';
 import type { ModelFailure } from './messages.ts';
 
-/** What an activity puts into the details of an ApplicationFailure (its type is the error's code). */
+/** The details that an activity puts into an ApplicationFailure, whose type is the error's code. */
 export type FailureDetails = { readonly remedy: string };
 
-/** The innermost failure as a person should read it. */
+/** The innermost failure, worded for people. */
 export function readFailure(error: unknown): ModelFailure {
   const cause = innermost(error);
   if (cause instanceof ApplicationFailure) {

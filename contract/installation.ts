@@ -5,26 +5,29 @@ export const queueNames = ['orchestration', 'training'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /**
- * One database with its workers, API and schedules. Several share a Temporal namespace by their names: the name stands before every id
- * there, so that no two of them can mean the same queue, workflow or schedule.
+ * One database with its workers, API and schedules. Several installations share a Temporal namespace by their names: the
+ * name is the first part of every id there, so two installations never use the same queue, workflow or schedule.
  */
 export type Installation = {
-  /** Empty for the one without a name: its ids are those of the releases that knew no names. */
+  /** Empty for an installation without a name: its ids equal those of the releases that had no names. */
   readonly name: string;
   taskQueue(queue: QueueName): string;
   /** The fixed id that lets one retrain run at a time. */
   readonly retrain: string;
   /** `runId`: `<retrain>/<model>`. */
   trainModel(runId: string): string;
-  /** One gate a model: it works off the experiment under way, then the one that waits. */
+  /** One gate per model: it runs the current experiment, then the one that waits. */
   abGate(model: ModelName): string;
-  /** A person's request; one that comes while the same is under way shares it. A schedule's firing has an id of its own. */
+  /**
+   * For a person's request; a second request for the same models while it runs shares it. A schedule's firing gets an id of
+   * its own.
+   */
   scoreDaily(models: readonly ModelName[]): string;
-  /** By the mail's own name. A number is the row of a mail that was queued before mails had names. */
+  /** By the mail's name. A number is the row of a mail that was queued before mails had names. */
   deliverMail(mail: string | number): string;
-  /** In Temporal; people, tables and inputs name a schedule without the installation. */
+  /** The id in Temporal; people, tables and inputs name a schedule without the installation. */
   schedule(schedule: string): string;
-  /** The other way round; null for a schedule that can't be this installation's. */
+  /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
   scheduleOf(id: string): string | null;
 };
 
@@ -46,17 +49,17 @@ export function createInstallation(name: string): Installation {
   };
 }
 
-/** A workflow's installation: that of the workers which run it. */
+/** The installation of a workflow, by the task queue of its workers. */
 export function installationOfQueue(taskQueue: string): Installation {
   const [, name = ''] = /^(.+)\/[^/]+$/.exec(taskQueue) ?? [];
   return createInstallation(name);
 }
 
-/** An installation as a process with its database knows it. */
+/** An installation as seen by a process that is connected to its database. */
 export type OwnInstallation = Installation & {
-  /** UUID in the database: it stands in the memo of schedules and of long-lived workflows. */
+  /** The UUID in the database, also in the memo of schedules and long-lived workflows. */
   readonly identity: string;
-  /** Whether what bears no identity is its own: a release that knew none has left it. */
+  /** Whether things without an identity are its own: releases before identities left them. */
   readonly adopts: boolean;
 };
 
@@ -70,14 +73,14 @@ export function isOwn({ identity, adopts }: OwnInstallation, memo: Memo): boolea
   return memo?.installation === undefined ? adopts : memo.installation === identity;
 }
 
-/** @throws PerennialError `installation_taken`; `what` bears the memo. */
+/** @param what names the object that has the memo. @throws PerennialError `installation_taken` */
 export function requireOwnMemo(installation: OwnInstallation, what: string, memo: Memo): void {
   if (isOwn(installation, memo)) return;
   const { name, identity } = installation;
   throw new PerennialError(
     'installation_taken',
-    `${name === '' ? 'The installation without a name' : `The installation "${name}"`} in this Temporal namespace belongs to another database: ${what} says so.`,
-    'Give this one a name of its own, PERENNIAL_INSTALLATION=<name>, in all its processes. Where the other database is gone for good, delete its schedules and end its workflows in the Temporal Web UI instead. Nothing was changed.',
+    `${name === '' ? 'The installation without a name' : `The installation "${name}"`} in this Temporal namespace belongs to another database, according to ${what}.`,
+    'Give this installation a name of its own, PERENNIAL_INSTALLATION=<name>, in all its processes. If the other database is gone for good, delete its schedules and terminate its workflows in the Temporal Web UI instead. Nothing was changed.',
     { what, name, ours: identity, theirs: memo?.installation ?? null },
   );
 }

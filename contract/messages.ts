@@ -7,8 +7,8 @@ import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 
 /**
- * Every workflow, its input, queries and signals by name; `installation.ts` gives them their ids. Plain data, so that the client, the
- * API and the workflow bundle can all read it. Handlers use `defineQuery(queries.progress)`.
+ * The names of all workflows, queries, signals and updates, and their inputs; `installation.ts` gives workflows their ids.
+ * Plain data, so the client, the API and the workflow bundle can all read it. Handlers use `defineQuery(queries.progress)`.
  */
 export const workflowTypes = {
   retrain: 'retrain',
@@ -25,7 +25,7 @@ export const workflowTypes = {
 export const queries = { progress: 'progress', gate: 'gate' } as const;
 /** candidate: a challenger took the waiting slot. */
 export const signals = { progress: 'progress', candidate: 'candidate' } as const;
-/** What a person may ask of an experiment, see `AbGateCommand`. */
+/** What a person may do with an experiment, see `AbGateCommand`. */
 export const updates = {
   promote: 'promote',
   rollBack: 'rollBack',
@@ -41,14 +41,17 @@ export type TrainingOptions = {
   readonly seed: number;
   readonly candidates: number;
   readonly engine?: EngineName;
-  /** ISO 8601. Lead scoring, engagement: the world as known then. Churn: the moment of the features, the horizon follows it. */
+  /** ISO 8601. Lead scoring, engagement: the time whose data is used. Churn: the moment of the features, followed by the horizon. */
   readonly asOf?: string;
   readonly horizonDays?: number;
-  /** Lead scoring, engagement: labels whose windows closed in so many days before as-of. */
+  /** Lead scoring, engagement: labels whose windows closed within this many days before as-of. */
   readonly windowDays?: number;
-  /** Churn: only contacts active in so many days before as-of; 0 switches the filter off. */
+  /** Churn: only contacts active within this many days before as-of; 0 switches the filter off. */
   readonly populationDays?: number;
-  /** Trains on labels shuffled among the training rows (never the holdout's): a check that the gate refuses what learnt nothing. */
+  /**
+   * Shuffles the labels of the training rows (never of the holdout): a check that the gate refuses a model that learnt
+   * nothing.
+   */
   readonly shuffleLabels?: boolean;
   /** Deploys even when the comparison is inconclusive or worse. */
   readonly force?: boolean;
@@ -60,17 +63,17 @@ export type RetrainInput = {
   readonly retrainId: string;
   readonly models: readonly ModelName[];
   readonly trigger: RunTrigger;
-  /** Why, where nobody asked for it: the schedule's verdict. */
+  /** Why it runs when nobody requested it: the schedule's verdict. */
   readonly reason?: string;
   readonly options: TrainingOptions;
-  /** ISO 8601, the moment of the request: 'now' for every step. */
+  /** ISO 8601, the time of the request; every step takes it as 'now'. */
   readonly requestedAt: string;
   readonly limits: Limits;
 };
 
 export type TrainModelInput = {
   readonly retrainId: string;
-  /** `<retrainId>/<model>`, the key prefix of every step. */
+  /** `<retrainId>/<model>`, the prefix of every step's key. */
   readonly runId: string;
   readonly model: ModelName;
   readonly trigger: RunTrigger;
@@ -80,36 +83,36 @@ export type TrainModelInput = {
 };
 
 /**
- * Mails to deliver, each by its name: a restored database gives the number of a row again, for another mail. Numbers come from steps of
- * the releases before, whose mails are named by them.
+ * Mails to deliver, by name. Row numbers would not do: a restored database gives the same number to another mail. Numbers
+ * occur only for mails that were queued by releases before mails had names.
  */
 export type MailIds = readonly (string | number)[];
 
 export type DeliverMailInput = { readonly mailId: MailIds[number]; readonly limits: Limits };
 
-/** What a schedule starts: it only asks for a retrain, because a schedule's own workflow ids are no mutex. */
+/** What a schedule starts. It only requests a retrain: a schedule's own workflow ids differ, so they can't exclude each other. */
 export type ScheduledRetrainInput = {
   readonly schedule: string;
   readonly models: readonly ModelName[];
-  /** Labels that must be new or changed for a model to be trained again. */
+  /** A model is trained again from this many new or changed labels. */
   readonly minimumChanges: number;
   readonly limits: Limits;
 };
 
-/** One firing of it. */
+/** One firing of the schedule. */
 export type Firing = ScheduledRetrainInput & {
-  /** `<workflow id>/<run id>` of what the schedule started. */
+  /** `<workflow id>/<run id>` of the workflow that the schedule started. */
   readonly firing: string;
   /** ISO 8601 */
   readonly firedAt: string;
 };
 
-/** Why in sentences, in both cases. */
+/** `reason`: in sentences, in both cases. */
 export type ScheduledRetrainResult =
   | { readonly started: true; readonly retrainId: string; readonly reason: string }
   | { readonly started: false; readonly reason: string };
 
-/** What a running activity tells its workflow, at stage changes and each 10% of its work. */
+/** The progress of a running activity, sent to its workflow at stage changes and at each 10% of the work. */
 export type ProgressSignal = { readonly stage: StageName; readonly share: number; readonly message: string };
 
 export type ModelProgress = {
@@ -125,7 +128,7 @@ export type ModelProgress = {
   readonly metrics: Metrics | null;
 };
 
-/** Answer of `retrain`'s query `progress`; `trainModel` answers a `ModelProgress`. */
+/** The answer of `retrain` to the query `progress`; `trainModel` answers with a `ModelProgress`. */
 export type RetrainProgress = {
   readonly retrainId: string;
   readonly state: RunState;
@@ -159,41 +162,44 @@ export type RetrainResult = {
 export type AbGateInput = {
   readonly model: ModelName;
   readonly limits: Limits;
-  /** After continue-as-new: the phase that goes on. */
+  /** After continue-as-new: the phase that continues. */
   readonly current?: OpenPhase;
 };
 
-/** A phase of an experiment as the workflow needs to know it. Milliseconds. */
+/** A phase of an experiment, with what the workflow needs to know. Durations are in milliseconds. */
 export type OpenPhase = {
   readonly experimentId: string;
-  /** Champion and challenger by name, for people. */
+  /** The names of champion and challenger, for people. */
   readonly title: string;
   readonly phase: number;
   readonly challengerShare: number;
-  /** Looks that were taken already. */
+  /** Number of looks already taken. */
   readonly looks: number;
-  /** Where an execution that goes on for one that was terminated begins. */
+  /** The state in which an execution begins that continues one that was terminated. */
   readonly standing: 'running' | 'paused' | 'frozen';
   readonly lookEvery: number;
   readonly washout: number;
-  /** How long a frozen and a paused experiment wait for a person before the champion is kept. */
+  /** How long a frozen or paused experiment waits for a person before the champion is kept. */
   readonly frozenFor: number;
   readonly pausedFor: number;
 };
 
 export type AbGateCommandName = keyof typeof updates;
 
-/** Who asks for it and why: both are kept on record. */
+/** Who gives the command and why: both are recorded. */
 export type AbGateCommand = {
   readonly actor: string;
   readonly reason: string;
-  /** The experiment that is meant: one that has ended meanwhile is not taken for its successor. Left out: the one under way. */
+  /**
+   * The experiment that is meant: if it has ended, the command doesn't apply to its successor. Left out: the current
+   * experiment.
+   */
   readonly experimentId?: string;
 };
 
 export type AbGateAnswer = { readonly experimentId: string; readonly message: string };
 
-/** Answer of the query `gate`. */
+/** The answer to the query `gate`. */
 export type AbGateStatus = {
   readonly model: ModelName;
   readonly experimentId: string | null;
@@ -206,11 +212,11 @@ export type AbGateResult = { readonly model: ModelName; readonly ended: readonly
 export type ScoreDailyInput = {
   readonly models: readonly ModelName[];
   readonly limits: Limits;
-  /** ISO 8601: features are read as of then. Left out, by the schedule: when the workflow started. */
+  /** ISO 8601: features are read as of then. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };
 
-/** `requestedAt`: ISO 8601; names the batch with the model. */
+/** `requestedAt`: ISO 8601; it names the batch, together with the model. */
 export type ScoreStep = { readonly model: ModelName; readonly requestedAt: string };
 
 export type ScoredModel =
@@ -219,7 +225,7 @@ export type ScoredModel =
       readonly model: ModelName;
       /** Id of its batch of predictions. */
       readonly batch: string;
-      /** The champion by name. */
+      /** The champion's name. */
       readonly version: string;
       readonly subjects: number;
     }
@@ -229,13 +235,13 @@ export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
 
 export type RetentionInput = {
   readonly limits: Limits;
-  /** ISO 8601: ages are counted until then. Left out, by the schedule: when the workflow started. */
+  /** ISO 8601: ages are counted up to then. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };
 
 export type RetentionStep = { readonly table: ExpiringTable; readonly requestedAt: string };
 
-/** `before`: ISO 8601, what was older is gone. */
+/** `before`: ISO 8601; older rows were deleted. */
 export type ExpiredRows = { readonly table: ExpiringTable; readonly before: string; readonly deleted: number };
 
 export type RetentionResult = { readonly tables: readonly ExpiredRows[] };

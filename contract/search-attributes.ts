@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** What an operator filters by in the Temporal Web UI. Registered with the server before the first run. */
+/** The attributes by which an operator filters in the Temporal Web UI. Registered with the server before the first run. */
 export const searchAttributes = {
   model: defineSearchAttributeKey('PerennialModel', 'KEYWORD'),
   stage: defineSearchAttributeKey('PerennialStage', 'KEYWORD'),

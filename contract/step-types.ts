@@ -10,8 +10,8 @@ import type { ChoiceRule } from '../engine/search/search.ts';
 import type { MailIds, ModelFailure, TrainingOptions, TrainModelInput } from './messages.ts';
 
 /**
- * What passes between the workflows and the steps: references, hashes and small figures only. Rows, predictions and models lie in
- * the blob store and are named by their hash.
+ * What workflows and steps exchange: references, hashes and small figures only. Rows, predictions and models are in the
+ * blob store, named by their hash.
  */
 export type RunStep = Pick<TrainModelInput, 'retrainId' | 'runId' | 'model' | 'options' | 'requestedAt' | 'trigger'>;
 
@@ -64,24 +64,24 @@ export type ValidationReport = {
   };
 };
 
-/** What every fit of a run has in common, the candidates of its search and the rungs that they climb. */
+/** What all fits of a run share, the candidates of its search and the rungs that they climb. */
 export type TrainingPlan = {
   readonly engine: EngineName;
   readonly candidates: readonly Parameters[];
   /** First to last; the first has all candidates. */
   readonly rungs: readonly Rung[];
-  /** Rows that the fits are given; fewer than the training rows when the learner's limit asks for a sample. */
+  /** Rows for each fit; fewer than the training rows when the learner's limit requires a sample. */
   readonly rows: number;
   readonly notes: readonly string[];
 };
 
-/** One candidate at one rung: no more than it needs, for a search has hundreds of them at the most. */
+/** One candidate at one rung. It is kept small because a search has up to hundreds of them. */
 export type CandidateStep = SnapshotStep & {
   readonly engine: EngineName;
   /** Both count from 0. */
   readonly rung: number;
   readonly index: number;
-  /** Whole; `share` (0-1] of their budget is used. */
+  /** The full parameters; the fit uses `share` (0-1] of their budget. */
   readonly parameters: Parameters;
   readonly share: number;
   /** At the last rung the out-of-fold predictions are kept. */
@@ -94,19 +94,19 @@ export type CandidateResult = {
   readonly meanLoss: number;
   readonly standardError: number;
   readonly foldLosses: readonly number[];
-  /** Its out-of-fold predictions in the blob store, where they were to be kept. */
+  /** The hash of its out-of-fold predictions in the blob store, at the last rung. */
   readonly outOfFoldHash: string | null;
 };
 
 export type AdvanceStep = { readonly results: readonly CandidateResult[]; readonly count: number };
 
-/** `results` are those of each rung, first to last. */
+/** `results`: of each rung, first to last. */
 export type FinalStep = SnapshotStep & {
   readonly plan: TrainingPlan;
   readonly results: readonly (readonly CandidateResult[])[];
 };
 
-/** What the search did, as runs and model cards keep it. */
+/** What the search did, as stored in runs and model cards. */
 export type SearchReport = {
   readonly folds: number;
   readonly rungs: readonly Rung[];
@@ -114,10 +114,10 @@ export type SearchReport = {
   /** Counts from 0. */
   readonly chosen: number;
   readonly rule: ChoiceRule;
-  /** Of the chosen one at the last rung: mean over the folds, and its standard error. */
+  /** Of the chosen candidate at the last rung: the mean over the folds, and its standard error. */
   readonly loss: number;
   readonly standardError: number;
-  /** One a candidate: its whole parameters, and its mean loss at each rung that it reached. */
+  /** One per candidate: its full parameters, and its mean loss at each rung that it reached. */
   readonly tried: readonly { readonly parameters: Parameters; readonly losses: readonly number[] }[];
 };
 
@@ -138,7 +138,7 @@ export type Evaluation = {
   readonly intervals: Readonly<Record<string, Interval>>;
   /** Why a metric is null. */
   readonly undefinedMetrics: Readonly<Record<string, string>>;
-  /** The same metrics of predicting the training mean (regression) or the more frequent class (classification). */
+  /** The same metrics when predicting the training mean (regression) or the more frequent class (classification). */
   readonly baseline: Metrics;
   readonly champion: string | null;
   readonly comparison: {
@@ -148,11 +148,11 @@ export type Evaluation = {
     readonly low: number;
     readonly high: number;
   } | null;
-  /** Why there is no comparison with the champion. Left out: it was compared, or there is none. */
+  /** Why there is no comparison with the champion. Left out: it was compared, or there is no champion. */
   readonly notCompared?: NotCompared;
   /** Features by their share of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
-  /** What the version must answer again, bit for bit, before it serves. */
+  /** Rows whose outputs the version must reproduce bit for bit before it serves. */
   readonly golden: GoldenRows;
 };
 
@@ -170,9 +170,9 @@ export type DeployResult = {
   readonly version: string;
   readonly versionId: number;
   readonly outcome: RunOutcome;
-  /** Where the outcome is `in_gate`. */
+  /** Set when the outcome is `in_gate`. */
   readonly experimentId?: string;
-  /** Where it is another than the gate's verdict. */
+  /** Set when the outcome differs from the gate's verdict. */
   readonly reason?: string;
 };
 

@@ -2,16 +2,16 @@ import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MailIds } from './messages.ts';
 
-/** Inputs and results of what looks after deployed models: `monitor` every day, `watch` every hour. */
+/** Inputs and results of the workflows that watch deployed models: `monitor` every day, `watch` every hour. */
 
 export type MonitorInput = {
   readonly models: readonly ModelName[];
   readonly limits: Limits;
-  /** Days in which the labels that are measured became known; more where those are too few to judge by. */
+  /** The figures cover labels that became known within this many days, or more days where there are too few labels. */
   readonly windowDays: number;
-  /** A degraded model is not trained again within so many days of the last run that could mend it. */
+  /** A degraded model is not trained again within this many days of the last run that could mend it. */
   readonly cooldownDays: number;
-  /** ISO 8601; its UTC day is the records'. Left out, by the schedule: when the workflow started. */
+  /** ISO 8601; the records get its UTC day. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };
 
@@ -23,17 +23,17 @@ export type MonitoredModel =
       readonly model: ModelName;
       /** UTC day */
       readonly date: string;
-      /** The champion by name. */
+      /** The champion's name. */
       readonly version: string;
       readonly versions: number;
       readonly records: number;
-      /** Alerts that it queued. */
+      /** The alerts that it queued. */
       readonly mailIds: MailIds;
     }
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
 export type DegradationStep = {
-  /** `<workflow id>/<run id>` of the monitoring. */
+  /** `<workflow id>/<run id>` of the `monitor` workflow. */
   readonly monitor: string;
   readonly models: readonly ModelName[];
   /** ISO 8601 */
@@ -43,8 +43,8 @@ export type DegradationStep = {
 };
 
 /**
- * What is done about a degraded model. under_way: another training runs, the next monitoring asks again. waiting: for labels that missing
- * data doesn't spoil. watching: nothing is known against the version that serves by now.
+ * What is done about a degraded model. under_way: another training runs; the next monitoring decides again. waiting: for
+ * labels that missing data doesn't distort. watching: nothing is known against the version that serves now.
  */
 export type DegradationAnswer = {
   readonly model: ModelName;
@@ -52,11 +52,11 @@ export type DegradationAnswer = {
   readonly retrainId: string | null;
   /** ISO 8601, while cooling down. */
   readonly notBefore: string | null;
-  /** In a sentence. */
+  /** The answer in a sentence. */
   readonly said: string;
 };
 
-/** `answers`: one for each model that is degraded. */
+/** `answers`: one for each degraded model. */
 export type MonitorResult = {
   readonly models: readonly MonitoredModel[];
   readonly answers: readonly DegradationAnswer[];
@@ -66,11 +66,11 @@ export type WatchInput = {
   /** Ids of the schedules that must not miss a firing. */
   readonly schedules: readonly string[];
   readonly limits: Limits;
-  /** ISO 8601. Left out, by the schedule: when the workflow started. */
+  /** ISO 8601. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };
 
-/** `watch`: `<workflow id>/<run id>`, which names what is done once. `at`: ISO 8601. */
+/** `watch`: `<workflow id>/<run id>`; what it names is done once. `at`: ISO 8601. */
 export type WatchStep = { readonly watch: string; readonly at: string };
 
 /** Mails to deliver. */

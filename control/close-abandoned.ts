@@ -6,8 +6,9 @@ import { closeRun, runsOfRetrain } from '../store/training/runs.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /**
- * Closes the rows of a retrain whose workflow ended without telling, such as one terminated in the Web UI. Temporal is asked about the
- * very execution that opened the row: all retrains share one workflow id, and whoever looked under it before may have seen the one before.
+ * Closes the rows of a retrain whose workflow ended without closing them, such as one terminated in the Web UI. It asks
+ * Temporal about the execution that opened the row: all retrains share one workflow id, so the id alone may find an earlier
+ * or later retrain.
  */
 export async function closeAbandoned(
   { client, database, installation }: { client: Client; database: Database; installation: Installation },
@@ -27,7 +28,7 @@ export async function closeAbandoned(
   await closeRetrain(database, id, state, error);
 }
 
-/** A row that names no execution has none. */
+/** The status of an execution; 'GONE' if the row names none or Temporal no longer has it. */
 async function statusOf(client: Client, workflowId: string, runId: string | null): Promise<string> {
   if (runId === null) return 'GONE';
   try {

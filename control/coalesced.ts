@@ -1,4 +1,7 @@
-/** One read at a time, shared by everybody who asks meanwhile and for `freshFor` ms after it ended. A failed read is not kept. */
+/**
+ * Runs one read at a time. Everybody who asks while it runs, or within `freshFor` ms of its end, shares its answer. A failed
+ * read is not kept.
+ */
 export function coalesced<Answer>(
   read: () => Promise<Answer>,
   freshFor: number,

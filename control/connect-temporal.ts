@@ -4,9 +4,9 @@ import { PerennialError } from '../domain/errors.ts';
 export type TemporalConnection = { readonly connection: Connection; readonly client: Client };
 
 /**
- * A process's one connection to Temporal, for its owner to close.
+ * Opens a process's only connection to Temporal; the owner closes it.
  *
- * @throws PerennialError `temporal_unavailable`, when nobody answers within 5 s.
+ * @throws PerennialError `temporal_unavailable`, when the server doesn't answer within 5 s.
  */
 export async function connectTemporal(address: string, namespace: string): Promise<TemporalConnection> {
   try {

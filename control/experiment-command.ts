@@ -5,7 +5,8 @@ import { readExperiment } from '../store/experiments/experiments.ts';
 import type { GateControl } from './gate-control.ts';
 
 /**
- * Carries out a person's command on the experiment that they saw: one that has ended meanwhile is not taken for its successor.
+ * Carries out a person's command on the experiment that they saw: if it has ended, the command doesn't apply to its
+ * successor.
  *
  * @throws PerennialError `experiment_not_found`, `experiment_conflict`, `temporal_unavailable`
  */
@@ -19,8 +20,8 @@ export async function commandExperiment(
   if (state === 'ended' || state === 'waiting') {
     throw new PerennialError(
       'experiment_conflict',
-      state === 'ended' ? `Experiment ${id} has ended.` : `Experiment ${id} waits for the one under way.`,
-      'npx perennial gate list shows what is under way.',
+      state === 'ended' ? `Experiment ${id} has ended.` : `Experiment ${id} waits for the current one to end.`,
+      'npx perennial gate list shows which one runs.',
       { experiment: id, state },
     );
   }

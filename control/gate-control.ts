@@ -17,11 +17,15 @@ import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 
-/** Experiments, for the steps of a run, the API and the CLI alike. */
+/** Controls experiments for the steps of a run, the API and the CLI. */
 export type GateControl = {
-  /** Tells the model's gate of a challenger that waits, and starts the gate where none runs. Repeating it changes nothing. */
+  /** Tells the model's gate that a challenger waits, and starts the gate if none runs. Repeating it changes nothing. */
   candidate(model: ModelName): Promise<void>;
-  /** Resolves when it was carried out. @throws PerennialError `experiment_not_found`, `experiment_conflict`, `installation_taken`, `temporal_unavailable` */
+  /**
+   * Resolves once the command was carried out.
+   *
+   * @throws PerennialError `experiment_not_found`, `experiment_conflict`, `installation_taken`, `temporal_unavailable`
+   */
   command(model: ModelName, name: AbGateCommandName, command: AbGateCommand): Promise<AbGateAnswer>;
 };
 
@@ -69,7 +73,7 @@ export function createGateControl(dependencies: {
 function noExperiment(model: ModelName): PerennialError {
   return new PerennialError(
     'experiment_not_found',
-    `No experiment of ${model} is under way.`,
+    `No experiment of ${model} is running.`,
     'npx perennial gate list shows past ones; a new one begins when a retrained model is no worse on its holdout.',
     { model },
   );

@@ -5,7 +5,7 @@ import { defaultLimits, type Limits } from '../domain/limits.ts';
 import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
-/** The delivery of a queued mail by whichever worker takes it, as alerts are delivered. */
+/** Orders the delivery of a queued mail. Any worker may deliver it, as it does alerts. */
 export type MailControl = {
   /** Returns once a server has the order; `ended` resolves when the mail was delivered or given up, or the order cancelled. */
   deliver(
@@ -35,7 +35,7 @@ export function createMailControl(dependencies: {
         const ended = handle.result().then(
           () => {},
           (error: unknown) => {
-            // what became of it stands in the mail's row
+            // the result is in the mail's row
             if (!(error instanceof WorkflowFailedError)) throw temporalUnavailable(error);
           },
         );

@@ -15,7 +15,7 @@ import {
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 
-/** What a process asks of Temporal. API, CLI, workers and `npm start` all open it here. */
+/** Everything that a process requests from Temporal. API, CLI, workers and `npm start` all open it here. */
 export type Controls = {
   readonly training: TrainingControl;
   readonly gate: GateControl;

@@ -6,15 +6,18 @@ import type { Database } from '../store/database/database.ts';
 import { readInstallation } from '../store/installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
-/** The installation of a database under the configured name. Only the one without a name can have met a release that knew no identities. */
+/**
+ * The installation of a database under the configured name. Only an installation without a name can have used a release
+ * that had no identities.
+ */
 export async function readOwnInstallation(database: Database, name: string): Promise<OwnInstallation> {
   const { id, upgraded } = await readInstallation(database);
   return { ...createInstallation(name), identity: id, adopts: upgraded && name === '' };
 }
 
 /**
- * Before anything is started, changed or polled for under the name: none of what stands there may be another database's. Schedules and
- * workflows that run for long bear the identity; `workflowId` is looked at as well.
+ * Refuses the name if another database uses it. Call it before anything is started, changed or polled for under the name.
+ * The identity is in the memo of schedules and long-lived workflows; `workflowId` is checked as well.
  *
  * @throws PerennialError `installation_taken`, `temporal_unavailable`
  */
@@ -34,7 +37,7 @@ export async function requireOwnInstallation(
   }
 }
 
-/** One that doesn't exist is nobody's. */
+/** A schedule that doesn't exist belongs to nobody. */
 async function requireOwnSchedule(client: Client, installation: OwnInstallation, schedule: string): Promise<void> {
   const id = installation.schedule(schedule);
   try {
@@ -45,7 +48,7 @@ async function requireOwnSchedule(client: Client, installation: OwnInstallation,
   }
 }
 
-/** One that has ended holds nothing any more. */
+/** A workflow that has ended no longer claims the name. */
 async function requireOwnWorkflow(client: Client, installation: OwnInstallation, id: string): Promise<void> {
   try {
     const { status, memo } = await client.workflow.getHandle(id).describe();

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Sorts by time and can be read aloud: r20261122-020000-3f9a. */
+/** An id that sorts by time and is easy to read aloud: r20261122-020000-3f9a. */
 export function newRetrainId(now: Date): string {
   return retrainId(now, randomBytes(2).toString('hex'));
 }
 
-/** Always the same for a firing, so that a repeated attempt at starting its retrain is known as one. */
+/** The id is the same for every attempt of a firing, so a repeated attempt starts no second retrain. */
 export function retrainIdOfFiring(firing: string, firedAt: Date): string {
   return retrainId(firedAt, createHash('sha256').update(firing).digest('hex').slice(0, 4));
 }

@@ -12,7 +12,7 @@ import {
 } from '../store/schedules/schedules.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
-/** What the code says of a schedule; Temporal gives a cron back as calendars. */
+/** A schedule as the code defines it; Temporal would return its cron as calendars. */
 export type KnownSchedule = {
   readonly id: string;
   readonly cron: string;
@@ -22,23 +22,27 @@ export type KnownSchedule = {
 
 export type ScheduleStatus = KnownSchedule & {
   readonly state: ScheduleState;
-  /** Of whoever paused or resumed it last, wherever. */
+  /** From the last person who paused or resumed it, here or in Temporal. */
   readonly note: string | null;
   /** null while it is paused. */
   readonly nextAt: Date | null;
   readonly lastAt: Date | null;
-  /** What came of the latest ones, newest first; empty for a schedule that never has to decide. */
+  /** The results of the latest firings, newest first; empty for a schedule that has nothing to decide. */
   readonly firings: readonly ScheduleFiring[];
   readonly lastCommand: ScheduleCommand | null;
 };
 
-/** Who asks for it and why. */
+/** Who gives the command and why. */
 export type ScheduleNote = { readonly actor: string; readonly reason: string };
 
-/** Schedules, for the API and the CLI alike. @throws PerennialError `schedule_not_found`, `installation_taken`, `temporal_unavailable` */
+/**
+ * Controls schedules for the API and the CLI.
+ *
+ * @throws PerennialError `schedule_not_found`, `installation_taken`, `temporal_unavailable`
+ */
 export type ScheduleControl = {
   list(): Promise<ScheduleStatus[]>;
-  /** Carries it out and puts it on record. Pausing twice leaves the later note. */
+  /** Carries it out and records it. If a schedule is paused twice, the later note stays. */
   command(id: string, name: ScheduleCommandName, note: ScheduleNote): Promise<ScheduleStatus>;
 };
 
@@ -80,7 +84,7 @@ export function createScheduleControl(dependencies: {
   };
 }
 
-/** What Temporal says of one. @throws PerennialError `installation_taken`, `temporal_unavailable` */
+/** Reads a schedule's state from Temporal. @throws PerennialError `installation_taken`, `temporal_unavailable` */
 export type ReadSchedule = (id: string) => Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>>;
 
 export function createReadSchedule(client: Client, installation: OwnInstallation): ReadSchedule {
@@ -119,7 +123,7 @@ function unknownSchedule(id: string, schedules: readonly KnownSchedule[]): Peren
   return new PerennialError(
     'schedule_not_found',
     `There is no schedule "${id}".`,
-    `Name one of: ${schedules.map((schedule) => schedule.id).join(', ')}.`,
+    `Use one of: ${schedules.map((schedule) => schedule.id).join(', ')}.`,
     { id },
   );
 }

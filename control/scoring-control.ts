@@ -9,9 +9,9 @@ import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
 
-/** Scoring everybody at a person's wish, beside what the schedule does each day. */
+/** Scores everybody when a person requests it, in addition to the daily schedule. */
 export type ScoringControl = {
-  /** Resolves when it has ended; aborting `signal` cancels it. What is under way for the same models already is shared. */
+  /** Resolves when the scoring has ended; aborting `signal` cancels it. A running scoring of the same models is shared. */
   score(models: readonly ModelName[], signal?: AbortSignal): Promise<ScoreDailyResult>;
 };
 

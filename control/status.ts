@@ -2,7 +2,9 @@ import type { ModelProgress, RetrainProgress } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { Metrics } from '../domain/targets.ts';
 
-/** The guide's status answer, field by field, with a few more that tell a run apart and whether the answer is live. */
+/**
+ * The guide's status answer, field by field, and a few more fields: they identify the run and say whether the answer is live.
+ */
 export type TrainingStatus = {
   readonly status: 'idle' | 'training' | 'completed' | 'failed' | 'cancelled';
   readonly current_model: ModelName | null;
@@ -13,7 +15,7 @@ export type TrainingStatus = {
   readonly finished_at: string | null;
   readonly metrics: Partial<Record<ModelName, Metrics>>;
   readonly retrain_id: string | null;
-  /** True when no worker answered and this is what the database last knew. */
+  /** True when no worker answered: this is the last state in the database. */
   readonly stale: boolean;
   readonly models: readonly ModelProgress[];
 };

@@ -11,7 +11,7 @@ const endings: Readonly<Record<RunState, string>> = {
   cancelled: 'Training was cancelled',
 };
 
-/** A retrain's progress as its rows tell it: for a finished run, or while no worker answers. */
+/** A retrain's progress as stored in its rows: for a finished run, or while no worker answers. */
 export async function readStoredProgress(database: Database, retrain: Retrain): Promise<RetrainProgress> {
   const runs = await runsOfRetrain(database, retrain.id);
   const models = runs.map(toProgress);
@@ -34,7 +34,7 @@ function toProgress(run: Run): ModelProgress {
     model: run.model,
     state: run.state,
     stage: run.stage,
-    // the row keeps what was last written while it ran
+    // the row keeps the last progress written while it ran
     progress: run.state === 'completed' ? 100 : run.progress,
     message: run.message ?? run.error?.message ?? endings[run.state as RunState],
     trainingSamples: run.trainingSamples,

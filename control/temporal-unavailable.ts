@@ -1,6 +1,6 @@
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 
-/** What a failed call to Temporal means for whoever asked; our own refusals pass. */
+/** Turns a failed call to Temporal into an error for the caller; a PerennialError is returned as it is. */
 export function temporalUnavailable(error: unknown): PerennialError {
   if (isPerennialError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -32,16 +32,16 @@ import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
 import { readStoredProgress } from './stored-progress.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
-/** Starting, cancelling and watching runs, for the API, the CLI and the schedules alike. */
+/** Starts, cancels and watches runs, for the API, the CLI and the schedules. */
 export type TrainingControl = {
   /** Throws `training_in_progress`, `engine_not_applicable`, `installation_taken`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
   /** Asks the running retrain to cancel. Throws `nothing_running`, `installation_taken`. */
   cancel(): Promise<{ readonly retrainId: string }>;
   status(): Promise<TrainingStatus>;
-  /** Closes the rows of a retrain that stands as running, unless its execution is. */
+  /** Closes the rows of a retrain that is stored as running, unless its execution runs. */
   closeAbandoned(retrain: Pick<Retrain, 'id' | 'temporalRunId'>): Promise<void>;
-  /** Resolves when the retrain has ended; throws `cancelled` where it was cancelled. Aborting `signal` only stops watching. */
+  /** Resolves when the retrain has ended; throws `cancelled` if it was cancelled. Aborting `signal` only stops the watching. */
   waitFor(retrainId: string, onStatus?: (status: TrainingStatus) => void, signal?: AbortSignal): Promise<RetrainResult>;
 };
 
@@ -49,13 +49,13 @@ export type StartRequest = {
   readonly models?: readonly ModelName[];
   readonly options: TrainingOptions;
   readonly trigger: RunTrigger;
-  /** Why, where nobody asked for it. */
+  /** Why it starts when nobody requested it. */
   readonly reason?: string;
-  /** Asking again with the same one starts no second run. */
+  /** A second request with the same id starts no second run. */
   readonly retrainId?: string;
 };
 
-/** A query is answered in milliseconds by a live worker; after this long there is none. */
+/** A live worker answers a query in milliseconds; after this long there is none. */
 const queryDeadline = 1_000;
 /** One answer serves everybody who asks within this time. */
 const cacheTime = 250;
@@ -72,7 +72,7 @@ export function createTrainingControl(dependencies: {
   const temporalRunIds = new Map<string, string>();
   const status = coalesced(readStatus, cacheTime);
 
-  /** The latest retrain; null where there is none of ours. @throws PerennialError `installation_taken`, `temporal_unavailable` */
+  /** The latest retrain; null if this installation has none. @throws PerennialError `installation_taken`, `temporal_unavailable` */
   async function describe(): Promise<WorkflowExecutionDescription | null> {
     try {
       const description = await client.workflow.getHandle(installation.retrain).describe();
@@ -125,7 +125,7 @@ export function createTrainingControl(dependencies: {
     async start({ models = modelNames, options, trigger, reason, retrainId }) {
       for (const model of models) applicableEngine(model, options.engine);
       const now = clock();
-      // one that has ended already
+      // this retrain has already run and ended
       if (retrainId !== undefined && (await readRetrain(database, retrainId)) !== null) return { retrainId };
       const input: RetrainInput = {
         retrainId: retrainId ?? newRetrainId(now),
@@ -191,7 +191,7 @@ export function createTrainingControl(dependencies: {
         throw error;
       } finally {
         ended.abort();
-        // a server that is gone is asked again for half a minute: whoever stops watching doesn't wait for that
+        // while the server is gone, the client retries for half a minute; whoever stops watching doesn't wait for that
         if (signal?.aborted) watching.catch(() => {});
         else await watching;
       }
@@ -217,8 +217,9 @@ async function watch(
 }
 
 /**
- * An abort ends the request to the server as well: one left over would be repeated on a connection that is closed by then. It is not
- * waited for: between two attempts to reach a server that is gone, the client hears of no abort for up to half a minute.
+ * Also ends the request to the server on an abort, because the client would otherwise repeat it on a closed connection. The
+ * abort doesn't wait for that end: between two attempts to reach a server that is gone, the client notices an abort only
+ * after up to half a minute.
  */
 async function withAbort<Result>(
   client: Client,

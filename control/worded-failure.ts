@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type ErrorCode, errorCodes, PerennialError } from '../domain/errors.ts';
 
-/** A refusal as it was worded in a workflow or its activity; null for any other failure. */
+/** A refusal that a workflow or its activity worded; null for any other failure. */
 export function wordedFailure(cause: Error | undefined): PerennialError | null {
   if (!(cause instanceof ApplicationFailure) || !isErrorCode(cause.type)) return null;
   const details = cause.details?.[0] as { readonly remedy?: string } | undefined;

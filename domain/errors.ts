@@ -17,6 +17,8 @@ export const errorCodes = [
   'schedule_not_found',
   'incident_not_found',
   'incident_conflict',
+  'merge_not_found',
+  'merge_conflict',
   'already_deployed',
   'low_accuracy',
   'training_slow',

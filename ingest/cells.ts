@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { truthOfCell } from '../tables/values/truth-text.ts';
 
 /** One CSV cell, never empty: an empty one counts as not given. Failures say what was expected; the caller adds where. */
 const given = z.string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'is no text') });
@@ -45,73 +46,11 @@ export function oneOf<const Value extends string>(values: readonly Value[]) {
   });
 }
 
-/** Words of the large languages, and the marks of forms and spreadsheets. */
-const truths = new Map<string, boolean>([
-  ...[
-    'true',
-    't',
-    'yes',
-    'y',
-    '1',
-    'x',
-    'on',
-    '✓',
-    '✔',
-    '☑',
-    'wahr',
-    'ja',
-    'j',
-    'oui',
-    'o',
-    'vrai',
-    'si',
-    'sí',
-    'sì',
-    's',
-    'sim',
-    'verdadero',
-    'verdadeiro',
-    'vero',
-    'tak',
-    'da',
-    'да',
-    'evet',
-    'हाँ',
-    'haan',
-    '是',
-    'はい',
-  ].map((word) => [word, true] as const),
-  ...[
-    'false',
-    'f',
-    'no',
-    'n',
-    '0',
-    'off',
-    '✗',
-    '✘',
-    '☐',
-    'falsch',
-    'nein',
-    'nee',
-    'non',
-    'faux',
-    'não',
-    'nao',
-    'falso',
-    'nie',
-    'net',
-    'нет',
-    'hayır',
-    'नहीं',
-    'nahin',
-    '否',
-    'いいえ',
-  ].map((word) => [word, false] as const),
-]);
-
 export function truth() {
-  return cell('true or false, nor a word for it such as yes and no', (value) => truths.get(value.trim().toLowerCase()));
+  return cell('true or false, nor a word for it such as yes and no', (value) => {
+    const found = truthOfCell(value);
+    return found === undefined ? undefined : found === 1;
+  });
 }
 
 /** ISO 4217 */

@@ -1,12 +1,28 @@
-import type { CsvLayout } from '../tables/file/csv-file.ts';
-import { type DateStyle, dateStyleOf, parseDate } from '../tables/values/date-text.ts';
-import { type NumberStyle, numberStyleOf, parseNumberText } from '../tables/values/number-text.ts';
+import {
+  addDateEvidence,
+  type DateEvidence,
+  type DateStyle,
+  noDateEvidence,
+  parseDate,
+} from '../tables/values/date-text.ts';
+import { bothDates, type DateOrder, decideDateOrder } from '../tables/values/decide-date-order.ts';
+import { bothNumbers, decideDecimal, voteOf } from '../tables/values/decide-decimal.ts';
+import { addPlainEvidence } from '../tables/values/number-evidence.ts';
+import {
+  addTraits,
+  type NumberTraits,
+  noTraits,
+  parseNumberText,
+  styleOfTraits,
+} from '../tables/values/number-text.ts';
+import { type DateUnit, dateUnitOf } from '../tables/values/numbered-date.ts';
+import { type NumberShape, plainNumber } from '../tables/values/plain-number.ts';
 import { readMoment } from './cells.ts';
 
 /** What a person may say where a file doesn't tell. */
 export type StyleOptions = {
   readonly decimal?: ',' | '.';
-  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly dateOrder?: DateOrder;
 };
 
 /** Rewrites the cells of one column as `cells.ts` reads them; a cell that it can't read stays as it is, and is rejected as such. */
@@ -16,89 +32,148 @@ export type ColumnStyle = {
   readonly assumed: string | null;
 };
 
-/** Different texts of a column that are kept to decide by: enough for all but columns made to mislead, and 10 MB at most. */
-const keptTexts = 20_000;
+/** Counts what decides how the cells of one column are written; keeps none of them. */
+export type ColumnSurvey = NumberSurvey | DateSurvey;
 
-/** Collects what decides how a column is written. */
-export type ColumnSurvey = {
+type NumberSurvey = {
+  readonly kind: 'numbers';
   see(cell: string): void;
-  readonly texts: ReadonlySet<string>;
+  readonly traits: NumberTraits;
+  readonly places: number | undefined;
+  /** Of the cells that can be read in two ways, the first. */
+  example(): string;
 };
 
-/** @param telling which texts say something; the others are as they stand in any style. */
-export function createSurvey(telling: (text: string) => boolean): ColumnSurvey {
-  const texts = new Set<string>();
+type DateSurvey = {
+  readonly kind: 'dates';
+  see(cell: string): void;
+  readonly evidence: DateEvidence;
+  /** What nearly all cells count; undefined: they are written as dates. */
+  unit(): DateUnit | undefined;
+};
+
+const twofold = /(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])/;
+
+/** @param places decimal places that the column's values can have, where that is known. */
+export function surveyNumbers(places?: number): ColumnSurvey {
+  const traits = noTraits();
+  const shape: NumberShape = { places: -1 };
+  let example = '';
   return {
-    texts,
+    kind: 'numbers',
+    traits,
+    places,
+    example: () => example,
     see(cell) {
-      if (texts.size >= keptTexts) return;
       const text = cell.trim();
-      if (text !== '' && telling(text)) texts.add(text.length > 60 ? text.slice(0, 60) : Buffer.from(text).toString());
+      const value = plainNumber(text, shape);
+      const { pointGroups, commaGroups } = traits.evidence;
+      if (!Number.isNaN(value)) addPlainEvidence(traits.evidence, value, shape.places);
+      else addTraits(traits, text);
+      if (example !== '' || pointGroups + commaGroups === traits.evidence.pointGroups + traits.evidence.commaGroups)
+        return;
+      example = twofold.exec(text)?.[0] ?? '';
     },
   };
 }
 
-export const numberTells = (text: string) => !/^-?\d+$/.test(text);
-export const dateTells = (text: string) => !/^\d{4}-\d\d-\d\d/.test(text);
+/** Of the cells that aren't dates of ISO 8601, how many may be something else where the others count time. */
+const mostOthers = 0.1;
 
-/** One point or comma with three digits behind it: 4.045 is four, or four thousand. */
-const twofold = /^[^\d.,]*[1-9]\d{0,2}([.,])\d{3}[^\d.,]*$/;
-const pointIsDecimal = /^[^\d.,]*\d*\.(\d{1,2}|\d{4,})[^\d.,]*$/;
-
-export function numberStyle(texts: ReadonlySet<string>, layout: CsvLayout, { decimal }: StyleOptions): ColumnStyle {
-  const all = [...texts];
-  const marks = new Set(all.flatMap((text) => twofold.exec(text)?.[1] ?? []));
-  const pointed = all.some((text) => pointIsDecimal.test(text));
-  // three digits behind each: marks of thousands, for nobody writes all amounts with three decimals
-  const semicolons = layout.separator === ';';
-  const guess = pointed ? semicolons : marks.size === 1 ? marks.has('.') : semicolons;
-  const found = numberStyleOf(all, guess);
-  const style: NumberStyle = decimal === undefined ? found : { ...found, decimalComma: decimal === ',' };
-  const other: NumberStyle = { ...style, decimalComma: !style.decimalComma };
-  // nothing but such texts, which the other style reads as well
-  const example = all.find((text) => twofold.test(text));
-  const open =
-    decimal === undefined && example !== undefined && all.every((text) => twofold.test(text) || !/[.,]/.test(text));
+export function surveyDates(): ColumnSurvey {
+  const evidence = noDateEvidence();
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let numbers = 0;
+  let others = 0;
   return {
-    canonical: (text) => {
-      const value = parseNumberText(text.trim(), style);
-      // what this style can't read is no riddle in the other: 12,50 in a column of points
-      const read = Number.isNaN(value) ? parseNumberText(text.trim(), other) : value;
-      return Number.isNaN(read) ? text : String(read);
+    kind: 'dates',
+    evidence,
+    unit: () => (others > mostOthers * numbers ? undefined : dateUnitOf(low, high)),
+    see(cell) {
+      const text = cell.trim();
+      if (text === '' || /^\d{4}-\d\d-\d\d/.test(text)) return;
+      const value = plainNumber(text);
+      if (Number.isNaN(value)) {
+        others++;
+        addDateEvidence(evidence, text);
+        return;
+      }
+      numbers++;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     },
-    assumed: open
-      ? `${example} was read as ${parseNumberText(example, style)}; with --decimal ${style.decimalComma ? '.' : ','} it is ${parseNumberText(example, other)}.`
-      : style.decimalComma && all.some((text) => /[.,]/.test(text))
-        ? 'Commas were read as decimal commas.'
-        : null,
   };
 }
 
-const slashed = /^\d{1,2}[-/.]\d{1,2}[-/.]\d/;
+/** How each column is written, by its own cells, else by those of the other columns; by place in the file. */
+export function settleStyles(
+  surveys: ReadonlyMap<number, ColumnSurvey>,
+  separator: string,
+  options: StyleOptions,
+): Map<number, ColumnStyle> {
+  const numbers = [...surveys].filter((one): one is [number, NumberSurvey] => one[1].kind === 'numbers');
+  const dates = [...surveys].filter((one): one is [number, DateSurvey] => one[1].kind === 'dates');
+  const vote = voteOf(numbers.map(([, { traits }]) => traits.evidence));
+  const styles = new Map<number, ColumnStyle>();
+  let commas = 0;
+  for (const [at, survey] of numbers) {
+    const { traits, places } = survey;
+    const decision = decideDecimal(traits.evidence, { ...options, separator, places }, vote);
+    styles.set(at, numberStyle(survey, decision));
+    if (decision.decimalComma && marks(traits) > 0) commas++;
+  }
+  const commaDecimal = numbers.some(([, { traits }]) => marks(traits) > 0) ? commas > 0 : separator === ';';
+  const all = dates.map(([, { evidence }]) => evidence);
+  for (const [at, survey] of dates) {
+    const unit = survey.unit();
+    const decision = decideDateOrder(survey.evidence, { ...options, commaDecimal }, all);
+    styles.set(at, unit === undefined ? dateStyle(survey.evidence, decision) : countedStyle(unit));
+  }
+  return styles;
+}
 
-/** @param pooled texts of all date columns of the file: one that tells decides for those that don't. */
-export function dateStyle(
-  texts: ReadonlySet<string>,
-  pooled: readonly string[],
-  layout: CsvLayout,
-  { dateOrder }: StyleOptions,
-): ColumnStyle {
-  const counted = countedDates(texts);
-  if (counted !== null) return counted;
-  const all = [...texts];
-  const assumed: DateStyle = { dayFirst: dateOrder === undefined ? layout.separator === ';' : dateOrder === 'dmy' };
-  const ofFile = dateOrder === undefined ? dateStyleOf(pooled, assumed) : assumed;
-  const style = dateOrder === undefined ? dateStyleOf(all, ofFile) : assumed;
-  const example = all.find((text) => slashed.test(text));
-  const open = dateOrder === undefined && style === assumed && example !== undefined;
-  const read = (text: string, by: DateStyle) => momentText(text, by)?.slice(0, 10) ?? 'not a date';
+/** Numbers with a point or a comma. */
+function marks({ evidence }: NumberTraits): number {
+  return evidence.decimalPoint + evidence.decimalComma + evidence.pointGroups + evidence.commaGroups;
+}
+
+function numberStyle(survey: NumberSurvey, decision: ReturnType<typeof decideDecimal>): ColumnStyle {
+  const { traits } = survey;
+  const { decimalComma, why } = decision;
+  const style = styleOfTraits(traits, decimalComma);
+  const other = { ...style, decimalComma: !decimalComma };
+  const example = survey.example();
+  const commas = decimalComma && marks(traits) > 0 ? 'Commas were read as decimal commas.' : null;
+  return {
+    canonical(cell) {
+      const text = cell.trim();
+      if (/^-?\d+$/.test(text)) return text;
+      const value = parseNumberText(text, style);
+      // what this style can't read is no riddle in the other: 12,50 in a column of points
+      const read = Number.isNaN(value) ? parseNumberText(text, other) : value;
+      return Number.isNaN(read) ? cell : String(read);
+    },
+    assumed: why !== null && example !== '' ? bothNumbers(example, decision) : commas,
+  };
+}
+
+function dateStyle(evidence: DateEvidence, decision: ReturnType<typeof decideDateOrder>): ColumnStyle {
+  const { style, why } = decision;
+  const first = style.yearFirst ? 'year' : style.dayFirst ? 'day' : 'month';
+  const { dayFirst, monthFirst, yearFirst, undecided } = evidence;
+  const figures = dayFirst + monthFirst + yearFirst + undecided;
   return {
     canonical: (text) => (readMoment(text) === undefined ? (momentText(text.trim(), style) ?? text) : text),
-    assumed: open
-      ? `${example} was read as ${read(example, style)}; with --date-order ${style.dayFirst ? 'mdy' : 'dmy'} it is ${read(example, { dayFirst: !style.dayFirst })}.`
-      : example === undefined
-        ? null
-        : `Dates were read ${style.dayFirst ? 'day' : 'month'} first.`,
+    assumed:
+      figures === 0 ? null : why === null ? `Dates were read ${first} first.` : bothDates(evidence.example, decision),
+  };
+}
+
+function countedStyle({ unit, toMilliseconds }: DateUnit): ColumnStyle {
+  return {
+    canonical: (text) =>
+      /^\s*\d+(\.\d+)?\s*$/.test(text) ? new Date(toMilliseconds(Number(text))).toISOString() : text,
+    assumed: `Numbers were read as ${unit}.`,
   };
 }
 
@@ -111,36 +186,4 @@ function momentText(text: string, style: DateStyle): string | undefined {
   const zone = parsed.hasTime ? (offset.exec(text)?.[1] ?? '') : '';
   const local = new Date(parsed.milliseconds).toISOString().slice(0, -1);
   return local + (/^(utc|gmt)$/i.test(zone) ? 'Z' : zone);
-}
-
-type Counted = {
-  readonly low: number;
-  readonly high: number;
-  readonly what: string;
-  readonly moment: (value: number) => number;
-};
-
-/** Dates as numbers, in ranges that don't meet, nor YYYYMMDD. */
-const countedKinds: readonly Counted[] = [
-  {
-    low: 20_000,
-    high: 80_000,
-    what: 'days since 1900, as Excel counts them',
-    moment: (value) => Math.round((value - 25_569) * 86_400) * 1000,
-  },
-  { low: 1e8, high: 7e9, what: 'seconds since 1970', moment: (value) => value * 1000 },
-  { low: 1e11, high: 7e12, what: 'milliseconds since 1970', moment: (value) => value },
-];
-
-/** A column of nothing but such numbers; null for any other. */
-function countedDates(texts: ReadonlySet<string>): ColumnStyle | null {
-  const values = [...texts].map((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN));
-  const kind = countedKinds.find(
-    ({ low, high }) => values.length > 0 && values.every((value) => value >= low && value <= high),
-  );
-  if (kind === undefined) return null;
-  return {
-    canonical: (text) => (/^\s*\d+(\.\d+)?\s*$/.test(text) ? new Date(kind.moment(Number(text))).toISOString() : text),
-    assumed: `Numbers were read as ${kind.what}.`,
-  };
 }

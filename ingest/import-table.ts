@@ -4,12 +4,11 @@ import { inTransaction } from '../store/database/transaction.ts';
 import { type ColumnMapping, mapColumns } from './column-mapping.ts';
 import {
   type ColumnStyle,
-  createSurvey,
-  dateStyle,
-  dateTells,
-  numberStyle,
-  numberTells,
+  type ColumnSurvey,
   type StyleOptions,
+  settleStyles,
+  surveyDates,
+  surveyNumbers,
 } from './column-styles.ts';
 import { type ImportColumn, type ImportDefinition, type ImportTable, importDefinitions } from './importable-tables.ts';
 import { type ParsedRow, resolveReferences } from './references.ts';
@@ -128,37 +127,35 @@ type ParsedRecord = Omit<StagedRow, 'place'> | { readonly problem: Problem };
 async function survey({ table, file, mapping = {}, styles = {}, signal }: ImportOptions, definition: ImportDefinition) {
   const typeOf = new Map(definition.columns.map(({ field, type }) => [field, type]));
   let columns: ColumnMapping | undefined;
-  const numbers = new Map<number, ReturnType<typeof createSurvey>>();
-  const dates = new Map<number, ReturnType<typeof createSurvey>>();
+  const surveys = new Map<number, ColumnSurvey>();
   const surveyed = await surveyFile(
     file,
     (header) => {
       columns = mapColumns(table, definition, header, mapping);
-      numbers.clear();
-      dates.clear();
+      surveys.clear();
       columns.fields.forEach((field, at) => {
-        const type = typeOf.get(field ?? '');
-        if (type === 'timestamptz') dates.set(at, createSurvey(dateTells));
-        else if (type !== undefined && numberTypes.test(type)) numbers.set(at, createSurvey(numberTells));
+        const survey = surveyOf(typeOf.get(field ?? '') ?? '');
+        if (survey !== undefined) surveys.set(at, survey);
       });
-      const watched = [...numbers, ...dates];
+      const watched = [...surveys];
       return (cells) => {
         for (const [at, { see }] of watched) if (cells[at] !== undefined) see(cells[at]);
       };
     },
     signal,
   );
-  const pooled = [...dates.values()].flatMap(({ texts }) => [...texts]);
-  const found = new Map<number, ColumnStyle>();
-  for (const [at, { texts }] of numbers) if (texts.size > 0) found.set(at, numberStyle(texts, surveyed.layout, styles));
-  for (const [at, { texts }] of dates) {
-    if (texts.size > 0) found.set(at, dateStyle(texts, pooled, surveyed.layout, styles));
-  }
   // a file without a header is refused by the survey
-  return { surveyed, columns: columns as unknown as ColumnMapping, styles: found };
+  const found = columns as unknown as ColumnMapping;
+  return { surveyed, columns: found, styles: settleStyles(surveys, surveyed.layout.separator, styles) };
 }
 
-const numberTypes = /^(numeric|double precision|integer|smallint)/;
+/** By the type of the column in the table; undefined: texts stay as they are. */
+function surveyOf(type: string): ColumnSurvey | undefined {
+  if (type === 'timestamptz') return surveyDates();
+  if (type === 'double precision') return surveyNumbers();
+  const places = /^(?:numeric\(\d+, (\d+)\)|integer|smallint)/.exec(type);
+  return places === null ? undefined : surveyNumbers(Number(places[1] ?? 0));
+}
 
 async function takeBatch(
   client: pg.ClientBase,

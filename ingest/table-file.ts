@@ -1,5 +1,6 @@
-import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from '../tables/file/csv-file.ts';
-import { emptyFile, readSample } from '../tables/file/csv-sample.ts';
+import { detectLayout, type FileLayout } from '../tables/file/detect-layout.ts';
+import { readRecords } from '../tables/file/read-records.ts';
+import { emptyFile } from '../tables/file/refusal.ts';
 
 export type TableRecord = {
   /** Of the file, counted from 1, where the record starts. */
@@ -10,41 +11,36 @@ export type TableRecord = {
 /** A file that was read through once: how it is written, and what its first record names. */
 export type SurveyedFile = {
   readonly file: string;
-  readonly layout: CsvLayout;
+  readonly layout: FileLayout;
   readonly header: readonly string[];
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
 };
 
 /** Looks at the rows of a file; made for its header. Called again from the start where the encoding had to be guessed anew. */
-export type Observe = (header: readonly string[], layout: CsvLayout) => (cells: readonly string[]) => void;
+export type Observe = (header: readonly string[], layout: FileLayout) => (cells: readonly string[]) => void;
 
 /**
  * Reads a whole file without keeping it, so that what a column means can be decided by all of its rows.
  * @throws PerennialError `invalid_input` for what can't be read, is empty or isn't a table.
  */
 export async function surveyFile(file: string, observe: Observe, signal?: AbortSignal): Promise<SurveyedFile> {
-  await readSample(file);
   const layout = await detectLayout(file);
-  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
   let header: string[] | undefined;
   let look: (cells: readonly string[]) => void = () => {};
-  await readRecords(
-    file,
-    layout,
-    (cells) => {
+  const findings = await readRecords(file, layout, {
+    onRecord(cells) {
       if (header !== undefined) return look(cells);
       header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : headerOf(cells);
       look = observe(header, layout);
       if (layout.headerMissing) look(cells);
     },
-    () => signal?.throwIfAborted(),
-    () => {
+    onRestart() {
       header = undefined;
     },
-    () => header?.length ?? 0,
-    findings,
-  );
+    onBytes: () => signal?.throwIfAborted(),
+    width: () => header?.length ?? 0,
+  });
   if (header === undefined) throw emptyFile(file);
   const notes = [...layout.notes, ...findings.notes];
   return { file, layout: { ...layout, backslashes: findings.backslashes }, header, notes };
@@ -58,25 +54,23 @@ export async function eachBatch(
 ): Promise<void> {
   let waiting: TableRecord[] = [];
   let first = !layout.headerMissing;
-  await readRecords(
-    file,
-    layout,
-    (cells, line) => {
+  await readRecords(file, layout, {
+    onRecord(cells, line) {
       if (first) first = false;
       else waiting.push({ line, cells: fitted(cells, header.length) });
     },
-    async (bytes) => {
+    onRestart() {
+      throw new Error(`${file} was read in another way the second time: it changed meanwhile.`);
+    },
+    async onBytes(bytes) {
       while (waiting.length >= size) {
         const batch = waiting.slice(0, size);
         waiting = waiting.slice(size);
         await take(batch, bytes);
       }
     },
-    () => {
-      throw new Error(`${file} was read in another way the second time: it changed meanwhile.`);
-    },
-    () => header.length,
-  );
+    width: () => header.length,
+  });
   for (let at = 0; at < waiting.length; at += size) await take(waiting.slice(at, at + size), layout.totalBytes);
 }
 

@@ -15,7 +15,7 @@ export type ChampionForComparison = {
   readonly trainedOn: readonly string[];
 };
 
-/** What a champion and its challenger are compared by; less is better. */
+/** The loss by which a champion and its challenger are compared. */
 export const comparisonLoss = {
   regression: { name: 'mae', of: meanAbsoluteError },
   classification: { name: 'brier', of: brier },
@@ -23,7 +23,7 @@ export const comparisonLoss = {
 
 type Compared = Pick<Evaluation, 'comparison' | 'notCompared'>;
 
-/** On rows outside both training sets only, each model with the features that it reads. */
+/** Compares both on rows outside both training sets only, each model with the features that it reads. */
 export async function compareWithChampion(
   table: SnapshotTable,
   division: Division,
@@ -41,7 +41,7 @@ export async function compareWithChampion(
     const { featureNames } = predictor.description;
     const lacking = lackingColumns(table, featureNames);
     if (lacking.length > 0) {
-      const reason = `The champion was deployed while this training was under way, whose rows lack ${lacking.join(', ')}.`;
+      const reason = `The champion was deployed during this training, whose rows lack ${lacking.join(', ')}.`;
       return { comparison: null, notCompared: { why: 'deployed_meanwhile', reason } };
     }
     const { holdout } = divide(table, division.testSize, featureNames);

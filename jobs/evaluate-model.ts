@@ -21,10 +21,10 @@ export type EvaluateInput = {
   readonly champion: ChampionForComparison | null;
 };
 
-/** As many as travel well in a workflow's history: 3 kB of 32 features. */
+/** Few enough to fit easily into a workflow's history: 3 kB with 32 features. */
 const goldenCount = 8;
 
-/** Permutation importance over more rows says nothing more, and costs features x repeats predictions a row. */
+/** More rows make permutation importance no more precise, and it costs features x repeats predictions per row. */
 const importanceRows = 500;
 const importanceRepeats = 3;
 
@@ -50,7 +50,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
   }
 }
 
-/** Values, and the reasons of those that are undefined. */
+/** The values, and the reasons for those that are undefined. */
 function split(measured: Readonly<Record<string, Metric>>): Pick<Evaluation, 'metrics' | 'undefinedMetrics'> {
   const entries = Object.entries(measured);
   return {
@@ -80,7 +80,7 @@ function intervalsOf(
   );
 }
 
-/** Predicting the training mean, or the more frequent class with its share as probability: what costs nothing to know. */
+/** Predicts the training mean, or the more frequent class with its share as probability: the result without any model. */
 function baselineOf(task: Task, training: Float64Array, y: Float64Array): Metrics {
   const mean = training.reduce((sum, label) => sum + label, 0) / training.length;
   return split(
@@ -93,7 +93,7 @@ function baselineOf(task: Task, training: Float64Array, y: Float64Array): Metric
   ).metrics;
 }
 
-/** Shares of the loss that permuting a feature adds; features that add nothing have none. */
+/** Each feature's share of the loss that permuting them adds; features that add nothing are left out. */
 function importanceOf(
   { task, seed }: Division,
   holdout: LabelledRows,
@@ -114,7 +114,7 @@ function importanceOf(
   return features.map((feature, at) => ({ feature, share: shares[at] })).sort((a, b) => b.share - a.share);
 }
 
-/** Rows from all over the holdout with what the model answers for each. */
+/** Rows from all over the holdout, with the model's output for each. */
 function goldenRows(predictor: Predictor, x: Matrix): GoldenRows {
   const count = Math.min(goldenCount, x.rows);
   const chosen = Array.from({ length: count }, (_, at) => Math.floor((at * x.rows) / count));

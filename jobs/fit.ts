@@ -25,11 +25,11 @@ export type CrossValidation = {
   readonly meanLoss: number;
   readonly standardError: number;
   readonly foldLosses: readonly number[];
-  /** One output for each training row, by the model that did not see it. */
+  /** One output per training row, by the model that did not see that row. */
   readonly outOfFold: Float64Array<ArrayBuffer>;
 };
 
-/** One candidate over all folds. Every candidate has the same folds and seed, so that they differ by their parameters alone. */
+/** Fits one candidate on all folds. All candidates have the same folds and seed, so they differ only by their parameters. */
 export async function crossValidate(input: FitInput, { progress, stopped }: JobContext): Promise<CrossValidation> {
   const { data, division, engine, parameters, range } = input;
   const result = await evaluateCandidate({
@@ -55,13 +55,13 @@ export async function crossValidate(input: FitInput, { progress, stopped }: JobC
 }
 
 /**
- * Rows from which more threads make the final fit, which has nothing to run beside it, faster: starting one takes 0.15 s, which is what
- * two save of the fit of 20,000 rows. Measured on 2 busy cores, forest at 50,000 rows: 3.4 s alone, 2.7 s with a team that was
- * started for it.
+ * From this many rows on, more threads make the final fit faster; nothing else runs beside it. Starting a thread takes
+ * 0.15 s, which is what two threads save on 20,000 rows. Measured on 2 busy cores with a forest of 50,000 rows: 3.4 s alone,
+ * 2.7 s with a team that was started for it.
  */
 const rowsForTeam = 50_000;
 
-/** The chosen parameters on all training rows, as the artifact's bytes. */
+/** Fits the chosen parameters on all training rows. Returns the artifact's bytes. */
 export async function fitFinal(
   input: FitInput & { readonly model: ModelName; readonly outOfFold: Float64Array },
   { progress, stopped }: JobContext,

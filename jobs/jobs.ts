@@ -5,7 +5,7 @@ import { measureLive } from './measure-live.ts';
 import { prepare } from './prepare.ts';
 import { profileSnapshot } from './profile.ts';
 
-/** Everything that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
+/** All jobs that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
 export const jobs = {
   profile: async (input: { readonly snapshot: Uint8Array }) => profileSnapshot(input.snapshot),
   prepare,

@@ -8,20 +8,20 @@ import { divide, rowsOf } from './training-set.ts';
 
 export type MeasureDriftInput = {
   readonly artifact: Uint8Array;
-  /** What the version was trained on; its bins follow from it, and are the same every day. */
+  /** The version's training set; the bins follow from it, so they are the same every day. */
   readonly snapshot: Uint8Array;
   readonly testSize: number;
-  /** The same kind of rows, of now. */
+  /** Current rows of the same kind. */
   readonly current: SnapshotTable;
 };
 
 const week = 7 * 86_400_000;
-/** About three a bin. */
+/** About three per bin. */
 const leastContacts = 30;
 
 /**
- * How far the features, and what the model makes of them, have moved since its training. Outputs are compared with those for the
- * holdout: for rows that it was fitted on a model is surer of itself.
+ * How far the features, and the model's outputs, have moved since the training. Outputs are compared with those for the
+ * holdout, because a model is more certain about rows that it was fitted on.
  */
 export async function measureDrift({
   artifact,
@@ -32,11 +32,11 @@ export async function measureDrift({
   const reference = decodeSnapshot(snapshot);
   const predictor = await loadPredictor(artifact);
   try {
-    // both tables by the names that the version reads, in its order
+    // both tables in the version's order of features, by name
     const { featureNames } = predictor.description;
     const [before, now] = [reference, current].map((table) => oneRowAContact(table, featureNames));
     const weeks = weeksOf(reference, featureNames);
-    // the outputs are one of what is compared: an alert takes the worst of all
+    // the outputs count as one more test: an alert takes the worst of all tests
     const tests = featureNames.length + 1;
     const features = featureNames.flatMap((name, column) =>
       columnDrift(
@@ -56,7 +56,7 @@ export async function measureDrift({
   }
 }
 
-/** The weeks of a table that have enough contacts to be counted in bins, one row a contact in each. */
+/** The weeks of a table with enough contacts to fill bins; each week has one row per contact. */
 function weeksOf(table: SnapshotTable, names: readonly string[]): Matrix[] {
   const end = Date.parse(table.asOf);
   const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
@@ -70,7 +70,7 @@ function oneRowAContact(table: SnapshotTable, names: readonly string[]): Matrix 
   return rowsOf(table, lastOfEach(table.contacts), names).x;
 }
 
-/** Rows of one contact resemble each other: as many independent ones are fewer. */
+/** One row per contact, the last: rows of one contact resemble each other, so they count as fewer independent rows. */
 function lastOfEach(contacts: readonly string[]): number[] {
   return [...new Map(contacts.map((contact, row) => [contact, row])).values()];
 }

@@ -8,9 +8,9 @@ import { type Metric, noRows } from '../engine/metrics/metric.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import { measure, thresholdOf } from './measure.ts';
 
-/** A prediction and what became of it. */
+/** A prediction with its outcome. */
 export type MaturedRow = SegmentedRow & { readonly contact: string; readonly output: number; readonly label: number };
-/** A prediction, whatever became of it. */
+/** A prediction, with or without an outcome. */
 export type Answer = { readonly output: number; readonly confidence: number };
 
 export type MeasureLiveInput = {
@@ -20,7 +20,7 @@ export type MeasureLiveInput = {
   readonly answers: readonly Answer[];
 };
 
-/** How right a version was, as a whole and by segment, and how right it says itself that its last answers are. */
+/** How accurate a version was, in total and by segment, and how accurate it estimates its latest answers to be. */
 export async function measureLive({ artifact, seed, matured, answers }: MeasureLiveInput): Promise<Measurement[]> {
   const predictor = await loadPredictor(artifact);
   try {
@@ -61,8 +61,8 @@ function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readon
 }
 
 /**
- * Classification: from the calibrated probabilities alone. A score has none; what it says of itself is how probably it lies within the
- * tolerance of the truth.
+ * How accurate the answers are by the model's own estimate. Classification: from the calibrated probabilities. A score has
+ * no probability; the estimate is the chance that it lies within the tolerance of the truth.
  */
 function estimates(predictor: Predictor, answers: readonly Answer[], settings: Settings): Measurement[] {
   const regression = predictor.description.task === 'regression';
@@ -88,7 +88,7 @@ function expectedWithin(confidence: Float64Array): Readonly<Record<string, Metri
   return { withinTolerance: { value: confidence.reduce((sum, value) => sum + value, 0) / confidence.length } };
 }
 
-/** A value by convention (the R2 of a constant label, the precision of no predicted positive) is none to judge a model by. */
+/** A value that exists by convention only (R2 of a constant label, precision without a predicted positive) is left undefined. */
 function toMeasurements(
   source: MeasurementSource,
   segment: string,

@@ -5,17 +5,17 @@ import type { Logger } from '../telemetry/log.ts';
 import type { JobName, Jobs } from './jobs.ts';
 
 /**
- * Worker threads for everything that needs the CPU, kept warm: a new thread costs about 0.3 s of loading. A thread does one job at a
- * time and is
+ * Worker threads for everything that needs the CPU, kept warm because loading a new thread takes about 0.3 s. A thread does
+ * one job at a time. Its states:
  *
- *   idle -> busy -> idle          the job ended, well or not
+ *   idle -> busy -> idle          the job ended, with or without an error
  *   busy -> stopping -> gone      the job was cancelled: the flag is set, the thread terminated, its exit awaited
  *
- * so a cancelled job's promise rejects only when its CPU has stopped.
+ * A cancelled job's promise therefore rejects only when its CPU use has stopped.
  */
 export type ThreadPool = {
   run<Name extends JobName>(name: Name, input: JobInput<Name>, options: JobOptions): Promise<JobResult<Name>>;
-  /** Threads with a job, those being stopped included. */
+  /** Threads with a job, including those that are being stopped. */
   readonly busy: number;
   close(): Promise<void>;
 };
@@ -64,7 +64,7 @@ export function createThreadPool(log: Logger, idleThreads = availableParallelism
       const thread = idle.pop() ?? startThread();
       const flag = new SharedArrayBuffer(4);
       const { promise, resolve, reject } = Promise.withResolvers<JobResult<Name>>();
-      // What a cancelled thread still says is of no interest: its promise waits for its end.
+      // Messages of a cancelled thread are ignored: its promise waits for its exit.
       function onMessage(message: ThreadMessage): void {
         if (signal.aborted) return;
         if (message.type === 'progress') onProgress?.(message.share);

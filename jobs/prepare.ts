@@ -9,8 +9,9 @@ import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { type Division, trainingRows } from './training-set.ts';
 
 /**
- * A snapshot as all fits of one search need it: decoded, divided, and each fold's training rows treated and binned, once (k + 1 times with
- * all rows) however many candidates there are. The large arrays lie in shared memory, so that threads are handed them, not copies.
+ * A snapshot prepared for all fits of one search: decoded, divided, and the training rows of each fold preprocessed and
+ * binned once (k + 1 times, with the set of all rows), however many candidates there are. Large arrays lie in shared memory,
+ * so threads share them without copies.
  */
 export type PreparedData = {
   readonly features: readonly string[];
@@ -20,7 +21,7 @@ export type PreparedData = {
   readonly folds: Uint8Array;
   /** The training rows of each fold. */
   readonly perFold: readonly PreparedRows[];
-  /** All rows: what the final model is fitted on. */
+  /** All training rows, for fitting the final model. */
   readonly whole: PreparedRows;
 };
 

@@ -1,6 +1,6 @@
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 
-/** The tabular profile of a snapshot, as readiness is judged by it. */
+/** The profile of a snapshot's columns, from which readiness is judged. */
 export type Profile = {
   readonly rows: number;
   readonly label: {
@@ -28,9 +28,9 @@ export type FeatureProfile = {
 };
 
 /**
- * danfojs does the table work. It takes 0.95 s to load, hence the import in here. Missing values are filled with the median before it
- * sees them, as its statistics throw on them; and its `describe` is not used, because it sorts equal values in quadratic time: 2.8 s for a
- * constant column of 23,570 rows, where mean, deviation, minimum and maximum take milliseconds.
+ * danfojs does the table work. Loading it takes 0.95 s, hence the import inside the function. Missing values are filled with
+ * the median first, because its statistics throw on them. Its `describe` is not used, because it sorts equal values in
+ * quadratic time: 2.8 s for a constant column of 23,570 rows, where mean, deviation, minimum and maximum take milliseconds.
  */
 export async function profileSnapshot(bytes: Uint8Array): Promise<Profile> {
   const { DataFrame } = await import('danfojs-node');
@@ -80,7 +80,7 @@ function countOutliers(present: readonly number[]): number {
   const low = sorted[Math.floor(0.25 * (sorted.length - 1))] ?? 0;
   const high = sorted[Math.ceil(0.75 * (sorted.length - 1))] ?? 0;
   const fence = 3 * (high - low);
-  // A feature that is mostly one value has no spread to be outside of.
+  // A feature that is mostly one value has no spread, so nothing is outside it.
   return fence === 0 ? 0 : sorted.filter((value) => value < low - fence || value > high + fence).length;
 }
 

@@ -4,7 +4,7 @@ import type { JobContext } from './job-context.ts';
 import { type JobName, jobs } from './jobs.ts';
 import type { ThreadMessage } from './pool.ts';
 
-/** The inside of a training thread: one job after the other, as the pool sends them. */
+/** The code of a training thread: it does one job after another, as the pool sends them. */
 type Job = { readonly name: JobName; readonly input: unknown; readonly flag: SharedArrayBuffer };
 
 const port = parentPort;

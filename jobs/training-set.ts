@@ -6,10 +6,10 @@ import { groupedFolds } from '../engine/search/splits.ts';
 import type { Task } from '../engine/task.ts';
 import { type SnapshotTable, valuesByName } from '../store/artifacts/snapshot-table.ts';
 
-/** Rows of a snapshot as the engine takes them. `groups` are contacts: a contact is never on both sides of a split. */
+/** Rows of a snapshot in the engine's form. `groups` are contacts: a contact is never on both sides of a split. */
 export type LabelledRows = { readonly x: Matrix; readonly y: Float64Array; readonly groups: readonly string[] };
 
-/** How a run divides its snapshot; everything follows from it and the snapshot's bytes. */
+/** How a run divides its snapshot; the division follows from this and the snapshot's bytes. */
 export type Division = {
   readonly task: Task;
   readonly testSize: number;
@@ -18,7 +18,7 @@ export type Division = {
   readonly shuffleLabels: boolean;
 };
 
-/** @param names of the columns; those that the run trains on by default. */
+/** @param names of the columns; by default those that the run trains on. */
 export function divide(
   table: SnapshotTable,
   testSize: number,
@@ -32,7 +32,7 @@ export function divide(
   return { training: rowsOf(table, training, names), holdout: rowsOf(table, holdout, names) };
 }
 
-/** The training rows and their folds. Shuffled labels stay within the training rows: the holdout's are always the true ones. */
+/** The training rows and their folds. Labels are shuffled among the training rows only; the holdout keeps its true labels. */
 export function trainingRows(table: SnapshotTable, division: Division): LabelledRows & { readonly folds: Uint8Array } {
   const { training } = divide(table, division.testSize);
   const { task, cvFolds, seed } = division;

@@ -44,13 +44,13 @@ export type ModelDefinition = {
   /** In the order of new trainings, which learn from all that aren't retired. */
   readonly features: readonly Feature[];
   /**
-   * SELECT of training subjects: (subject_id bigint, contact_id bigint, moment timestamptz, label double precision, synthetic boolean,
-   * ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
+   * SELECT of training subjects: (subject_id bigint, subject text: its external id, contact_id bigint, moment timestamptz, label double
+   * precision, synthetic boolean, ... whatever historySql needs). Parameters: $1 as-of timestamptz, $2 horizon in days, $3 window in days, $4 population filter in
    * days (0 = off). Days are 24 hours. Only subjects whose label window is closed at the as-of moment. Where it opens there, the caller
    * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
-  /** SELECT of the same columns for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
+  /** SELECT of the same columns but `subject` for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**
    * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. For engagement these

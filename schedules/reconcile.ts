@@ -12,18 +12,18 @@ import type { ScheduleDefinition } from './schedules.ts';
 export type Reconciled = { readonly id: string; readonly action: 'created' | 'updated' | 'deleted' };
 
 /**
- * On the action, because a schedule's own memo can't be changed: this way one of an earlier version is marked with its next update.
- * A schedule without it was made by somebody else and stays. The installation's identity stands beside it.
+ * The mark is on the action, because a schedule's own memo can't be changed: this way an older schedule is marked at its
+ * next update. Somebody else made a schedule without the mark, so it stays. The installation's identity is beside it.
  */
 const mark = { definedBy: 'perennial' } as const;
 
 /**
- * Creates what is missing, replaces spec, action and policies of what exists and deletes what the code defined once and no longer does.
- * `describe` gives a cron back as calendars, so that merging would fire twice (sdk-typescript #1351). Pause and note are the
- * operator's and stay.
+ * Creates missing schedules, replaces spec, action and policies of existing ones, and deletes those that the code no longer
+ * defines. Nothing is merged: `describe` returns a cron as calendars, so a merged schedule would fire twice (sdk-typescript
+ * #1351). The operator's pause and note stay.
  *
- * A schedule under the installation's name that is another database's is never touched. Of two databases that start at the same time
- * under one name, the first to create the first schedule has the name.
+ * A schedule under the installation's name that belongs to another database is never touched. If two databases start at the
+ * same time under one name, the first to create the first schedule gets the name.
  *
  * @throws PerennialError `installation_taken`
  */
@@ -59,7 +59,7 @@ export async function reconcileSchedules(
   return reconciled;
 }
 
-/** @returns false for one of somebody else's, and for one that is gone already: the list is indexed a moment late. */
+/** @returns false for somebody else's schedule, and for one that is already gone: the list is indexed with a delay. */
 async function deleteOwn(handle: ScheduleHandle, installation: OwnInstallation): Promise<boolean> {
   try {
     const { action } = await handle.describe();

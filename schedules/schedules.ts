@@ -9,8 +9,8 @@ import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
 
 /**
- * A schedule as data. Code is authoritative: `reconcileSchedules` makes Temporal match this table, but an operator's pause and note
- * stay.
+ * A schedule as data. The code is authoritative: `reconcileSchedules` makes Temporal match this table, except for an
+ * operator's pause and note.
  */
 export type ScheduleDefinition = {
   /** Without the installation's name. */
@@ -18,9 +18,9 @@ export type ScheduleDefinition = {
   readonly cron: string;
   /** IANA name: the cron is read in it, daylight saving included. */
   readonly timezone: string;
-  /** Firings are spread over so much time, so that installations which share a server don't all come at once. */
+  /** Firings are spread over this time, so that installations that share a server don't all fire at once. */
   readonly jitter: string;
-  /** A firing missed while everything was down is made up for within this time. */
+  /** A firing that was missed while everything was down is made up for within this time. */
   readonly catchupWindow: string;
   readonly workflowType: string;
   readonly input: ScheduledRetrainInput | ScoreDailyInput | RetentionInput | MonitorInput | WatchInput;
@@ -41,7 +41,7 @@ const dailyScores = 'score-daily';
 const dailyMonitoring = 'monitor-daily';
 const hourlyWatch = 'watch-hourly';
 
-/** Of all that this release defines. */
+/** The ids of all schedules that this release defines. */
 export const scheduleIds = [weeklyRetrain, dailyRetention, dailyScores, dailyMonitoring, hourlyWatch] as const;
 
 export function createSchedules({
@@ -57,7 +57,7 @@ export function createSchedules({
       cron: '0 2 * * 0',
       workflowType: workflowTypes.scheduledRetrain,
       input: { schedule: weeklyRetrain, models: modelNames, minimumChanges, limits: defaultLimits },
-      summary: `Sunday 02:00 ${timezone}: the models whose turn it is and that have something new to learn`,
+      summary: `Sunday 02:00 ${timezone}: trains the models whose turn it is and that have something new to learn`,
     },
     {
       ...shared,
@@ -65,7 +65,7 @@ export function createSchedules({
       cron: '0 3 * * *',
       workflowType: workflowTypes.retention,
       input: { limits: defaultLimits },
-      summary: `Daily 03:00 ${timezone}: deletes predictions, steps and exposures that are older than they are kept`,
+      summary: `Daily 03:00 ${timezone}: deletes predictions, steps and exposures that are past their retention`,
     },
     {
       ...shared,
@@ -73,16 +73,16 @@ export function createSchedules({
       cron: '0 4 * * *',
       workflowType: workflowTypes.scoreDaily,
       input: { models: modelNames, limits: defaultLimits },
-      summary: `Daily 04:00 ${timezone}: every lead and contact worth a prediction, by the deployed models`,
+      summary: `Daily 04:00 ${timezone}: the deployed models score every lead and contact worth a prediction`,
     },
     {
       ...shared,
       id: dailyMonitoring,
       cron: '0 5 * * *',
       workflowType: workflowTypes.monitor,
-      // each day of the week as often, and after two weekly cycles nothing in it is older than a change
+      // 14 days hold each weekday twice, and two weekly cycles after a change nothing before it is left in the window
       input: { models: modelNames, windowDays: 14, cooldownDays, limits: defaultLimits },
-      summary: `Daily 05:00 ${timezone}: how right the models are where labels have come, and how far the data has moved`,
+      summary: `Daily 05:00 ${timezone}: measures how accurate the models are where labels have come, and how far the data has moved`,
     },
   ];
   return [
@@ -91,12 +91,12 @@ export function createSchedules({
       ...shared,
       id: hourlyWatch,
       cron: '7 * * * *',
-      // what was missed is looked at in the next hour
+      // a missed watch needs no making up: the next one, an hour later, covers it
       catchupWindow: '10 minutes',
       workflowType: workflowTypes.watch,
       input: { schedules: scheduleIds, limits: defaultLimits },
       summary:
-        'Hourly, 7 minutes past: data that stopped arriving, firings missed, alerts to repeat, mails that are stuck',
+        'Hourly, 7 minutes past: finds data that stopped arriving, missed firings, alerts to repeat and stuck mails',
     },
   ];
 }

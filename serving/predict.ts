@@ -15,41 +15,42 @@ import { anyMessage } from './subjects/planned-rows.ts';
 import { readRecipients } from './subjects/recipients.ts';
 import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from './subjects/subjects.ts';
 
-/** What a process that predicts needs of this; `now` always comes from outside. Answers come in the order of what was asked. */
+/** Predictions for other parts of the program. Callers always pass `now`. Answers come in the order of the request. */
 export type Predictions = {
-  /** By external ids: of leads, else of contacts. @throws PerennialError `subject_not_found`, `model_not_found` */
+  /** By external ids, of leads or contacts depending on the model. @throws PerennialError `subject_not_found`, `model_not_found` */
   predictById(model: ModelName, externalIds: readonly string[], now: Date): Promise<Answer[]>;
   /**
-   * Rows of features that the caller computed; needs no database.
-   * @param read makes the rows of what is asked, told what serves at that moment.
-   * @throws PerennialError `model_not_found`, and what `read` throws
+   * Answers rows of features that the caller computed, without a database.
+   *
+   * @param read makes the rows, from the features that the serving models read.
+   * @throws PerennialError `model_not_found`, and errors of `read`
    */
   predictRows(model: ModelName, read: (features: RowFeatures) => readonly Row[], now: Date): Promise<Answer[]>;
   /** @throws PerennialError `subject_not_found` for an unknown contact or campaign, `model_not_found` */
   predictMessages(requests: readonly PlannedMessageRequest[], now: Date): Promise<AnswerOf<'engagement'>[]>;
-  /** Those with the highest score or probability among what is worth predicting now, highest first. */
+  /** The highest scores or probabilities among the subjects worth predicting now, highest first. */
   top(model: ModelName, limit: number, now: Date): Promise<Answer[]>;
   testModel(model: ModelName, now: Date): Promise<ModelTest>;
 };
 
-/** What rows of features must say to be answered, by name. */
+/** The features that rows must contain, by name. */
 export type RowFeatures = {
-  /** In the order of a row. */
+  /** In a row's order. */
   readonly names: readonly string[];
-  /** What the champion reads: a row says each of these, null where it is missing. What only a challenger reads may be left out. */
+  /** Features of the champion: each row has them, null where missing. Features that only a challenger reads may be left out. */
   readonly required: ReadonlySet<string>;
 };
 
 export type PredictionsDependencies = {
   readonly database: Database;
   readonly live: LiveModels;
-  /** IANA name, as the models were trained with; for contacts whose own zone isn't known. */
+  /** IANA name, as used in training; for contacts without a known zone. */
   readonly businessTimezone?: string;
-  /** Told of every answer before its words are found. */
+  /** Called with every answer before it is put into words. */
   readonly record?: (model: ModelName, served: readonly Served[]) => void;
 };
 
-/** At least so many subjects are ranked for `top`, the best known. */
+/** At least this many subjects are ranked for `top`, starting with the best known. */
 const rankedSubjects = 5_000;
 
 export function createPredictions(dependencies: PredictionsDependencies): Predictions {
@@ -82,7 +83,7 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     }
     const rows = await subjectRows(database, readingOfLive(serving), subjects, now);
     const contacts = rows.map(({ contact }) => contact);
-    // advice goes by what the contact wants now, whenever the features were read
+    // advice follows the contact's current wishes, whenever the features were read
     const recipients = await readRecipients(query, contacts, now);
     const served = serveRows(serving, rows, now);
     record(model, served);
@@ -92,7 +93,7 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     }));
   }
 
-  /** Answers without words, which nobody is shown and no log keeps. Engagement: of any message sent now. */
+  /** Outputs without words, which nobody sees and no log stores. Engagement: for any message sent now. */
   async function rank(model: ModelName, subjects: readonly Subject[], now: Date): Promise<number[]> {
     const serving = live.of(model);
     const reading = readingOfLive(serving);
@@ -154,12 +155,12 @@ function rowFeaturesOf(serving: LiveModel): RowFeatures {
   return { names, required: new Set(serving.champion.predictor.description.featureNames) };
 }
 
-/** Engagement is asked about a message to a contact, the others about who is named. */
+/** Engagement predicts for a message to a contact; the other models predict for the named subject. */
 function isOfMessages({ champion }: LiveModel): boolean {
   return champion.definition.subject === 'message';
 }
 
-/** In the order of the subjects. @throws PerennialError `subject_not_found` for one that doesn't exist yet at `now`. */
+/** In the order of the subjects. @throws PerennialError `subject_not_found` for a subject that doesn't exist at `now`. */
 async function subjectRows(
   database: Database,
   reading: Reading,
@@ -176,7 +177,7 @@ async function subjectRows(
   );
 }
 
-/** Of those that exist, in the order of the subjects. */
+/** Rows of the subjects that exist, in the order of the subjects. */
 export async function knownRows(
   database: Database,
   reading: Reading,

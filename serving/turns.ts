@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest stretch of work on the main thread, in ms: what another request may have to wait on top of its own work. */
+/** Longest stretch of work on the main thread, in ms: another request may have to wait this long in addition to its own work. */
 const longestStretch = 5;
 
-/** Awaited between pieces of long work, lets other requests have their turn once a stretch is over. */
+/** Await it between pieces of long work: once a stretch is over, it lets other requests have their turn. */
 export function createTurns(clock: () => number = () => performance.now()): () => Promise<void> | void {
   let from = clock();
   return () => {
@@ -17,8 +17,8 @@ export function createTurns(clock: () => number = () => performance.now()): () =
 const mostAtOnce = 64;
 
 /**
- * Works through items in blocks, for what takes less time for many at once, with turns in between. The first block is one item; the next
- * ones are as large as a stretch has room for.
+ * Works through items in blocks, for work that is faster in batches, and gives others their turn in between. The first block
+ * is one item; later blocks are as large as fits into a stretch.
  */
 export async function workInBlocks(
   items: number,

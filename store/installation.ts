@@ -2,8 +2,8 @@ import { entityManager, type Session } from './database/database.ts';
 import { InstallationEntity, type Row } from './training/training-entities.ts';
 
 /**
- * The database's identity. `upgraded`: a release that knew no identities has worked on it before, so that what bears none in Temporal
- * may be its.
+ * The database's identity. `upgraded`: an earlier release, which had no identities, has used this database, so things without
+ * one in Temporal may belong to it.
  */
 export type StoredInstallation = Pick<Row<typeof InstallationEntity>, 'id' | 'upgraded'>;
 

@@ -1,12 +1,12 @@
 import type { ExpiringTable } from '../domain/retention.ts';
 import type { Database, QueryOptions } from './database/database.ts';
 
-/** Rows of one statement: a second of work or less, so that it holds no lock for long and a cancellation loses little. */
+/** Rows per statement: this takes a second or less, so no lock is held for long and a cancellation loses little. */
 const batchRows = 5_000;
 
-/** $1: what is older goes. $2: rows at most. Oldest first, where there is an index that knows them. */
+/** $1: rows from before are deleted. $2: maximum number of rows. Oldest first where an index has the order. */
 const deletions: Readonly<Record<ExpiringTable, string>> = {
-  // an experiment's predictions as long as it may still be looked at, and what `predict --top` lists as long as nothing newer is there
+  // kept: the predictions of experiments that haven't ended, and each model's latest batch, which `predict --top` lists
   predictions: `
     delete from predictions where id in (
       select p.id from predictions as p
@@ -19,7 +19,7 @@ const deletions: Readonly<Record<ExpiringTable, string>> = {
       order by p.created_at
       limit $2
     )`,
-  // those of a closed training or an old look at the models, which nobody repeats any more; a key of a training is <retrain>/<model>/<step>
+  // steps of closed trainings and of past monitoring, which nobody repeats any more; a training's key is <retrain>/<model>/<step>
   steps: `
     delete from steps where key in (
       select s.key from steps as s
@@ -37,8 +37,8 @@ const deletions: Readonly<Record<ExpiringTable, string>> = {
 };
 
 /**
- * Deletes what is older than `before`, batch by batch, each committed by itself: whoever is stopped half-way goes on where it was.
- * Returns how many rows went.
+ * Deletes rows from before `before` in batches. Each batch is committed separately, so a stopped call can be continued.
+ * Returns the number of deleted rows.
  */
 export async function deleteExpired(
   database: Database,

@@ -2,12 +2,12 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from './database/database.ts';
 import { ApiTokenEntity } from './training/training-entities.ts';
 
-/** 32 random bytes can't be guessed, so a plain hash is enough: no salt, no slow function. */
+/** 32 random bytes can't be guessed, so a plain hash is enough, without salt or a slow function. */
 function digest(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** A new token `<id>.<secret>`. Only its hash is kept, so it can be shown this once. */
+/** Creates a token `<id>.<secret>`. Only its hash is stored, so the token can be shown only now. */
 export async function createToken(database: Database, label: string): Promise<string> {
   const id = randomBytes(9).toString('base64url');
   const secret = randomBytes(32).toString('base64url');
@@ -17,7 +17,7 @@ export async function createToken(database: Database, label: string): Promise<st
   return `${id}.${secret}`;
 }
 
-/** The time it takes says nothing about the secret. */
+/** Takes the same time for any secret, so timing reveals nothing. */
 export async function verifyToken(database: Database, token: string): Promise<boolean> {
   const [id, secret, ...rest] = token.split('.');
   if (!id || !secret || rest.length > 0) return false;
@@ -25,7 +25,7 @@ export async function verifyToken(database: Database, token: string): Promise<bo
   return row !== null && timingSafeEqual(row.hash, digest(secret));
 }
 
-/** False before the first start has made one. */
+/** False before the first start, which creates one. */
 export async function hasTokens(database: Database): Promise<boolean> {
   return (await database.em().count(ApiTokenEntity, { revokedAt: null })) > 0;
 }

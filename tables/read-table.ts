@@ -1,25 +1,32 @@
 import { PerennialError } from '../domain/errors.ts';
-import { createRawColumn, missingMarkers, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
+import { createRawColumn, type RawColumn, type RawColumnBuilder } from './columns/raw-column.ts';
 import { settleColumns } from './columns/settle-columns.ts';
-import type { DateOrder } from './columns/settle-dates.ts';
-import { type CsvLayout, detectLayout, type ReadFindings, readRecords } from './file/csv-file.ts';
+import { detectLayout, type FileLayout } from './file/detect-layout.ts';
+import { isValue } from './file/find-header.ts';
+import { readRecords } from './file/read-records.ts';
 import type { Encoding } from './file/read-text.ts';
+import type { DateOrder } from './values/decide-date-order.ts';
+import { missingMarkers } from './values/missing-text.ts';
 
 /** A file in memory, column by column. */
 export type RawTable = {
   readonly rows: number;
-  /** With those that were left out, without header, title lines and blank ones: rows + rowsLeftOut. */
-  readonly rowsInFile: number;
-  /** Rows with more cells than there are columns, and what stands below the table. */
-  readonly rowsLeftOut: number;
+  /** Rows of the file that `rows` doesn't count, grouped by reason. Header, title lines and blank lines aren't rows. */
+  readonly leftOut: readonly LeftOutRows[];
+  /** For each row left out above others, the number of the table's rows before it; ascending. */
+  readonly gaps: readonly number[];
   /** Lines without any value. */
   readonly blankLines: number;
   readonly columns: readonly RawColumn[];
-  readonly layout: CsvLayout;
+  /** `missing`: columns are named by place. `doubtful`: some names are numbers or dates, as in a row. */
+  readonly header: 'names' | 'doubtful' | 'missing';
+  readonly layout: Pick<FileLayout, 'separator' | 'separatorGiven' | 'totalBytes'>;
   readonly encoding: Encoding;
   /** What was odd about the file, as sentences. */
   readonly notes: readonly string[];
 };
+
+export type LeftOutRows = { readonly rows: number; readonly why: string };
 
 export type ReadOptions = {
   readonly file: string;
@@ -32,7 +39,7 @@ export type ReadOptions = {
   readonly onProgress?: (share: number) => void;
 };
 
-/** Above these shares of rows with other numbers of cells than the header has, the file isn't read as it was meant. */
+/** When larger shares of the rows have more, or fewer, cells than the header, the file is probably read wrongly. */
 const mostLong = 0.05;
 const mostShort = 0.5;
 /** Fewer odd rows say nothing about the file. */
@@ -41,8 +48,8 @@ const fewRows = 3;
 type Uneven = { short: number; long: number; firstShort: number; firstLong: number };
 
 /**
- * @throws PerennialError `invalid_input` for a file that is no table or whose rows don't fit its header, `not_enough_training_data` for
- * one without rows.
+ * @throws PerennialError `invalid_input` for a file that isn't a table or whose rows don't fit its header,
+ * `not_enough_training_data` for a file without rows.
  */
 export async function readTable(options: ReadOptions): Promise<RawTable> {
   const { file, separator, missing, onProgress } = options;
@@ -52,13 +59,19 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   let headerNotes: string[] = [];
   let builders: RawColumnBuilder[] = [];
   let rows = 0;
+  let gaps: number[] = [];
   let footer: string[] = [];
   let uneven: Uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
+
+  /** An estimate of the file's rows from the length of those read so far, with some reserve. */
+  let expected = 0;
+  const expectedRows = () => expected;
 
   function restart(): void {
     names = [];
     builders = [];
     rows = 0;
+    gaps = [];
     footer = [];
     uneven = { short: 0, long: 0, firstShort: 0, firstLong: 0 };
   }
@@ -67,20 +80,24 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     if (names.length === 0) {
       const header = layout.headerMissing ? cells.map((_, at) => `column ${at + 1}`) : cells;
       ({ names, notes: headerNotes } = columnNames(header));
-      builders = names.map((name) => createRawColumn(name, markers));
+      builders = names.map((name) => createRawColumn(name, markers, expectedRows));
       if (!layout.headerMissing) return;
     }
     if (rows === 0 && hasRowNames(cells, names.length)) {
       names = ['(row name)', ...names];
-      builders = [createRawColumn(names[0], markers), ...builders];
-      headerNotes = [...headerNotes, 'The header has one name less than the rows have cells: the first are row names.'];
+      builders = [createRawColumn(names[0], markers, expectedRows), ...builders];
+      headerNotes = [
+        ...headerNotes,
+        'The header has one name fewer than the rows have cells: the first cells are row names.',
+      ];
     }
     const width = builders.length;
-    // a separator at the line's end makes one more cell, of nothing
+    // a separator at the end of a line adds an empty cell
     while (cells.length > width && cells[cells.length - 1] === '') cells.pop();
     if (cells.length > width) {
-      // which of the cells is one too many can't be told
+      // nothing tells which of the cells is too many
       if (uneven.long++ === 0) uneven.firstLong = line;
+      gaps.push(rows);
       return;
     }
     if (cells.length < width && uneven.short++ === 0) uneven.firstShort = line;
@@ -90,19 +107,21 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
     rows++;
   }
 
-  const findings: ReadFindings = { blankLines: 0, backslashes: false, notes: [] };
-  const encoding = await readRecords(
-    file,
-    layout,
+  const { encoding, ...findings } = await readRecords(file, layout, {
     onRecord,
-    (bytes) => onProgress?.(bytes / layout.totalBytes),
-    restart,
-    () => builders.length,
-    findings,
-  );
+    onRestart: restart,
+    onBytes(bytes) {
+      expected = (1.05 * rows * layout.totalBytes) / bytes;
+      onProgress?.(bytes / layout.totalBytes);
+    },
+    width: () => builders.length,
+  });
   const footerNotes = dropFooter();
-  const rowsInFile = rows + uneven.long + footerNotes.length * footer.length;
-  requireEven(uneven, rowsInFile, builders.length, file);
+  const leftOut = [
+    { rows: uneven.long, why: 'they have more cells than the header' },
+    { rows: footerNotes.length * footer.length, why: 'they stand below the table' },
+  ].filter((one) => one.rows > 0);
+  requireEven(uneven, rows + uneven.long, builders.length, file);
   if (rows === 0) {
     throw new PerennialError(
       'not_enough_training_data',
@@ -115,23 +134,24 @@ export async function readTable(options: ReadOptions): Promise<RawTable> {
   const notes = [...layout.notes, ...headerNotes, ...findings.notes, ...footerNotes];
   return {
     rows,
-    rowsInFile,
-    rowsLeftOut: rowsInFile - rows,
+    leftOut,
+    gaps,
     blankLines: findings.blankLines,
     columns: settled.columns,
-    layout,
+    header: layout.headerMissing ? 'missing' : names.some(isValue) ? 'doubtful' : 'names',
+    layout: { separator: layout.separator, separatorGiven: layout.separatorGiven, totalBytes: layout.totalBytes },
     encoding,
     notes: [...notes, ...unevenNotes(uneven, builders.length), ...settled.notes],
   };
 
-  /** Lines of one cell that end the file, a total or who made it, belong to no row. */
+  /** Lines of one cell at the end of the file, such as a total or an author, are not rows. */
   function dropFooter(): string[] {
     if (footer.length === 0 || footer.length > 10 || footer.length >= rows) return [];
     for (const builder of builders) builder.drop(footer.length);
     rows -= footer.length;
     uneven.short -= footer.length;
-    const lines = footer.length === 1 ? 'A line' : `${footer.length} lines`;
-    return [`${lines} below the table left out: '${footer[0].slice(0, 60)}'.`];
+    const lines = footer.length === 1 ? 'A line below the table was' : `${footer.length} lines below the table were`;
+    return [`${lines} left out: '${footer[0].slice(0, 60)}'.`];
   }
 }
 
@@ -142,18 +162,18 @@ function requireEven(uneven: Uneven, rows: number, width: number, file: string):
   const [line, count, what] = tooLong ? [firstLong, long, 'more'] : [firstShort, short, 'fewer'];
   throw new PerennialError(
     'invalid_input',
-    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns, this is the first.`,
+    `${file}, line ${line}: ${count} of ${rows} rows have ${what} cells than the ${width} columns. This is the first of them.`,
     'Correct the rows (a separator within a value needs quotation marks around it), or name the right separator with --separator.',
     { file, line, rows: count },
   );
 }
 
-/** As R's write.csv has it: a cell more in every row than in the header. */
+/** R's write.csv writes one more cell in every row than in the header. */
 function hasRowNames(cells: readonly string[], width: number): boolean {
   return cells.length === width + 1 && cells[width].trim() !== '';
 }
 
-/** Every column gets a name of its own: a nameless one its place, a repeated one a number. */
+/** Makes names unique: a column without a name is named by place, a repeated name gets a number. */
 function columnNames(cells: readonly string[]): { names: string[]; notes: string[] } {
   const header = cells.map((cell) => cell.trim());
   while (header.length > 1 && header[header.length - 1] === '') header.pop();
@@ -173,9 +193,9 @@ function columnNames(cells: readonly string[]): { names: string[]; notes: string
   if (repeated.size > 0) {
     notes.push(`Columns of the same name were numbered: ${[...repeated].map((name) => `${name} (2)`).join(', ')}.`);
   }
-  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: called by place.`);
+  if (nameless > 0) notes.push(`${nameless} column${nameless === 1 ? ' has' : 's have'} no name: named by place.`);
   if (header.length > 1 && header.every((name) => name !== '' && Number.isFinite(Number(name)))) {
-    notes.push('The first line is taken for the header, yet holds numbers only: is the header missing?');
+    notes.push('The first line was taken for the header, but holds only numbers: is the header missing?');
   }
   return { names, notes };
 }
@@ -187,5 +207,5 @@ function unevenNotes({ short, long, firstShort, firstLong }: Uneven, width: numb
     ...(short > 0 ? [`${short} with fewer (the rest counts as missing)`] : []),
     ...(long > 0 ? [`${long} with more (left out)`] : []),
   ];
-  return [`Rows that don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
+  return [`Some rows don't have ${width} cells, from line ${first} on: ${parts.join(', ')}.`];
 }

@@ -29,7 +29,7 @@ export async function fitTable(request: FitRequest, onProgress: OnProgress): Pro
     const answering = learnAnswering(problem, validated);
     return judgeHoldout({ problem, target, division, answering, fits, outputs, columnNames: about.columnNames });
   });
-  if (request.saveSplit !== undefined) await saveSplit(request.saveSplit, division);
+  if (request.saveSplit !== undefined) await saveSplit(request.saveSplit, division, about.gaps);
   for (const { pipeline } of fits) pipeline.model.free();
   return report(request, about, prepared, trained, judged, watch.timings());
 }
@@ -62,6 +62,7 @@ function report(
   timings: FitReport['timings'],
 ): FitReport {
   const { layout } = about;
+  const rows = rowsOf(about, target, division);
   const [{ pipeline, features }] = fits;
   const trees = validated.map((of) => of.trees).filter((count) => count !== null);
   const many = division.copies > manyCopies * division.training.length;
@@ -70,13 +71,13 @@ function report(
     file: {
       path: request.file,
       bytes: layout.totalBytes,
-      rows: about.rows,
+      rows: rows.read,
       columns: about.columnNames.length,
       separator: layout.separator,
       separatorDetected: !layout.separatorGiven,
       encoding: about.encoding,
     },
-    rows: rowsOf(about.rows, target, division),
+    rows,
     target: {
       name: target.name,
       task: target.task,
@@ -111,9 +112,10 @@ function report(
   };
 }
 
-function rowsOf(read: number, { missing, unusable }: Target, { training, holdout }: Division): FitReport['rows'] {
-  const leftOut = [{ rows: missing, why: 'they have no target' }, unusable].filter(({ rows }) => rows > 0);
-  return { read, training: training.length, holdout: holdout.length, leftOut };
+function rowsOf(about: AboutFile, { missing, unusable }: Target, { training, holdout }: Division): FitReport['rows'] {
+  const ofTarget = [{ rows: missing, why: 'they have no target' }, unusable].filter(({ rows }) => rows > 0);
+  const read = about.leftOut.reduce((sum, { rows }) => sum + rows, about.rows);
+  return { read, training: training.length, holdout: holdout.length, leftOut: [...about.leftOut, ...ofTarget] };
 }
 
 function copiesNote({ copies }: Division): string {

@@ -3,7 +3,7 @@ import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Config } from '../stack/config.ts';
 import { codeVersion } from './code-version.ts';
 
-/** What steps are told of the configuration. `trials`: how experiments differ from what it says. */
+/** The settings of steps, from the configuration. `trials` overrides the configuration of experiments. */
 export function activitySettings(config: Config, trials: Partial<GateConfig> = {}): ActivitySettings {
   return {
     alertTo: config.mail.to,

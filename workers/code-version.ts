@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The package's version with the commit where there is one: `0.1.0+1a2b3c4`. Recorded with every run. */
+/** The package's version, with the commit where it is known: `0.1.0+1a2b3c4`. Recorded with every run. */
 export function codeVersion(): string {
   const manifest = new URL('../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };

@@ -12,16 +12,16 @@ import { type Database, openDatabase } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 
-/** What every process with steps builds once and closes in reverse order. */
+/** What every process that runs steps builds once. It closes the parts in reverse order. */
 export type Composition = {
   readonly dependencies: ActivityDependencies;
   readonly controls: Controls;
   close(): Promise<void>;
 };
 
-/** What tests have otherwise than this release. */
+/** What tests change compared with this release. */
 export type Release = {
-  /** How experiments differ from the configured ones: tests shorten their days. */
+  /** Overrides the configuration of experiments: tests shorten their days. */
   readonly trials?: Partial<GateConfig> | undefined;
   readonly definitions?: Definitions | undefined;
 };

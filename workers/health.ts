@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import { PerennialError } from '../domain/errors.ts';
 import type { StartedWorkers } from './start-workers.ts';
 
-/** ms that PostgreSQL or Temporal may take to answer: orchestrators give up on a check after a few seconds themselves. */
+/** ms that PostgreSQL or Temporal may take to answer: orchestrators themselves give up on a check after a few seconds. */
 const patience = 2_000;
 
 type Checks = { readonly worker: boolean; readonly database: boolean; readonly temporal: boolean };
 
-/** 200 while the process takes tasks and reaches both servers, else 503; the body says which of them fails. */
+/** 200 while the process takes tasks and reaches both servers, otherwise 503; the body says which check fails. */
 export function serveHealth(port: number, workers: StartedWorkers): Promise<Server> {
   const server = createServer(async (_, response) => {
     const checks = await check(workers);
@@ -31,7 +31,7 @@ async function check({ takesTasks, composition }: StartedWorkers): Promise<Check
   return { worker: takesTasks(), database, temporal };
 }
 
-/** A server that vanished without closing its connections never answers: then time decides. */
+/** A server that vanished without closing its connections never answers, hence the time limit. */
 function answers(question: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), patience);

@@ -19,19 +19,19 @@ import type { Composition } from './composition.ts';
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
   readonly ended: Promise<void>;
-  /** Whether every worker takes tasks: false while stopping and once one has failed. */
+  /** Whether every worker takes tasks: false while stopping, and after one has failed. */
   readonly takesTasks: () => boolean;
   /** Takes no more tasks, cancels what is under way and waits for it. */
   stop(): Promise<void>;
 };
 
-/** Time for steps under way to end on shutdown before they are told to stop; and after that, before the worker gives up on them. */
+/** On shutdown, running steps are cancelled after the grace time; the worker gives up on them after `shutdownForce`. */
 const shutdownGrace = '2s';
 const shutdownForce = '20s';
 
 /**
- * Heartbeats are throttled by the SDK; its default lets a cancellation wait for 80% of the heartbeat timeout. 100 ms and a beat every
- * 50 ms stop a fit about 0.1 s after the request (docs/architecture.md, 'Cancelling').
+ * The SDK throttles heartbeats; by default a cancellation can wait for 80% of the heartbeat timeout. With 100 ms and a beat
+ * every 50 ms, a fit stops about 0.1 s after the request (docs/architecture.md, 'Cancelling').
  */
 const heartbeatThrottle = '100ms';
 
@@ -74,7 +74,7 @@ export async function runQueues(options: {
     );
   }
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => {});
-  // Whoever never looks at `ended` still gets the error from `stop`.
+  // Callers that never await `ended` still get the error from `stop`.
   ended.catch((error: unknown) => log.error({ error }, 'a worker failed'));
   return {
     ended,
@@ -90,7 +90,7 @@ export async function runQueues(options: {
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
-/** The workflows' code doesn't change while a process lives: workers that it starts again take the same bundle. */
+/** Bundles the workflows once per process: their code doesn't change, so workers that are started again take the same bundle. */
 function bundleOnce(): Promise<WorkflowBundleWithSourceMap> {
   bundle ??= bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
@@ -101,7 +101,7 @@ function bundleOnce(): Promise<WorkflowBundleWithSourceMap> {
 
 let runtimeInstalled = false;
 
-/** The SDK's one runtime of this process: its lines go into our log, and signals stay ours. */
+/** Sets up the SDK's only runtime in this process: its log lines go into our log, and we keep handling signals. */
 function installRuntime(log: Logger): void {
   if (runtimeInstalled) return;
   runtimeInstalled = true;
@@ -114,7 +114,7 @@ function installRuntime(log: Logger): void {
   };
   Runtime.install({
     shutdownSignals: [],
-    // without it the part that is written in Rust prints on stderr, into whatever a terminal shows
+    // without this, the part written in Rust prints to stderr, which may be a terminal with our own output
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     },

@@ -8,10 +8,10 @@ import { createLogger } from '../telemetry/log.ts';
 import { serveHealth } from './health.ts';
 import { startWorkers } from './start-workers.ts';
 
-/** ms that Temporal may take to know the namespace: one that was just made is not known everywhere at once. */
+/** ms to wait for Temporal to know the namespace: a new one takes a moment until all parts of the server know it. */
 const serverPatience = 10_000;
 
-/** A worker as a process of its own: configuration from the environment, health over HTTP, an ordered stop on SIGTERM. */
+/** Runs a worker as a separate process: configuration from the environment, health over HTTP, an ordered stop on SIGTERM. */
 export async function runWorker(name: string, queues: readonly QueueName[]): Promise<void> {
   try {
     const config = readConfig();

@@ -9,14 +9,14 @@ import { type RunningWorkers, runQueues } from './run-queues.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
-/** Workers of the given queues (both by default) with everything they need; `stop` closes all of it in reverse order. */
+/** Starts workers of the given queues (both by default) with everything they need; `stop` closes all of it in reverse order. */
 export async function startWorkers(
   options: Release & {
     readonly config: Config;
     readonly databaseUrl: string;
     readonly temporalAddress: string;
     readonly queues?: readonly QueueName[];
-    /** Temporal is made to have these and no others of ours; left out: they are not looked at. */
+    /** The schedules that Temporal gets; other schedules of ours are deleted. Left out: schedules are not touched. */
     readonly schedules?: readonly ScheduleDefinition[] | undefined;
     readonly log?: Logger;
   },

@@ -35,11 +35,12 @@ const gateQuery = defineQuery<AbGateStatus>(queries.gate);
 const candidateSignal = defineSignal(signals.candidate);
 
 /**
- * Works off the experiments of one model: the one under way to its end, then the one that waits. What is decided, is decided in
- * activities and stored; the workflow waits, looks, and branches on the recorded verdict. Each phase is an execution of its own
- * (continue-as-new).
+ * Runs the experiments of one model: first the current one to its end, then the one that waits. Activities decide and store
+ * the verdict; the workflow waits, asks for looks and branches on the recorded verdict. Each phase is an execution of its
+ * own (continue-as-new).
  *
- * running -> (ramp) washout -> running ...; pause and freeze stand still until a person resumes, promotes or rolls back.
+ * running -> (ramp) washout -> running ...; a paused or frozen experiment waits until a person resumes, promotes or rolls
+ * back.
  */
 export async function abGate(input: AbGateInput): Promise<AbGateResult> {
   const { model, limits } = input;
@@ -63,7 +64,7 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
       }
       if (current === null) {
         state.refuse();
-        // a challenger that came since the slot was found empty
+        // a challenger that arrived after the slot was found empty
         if (state.takeCandidate()) continue;
         state.stand('between', null, 'No experiment is under way.');
         await condition(allHandlersFinished);
@@ -75,14 +76,14 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
           ? await runPhase(state, steps, current)
           : await standStill(state, steps, current, standing, 'Its workflow was started again.');
       if (next === null) {
-        // whoever asked for something meanwhile meant the one that has just ended
+        // a command given meanwhile was meant for the experiment that has just ended
         state.refuse();
         ended.push(experimentId);
         current = null;
         continue;
       }
       current = next;
-      // a command that came while the phase was opened is carried out here: waiting for its handler would be waiting for ourselves
+      // a command that arrived while the phase was opened is carried out by this loop; waiting for its handler would never end
       await condition(() => state.asked || allHandlersFinished());
       if (!state.asked) await continueAsNew<typeof abGate>({ model, limits, current });
     }
@@ -100,7 +101,7 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
 
 type Steps = ReturnType<typeof gateSteps>;
 
-/** Looks and ends may raise or resolve an alert: its mails are on their way before the gate goes on. */
+/** A look or an end may raise or resolve an alert: delivery of its mails is started before the gate goes on. */
 function gateSteps({ model, limits }: AbGateInput) {
   const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
   async function delivered<Result extends { readonly mailIds: MailIds }>(step: Promise<Result>) {
@@ -120,7 +121,7 @@ function gateSteps({ model, limits }: AbGateInput) {
   };
 }
 
-/** Until the experiment has ended (null) or its next phase begins. */
+/** Runs until the experiment has ended (null) or its next phase begins. */
 async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promise<OpenPhase | null> {
   const { experimentId, lookEvery } = phase;
   const number = phase.phase;
@@ -152,7 +153,7 @@ async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promi
   }
 }
 
-/** The subjects' outcomes of one phase must not reach into the next. */
+/** A pause between phases, so that the outcomes of one phase's subjects don't count in the next. */
 async function washOut(
   state: GateState,
   steps: Steps,
@@ -169,7 +170,7 @@ async function washOut(
   return next;
 }
 
-/** Paused or frozen: the champion serves all until a person decides, or nobody did for long. */
+/** Paused or frozen: the champion serves all until a person decides, or until nobody has for too long. */
 async function standStill(
   state: GateState,
   steps: Steps,
@@ -214,7 +215,7 @@ async function obey(
   }
 }
 
-/** A challenger whose golden rows no longer hold does not take over: the experiment ends and says why. */
+/** A challenger whose golden rows no longer hold doesn't take over: the experiment ends with the reason. */
 async function promote(steps: Steps, note: { experimentId: string } & AbGateCommand): Promise<string> {
   try {
     await steps.promoteChallenger(note);

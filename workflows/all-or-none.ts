@@ -1,8 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 
 /**
- * Results of all the work, in order; or, when one part fails or is cancelled, the first error, after the others were cancelled and
- * have ended. Promise.all would go on while threads still run.
+ * Runs all parts at once and returns their results in order. When one part fails or is cancelled, the others are cancelled
+ * and awaited, then the first error is thrown. Promise.all would return while threads still run.
  */
 export async function allOrNone<Result>(parts: readonly (() => Promise<Result>)[]): Promise<Result[]> {
   const scope = new CancellationScope({ cancellable: true });

@@ -6,8 +6,9 @@ import type { Limits } from '../domain/limits.ts';
 import { deliverMail } from './deliver-mail.ts';
 
 /**
- * What a step queued, each mail by a workflow that outlives this one. A delivery that was ordered already, by a watch that found the mail
- * waiting, is left alone, and so is one that somebody ended. Steps recorded by earlier versions name none.
+ * Starts a delivery for each queued mail; a delivery outlives the workflow that starts it. A mail is skipped when its
+ * delivery exists already, started by a `watch` that found the mail waiting, or was ended by a person. Steps recorded by
+ * earlier versions name no mails.
  */
 export async function deliverMails(
   queued: { readonly mailIds?: MailIds } | undefined,

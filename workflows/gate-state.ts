@@ -6,7 +6,7 @@ import { type GateStanding, gateCommands, gateTransitions } from '../domain/expe
 export type Request = AbGateCommand & { readonly name: AbGateCommandName };
 type Pending = Request & { answer: AbGateAnswer | 'refused' | null };
 
-/** What the gate knows beside the database: where it stands, what people asked for, whether a challenger has come. */
+/** What the gate knows in addition to the database: its state, commands from people, whether a challenger has arrived. */
 export class GateState {
   #standing: GateStanding = 'between';
   #phase: OpenPhase | null = null;
@@ -31,7 +31,7 @@ export class GateState {
 
   stand(standing: GateStanding, phase: OpenPhase | null, details: string): void {
     if (!gateTransitions[this.#standing].includes(standing)) {
-      // an error of ours, not of the run: Temporal repeats the task until code that knows better is deployed
+      // this is a fault in our code, not in the run: Temporal repeats the task until corrected code is deployed
       throw new Error(`The gate can't go from ${this.#standing} to ${standing}.`);
     }
     this.#standing = standing;
@@ -53,14 +53,14 @@ export class GateState {
     this.#candidateCame = true;
   }
 
-  /** Whether one came since this was asked last. */
+  /** Whether a challenger arrived since the last call. */
   takeCandidate(): boolean {
     const came = this.#candidateCame;
     this.#candidateCame = false;
     return came;
   }
 
-  /** Refuses what can't be done now, before it enters the history. */
+  /** Refuses a command that is not possible now, before it enters the history. */
   validate(name: AbGateCommandName, { actor, reason }: AbGateCommand): void {
     if (actor.trim() === '' || reason.trim() === '') {
       throw refused('invalid_input', `${name} needs who asks for it and why.`, 'Give an actor and a reason.');
@@ -79,7 +79,7 @@ export class GateState {
     return pending.answer;
   }
 
-  /** Waits for a command, no longer than `milliseconds`; null when none came. */
+  /** Waits up to `milliseconds` for a command; null when none arrived. */
   async commandWithin(milliseconds: number, summary: string): Promise<Request | null> {
     const scope = new CancellationScope({ cancellable: true });
     let over = false;
@@ -95,7 +95,7 @@ export class GateState {
     return this.#pending;
   }
 
-  /** Whether a command waits that means this experiment; one that means another is refused. */
+  /** Whether a command for this experiment waits; a command for another experiment is refused. */
   #meant(): boolean {
     const { experimentId } = this.#pending ?? {};
     if (experimentId !== undefined && experimentId !== this.#phase?.experimentId) this.refuse();
@@ -106,7 +106,7 @@ export class GateState {
     this.#settle({ experimentId: this.#phase?.experimentId ?? '', message });
   }
 
-  /** No experiment came that the command could be carried out on. */
+  /** Refuses the waiting command: the experiment that it was meant for is not the current one. */
   refuse(): void {
     this.#settle('refused');
   }

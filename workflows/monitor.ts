@@ -9,8 +9,9 @@ import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';
 
 /**
- * Measures the deployed models, one after the other, for the day on which it was started, and has those trained again that are degraded.
- * Run again the same day it replaces what it found. A model that can't be measured fails the workflow once the others have been.
+ * Measures the deployed models one after another, for the day on which it started, and has degraded models trained again. A
+ * second run on the same day replaces the results of the first. If a model can't be measured, the others are, and then the
+ * workflow fails.
  */
 export async function monitor(input: MonitorInput): Promise<MonitorResult> {
   const { models, limits, windowDays, cooldownDays, requestedAt } = input;

@@ -4,7 +4,7 @@ import type { ExpiredRows, RetentionInput, RetentionResult } from '../contract/m
 import { expiringTables } from '../domain/retention.ts';
 import { stepOptions } from './step-options.ts';
 
-/** Deletes what is older than it is kept, table by table. */
+/** Deletes the rows past their retention, table by table. */
 export async function retention({ limits, requestedAt }: RetentionInput): Promise<RetentionResult> {
   const at = requestedAt ?? workflowInfo().startTime.toISOString();
   const tables: ExpiredRows[] = [];

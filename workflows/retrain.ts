@@ -32,8 +32,8 @@ const progressQuery = defineQuery<RetrainProgress>(queries.progress);
 const progressSignal = defineSignal<[ModelProgress]>(signals.progress);
 
 /**
- * Trains the models one after the other. The fixed workflow id lets one run at a time; the failure of a model does not stop the
- * next; a cancel stops the one that is running and skips the rest.
+ * Trains the models one after another. The fixed workflow id allows one run at a time. When a model fails, the next one is
+ * still trained; a cancellation stops the model that is being trained and skips the rest.
  */
 export async function retrain(input: RetrainInput): Promise<RetrainResult> {
   const { retrainId, models, trigger, reason, options, requestedAt, limits } = input;
@@ -48,7 +48,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     ...stepOptions(limits, limits.recordTimeout),
     summary: "the retrain's record",
   });
-  // Also for a run that is cancelled at once: what was asked for is on record, and what is closed below is open.
+  // Not cancellable: even a run that is cancelled at once is recorded, and has an open row to close below.
   await CancellationScope.nonCancellable(() =>
     records.openRetrain({
       retrainId,

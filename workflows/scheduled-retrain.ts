@@ -4,8 +4,8 @@ import type { ScheduledRetrainInput, ScheduledRetrainResult } from '../contract/
 import { stepOptions } from './step-options.ts';
 
 /**
- * Starts `retrain` under its fixed id, or records why not: a schedule's own workflow ids differ at every firing. The cadence is decided
- * in the activity, which records its verdict.
+ * Starts `retrain` under its fixed id, or records why it didn't; a schedule's own workflow ids differ at every firing. The
+ * activity decides the cadence and records its verdict.
  */
 export async function scheduledRetrain(input: ScheduledRetrainInput): Promise<ScheduledRetrainResult> {
   const { workflowId, runId, startTime } = workflowInfo();

@@ -8,8 +8,8 @@ import type { ModelName } from '../domain/models.ts';
 import { stepOptions } from './step-options.ts';
 
 /**
- * Scores everybody worth a prediction, model by model. A model that was never deployed is skipped; one that fails doesn't keep the others
- * from being scored, but fails the workflow at its end: a list of yesterday must not pass for today's unseen.
+ * Scores everybody worth a prediction, model by model. A model that was never deployed is skipped. If a model fails, the
+ * others are still scored, and then the workflow fails: otherwise nobody would notice that a list is from yesterday.
  */
 export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInput): Promise<ScoreDailyResult> {
   const { startTime, taskQueue } = workflowInfo();

@@ -3,8 +3,8 @@ import { ActivityCancellationType } from '@temporalio/workflow';
 import type { Limits } from '../domain/limits.ts';
 
 /**
- * Options of every activity, from the run's limits. A cancelled step counts as cancelled only when its thread and its query have
- * stopped, hence WAIT_CANCELLATION_COMPLETED.
+ * The options of every activity, from the run's limits. WAIT_CANCELLATION_COMPLETED, because a step counts as cancelled only
+ * when its thread and its query have stopped.
  */
 export function stepOptions(limits: Limits, timeout: number, attempts: number = limits.stepAttempts): ActivityOptions {
   return {

@@ -37,8 +37,8 @@ const progressSignal = defineSignal<[ProgressSignal]>(signals.progress);
 const parentSignal = defineSignal<[ModelProgress]>(signals.progress);
 
 /**
- * One model from its data to its deployment. The steps run in order; the candidates of a rung of the search run side by side.
- * Progress arrives as signals from the steps, is answered as a query, shown in the Web UI and passed on to the parent.
+ * Trains one model, from its data to its deployment. The steps run in order; candidates at the same rung run in parallel.
+ * Steps signal their progress; the workflow answers it as a query, shows it in the Web UI and passes it on to its parent.
  */
 export async function trainModel(input: TrainModelInput): Promise<TrainModelResult> {
   const progress = new ModelProgressState(input.runId, input.model);
@@ -86,11 +86,11 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     progress.know({ metrics: evaluated.metrics });
     enter('gate');
     const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated });
-    // A cancel during a step that can't be interrupted is heard here, at the latest.
+    // A cancellation during a step that can't be interrupted takes effect here, at the latest.
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the deployment');
     enter('deploy');
     const outcome = { ...step, snapshot, plan, trained, validation: report, evaluation: evaluated, gate };
-    // From here on a cancel comes too late: the pointer, the run and its alert are told together or not at all.
+    // From here on a cancellation comes too late: the pointer, the run and its alert change together or not at all.
     return await CancellationScope.nonCancellable(async () => {
       const deployed = await deployment.deploy(outcome);
       const finished = await records.finishRun({ ...outcome, deployed });
@@ -118,7 +118,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
   }
 }
 
-/** Shows the state where people look; the parent may be gone, which is no reason to stop. */
+/** Shows the progress in the Web UI and to the parent; if the parent is gone, the run goes on. */
 async function publish(progress: ModelProgress): Promise<void> {
   setCurrentDetails(describeModelProgress(progress));
   const { parent } = workflowInfo();
@@ -132,7 +132,7 @@ async function publish(progress: ModelProgress): Promise<void> {
   }
 }
 
-/** The steps by the limits that hold for them. */
+/** The steps, with the limits of each. */
 function stepsWithin(limits: TrainModelInput['limits']) {
   const taskQueue = installationOfQueue(workflowInfo().taskQueue).taskQueue('training');
   function orchestration(timeout: number, summary: string) {

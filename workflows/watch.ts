@@ -6,9 +6,9 @@ import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';
 
 /**
- * What can't wait for the day's monitoring: alerts that nobody looks after are told again, mails whose delivery was never ordered get
- * it, and whether the business' data arrives and the schedules fire. In the order of what each needs: an unreachable part keeps the
- * least from being done.
+ * What can't wait for the daily monitoring: it repeats alerts that nobody acknowledged, orders the delivery of mails that
+ * never got one, and checks whether the business's data arrives and the schedules fire. The parts that need the fewest
+ * services come first, so that when one is unreachable, the parts before it have run.
  */
 export async function watch({ schedules, limits, requestedAt }: WatchInput): Promise<Watched> {
   const { startTime, workflowId, runId } = workflowInfo();

@@ -2,7 +2,7 @@ import { eventObservation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
-/** What a look at an experiment, or its end, says about its validity. `invalid`: why, null when it isn't. */
+/** Turns a look at an experiment, or its end, into an observation of its validity. `invalid`: the reason, or null if it is valid. */
 export function gateBatch(seen: {
   readonly key: string;
   readonly experimentId: string;

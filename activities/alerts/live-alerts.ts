@@ -4,27 +4,30 @@ import { judgedSamples, type Measurement } from '../../domain/monitoring/measure
 import type { Metrics } from '../../domain/targets.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
-/** What the monitoring of a day found of the version that serves. */
+/** The findings of a day's monitoring about the version that serves. */
 export type LiveFindings = {
   readonly model: ModelName;
   readonly version: string;
   readonly versionId: number;
-  /** Of its evaluation, with their 95% intervals. */
+  /** From its evaluation, with their 95% intervals. */
   readonly metrics: Metrics;
   readonly intervals: Readonly<Record<string, { readonly high: number }>>;
-  /** ISO 8601, when it was asked for. */
+  /** ISO 8601, the time of the request. */
   readonly requestedAt: string;
-  /** Of the live figures. */
+  /** The window of the live figures. */
   readonly windowDays: number;
-  /** Whether its labels can have come: before the first ones and after a gap in the data, a missing figure is no outage. */
+  /**
+   * Whether its labels can be known by now. Before the first labels, and after a gap in the data, a missing figure is no
+   * outage.
+   */
   readonly labelsDue: boolean;
   readonly measurements: readonly Measurement[];
 };
 
-/** PSI from which a feature is named as a likely cause; above 0.25 drift is an alert of its own. */
+/** A feature with at least this PSI is named as a likely cause; above 0.25 drift is an alert of its own. */
 const notable = 0.1;
 
-/** Whole-population figures only: who was acted upon, estimates and segments stay out of alerts. */
+/** Takes figures of the whole population only: acted-on subjects, estimates and segments raise no alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
   const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
   const of = {
@@ -34,7 +37,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     versionId,
     windowDays,
   } as const;
-  // a holdout is small: a lucky one must not be what later weeks are held against
+  // a holdout is small: later weeks must not be compared with a lucky result on it
   const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high, samples }): Observation[] => {
@@ -45,7 +48,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
     .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))
     .toSorted((a, b) => b.value - b.noise - (a.value - a.noise));
-  // what noise explains is no drift, however large the figure is
+  // PSI that noise explains is not drift, however large it is
   const beyond = drifted.find(({ value, noise }) => value > noise);
   const { value: psi, noise } = beyond ?? { value: 0, noise: 0 };
   const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
@@ -53,7 +56,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     key: `live/${model}/${requestedAt}`,
     observations: [
       ...observations,
-      // less its noise is what the drift is at the least
+      // the lower bound of the drift is its PSI minus the noise
       ...(drifted.length === 0
         ? []
         : [{ ...of, metric: 'psi', value: psi, low: psi - noise, high: psi, baseline: null }]),

@@ -3,20 +3,20 @@ import { type AlertContext, type AlertNotice, composeAlert } from '../../mail/co
 import { queueMail } from '../../store/alerts/mails.ts';
 import type { EntityManager } from '../../store/database/database.ts';
 
-/** What is told about a model, or about the whole business where it is null. */
+/** A notice about a model, or about the whole business if `model` is null. */
 export type ModelNotice = AlertNotice & { readonly model: ModelName | null };
 
 export type AlertSettings = { readonly alertTo: readonly string[]; readonly dashboardUrl: string };
 
-/** Names the mail about a model that a batch leads to; later ones answer to it. */
+/** The key of a batch's mail about a model; later mails reply to that mail. */
 export function alertKey(batchKey: string, model: ModelName | null): string {
   return `${batchKey}/alert/${model ?? 'business'}`;
 }
 
 /**
- * One mail for each model and recipient, in the caller's transaction.
+ * Queues one mail for each model and recipient, in the caller's transaction.
  *
- * @returns names of the mails to deliver.
+ * @returns the names of the mails to deliver.
  */
 export async function queueNotices(
   em: EntityManager,

@@ -26,24 +26,24 @@ import { type AlertSettings, alertKey, type ModelNotice, queueNotices } from './
 /** Windows that a mail's chart shows. */
 export const chartWindows = 20;
 
-/** The monitoring that found it answers it at its end, when this mail is written already. */
+/** The incident has no answer yet: monitoring decides on one at its end, after this mail was written. */
 const answerToCome =
-  'Perennial trains the model again unless it did lately: npx perennial alerts list shows since when, or from when.';
+  'Perennial trains the model again unless it did so recently. npx perennial alerts list shows when it did, or will.';
 
 export type AlertBatch = {
-  /** Names the batch: the same one again mails nothing anew. */
+  /** Names the batch: a repeated call with the same batch sends no second mail. */
   readonly key: string;
   readonly observations: readonly Observation[];
-  /** One sentence for each event that has more to say than its title, by metric. */
+  /** By metric, one sentence for each event whose title doesn't say everything. */
   readonly details?: Readonly<Record<string, string>>;
   readonly context: AlertContext;
 };
 
 /**
- * Holds observations against the rules, in the caller's transaction: readings, incidents and mails are written together or not at all.
- * What one batch changes for a model is told in one mail to each recipient.
+ * Compares observations with the rules, in the caller's transaction: readings, incidents and mails are written together or
+ * not at all. All changes of one batch to a model go into one mail per recipient.
  *
- * @returns names of the mails to deliver.
+ * @returns the names of the mails to deliver.
  */
 export async function raiseAlerts(
   em: EntityManager,
@@ -51,7 +51,7 @@ export async function raiseAlerts(
   settings: AlertSettings,
   now: Date,
 ): Promise<string[]> {
-  // Message-IDs follow from it: two installations may have an experiment of one name
+  // Message-IDs are made from the key, and two installations may have experiments of the same name
   const key = `${(await readInstallation(em)).id}/${batch}`;
   const notices: ModelNotice[] = [];
   for (const observation of withMissingData(observations)) {
@@ -65,7 +65,7 @@ export async function raiseAlerts(
   return await queueNotices(em, key, notices, context, settings);
 }
 
-/** @returns what is to be told, if anything. */
+/** @returns the notice to send; null if there is none. */
 async function judge(
   em: EntityManager,
   rule: AlertRule,
@@ -81,7 +81,7 @@ async function judge(
   const known = await latestReadings(em, fingerprint, Math.max(chartWindows, evidence.windows * windowDays));
   const readings = known.slice(0, chartWindows);
   const standing = (each: Reading) => standingOf(rule, each);
-  // what is known of a version that was replaced speaks neither for nor against its successor
+  // readings of a version that was replaced count neither for nor against its successor
   const own = known.filter(({ versionId }) => versionId === reading.versionId);
   const apart = withoutOverlap(own, windowDays).map(standing);
   const open = await openIncident(em, fingerprint);

@@ -13,10 +13,10 @@ import { type AlertSettings, type ModelNotice, queueNotices } from './queue-noti
 import { chartWindows } from './raise-alerts.ts';
 
 /**
- * Tells again of what fires and nobody looks after, without a new observation, in the caller's transaction. A series that is being
- * judged at this moment is left to whoever judges it, who repeats it where it is due.
+ * Repeats alerts that fire and that nobody acknowledged, without a new observation, in the caller's transaction. A series
+ * that is being judged at the same time is skipped: that transaction repeats its alert if it is due.
  *
- * @returns names of the mails to deliver.
+ * @returns the names of the mails to deliver.
  */
 export async function repeatAlerts(
   em: EntityManager,
@@ -33,10 +33,10 @@ export async function repeatAlerts(
     await changeIncident(em, open.id, { noticedAt: now });
     notices.push(notice);
   }
-  return await queueNotices(em, key, notices, { facts: [['Told again', now.toISOString()]], causes: [] }, settings);
+  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings);
 }
 
-/** null: the rule is no more, and nobody can say what it was. */
+/** null: the rule no longer exists, so the alert can't be worded. */
 async function noticeOf(em: EntityManager, incident: Incident): Promise<ModelNotice | null> {
   const { id, rule: ruleId, model, openedAt, detail, answer = '', thread, fingerprint } = incident;
   const rule = findRule(ruleId);

@@ -3,19 +3,19 @@ import { eventObservation, type Observation } from '../../domain/alerts/observat
 import type { Metrics } from '../../domain/targets.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
-/** What was before the run, to tell what changed. */
+/** The state before the run, from which the mail tells what changed. */
 export type Earlier = {
   /** The champion's metrics when it was evaluated. */
   readonly championMetrics: Metrics | null;
-  /** Of the run before. */
+  /** Of the previous run. */
   readonly trainingSamples: number | null;
   readonly error: { readonly message: string } | null;
 };
 
-/** Below this share of the samples of the run before, their number is named as a cause. */
+/** Below this share of the previous run's samples, their number is named as a cause. */
 const fewerSamples = 0.8;
 
-/** A finished run as observations: its metrics on the holdout, and that it didn't fail. */
+/** A finished run as observations: its metrics on the holdout, and the fact that it didn't fail. */
 export function finishedRunBatch(step: FinishStep, earlier: Earlier): AlertBatch {
   const { model, requestedAt, evaluation, snapshot, runId, trigger, validation, options } = step;
   const of = { model, window: requestedAt, source: 'training' } as const;
@@ -49,16 +49,16 @@ export function finishedRunBatch(step: FinishStep, earlier: Earlier): AlertBatch
           ? ['The labels of this run were shuffled on purpose, to show that the gate refuses.']
           : []),
         ...(earlier.trainingSamples !== null && snapshot.training < fewerSamples * earlier.trainingSamples
-          ? [`Fewer samples: ${snapshot.training} for training, after ${earlier.trainingSamples} in the run before.`]
+          ? [`Fewer samples: ${snapshot.training} for training, after ${earlier.trainingSamples} in the previous run.`]
           : []),
-        ...(earlier.error === null ? [] : [`The run before failed: ${earlier.error.message}`]),
+        ...(earlier.error === null ? [] : [`The previous run failed: ${earlier.error.message}`]),
         ...validation.warnings,
       ],
     },
   };
 }
 
-/** Too little to learn from is 'no data'; everything else that ends a run is a failed training. */
+/** Too little data to learn from counts as 'no data'; everything else that ends a run is a failed training. */
 export function failedRunBatch(step: AbandonStep): AlertBatch {
   const { model, requestedAt, runId, trigger, failure } = step;
   const metric = failure.code === 'not_enough_training_data' ? 'no_data' : 'training_failed';

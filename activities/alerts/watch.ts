@@ -15,10 +15,10 @@ import { readGaps } from '../monitor/read-gaps.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
 
-/** A delivery begins within seconds of its mail; one that waits for so long was never ordered. Milliseconds. */
+/** A delivery begins within seconds; if a mail has waited for this long, its delivery was never ordered. Milliseconds. */
 const deliveryBegins = 5 * 60_000;
 
-/** The cheap checks of every hour. Each is done once a watch, however often it is tried. */
+/** The cheap checks of every hour. Each check is done once per watch, however often it is attempted. */
 export function createWatchActivities(
   {
     database,
@@ -34,7 +34,7 @@ export function createWatchActivities(
     return onceByKey<Watched>(database, key, async (em) => ({ mailIds: await work(em, key) }));
   }
 
-  /** Something that happens to the whole business; `words`: what, empty where it doesn't. */
+  /** Raises or resolves an event of the whole business. `words` describes it; empty if it doesn't happen. */
   function raise(
     em: EntityManager,
     key: string,
@@ -58,8 +58,7 @@ export function createWatchActivities(
       return beating(async (signal) => {
         const newest = (await readGaps(database, new Date(step.at), { signal })).at(-1);
         const open = newest !== undefined && newest.to === null ? describeGap(newest) : '';
-        const words =
-          open === '' ? '' : `${sentence(open)} Until it does, nothing is known of how right the models are.`;
+        const words = open === '' ? '' : `${sentence(open)} Until then, nobody can tell how accurate the models are.`;
         return await once(step, 'arrivals', (em, key) =>
           raise(em, key, step, { metric: 'no_data', source: 'arrivals', words }),
         );
@@ -87,7 +86,7 @@ export function createWatchActivities(
       return beating(() => once(step, 'repeat', (em, key) => repeatAlerts(em, key, settings, new Date(step.at))));
     },
 
-    /** Those that nobody may have ordered the delivery of; an order that exists is not given again. */
+    /** Mails whose delivery may not have been ordered; an existing order is not repeated. */
     findStuckMails({ at }: WatchStep): Promise<Watched> {
       return beating(async () => ({
         mailIds: await mailsQueuedBefore(database, new Date(Date.parse(at) - deliveryBegins)),

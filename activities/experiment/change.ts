@@ -24,11 +24,11 @@ import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 
-/** What a verdict or a person's command does to an experiment. Each has a key of its own: a retry changes nothing. */
+/** Changes experiments, after a verdict or a person's command. Each change has a key of its own, so a retry changes nothing. */
 export function createChangeActivities(dependencies: ActivityDependencies) {
   const { database, log, settings } = dependencies;
 
-  /** One key whoever asks for it: an experiment ends once. */
+  /** The key is the same whoever ends the experiment, because an experiment ends once. */
   function ending({ experimentId, actor, reason }: ExperimentNote, outcome: ExperimentOutcome) {
     return { outcome, now: new Date(), key: `${experimentId}/ended`, actor, reason };
   }
@@ -41,7 +41,7 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
     return await noLongerInvalid(experimentId);
   }
 
-  /** What has ended stands still no more, however it ended. */
+  /** Resolves the `gate_invalid` alert: an experiment that has ended, in whatever way, waits for nobody. */
   async function noLongerInvalid(experimentId: string): Promise<FinishResult> {
     const { model } = await readExperiment(database, experimentId);
     const key = `${experimentId}/ended`;
@@ -86,7 +86,10 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
       return beating(() => resumeExperiment(database, experimentId, { key, actor, reason }));
     },
 
-    /** Golden rows, then pointer, audit row with the last look as evidence, and the experiment's end in one transaction. */
+    /**
+     * Checks the golden rows. Then one transaction moves the pointer, writes the audit row with the last look as evidence and
+     * ends the experiment.
+     */
     promoteChallenger(note: ExperimentNote): Promise<FinishResult> {
       return beating(async () => {
         const { experimentId, actor, reason } = note;

@@ -8,12 +8,12 @@ import { newestSubjects } from '../../serving/subjects/subjects.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
-/** Enough for percentiles of the scores to be known within about a point. */
+/** This many subjects give the percentiles of the scores to within about a point. */
 const comparedSubjects = 2_000;
 
 /**
- * How the challenger's scores of the newest subjects become the champion's distribution, so that both arms offer the people who work
- * them equal shares of hot, warm and cold (`armsCompete`). null without subjects.
+ * How the challenger's scores are mapped to the champion's distribution, from the newest subjects, so that both arms offer
+ * salespeople equal shares of hot, warm and cold leads (`armsCompete`). null if there are no subjects.
  */
 export async function compareScores(
   { database, blobs, definitions }: ActivityDependencies,

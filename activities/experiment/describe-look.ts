@@ -2,7 +2,7 @@ import type { ArmNumbers } from '../../domain/experiment/experiment.ts';
 import { percent, signedPercent } from '../../domain/experiment/wording.ts';
 import type { Experiment, ExperimentLook } from '../../store/experiments/experiments.ts';
 
-/** A look as an operator reads it in the Temporal Web UI: split, both arms, lift with its interval, days left. */
+/** A look in the words of the Temporal Web UI: split, both arms, lift with its interval, days left. */
 export function describeLook({ id, mode, config }: Experiment, { number, numbers, decision }: ExperimentLook): string {
   const { phase, challengerShare, champion, challenger, phaseDay } = numbers;
   const share = Math.round(challengerShare * 100);

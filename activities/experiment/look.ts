@@ -16,7 +16,7 @@ import { beating } from '../heartbeat.ts';
 import { describeLook } from './describe-look.ts';
 import { readPhaseNumbers } from './phase-numbers.ts';
 
-/** One look at a phase: its numbers, the decision and its reason are stored together, once; a retry returns them. */
+/** Takes a look at a phase. Its numbers, decision and reason are stored together, once; a retry returns them. */
 export function createLookActivities(dependencies: ActivityDependencies) {
   const { database, log, settings } = dependencies;
   return {
@@ -25,7 +25,7 @@ export function createLookActivities(dependencies: ActivityDependencies) {
         const experiment = await readExperiment(database, experimentId);
         const { config, mode } = experiment;
         if (!(await championOfExperimentServes(database, experiment))) {
-          const reason = 'Another version was deployed by hand: there is nothing left to compare with.';
+          const reason = 'Another version was deployed by hand, so there is nothing left to compare with.';
           return { action: 'superseded', reason, details: reason, nextShare: null, mailIds: [] };
         }
         const key = { experimentId, phase, number };

@@ -5,17 +5,17 @@ import { outcomeDefinition, trafficQuery } from '../../models/queries/outcome-qu
 import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
-/** Four weeks: every day of the week as often. */
+/** Four weeks, which hold each weekday equally often. */
 const measuredDays = 28;
 
 /**
- * What traffic an experiment that starts now may expect, from the last four weeks of exposures whose outcome is known by now (their
- * windows are over), by the same definition of units and conversions that will decide it:
+ * The traffic that an experiment can expect if it starts now. It is measured over four weeks of exposures whose outcomes are
+ * known by now, because their windows are over. Units and conversions are defined as in the later decision. Source:
  *
- * - from the log of predictions where it reaches back so far: a subject counts from its first prediction in those weeks;
- * - else from the CRM: leads that came; contacts active in the 90 days before, each predicted once; contacts that were sent a message.
+ * - the log of predictions if it is old enough: a subject counts from its first prediction in those weeks;
+ * - otherwise the CRM: new leads; contacts active in the previous 90 days, each predicted once; contacts that got a message.
  *
- * A contact is a unit once a phase, so an active base of N contacts brings N units in four weeks, N / 28 a day.
+ * A contact is one unit per phase, so an active base of N contacts brings N units in four weeks, or N / 28 a day.
  */
 export async function measureTraffic(
   { database }: Pick<ActivityDependencies, 'database'>,

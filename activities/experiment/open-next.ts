@@ -16,11 +16,11 @@ import { beating } from '../heartbeat.ts';
 import { compareScores } from './compare-scores.ts';
 import { measureTraffic } from './measure-traffic.ts';
 
-/** What the gate works on next. */
+/** Opens the experiment that the gate runs next. */
 export function createOpenNextActivities(dependencies: ActivityDependencies) {
   const { database, log } = dependencies;
 
-  /** Plans the sample from measured traffic, learns how the two models' scores compare, and starts the first phase. */
+  /** Plans the sample from measured traffic, learns how the scores of the two models map, and starts the first phase. */
   async function open(experiment: Experiment): Promise<void> {
     const { id, model, config } = experiment;
     const now = new Date();
@@ -50,7 +50,7 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
   }
 
   return {
-    /** The experiment under way (whose workflow was lost), else the waiting one, opened now; null when there is neither. */
+    /** The current experiment (if its workflow was lost), otherwise the waiting one, opened now; null if there is neither. */
     openNextExperiment({ model }: { readonly model: ModelName }): Promise<OpenPhase | null> {
       return beating(async () => {
         for (;;) {
@@ -86,7 +86,7 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
   }
 }
 
-/** A newer challenger may take the slot while the older one is being opened: then that one is next. */
+/** A newer challenger may take the slot while the older one is being opened; the newer one is then next. */
 function unlessSuperseded(error: unknown): void {
   if (!isPerennialError(error) || error.code !== 'experiment_conflict') throw error;
 }

@@ -15,12 +15,12 @@ import { readExperiment, readPhases } from '../../store/experiments/experiments.
 import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 
-/** Below so many units of an arm, deciles say little. */
+/** With fewer units per arm, deciles say little. */
 const minimumScores = 200;
 
 /**
- * Everything that is known of a phase at a moment, read in one transaction. Asked again for the same moment it is the same, but for
- * rows that came late.
+ * All numbers of a phase as of a moment, read in one transaction. A later call for the same moment returns the same numbers,
+ * except for rows that arrived late.
  */
 export async function readPhaseNumbers(
   { database }: Pick<ActivityDependencies, 'database'>,
@@ -62,7 +62,7 @@ export async function readPhaseNumbers(
   };
 }
 
-/** The row of `phaseQuery`. */
+/** A row of `phaseQuery`. */
 type Matured = { readonly cohorts: readonly Cohort[]; readonly paired: Paired };
 type Cohort = {
   readonly arm: Arm;
@@ -71,7 +71,7 @@ type Cohort = {
   readonly conversions: number;
   readonly optOuts: number;
 };
-/** One unit has a mean and no standard deviation. */
+/** With a single unit there is a mean but no standard deviation. */
 type Paired = { readonly units: number; readonly mean: number | null; readonly standardDeviation: number | null };
 
 function armNumbers(
@@ -126,7 +126,7 @@ function weeksOf(cohorts: readonly Cohort[]): PhaseNumbers['weeks'] {
   }));
 }
 
-/** An interval as PostgreSQL reads it: of time alone, so that no change of clocks stretches it. */
+/** An interval for PostgreSQL, in milliseconds and not in days, so that daylight saving doesn't change its length. */
 function milliseconds(length: number): string {
   return `${length} milliseconds`;
 }

@@ -4,7 +4,7 @@ import { beating } from '../heartbeat.ts';
 
 export function createStartGateActivities(gate: GateControl) {
   return {
-    /** The challenger lies in the waiting slot already: telling twice changes nothing. */
+    /** The challenger is already in the waiting slot, so a repeated call changes nothing. */
     startGate({ model }: { readonly model: ModelName }): Promise<void> {
       return beating(() => gate.candidate(model));
     },

@@ -29,9 +29,9 @@ import { gapInLabels, readGaps } from './read-gaps.ts';
 type Judged = { readonly facts: DegradationFacts; readonly decision: DegradationDecision };
 
 /**
- * After the models were measured: trains those again that are degraded, in one retrain, unless each was lately, and tells it on their
- * incidents. Where labels prove a champion wrong, it records since when, for `extract` and `gate`. Doing it again starts nothing twice:
- * the retrain's id follows from the monitoring.
+ * Runs after the models were measured. It trains the degraded models again in one retrain, except those that were trained
+ * recently, and records the answer on their incidents. Where labels prove a champion wrong, it records since when, for
+ * `extract` and `gate`. A repeated call starts no second retrain, because the retrain's id follows from the monitoring.
  */
 export function createAnswerDegradationActivities(
   { database, log }: Pick<ActivityDependencies, 'database' | 'log'>,
@@ -56,7 +56,7 @@ export function createAnswerDegradationActivities(
     return { facts, decision };
   }
 
-  /** @returns null where another training is under way. */
+  /** @returns null if another training is under way. */
   async function start(models: readonly ModelName[], reason: string, retrainId: string): Promise<string | null> {
     try {
       const request = { models, options: defaultTrainingOptions, trigger: 'degradation', reason, retrainId } as const;
@@ -78,7 +78,7 @@ export function createAnswerDegradationActivities(
           const one = await judge(model, step, gaps);
           if (one !== null) judged.push(one);
         }
-        // an attempt before this one may have got as far as starting it
+        // an earlier attempt may have started the retrain already
         const due = judged.filter(({ facts: { model }, decision: { action } }) =>
           before === null ? action === 'retrain' : before.models.includes(model),
         );
@@ -114,7 +114,7 @@ function wordAnswer({ facts, decision }: Judged, due: boolean, started: string |
   }
   switch (decision.action) {
     case 'retrain': {
-      const said = 'Another training is under way: the next monitoring asks again.';
+      const said = 'Another training is under way: the next monitoring decides again.';
       return { ...answer, outcome: 'under_way', said };
     }
     case 'cool_down':

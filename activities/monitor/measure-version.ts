@@ -18,16 +18,16 @@ export type MonitorDependencies = Pick<
   readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'alertTo' | 'dashboardUrl'>;
 };
 
-/** What happened lately: a week, so that each of its days counts once. */
+/** Recent means one week, so that each weekday counts once. */
 export const driftDays = 7;
 
 export type MeasuredPredictions = {
   readonly measurements: Measurement[];
-  /** Of the labels that were read. */
+  /** The window of the labels that were read. */
   readonly windowDays: number;
 };
 
-/** How right a version was where labels have come, and how right it says that it is where they haven't. `spoilt`: see `readMatured`. */
+/** How accurate a version was where labels are known, and how accurate it estimates itself to be elsewhere. `spoilt`: see `readMatured`. */
 export async function measurePredictions(
   { database, blobs, threads }: MonitorDependencies,
   window: Window,
@@ -43,9 +43,9 @@ export async function measurePredictions(
 }
 
 /**
- * How far the business has moved from the version's training set. Today's rows are those that a training would see if labels needed no
- * time: the same SQL with a horizon of nothing, so that like is compared with like. The log of predictions would not do: it holds
- * only leads that are still open, and the best hour of each contact in the place of messages that were sent.
+ * How far the business has moved from the version's training set. Today's rows are read as a training would read them if
+ * labels needed no time: by the same SQL with a horizon of 0, so that the two sets are comparable. The log of predictions
+ * would not be: it holds only leads that are still open, and each contact's best hour instead of the messages that were sent.
  */
 export async function measureDriftOf(
   { database, blobs, definitions, threads, settings }: MonitorDependencies,
@@ -69,11 +69,11 @@ export async function measureDriftOf(
 }
 
 function unknownToday(features: readonly string[]): Measurement {
-  const reason = `this release does not know what the version reads: ${features.join(', ')}`;
+  const reason = `this release does not know the features that the version reads: ${features.join(', ')}`;
   return noData('drift', 'drifted_features', 'all', reason);
 }
 
-/** The latest moment of the same weekday: features as of one moment follow the week's own rhythm. */
+/** The latest moment on the same weekday, because features as of a single moment vary within the week. */
 function wholeWeeksAfter(asOf: Date, now: Date): Date {
   const week = 7 * 86_400_000;
   return new Date(now.getTime() - ((now.getTime() - asOf.getTime()) % week));

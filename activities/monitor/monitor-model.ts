@@ -15,15 +15,15 @@ import { driftDays, type MonitorDependencies, measureDriftOf, measurePredictions
 import { readGaps } from './read-gaps.ts';
 import { versionsThatAnswered } from './read-matured.ts';
 
-/** Most features look back over so many days, so that what did not arrive shows as drift for so long. */
+/** Most features look back over this many days, so missing data shows as drift for as long. */
 const featureDays = 30;
 
-/** `gap`: in the data, that the labels reach into. */
+/** `gap`: the gap in the data that the labels reach into. */
 type Measured = MeasuredVersion & { readonly windowDays: number; readonly gap: Gap | null };
 
 /**
- * Measures a model's versions for a day, on the training queue: resampling is CPU. The champion is measured whatever there is: that
- * nothing is known of it is a record, too. Others are as long as labels of theirs come.
+ * Measures a model's versions for a day, on the training queue because resampling needs the CPU. The champion is always
+ * measured: if nothing is known about it, that is recorded too. Other versions are measured as long as their labels arrive.
  */
 export function createMonitorActivities(dependencies: MonitorDependencies) {
   const { database, log, settings } = dependencies;
@@ -75,7 +75,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           intervals: evaluatedIntervals(champion),
           requestedAt,
           windowDays: ofChampion?.windowDays ?? windowDays,
-          // what a gap took is told once, of the whole business
+          // figures that a gap took raise no alert of their own: one alert about the whole business reports the gap
           labelsDue: now.getTime() >= firstLabels && ofChampion?.gap === null,
           measurements: ofChampion?.measurements ?? [],
         });

@@ -5,12 +5,12 @@ import { modelDefinition } from '../../models/registry.ts';
 import { readArrivals } from '../../store/crm/arrivals.ts';
 import type { Database, QueryOptions } from '../../store/database/database.ts';
 
-/** When the business' data did not arrive, as known at a moment. */
+/** The gaps in the business's data, as known at a moment. */
 export async function readGaps(database: Database, now: Date, options?: QueryOptions): Promise<Gap[]> {
   return findGaps(await readArrivals(database, now, options));
 }
 
-/** What of it a training now would meet in the newest labels, in words; null: nothing. */
+/** The gap that the newest labels of a training now would reach into, in words; null if there is none. */
 export function gapInLabels(gaps: readonly Gap[], model: ModelName, now: Date): string | null {
   const definition = modelDefinition(model);
   const { horizonDays } = definition;

@@ -7,20 +7,21 @@ import { readSets } from '../../store/training/read-sets.ts';
 
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 
-/** A small business waits longer for labels enough to judge by: its windows are so many times as long, the shortest that suffices. */
+/** With too few labels the window is widened by these factors, up to the first that yields enough: a small business waits longer. */
 const widenings = [2, 4];
 
 export type Matured = {
   readonly matured: MaturedRow[];
   readonly answers: Answer[];
-  /** In which the labels became known. */
+  /** The window in which the labels became known. */
   readonly windowDays: number;
 };
 
 /**
- * What a version predicted and what came of it, and what it answered in the window whatever came of it, as of one moment.
+ * As of one moment: a version's predictions with known outcomes, and its answers within the window with or without an
+ * outcome.
  *
- * @param spoilt whether labels of so many days reach into a time without data: no window is made so long.
+ * @param spoilt whether a window of this many days has labels that reach into a gap in the data; no such window is used.
  */
 export function readMatured(
   database: Database,
@@ -44,7 +45,7 @@ export function readMatured(
   });
 }
 
-/** Versions that answered anybody since, by id. */
+/** The ids of the versions that answered anybody since then. */
 export async function versionsThatAnswered(
   database: Database,
   model: ModelName,
@@ -59,7 +60,7 @@ export async function versionsThatAnswered(
   return rows.map(({ id }) => id);
 }
 
-/** An interval as PostgreSQL reads it: of time alone, so that no change of clocks stretches it. */
+/** An interval for PostgreSQL, in hours and not in days, so that daylight saving doesn't change its length. */
 function days(count: number): string {
   return `${count * 24} hours`;
 }

@@ -5,7 +5,7 @@ import type { ModelDefinition } from '../../models/definition.ts';
 import { changedLabelsQuery } from '../../models/queries/changed-labels.ts';
 import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { decodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
+import { decodeSnapshot, type ReadSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../../store/training/cadence-facts.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -13,7 +13,7 @@ import { gapInLabels, readGaps } from '../monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
 
-/** What the cadence is decided by, as of a firing. An abort of `signal` stops the queries. */
+/** The facts by which the cadence is decided, as of a firing. Aborting `signal` stops the queries. */
 export async function measureCadence(
   dependencies: Dependencies,
   models: readonly ModelName[],
@@ -44,8 +44,8 @@ async function measureModel(
   return { model, trainedAt: last.startedAt, changes };
 }
 
-/** null: the file is gone or damaged. A retrain needs it no more, so it keeps nobody from training. */
-async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string): Promise<SnapshotTable | null> {
+/** null: the file is gone or damaged. A retrain doesn't need it, so no training is refused. */
+async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string): Promise<ReadSnapshot | null> {
   try {
     return decodeSnapshot(await blobs.get(hash));
   } catch (error) {
@@ -58,7 +58,7 @@ async function countChanges(
   { database }: Pick<Dependencies, 'database'>,
   model: ModelName,
   firedAt: Date,
-  earlier: SnapshotTable & Pick<LastTraining, 'from'>,
+  earlier: ReadSnapshot & Pick<LastTraining, 'from'>,
   signal: AbortSignal,
 ): Promise<number> {
   const definition = modelDefinition(model);
@@ -67,12 +67,12 @@ async function countChanges(
   return await inTransaction(
     database,
     async (client) => {
-      const { rows } = await client.query<{ count: number }>(changedLabelsQuery(definition), [
+      const { rows } = await client.query<{ count: number }>(changedLabelsQuery(definition, earlier.subjectKey), [
         asOf,
         horizonDays,
         comparableDays(definition, earlier.from, asOf),
         populationDays,
-        Array.from(earlier.subjectIds),
+        earlier.subjects,
         Array.from(earlier.labels),
       ]);
       return rows[0]?.count ?? 0;
@@ -81,7 +81,7 @@ async function countChanges(
   );
 }
 
-/** What lies before the earlier training set is not new, also where that one was cut at a change. */
+/** Labels from before the earlier training set are not new, even if that set began at a change and not a full window back. */
 function comparableDays({ windowDays }: ModelDefinition, from: Date | null, asOf: Date): number | null {
   if (windowDays === null || from === null) return windowDays;
   return Math.min(windowDays, (asOf.getTime() - from.getTime()) / 86_400_000);

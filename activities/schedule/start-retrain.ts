@@ -10,8 +10,8 @@ import { beating } from '../heartbeat.ts';
 import { measureCadence } from './cadence.ts';
 
 /**
- * What a schedule's firing does: start the one retrain with the models whose turn it is, or say why not. Either is on record, with the
- * verdict, once a firing. A run by hand doesn't come by here and is never skipped.
+ * The work of a schedule's firing: it starts one retrain of the models whose turn it is, or says why not. The verdict and its
+ * outcome are recorded once per firing. A manual run doesn't use this and is never skipped.
  */
 export function createStartRetrainActivities(dependencies: ActivityDependencies, control: TrainingControl) {
   const { database, log } = dependencies;

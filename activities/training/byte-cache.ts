@@ -1,11 +1,11 @@
 /**
- * Values that are costly to make and large to keep, by key. The least recently used go first when together they hold more than
- * `maximumBytes`; the newest stays even when it alone is larger, for whoever made it is about to use it again and again.
+ * A cache for large values that are costly to make. When they exceed `maximumBytes` together, the least recently used are
+ * removed first. The newest stays even if it alone is larger, because its maker is about to use it repeatedly.
  */
 export type ByteCache<Value> = {
   /**
-   * The value, made by `make` when it isn't there. Who asks while another is making it waits for that one; when that one is cancelled,
-   * it makes its own.
+   * The value of the key, made by `make` if there is none. While another caller makes it, this one waits; if that caller
+   * fails or is cancelled, this one makes the value itself.
    */
   get(key: string, signal: AbortSignal, make: () => Promise<Value>): Promise<Value>;
   readonly bytes: number;
@@ -53,7 +53,7 @@ export function createByteCache<Value>(maximumBytes: number, byteLengthOf: (valu
         }
         const others = making.get(key);
         if (others === undefined) return await start(key, make);
-        // Its failure is its own: the next turn tries again.
+        // The other caller's failure is not ours: the loop tries again.
         await Promise.race([others.catch(() => {}), aborted(signal)]);
       }
     },

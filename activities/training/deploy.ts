@@ -12,9 +12,9 @@ import { stepKey } from '../step-key.ts';
 import { enterStage } from './enter-stage.ts';
 
 /**
- * Every trained model becomes a version, named by date. By the gate's verdict the champion's pointer moves to it, or it takes the waiting
- * slot of its model's experiments (never with the champion's own bytes: there would be nothing to compare), or it is only kept. All of it
- * is one transaction: it can't be cancelled half-way.
+ * Makes a version of every trained model, named by date. Depending on the gate's verdict, the champion's pointer moves to it,
+ * it takes the waiting slot of the model's experiments, or it is only kept. A model with the same bytes as the champion is
+ * only kept too, because there is nothing to compare. All of it is one transaction, so it can't be cancelled half-way.
  */
 export function createDeployActivities({ database, blobs, definitions, log, settings }: ActivityDependencies) {
   return {
@@ -39,7 +39,7 @@ export function createDeployActivities({ database, blobs, definitions, log, sett
           const champion = await readChampion(em, model);
           if (gate.action === 'trial' && champion?.artifactHash === version.artifactHash) {
             log.info(happened('champion_kept', { runId, version: version.name }));
-            const reason = `It is the champion ${champion.name} again, byte for byte: there is nothing to compare.`;
+            const reason = `It equals the champion ${champion.name} byte for byte, so there is nothing to compare.`;
             return { ...named, outcome: 'champion_kept', reason };
           }
           switch (gate.action) {
@@ -86,7 +86,7 @@ export function createDeployActivities({ database, blobs, definitions, log, sett
   };
 }
 
-/** What a person wants to know of a version years later (Mitchell et al. 2019, 'Model Cards for Model Reporting'). */
+/** What a person may want to know about a version years later (Mitchell et al. 2019, 'Model Cards for Model Reporting'). */
 function modelCard({ snapshot, plan, trained, options, evaluation, validation }: DeployStep) {
   return {
     engine: plan.engine,

@@ -2,7 +2,7 @@ import { progressOf, type StageName, stages } from '../../domain/runs.ts';
 import type { Database } from '../../store/database/database.ts';
 import { type RunPatch, updateRun } from '../../store/training/runs.ts';
 
-/** Writes into the run's row which stage it has come to: what is shown while no worker answers a query. */
+/** Writes the current stage into the run's row. It is shown while no worker answers a query. */
 export async function enterStage(
   database: Database,
   runId: string,

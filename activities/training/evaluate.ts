@@ -14,9 +14,9 @@ import { beating } from '../heartbeat.ts';
 import { enterStage } from './enter-stage.ts';
 import { divisionOf } from './train.ts';
 
-/** Judges the trained model on its holdout, beside a naive baseline and the champion. Writes nothing that a second call would double. */
+/** Evaluates the trained model on its holdout, beside a naive baseline and the champion. It writes nothing, so it may run again. */
 export function createEvaluateActivities({ database, blobs, definitions, threads, log }: ActivityDependencies) {
-  /** With the contacts that it was trained on: rows of theirs say nothing about it. */
+  /** The champion with the contacts that it was trained on: their rows can't be used to judge it. */
   async function forComparison(champion: ModelVersion): Promise<ChampionForComparison> {
     const run = await readRun(database, champion.runId);
     const { testSize } = run.input as TrainingOptions;
@@ -27,7 +27,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     };
   }
 
-  /** Why the champion can't serve in this release; null where it can, as far as its description tells. */
+  /** Why this release can't serve the champion; null if it can, as far as the champion's description shows. */
   async function whyNotServable(champion: ModelVersion): Promise<string | null> {
     try {
       requireServable(champion, await describeVersion(champion, blobs), definitions[champion.model]);

@@ -30,20 +30,23 @@ export function createExtractActivities({
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
   readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
 }) {
-  /** When the present of the model began, where that is known; a run that a person sends to the past or a window learns what it is told. */
+  /**
+   * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
+   * was chosen.
+   */
   async function presentOf({ model, options: { asOf, windowDays } }: RunStep): Promise<Date | null> {
     if (asOf !== undefined || windowDays !== undefined) return null;
     const [latest] = await readConceptChanges(database, model);
     return latest?.since ?? null;
   }
 
-  /** Those of new trainings, and what else the champion reads and this release can compute. */
+  /** The features of new trainings, and others that the champion reads and this release can compute. */
   async function featuresOf(definition: ModelDefinition): Promise<TableFeatures> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [] };
     const read = await describeVersion(champion, blobs).catch((error: unknown) => {
-      // a champion whose file can't be read isn't compared: `evaluate` says so
+      // a champion whose file can't be read is not compared; `evaluate` gives the reason
       if (!isPerennialError(error) || isTransient(error.code)) throw error;
       return null;
     });
@@ -53,7 +56,7 @@ export function createExtractActivities({
     return { trained, compared };
   }
 
-  /** Where too little came since the present began, all of the usual window, read in the same transaction. */
+  /** Reads all of the usual window, in the same transaction, if too few rows came since the present began. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
@@ -110,7 +113,14 @@ export function createExtractActivities({
           synthetic: rows.some((row) => row.synthetic),
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
-          await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows.length, byteCount: bytes.length });
+          await recordSnapshot(em, {
+            hash,
+            model: step.model,
+            asOf,
+            rowCount: rows.length,
+            byteCount: bytes.length,
+            synthetic: snapshot.synthetic,
+          });
           await updateRun(em, step.runId, {
             snapshotHash: hash,
             windowDays: window.days,
@@ -128,7 +138,7 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
-/** The moments of a run, from what was asked and what the model's definition says. */
+/** The moments of a run, from its options and the model's definition. */
 function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
   const now = new Date(requestedAt);
   const horizonDays = options.horizonDays ?? definition.horizonDays;

@@ -4,14 +4,15 @@ import type { SnapshotColumns, SnapshotTable } from '../../store/artifacts/snaps
 
 /** A row of `trainingQuery`: its keys, then the features by name. */
 export type FeatureRow = Readonly<Record<string, number | null>> & {
-  readonly subject_id: number;
+  /** External id. */
+  readonly subject: string;
   readonly contact: string;
   readonly moment: Date;
   readonly label: number;
   readonly synthetic: boolean;
 };
 
-/** Which features a table holds: those of the training, and those for the comparison with the champion alone. */
+/** The features of a table: those for the training, and those that only the comparison with the champion needs. */
 export type TableFeatures = { readonly trained: readonly Feature[]; readonly compared: readonly Feature[] };
 
 export function toTable(
@@ -27,11 +28,10 @@ export function toTable(
     horizonDays,
     ...columnsOf(trained, rows),
     ...(compared.length > 0 && { compared: columnsOf(compared, rows) }),
-    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
+    subjects: rows.map((row) => row.subject),
     contacts: rows.map((row) => row.contact),
     moments: Float64Array.from(rows, (row) => row.moment.getTime()),
     labels: Float64Array.from(rows, (row) => row.label),
-    synthetic: rows.map((row) => row.synthetic),
   };
 }
 
@@ -39,7 +39,8 @@ function columnsOf(features: readonly Feature[], rows: readonly FeatureRow[]): S
   const values = new Float64Array(rows.length * features.length);
   rows.forEach((row, at) => {
     features.forEach(({ name }, column) => {
-      values[at * features.length + column] = row[name] ?? Number.NaN;
+      // -0 becomes 0: which of them a sum around nothing is rounded to depends on the last bits that a server's plan decides
+      values[at * features.length + column] = (row[name] ?? Number.NaN) + 0;
     });
   });
   return { features: features.map(({ name }) => name), units: features.map(({ unit }) => unit), values };

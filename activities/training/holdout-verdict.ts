@@ -11,8 +11,8 @@ import { beating } from '../heartbeat.ts';
 import { enterStage } from './enter-stage.ts';
 
 /**
- * The decision on the holdout: whether a challenger is deployed, goes on trial beside the champion, or is put away. It runs here and not
- * in the workflow: the recorded verdict keeps replay independent of how later versions decide.
+ * Decides on the holdout whether a challenger is deployed, goes on trial beside the champion, or is only kept. It is an
+ * activity so that workflows replay the recorded verdict, whatever later versions would decide.
  */
 export function createGateActivities({ database, settings, log }: ActivityDependencies) {
   async function changedSince({ model, requestedAt }: GateStep): Promise<Date | null> {

@@ -4,14 +4,15 @@ import { complexity } from '../../engine/search/complexity.ts';
 import { type ChoiceRule, chooseCandidate } from '../../engine/search/search.ts';
 
 /**
- * On the 100 rows of a small business the best of 20 is best by luck. Measured on 16 simulated ones, R² on fresh leads in the mean: 0.846
- * of the best, 0.852 of the defaults, 0.852 by this rule, which left the defaults once. With 800 rows differences are real, and it left
- * them in five of eight: 0.894, 0.889 and 0.891. Counting the error of the difference to the best one, fold by fold, instead gave
- * 0.894 there, but left the defaults of a small business by luck again (0.850).
+ * With the 100 rows of a small business, the best of 20 candidates is best by luck. Measured on 16 simulated businesses, mean
+ * R² on fresh leads: 0.846 for the best candidate, 0.852 for the defaults, 0.852 by this rule, which chose other parameters
+ * than the defaults once. With 800 rows differences are real, and it did so in five of eight: 0.894 for the best, 0.889 for
+ * the defaults, 0.891 by this rule. Counting the error of the difference to the best one, fold by fold, gave 0.894 there, but
+ * left the defaults of a small business by luck again (0.850).
  */
 const rule: ChoiceRule = 'one-standard-error';
 
-/** The candidate that the search ends with, and what it did to find it. `results` are those of each rung, first to last. */
+/** The candidate that the search chose, and a report of how. `results`: of each rung, first to last. */
 export function reportSearch(
   plan: TrainingPlan,
   results: readonly (readonly CandidateResult[])[],
@@ -21,7 +22,7 @@ export function reportSearch(
   const at = chooseCandidate(
     finalists.map(({ meanLoss, standardError }) => ({ mean: meanLoss, standardError })),
     rule,
-    // The defaults are the simplest choice: nothing about them was chosen by looking at these rows.
+    // The defaults are the simplest choice: they were not chosen by looking at these rows.
     finalists.map(({ index }) => (index === 0 ? 0 : complexity(plan.engine, plan.candidates[index] ?? {}, plan.rows))),
   );
   const { index, meanLoss, standardError, outOfFoldHash } = finalists[at];

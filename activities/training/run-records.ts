@@ -20,13 +20,13 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 
-/** Opening and closing the rows that tell of a run; each may be called again and changes nothing then. */
+/** Opens and closes the rows of a run. A repeated call changes nothing. */
 export function createRunRecordActivities(
   { database, log, settings }: ActivityDependencies,
   control: Pick<TrainingControl, 'closeAbandoned'>,
 ) {
   return {
-    /** The fixed workflow id lets one retrain run, so that another row still 'running' is one whose workflow was terminated. */
+    /** The fixed workflow id allows one retrain at a time, so any other row that says 'running' is from a terminated workflow. */
     openRetrain(input: OpenRetrainInput): Promise<void> {
       return beating(async () => {
         const other = await runningRetrain(database);
@@ -67,7 +67,7 @@ export function createRunRecordActivities(
       });
     },
 
-    /** Closes the run and queues its alert in one transaction: neither can be without the other, nor be doubled. */
+    /** Closes the run and queues its alert in one transaction, so there is never one without the other, nor a second alert. */
     finishRun(step: FinishStep): Promise<FinishResult> {
       return beating(() =>
         onceByKey<FinishResult>(database, stepKey(step, 'finish'), async (em) => {
@@ -102,7 +102,7 @@ export function createRunRecordActivities(
       );
     },
 
-    /** A failure is an alert, a cancellation is none. */
+    /** A failure raises an alert; a cancellation doesn't. */
     abandonRun(step: AbandonStep): Promise<FinishResult> {
       return beating(() =>
         onceByKey<FinishResult>(database, stepKey(step, 'abandon'), async (em) => {

@@ -31,14 +31,17 @@ import { createByteCache } from './byte-cache.ts';
 import { enterStage } from './enter-stage.ts';
 import { reportSearch } from './report-search.ts';
 
-/** Prepared rows that a process keeps: those of the run under way, about 60 MB at 100,000 rows of 32 features, and of a few before it. */
+/**
+ * Limit for the prepared rows that a process keeps: those of the current run (about 60 MB at 100,000 rows of 32 features) and
+ * of a few earlier ones.
+ */
 const preparedBytes = Math.min(2 ** 30, totalmem() / 8);
 
-/** The search: one activity is one candidate at one rung over all folds, in a thread. What has finished is never fitted again. */
+/** The search: one activity fits one candidate at one rung on all folds, in a thread. A finished candidate is never fitted again. */
 export function createTrainActivities({ database, blobs, threads, log }: ActivityDependencies) {
   const prepared = createByteCache(preparedBytes, byteLengthOfPrepared);
 
-  /** The rows of this run for this engine, decoded, divided and binned once a process however many candidates it is given. */
+  /** The rows of this run for this engine: decoded, divided and binned once per process, for any number of candidates. */
   function prepareData(step: SnapshotStep, engine: EngineName, signal: AbortSignal): Promise<PreparedData> {
     const division = divisionOf(step);
     const key = JSON.stringify([step.snapshot.hash, division, engine]);
@@ -59,11 +62,11 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const notes: string[] = [];
         if (rows < snapshot.training) {
           notes.push(
-            `${engine} was given a stratified sample of ${rows} of the ${snapshot.training} training rows, its limit`,
+            `${engine} used a stratified sample of ${rows} of the ${snapshot.training} training rows, its limit`,
           );
         }
         if (count < options.candidates)
-          notes.push(`${engine} was given ${count} candidates instead of ${options.candidates}, its limit`);
+          notes.push(`${engine} tried ${count} candidates instead of ${options.candidates}, its limit`);
         if (options.shuffleLabels) notes.push('the labels of the training rows were shuffled on purpose');
         await enterStage(database, runId, 'train', { engine });
         return { engine, candidates, rungs, rows, notes };
@@ -140,7 +143,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
   };
 }
 
-/** How the run divides its rows, the same in every step. */
+/** How the run divides its rows; every step divides them in the same way. */
 export function divisionOf({ model, options }: RunStep): Division {
   return {
     task: modelDefinition(model).task,

@@ -9,7 +9,7 @@ import { beating } from '../heartbeat.ts';
 import { readGaps } from '../monitor/read-gaps.ts';
 import { enterStage } from './enter-stage.ts';
 
-/** Profiles the snapshot in a thread and judges it: a report, or a refusal with its reasons. Writes nothing, so it may run again. */
+/** Profiles the snapshot in a thread and judges it: a report, or a refusal with reasons. It writes nothing, so it may run again. */
 export function createValidateActivities({ database, blobs, threads, log }: ActivityDependencies) {
   return {
     validate({ runId, model, snapshot, requestedAt }: SnapshotStep): Promise<ValidationReport> {

@@ -68,6 +68,7 @@ export const experimentReportSchema = z
         challenger_share: z.number(),
         started_at: momentSchema,
         closed_at: momentSchema.nullable(),
+        excluded: z.int().describe('Units that count for no arm: contacts that were merged, and their leads.'),
       }),
     ),
     looks: z.array(

@@ -42,7 +42,7 @@ export const incidentParamsSchema = z.strictObject({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The incident's number."),
 });
 export const acknowledgementSchema = z.strictObject({
-  actor: z.string().trim().min(1).max(200).default('api').describe('Who looks after it.'),
+  actor: z.string().trim().min(1).max(200).default('api').describe('Who is looking into it.'),
 });
 
 export const incidentsSchema = z

@@ -3,20 +3,20 @@ import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 
 /** The sections of the API's documentation; the guide links to `/docs#/ML%20Training`. */
 export const tags = [
-  { name: 'ML Training', description: 'Train the three models, watch, cancel, and see what came of it.' },
-  { name: 'Monitoring', description: 'How right deployed versions are, and how far the data has moved.' },
-  { name: 'Predictions', description: 'Ask the deployed models, and tell them what came of it.' },
+  { name: 'ML Training', description: 'Train the three models, watch or cancel a training, and see its results.' },
+  { name: 'Monitoring', description: 'How accurate the deployed versions are, and how far the data has moved.' },
+  { name: 'Predictions', description: 'Get predictions from the deployed models, and report the outcomes.' },
   { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
-  { name: 'Schedules', description: 'What happens by itself, and when.' },
-  { name: 'Data', description: 'What there is to learn from.' },
-  { name: 'Alerts', description: 'What is wrong with the models, and who looks after it.' },
-  { name: 'Mail', description: 'Alert mails that were sent or lie in the local mailbox.' },
+  { name: 'Schedules', description: 'What runs automatically, and when.' },
+  { name: 'Data', description: 'The data that the models learn from.' },
+  { name: 'Alerts', description: 'What is wrong with the models, and who has acknowledged it.' },
+  { name: 'Mail', description: 'Alert mails that were sent or are in the local mailbox.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },
 ] as const;
 
 type Input<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** One method on one path: the router serves it and the OpenAPI document describes it, both from this. */
+/** One method on one path. The router serves it, and the OpenAPI document describes it. */
 export type Operation = {
   readonly method: 'get' | 'post';
   /** As in OpenAPI, parameters in braces. */
@@ -25,13 +25,13 @@ export type Operation = {
   readonly tag: (typeof tags)[number]['name'];
   readonly summary: string;
   readonly body?: z.ZodType;
-  /** Bytes, where a documented body may exceed what `app.ts` allows. */
+  /** Maximum bytes of the body, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
-  /** Refusals of its own; those that every route shares are added where it is documented. */
+  /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
@@ -39,7 +39,7 @@ export type Operation = {
 export type RawRequest = { readonly body: unknown; readonly query: unknown; readonly params: unknown };
 export type Answer = { readonly status: number; readonly body: unknown };
 
-/** Gives the handler its inputs parsed and holds its answer's type to the schema of status `success`. */
+/** Parses the handler's inputs and checks the type of its answer against the schema of status `success`. */
 export function defineOperation<
   Success extends z.ZodType,
   Body extends z.ZodType | undefined = undefined,

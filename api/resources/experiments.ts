@@ -88,7 +88,7 @@ function presentExperiment({ experiment, champion, challenger }: ExperimentRecor
   };
 }
 
-function presentReport({ phases, looks, events, ...record }: ExperimentDetails): ExperimentReport {
+function presentReport({ phases, excluded, looks, events, ...record }: ExperimentDetails): ExperimentReport {
   return {
     experiment: presentExperiment(record),
     phases: phases.map(({ number, challengerShare, startedAt, closedAt }) => ({
@@ -96,6 +96,7 @@ function presentReport({ phases, looks, events, ...record }: ExperimentDetails):
       challenger_share: challengerShare,
       started_at: startedAt.toISOString(),
       closed_at: closedAt?.toISOString() ?? null,
+      excluded: excluded.get(number) ?? 0,
     })),
     looks: looks.map(({ phase, number, at, action, reason, numbers, decision }) => ({
       phase,

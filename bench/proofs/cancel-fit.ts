@@ -139,14 +139,13 @@ function snapshotOf(rows: number): Uint8Array {
     horizonDays: 30,
     features: names,
     units: names.map(() => '1'),
-    subjectIds: Float64Array.from({ length: rows }, (_, row) => row + 1),
+    subjects: Array.from({ length: rows }, (_, row) => `c-${row}`),
     contacts: Array.from({ length: rows }, (_, row) => `c-${row}`),
     moments: Float64Array.from({ length: rows }, () => Date.UTC(2026, 9, 1)),
     labels: Float64Array.from({ length: rows }, (_, row) => {
       const at = row * features;
       return (values[at] ?? 0) * (values[at + 1] ?? 0) + (values[at + 2] ?? 0) + random.normal() > 0 ? 1 : 0;
     }),
-    synthetic: Array.from({ length: rows }, () => true),
     values,
   });
 }

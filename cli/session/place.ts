@@ -5,7 +5,7 @@ import { freePorts, isFree } from '../../stack/ports.ts';
 import { shownPath } from '../print/shown-path.ts';
 import type { Output } from './output.ts';
 
-/** The servers that a command uses: found running, or started for its duration. */
+/** The servers that a command uses. They were already running, or are started for the command and stopped after it. */
 export type Place = {
   readonly databaseUrl: string;
   readonly temporalAddress: string | undefined;
@@ -15,7 +15,7 @@ export type Place = {
   stop(): Promise<void>;
 };
 
-/** What is running: the servers that the environment names, otherwise this home's stack. */
+/** Finds running servers: those that the environment names, otherwise the stack of this home folder. Undefined: none. */
 export function findPlace(config: Config): Place | undefined {
   const running = runningStack(config);
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl;
@@ -24,14 +24,14 @@ export function findPlace(config: Config): Place | undefined {
   return { databaseUrl, temporalAddress, owned: false, lost: new AbortController().signal, stop: async () => {} };
 }
 
-/** The stack of this home, unless the environment names another database. */
+/** The running stack of this home folder, unless the environment names another database. */
 function runningStack(config: Config): StackRecord | undefined {
   const running = findRunningStack(config.home);
   const elsewhere = config.databaseUrl !== undefined && config.databaseUrl !== running?.databaseUrl;
   return elsewhere ? undefined : running;
 }
 
-/** A stack without an API belongs to another command, or is still starting: work on it could lose its servers half-way. */
+/** Refuses a stack without an API: it belongs to another command or is still starting, so its servers could stop at any time. */
 export function refuseOtherCommands(config: Config): void {
   const running = runningStack(config);
   if (running === undefined || running.apiUrl !== undefined) return;
@@ -49,8 +49,8 @@ export function nothingRunning(config: Config): PerennialError {
 }
 
 /**
- * Starts what the environment doesn't provide. Nobody else needs to know the addresses, so where a configured port is taken (by
- * another home's stack) a free one is used; `npm start` would refuse.
+ * Starts the servers that the environment doesn't provide. If a configured port is taken (by the stack of another home folder),
+ * a free one is used, because nobody else needs the address. `npm start` would refuse instead.
  */
 export async function startOwnPlace(config: Config, temporal: boolean, output: Output): Promise<Place> {
   const { postgres, temporal: temporalPort, temporalUi } = config.ports;

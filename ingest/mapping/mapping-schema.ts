@@ -75,23 +75,26 @@ const fieldSource = z.strictObject({
 });
 
 /** A column's name is the short form of { column: name }, a list that of { columns: [...] }. */
-const field = z.union([z.string(), z.array(z.string()).min(1), fieldSource]);
+export const fieldSchema = z.union([z.string(), z.array(z.string()).min(1), fieldSource]);
 
 const attributes = z.union([
   z.literal('*').describe('Every column that no field claims.'),
   z.array(z.string()).min(1).describe('Columns kept under their own names.'),
-  z.record(z.string(), field).describe('Names with the columns that fill them.'),
+  z.record(z.string(), fieldSchema).describe('Names with the columns that fill them.'),
 ]);
 
+/** What a table takes beside its fields. */
+export const tableOptions = {
+  when: condition.optional().describe('The row feeds this table if this holds only.'),
+  unless: condition.optional().describe('The row does not feed this table if this holds.'),
+  attributes: attributes.optional().describe('Columns kept as attributes: of contacts and leads only.'),
+  attributes_at: fieldSchema
+    .optional()
+    .describe('Since when the attributes hold. Default: undated, known since creation.'),
+};
+
 /** Beside the fields of the table (`docs/your-data.md` lists them), each with what fills it. */
-const table = z
-  .object({
-    when: condition.optional().describe('The row feeds this table if this holds only.'),
-    unless: condition.optional().describe('The row does not feed this table if this holds.'),
-    attributes: attributes.optional().describe('Columns kept as attributes: of contacts and leads only.'),
-    attributes_at: field.optional().describe('Since when the attributes hold. Default: undated, known since creation.'),
-  })
-  .catchall(field);
+const table = z.object(tableOptions).catchall(fieldSchema);
 const tableOrTables = z.union([table, z.array(table).min(1)]);
 
 export const mappingSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { profileHistory } from '../history/profile.ts';
 import { reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
+import { exactSum } from '../queries/expressions.ts';
 import { activityOfContact } from './subjects.ts';
 
 function since(days: number): string {
@@ -14,20 +15,20 @@ const talk = talkHistory(`
     count(*) filter (where m.settled) as settled,
     count(*) filter (where m.answered and ${since(45)}) as answered_45d,
     count(*) filter (where m.settled and ${since(45)}) as settled_45d,
-    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    ${exactSum('ln(1 + m.minutes)')} as sum_reply_minutes_log,
     count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where m.inbound and ${since(30)}) as inbound_30d,
     count(*) filter (where m.inbound and ${since(90)}) as inbound_90d,
     count(m.sentiment) filter (where m.inbound) as measured,
-    coalesce(sum(m.sentiment) filter (where m.inbound), 0) as sum_sentiment,
+    coalesce(${exactSum('m.sentiment', 'm.inbound')}, 0) as sum_sentiment,
     count(m.sentiment) filter (where m.inbound and ${since(30)}) as measured_30d,
-    sum(m.sentiment) filter (where m.inbound and ${since(30)}) as sum_sentiment_30d,
+    ${exactSum('m.sentiment', `m.inbound and ${since(30)}`)} as sum_sentiment_30d,
     count(m.sentiment) filter (where m.inbound and ${since(90)}) as measured_90d,
     count(*) filter (where m.inbound and m.sentiment < -0.2 and ${since(90)}) as negative_90d,
     regr_sxy(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
     regr_sxx(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
-    (array_agg(m.sentiment order by m.sent_at desc, m.id desc) filter (where m.inbound and m.sentiment is not null))[1]
+    (array_agg(m.sentiment order by m.sent_at desc, m.external_id collate "C" desc) filter (where m.inbound and m.sentiment is not null))[1]
       as last_sentiment`);
 
 function daysUntilMoment(at: string): string {

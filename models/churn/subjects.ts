@@ -29,7 +29,7 @@ export function activityOfContact(from: string, until: string): string {
  * as soon as it is created.
  */
 export const churnTrainingSubjects = `
-select c.id as subject_id, c.id as contact_id, $1 as moment, c.synthetic,
+select c.id as subject_id, c.external_id as subject, c.id as contact_id, $1 as moment, c.synthetic,
   (case when exists (${activityOfContact('> $1', "<= $1 + $2 * interval '24 hours'")}
   ) then 0 else 1 end)::double precision as label
 from contacts as c

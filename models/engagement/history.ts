@@ -1,6 +1,7 @@
 import { profileHistory } from '../history/profile.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
+import { exactSum } from '../queries/expressions.ts';
 
 const regions =
   'Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US';
@@ -44,7 +45,7 @@ const talk = talkHistory(`
     count(*) filter (where m.settled and ${atThisTime}) as settled_time,
     count(*) filter (where m.inbound and ${atThisTime}) as inbound_time,
     count(*) filter (where m.inbound and ${onThisDay}) as inbound_day,
-    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    ${exactSum('ln(1 + m.minutes)')} as sum_reply_minutes_log,
     count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where not m.inbound and m.sent_at >= s.moment - interval '168 hours') as outbound_7d`);

@@ -6,8 +6,8 @@
  * `horizon` is 1 day by definition; another horizon moves only the label's window, the features stay at 24 h.
  */
 export const engagementTrainingSubjects = `
-select o.id as subject_id, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text, o.campaign_id,
-  o.urgency, o.synthetic,
+select o.id as subject_id, o.external_id as subject, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type,
+  o.text, o.campaign_id, o.urgency, o.synthetic,
   exists (
     select from messages as i
     where i.contact_id = o.contact_id and i.direction = 'inbound'

@@ -29,7 +29,7 @@ left join lateral (
     from (
       select m.*, m.direction = 'inbound' as inbound,
         min(case when m.direction = 'inbound' then m.sent_at end) over (
-          order by m.sent_at desc, (m.direction = 'inbound'), m.id desc rows between unbounded preceding and 1 preceding
+          order by m.sent_at desc, (m.direction = 'inbound'), m.external_id collate "C" desc rows between unbounded preceding and 1 preceding
         ) as next_inbound_at
       from messages as m
       where m.contact_id = s.contact_id and m.sent_at < s.moment

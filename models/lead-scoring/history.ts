@@ -1,12 +1,13 @@
 import { profileHistory } from '../history/profile.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
+import { exactSum } from '../queries/expressions.ts';
 
 const talk = talkHistory(`
     count(*) filter (where m.inbound) as inbound,
     count(*) filter (where m.answered) as answered,
     count(*) filter (where m.settled) as settled,
-    sum(ln(1 + m.minutes)) as sum_reply_minutes_log,
+    ${exactSum('ln(1 + m.minutes)')} as sum_reply_minutes_log,
     count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where m.inbound and m.sent_at >= s.came_at) as inbound_since_lead,
@@ -16,9 +17,9 @@ const talk = talkHistory(`
     avg(length(m.text)) filter (where m.inbound) as mean_inbound_length,
     count(*) filter (where m.inbound and m.text like '%?%') as questions,
     count(m.sentiment) filter (where m.inbound) as measured,
-    sum(m.sentiment) filter (where m.inbound) as sum_sentiment,
+    ${exactSum('m.sentiment', 'm.inbound')} as sum_sentiment,
     count(m.sentiment) filter (where m.inbound and m.sent_at >= s.came_at) as measured_since_lead,
-    sum(m.sentiment) filter (where m.inbound and m.sent_at >= s.came_at) as sum_sentiment_since_lead,
+    ${exactSum('m.sentiment', 'm.inbound and m.sent_at >= s.came_at')} as sum_sentiment_since_lead,
     count(*) filter (where m.inbound and m.sentiment > 0.2) as positive,
     count(*) filter (where m.inbound and m.sentiment < -0.2) as negative`);
 

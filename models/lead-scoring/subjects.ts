@@ -40,7 +40,8 @@ export function labelledLeads(times: {
   readonly horizon: string;
 }): string {
   return `
-select l.id as subject_id, l.contact_id, w.moment, l.created_at as came_at, l.campaign_id, l.synthetic, ${label} as label
+select l.id as subject_id, l.external_id as subject, l.contact_id, w.moment, l.created_at as came_at, l.campaign_id, l.synthetic,
+  ${label} as label
 from leads as l
 cross join lateral (
   select l.created_at + ${times.delay} as moment, l.created_at + ${times.delay} + ${times.horizon} as closes_at

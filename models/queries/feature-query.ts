@@ -8,11 +8,13 @@ import { reactionHistory } from '../history/reactions.ts';
 
 /**
  * The rows that a model learns from and predicts for: subject_id, contact (external id, the key of holdout and folds), moment,
- * label, synthetic, then one double precision column per feature that is asked for (those of new trainings by default), by its name;
- * ordered by subject.
+ * label, synthetic, then one double precision column per feature that is asked for (those of new trainings by default), by its name.
  */
 
-/** Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days. */
+/**
+ * Also with `subject`, its external id, by which the rows are ordered: the same business gives the same rows in any database, whatever
+ * ids it has there. Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days.
+ */
 export function trainingQuery(
   definition: ModelDefinition,
   features: readonly Feature[] = currentFeatures(definition),
@@ -20,16 +22,20 @@ export function trainingQuery(
   // A CTE that nothing reads isn't run; it gives every parameter a type, whichever of them the model uses.
   const parameters =
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
-  return `with ${parameters},\n${featureRows(definition, features, definition.trainingSubjectsSql)}`;
+  return `with ${parameters},
+${featureRows(definition, features, definition.trainingSubjectsSql, ['s.subject'])}
+order by s.subject collate "C"`;
 }
 
-/** Parameters $1 now, $2 bigint[] of subject ids. */
+/** Ordered by subject_id. Parameters $1 now, $2 bigint[] of subject ids. */
 export function servingQuery(
   definition: ModelDefinition,
   features: readonly Feature[] = currentFeatures(definition),
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
-  return `with ${parameters},\n${featureRows(definition, features, definition.servingSubjectsSql)}`;
+  return `with ${parameters},
+${featureRows(definition, features, definition.servingSubjectsSql)}
+order by s.subject_id`;
 }
 
 /** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
@@ -50,7 +56,9 @@ function plannedQuery(definition: ModelDefinition, features: readonly Feature[])
   const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
   const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
   const parameters = `parameters as (select ${plans}, ${messages})`;
-  return `with ${parameters},\n${featureRows(definition, features, plannedMessageSubjects)}`;
+  return `with ${parameters},
+${featureRows(definition, features, plannedMessageSubjects)}
+order by s.subject_id`;
 }
 
 /**
@@ -74,16 +82,21 @@ export function eligibleQuery(definition: ModelDefinition): string {
 }
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */
-function featureRows({ historySql }: ModelDefinition, features: readonly Feature[], subjectsSql: string): string {
+function featureRows(
+  { historySql }: ModelDefinition,
+  features: readonly Feature[],
+  subjectsSql: string,
+  more: readonly string[] = [],
+): string {
+  const keys = 's.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic';
   return `subjects as materialized (${subjectsSql})
-select ${['s.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic', ...features.map(column)].join(',\n  ')}
+select ${[keys, ...more, ...features.map(column)].join(',\n  ')}
 from subjects as s
 join contacts as c on c.id = s.contact_id
-${historySql}
-order by s.subject_id`;
+${historySql}`;
 }
 
-/** Rounded to six decimals, so that the order in which the server adds floating point numbers makes no difference. */
+/** Rounded to six decimals, so that the last bits of floating point numbers, which a plan may change, make no difference (see `exactSum`). */
 function column(feature: Feature): string {
   return `round((${feature.sql})::double precision * 1000000) / 1000000 as ${feature.name}`;
 }

@@ -18,7 +18,7 @@ export function outcomeDefinition(model: ModelName): OutcomeDefinition {
 
 /**
  * What became of a phase's units, in one row: `cohorts`, JSON array of {arm, week since the phase began, units, conversions, optOuts},
- * and `paired`, JSON of {units, mean, standardDeviation}. Parameters $1 now, $2 a day, $3 attribution window, $4 experiment, $5 phase,
+ * and `paired`, JSON of {units, mean, standardDeviation}. Units that a merge of contacts excluded are left out. Parameters $1 now, $2 a day, $3 attribution window, $4 experiment, $5 phase,
  * $6 the phase's start.
  */
 export function phaseQuery(model: ModelName): string {
@@ -28,7 +28,7 @@ export function phaseQuery(model: ModelName): string {
 ),
 exposed as materialized (
   select unit, arm, exposed_at, champion_output, challenger_output from exposures
-  where experiment_id = $4 and phase = $5 and exposed_at <= $1
+  where experiment_id = $4 and phase = $5 and exposed_at <= $1 and excluded_by is null
 ),
 units as materialized (${unitsSql}
 ),

@@ -8,11 +8,11 @@ import { workInBlocks } from '../turns.ts';
 import { type ExplainedFeatures, explainBatch } from './explain-features.ts';
 import type { Served } from './serve-rows.ts';
 
-/** A prediction in the guide's words, and where it comes from. `id` is '' for a row that was given without one. */
+/** A prediction in the guide's words, and its origin. `id` is '' for a row that came without one. */
 export type Answer = AnswerOf<ModelName>;
 export type AnswerOf<Model extends ModelName> = Extract<Prediction, { model: Model }> & { readonly served: Served };
 
-/** What the words depend on beside the model. */
+/** What the wording depends on besides the model. */
 export type Circumstances = {
   readonly optedIn: boolean;
   /** Engagement: the message belongs to a campaign. */
@@ -21,7 +21,7 @@ export type Circumstances = {
   readonly best: Parameters<typeof engagementOutput>[0]['best'];
 };
 
-/** Explains and words, giving other requests their turn in between. */
+/** Explains answers and puts them into words; other requests get their turn in between. */
 export async function wordAnswers<Model extends ModelName>(
   model: Model,
   served: readonly Served[],
@@ -39,7 +39,7 @@ export async function wordAnswers<Model extends ModelName>(
   return answers;
 }
 
-/** Each row by the model that answered it, in the order of the rows. */
+/** Explains each row with the model that answered it, in the order of the rows. */
 function explainBlock(block: readonly Served[]): ExplainedFeatures[] {
   const explained: ExplainedFeatures[] = [];
   for (const [predictor, places] of Map.groupBy(block.keys(), (at) => block[at].by.predictor)) {

@@ -4,16 +4,16 @@ import type { Contribution } from '../../models/factors.ts';
 import { matrixOf } from './score-rows.ts';
 
 export type ExplainedFeatures = Pick<Attribution, 'base' | 'output'> & {
-  /** In the order of the model's features; `base` and they sum to `output`, the model's own, before any mapping of scores. */
+  /** In the order of the model's features. `base` plus their sum is `output`, the model's own output before scores are mapped. */
   readonly contributions: readonly Contribution[];
 };
 
-/** Up to tens of milliseconds for a big forest (see `defaultBudget` in engine/explain/explain-trees.ts), else some ten microseconds. */
+/** Takes up to tens of milliseconds for a big forest (`defaultBudget` in engine/explain/explain-trees.ts), otherwise about 10 µs. */
 export function explainFeatures(predictor: Predictor, features: Float64Array): ExplainedFeatures {
   return withNames(predictor, features, predictor.explain(features));
 }
 
-/** The same of many rows, in less time. */
+/** Explains many rows, faster than one by one. */
 export function explainBatch(predictor: Predictor, rows: readonly Float64Array[]): ExplainedFeatures[] {
   const explanations = predictor.explainRows(matrixOf(predictor, rows));
   return rows.map((features, row) => withNames(predictor, features, explanations[row]));

@@ -11,7 +11,7 @@ import type { PredictionLog } from './prediction-log.ts';
 
 export type ExplainedPrediction = {
   readonly prediction: StoredPrediction;
-  /** By name. */
+  /** The version's name. */
   readonly version: string;
   readonly shadowVersion: string | null;
   readonly base: number;
@@ -27,8 +27,9 @@ type WordedContribution = Contribution & {
 };
 
 /**
- * What each feature contributed to a prediction, by the version that made it, from the features that were kept with it.
- * @throws PerennialError `prediction_not_found`; `not_found` where that version's file is gone.
+ * What each feature contributed to a prediction: computed by the version that made it, from the features stored with it.
+ *
+ * @throws PerennialError `prediction_not_found`; `not_found` if that version's file is gone.
  */
 export async function explainPrediction(
   { database, live, log }: { readonly database: Database; readonly live: LiveModels; readonly log: PredictionLog },
@@ -53,7 +54,7 @@ function wordsOf(
   contribution: Contribution,
 ): Pick<WordedContribution, 'phrase' | 'unit' | 'description'> {
   const [known] = featuresNamed(definition, [contribution.feature]);
-  const { unit, description } = known ?? { unit: '', description: 'This release does not know the feature any more' };
+  const { unit, description } = known ?? { unit: '', description: 'This release no longer knows the feature' };
   return { phrase: phraseOf(definition, contribution), unit, description };
 }
 

@@ -13,14 +13,14 @@ import { type Addressed, addressBatch } from './stored-answers.ts';
 /** A page of the last scoring of everybody. */
 export type PredictionList = {
   readonly batch: PredictionBatch;
-  /** The champion by which it was scored, by name. */
+  /** The name of the champion that scored it. */
   readonly version: string;
-  /** Subjects that are still worth it; the others of the batch were closed, opted out or erased since. */
+  /** Subjects still worth a prediction; the others of the batch were closed, opted out or erased since. */
   readonly total: number;
   readonly predictions: readonly Addressed[];
 };
 
-/** null: a model that serves, and scored nobody yet. @throws PerennialError `model_not_found` for one that was never deployed */
+/** null: the model serves but hasn't scored everybody yet. @throws PerennialError `model_not_found` if it was never deployed */
 export async function listPredictions(
   dependencies: { readonly database: Database; readonly live: LiveModels; readonly businessTimezone: string },
   model: ModelName,

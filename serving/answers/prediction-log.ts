@@ -8,25 +8,25 @@ import type { ServingLog } from '../live/live-models.ts';
 import type { Served } from './serve-rows.ts';
 import { toStored } from './stored-prediction.ts';
 
-/** Keeps what was answered, off the request's way: `record` only remembers, batches are written behind it. */
+/** Stores answers without delaying requests: `record` only queues them, and they are written in batches afterwards. */
 export type PredictionLog = {
   record(model: ModelName, served: readonly Served[]): void;
-  /** One that isn't written yet. */
+  /** A prediction that is not written yet. */
   find(id: string): StoredPrediction | null;
   waiting(): number;
-  /** Since the start. */
+  /** Number of predictions dropped since the start. */
   dropped(): number;
   /** Resolves when everything recorded so far is written or dropped. */
   flush(): Promise<void>;
-  /** Flushes; while the database is away for `patience` ms at most, then the rest is dropped. */
+  /** Flushes. While the database is down, it waits at most `patience` ms and then drops the rest. */
   close(patience?: number): Promise<void>;
 };
 
 export type PredictionLogOptions = {
-  /** Predictions that may wait while the database is away or slow, about a kilobyte each; beyond, the oldest are dropped. */
+  /** Predictions that may wait while the database is down or slow, about a kilobyte each; beyond that the oldest are dropped. */
   readonly capacity?: number;
   readonly batchSize?: number;
-  /** Milliseconds in which a batch may fill up. */
+  /** Milliseconds in which a batch can fill up. */
   readonly interval?: number;
   /** Milliseconds between a failed attempt and the next. */
   readonly retryInterval?: number;
@@ -38,7 +38,7 @@ export function createPredictionLog(
   const { database, log } = dependencies;
   const { capacity = 50_000, batchSize = 1_000, interval = 200, retryInterval = 1_000 } = dependencies;
   const givenUp = new AbortController();
-  /** Oldest first; its first `writing` ones are on their way and are not dropped. */
+  /** Oldest first; the first `writing` of them are being written and are not dropped. */
   const queue: StoredPrediction[] = [];
   let writing = 0;
   let recorded = 0;
@@ -72,7 +72,7 @@ export function createPredictionLog(
     return passes;
   }
 
-  /** Writes what was recorded before it. Never rejects: whoever asked for the predictions has gone long ago. */
+  /** Writes what was recorded before it. It never rejects, because the requests were answered long ago. */
   async function pass(): Promise<void> {
     const until = recorded;
     let size = batchSize;
@@ -87,7 +87,7 @@ export function createPredictionLog(
         else if (isPerennialError(error) && isTransient(error.code)) await pause();
         else if (writing > 1) size = Math.ceil(writing / 2);
         else {
-          // halved down to the one row that the database refuses
+          // the batch was halved down to the one row that the database refuses
           log.error({ error, prediction: queue[0].id }, 'A prediction could not be logged');
           drop(1);
         }
@@ -99,7 +99,7 @@ export function createPredictionLog(
     schedule();
   }
 
-  /** What waits longer may be dropped meanwhile. */
+  /** Waits before the next attempt; meanwhile, waiting predictions may be dropped. */
   async function pause(): Promise<void> {
     writing = 0;
     await sleep(retryInterval, undefined, { signal: givenUp.signal }).catch(() => {});

@@ -2,13 +2,13 @@ import type { ModelDefinition } from '../../models/definition.ts';
 import type { LiveModel } from '../live/live-models.ts';
 import type { LoadedModel } from '../live/load-version.ts';
 
-/** Which features the rows for some versions of a model hold, in the order of `names`. */
+/** The features, in the order of `names`, that rows for some versions of a model hold. */
 export type Reading = {
   readonly definition: ModelDefinition;
   readonly names: readonly string[];
 };
 
-/** What the first model reads, in its order, then what only the others do: one query serves all of them. */
+/** The features of the first model in its order, then those that only the others read, so one query serves all of them. */
 export function readingOf(first: LoadedModel, ...others: readonly LoadedModel[]): Reading {
   const names = first.predictor.description.featureNames;
   const further = others.flatMap(({ predictor }) =>
@@ -21,7 +21,7 @@ export function readingOfLive({ champion, trial }: LiveModel): Reading {
   return trial === null ? readingOf(champion) : readingOf(champion, trial.challenger);
 }
 
-/** The rows as the model takes them: as they are where it reads just these, in this order. What a row doesn't hold is missing. */
+/** The rows as the model takes them. If it reads exactly these features in this order, they are unchanged. Features not in a row are missing. */
 export function rowsFor(
   { predictor }: LoadedModel,
   { names }: Pick<Reading, 'names'>,

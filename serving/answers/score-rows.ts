@@ -1,7 +1,7 @@
 import type { Matrix } from '../../engine/data/matrix.ts';
 import type { Predictions, Predictor } from '../../engine/predictor/predictor.ts';
 
-/** A row of `models/queries/feature-query.ts`: beside these a number or null for each feature. */
+/** A row of `models/queries/feature-query.ts`: besides these fields, a number or null for each feature. */
 export type FeatureRow = { readonly subject_id: number; readonly contact: string } & Readonly<Record<string, unknown>>;
 
 export function featuresOf(names: readonly string[], row: Readonly<Record<string, unknown>>): Float64Array {
@@ -10,7 +10,7 @@ export function featuresOf(names: readonly string[], row: Readonly<Record<string
   return features;
 }
 
-/** Raw features in the predictor's order; a row by itself and among others gets the same answer. */
+/** Takes raw features in the predictor's order. A row gets the same answer alone and in a batch. */
 export function scoreBatch(predictor: Predictor, rows: readonly Float64Array[]): Predictions {
   return predictor.predict(matrixOf(predictor, rows));
 }

@@ -20,28 +20,28 @@ import { readingOfLive } from './reading.ts';
 import { type Row, serveRows } from './serve-rows.ts';
 import { toStored } from './stored-prediction.ts';
 
-/** Subjects of a page: what is held in memory at once. A contact's week is 20 rows of the query, and 91 to score. */
+/** Subjects per page, which are in memory at once. For engagement, a contact's week is 20 rows of the query and 91 to score. */
 const pageSizes: Readonly<Record<ModelName, number>> = { lead_scoring: 2_000, churn: 2_000, engagement: 250 };
 
 export type Scoring = {
   readonly database: Database;
   readonly model: ModelName;
-  /** What serves, held for the whole batch. */
+  /** The models that serve, unchanged for the whole batch. */
   readonly live: LiveModel;
   readonly businessTimezone: string;
-  /** As of which features are read: the moment of a single prediction that would answer the same. */
+  /** The moment as of which features are read: a single prediction at this moment would give the same answer. */
   readonly now: Date;
-  /** When each page is dealt and scored. */
+  /** The time at which a page is dealt and scored. */
   readonly clock: () => Date;
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
-  /** Told after each page. */
+  /** Called after each page. */
   readonly onPage?: (scored: number, subjects: number) => void;
 };
 
 /**
- * Everybody worth a prediction now, into one batch, on the path of single predictions. Killed half-way and called again it goes on where
- * it was; finished already, it does nothing.
+ * Scores everybody worth a prediction now, as single predictions would, into one batch. After a crash, a second call continues
+ * where the first stopped; if the batch is finished, it does nothing.
  */
 export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> {
   const { database, model, live, now, clock, signal, onPage, pageSize = pageSizes[model] } = scoring;
@@ -65,7 +65,7 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
   return await finishBatch(database, { id, model, versionId, scoredAt: now, finishedAt: clock() });
 }
 
-/** Without subjects that were erased since they were listed. */
+/** Leaves out subjects that were erased since they were listed. */
 async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<readonly Row[]> {
   const { database, live, businessTimezone, now, signal } = scoring;
   if (live.champion.definition.subject !== 'message')
@@ -81,8 +81,8 @@ async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise
 }
 
 /**
- * The same at every attempt, so that two that overlap (one of a worker that was taken for dead) write each subject once.
- * UUID version 8 (RFC 9562, 5.8).
+ * The id is the same at every attempt, so two overlapping attempts (one by a worker that was wrongly taken for dead) write each
+ * subject once. UUID version 8 (RFC 9562, 5.8).
  */
 function predictionId(batch: string, subject: string): string {
   const hex = createHash('sha256').update(`${batch}\n${subject}`).digest('hex');

@@ -8,40 +8,43 @@ import type { LoadedModel } from '../live/load-version.ts';
 import { readingOfLive, rowsFor } from './reading.ts';
 import { scoreBatch } from './score-rows.ts';
 
-/** A subject, by the external id of its lead or contact, and its raw features, NaN where missing, in the order of what serves (`Reading`). */
+/**
+ * A subject, by the external id of its lead or contact, with its raw features (NaN where missing) in the order of the `Reading`
+ * of the models that serve.
+ */
 export type Row = {
-  /** null: a row that says nothing of whose it is, which takes part in no experiment. */
+  /** null: the row doesn't name its subject, so it takes part in no experiment. */
   readonly subject: string | null;
   readonly features: Float64Array;
 };
 
-/** One answer of a model, with all that the prediction log keeps of it. */
+/** An answer of a model, with everything that the prediction log stores. */
 export type Served = Omit<Row, 'features'> & {
-  /** Those that it was answered by, in the order of that model. */
+  /** The features that the answering model read, in its order. */
   readonly features: Float64Array;
   /** UUID */
   readonly id: string;
-  /** The model that answered: of an arm whose challenger failed, the champion. */
+  /** The model that answered: for a failed challenger, the champion. */
   readonly by: LoadedModel;
-  /** By the experiment's split; null outside one. */
+  /** The arm by the experiment's split; null without an experiment. */
   readonly arm: Arm | null;
   readonly experimentId: string | null;
   readonly phase: number | null;
-  /** What is answered: the model's output, for a challenger mapped to the champion's distribution where there is a map. */
+  /** The answer: the model's output. A challenger's is mapped to the champion's distribution if there is a map. */
   readonly value: number;
   readonly modelOutput: number;
   readonly confidence: number;
-  /** What the other arm's model says; null without one, or where it failed. */
+  /** The output of the other arm's model; null without an experiment. Its `output` is null if that model failed. */
   readonly shadow: { readonly version: LoadedModel['version']; readonly output: number | null } | null;
-  /** Of scoring this row by the arm's model: its share of the batch. */
+  /** The row's share of the batch's time by the arm's model. */
   readonly milliseconds: number;
-  /** Why the challenger could not answer. */
+  /** Why the challenger could not answer; null if it did. */
   readonly error: string | null;
   readonly at: Date;
 };
 
 export type Surroundings = {
-  /** Milliseconds from any start. */
+  /** Milliseconds from any starting point. */
   readonly clock: () => number;
   readonly newId: () => string;
 };
@@ -49,8 +52,8 @@ export type Surroundings = {
 const realSurroundings: Surroundings = { clock: () => performance.now(), newId: randomUUID };
 
 /**
- * Deals each subject to its arm and answers with that arm's model; both models score all rows, in one batch each. Where the challenger
- * fails the champion answers, and the subject stays in its arm: the arms are compared as they were dealt (intention to treat).
+ * Deals each subject to its arm and answers with that arm's model; both models score all rows, each in one batch. If the
+ * challenger fails, the champion answers and the subject stays in its arm: arms are compared as dealt (intention to treat).
  */
 export function serveRows(
   live: LiveModel,

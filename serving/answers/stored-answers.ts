@@ -11,10 +11,10 @@ import { type Recipient, readRecipients } from '../subjects/recipients.ts';
 import { type Answer, wordAnswers } from './answer.ts';
 import type { Served } from './serve-rows.ts';
 
-/** A prediction of a batch with what is known of its contact now. */
+/** A prediction of a batch with the current facts about its contact. */
 export type Addressed = ListedPrediction & {
   readonly recipient: Recipient | null;
-  /** Engagement: the slot that it was predicted for. */
+  /** Engagement: the slot for which it was predicted. */
   readonly best: Date | null;
 };
 
@@ -40,7 +40,7 @@ export async function addressBatch(
   });
 }
 
-/** In the words of the version that answered then, with advice for now. @throws PerennialError `not_found`, `artifact_damaged` */
+/** In the words of the version that answered, with current advice. @throws PerennialError `not_found`, `artifact_damaged` */
 export async function wordBatch(
   live: LiveModels,
   model: ModelName,
@@ -61,7 +61,7 @@ export async function wordBatch(
   });
 }
 
-/** Each once: a batch has as many as it had arms. */
+/** Loads each version once; a batch has as many as its experiment has arms. */
 async function loadVersions(live: LiveModels, ids: readonly (number | null)[]): Promise<(id: number) => LoadedModel> {
   const loaded = new Map<number, LoadedModel>();
   for (const id of new Set(ids)) if (id !== null) loaded.set(id, await live.version(id));
@@ -75,10 +75,10 @@ function toServed(versionOf: (id: number) => LoadedModel, prediction: StoredPred
   return { ...same, features: Float64Array.from(features), by: versionOf(versionId), shadow, at: createdAt };
 }
 
-/** The columns, of a version's rows, that tell the time of sending. */
+/** The columns of a version's rows that encode the time of sending. */
 type Clock = { readonly hour: readonly [number, number]; readonly day: readonly [number, number] };
 
-/** By version; none of one that reads no time of sending, or whose file is gone. */
+/** By version; versions that read no time of sending, or whose file is gone, are left out. */
 async function clocksOf(live: LiveModels, listed: readonly ListedPrediction[]): Promise<ReadonlyMap<number, Clock>> {
   const clocks = new Map<number, Clock>();
   for (const id of new Set(listed.map(({ prediction }) => prediction.versionId))) {
@@ -98,7 +98,7 @@ async function clocksOf(live: LiveModels, listed: readonly ListedPrediction[]): 
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
-/** The slot of the coming week whose hour and day a prediction's features tell; null where its contact lives elsewhere by now. */
+/** The slot of the coming week with the hour and day in a prediction's features; null if its contact has since changed zones. */
 function slotsByZone(moment: Date): (prediction: StoredPrediction, clock: Clock, zone: string) => Date | null {
   const known = new Map<string, ReadonlyMap<string, Date>>();
   return ({ features }, clock, zone) => {
@@ -110,7 +110,7 @@ function slotsByZone(moment: Date): (prediction: StoredPrediction, clock: Clock,
   };
 }
 
-/** 0 to `size` - 1, from its sine and cosine on a circle of that size. */
+/** The value, 0 to `size` - 1, from its sine and cosine on a circle of that size. */
 function onCircle(features: ArrayLike<number>, [sine, cosine]: readonly [number, number], size: number): number {
   const turn = Math.atan2(features[sine], features[cosine]) / (2 * Math.PI);
   return (Math.round(turn * size) + size) % size;

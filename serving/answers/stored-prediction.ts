@@ -2,7 +2,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { StoredPrediction } from '../../store/predictions/predictions.ts';
 import type { Served } from './serve-rows.ts';
 
-/** What the prediction log keeps of an answer. @param batch of the daily scoring. */
+/** An answer as the prediction log stores it. @param batch of the daily scoring. */
 export function toStored(model: ModelName, served: Served, batch: string | null = null): StoredPrediction {
   return {
     id: served.id,

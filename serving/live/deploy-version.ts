@@ -24,16 +24,16 @@ import { requireServable } from './require-servable.ts';
 export type Deployer = {
   readonly database: Database;
   readonly blobs: Blobs;
-  /** Refuses what was trained on synthetic rows. */
+  /** true: versions trained on synthetic rows are refused. */
   readonly production: boolean;
   /** Default: this release's. */
   readonly definitions?: Definitions;
 };
 
-/** Who asks for it, and why: both are kept in the audit. */
+/** Who requests it and why; the audit stores both. */
 export type DeploymentRequest = {
   readonly model: ModelName;
-  /** By name. Deploy: the newest by default. Roll back: by default the one that served before. */
+  /** A version's name. Deploy: the newest by default. Roll back: by default the version that served before. */
   readonly version?: string;
   readonly actor: string;
   readonly reason: string;
@@ -43,13 +43,13 @@ export type Deployed = {
   readonly deployment: Deployment;
   readonly version: ModelVersion;
   readonly previous: string | null;
-  /** That the loaded file answered bit for bit; 0: the version was trained before they were kept. */
+  /** Rows that the loaded file answered bit for bit; 0: the version was trained before golden rows were stored. */
   readonly goldenRows: number;
 };
 
 /**
- * The loaded artifact proves itself on its golden rows, then the pointer moves in one transaction with its audit row; `also` takes part
- * in that transaction. Nothing is copied or trained: the bytes that are named serve.
+ * Checks the loaded artifact on its golden rows, then moves the pointer and writes the audit row in one transaction, of which
+ * `also` is a part. Nothing is copied or trained: the named bytes serve.
  */
 export async function deployVersion(
   { database, blobs, production, definitions }: Deployer,
@@ -71,7 +71,7 @@ export async function deployVersion(
 }
 
 /**
- * Loads the stored file and lets it answer its golden rows; what it proved is evidence of the deployment.
+ * Loads the stored file and checks its golden rows; the number of rows is evidence of the deployment.
  *
  * @throws PerennialError `artifact_damaged`, `unknown_features`
  */
@@ -96,7 +96,7 @@ export async function deployByHand(deployer: Deployer, request: DeploymentReques
   return await moveByHand(deployer, request, version, { key, action: 'deploy', evidence: { byHand: true } });
 }
 
-/** @throws PerennialError `model_not_found`, `version_not_found` where none served before, `already_deployed`, `artifact_damaged` */
+/** @throws PerennialError `model_not_found`, `version_not_found` if none served before, `already_deployed`, `artifact_damaged` */
 export async function rollBackByHand(deployer: Deployer, request: DeploymentRequest, key: string): Promise<Deployed> {
   const { database } = deployer;
   const champion = await readChampion(database, request.model);
@@ -146,7 +146,7 @@ async function requireOther(database: Database, { id, model, name }: ModelVersio
   if (champion?.id !== id) return;
   throw new PerennialError(
     'already_deployed',
-    `Version ${name} of ${model} is deployed already.`,
+    `Version ${name} of ${model} is already deployed.`,
     'Name another version: npx perennial models lists them.',
     { model, version: name },
   );
@@ -155,7 +155,7 @@ async function requireOther(database: Database, { id, model, name }: ModelVersio
 export function syntheticInProduction(model: ModelName): PerennialError {
   return new PerennialError(
     'synthetic_in_production',
-    `The training data of ${model} holds synthetic rows; with NODE_ENV=production such a model is not deployed.`,
+    `The training data of ${model} contains synthetic rows; with NODE_ENV=production such a model is not deployed.`,
     "Import the business's own history (npx perennial import) into a database without generated rows.",
     { model },
   );

@@ -11,18 +11,18 @@ import { describeVersion } from './load-version.ts';
 import { requireServable } from './require-servable.ts';
 
 export type VersionRole = 'champion' | 'challenger' | 'waiting' | 'before';
-/** A version that serves, or may serve without a training. before: what a rollback returns to. */
+/** A version that serves, or may serve without another training. before: the version that a rollback returns to. */
 export type KeptVersion = { readonly version: ModelVersion; readonly role: VersionRole };
 
 export type FeatureUse = {
   readonly kept: readonly KeptVersion[];
-  /** Those that can't serve in this release, and why. */
+  /** Kept versions that this release can't serve, and why. */
   readonly unservable: readonly (KeptVersion & { readonly error: PerennialError })[];
-  /** Each retired feature, with the kept versions that read it: none, and it may be deleted. */
+  /** Each retired feature, with the kept versions that read it. If there are none, it may be deleted. */
   readonly retired: readonly { readonly feature: string; readonly readBy: readonly KeptVersion[] }[];
 };
 
-/** What of this release's features the versions of this database need. */
+/** The features of this release that the database's versions need. */
 export async function readFeatureUse(
   { database, blobs, definitions = ofThisRelease }: Dependencies,
   model: ModelName,
@@ -49,7 +49,7 @@ export async function readFeatureUse(
 
 type Dependencies = { readonly database: Database; readonly blobs: Blobs; readonly definitions?: Definitions };
 
-/** Each once, by its foremost role. */
+/** Each version once, in its most important role. */
 async function keptVersions(database: Database, model: ModelName): Promise<KeptVersion[]> {
   const champion = await readChampion(database, model);
   if (champion === null) return [];

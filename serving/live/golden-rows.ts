@@ -3,8 +3,8 @@ import type { Predictor } from '../../engine/predictor/predictor.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 
 /**
- * Answers the golden rows again, one by one and all at once: what is loaded now must answer bit for bit what the model answered before it
- * was stored. Another machine, a newer program or a damaged file that changes an answer shows here, not in production.
+ * Answers the golden rows one by one and in a batch: the loaded model must reproduce, bit for bit, what it answered before it
+ * was stored. If another machine, a newer program or a damaged file changes an answer, it shows here and not in production.
  *
  * @throws PerennialError `artifact_damaged` naming the row.
  */

@@ -10,10 +10,10 @@ import { type LoadedModel, noChampion } from './load-version.ts';
 import { createModelCache } from './model-cache.ts';
 import { requireServable } from './require-servable.ts';
 
-/** What serves a model, of one moment: a request that holds it sees nothing else until its end, whatever is deployed meanwhile. */
+/** The models that serve at one moment. A request keeps them until its end, whatever is deployed meanwhile. */
 export type LiveModel = { readonly champion: LoadedModel; readonly trial: Trial | null };
 
-/** The open phase of the experiment that runs against this champion. */
+/** The open phase of the experiment against this champion. */
 export type Trial = {
   readonly experimentId: string;
   readonly phase: number;
@@ -26,15 +26,15 @@ export type Trial = {
 /** The deployed models in memory, as of the last `refresh`. */
 export type LiveModels = {
   /**
-   * @throws PerennialError `model_not_found` before the first deployment; where none serves yet, why what is deployed can't:
-   *   `unknown_features`, `artifact_damaged`, `not_found`
+   * @throws PerennialError `model_not_found` before the first deployment; if nothing serves yet, the reason why the deployed
+   *   version can't: `unknown_features`, `artifact_damaged`, `not_found`
    */
   of(model: ModelName): LiveModel;
-  /** Any version, such as one that answered long ago, whatever it reads. @throws PerennialError `version_not_found`, `not_found`, `artifact_damaged` */
+  /** Any version, even an old one with other features. @throws PerennialError `version_not_found`, `not_found`, `artifact_damaged` */
   version(id: number): Promise<LoadedModel>;
-  /** Resolves when what was deployed at the call serves. @throws PerennialError `database_unavailable`: what is loaded goes on. */
+  /** Resolves when what was deployed at the call serves. @throws PerennialError `database_unavailable`; loaded models keep serving. */
   refresh(): Promise<void>;
-  /** Versions that should serve but can't, in words. */
+  /** In words, versions that should serve but can't. */
   problems(): string[];
 };
 
@@ -74,10 +74,10 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
     }
     async function become({ model, champion, trial }: ServingState): Promise<[ModelName, LiveModel | undefined]> {
       const loaded = await attempt(champion);
-      // a champion that can't serve leaves the one before it, whose experiment is over
+      // if the new champion can't serve, the previous one goes on; its experiment is over
       const before = live.get(model);
       if (loaded === null) return [model, before && { ...before, trial: null }];
-      // without the challenger nobody is exposed here: a share served by the champion in its place would bias the experiment
+      // without the challenger nobody is exposed here: if the champion served its share, the experiment would be biased
       const challenger = trial && (await attempt(trial.challenger));
       return [model, { champion: loaded, trial: trial && challenger && { ...trial, challenger } }];
     }
@@ -99,7 +99,7 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
     },
     version: async (id) => load(await readVersionById(database, id)),
     refresh() {
-      // one reading at a time; what is asked for meanwhile shares the next, which begins after the question
+      // one read at a time; calls during a read share the next one, which begins after them
       queued ??= reading
         .catch(() => {})
         .then(() => {
@@ -113,14 +113,14 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
   };
 }
 
-/** As deployed now, for a command that doesn't stay. */
+/** The models as deployed now, for a command that runs once. */
 export async function readLiveModels(dependencies: LiveModelsDependencies): Promise<LiveModels> {
   const live = createLiveModels(dependencies);
   await live.refresh();
   return live;
 }
 
-/** Health says it without a token, so that errors of files and servers, which may name hosts, stay inside. */
+/** The health check shows this without a token, so it leaves out errors of files and servers, which may name hosts. */
 function describe({ version: { model, name }, error }: Failure): string {
   if (isPerennialError(error) && error.code === 'unknown_features') return error.message;
   return `${model} ${name} can't be loaded`;

@@ -12,12 +12,13 @@ import { requireGoldenRows } from './golden-rows.ts';
 export type LoadedModel = {
   readonly version: ModelVersion;
   readonly predictor: Predictor;
-  /** Of this release; the version may read features that are retired there, or that it doesn't know (`require-servable.ts`). */
+  /** Of this release. The version may read features that are retired or unknown here (`require-servable.ts`). */
   readonly definition: ModelDefinition;
 };
 
 /**
- * Answers its golden rows as it did when it was trained, and is ready to explain: no request pays for the first time.
+ * Loads a model, checks its golden rows and prepares its explanations, so no request pays for the first use.
+ *
  * @throws PerennialError as `loadVersion` does.
  */
 export async function loadModel(
@@ -31,13 +32,13 @@ export async function loadModel(
   return { version, predictor, definition: definitions[version.model] };
 }
 
-/** @throws PerennialError `artifact_damaged`, `not_found` for a missing file. */
+/** @throws PerennialError `artifact_damaged`; `not_found` for a missing file. */
 export async function loadVersion(version: ModelVersion, blobs: Blobs): Promise<Predictor> {
   const bytes = await blobs.get(version.artifactHash);
   return await namingVersion(version, () => loadPredictor(bytes));
 }
 
-/** What a version says of itself, such as the features that it reads, without its learner. @throws as `loadVersion`. */
+/** A version's description, such as the features that it reads, without its learner. @throws as `loadVersion`. */
 export async function describeVersion(version: ModelVersion, blobs: Blobs): Promise<PredictorDescription> {
   const bytes = await blobs.get(version.artifactHash);
   return await namingVersion(version, async () => readDescription(bytes));

@@ -3,16 +3,17 @@ import { createLiveModels, type LiveModels, type LiveModelsDependencies } from '
 
 export type FollowedModels = LiveModels & { close(): Promise<void> };
 
-/** Triggers of the tables that decide what serves notify it (migrations/0003-experiments.ts). */
+/** Triggers on the tables that decide what serves notify this channel (migrations/0003-experiments.ts). */
 const channel = 'perennial_serving';
 
 /**
- * Live models that follow every deployment and phase: at the database's notification, within milliseconds; where none comes through (a
- * pooler in between, a lost connection) at the next poll. While the database is away they stay as they are.
+ * Live models that follow every deployment and phase: within milliseconds after the database's notification, or at the next
+ * poll if notifications don't arrive (behind a pooler, or without a connection). While the database is down they stay as they
+ * are.
  */
 export async function openLiveModels(
   dependencies: LiveModelsDependencies & {
-    /** Milliseconds between two looks without a notification. */
+    /** Milliseconds between two polls. */
     readonly pollInterval?: number;
   },
 ): Promise<FollowedModels> {
@@ -31,7 +32,7 @@ export async function openLiveModels(
       if (away) log?.info({}, 'Deployments are followed again');
       away = false;
     } catch (error) {
-      // said once, not at every poll
+      // logged once, not at every poll
       if (!away) log?.error({ error }, `Deployments can't be followed: ${words(error)}`);
       away = true;
     }
@@ -46,7 +47,7 @@ export async function openLiveModels(
     async close() {
       clearInterval(poll);
       await listener.close();
-      // must not outlive the pool
+      // it must not outlive the pool
       await following;
     },
   };

@@ -5,7 +5,8 @@ import { unknownFeatures } from '../../models/features.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 
 /**
- * Whether this release can compute what the version reads, and reads its answers as they were meant.
+ * Refuses a version if this release can't compute its features, or would misread its answers.
+ *
  * @throws PerennialError `unknown_features` naming them; `artifact_damaged` for another task
  */
 export function requireServable(

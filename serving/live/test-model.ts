@@ -6,13 +6,13 @@ import type { Database } from '../../store/database/database.ts';
 import type { Answer } from '../answers/answer.ts';
 import { eligibleSubjects, newestSubjects, type Subject } from '../subjects/subjects.ts';
 
-/** The guide's 'Testing Models': sample predictions of the deployed model, and what they show. */
+/** The guide's 'Testing Models': sample predictions of the deployed model, with checks. */
 export type ModelTest = {
   readonly model: ModelName;
-  /** How many samples there were to predict for: five, or as many as there are. */
+  /** Number of samples: five, or fewer if there are fewer subjects. */
   readonly asked: number;
   readonly predictions: readonly Prediction[];
-  /** Of the scores or probabilities; null without any. */
+  /** The mean of the scores or probabilities; null if there are none. */
   readonly average: number | null;
   readonly checks: readonly Check[];
   readonly passed: boolean;
@@ -21,7 +21,7 @@ export type ModelTest = {
 export type Check = { readonly name: string; readonly passed: boolean };
 
 const sampleSize = 5;
-/** Whether a model tells subjects apart is seen on more than the samples: five of a kind may well get the same answer. */
+/** Checking that a model tells subjects apart takes more than the samples: five similar ones may well get the same answer. */
 const poolSize = 50;
 
 export async function testPredictions(test: {
@@ -52,7 +52,7 @@ export async function testPredictions(test: {
 
 export function examinePredictions(found: {
   readonly asked: number;
-  /** Of more subjects than the samples, not rounded. */
+  /** Unrounded, for more subjects than the samples. */
   readonly outputs: readonly number[];
   readonly predictions: readonly Prediction[];
   readonly again: readonly Prediction[];
@@ -91,13 +91,13 @@ function hasItsTier(prediction: Prediction): boolean {
   }
 }
 
-/** `count` elements from all over the list, in its order. */
+/** Picks `count` elements, evenly spread over the list, in its order. */
 function evenly<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]);
 }
 
-/** Ids and times differ from one answer to the next. */
+/** Leaves out ids and times, which differ between equal answers. */
 function withoutOrigin({ served, ...prediction }: Answer): Prediction {
   return prediction;
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database/database.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 
-/** Queries whose hours and days are the business's where a contact's own zone isn't known, as in training. */
+/** Runs queries whose hours and days are in the business's zone if a contact's own is unknown, as in training. */
 export type BusinessQuery = <Row extends object>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
 
 export function queryInBusinessTime(database: Database, zone: string, signal?: AbortSignal): BusinessQuery {

@@ -6,21 +6,21 @@ import type { BusinessQuery } from './business-time.ts';
 import { type Plan, plannedTimes } from './planned-rows.ts';
 import type { Recipient } from './recipients.ts';
 
-/** The waking hours of a contact's next 168. */
+/** The waking hours within a contact's next 168 hours. */
 export type ContactWeek = {
   readonly slots: readonly Date[];
-  /** The row of a message at any time of these, moved to each slot. */
+  /** Takes a message's row for any one of the slots and returns its rows for all slots. */
   rowsAt(row: Float64Array): Float64Array[];
 };
 
-/** Nobody is advised to write outside these hours of the recipient's day: few such messages were ever sent to learn from. */
+/** Nobody is advised to write outside these hours of the recipient's day: such messages are too rare to learn from. */
 const wakingHours = { from: 8, until: 21 } as const;
 
 type Slot = { readonly at: Date; readonly hour: number; readonly day: string };
 
 /**
- * By contact key. A slot's row is put together from that of its hour and that of its day: a contact's history is read for 20 moments
- * rather than for all 91 slots, in one query for all contacts.
+ * By contact key. A slot's row is composed from the row of its hour and the row of its day. A contact's history is therefore
+ * read for 20 moments instead of all 91 slots, and one query reads all contacts.
  */
 export async function readContactWeeks(
   query: BusinessQuery,
@@ -54,7 +54,7 @@ export async function readContactWeeks(
   );
 }
 
-/** One plan for each hour or day there is. */
+/** One plan for each distinct hour or day. */
 function placesBy<Key extends 'hour' | 'day'>(slots: readonly Slot[], key: Key, plan: (slot: Slot) => number) {
   const places = new Map<Slot[Key], number>();
   for (const slot of slots) if (!places.has(slot[key])) places.set(slot[key], plan(slot));
@@ -73,7 +73,7 @@ function copyColumns(from: FeatureRow, to: Float64Array, columns: readonly Colum
   for (const { name, at } of columns) to[at] = (from[name] as number | null) ?? Number.NaN;
 }
 
-/** Reading a zone's clock 168 times takes milliseconds, and thousands of contacts share a few zones. */
+/** The slots are cached by zone: computing a zone's 168 hours takes milliseconds, and thousands of contacts share few zones. */
 function slotsByZone(now: Date): (zone: string) => readonly Slot[] {
   const known = new Map<string, readonly Slot[]>();
   return (zone) => {

@@ -21,8 +21,8 @@ export type PlannedMessageRequest = {
 export type RequestOfRecipient = PlannedMessageRequest & { readonly recipient: Recipient };
 
 /**
- * For each message the probability of an answer at `sendAt` (as if it were sent then), or else at the best slot; and the best slot of
- * the next 168 hours, for which what is known of the contact stays as it is now. The arm's own model chooses the slot.
+ * For each message, the probability of an answer when sent at `sendAt`, or by default at the best slot, and the best slot of
+ * the next 168 hours. What is known about the contact is taken as of now. The model of the contact's arm chooses the slot.
  */
 export async function planMessages(
   query: BusinessQuery,
@@ -44,7 +44,7 @@ export async function planMessages(
   });
 }
 
-/** The rows that `planMessages` answers for, each with its best slot. */
+/** The rows that `planMessages` answers, each with its best slot. */
 export async function chooseSlots(
   query: BusinessQuery,
   live: LiveModel,
@@ -54,7 +54,7 @@ export async function chooseSlots(
   const reading = readingOfLive(live);
   const recipients = [...new Map(requests.map(({ recipient }) => [recipient.key, recipient])).values()];
   const weeks = await readContactWeeks(query, reading, recipients, now);
-  // at `now` for the slots, and at its own time where there is one
+  // at `now` for the slots, and at its own time if it has one
   const plans = requests.map(({ recipient }, message) => planAt(recipient.key, message, now));
   const fixed = requests.map(({ recipient, sendAt }, message) =>
     sendAt == null ? null : plans.push(planAt(recipient.key, message, sendAt)) - 1,
@@ -76,7 +76,7 @@ export async function chooseSlots(
   return chosen;
 }
 
-/** Features of any message sent to these contacts at once, in their order. */
+/** The features of any message sent to these contacts now, in the order of the contacts. */
 export async function rowsOfAnyMessage(
   query: BusinessQuery,
   reading: Reading,
@@ -102,7 +102,7 @@ function scoreSlots(
     try {
       return scoresOf(trial.challenger);
     } catch {
-      // `serveRows` will meet the same and say so
+      // the champion chooses the slot; `serveRows` will fail in the same way and record the error
     }
   }
   return scoresOf(champion);

@@ -15,10 +15,10 @@ export type PlannedMessage = {
   readonly urgency?: 0 | 1 | 2;
 };
 
-/** A message of which nothing is known yet: when to write at all. */
+/** A message of which nothing is known, for the question when to write at all. */
 export const anyMessage: PlannedMessage = { content_type: 'informational', text: null };
 
-/** A contact by its key, and which of the messages (from 0); what is known of the contact is read at `moment`. */
+/** A contact by key, and the index of the message; facts about the contact are read as of `moment`. */
 export type Plan = {
   readonly contact: number;
   readonly message: number;
@@ -26,7 +26,11 @@ export type Plan = {
   readonly plannedAt: Date;
 };
 
-/** Rows with the features of `reading` in the order of the plans; two queries, however many. @throws PerennialError `subject_not_found` for a campaign */
+/**
+ * Rows with the features of `reading`, in the order of the plans; always two queries.
+ *
+ * @throws PerennialError `subject_not_found` for a campaign
+ */
 export async function plannedRows(
   query: BusinessQuery,
   { definition, names }: Reading,
@@ -38,7 +42,7 @@ export async function plannedRows(
   return query<FeatureRow>(sql, parametersOf(plans, messages, campaigns));
 }
 
-/** With those of the features that follow the hour or the day alone, for which the message doesn't matter. */
+/** Rows of only those features that follow the hour or the day; they don't depend on the message. */
 export async function plannedTimes(
   query: BusinessQuery,
   { definition, names }: Reading,

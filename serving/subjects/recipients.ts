@@ -1,11 +1,11 @@
 import { recipientsQuery } from '../../models/queries/feature-query.ts';
 import type { BusinessQuery } from './business-time.ts';
 
-/** What must be known of a contact, now, before advising anything. */
+/** The current facts about a contact that advice needs. */
 export type Recipient = {
   readonly key: number;
   readonly optedIn: boolean;
-  /** IANA name: the contact's own, else the business's. */
+  /** IANA name: the contact's own zone, otherwise the business's. */
   readonly zone: string;
   readonly zoneOfContact: boolean;
 };

@@ -4,7 +4,7 @@ import { eligibleQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Database } from '../../store/database/database.ts';
 
-/** Whom a prediction is asked for: a lead, or a contact (engagement: about a message to it). `id` is the external id. */
+/** Whom a prediction is for: a lead, or a contact (engagement: a message to the contact). `id` is the external id. */
 export type Subject = { readonly key: number; readonly id: string };
 
 const tables = { lead_scoring: 'leads', churn: 'contacts', engagement: 'contacts' } as const satisfies Record<
@@ -35,7 +35,7 @@ export function subjectsNotFound(model: ModelName, ids: readonly string[]): Pere
   );
 }
 
-/** What is worth predicting now, best known first. */
+/** Subjects worth predicting now, best known first. */
 export async function eligibleSubjects(
   database: Database,
   model: ModelName,
@@ -52,7 +52,7 @@ export async function eligibleSubjects(
   return keys.map((key) => byKey.get(key)).filter((subject) => subject !== undefined);
 }
 
-/** All that is worth predicting now, in the order of the keys. */
+/** All subjects worth predicting now, in the order of the keys. */
 export function everyEligibleSubject(
   database: Database,
   model: ModelName,
@@ -69,7 +69,7 @@ export function everyEligibleSubject(
   );
 }
 
-/** The newest of all, closed ones too: something to try a model on. */
+/** The newest subjects, including closed ones, to test a model on. */
 export function newestSubjects(database: Database, model: ModelName, limit: number, now: Date): Promise<Subject[]> {
   return database.query<Subject>(
     `select id as key, external_id as id from ${tables[model]}

@@ -8,14 +8,14 @@ import type { ModelVersion } from '../training/versions.ts';
 import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
 import { latestReadings, listIncidents } from './incidents.ts';
 
-/** A version that labels proved wrong, and about since when what it learnt no longer holds. */
+/** A version that labels proved wrong, and the approximate time since when what it learnt no longer holds. */
 export type ConceptChange = Row<typeof ConceptChangeEntity>;
 
-/** Of an incident's series: as many days as it may stay open before its first ones are forgotten. */
+/** Readings of an incident's series to read, one per day: it may stay open for this long before its first ones are left out. */
 const readingsRead = 400;
 const day = 86_400_000;
 
-/** null before the first one is deployed. */
+/** null before the first deployment. */
 export async function readServingVersion(session: Session, model: ModelName): Promise<ServingVersion | null> {
   const em = entityManager(session);
   const champion = await em.findOne(ChampionEntity, model);
@@ -25,18 +25,18 @@ export async function readServingVersion(session: Session, model: ModelName): Pr
   return { id, name, metrics, intervals: evaluatedIntervals(version), deployedAt: champion.deployedAt };
 }
 
-/** Of a version's evaluation, from its card; none where the card has none. */
+/** The intervals of a version's evaluation, from its card; empty if the card has none. */
 export function evaluatedIntervals({ card }: Pick<ModelVersion, 'card'>): ServingVersion['intervals'] {
   return (card as Partial<Pick<ServingVersion, 'intervals'>>).intervals ?? {};
 }
 
-/** What is wrong with a model in production by its own figures, and somebody was told. */
+/** Incidents about live figures of a model that people were mailed about and that are still open. */
 export async function readDegradations(session: Session, model: ModelName): Promise<Degradation[]> {
   const degradations: Degradation[] = [];
   for (const incident of await listIncidents(session, { model, states: ['firing', 'acknowledged'] })) {
     const rule = findRule(incident.rule);
     if (incident.source !== 'live' || incident.firedAt === null || rule === undefined || !isDegradation(rule)) continue;
-    // a window bears its day's midnight, its incident the hour in which it was measured
+    // a window is dated at its day's midnight, its incident at the time of measuring
     const from = incident.openedAt.getTime() - day;
     const known = await latestReadings(session, incident.fingerprint, readingsRead);
     const readings = known.filter(({ window }) => Date.parse(window) > from);
@@ -45,7 +45,7 @@ export async function readDegradations(session: Session, model: ModelName): Prom
   return degradations;
 }
 
-/** Runs of a model that completed or failed, by when they were asked for. */
+/** Runs of a model that completed or failed and were requested since then, with the time of the request. */
 export async function readTrainingsSince(
   session: Session,
   model: ModelName,
@@ -60,7 +60,7 @@ export async function readTrainingsSince(
   return rows.map(({ startedAt, trigger }) => ({ startedAt: new Date(startedAt), trigger }));
 }
 
-/** What was done about incidents. `retrainId`: left out where none was started, so that the last one stays known. */
+/** Records what was done about incidents. Without `retrainId` the last known one stays. */
 export async function recordAnswer(
   session: Session,
   incidentIds: readonly number[],
@@ -69,7 +69,7 @@ export async function recordAnswer(
   await entityManager(session).nativeUpdate(IncidentEntity, { id: { $in: [...incidentIds] } }, answer);
 }
 
-/** Once a version: when its world ended doesn't change as more of the new one is seen. */
+/** Recorded once per version: later data doesn't change when its world ended. */
 export async function recordConceptChange(session: Session, change: ConceptChange): Promise<void> {
   await entityManager(session).upsert(ConceptChangeEntity, change, {
     onConflictFields: ['versionId'],
@@ -78,8 +78,8 @@ export async function recordConceptChange(session: Session, change: ConceptChang
 }
 
 /**
- * Latest first. One whose version recovered by itself is none: what it learnt holds again, so that the months before are worth learning
- * from.
+ * Latest first. A change is left out if its version recovered by itself: what it learnt holds again, so the months before
+ * the change are worth learning from.
  */
 export async function readConceptChanges(session: Session, model: ModelName): Promise<ConceptChange[]> {
   const em = entityManager(session);

@@ -4,7 +4,7 @@ import type { ObservationSource } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { ModelVersionEntity } from '../training/training-entities.ts';
 
-/** Incidents and their evidence as entities (columns and meaning: migrations/0006-incidents.ts, 0008-degradation.ts). */
+/** Incidents and their evidence as entities (columns are described in migrations/0006-incidents.ts, 0008-degradation.ts). */
 export const IncidentEntity = defineEntity({
   name: 'Incident',
   tableName: 'incidents',

@@ -16,17 +16,17 @@ export type IncidentChange = Partial<
   >
 >;
 
-/** Lets nobody else judge this series, or acknowledge its incident, until the caller's transaction ends. */
+/** Keeps others from judging this series, or acknowledging its incident, until the caller's transaction ends. */
 export async function lockSeries(session: Session, fingerprint: string): Promise<void> {
   await lockUntilCommit(entityManager(session), `incident ${fingerprint}`);
 }
 
-/** Whether nobody else judges the series at this moment, and nobody will until the caller's transaction ends. Waits for nobody. */
+/** Locks the series as `lockSeries` does. Returns false at once if another transaction holds the lock. */
 export async function tryLockSeries(session: Session, fingerprint: string): Promise<boolean> {
   return await tryLockUntilCommit(entityManager(session), `incident ${fingerprint}`);
 }
 
-/** Firing ones of which people were last told so long ago, oldest first. */
+/** Firing incidents whose last mail is from `before` or earlier, oldest first. */
 export async function incidentsToldBefore(session: Session, before: Date): Promise<Incident[]> {
   const rows = await entityManager(session).find(
     IncidentEntity,
@@ -36,7 +36,7 @@ export async function incidentsToldBefore(session: Session, before: Date): Promi
   return rows.map((row) => ({ ...row }));
 }
 
-/** The same window again stays as it was. */
+/** A reading of a window that is already stored changes nothing. */
 export async function addReading(session: Session, fingerprint: string, reading: Reading): Promise<void> {
   const { window, value, low, high, limit, versionId = null } = reading;
   await entityManager(session).execute(
@@ -87,7 +87,7 @@ export async function changeIncident(session: Session, id: number, change: Incid
   await entityManager(session).nativeUpdate(IncidentEntity, { id }, change);
 }
 
-/** Someone looks after it: it isn't repeated any more. The same again changes nothing. */
+/** Records that someone is looking into it, so it isn't repeated. A second call changes nothing. */
 export async function acknowledgeIncident(
   session: Session,
   id: number,
@@ -112,14 +112,14 @@ export async function readIncident(session: Session, id: number): Promise<Incide
   throw new PerennialError(
     'incident_not_found',
     `There is no incident ${id}.`,
-    'npx perennial alerts list shows them.',
+    'npx perennial alerts list shows all of them.',
     { incident: id },
   );
 }
 
 export type IncidentFilter = {
   readonly model?: ModelName | undefined;
-  /** Left out: in any state. */
+  /** Left out: all states. */
   readonly states?: readonly IncidentState[];
   readonly limit?: number;
 };
@@ -140,8 +140,8 @@ export async function listIncidents(
 function notAcknowledgeable({ id, state }: Incident): PerennialError {
   return new PerennialError(
     'incident_conflict',
-    `Incident ${id} is ${state}: only one that fires can be acknowledged.`,
-    'npx perennial alerts list shows what fires.',
+    `Incident ${id} is ${state}: only a firing incident can be acknowledged.`,
+    'npx perennial alerts list shows which ones fire.',
     { incident: id, state },
   );
 }

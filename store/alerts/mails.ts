@@ -2,13 +2,16 @@ import { raw } from '@mikro-orm/core';
 import { entityManager, type Session } from '../database/database.ts';
 import { MailEntity, type Row } from '../training/training-entities.ts';
 
-/** queued -> sent | failed; a failed one may be tried again. `key` names the reason for the mail, so that it is written once. */
+/** queued -> sent | failed; a failed mail may be tried again. `key` names the reason for the mail, so it is queued only once. */
 export type Mail = Row<typeof MailEntity>;
 
 export type NewMail = Pick<Mail, 'key' | 'messageId' | 'recipient' | 'subject' | 'body'> &
   Partial<Pick<Mail, 'html' | 'charts' | 'thread'>>;
 
-/** In the caller's transaction, if there is one. `created` is false when a mail with this key exists; its id and name are given. */
+/**
+ * Queues a mail, in the caller's transaction if there is one. If a mail with this key exists, `created` is false and its id
+ * and name are returned.
+ */
 export async function queueMail(
   session: Session,
   mail: NewMail,
@@ -27,12 +30,12 @@ export async function queueMail(
   return { id, name, created: false };
 }
 
-/** Counts the attempt. */
+/** Counts as an attempt. */
 export async function markMailSent(session: Session, id: number, sentAt: Date = new Date()): Promise<void> {
   await mark(session, id, { state: 'sent', sentAt, lastError: null });
 }
 
-/** Counts the attempt. A mail that was sent stays sent. */
+/** Counts as an attempt. A mail that was sent stays sent. */
 export async function markMailFailed(session: Session, id: number, error: string): Promise<void> {
   await mark(session, id, { state: 'failed', lastError: error });
 }
@@ -45,7 +48,7 @@ async function mark(session: Session, id: number, values: Partial<Mail>): Promis
   );
 }
 
-/** By its name, or by its id. */
+/** By name or by id. */
 export async function readMail(session: Session, mail: string | number): Promise<Mail | null> {
   const row = await entityManager(session).findOne(MailEntity, typeof mail === 'number' ? mail : { name: mail });
   return row === null ? null : { ...row };
@@ -63,7 +66,7 @@ export async function listMails(
   return rows.map((row) => ({ ...row }));
 }
 
-/** The names of those still queued at `before`, oldest first: whoever queued them may have died before the delivery was ordered. */
+/** The names of mails queued up to `before` that are still queued, oldest first: their delivery may never have been ordered. */
 export async function mailsQueuedBefore(session: Session, before: Date): Promise<string[]> {
   const rows = await entityManager(session).find(
     MailEntity,

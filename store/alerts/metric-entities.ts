@@ -3,7 +3,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { MeasurementSource } from '../../domain/monitoring/measurement.ts';
 import { ModelVersionEntity } from '../training/training-entities.ts';
 
-/** A measured figure (columns and meaning: migrations/0005-metrics.ts). */
+/** A measured figure (columns are described in migrations/0005-metrics.ts). */
 export const MetricRecordEntity = defineEntity({
   name: 'MetricRecord',
   tableName: 'metric_records',

@@ -6,7 +6,7 @@ import { inTransaction } from '../database/transaction.ts';
 
 export type MeasuredVersion = { readonly versionId: number; readonly measurements: readonly Measurement[] };
 
-/** Column, its type, and how a measurement of a version fills it. */
+/** Name and type of each column, and its value from a version's measurement. */
 const columns: readonly (readonly [
   name: string,
   type: string,
@@ -30,8 +30,8 @@ const insert = `insert into metric_records (model, date, measured_at, ${names})
 select $1, $2, $3, * from unnest(${arrays})`;
 
 /**
- * Replaces a model's records of a day whole: measured again the same day, nothing is doubled, and what is no longer measured doesn't stay.
- * Two that measure at once take turns.
+ * Replaces all records of a model's day, so that a second measurement on the same day doubles nothing and leaves no outdated
+ * records. Concurrent calls take turns.
  *
  * @param date UTC day, YYYY-MM-DD
  */
@@ -60,9 +60,9 @@ export type MetricFilter = {
   readonly source?: MeasurementSource;
   readonly metric?: string;
   readonly segment?: string;
-  /** By name. */
+  /** A version's name. */
   readonly version?: string;
-  /** The last so many days on which the model was measured. */
+  /** The number of latest days on which the model was measured. */
   readonly days: number;
 };
 

@@ -3,17 +3,17 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 
-/** Bytes by the SHA-256 of their content: what is stored under a hash never changes. */
+/** Bytes named by the SHA-256 of their content, so what is stored under a hash never changes. */
 export type Blobs = {
-  /** Stores the bytes whole or not at all and returns their hash (64 hex digits). The same content is stored once. */
+  /** Stores all of the bytes or nothing and returns their hash (64 hex digits). The same content is stored once. */
   put(bytes: Uint8Array): Promise<string>;
-  /** The bytes, checked against the hash; `artifact_damaged` when they differ, `not_found` when there are none. */
+  /** The bytes, checked against the hash; throws `artifact_damaged` when they differ, `not_found` when there are none. */
   get(hash: string): Promise<Uint8Array>;
-  /** Where the file lies, for tools that open it themselves. */
+  /** The path of the file, for tools that open it themselves. */
   path(hash: string): string;
-  /** Bytes; `not_found` when there is none. */
+  /** Size in bytes; throws `not_found` when there is none. */
   size(hash: string): Promise<number>;
-  /** Removes what writers killed half-way left behind, older than an hour unless told otherwise; returns how many. */
+  /** Removes the temporary files of killed writers, by default those older than an hour; returns how many. */
   sweepTemporary(olderThanMs?: number): Promise<number>;
 };
 
@@ -30,7 +30,7 @@ function hasCode(error: unknown, code: string): boolean {
 
 export function openBlobs(folder: string): Blobs {
   function path(hash: string): string {
-    // also keeps a path from outside from naming any other file
+    // also prevents a path from outside from naming another file
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError(`"${hash}" is not the SHA-256 of an artifact`);
     return join(folder, hash.slice(0, 2), hash);
   }
@@ -48,7 +48,7 @@ export function openBlobs(folder: string): Blobs {
       await syncFolder(shard);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => {});
-      // Windows refuses to replace a file that somebody reads: it is the one we wanted to write
+      // Windows refuses to replace a file that is being read: such a file has the content that we wanted to write
       if (await holds(target, hash)) return hash;
       throw fromFileError(error, target, bytes.byteLength);
     }
@@ -97,7 +97,7 @@ export function openBlobs(folder: string): Blobs {
   return { put, get, path, size, sweepTemporary };
 }
 
-/** True when the file is there and whole; a damaged one is written anew. */
+/** Whether the file exists and is intact; a damaged file is written again. */
 async function holds(file: string, hash: string): Promise<boolean> {
   const bytes = await readFile(file).catch(() => null);
   return bytes !== null && sha256(bytes) === hash;
@@ -133,13 +133,13 @@ function missing(hash: string, file: string): PerennialError {
   );
 }
 
-/** A full disk and a used-up quota are named; other file errors say enough themselves. */
+/** A full disk and an exceeded quota get an error of their own; other file errors are clear enough. */
 export function fromFileError(error: unknown, file: string, byteCount: number): unknown {
   if (!hasCode(error, 'ENOSPC') && !hasCode(error, 'EDQUOT')) return error;
   return new PerennialError(
     'disk_full',
     `There is no room for ${byteCount} bytes at ${file}.`,
-    'Free some disk space and try again. Nothing half-written was left.',
+    'Free some disk space and try again. No partial file was left.',
     { file, byteCount },
     error,
   );

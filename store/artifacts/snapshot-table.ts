@@ -1,9 +1,7 @@
 import {
-  Bool,
   type Data,
   Field,
   Float64,
-  Int64,
   makeData,
   RecordBatch,
   Schema,
@@ -19,8 +17,13 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 
 /**
- * The rows that a model is trained on: one a subject, as they were known at its moment. Kept as an Arrow IPC file ('Feather 2'),
- * which pandas, polars, DuckDB and R open as it is.
+ * The rows that a model is trained on: one per subject and moment, as known at that moment. Stored as an Arrow IPC file
+ * ('Feather 2'), which pandas, polars, DuckDB and R open directly.
+ *
+ * Format 2 names subjects by their external ids and contains nothing of the database it comes from, so the same business has the same
+ * bytes wherever it is imported. Whether it is simulated is stored beside it, in the row of `snapshots`. Older files have a column
+ * `subject_id`, the subject's id in its database, and a column `synthetic`; those with columns for comparison call themselves format 2
+ * too. They are still read.
  */
 export type SnapshotTable = {
   readonly model: ModelName;
@@ -28,60 +31,60 @@ export type SnapshotTable = {
   readonly asOf: string;
   readonly horizonDays: number;
   readonly features: readonly string[];
-  /** One a feature. */
+  /** One per feature. */
   readonly units: readonly string[];
-  /** Ids in the database, whole numbers; one a row, as all arrays below. */
-  readonly subjectIds: Float64Array;
+  /** External ids. One per row, as in all arrays below. */
+  readonly subjects: readonly string[];
   /** External ids of the subjects' contacts: the grouping key of folds and holdout. */
   readonly contacts: readonly string[];
-  /** Milliseconds since 1970 UTC: what lies at or after it is not in the features. */
+  /** Milliseconds since 1970 UTC. The features contain nothing that is dated at or after it. */
   readonly moments: Float64Array;
   /** NaN where unknown. */
   readonly labels: Float64Array;
-  /** True for simulated subjects. */
-  readonly synthetic: readonly boolean[];
   /** Row-major, rows x features; NaN is missing. */
   readonly values: Float64Array;
-  /** What the champion reads beside them, to be compared on the same rows: never trained on. Left out: nothing. */
+  /** Columns that only the champion reads, to compare both models on the same rows. Never trained on. Left out: none. */
   readonly compared?: SnapshotColumns;
 };
+
+/** `subjectKey`: whether its subjects are external ids or, in files of before, ids in the database. */
+export type ReadSnapshot = SnapshotTable & { readonly subjectKey: 'external_id' | 'id' };
 
 export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values'>;
 
 const format = 'perennial-snapshot';
-/** Of a table without columns for comparison, and of one with them: a release that doesn't tell them apart must not train on them. */
-const formatVersions = { plain: '1', compared: '2' } as const;
+/** The one that is written comes first. */
+const formatVersions = ['2', '1'] as const;
 const roleOfCompared = 'comparison';
 /** The columns before the features. */
-const keys = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
+const keys = ['subject', 'contact', 'moment', 'label'] as const;
+const keysOfBefore = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
 
-/** The same table gives the same bytes: no time, host or version is in them. */
+/** The same table gives the same bytes, because they contain no time, host or version. */
 export function encodeSnapshot(table: SnapshotTable): Uint8Array {
-  const rows = table.subjectIds.length;
+  const rows = table.subjects.length;
   const { compared } = table;
   checkLengths(table, rows);
   const fields = [
-    new Field(keys[0], new Int64(), false),
+    new Field(keys[0], new Utf8(), false),
     new Field(keys[1], new Utf8(), false),
     new Field(keys[2], new TimestampMillisecond('UTC'), false),
     new Field(keys[3], new Float64(), true),
-    new Field(keys[4], new Bool(), false),
     ...fieldsOf(table),
     ...(compared === undefined ? [] : fieldsOf(compared, roleOfCompared)),
   ];
   const metadata = new Map([
     ['format', format],
-    ['format_version', compared === undefined ? formatVersions.plain : formatVersions.compared],
+    ['format_version', formatVersions[0]],
     ['model', table.model],
     ['as_of', table.asOf],
     ['horizon_days', String(table.horizonDays)],
   ]);
   const children: Data[] = [
-    makeData({ type: new Int64(), data: BigInt64Array.from(table.subjectIds, BigInt) }),
+    textColumn(table.subjects),
     textColumn(table.contacts),
     makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.from(table.moments, BigInt) }),
     numberColumn(table.labels, 0, 1, rows),
-    makeData({ type: new Bool(), length: rows, data: bitmap(rows, (row) => table.synthetic[row] === true) }),
     ...[table, ...(compared === undefined ? [] : [compared])].flatMap(({ features, values }) =>
       features.map((_, at) => numberColumn(values, at, features.length, rows)),
     ),
@@ -91,14 +94,16 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   return tableToIPC(new Table(schema, [batch]), 'file');
 }
 
-export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
+export function decodeSnapshot(bytes: Uint8Array): ReadSnapshot {
   const table = readTable(bytes);
   const metadata = table.schema.metadata;
-  const known: readonly string[] = Object.values(formatVersions);
+  const known: readonly string[] = formatVersions;
   if (metadata.get('format') !== format || !known.includes(metadata.get('format_version') ?? '')) {
-    throw damaged(`it is not a ${format} of version ${known.join(' or ')}`);
+    throw damaged(`it is not a ${format} of version ${known.toSorted().join(' or ')}`);
   }
-  const fields = table.schema.fields.slice(keys.length);
+  const [first] = keysOfBefore;
+  const isOld = table.schema.fields[0]?.name === first;
+  const fields = table.schema.fields.slice((isOld ? keysOfBefore : keys).length);
   const compared = fields.filter((field) => field.metadata.get('role') === roleOfCompared);
   return {
     model: metadata.get('model') as ModelName,
@@ -109,30 +114,30 @@ export function decodeSnapshot(bytes: Uint8Array): SnapshotTable {
       fields.filter((field) => !compared.includes(field)),
     ),
     ...(compared.length === 0 ? {} : { compared: columnsOf(table, compared) }),
-    subjectIds: numbers(table, 'subject_id'),
+    subjectKey: isOld ? 'id' : 'external_id',
+    subjects: Array.from(column(table, isOld ? first : keys[0]), String),
     contacts: Array.from(column(table, 'contact'), String),
     moments: numbers(table, 'moment'),
     labels: numbers(table, 'label'),
-    synthetic: Array.from(column(table, 'synthetic'), Boolean),
   };
 }
 
-/** Rows x names, row-major, wherever the table has these columns. @throws RangeError for one that it doesn't have */
+/** Rows x names, row-major, from any of the table's columns. @throws RangeError for a name without a column */
 export function valuesByName(table: SnapshotTable, names: readonly string[]): Float64Array {
   const { features, values, compared } = table;
   if (names.length === features.length && names.every((name, at) => name === features[at])) return values;
-  const found = new Float64Array(table.subjectIds.length * names.length);
+  const rows = table.labels.length;
+  const found = new Float64Array(rows * names.length);
   for (const [to, name] of names.entries()) {
     const from = features.includes(name) ? table : compared;
     const at = from?.features.indexOf(name) ?? -1;
     if (from === undefined || at < 0) throw new RangeError(`the snapshot has no column ${name}`);
-    for (let row = 0; row < table.subjectIds.length; row++)
-      found[row * names.length + to] = from.values[row * from.features.length + at];
+    for (let row = 0; row < rows; row++) found[row * names.length + to] = from.values[row * from.features.length + at];
   }
   return found;
 }
 
-/** What of these the table has no column for. */
+/** The names for which the table has no column. */
 export function lackingColumns({ features, compared }: SnapshotTable, names: readonly string[]): readonly string[] {
   return names.filter((name) => !features.includes(name) && !compared?.features.includes(name));
 }
@@ -163,7 +168,6 @@ function checkLengths(table: SnapshotTable, rows: number): void {
     contacts: table.contacts.length,
     moments: table.moments.length,
     labels: table.labels.length,
-    synthetic: table.synthetic.length,
     values: table.values.length / Math.max(1, table.features.length),
     ...(table.compared && {
       'columns for comparison': table.compared.values.length / Math.max(1, table.compared.features.length),
@@ -172,17 +176,17 @@ function checkLengths(table: SnapshotTable, rows: number): void {
   for (const [name, length] of Object.entries(found)) {
     if (length !== rows) throw new RangeError(`a snapshot of ${rows} rows has ${name} for ${length}`);
   }
-  if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit a feature');
+  if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit per feature');
 }
 
-/** Least significant bit first, as Arrow has it. */
+/** Least significant bit first, as in Arrow. */
 function bitmap(length: number, isSet: (at: number) => boolean): Uint8Array {
   const bits = new Uint8Array(Math.ceil(length / 8));
   for (let at = 0; at < length; at++) if (isSet(at)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
   return bits;
 }
 
-/** One column of a row-major matrix; NaN becomes Arrow's null, with 0 in its place so that the bytes don't depend on the NaN. */
+/** One column of a row-major matrix. NaN becomes Arrow's null over a 0, so the bytes don't depend on the NaN's bits. */
 function numberColumn(matrix: Float64Array, at: number, columns: number, rows: number): Data<Float64> {
   const data = new Float64Array(rows);
   let nullCount = 0;
@@ -209,7 +213,7 @@ function readTable(bytes: Uint8Array): Table {
   try {
     return tableFromIPC(bytes);
   } catch (error) {
-    throw damaged('it is no Arrow file', error);
+    throw damaged('it is not an Arrow file', error);
   }
 }
 
@@ -219,7 +223,7 @@ function column(table: Table, name: string): Vector {
   return found;
 }
 
-/** A column's numbers; NaN where it is null. Reads the buffers: going through elements and their validity one by one is slow. */
+/** A column's numbers; NaN for null. It reads the buffers, because reading elements one by one is slow. */
 function numbers(table: Table, name: string): Float64Array {
   const found = new Float64Array(table.numRows);
   let start = 0;

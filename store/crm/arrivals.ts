@@ -1,17 +1,17 @@
 import type { DayOfArrivals } from '../../domain/monitoring/arrivals.ts';
 import type { Database, QueryOptions } from '../database/database.ts';
 
-/** Gaps of the last eight weeks are of use, and what was usual in the eight weeks before each. */
+/** Eight weeks in which gaps matter, and eight weeks before them to learn what is usual. */
 const weeksRead = 16;
 
-/** Everything that the CRM dates, by what it records: imports of the past fill the past. */
+/** All dated rows of the CRM, by the time that they record: an import of past data fills the past. */
 const recorded = `
   select sent_at as at from messages union all select occurred_at from campaign_events union all select created_at from leads
   union all select purchased_at from purchases union all select opened_at from support_tickets`;
 
 /**
- * The days until now, beginning 16 weeks before the last row: what was usual before a silence is known however long it lasts. Empty
- * where there never was a row.
+ * The days until now, from 16 weeks before the last row, so what was usual before a silence is known however long the silence
+ * lasts. Empty if there never was a row.
  */
 export async function readArrivals(database: Database, now: Date, options?: QueryOptions): Promise<DayOfArrivals[]> {
   return await database.query<DayOfArrivals>(

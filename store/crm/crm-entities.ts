@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** The business's own tables as entities (columns and meaning: migrations/0001-crm.ts). Ids are numbers, foreign keys are ids. */
+/** The business's own tables as entities (columns are described in migrations/0001-crm.ts). Ids are numbers, foreign keys are ids. */
 
 const identity = () => p.bigint('number').primary().autoincrement();
 const optionalText = () => p.text().strictNullable();

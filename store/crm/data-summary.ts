@@ -22,7 +22,7 @@ export type DataCounts = {
   readonly tickets: number;
 };
 
-/** Rows in all, and those simulated and those of the business apart. */
+/** Counts of all rows, and separately of simulated rows and the business's own. */
 export type DataSummary = DataCounts & { readonly synthetic: DataCounts; readonly real: DataCounts };
 
 export async function dataSummary(session: Session): Promise<DataSummary> {

@@ -3,11 +3,11 @@ import type { ModelName } from '../../domain/models.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
-/** What became of a subject that a model had predicted, as its business tells it. */
+/** The outcome of a subject that a model had predicted, as the business reports it. */
 export type NewOutcome = {
   readonly id: string;
   readonly model: ModelName;
-  /** External id: of a lead for lead scoring, else of a contact. */
+  /** External id: of a lead for lead scoring, otherwise of a contact. */
   readonly subject: string;
   readonly converted: boolean;
   readonly occurredAt: Date;
@@ -16,8 +16,9 @@ export type NewOutcome = {
 export type RecordedOutcomes = { readonly accepted: number; readonly duplicates: number };
 
 /**
- * Stores all or none. An id that is stored already, or comes twice, with the same content is a duplicate.
- * @throws PerennialError `invalid_input` naming an id that comes with other content than before.
+ * Stores all or none. An id with the same content as one that is stored, or that occurs earlier in the list, is a duplicate.
+ *
+ * @throws PerennialError `invalid_input` naming an id whose content differs from the stored one.
  */
 export async function recordOutcomes(database: Database, outcomes: readonly NewOutcome[]): Promise<RecordedOutcomes> {
   const posted = [
@@ -39,7 +40,7 @@ export async function recordOutcomes(database: Database, outcomes: readonly NewO
 const postedRows = `unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
   as posted (id, model, subject, converted, occurred_at)`;
 
-/** In the order of ids: two requests with the same ids then wait for each other instead of locking each other out. */
+/** In the order of ids, so that two requests with the same ids wait for each other and don't deadlock. */
 const insertOutcomes = `insert into outcomes (id, model, subject, converted, occurred_at)
 select * from ${postedRows} order by id on conflict (id) do nothing`;
 
@@ -51,8 +52,8 @@ limit 1`;
 function contradicted(id: string): PerennialError {
   return new PerennialError(
     'invalid_input',
-    `The outcome "${id}" comes with other content than it has already.`,
-    'Nothing of the request was stored. An outcome never changes: send it as it was, or give what happened since an id of its own.',
+    `The outcome "${id}" was sent before with other content.`,
+    'Nothing of the request was stored. An outcome never changes: send the same content again, or use a new id for what happened since.',
     { id },
   );
 }

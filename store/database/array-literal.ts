@@ -1,7 +1,10 @@
-/** What the server may take for something else than the text itself. */
+/** Characters and words that the server would not read as plain text. */
 const special = /[\\"{},\s]|^$|^null$/i;
 
-/** A parameter of a one-dimensional array as the server's array_in reads it: pg's own takes as long as all else that a batch of predictions needs. */
+/**
+ * A one-dimensional array in the syntax of the server's array_in. pg's own conversion takes as long as everything else in a
+ * batch of predictions.
+ */
 export function arrayLiteral(values: readonly unknown[]): string {
   return `{${values.map(element).join()}}`;
 }

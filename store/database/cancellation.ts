@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type ConnectionSettings, withConnection } from './connection.ts';
 
-/** A cancel that arrives before the backend has read its query is ignored by PostgreSQL, so it is repeated until the query has ended. */
+/** PostgreSQL ignores a cancel that arrives before the backend has read its query, so it is repeated until the query ends. */
 const repeatMs = 50;
 
 function backendOf(client: pg.ClientBase): number {
-  // set by pg from the server's BackendKeyData when the connection is made; not in its types
+  // pg sets it from the server's BackendKeyData on connecting; its types don't have it
   const { processID } = client as { processID?: unknown };
   if (typeof processID !== 'number') throw new TypeError('the connection has no backend process id');
   return processID;
@@ -18,7 +18,7 @@ async function cancelUntil(backend: number, settings: ConnectionSettings, ended:
     over = true;
   });
   while (!over) {
-    // Its own connection: the pool may be full of the very queries that are to be cancelled.
+    // A separate connection: the pool may be full of the very queries to cancel.
     await withConnection(settings, async (control) => {
       while (!over) {
         await control.query('select pg_cancel_backend($1)', [backend]);
@@ -29,10 +29,9 @@ async function cancelUntil(backend: number, settings: ConnectionSettings, ended:
 }
 
 /**
- * Runs `work`, which queries through `client`. When the signal aborts, whatever the backend runs is cancelled; the promise
- * rejects with the signal's reason once the backend has answered, so nothing runs any more. Work that finished all the same
- * (the abort came as it ended) returns its result. Afterwards an aborted client must be destroyed, not reused: a late cancel
- * may be on its way to it.
+ * Runs `work`, which queries through `client`. An abort of the signal cancels whatever the backend runs; the promise rejects
+ * with the signal's reason once the backend has answered, so nothing runs any more. Work that finishes despite the abort
+ * returns its result. After an abort, destroy the client and don't reuse it, because a late cancel may still reach it.
  */
 export async function cancellable<T>(
   client: pg.ClientBase,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
 import { fromServerError } from './server-errors.ts';
 
-/** PostgreSQL's object ids of types (pg_type.dat). */
+/** PostgreSQL's object ids of types, from pg_type.dat. */
 const oid = { int8: 20, int8Array: 1016, numeric: 1700, date: 1082, timestamp: 1114 } as const;
 
 function safeInteger(text: string): number {
@@ -18,12 +18,12 @@ const parsers = new Map<number, (text: string) => unknown>([
   [oid.int8, safeInteger],
   [oid.int8Array, (text) => bigintArray(text).map((value) => (value === null ? null : safeInteger(value)))],
   [oid.numeric, Number],
-  // a day is not a moment: pg would read it in the machine's time zone
+  // a date is not a moment: pg would read it in the machine's time zone
   [oid.date, String],
   [oid.timestamp, String],
 ]);
 
-/** Set per connection: pg's global parsers belong to the whole process. timestamptz is a Date as ever. */
+/** Set per connection, because pg's global parsers belong to the whole process. timestamptz stays a Date. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((id: number, format?: string) =>
     parsers.get(id) ?? parserOf(id, format)) as pg.CustomTypesConfig['getTypeParser'],
@@ -38,18 +38,18 @@ export function clientConfig({ url, applicationName }: ConnectionSettings): pg.C
     types,
     keepAlive: true,
     connectionTimeoutMillis: 15_000,
-    // hours and days are computed in SQL: the server's own zone must not decide them
+    // hours and days are computed in SQL, and the server's own zone must not affect them
     options: '-c TimeZone=UTC -c DateStyle=ISO',
   };
 }
 
-/** A connection of its own, outside any pool, for the time of `work`. */
+/** Opens a connection outside any pool while `work` runs. */
 export async function withConnection<T>(
   settings: ConnectionSettings,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client(clientConfig(settings));
-  // a connection that the server drops is reported by the query in flight as well
+  // when the server drops the connection, the running query reports it as well
   client.on('error', () => {});
   try {
     await client.connect();
@@ -61,7 +61,7 @@ export async function withConnection<T>(
   }
 }
 
-/** The oldest PostgreSQL that its makers still support (14 ended in November 2026); the tests run on 18. */
+/** The oldest PostgreSQL that is still supported by its developers (14 ended in November 2026); the tests run on 18. */
 export const oldestServer = 15;
 
 export async function requireServerVersion(client: pg.ClientBase): Promise<void> {
@@ -71,7 +71,7 @@ export async function requireServerVersion(client: pg.ClientBase): Promise<void>
   throw new PerennialError(
     'database_version',
     `The database server is PostgreSQL ${major}; ${oldestServer} or newer is needed.`,
-    `Upgrade the server, or leave DATABASE_URL unset to use the one that comes along.`,
+    `Upgrade the server, or leave DATABASE_URL unset to use the included one.`,
     { found: major, needed: oldestServer },
   );
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-/** Rows are joined to chunks of about this many characters, so that one write to the socket carries hundreds of them. */
+/** Rows are joined into chunks of about this many characters, so one write to the socket carries hundreds of rows. */
 const chunkCharacters = 64 * 1024;
 
 const escapes: Readonly<Record<string, string>> = {
@@ -51,8 +51,8 @@ function quoted(name: string): string {
 }
 
 /**
- * Streams rows into a table by COPY ... FROM STDIN, reading no faster than the server takes them; returns how many it took.
- * Values: text, number, boolean, Date, null; anything else as JSON. A failing source leaves nothing behind: COPY is one statement.
+ * Streams rows into a table by COPY ... FROM STDIN, no faster than the server takes them. Returns the number of rows. Values:
+ * text, number, boolean, Date, null; anything else as JSON. If the source fails, nothing is stored: COPY is one statement.
  */
 export async function copyInto(
   client: pg.ClientBase,

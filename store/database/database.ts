@@ -18,32 +18,35 @@ export type { EntityManager } from '@mikro-orm/postgresql';
 export type QueryOptions = { readonly signal?: AbortSignal };
 
 /**
- * One per process, made by its composition root. The entity manager serves the operational aggregates; set-based SQL, COPY and
+ * The composition root of each process makes one. Operational aggregates use the entity manager; set-based SQL, COPY and
  * cursors use clients of the same pool.
  */
 export type Database = {
   readonly orm: MikroORM;
   readonly pool: pg.Pool;
-  /** A fork with an identity map of its own, for one unit of work. */
+  /** A fork with a separate identity map, for one unit of work. */
   em(): EntityManager;
-  /** bigint and numeric are numbers, timestamptz is a Date. An aborted query rejects with the signal's reason after the backend has stopped. */
+  /**
+   * bigint and numeric become numbers, timestamptz a Date. An aborted query rejects with the signal's reason once the backend
+   * has stopped.
+   */
   query<Row extends object>(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
-  /** Lends a client of the pool. An abort cancels what it runs; `work` that goes on regardless is waited for. */
+  /** Lends a client of the pool. An abort cancels what it runs; if `work` goes on regardless, it is awaited. */
   withClient<T>(work: (client: pg.PoolClient) => Promise<T>, options?: QueryOptions): Promise<T>;
   close(): Promise<void>;
 };
 
-/** A database, or the entity manager of a transaction that the reading and writing is to be part of. */
+/** A database, or the entity manager of a transaction in which to read and write. */
 export type Session = Database | EntityManager;
 
-/** A fork with nothing loaded yet, so that what it reads is what the database (or the transaction) holds now. */
+/** A fork with nothing loaded yet, so it reads what the database (or the transaction) holds now. */
 export function entityManager(session: Session): EntityManager {
   return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
 }
 
 export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
 
-/** Also used by the migrator, with a pool of one. */
+/** The migrator uses it too, with a pool of one. */
 export function createOrm(settings: ConnectionSettings, poolSize: number): MikroORM {
   const config = clientConfig(settings);
   return new MikroORM({
@@ -59,11 +62,11 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
-    // connectionString: MikroORM itself would drop sslmode and the other parameters of the address
+    // connectionString: MikroORM itself would drop sslmode and other parameters of the URL
     driverOptions: {
       ...config,
       onPoolCreated: (pool: pg.Pool) => {
-        // MikroORM's own parsers keep moments as text, which is not what readers of plain rows expect
+        // MikroORM's own parsers keep timestamps as text, but readers of plain rows expect dates
         pool.options.types = config.types;
       },
     },
@@ -110,18 +113,18 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   };
 }
 
-/** What goes through the entity manager fails with the same `database_unavailable` as plain SQL does. */
+/** Makes the entity manager fail with the same `database_unavailable` as plain SQL. */
 function nameServerErrors(orm: MikroORM, url: string): void {
   const converter = orm.em.getPlatform().getExceptionConverter();
   const convert = converter.convertException.bind(converter);
   converter.convertException = (error) => {
     const named = fromServerError(error, url);
-    // MikroORM throws whatever it is given back
+    // MikroORM throws whatever this returns
     return isPerennialError(named) ? (named as unknown as ReturnType<typeof convert>) : convert(error);
   };
 }
 
-/** A client of the pool; whoever is aborted while queueing for one gives it back unused. */
+/** A client of the pool. If the caller is aborted while waiting for it, the client is given back unused. */
 async function connect(pool: pg.Pool, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
   signal?.throwIfAborted();
   const connecting = pool.connect();

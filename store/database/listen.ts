@@ -3,12 +3,12 @@ import type { Database } from './database.ts';
 
 export type Listener = { close(): Promise<void> };
 
-/** Between two attempts to reach a server that is away. */
+/** The time between two attempts to reach a server that is down. */
 const reconnectMilliseconds = 500;
 
 /**
- * Calls `heard` at each notification on the channel, and after each connection: what was told in between is lost. Keeps a client of its
- * own beside the pool, and connects again for as long as it takes.
+ * Calls `heard` for each notification on the channel, and after each connection, because notifications in between are lost.
+ * It holds a connection outside the pool and reconnects until it succeeds.
  */
 export function listen(database: Database, channel: string, heard: () => void): Listener {
   let client: pg.Client | undefined;

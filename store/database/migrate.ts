@@ -5,8 +5,8 @@ import { createOrm } from './database.ts';
 import { fromServerError } from './server-errors.ts';
 
 /**
- * `empty`: nothing applied yet. `pending`: some of ours are missing. `newer`: the database knows migrations that this program
- * doesn't, so a newer program has been here, and nothing may be read or written.
+ * `empty`: nothing is applied yet. `pending`: some of our migrations are missing. `newer`: the database has migrations that
+ * this program doesn't know. Then a newer program has used it, and nothing may be read or written.
  */
 export type MigrationState = {
   readonly state: 'current' | 'pending' | 'newer' | 'empty';
@@ -15,7 +15,7 @@ export type MigrationState = {
 };
 
 const applicationName = 'perennial migrate';
-/** Any number that nobody else on the server uses; held while migrating, so that two at once take turns. */
+/** A number that nobody else on the server uses. The lock is held while migrating, so concurrent migrations take turns. */
 const migrationLock = 7_316_510_201;
 
 export async function migrationState(url: string): Promise<MigrationState> {
@@ -57,7 +57,7 @@ export async function requireCurrentSchema(url: string): Promise<void> {
   );
 }
 
-/** Applies what is pending, all in one transaction. Safe to call from several processes at once. */
+/** Applies pending migrations, all in one transaction. Several processes may call it at once. */
 export async function migrate(url: string): Promise<{ applied: string[] }> {
   const settings = { url, applicationName };
   return await withConnection(settings, async (client) => {
@@ -78,7 +78,7 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
   });
 }
 
-/** A database of our own and an empty one are migrated by the way; any other waits for `npx perennial migrate`. */
+/** Migrates our own database or an empty one; any other database waits for `npx perennial migrate`. */
 export async function readySchema(url: string, ours: boolean): Promise<void> {
   const { state } = await migrationState(url);
   if (state === 'empty' || (state === 'pending' && ours)) await migrate(url);

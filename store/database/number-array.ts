@@ -1,11 +1,11 @@
-/** PostgreSQL's object id of double precision (pg_type.dat). */
+/** PostgreSQL's object id of double precision, from pg_type.dat. */
 const float8 = 701;
 const headBytes = 20;
 const elementBytes = 12;
 
 /**
- * A parameter double precision[] with all numbers of the lists, one list after the other: in binary, as the server's array_recv reads it. As
- * text, writing the digits of a thousand predictions' features takes longer than making the predictions.
+ * A double precision[] parameter with the numbers of all lists, one list after another, in the binary format of the server's
+ * array_recv. As text, the digits of a thousand predictions' features take longer to write than the predictions to make.
  */
 export function numberArray(lists: readonly ArrayLike<number>[]): Buffer {
   const count = lists.reduce((sum, { length }) => sum + length, 0);

@@ -1,6 +1,6 @@
 import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 
-/** Where a database is, for people: never the password. */
+/** Describes the location of a database for people, without the password. */
 export function describeServer(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null) return 'the configured address';
@@ -32,12 +32,12 @@ const connectionLost =
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // Node wraps the attempts at every address of a host name in an AggregateError
+  // Node puts the attempts at every address of a host name into an AggregateError
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }
 
-/** Failures of the server or the way to it become `database_unavailable`; everything else is returned as it is. */
+/** Failures of the server or of the connection become `database_unavailable`; other errors are returned unchanged. */
 export function fromServerError(error: unknown, url: string): unknown {
   if (isPerennialError(error)) return error;
   const code = codeOf(error);

@@ -1,6 +1,6 @@
 /**
- * The value as jsonb will give it back (dates as text, undefined dropped). JSON would turn NaN and infinities into null, which
- * reads as 'unknown': they are refused instead, with the place.
+ * The value as jsonb will return it (dates as text, undefined dropped). It refuses NaN and infinities and names their place,
+ * because JSON would turn them into null, which means 'unknown'.
  */
 export function storable(value: unknown, place: string): unknown {
   const text = JSON.stringify(value ?? null, function check(this: unknown, name, each: unknown) {

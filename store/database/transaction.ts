@@ -7,7 +7,7 @@ export type TransactionOptions = QueryOptions & {
   readonly readOnly?: boolean;
 };
 
-/** One transaction on one client of the pool, for COPY, cursors and set-based SQL; entities use `em.transactional`. */
+/** One transaction on a client of the pool, for COPY, cursors and set-based SQL; entities use `em.transactional`. */
 export function inTransaction<T>(
   database: Database,
   work: (client: pg.PoolClient) => Promise<T>,
@@ -22,7 +22,7 @@ export function inTransaction<T>(
         await client.query('commit');
         return result;
       } catch (error) {
-        // a lost connection has rolled back already; its error must not hide why
+        // a lost connection has rolled back already; the rollback's error must not hide the first one
         await client.query('rollback').catch(() => {});
         throw error;
       }

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Arm } from '../../domain/experiment/experiment.ts';
+import type { Database } from '../database/database.ts';
 
-/** One phase as it was at a moment: what was served later is not read. */
+/** One phase as of a moment: what was served later is not read. */
 export type PhaseAt = { readonly experimentId: string; readonly phase: number; readonly now: Date };
 
 export type ArmExposures = { readonly arm: Arm; readonly exposed: number; readonly crossed: number };
@@ -11,23 +12,32 @@ export type ArmPredictions = {
   readonly errors: number;
   readonly milliseconds: number;
 };
-/** Units of each arm whose served value falls into a bin; bins that no unit is in are left out. */
+/** Units of each arm whose served value falls into a bin; empty bins are left out. */
 export type ScoreBin = { readonly champion: number; readonly challenger: number };
 
-/** An arm without any has no row. */
+/** An arm without exposures has no row. */
 export async function countExposures(
   client: pg.ClientBase,
   { experimentId, phase, now }: PhaseAt,
 ): Promise<ArmExposures[]> {
   const { rows } = await client.query<ArmExposures>(
     `select arm, count(*) as exposed, count(*) filter (where crossed) as crossed from exposures
-     where experiment_id = $1 and phase = $2 and exposed_at <= $3 group by arm`,
+     where experiment_id = $1 and phase = $2 and exposed_at <= $3 and excluded_by is null group by arm`,
     [experimentId, phase, now],
   );
   return rows;
 }
 
-/** An arm without any has no row. */
+/** Units of each phase that count for no arm, since their contacts were merged. A phase without any has no entry. */
+export async function countExcluded(database: Database, experimentId: string): Promise<ReadonlyMap<number, number>> {
+  const rows = await database.query<{ phase: number; units: number }>(
+    'select phase, count(*) as units from exposures where experiment_id = $1 and excluded_by is not null group by phase',
+    [experimentId],
+  );
+  return new Map(rows.map(({ phase, units }) => [phase, units]));
+}
+
+/** An arm without predictions has no row. */
 export async function countPredictions(
   client: pg.ClientBase,
   { experimentId, phase, now }: PhaseAt,
@@ -41,8 +51,9 @@ export async function countPredictions(
 }
 
 /**
- * Served values in ten bins between the deciles of the champion's, open at both ends. A unit counts once, with the first value it
- * was served: repeated ones are no further evidence. Values of failed predictions are the other arm's and left out.
+ * Counts served values in ten bins between the deciles of the champion's values; the first and last bins are open. A unit
+ * counts once, with the first value it was served: repeated values are no further evidence. Failed predictions are left out,
+ * because their values are from the other arm.
  */
 export async function countScores(client: pg.ClientBase, { experimentId, phase, now }: PhaseAt): Promise<ScoreBin[]> {
   const { rows } = await client.query<ScoreBin>(

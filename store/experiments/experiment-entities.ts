@@ -13,7 +13,7 @@ import type {
 import type { ModelName } from '../../domain/models.ts';
 import { ModelVersionEntity } from '../training/training-entities.ts';
 
-/** Experiments and the predictions that they are decided by (columns and meaning: migrations/0003-experiments.ts). */
+/** Experiments, and the predictions by which they are decided (columns are described in migrations/0003-experiments.ts). */
 
 export const ExperimentEntity = defineEntity({
   name: 'Experiment',

@@ -33,8 +33,8 @@ export type EventNote = {
 };
 
 /**
- * Puts a challenger into its model's one waiting slot; one that waits there already ends as superseded. The same challenger again
- * changes nothing.
+ * Puts a challenger into its model's only waiting slot; a challenger that waits there already ends as superseded. Submitting
+ * the same challenger again changes nothing.
  */
 export async function submitExperiment(
   session: Session,
@@ -72,7 +72,7 @@ export async function submitExperiment(
   });
 }
 
-/** Starts the first phase against whoever is champion now. @throws PerennialError `experiment_conflict` unless it waits. */
+/** Starts the first phase against the current champion. @throws PerennialError `experiment_conflict` unless it waits. */
 export async function openExperiment(
   session: Session,
   id: string,
@@ -91,7 +91,7 @@ export async function openExperiment(
   });
 }
 
-/** The next phase of a running experiment: shares and salt of a phase never change. */
+/** Opens the next phase of a running experiment: the shares and the salt of a phase never change. */
 export async function openPhase(
   session: Session,
   id: string,
@@ -103,7 +103,10 @@ export async function openPhase(
   });
 }
 
-/** Nobody is exposed any more: for a washout (running), at a person's wish (paused) or because the numbers are not to be trusted (frozen). */
+/**
+ * Ends the exposure of units in a phase: for a washout (running), on a person's command (paused), or because the numbers
+ * can't be trusted (frozen).
+ */
 export async function closePhase(
   session: Session,
   id: string,
@@ -116,7 +119,7 @@ export async function closePhase(
   });
 }
 
-/** From a pause or a freeze; the next phase is opened after its washout. */
+/** Resumes a paused or frozen experiment; the next phase opens after a washout. */
 export async function resumeExperiment(session: Session, id: string, note: EventNote): Promise<void> {
   await changeExperiment(session, id, note, 'resumed', () => {});
 }
@@ -133,7 +136,7 @@ export async function endExperiment(
   });
 }
 
-/** One look at a phase with all its numbers; the same look again returns what was decided then. */
+/** Records one look at a phase with all its numbers. A repeated call returns the first decision. */
 export async function recordLook(session: Session, look: ExperimentLook): Promise<ExperimentLook> {
   return await entityManager(session).transactional(async (em) => {
     await lockUntilCommit(em, `look ${look.experimentId}/${look.phase}/${look.number}`);
@@ -164,7 +167,7 @@ export async function readExperiment(session: Session, id: string): Promise<Expe
   return { ...row };
 }
 
-/** The one under way, or the one that waits; null without any. */
+/** The running experiment, or else the waiting one; null if there is neither. */
 export async function currentExperiment(
   session: Session,
   model: ModelName,
@@ -196,7 +199,7 @@ export async function readPhases(session: Session, experimentId: string): Promis
   return rows.map((row) => ({ ...row }));
 }
 
-/** In the order in which they were taken. */
+/** Oldest first. */
 export async function readLooks(session: Session, experimentId: string): Promise<ExperimentLook[]> {
   const rows = await entityManager(session).find(
     ExperimentLookEntity,
@@ -213,7 +216,7 @@ export async function readEvents(session: Session, experimentId: string): Promis
 
 type Em = ReturnType<typeof entityManager>;
 
-/** One change of state with its event, in one transaction; done before under the same key: nothing. */
+/** Changes a state and records the event in one transaction. If the key is already recorded, nothing changes. */
 async function changeExperiment(
   session: Session,
   id: string,
@@ -251,7 +254,7 @@ export function unknownExperiment(id: string): PerennialError {
   return new PerennialError(
     'experiment_not_found',
     `There is no experiment "${id}".`,
-    'npx perennial gate list shows them.',
+    'npx perennial gate list shows all of them.',
     { experiment: id },
   );
 }
@@ -260,12 +263,12 @@ function wrongState({ id, state }: Experiment, type: string): PerennialError {
   return new PerennialError(
     'experiment_conflict',
     `Experiment ${id} is ${state}: "${type}" is not possible.`,
-    'npx perennial gate list shows what is under way.',
+    'npx perennial gate list shows which one runs.',
     { experiment: id, state },
   );
 }
 
-/** Whether the champion that it is compared with still serves. */
+/** Whether the experiment's champion still serves. */
 export async function championOfExperimentServes(session: Session, experiment: Experiment): Promise<boolean> {
   const champion = await entityManager(session).findOne(ChampionEntity, experiment.model);
   return champion?.versionId === experiment.championVersionId;

@@ -1,17 +1,16 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The business's own data, and nothing that we predict. What can change keeps a dated history (`*_versions`), written by
- * triggers, so that a feature query can read what was known at any moment whoever made the change.
+ * The business's own data, without our predictions. Data that can change keeps a dated history (`*_versions`). Triggers write
+ * it, whoever makes the change, so a feature query can read what was known at any moment.
  *
- * A row that arrives with its outcome (a lead already won, a contact already opted out, a ticket already closed) says nothing
- * about when that happened, and dating it at the row's creation would show features the future. So its history starts as every
- * row starts (new, opted in, open) and the state it came with holds from the date it states itself (converted_at, closed_at), else
- * from `perennial.changed_at` on.
- * `created_at` that moves back takes the first version with it. Triggers run once a statement: row by row a bulk import takes
- * several times as long.
+ * A row may arrive with its outcome: a lead that is won, a contact that opted out, a ticket that is closed. The row doesn't
+ * say when that happened, and dating it at the row's creation would show features the future. Its history therefore begins in
+ * the initial state (new, opted in, open). The state that it arrived with holds from the date in the row (converted_at,
+ * closed_at), otherwise from `perennial.changed_at`. If `created_at` moves back, the first version moves with it. Triggers
+ * run once per statement, because running them per row makes a bulk import several times slower.
  *
- * Settings of a session that the triggers read:
+ * Session settings that the triggers read:
  * - `perennial.changed_at`: when the change became true (default: now);
  * - `perennial.history` = 'off': the writer brings its own history (bulk loads in ingest and simulation).
  */

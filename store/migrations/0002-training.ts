@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * What the product keeps of its own work: runs, step results (idempotency), snapshots, versions, the champion pointer with its
- * audit, mail, API tokens; and the simulation's hidden truth in a schema of its own that no feature query reads.
+ * The product's records of its own work: runs, results of steps (for idempotency), snapshots, versions, the champion pointer
+ * with its audit, mails, API tokens. The simulation's hidden truth is in a separate schema that no feature query reads.
  */
 export class TrainingTables extends Migration {
   override async up(): Promise<void> {

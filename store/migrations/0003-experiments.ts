@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Predictions that were given, experiments between a champion and a challenger, and what came of both.
+ * Predictions that were given, experiments between champion and challenger, and their results.
  *
- * Servers keep models and the running split in memory: triggers tell them of every change on the channel `perennial_serving`, whoever
- * made it and however.
+ * Servers keep the models and the current split in memory. Triggers notify them of every change on the channel
+ * `perennial_serving`, whoever made it.
  */
 export class ExperimentTables extends Migration {
   override async up(): Promise<void> {

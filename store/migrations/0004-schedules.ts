@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What came of each firing of the retraining schedule, why a retrain was started, and what people did to schedules. */
+/** The result of each firing of the retraining schedule, the reason for a retrain, and people's commands to schedules. */
 export class ScheduleTables extends Migration {
   override async up(): Promise<void> {
     this.addSql(`

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What monitoring measures of deployed versions, day by day. */
+/** The daily measurements of deployed versions. */
 export class MetricTables extends Migration {
   override async up(): Promise<void> {
     this.addSql(`

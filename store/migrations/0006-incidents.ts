@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What is wrong with the models, who was told, and mails that carry a chart and stand in a thread. */
+/** Incidents of the models, when people were told, and mails with charts and threads. */
 export class IncidentTables extends Migration {
   override async up(): Promise<void> {
     this.addSql(`

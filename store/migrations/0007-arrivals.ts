@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What is looked at every hour: when data came last, which firing a schedule owes, and incidents of the whole business. */
+/** For the hourly checks: indexes to find the newest data, the expected next firing of each schedule, incidents of the whole business. */
 export class ArrivalTables extends Migration {
   override async up(): Promise<void> {
     this.addSql(`

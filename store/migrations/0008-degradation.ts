@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** How degradation is answered: which version a window judged, what was done about an incident, and when a model's present began. */
+/** The answer to degradation: the version that a window judged, what was done about an incident, when a model's present began. */
 export class DegradationTables extends Migration {
   override async up(): Promise<void> {
     this.addSql(`

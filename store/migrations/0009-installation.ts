@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The database's identity, and names for mails that no restored database gives again.
+ * The database's identity, and names for mails that a restored database doesn't give again.
  *
- * A database that was there before gets an identity that follows from its first migration: restored from a backup of before this one, it
- * gets the same again.
+ * In an existing database the identity follows from its first migration: if it is restored from an older backup, it gets the
+ * same identity again.
  */
 export class InstallationTable extends Migration {
   override async up(): Promise<void> {

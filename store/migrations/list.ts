@@ -9,10 +9,12 @@ import { ArrivalTables } from './0007-arrivals.ts';
 import { DegradationTables } from './0008-degradation.ts';
 import { InstallationTable } from './0009-installation.ts';
 import { ImportTables } from './0010-imports.ts';
+import { MergeTables } from './0011-merges.ts';
+import { SnapshotMarks } from './0012-snapshot-marks.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
-/** In the order in which they are applied. A name that was released is never changed or removed. */
+/** In the order in which they are applied. A released name is never changed or removed. */
 export const migrations: readonly { readonly name: string; readonly class: MigrationClass }[] = [
   { name: '0001-crm', class: CrmTables },
   { name: '0002-training', class: TrainingTables },
@@ -24,6 +26,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0008-degradation', class: DegradationTables },
   { name: '0009-installation', class: InstallationTable },
   { name: '0010-imports', class: ImportTables },
+  { name: '0011-merges', class: MergeTables },
+  { name: '0012-snapshot-marks', class: SnapshotMarks },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -5,12 +5,12 @@ import type { Row } from '../training/training-entities.ts';
 import { type StoredPrediction, storedPrediction } from './predictions.ts';
 
 /**
- * The predictions of one scoring of everybody. They are written page by page and count from the moment on which the batch has its row
- * here; those of a batch without one are an attempt under way, or one that broke off.
+ * The predictions of one scoring of everybody. They are written page by page and count once the batch has its row here.
+ * Predictions of a batch without a row belong to an attempt that is running or was broken off.
  */
 export type PredictionBatch = Row<typeof PredictionBatchEntity>;
 
-/** @param at as of which moment the features are read. */
+/** @param at the moment as of which features are read. */
 export function batchIdOf(model: ModelName, at: Date): string {
   return `${model}/${at.toISOString()}`;
 }
@@ -20,7 +20,7 @@ export async function findBatch(session: Session, id: string): Promise<Predictio
   return row === null ? null : { ...row };
 }
 
-/** By the moment of its features; null before the first. */
+/** The latest by the moment of its features; null before the first. */
 export async function latestBatch(session: Session, model: ModelName): Promise<PredictionBatch | null> {
   const [row] = await entityManager(session).find(
     PredictionBatchEntity,
@@ -30,7 +30,7 @@ export async function latestBatch(session: Session, model: ModelName): Promise<P
   return row === undefined ? null : { ...row };
 }
 
-/** What a batch is scored by: one champion, and the phase of one experiment or none. */
+/** What scores a batch: one champion, and one phase of an experiment or none. */
 export type ScoredBy = {
   readonly versionId: number;
   readonly experimentId: string | null;
@@ -38,8 +38,9 @@ export type ScoredBy = {
 };
 
 /**
- * The subjects that an earlier attempt scored already. What it scored before a deployment or a phase came in between is deleted: a batch
- * compares all its subjects by the same models. Nobody was told of those predictions; that their units were dealt stays on record.
+ * The subjects that an earlier attempt scored already. If a deployment or a new phase came in between, its predictions are
+ * deleted, because a batch must compare all subjects by the same models. Nobody has seen those predictions. Their units'
+ * exposures stay recorded.
  */
 export async function resumeBatch(
   database: Database,
@@ -62,7 +63,7 @@ export async function resumeBatch(
   return new Set(rows.map(({ subject }) => subject));
 }
 
-/** From now on its predictions count. Finishing it again changes nothing and returns the first row. */
+/** Makes the batch's predictions count. A repeated call changes nothing and returns the first row. */
 export async function finishBatch(
   database: Database,
   { id, model, versionId, scoredAt, finishedAt }: Omit<PredictionBatch, 'subjects'>,
@@ -88,13 +89,13 @@ export type BatchPage = {
 
 export type ListedPrediction = {
   readonly prediction: StoredPrediction;
-  /** Of the model that answered, by name. */
+  /** The name of the version that answered. */
   readonly version: string;
-  /** External id of the contact, which a lead belongs to. */
+  /** External id of the contact; for a lead, of the contact that it belongs to. */
   readonly contact: string;
 };
 
-/** The subject of a prediction, where it is still worth calling or writing to. */
+/** Joins a prediction's subject if it is still worth calling or writing to. */
 const stillWorth: Readonly<Record<ModelName, string>> = {
   lead_scoring: `join leads as l on l.external_id = p.subject and l.stage not in ('won', 'lost') and l.converted_at is null
     join contacts as c on c.id = l.contact_id`,
@@ -105,7 +106,7 @@ const stillWorth: Readonly<Record<ModelName, string>> = {
 
 const orders: Readonly<Record<BatchOrder, string>> = { value: 'p.value', confidence: 'p.confidence', id: 'p.subject' };
 
-/** A batch without the leads that were closed, the recipients who opted out and the subjects that were erased since. */
+/** A batch without the leads that were closed, recipients who opted out and subjects that were erased since. */
 export async function readBatch(
   database: Database,
   { id, model }: Pick<PredictionBatch, 'id' | 'model'>,

@@ -4,12 +4,12 @@ import { arrayLiteral } from '../database/array-literal.ts';
 import type { Database, QueryOptions } from '../database/database.ts';
 import { numberArray } from '../database/number-array.ts';
 
-/** One answer that a model gave (columns and meaning: migrations/0003-experiments.ts). */
+/** An answer of a model (columns are described in migrations/0003-experiments.ts). */
 export type StoredPrediction = {
   /** UUID */
   readonly id: string;
   readonly model: ModelName;
-  /** External id of the lead or contact; '' for a row that was given without one. */
+  /** External id of the lead or contact; '' for a row that came without one. */
   readonly subject: string;
   readonly versionId: number;
   readonly experimentId: string | null;
@@ -22,14 +22,17 @@ export type StoredPrediction = {
   readonly features: ArrayLike<number>;
   readonly shadowVersionId: number | null;
   readonly shadowOutput: number | null;
-  /** Of the daily scoring; null for an answer to a request. */
+  /** The batch of the daily scoring; null for an answer to a request. */
   readonly batch: string | null;
   readonly milliseconds: number;
   readonly error: string | null;
   readonly createdAt: Date;
 };
 
-/** Column, its type, and how a prediction fills it. Arrays of arrays would be flattened: features come as one, and where each row's end. */
+/**
+ * Name and type of each column, and its value from a prediction. PostgreSQL would flatten arrays of arrays, so the features of
+ * all rows are one array, with another for the end of each row.
+ */
 const columns: readonly (readonly [name: string, type: string, of: (row: StoredPrediction) => unknown])[] = [
   ['id', 'uuid', ({ id }) => id],
   ['model', 'text', ({ model }) => model],
@@ -53,8 +56,8 @@ const parameters = columns.map(([, type], at) => `$${at + 1}::${type}[]`).join('
 const [ends, numbers] = [columns.length + 1, columns.length + 2];
 
 /**
- * Predictions and the exposures among them in one statement. The first prediction for a unit in a phase exposes it; a later one by the
- * other arm marks it as crossed. Units in one order, so that two servers that write at once don't wait for each other in a circle.
+ * Writes predictions and their exposures in one statement. The first prediction for a unit in a phase exposes it; a later one
+ * by the other arm marks it as crossed. Units are written in a fixed order, so that two servers don't deadlock.
  */
 const write = `
 with given as (
@@ -81,7 +84,7 @@ order by g.experiment_id, g.phase, g.subject, g.created_at, g.place
 on conflict (experiment_id, phase, unit) do update set crossed = true
   where exposures.arm <> excluded.arm or excluded.crossed`;
 
-/** Each row is written once, however often it is given: a writer that lost the answer tries again with the same ids. */
+/** Each row is written once: a writer that lost the server's reply repeats the call with the same ids. */
 export async function writePredictions(
   database: Database,
   rows: readonly StoredPrediction[],
@@ -97,7 +100,7 @@ export async function writePredictions(
 
 type Row = Omit<StoredPrediction, 'features'> & { readonly features: readonly number[] };
 
-/** Of `predictions as p`, as the fields of a `StoredPrediction`. */
+/** The columns of `predictions as p` as fields of a `StoredPrediction`. */
 export const storedPrediction = `p.id, p.model, p.subject, p.version_id as "versionId", p.experiment_id as "experimentId", p.phase, p.arm,
   p.value, p.model_output as "modelOutput", p.confidence, p.features, p.shadow_version_id as "shadowVersionId",
   p.shadow_output as "shadowOutput", p.batch, p.milliseconds, p.error, p.created_at as "createdAt"`;

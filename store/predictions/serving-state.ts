@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { ModelVersionEntity } from '../training/training-entities.ts';
 import type { ModelVersion } from '../training/versions.ts';
 
-/** What serves a model at one moment: the deployed version, and the challenger's phase that is open beside it. */
+/** What serves a model at one moment: the deployed version, and the open phase of a challenger, if any. */
 export type ServingState = {
   readonly model: ModelName;
   readonly champion: ModelVersion;
@@ -29,7 +29,7 @@ type Row = {
   readonly score_map: ScoreMap | null;
 };
 
-/** Every deployed model, of one moment. An experiment against a champion that is deployed no more doesn't serve. */
+/** Every deployed model, as of one moment. An experiment whose champion is no longer deployed doesn't serve. */
 export async function readServingState(database: Database): Promise<ServingState[]> {
   const rows = await database.query<Row>(`
     select c.model, c.version_id as champion, e.challenger_version_id as challenger, e.id as experiment, e.score_map,
@@ -42,7 +42,7 @@ export async function readServingState(database: Database): Promise<ServingState
   const byId = new Map(versions.map((version) => [version.id, version]));
   return rows.flatMap((row) => {
     const champion = byId.get(row.champion);
-    // deleted between the queries: there will be another notification
+    // deleted between the two queries: another notification will follow
     if (champion === undefined) return [];
     const challenger = row.challenger === null ? undefined : byId.get(row.challenger);
     const trial =

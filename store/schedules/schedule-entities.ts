@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { CadenceVerdict } from '../../domain/cadence.ts';
 import type { ScheduleCommandName } from '../../domain/schedules.ts';
 
-/** Firings and commands of schedules as entities (columns and meaning: migrations/0004-schedules.ts). */
+/** Firings and commands of schedules as entities (columns are described in migrations/0004-schedules.ts). */
 
 export const ScheduleFiringEntity = defineEntity({
   name: 'ScheduleFiring',
@@ -31,7 +31,7 @@ export const ScheduleCommandEntity = defineEntity({
   },
 });
 
-/** Columns and meaning: migrations/0007-arrivals.ts. */
+/** Columns are described in migrations/0007-arrivals.ts. */
 export const ExpectedFiringEntity = defineEntity({
   name: 'ExpectedFiring',
   tableName: 'expected_firings',

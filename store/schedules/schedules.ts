@@ -2,13 +2,13 @@ import { entityManager, type Session } from '../database/database.ts';
 import type { Row } from '../training/training-entities.ts';
 import { ExpectedFiringEntity, ScheduleCommandEntity, ScheduleFiringEntity } from './schedule-entities.ts';
 
-/** What came of a firing: a retrain, or the reason for none. */
+/** The result of a firing: a retrain, or the reason for none. */
 export type ScheduleFiring = Row<typeof ScheduleFiringEntity>;
 
-/** What a person did to a schedule. */
+/** A person's command to a schedule. */
 export type ScheduleCommand = Row<typeof ScheduleCommandEntity>;
 
-/** Once a firing: a repeated attempt changes nothing. */
+/** Recorded once per firing: a repeated attempt changes nothing. */
 export async function recordFiring(session: Session, firing: ScheduleFiring): Promise<void> {
   await entityManager(session).upsert(ScheduleFiringEntity, firing, {
     onConflictFields: ['id'],
@@ -38,7 +38,7 @@ export async function recordCommand(
   await entityManager(session).insert(ScheduleCommandEntity, { ...command, createdAt: new Date() });
 }
 
-/** The last one of a schedule; null where nobody ever touched it. */
+/** The last command to a schedule; null if there was none. */
 export async function latestCommand(session: Session, schedule: string): Promise<ScheduleCommand | null> {
   const [row] = await entityManager(session).find(
     ScheduleCommandEntity,
@@ -48,7 +48,7 @@ export async function latestCommand(session: Session, schedule: string): Promise
   return row === undefined ? null : { ...row };
 }
 
-/** When it should fire, as it was said last; null: nothing is expected of it. */
+/** When the schedule should fire, as Temporal last announced; null: no firing is expected. */
 export async function readExpectedFiring(session: Session, schedule: string): Promise<Date | null> {
   return (await entityManager(session).findOne(ExpectedFiringEntity, schedule))?.expectedAt ?? null;
 }

@@ -1,7 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import type { Database } from '../database/database.ts';
 
-/** Mean over the `weeks` before `until`. */
+/** The mean over the `weeks` before `until`. */
 export async function countLeadsAWeek(database: Database, until: Date, weeks: number): Promise<number> {
   const [{ count }] = await database.query<{ count: number }>(
     `select count(*) as count from leads where created_at > $1::timestamptz - $2 * interval '168 hours' and created_at <= $1`,
@@ -13,11 +13,11 @@ export async function countLeadsAWeek(database: Database, until: Date, weeks: nu
 export type LastTraining = {
   readonly startedAt: Date;
   readonly snapshotHash: string;
-  /** The label windows that it learnt from closed since; null: not known, or all of one moment. */
+  /** Its label windows closed after this time; null: unknown, or the model learns a single moment. */
   readonly from: Date | null;
 };
 
-/** The last run that learnt the present: one as of a past moment, or on shuffled labels, says nothing about what is new. */
+/** The last run on current data: a run as of a past moment, or on shuffled labels, says nothing about what is new. */
 export async function lastTraining(database: Database, model: ModelName): Promise<LastTraining | null> {
   const [row] = await database.query<LastTraining>(
     `select started_at as "startedAt", snapshot_hash as "snapshotHash", as_of - window_days * interval '24 hours' as "from" from runs

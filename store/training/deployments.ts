@@ -5,12 +5,12 @@ import { lockUntilCommit } from './steps.ts';
 import { ChampionEntity, DeploymentEntity, ModelVersionEntity, type Row } from './training-entities.ts';
 import { unknownVersion } from './versions.ts';
 
-/** One move of a model's champion pointer: who, when, why, on what evidence. */
+/** One move of a model's champion pointer: who moved it, when, why and on what evidence. */
 export type Deployment = Row<typeof DeploymentEntity>;
 
 export type NewDeployment = Omit<Deployment, 'id' | 'previousVersionId' | 'createdAt'>;
 
-/** Moves the pointer and writes the audit row in one transaction. The same key again changes nothing and returns the first row. */
+/** Moves the pointer and writes the audit row in one transaction. A repeated key changes nothing and returns the first row. */
 export async function deployVersion(session: Session, deployment: NewDeployment): Promise<Deployment> {
   const { key, model, versionId } = deployment;
   return await entityManager(session).transactional(async (inner) => {
@@ -36,8 +36,8 @@ export async function deployVersion(session: Session, deployment: NewDeployment)
 }
 
 /**
- * The version that served before this one was deployed the last time, by the audit: rolling back twice goes two versions back. null for
- * the first one.
+ * The version that served before this one was last deployed, according to the audit: rolling back twice goes back two
+ * versions. null for the first version.
  */
 export async function servedBefore(
   session: Session,

@@ -3,8 +3,9 @@ import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
 /**
- * One moment of the database for statements that join whole sets. Exposures and predictions come by the hundred thousand before the
- * server has counted them, and a join planned for three rows would compare each with each: without nested loops it hashes.
+ * Reads one moment of the database, for statements that join large sets. Hundreds of thousands of exposures and predictions
+ * can arrive before the server updates its statistics. It would then plan for three rows and compare each row with each;
+ * without nested loops it uses hash joins.
  */
 export function readSets<T>(database: Database, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
   return inTransaction(

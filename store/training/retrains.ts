@@ -9,17 +9,17 @@ export type Retrain = Row<typeof RetrainEntity>;
 
 export type NewRetrain = Pick<Retrain, 'id' | 'trigger' | 'models' | 'input' | 'startedAt'> & {
   readonly temporalRunId?: string;
-  /** Why, where nobody asked for it. */
+  /** Why it starts when nobody requested it. */
   readonly reason?: string;
 };
 
-/** The states from which `state` may be entered, by the one table in domain/runs.ts. */
+/** The states from which `state` may be entered, by the table in domain/runs.ts. */
 export function statesBefore(state: RunState): RunState[] {
   return runStates.filter((from) => runTransitions[from].includes(state));
 }
 
 /**
- * Opens a retrain. The unique index over running ones lets the database decide who comes first: everybody else gets
+ * Opens a retrain. A unique index over running retrains makes the database decide who comes first: all others get
  * `training_in_progress`. Opening the same id again returns its row.
  */
 export async function openRetrain(session: Session, retrain: NewRetrain): Promise<Retrain> {
@@ -52,7 +52,7 @@ export async function openRetrain(session: Session, retrain: NewRetrain): Promis
   }
 }
 
-/** Closes it if it runs; one that is closed stays as it is. Returns the row as it is now. */
+/** Closes the retrain if it is running; a closed one stays as it is. Returns the current row. */
 export async function closeRetrain(
   session: Session,
   id: string,
@@ -75,7 +75,7 @@ export async function readRetrain(session: Session, id: string): Promise<Retrain
   return row === null ? null : { ...row };
 }
 
-/** By id; one that doesn't exist is left out. */
+/** By id; ids without a retrain are left out. */
 export async function readRetrains(session: Session, ids: readonly string[]): Promise<Map<string, Retrain>> {
   const rows = await entityManager(session).find(RetrainEntity, { id: { $in: [...ids] } });
   return new Map(rows.map((row) => [row.id, { ...row }]));

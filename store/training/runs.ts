@@ -11,7 +11,7 @@ export type Run = Row<typeof RunEntity>;
 export type NewRun = Pick<Run, 'id' | 'retrainId' | 'model' | 'seed' | 'input' | 'codeVersion' | 'startedAt'> &
   Partial<Pick<Run, 'asOf' | 'horizonDays' | 'engine'>>;
 
-/** What becomes known while it runs. */
+/** Facts that become known while it runs. */
 export type RunPatch = Partial<
   Pick<
     Run,
@@ -33,7 +33,7 @@ export type RunPatch = Partial<
   >
 >;
 
-/** A completed run has an outcome, no other has. */
+/** Only a completed run has an outcome. */
 export type RunClosing = Partial<Pick<Run, 'error' | 'metrics' | 'report' | 'parameters' | 'versionId' | 'message'>> & {
   readonly finishedAt?: Date;
 } & (
@@ -52,12 +52,14 @@ export async function openRun(session: Session, run: NewRun): Promise<Run> {
   return await readRun(session, run.id);
 }
 
-/** Writes what is given, in the caller's transaction if there is one; false when the run is closed already (it then stays as it is). */
+/**
+ * Writes the given fields, in the caller's transaction if there is one. Returns false for a closed run, which stays as it is.
+ */
 export async function updateRun(session: Session, id: string, patch: RunPatch): Promise<boolean> {
   return await write(session, id, ['running'], patch);
 }
 
-/** Closes the run if it is running; one that is closed stays as it is. */
+/** Closes the run if it is running; a closed one stays as it is. */
 export async function closeRun(session: Session, id: string, closing: RunClosing): Promise<void> {
   const { finishedAt = new Date(), ...values } = closing;
   await write(session, id, statesBefore(closing.state), { ...values, finishedAt });
@@ -87,7 +89,7 @@ export async function runsOfRetrain(session: Session, retrainId: string): Promis
   return rows.map((row) => ({ ...row }));
 }
 
-/** Newest first; `before` pages on from a run's start. */
+/** Newest first; `before` gets the next page, from a run's start on. */
 export async function listRuns(
   session: Session,
   { model, limit, before }: { readonly model?: ModelName; readonly limit: number; readonly before?: Date },

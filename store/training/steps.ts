@@ -10,9 +10,9 @@ export async function findStep(database: Database, key: string): Promise<Finishe
 }
 
 /**
- * Does a step's work once, whoever asks how often: everything that `work` writes through its entity manager commits in one
- * transaction with the row that says it is done. Of two calls at the same time one works; the other waits for it and returns the
- * same result. The result is JSON: what comes back is what was stored, the first time too.
+ * Does a step's work once, however often it is called: everything that `work` writes through its entity manager commits in
+ * one transaction with the row that marks the step as done. Of two concurrent calls, one does the work; the other waits and
+ * returns the same result. The result is stored as JSON and returned as stored, in the first call too.
  */
 export async function onceByKey<T>(
   database: Database,
@@ -26,13 +26,13 @@ export async function onceByKey<T>(
     const step = await em.findOne(StepEntity, key);
     if (step !== null) return step.result as T;
     const result = storable(await work(em), key);
-    // not through the entity: JSON null must be stored as JSON's, not as SQL's
+    // not through the entity: null must be stored as JSON's null, not as SQL's
     await em.execute('insert into steps (key, result) values (?, ?::jsonb)', [key, JSON.stringify(result)]);
     return result as T;
   });
 }
 
-/** @returns false, at once, while another transaction holds it. */
+/** @returns false, at once, if another transaction holds the lock. */
 export async function tryLockUntilCommit(em: EntityManager, name: string): Promise<boolean> {
   const [{ locked }] = await em.execute<{ locked: boolean }[]>(
     'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked',
@@ -41,7 +41,7 @@ export async function tryLockUntilCommit(em: EntityManager, name: string): Promi
   return locked;
 }
 
-/** Makes transactions that name the same thing take turns; needs no row to lock. */
+/** Makes transactions with the same name take turns, without a row to lock. */
 export async function lockUntilCommit(em: EntityManager, name: string): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
 }

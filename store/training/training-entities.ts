@@ -4,17 +4,17 @@ import type { ModelName } from '../../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
 
-/** The product's own work as entities (columns and meaning: migrations/0002-training.ts). Foreign keys are ids. */
+/** The product's own records as entities (columns are described in migrations/0002-training.ts). Foreign keys are ids. */
 
-/** An entity's columns as plain readonly data. */
+/** An entity's columns as plain read-only data. */
 export type Row<Entity> = {
   readonly [Key in keyof InferEntity<Entity> as Key extends string ? Key : never]: InferEntity<Entity>[Key];
 };
 
-/** Why something ended badly, as stored. */
+/** Why something failed, as stored. */
 export type StoredError = { readonly code: string; readonly message: string; readonly remedy: string };
 
-/** A picture that a mail's HTML shows by its Content-ID; `png` in base64. */
+/** An image that a mail's HTML shows by its Content-ID; `png` in base64. */
 export type MailChart = { readonly cid: string; readonly png: string };
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -89,6 +89,8 @@ export const SnapshotEntity = defineEntity({
     asOf: p.datetime(),
     rowCount: p.integer(),
     byteCount: p.bigint('number'),
+    /** null: an old one that no version was trained on; its file says it for each row. */
+    synthetic: p.boolean().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
 });
@@ -163,7 +165,7 @@ export const MailEntity = defineEntity({
   },
 });
 
-/** One row, made by its migration. */
+/** A single row, made by its migration. */
 export const InstallationEntity = defineEntity({
   name: 'Installation',
   tableName: 'installation',
@@ -187,7 +189,7 @@ export const ApiTokenEntity = defineEntity({
   },
 });
 
-/** The simulation's hidden traits, for proofs only. */
+/** The hidden traits of the simulation, for proofs only. */
 export const SimulationTruthEntity = defineEntity({
   name: 'SimulationTruth',
   tableName: 'truth',

@@ -10,8 +10,8 @@ export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'golden' | 'cre
   Partial<Pick<ModelVersion, 'golden' | 'createdAt'>>;
 
 /**
- * Records a trained model as `YYYY-MM-DD.N` (UTC day, N counts from 1 per model and day). A run makes one version: asking again
- * returns it.
+ * Records a trained model as `YYYY-MM-DD.N` (UTC day; N counts from 1 per model and day). A run makes one version: a repeated
+ * call returns it.
  */
 export async function createVersion(session: Session, version: NewModelVersion): Promise<ModelVersion> {
   const createdAt = version.createdAt ?? new Date();
@@ -69,7 +69,7 @@ export async function listVersions(
   return rows.map((row) => ({ ...row, champion: champions.has(row.id) }));
 }
 
-/** The version that serves, null before the first is deployed. */
+/** The version that serves; null before the first deployment. */
 export async function readChampion(session: Session, model: ModelName): Promise<ModelVersion | null> {
   const em = entityManager(session);
   const champion = await em.findOne(ChampionEntity, model);
@@ -81,7 +81,7 @@ export function unknownVersion(what: string, details: Record<string, unknown>): 
   return new PerennialError(
     'version_not_found',
     `There is no ${what}.`,
-    'npx perennial models lists the versions.',
+    'npx perennial models lists all versions.',
     details,
   );
 }

@@ -7,7 +7,7 @@ import type { RawColumn } from './raw-column.ts';
 export type ColumnKind =
   /** `valueOfText[code]`: what the texts among the numbers mean, NaN for nothing. */
   | { readonly kind: 'numeric'; readonly valueOfText: Float64Array; readonly style: NumberStyle | null }
-  /** `presence`: the column has one value only, and is 1 where it is there. */
+  /** `presence`: the column has one value only; 1 says that the value is there. */
   | { readonly kind: 'boolean'; readonly valueOfText: Float64Array; readonly presence: boolean }
   | { readonly kind: 'date'; readonly style: DateStyle | null; readonly ambiguous: boolean }
   | { readonly kind: 'time of day' }
@@ -24,21 +24,21 @@ export type ColumnCounts = {
   readonly missing: number;
   /** Plain numbers. */
   readonly numbers: number;
-  /** By code; 0 counts what isn't text. */
+  /** Rows by code; code 0 counts the cells that aren't texts. */
   readonly ofText: Int32Array;
-  /** Different values, exactly while at most `fewValues`, else greater. */
+  /** The number of different values: exact up to `fewValues`, otherwise any greater number. */
   readonly distinct: number;
 };
 
-/** Numbers with more values than this are a quantity even where texts stand among them. */
+/** Numbers with more different values are a quantity, even with texts among them. */
 const fewValues = 20;
-/** Of the present values, how many must be readable for the kind. */
+/** The share of the present values that must be readable for a kind. */
 const numericShare = 0.95;
 const numericShareOfMany = 0.5;
 const dateShare = 0.9;
-/** Different texts a present value from which a text tells rows apart and nothing else. */
+/** With at least this many different texts per value, the texts only identify rows. */
 const identifierShare = 0.9;
-/** Rows with and without a value, for it to tell something that a value is there. */
+/** At least this many rows must have a value, and as many must have none, for its presence to be a feature. */
 const presenceRows = 10;
 
 export function countColumn(raw: RawColumn, rows: Uint32Array): ColumnCounts {
@@ -64,9 +64,9 @@ export function countColumn(raw: RawColumn, rows: Uint32Array): ColumnCounts {
 }
 
 export type KindOptions = {
-  /** Of the whole file. */
+  /** The rows of the whole file. */
   readonly fileRows: number;
-  /** A comma within digits is a decimal one where nothing tells: files whose cells semicolons separate. */
+  /** True: commas are decimal marks in columns that don't tell, as in files with semicolons between cells. */
   readonly commaDecimal: boolean;
 };
 
@@ -107,7 +107,7 @@ function kindOfNumbers(
   if (numbers.whole && counts.missing === 0 && isRowNumber(raw, rows, numbers, fileRows)) {
     return { kind: 'row number' } as const;
   }
-  // texts of rows that aren't for training may be numbers in another style
+  // rows outside the training rows may hold numbers in another style
   const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const valueOfText = valuesOfTexts(raw.texts, (text) => parseNumberText(text, style));
   if (numbers.low === 0 && numbers.high === 1 && counts.distinct === 2) {
@@ -116,7 +116,7 @@ function kindOfNumbers(
   return { kind: 'numeric', valueOfText, style: null } as const;
 }
 
-/** Whole numbers, each once, that fill their range up to the rows that are held out: they count the rows of the file. */
+/** Different whole numbers that fill their range, except for the rows held out, count the rows of the file. */
 function isRowNumber(
   raw: RawColumn,
   rows: Uint32Array,
@@ -160,7 +160,7 @@ function kindOfTexts(raw: RawColumn, counts: ColumnCounts, present: number, { co
   return counts.distinct >= identifierShare * present ? { kind: 'identifier' } : { kind: 'categorical' };
 }
 
-/** By code: the value of code 0 is NaN. */
+/** Values by code; that of code 0 is NaN. */
 function valuesOfTexts(texts: readonly string[], read: (text: string) => number): Float64Array {
   return Float64Array.from([Number.NaN, ...texts.map(read)]);
 }

@@ -1,6 +1,7 @@
 import type { DateStyle } from '../values/date-text.ts';
-import { type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
-import { plainNumber } from '../values/plain-number.ts';
+import { isSpreadsheetError, type MissingMarkers } from '../values/missing-text.ts';
+import { addPlainEvidence, type NumberEvidence, noEvidence } from '../values/number-evidence.ts';
+import { type NumberShape, plainNumber } from '../values/plain-number.ts';
 
 /**
  * One column as the file has it. A cell is a plain number, a text or missing: `values[r]` is the number, else NaN; `codes[r]` is 1 + the
@@ -12,17 +13,19 @@ export type RawColumn = {
   /** null: the column has no text. */
   readonly codes: Int32Array | null;
   readonly texts: readonly string[];
-  /** What a comma within digits is by the whole column: the decimal mark, or that of thousands. Undefined: not looked at. */
+  /** What is missing is empty: no cell holds NA or another marker. */
+  readonly blanksOnly: boolean;
+  /** True: a comma is the decimal mark in this column. False: it separates thousands. Undefined: not decided. */
   readonly decimalComma?: boolean;
-  /** How dates are written by the whole column; `told` is false where no text tells. Undefined: no such dates. */
+  /** How the column writes dates; `told` is false when no text tells. Undefined: it has no such dates. */
   readonly dates?: { readonly style: DateStyle; readonly told: boolean };
 };
 
-/** What is known about the cells of a column beyond their values, for a second look when all are read. */
+/** What is known about a column's cells besides their values. It is used once all cells are read. */
 export type CellTally = {
-  /** Of plain numbers. */
+  /** The evidence of the plain numbers. */
   readonly evidence: NumberEvidence;
-  /** 1 by row: a number such as 4.045, whose point may be one of thousands. null: there is none. */
+  /** 1 for each row with a number such as 4.045, whose point may separate thousands. null: there is none. */
   readonly grouped: Uint8Array | null;
   /** Plain numbers. */
   readonly numbers: number;
@@ -40,47 +43,29 @@ export type RawColumnBuilder = {
   tally(): CellTally;
 };
 
-/** What stands for nothing in data of all origins; compared without regard to case. */
-const usualMarkers = [
-  ...['', 'na', 'n/a', 'n.a.', '<na>', 'nan', 'nat', 'null', '(null)', '\\n', 'nil', 'none', '?', '-', '--', '.'],
-  // nothing can be learnt from infinity
-  ...['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity'],
-];
-
-/** Errors that a spreadsheet wrote in place of a value: of English, German, French, Spanish, Italian and Portuguese ones. */
-const excelErrors = [
-  ...['#ref!', '#n/a', '#na', '#div/0!', '#value!', '#name?', '#null!', '#num!', '#spill!', '#calc!', '#getting_data'],
-  ...['#bezug!', '#nv', '#wert!', '#zahl!', '#überlauf!', '#valeur!', '#nom?', '#nombre!', '#nul!'],
-  ...['#¡ref!', '#¡div/0!', '#¡valor!', '#¿nombre?', '#¡nulo!', '#¡num!', '#n/d', '#rif!', '#valore!', '#nome?'],
-  ...['#valor!', '#núm!', '#nulo!', '#error!', '#field!', '#blocked!', '#unknown!', '#connect!'],
-];
-
-/** Cells that count as missing. */
-export type MissingMarkers = { readonly texts: ReadonlySet<string>; readonly numbers: ReadonlySet<number> };
-
-/** @param further of the command line; a number also stands for its other spellings (-999 for -999.0). */
-export function missingMarkers(further: readonly string[]): MissingMarkers {
-  const texts = new Set([...usualMarkers, ...excelErrors, ...further.map((marker) => marker.trim().toLowerCase())]);
-  const numbers = further.map(plainNumber).filter((value) => !Number.isNaN(value));
-  return { texts, numbers: new Set(numbers) };
-}
-
-/** A longer text is kept by its beginning: only whether texts are equal matters, and they hardly ever differ after it alone. */
+/** Of a longer text only the beginning and a hash are kept: all that matters is whether texts are equal. */
 const longestText = 200;
 
-const hash = 35;
-const point = 46;
-const digitNine = 57;
+/** Codes below those of texts. */
+const missingText = 0;
+const errorText = -1;
 
-export function createRawColumn(name: string, missing: MissingMarkers): RawColumnBuilder {
+/** @param expected an estimate of the file's rows; memory grows to that at once. */
+export function createRawColumn(
+  name: string,
+  missing: MissingMarkers,
+  expected: () => number = () => 0,
+): RawColumnBuilder {
   let values = new Float64Array(1024);
   let codes: Int32Array | null = null;
   const texts: string[] = [];
   const codeOfText = new Map<string, number>();
   let rows = 0;
   const evidence = noEvidence();
+  const shape: NumberShape = { places: -1 };
   let grouped: Uint8Array | null = null;
   let numbers = 0;
+  let markers = 0;
   let errors = 0;
   let firstError = '';
 
@@ -90,56 +75,44 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     values[row] = Number.NaN;
     const text = trimmed(cell);
     if (text.length === 0) return;
-    const value = plainNumber(text);
+    const value = plainNumber(text, shape);
     if (!Number.isNaN(value)) {
-      if (missing.numbers.size > 0 && missing.numbers.has(value)) return;
+      if (missing.numbers.size > 0 && missing.numbers.has(value)) {
+        markers++;
+        return;
+      }
       values[row] = value;
       numbers++;
-      noteStyle(text, value, row);
+      if (addPlainEvidence(evidence, value, shape.places)) {
+        grouped ??= new Uint8Array(values.length);
+        grouped[row] = 1;
+      }
       return;
     }
     const key = text.length > longestText ? shortened(text) : text;
     let code = codeOfText.get(key);
     if (code === undefined) {
-      // a copy, for a slice would keep the whole piece of the file that it was cut from
+      // a copy, because a slice would keep the whole piece of the file in memory
       const kept = Buffer.from(key).toString();
-      code = missing.texts.has(kept.toLowerCase()) ? 0 : texts.push(kept);
+      code = codeOf(kept);
       codeOfText.set(kept, code);
     }
-    if (code === 0) {
-      if (text.charCodeAt(0) === hash && errors++ === 0) firstError = text;
+    if (code <= missingText) {
+      markers++;
+      if (code === errorText && errors++ === 0) firstError = text;
       return;
     }
     codes ??= new Int32Array(values.length);
     codes[row] = code;
   }
 
-  /** Which style the number is evidence for: few comparisons, for this is done for each cell. */
-  function noteStyle(text: string, value: number, row: number): void {
-    const length = text.length;
-    const size = Math.abs(value);
-    if (length < 3) {
-      if (size >= 1) evidence.small++;
-      else if (size > 0) evidence.decimalPoint++;
-    } else if (text.charCodeAt(length - 4) === point) {
-      if (size < 1 || size >= 1000 || text.charCodeAt(length - 2) > digitNine) evidence.decimalPoint++;
-      else {
-        evidence.pointGroups++;
-        grouped ??= new Uint8Array(values.length);
-        grouped[row] = 1;
-      }
-    } else if (
-      text.charCodeAt(length - 3) === point ||
-      text.charCodeAt(length - 2) === point ||
-      value !== Math.trunc(value)
-    ) {
-      evidence.decimalPoint++;
-    } else if (size >= 1000) evidence.large++;
-    else if (size >= 1) evidence.small++;
+  function codeOf(text: string): number {
+    if (missing.texts.has(text.toLowerCase())) return missingText;
+    return isSpreadsheetError(text) ? errorText : texts.push(text);
   }
 
   function grow(): void {
-    const length = 2 * values.length;
+    const length = Math.max(2 * values.length, Math.ceil(expected()));
     const more = new Float64Array(length);
     more.set(values);
     values = more;
@@ -154,13 +127,20 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
     codes = moreCodes;
   }
 
+  function drop(count: number): void {
+    rows -= count;
+    codes?.fill(0, rows, rows + count);
+    grouped?.fill(0, rows, rows + count);
+    // texts are numbered in order of appearance, so those of the dropped rows alone come last
+    let used = 0;
+    for (let row = 0; codes !== null && row < rows; row++) used = Math.max(used, codes[row]);
+    for (const text of texts.splice(used)) codeOfText.delete(text);
+    if (texts.length === 0) codes = null;
+  }
+
   return {
     append,
-    drop: (count) => {
-      rows -= count;
-      codes?.fill(0, rows, rows + count);
-      grouped?.fill(0, rows, rows + count);
-    },
+    drop,
     tally: () => ({
       evidence,
       grouped: grouped?.subarray(0, rows) ?? null,
@@ -168,7 +148,13 @@ export function createRawColumn(name: string, missing: MissingMarkers): RawColum
       excelErrors: errors,
       excelError: firstError,
     }),
-    build: () => ({ name, values: values.subarray(0, rows), codes: codes?.subarray(0, rows) ?? null, texts }),
+    build: () => ({
+      name,
+      values: values.subarray(0, rows),
+      codes: codes?.subarray(0, rows) ?? null,
+      texts,
+      blanksOnly: markers === 0,
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
+import type { DateOrder } from '../values/decide-date-order.ts';
 import { noteNumberedDates } from './numbered-dates.ts';
 import type { RawColumn, RawColumnBuilder } from './raw-column.ts';
-import { type DateOrder, settleDates } from './settle-dates.ts';
+import { settleDates } from './settle-dates.ts';
 import { settleNumbers } from './settle-numbers.ts';
 import { settleSpellings } from './settle-spellings.ts';
 
@@ -12,7 +13,7 @@ export type StyleOptions = {
   readonly dateOrder?: DateOrder;
 };
 
-/** A second look at the columns, once all cells are read: styles of numbers and dates, spellings, errors of spreadsheets. */
+/** Decides, once all cells are read, the styles of numbers and dates, merges spellings and reports errors of spreadsheets. */
 export function settleColumns(
   builders: readonly RawColumnBuilder[],
   { separator, decimal, dateOrder }: StyleOptions,

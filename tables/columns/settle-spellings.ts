@@ -1,14 +1,14 @@
-import { mergeSpellings } from '../values/spellings.ts';
+import { mergeSpellings, spellingKey } from '../values/spellings.ts';
 import { oppositeTruth, truthOfTexts } from '../values/truth-text.ts';
 import type { CellTally, RawColumn } from './raw-column.ts';
 
-/** A column of more different texts holds no categories: names and free texts keep their case. */
+/** A column with more different texts doesn't hold categories. Names and free texts keep their case. */
 const mostTexts = 1000;
-/** Rows that a text occurs in, at the least, on average. */
+/** The texts of a category occur in at least this many rows on average. */
 const rowsOfCategory = 2;
 const groupsShown = 3;
 
-/** Spellings of one truth value or one category become one text, the most frequent one, and that is said. */
+/** Merges the spellings of a truth value or a category into the most frequent one, with a note. */
 export function settleSpellings(raw: RawColumn, { numbers }: CellTally): { column: RawColumn; notes: string[] } {
   const { codes, texts } = raw;
   if (codes === null || texts.length === 0 || texts.length > mostTexts) return { column: raw, notes: [] };
@@ -18,20 +18,20 @@ export function settleSpellings(raw: RawColumn, { numbers }: CellTally): { colum
 
 function mergeCategories(raw: RawColumn, codes: Int32Array): { column: RawColumn; notes: string[] } {
   const { name, texts } = raw;
-  if (new Set(texts.map((text) => text.toLowerCase())).size === texts.length && !texts.some(hasOddBlanks)) {
-    return { column: raw, notes: [] };
-  }
+  if (new Set(texts.map(spellingKey)).size === texts.length) return { column: raw, notes: [] };
   const rows = rowsOfTexts(codes, texts.length);
   const all = rows.reduce((sum, count) => sum + count, 0);
-  const { place, groups } = mergeSpellings(texts, (at) => rows[at + 1]);
-  if (groups.length === 0 || all < rowsOfCategory * texts.length) return { column: raw, notes: [] };
-  const column = recode(raw, codes, place);
+  if (all < rowsOfCategory * texts.length) return { column: raw, notes: [] };
+  const { spellingOf, groups } = mergeSpellings(new Map(texts.map((text, at) => [text, rows[at + 1]])));
   const shown = groups.slice(0, groupsShown).map((group) => group.join(' = '));
   const more = groups.length > groupsShown ? `; and ${groups.length - groupsShown} more` : '';
-  return { column, notes: [`${name}: spellings were taken for one value: ${shown.join('; ')}${more}.`] };
+  return {
+    column: recode(raw, codes, spellingOf),
+    notes: [`${name}: spellings were taken for one value: ${shown.join('; ')}${more}.`],
+  };
 }
 
-/** Yes, Y, 1 and TRUE become one text, as the most frequent word of the column has it; where there are two spellings only they stay. */
+/** Merges Yes, Y, 1 and TRUE into the column's most frequent word. A column with only two spellings stays as it is. */
 function mergeTruths(
   raw: RawColumn,
   codes: Int32Array,
@@ -81,11 +81,7 @@ function inCaseOf(pattern: string, word: string): string {
   return capital ? word[0].toUpperCase() + word.slice(1) : word;
 }
 
-function hasOddBlanks(text: string): boolean {
-  return /\s\s|[\u00a0\t]/.test(text) || text !== text.normalize('NFC');
-}
-
-/** By code. */
+/** The number of rows by code. */
 function rowsOfTexts(codes: Int32Array, texts: number): Int32Array {
   const rows = new Int32Array(texts + 1);
   for (const code of codes) rows[code]++;
@@ -93,11 +89,10 @@ function rowsOfTexts(codes: Int32Array, texts: number): Int32Array {
   return rows;
 }
 
-/** @param place for each text the place of the one that it becomes. */
-function recode(raw: RawColumn, codes: Int32Array, place: readonly number[]): RawColumn {
-  const texts: string[] = [];
-  const newCode = new Int32Array(raw.texts.length + 1);
-  for (const [at, to] of place.entries()) if (to === at) newCode[at + 1] = texts.push(raw.texts[at]);
-  for (const [at, to] of place.entries()) newCode[at + 1] = newCode[to + 1];
+/** @param spellingOf the text of the column that replaces each text. */
+function recode(raw: RawColumn, codes: Int32Array, spellingOf: (text: string) => string): RawColumn {
+  const texts = raw.texts.filter((text) => spellingOf(text) === text);
+  const codeOf = new Map(texts.map((text, at) => [text, at + 1]));
+  const newCode = Int32Array.from([0, ...raw.texts.map((text) => codeOf.get(spellingOf(text)) ?? 0)]);
   return { ...raw, codes: codes.map((code) => newCode[code]), texts };
 }

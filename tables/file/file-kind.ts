@@ -1,4 +1,4 @@
-/** First bytes as Latin-1, and what a file that begins so is. */
+/** The first bytes of a file as Latin-1, and what such a file is. */
 const kinds: readonly (readonly [string, string])[] = [
   ['PK\x03\x04', 'an Excel workbook or another archive'],
   ['\xd0\xcf\x11\xe0', 'an old Excel workbook or another Office file'],
@@ -20,7 +20,7 @@ const kinds: readonly (readonly [string, string])[] = [
 ];
 const markup = /^\s*<(?:!doctype html|html|table|\?xml)/i;
 
-/** undefined for what may be text. */
+/** What the file is instead of text; undefined: it may be text. */
 export function whatIsNoText(sample: Buffer): string | undefined {
   const start = sample
     .subarray(0, 64)
@@ -29,7 +29,7 @@ export function whatIsNoText(sample: Buffer): string | undefined {
   return markup.test(start) ? 'HTML or XML' : kinds.find(([first]) => start.startsWith(first))?.[1];
 }
 
-/** Of any age: what the library for workbooks reads. */
+/** Workbooks of any age begin like this, and the library reads them all. */
 export function mayBeWorkbook(sample: Buffer): boolean {
   const start = sample.subarray(0, 4).toString('latin1');
   return start === 'PK\x03\x04' || start === '\xd0\xcf\x11\xe0';

@@ -16,7 +16,7 @@ export type FoundHeader = {
 /** Titles above a header are few. */
 const mostTitles = 20;
 
-/** Where the header stands in the first records of a file, blank ones left out. */
+/** Finds the header among the first records of a file. @param records without blank ones. */
 export function findHeader(records: readonly SampleRecord[]): FoundHeader {
   const at = placeOfHeader(records);
   const titles = records.slice(0, at).map(({ cells }) => cells.filter((cell) => cell.trim() !== '').join(' '));
@@ -35,12 +35,12 @@ function placeOfHeader(records: readonly SampleRecord[]): number {
   const above = records.slice(0, at).map(({ cells }) => cells);
   const last = above[above.length - 1];
   const namesNearly = last.length === width - 1 && filled(last) === width - 1;
-  // a header one name short is that of row names; another short one is left as it is
+  // a header that lacks one name is that of a table with row names; any other short one is left as it is
   if (!isHeaderLike(records[at].cells)) return !namesNearly && above.every((cells) => filled(cells) <= 1) ? at : 0;
   return above.every((cells) => filled(cells) <= 1 || filled(cells) < width) ? at : 0;
 }
 
-/** The width that most of the records have, of two equally frequent ones the greater. */
+/** The width of most records; of two equally frequent widths the greater. */
 function usualWidth(records: readonly SampleRecord[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
@@ -56,25 +56,26 @@ function isHeaderLike(cells: readonly string[]): boolean {
   return 2 * names.length >= cells.length && new Set(names).size === names.length && !names.some(isValue);
 }
 
-/** A first record of numbers, or one whose texts stand in the rows below too. */
+/** True for a first record that holds only numbers, or whose texts occur in the rows below. */
 function isRow(cells: readonly string[], below: readonly SampleRecord[]): boolean {
   const given = cells.map((cell) => cell.trim());
   const present = given.filter((cell) => cell !== '');
   const values = present.filter(isValue);
   if (values.length === 0 || 2 * values.length < present.length) return false;
-  if (values.length === present.length) return !countsUp(present.map(plainNumber));
+  if (values.length === present.length) return !countsUp(present.map((cell) => plainNumber(cell)));
   if (values.every((cell) => Number.isInteger(plainNumber(cell)))) return false;
   return given.every(
     (cell, at) => cell === '' || isValue(cell) || below.some(({ cells: others }) => others[at]?.trim() === cell),
   );
 }
 
-/** Columns named by years, or by their place, as some programs do. */
+/** Some programs name columns by year or by place. */
 function countsUp(numbers: readonly number[]): boolean {
   return numbers.length > 1 && numbers.every((value, at) => Number.isInteger(value) && value === numbers[0] + at);
 }
 
-function isValue(cell: string): boolean {
+/** A number or a date, rather than a name. */
+export function isValue(cell: string): boolean {
   if (!Number.isNaN(plainNumber(cell))) return true;
   const styles = [false, true];
   if (styles.some((decimalComma) => !Number.isNaN(parseNumberText(cell, { decimalComma, unit: '' })))) return true;

@@ -1,18 +1,18 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { refusal } from './csv-sample.ts';
+import { refusal } from './refusal.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /** What was found about the encoding while reading. */
 export type EncodingFound = {
   encoding: Encoding;
-  /** Lines of UTF-8 beyond ASCII are there. */
+  /** The file has lines of UTF-8 with characters beyond ASCII. */
   utf8: boolean;
-  /** Lines that are no UTF-8 and were read as Windows-1252. */
+  /** Lines that are not UTF-8 and were read as Windows-1252. */
   foreignLines: number;
-  /** The first of them, counted from 1 in the piece of text that has it. */
+  /** The first of these lines, counted from 1 within its piece of text. */
   firstForeign: number;
 };
 
@@ -22,8 +22,9 @@ const longestLine = 8 * 1024 * 1024;
 const lineFeed = 10;
 
 /**
- * The text of a file, in pieces that end with a line, mostly: joined strings are read several times more slowly. Lines that aren't UTF-8
- * are read as Windows-1252, of which Latin-1 is a part, each for itself: files pieced together from two sources exist.
+ * The text of a file, piece by piece. Most pieces end with a line, so that strings needn't be joined: a joined string is read several
+ * times more slowly. A line that isn't UTF-8 is read as Windows-1252, which includes Latin-1. Each line is decided by itself, because
+ * some files are put together from two sources.
  */
 export async function* readText(
   file: string,
@@ -36,13 +37,16 @@ export async function* readText(
   raw.on('error', (error) => source.destroy(error));
   const decode = encoding.startsWith('utf-16') ? wideDecoder(encoding, file) : narrowDecoder(found);
   let rest: Buffer = Buffer.alloc(0);
+  let taken = 0;
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const end = encoding.startsWith('utf-16') ? all.length : endOfLines(all);
       yield decode(all.subarray(0, end), false);
       rest = Buffer.from(all.subarray(end));
-      await onBytes(raw.bytesRead);
+      taken += chunk.length;
+      // bytes read ahead don't count, but for a compressed file only those read are known
+      await onBytes(gzip ? raw.bytesRead : taken);
     }
   } catch (error) {
     if (!(gzip && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
@@ -85,7 +89,7 @@ function narrowDecoder(found: EncodingFound): Decode {
     }
     let text = '';
     let line = 1;
-    // lines of one encoding are decoded together, ASCII ones with either
+    // neighbouring lines of one encoding are decoded together; ASCII lines go with either
     let from = 0;
     let foreignRun = false;
     for (let at = 0; at < bytes.length; ) {

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { refusal } from './csv-sample.ts';
+import { refusal } from './refusal.ts';
 
 export type SheetRows = {
-  /** Cells as text: numbers plain, dates as ISO 8601 has them. */
+  /** Cells as text: plain numbers, dates in ISO 8601. */
   readonly rows: readonly string[][];
   readonly notes: readonly string[];
 };
 
-/** The first sheet of a workbook that holds cells. @throws PerennialError `invalid_input` for what is no workbook. */
+/** The first sheet of a workbook that holds cells. @throws PerennialError `invalid_input` for a file that is not a workbook. */
 export async function readWorkbook(file: string): Promise<SheetRows> {
   const bytes = await readFile(file);
   if (bytes[0] === 0x50 && !/xl\/|content\.xml|Index\//.test(bytes.toString('latin1'))) {
-    throw refusal(`${file} is an archive, but no Excel workbook.`, 'Take the table out of it and name that.', { file });
+    throw refusal(`${file} is an archive, but not an Excel workbook.`, 'Take the table out of it and name that.', {
+      file,
+    });
   }
-  // read when it is needed only: it is large
+  // imported only when a workbook comes, because it is large
   const { read, utils, SSF } = await import('@e965/xlsx');
   let workbook: ReturnType<typeof read>;
   try {
@@ -62,7 +64,7 @@ export async function readWorkbook(file: string): Promise<SheetRows> {
   }
 }
 
-/** By their code in the file. */
+/** The errors by their code in the file. */
 const errors: Readonly<Record<number, string>> = {
   0: '#NULL!',
   7: '#DIV/0!',

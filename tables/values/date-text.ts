@@ -1,6 +1,6 @@
 import { monthOfName } from './month-names.ts';
 
-/** How a column writes the dates that can be read in two ways (03/04/2021). Decided for a column at once. */
+/** How a whole column writes dates that can be read in two ways (03/04/2021). */
 export type DateStyle = {
   readonly dayFirst: boolean;
   /** True: 21/03/04 begins with the year. */
@@ -8,7 +8,7 @@ export type DateStyle = {
 };
 
 export type ParsedDate = {
-  /** Since 1970-01-01T00:00, as written: offsets of time zones aren't applied, for hour and weekday are those of the place. */
+  /** Since 1970-01-01T00:00, as written: time zone offsets aren't applied, because hour and weekday are those of the place. */
   readonly milliseconds: number;
   readonly hasTime: boolean;
 };
@@ -29,39 +29,52 @@ const shapes = [
 
 /** How many texts of a column tell the order of day, month and year. */
 export type DateEvidence = {
-  readonly dayFirst: number;
-  readonly monthFirst: number;
-  readonly yearFirst: number;
+  dayFirst: number;
+  monthFirst: number;
+  yearFirst: number;
   /** Both readings are dates. */
-  readonly undecided: number;
-  /** Of `undecided`: with points, of which the day is first by custom. */
-  readonly dotted: number;
-  /** The first of `undecided`. */
-  readonly example: string;
+  undecided: number;
+  /** Of `undecided`: dates with points, which by custom begin with the day. */
+  dotted: number;
+  /** The first of `undecided` that is another day in each reading, where there is one. */
+  example: string;
+  /** `example` is the same day in both. */
+  sameTwice: boolean;
 };
 
-export function dateEvidence(texts: readonly string[]): DateEvidence {
-  const found = { dayFirst: 0, monthFirst: 0, yearFirst: 0, undecided: 0, dotted: 0, example: '' };
-  for (const text of texts) {
-    const { first, second_: second } = matchOf(text) ?? {};
-    if (first === undefined || second === undefined) continue;
-    if (Number(first) > 31) found.yearFirst++;
-    else if (Number(first) > 12) found.dayFirst++;
-    else if (Number(second) > 12) found.monthFirst++;
-    else {
-      if (found.undecided++ === 0) found.example = text;
-      if (/^\d+\.\s?\d+\.\s?\d/.test(text)) found.dotted++;
+export function noDateEvidence(): DateEvidence {
+  return { dayFirst: 0, monthFirst: 0, yearFirst: 0, undecided: 0, dotted: 0, example: '', sameTwice: false };
+}
+
+/** Adds what a text tells; most dates, as those of ISO 8601, tell nothing. */
+export function addDateEvidence(found: DateEvidence, text: string): void {
+  const { first, second_: second } = matchOf(text) ?? {};
+  if (first === undefined || second === undefined) return;
+  if (Number(first) > 31) found.yearFirst++;
+  else if (Number(first) > 12) found.dayFirst++;
+  else if (Number(second) > 12) found.monthFirst++;
+  else {
+    const same = Number(first) === Number(second);
+    if (found.undecided++ === 0 || (found.sameTwice && !same)) {
+      found.example = text;
+      found.sameTwice = same;
     }
+    if (/^\d+\.\s?\d+\.\s?\d/.test(text)) found.dotted++;
   }
+}
+
+export function dateEvidence(texts: readonly string[]): DateEvidence {
+  const found = noDateEvidence();
+  for (const text of texts) addDateEvidence(found, text);
   return found;
 }
 
-/** By most of the texts that tell. @param assumed what is taken where none does. */
+/** Decided by most of the texts that tell. @param assumed the style when no text tells. */
 export function dateStyleOf(texts: readonly string[], assumed: DateStyle): DateStyle {
   return styleOfEvidence(dateEvidence(texts)) ?? assumed;
 }
 
-/** undefined: nothing tells. */
+/** undefined: no text tells. */
 export function styleOfEvidence({ dayFirst, monthFirst, yearFirst, dotted }: DateEvidence): DateStyle | undefined {
   // 25/03/04 and 99/03/04: the year is first in both
   if (yearFirst > monthFirst) return { dayFirst: false, yearFirst: true };
@@ -69,7 +82,7 @@ export function styleOfEvidence({ dayFirst, monthFirst, yearFirst, dotted }: Dat
   return dotted > 0 ? { dayFirst: true } : undefined;
 }
 
-/** undefined for what is no date from 1800 to 2200, or doesn't exist (2021-02-30). */
+/** undefined for a text that isn't a date from 1800 to 2200, or names a day that doesn't exist (2021-02-30). */
 export function parseDate(text: string, style: DateStyle): ParsedDate | undefined {
   const groups = matchOf(text);
   if (groups === undefined) return undefined;
@@ -91,13 +104,13 @@ function partsInOrder(groups: Partial<Record<string, string>>, { dayFirst, yearF
   return { year, month: dayFirst ? second : first, dayOfMonth: dayFirst ? first : second };
 }
 
-/** A number such as 20210405; undefined where it is no date. */
+/** The moment of a number such as 20210405; undefined for a number that isn't a date. */
 export function parseDateNumber(value: number): number | undefined {
   if (!Number.isInteger(value) || value < 18_000_101 || value > 22_001_231) return undefined;
   return dateOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100);
 }
 
-/** Minutes since midnight of `14:05` or `2:05 pm`; NaN for all else. */
+/** Minutes since midnight of `14:05` or `2:05 pm`; NaN for anything else. */
 export function parseTimeOfDay(text: string): number {
   const match = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?$/i.exec(text);
   if (match === null) return Number.NaN;
@@ -106,7 +119,7 @@ export function parseTimeOfDay(text: string): number {
   return hour > 24 || Number(minutes) > 59 ? Number.NaN : hour * 60 + Number(minutes) + Number(seconds) / 60;
 }
 
-/** The parts that a learner is given. */
+/** The parts of a date that a learner gets. */
 export const dateParts = {
   days: (milliseconds: number) => milliseconds / day,
   month: (milliseconds: number) => new Date(milliseconds).getUTCMonth() + 1,
@@ -116,7 +129,7 @@ export const dateParts = {
 } as const;
 
 function matchOf(text: string): Partial<Record<string, string>> | undefined {
-  // most texts are no dates: this is quicker than five patterns
+  // most texts are not dates, and this is faster than the patterns
   if (text.length < 6 || text.length > 40 || !/\d/.test(text)) return undefined;
   for (const shape of shapes) {
     const groups = shape.exec(text)?.groups;
@@ -125,7 +138,7 @@ function matchOf(text: string): Partial<Record<string, string>> | undefined {
   return undefined;
 }
 
-/** As POSIX has it: 69 to 99 are of the last century. */
+/** As in POSIX, 69 to 99 belong to the 20th century. */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;

@@ -1,4 +1,4 @@
-/** January to December, a language a line; of Slavic ones the form that stands in a date comes second. */
+/** January to December, one language per line. Slavic languages have a second line for the form used in dates. */
 const names = [
   'january february march april may june july august september october november december',
   'januar februar märz april mai juni juli august september oktober november dezember',
@@ -19,7 +19,7 @@ const names = [
 
 const shortestName = 3;
 
-/** By name and by each beginning of at least three letters that only one month has. */
+/** Months by name, and by each beginning of at least three letters that belongs to one month only. */
 const monthOfText: ReadonlyMap<string, number> = (() => {
   const months = new Map<string, number>();
   const whole = new Map<string, number>();
@@ -30,7 +30,7 @@ const monthOfText: ReadonlyMap<string, number> = (() => {
       for (let length = shortestName; length < letters.length; length++) {
         const beginning = letters.slice(0, length);
         const known = months.get(beginning);
-        // 0: of more than one month (jui, of juin and juillet)
+        // 0: it begins more than one month, as jui does (juin, juillet)
         months.set(beginning, known === undefined || known === at + 1 ? at + 1 : 0);
       }
     }
@@ -39,7 +39,7 @@ const monthOfText: ReadonlyMap<string, number> = (() => {
   return months;
 })();
 
-/** 1 to 12; 0 for what names no month. Case, accents and a point behind don't matter. */
+/** 1 to 12; 0 for a text that isn't a month. Case, accents and a final point don't matter. */
 export function monthOfName(name: string): number {
   return monthOfText.get(bare(name)) ?? 0;
 }

@@ -1,28 +1,30 @@
 /** How a column of numbers may count time. */
-export type DateUnit = 'days of Excel' | 'seconds since 1970' | 'milliseconds since 1970';
+export type DateUnit = {
+  readonly unit: 'days of Excel' | 'seconds since 1970' | 'milliseconds since 1970';
+  /** The numbers that may be counted so. The ranges of the units don't overlap, and none includes dates such as 20210405. */
+  readonly low: number;
+  readonly high: number;
+  readonly toMilliseconds: (value: number) => number;
+};
 
-const day = 86_400_000;
-/** 1899-12-30: so that 1 March 1900 is 61, as Excel, which takes 1900 for a leap year, has it. */
+/** 1899-12-30 makes 1 March 1900 day 61. Excel counts so, because it takes 1900 for a leap year. */
 const excelZero = Date.UTC(1899, 11, 30);
 
-/** From 1990 to 2100 in each: numbers of other meanings are mostly smaller. */
-const units: readonly { readonly unit: DateUnit; readonly toMilliseconds: (value: number) => number }[] = [
-  { unit: 'days of Excel', toMilliseconds: (value) => Math.round(excelZero + value * day) },
-  { unit: 'seconds since 1970', toMilliseconds: (value) => value * 1000 },
-  { unit: 'milliseconds since 1970', toMilliseconds: (value) => value },
+const units: readonly DateUnit[] = [
+  {
+    unit: 'days of Excel',
+    // 1954 to 2119
+    low: 20_000,
+    high: 80_000,
+    // to the second: the fraction of a day is not exact
+    toMilliseconds: (value) => excelZero + Math.round(value * 86_400) * 1000,
+  },
+  // 1973 to 2191
+  { unit: 'seconds since 1970', low: 1e8, high: 7e9, toMilliseconds: (value) => value * 1000 },
+  { unit: 'milliseconds since 1970', low: 1e11, high: 7e12, toMilliseconds: (value) => value },
 ];
-const earliest = Date.UTC(1990, 0, 1);
-const latest = Date.UTC(2100, 0, 1);
 
-/** The unit in which all the numbers are moments from 1990 to 2100, with what turns one into milliseconds since 1970; else undefined. */
-export function dateUnitOf(values: Iterable<number>): (typeof units)[number] | undefined {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low > high) return undefined;
-  return units.find(({ toMilliseconds }) => toMilliseconds(low) >= earliest && toMilliseconds(high) < latest);
+/** How numbers from `low` to `high` count time, if they do. */
+export function dateUnitOf(low: number, high: number): DateUnit | undefined {
+  return units.find((unit) => low >= unit.low && high <= unit.high);
 }

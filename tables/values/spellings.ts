@@ -1,32 +1,30 @@
-/** Texts that differ in case, accents' encoding or blanks alone are spellings of one value. */
+/** Texts are spellings of one value when they differ only in case, in blanks or in how characters are encoded. */
 export type MergedSpellings = {
-  /** For each text the place of the one that stands for it, itself where it has no other spelling. */
-  readonly place: readonly number[];
-  /** Spellings of one value, the one that stands for all first. Only values of more than one spelling. */
+  /** The spelling that represents the value of a text; an unknown text represents itself. */
+  readonly spellingOf: (text: string) => string;
+  /** The values with more than one spelling. In each group the spelling that represents the value comes first. */
   readonly groups: readonly (readonly string[])[];
 };
 
-/** @param rowsOf how often the text at a place occurs: the most frequent spelling stands for all, the first one where nothing is given. */
-export function mergeSpellings(texts: readonly string[], rowsOf: (place: number) => number = () => 1): MergedSpellings {
-  const placesOf = new Map<string, number[]>();
-  for (const [at, text] of texts.entries()) {
+/**
+ * The most frequent spelling represents the value. Ties go by the alphabet, so that the order of the rows doesn't matter.
+ * @param rows the number of rows of each text.
+ */
+export function mergeSpellings(rows: ReadonlyMap<string, number>): MergedSpellings {
+  const byKey = new Map<string, string[]>();
+  for (const [text] of [...rows].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
     const key = spellingKey(text);
-    const places = placesOf.get(key);
-    if (places === undefined) placesOf.set(key, [at]);
-    else places.push(at);
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [text]);
+    else known.push(text);
   }
-  const place = texts.map((_, at) => at);
-  const groups: string[][] = [];
-  for (const places of placesOf.values()) {
-    if (places.length === 1) continue;
-    places.sort((a, b) => rowsOf(b) - rowsOf(a) || a - b);
-    for (const at of places) place[at] = places[0];
-    groups.push(places.map((at) => texts[at]));
-  }
-  return { place, groups };
+  return {
+    spellingOf: (text) => byKey.get(spellingKey(text))?.[0] ?? text,
+    groups: [...byKey.values()].filter(({ length }) => length > 1),
+  };
 }
 
-/** Equal for texts that are one value. */
+/** Texts with the same key are one value. Full-width letters and non-breaking blanks equal the usual ones. */
 export function spellingKey(text: string): string {
-  return text.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -1,85 +1,114 @@
 import { spellingKey } from './spellings.ts';
+import { tickMarks, truthLetters, truthSigns, truthWords } from './truth-words.ts';
 
-/** Words for true and false, as [true, false]: a language or a habit each. */
-const pairs = [
-  ['true', 'false'],
-  ['yes', 'no'],
-  ['on', 'off'],
-  ['ja', 'nein'],
-  ['wahr', 'falsch'],
-  ['oui', 'non'],
-  ['vrai', 'faux'],
-  ['sí', 'no'],
-  ['si', 'no'],
-  ['verdadero', 'falso'],
-  ['sim', 'não'],
-  ['sim', 'nao'],
-  ['verdadeiro', 'falso'],
-  ['sì', 'no'],
-  ['vero', 'falso'],
-  ['ja', 'nee'],
-  ['waar', 'onwaar'],
-  ['tak', 'nie'],
-  ['prawda', 'fałsz'],
-  ['да', 'нет'],
-  ['истина', 'ложь'],
-  ['evet', 'hayır'],
-  ['ja', 'nej'],
-  ['ano', 'ne'],
-  ['是', '否'],
-  ['はい', 'いいえ'],
-] as const;
+/** 1 is true. */
+export type Truth = 0 | 1;
 
-/** Letters that stand for a pair; each needs the other, or a word that begins with it. */
-const letters = [
-  ['y', 'n'],
-  ['t', 'f'],
-  ['j', 'n'],
-  ['s', 'n'],
-  ['o', 'n'],
-  ['д', 'н'],
-] as const;
+function truthsOf(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, Truth> {
+  return new Map(
+    pairs.flatMap(([yes, no]): [string, Truth][] => [
+      [spellingKey(yes), 1],
+      [spellingKey(no), 0],
+    ]),
+  );
+}
 
-const truthOfWord: ReadonlyMap<string, 0 | 1> = new Map(
-  [...pairs, ['1', '0'] as const].flatMap(([yes, no]) => [[yes, 1] as const, [no, 0] as const]),
-);
+const words = truthsOf(truthWords);
+const wordsAndSigns = truthsOf([...truthWords, ...truthSigns]);
+const letters = truthsOf(truthLetters);
+const ticks: ReadonlySet<string> = new Set(tickMarks);
 
-/**
- * What each text of a column means when all of them are words for true or false, and both occur; else undefined.
- * By the text as it stands.
- */
-export function truthOfTexts(texts: readonly string[]): ReadonlyMap<string, 0 | 1> | undefined {
-  // a column of so many different texts is none of truth values
+/** The meaning of a cell that is known to hold a truth value; undefined for an unknown word. */
+export function truthOfCell(text: string): Truth | undefined {
+  const key = spellingKey(text);
+  return wordsAndSigns.get(key) ?? letters.get(key) ?? (ticks.has(key) ? 1 : undefined);
+}
+
+/** True for x and the other marks that tick a box. */
+export function isTick(text: string): boolean {
+  return ticks.has(spellingKey(text));
+}
+
+/** The meaning of each text of a column, when all of them are words for true or false and both occur; else undefined. */
+export function truthOfTexts(texts: readonly string[]): ReadonlyMap<string, Truth> | undefined {
+  // so many different texts aren't truth values
   if (texts.length < 2 || texts.length > 40) return undefined;
-  const keys = new Set(texts.map(spellingKey));
-  const truths = new Map<string, 0 | 1>();
+  const ofKeys = truthsOfKeys(new Set(texts.map(spellingKey)));
+  const truths = new Map<string, Truth>();
   for (const text of texts) {
-    const truth = truthOfKey(spellingKey(text), keys);
+    const truth = ofKeys.get(spellingKey(text));
     if (truth === undefined) return undefined;
     truths.set(text, truth);
   }
-  const different = new Set(truths.values());
-  return different.size === 2 ? truths : undefined;
+  return new Set(truths.values()).size === 2 ? truths : undefined;
 }
 
-/** The word for the other truth value in the language of this one; undefined for no such word. */
+/** The meaning of a column's keys, without those that are not truth values or may be something else. @param keys those of all its texts. */
+export function truthsOfKeys(keys: ReadonlySet<string>): ReadonlyMap<string, Truth> {
+  const truths = new Map<string, Truth>();
+  for (const key of keys) {
+    const truth = wordsAndSigns.get(key);
+    if (truth !== undefined) truths.set(key, truth);
+  }
+  // some columns write -1 for false
+  if (keys.has('-1') && keys.has('1') && !keys.has('0')) truths.set('-1', 0);
+  const found = [...keys].filter((key) => letters.has(key));
+  const backed = found.filter((letter) => wordBeginsWith(keys, letter, letters.get(letter)));
+  const alone = found.filter((letter) => !backed.includes(letter));
+  for (const letter of [...backed, ...alone.filter((one) => isHalfOfPair(one, alone, keys))]) {
+    truths.set(letter, letters.get(letter) ?? 0);
+  }
+  return truths;
+}
+
+/** A letter that begins no word counts only beside its counterpart: S and N are yes and no; N, S, O and W are directions. */
+function isHalfOfPair(letter: string, alone: readonly string[], keys: ReadonlySet<string>): boolean {
+  const truth = letters.get(letter);
+  if (alone.some((other) => other !== letter && letters.get(other) === truth)) return false;
+  return truthLetters.some((pair) => {
+    const other = pair[truth === 1 ? 1 : 0];
+    return pair.includes(letter) && (keys.has(other) || wordBeginsWith(keys, other, letters.get(other)));
+  });
+}
+
+function wordBeginsWith(keys: ReadonlySet<string>, letter: string, truth: Truth | undefined): boolean {
+  return [...keys].some((key) => words.get(key) === truth && key.startsWith(letter));
+}
+
+/**
+ * Which keys mean true and which mean false, when one of the two has several spellings. `unclear` are marks that may be spellings of
+ * these or something else, such as 1 and 2 beside yes and no.
+ */
+export function truthSpellings(keys: ReadonlySet<string>): {
+  readonly truths: ReadonlyMap<string, Truth>;
+  readonly unclear: readonly string[];
+} {
+  const truths = truthsOfKeys(keys);
+  if (truths.size < 3 || new Set(truths.values()).size < 2) return { truths: new Map(), unclear: [] };
+  const others = [...keys].filter((key) => !truths.has(key) && isMark(key));
+  const sameSort = (key: string) => others.some((other) => isNumber(other) === isNumber(key));
+  const unclear = [...truths.keys()].filter((key) => isMark(key) && sameSort(key));
+  return {
+    truths: new Map([...truths].filter(([key]) => !unclear.includes(key))),
+    unclear: unclear.length === 0 ? [] : [...unclear, ...others],
+  };
+}
+
+/** A single character or a number, rather than a word. */
+export function isMark(key: string): boolean {
+  return /^.$/u.test(key) || isNumber(key);
+}
+
+function isNumber(key: string): boolean {
+  return Number.isFinite(Number(key));
+}
+
+/** The opposite word in the same language; undefined when the text isn't a word for a truth value. */
 export function oppositeTruth(text: string): string | undefined {
   const key = spellingKey(text);
-  for (const [yes, no] of [...pairs, ...letters]) {
-    if (key === yes) return no;
-    if (key === no) return yes;
-  }
-  return undefined;
-}
-
-function truthOfKey(key: string, keys: ReadonlySet<string>): 0 | 1 | undefined {
-  const ofWord = truthOfWord.get(key);
-  if (ofWord !== undefined) return ofWord;
-  for (const [yes, no] of letters) {
-    if (key !== yes && key !== no) continue;
-    const other = key === yes ? no : yes;
-    const wordBeginsSo = [...keys].some((one) => one.length > 1 && one.startsWith(key) && truthOfWord.has(one));
-    if (keys.has(other) || wordBeginsSo) return key === yes ? 1 : 0;
+  for (const [yes, no] of [...truthWords, ...truthLetters]) {
+    if (key === spellingKey(yes)) return no;
+    if (key === spellingKey(no)) return yes;
   }
   return undefined;
 }

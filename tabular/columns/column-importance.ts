@@ -5,22 +5,22 @@ import { predictRaw } from '../../engine/predictor/fit-pipeline.ts';
 import type { FittedTable } from '../training/fit-problem.ts';
 import type { PreparedColumn } from './prepare-columns.ts';
 
-/** What the holdout's loss gains when a column's cells are shuffled over the rows. */
+/** How much the loss on the holdout grows when a column's cells are shuffled. */
 export type ColumnImportance = {
   readonly column: string;
-  /** In the unit of the loss; about 0 or below for a column that isn't used. */
+  /** In the unit of the loss. About 0, or less, for a column that doesn't help. */
   readonly lossAdded: number;
-  /** Of all columns' positive gains, 0-1. */
+  /** The column's share of all positive growth, 0-1. */
   readonly share: number;
 };
 
 export const importanceRepeats = 3;
 
 /**
- * By the file's columns: all features that are made of a column move together. Features are computed once; what is permuted are
- * numbers of rows, a column each, of which features are gathered.
+ * The importance of the file's columns. All features made from a column are shuffled together. Features are computed once: the shuffled
+ * matrix holds row numbers, one column per column of the file, and features are gathered by them.
  *
- * @param losses one a row of the sample, from one array of outputs a fit.
+ * @param losses one loss per row of the sample, from one array of outputs per fit.
  */
 export function columnImportance(
   columns: readonly PreparedColumn[],

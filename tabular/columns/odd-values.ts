@@ -1,23 +1,23 @@
-/** Values of a numeric column that may not be meant as they stand. They are told, never changed. */
+/** Values of a numeric column that may not be real measurements. They are reported, never changed. */
 export type OddValues = {
-  /** A number that repeats far outside of all others, as one that stands for a missing value does. */
+  /** Numbers that repeat far away from all others, as those that stand for missing values do. */
   readonly sentinels: readonly { readonly value: number; readonly rows: number }[];
-  /** Further values that are too far out to belong to the rest. */
+  /** Other values that are too far away to belong to the rest. */
   readonly far: { readonly rows: number; readonly values: readonly number[] } | null;
-  /** Of the other values. */
+  /** The range of the other values. */
   readonly range: readonly [number, number];
 };
 
-/** More values say nothing more of the quantiles. */
+/** A larger sample hardly changes the quantiles. */
 const sampleSize = 10_000;
 const leastValues = 20;
-/** How far a sentinel is from all other values at the least, as a share of their spread. */
+/** The least distance of a sentinel from all other values, as a share of their spread. */
 const sentinelGap = 0.25;
-/** More than this is a part of the column, however far it is. */
+/** A larger share of far values belongs to the column. */
 const mostFar = 0.02;
 const listedValues = 5;
 
-/** @param values of all rows; NaN is missing. null: nothing is odd. */
+/** @param values those of all rows; NaN is missing. @returns null when nothing is odd. */
 export function findOddValues(values: Float64Array): OddValues | null {
   const present = values.filter((value) => !Number.isNaN(value));
   const step = Math.max(1, present.length / sampleSize);
@@ -65,7 +65,7 @@ function judged(
     else others.set(value, rows);
   }
   const farRows = [...far.values()].reduce((sum, rows) => sum + rows, 0);
-  // -32768 and its like
+  // -32768 and the like
   for (const [value, rows] of far) {
     if (rows >= repeats && rows >= farRows / 3) sentinels.push({ value, rows });
     else others.set(value, rows);
@@ -82,9 +82,9 @@ function judged(
 }
 
 /**
- * As far as values of this column may lie. From the median to the quantile of 80% and on to that of 95% the rows beyond become a quarter
- * each time; the tail is continued by as many such steps as leave a 64th of a row, each longer than the one before as much as the second
- * was longer than the first: a long tail is allowed its length.
+ * How far away values of this column may lie. From the 80% to the 95% quantile the rows beyond become a quarter, and the tail goes
+ * on by such steps until a 64th of a row is left. Each step is longer than the one before, by the ratio of this step to the one from the
+ * median to the 80% quantile, so that a long tail may be long.
  */
 function limit(middle: number, fifth: number, twentieth: number, width: number, rows: number): number {
   const first = fifth - middle;
@@ -100,7 +100,7 @@ function limit(middle: number, fifth: number, twentieth: number, width: number, 
   return reached;
 }
 
-/** One digit over and over (99, 999, 7777), or a round number below zero (-200, -1000, -1). */
+/** True for one repeated digit (99, 999, 7777) and for round numbers below zero (-200, -1000, -1). */
 function looksLikeCode(value: number): boolean {
   if (!Number.isInteger(value)) return false;
   const size = Math.abs(value);
@@ -108,12 +108,12 @@ function looksLikeCode(value: number): boolean {
   return value < 0 && (size === 1 || size % 100 === 0);
 }
 
-/** Where nothing else is below zero, -9999 needn't be far from the rest to be no measurement. */
+/** When nothing else is below zero, -9999 isn't a measurement, however close the rest is. */
 function belowZero(value: number, least: number): boolean {
   return least >= 0 && value <= -99;
 }
 
-/** What is told of a column, with what can be done about it. */
+/** Notes about a column, each with what can be done. */
 export function oddValuesNotes(column: string, { sentinels, far, range }: OddValues): string[] {
   const others = `all others are ${short(range[0])} to ${short(range[1])}`;
   const notes = sentinels.map(

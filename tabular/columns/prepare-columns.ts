@@ -9,25 +9,25 @@ import {
 } from '../../tables/columns/column-kinds.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseDateNumber, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { mergeSpellings } from '../../tables/values/spellings.ts';
 import { findOddValues, type OddValues } from './odd-values.ts';
-import { commonSpellings } from './spellings.ts';
 
-/** One of the columns that learners' features are made of, over all rows of the file, in shared memory; `source` is the file's column. */
+/** A column from which features are made, over all rows of the file, in shared memory. `source` is the column's place in the file. */
 export type PreparedColumn = EncodedColumn & { readonly name: string };
 
-/** How a column was treated, for the report. Counts are of the training rows. */
+/** How a column was treated, for the report. Counts are those of the training rows. */
 export type ColumnTreatment = {
   readonly column: string;
   readonly kind: ColumnKind['kind'] | 'dropped' | 'target';
   readonly used: boolean;
   readonly rows: number;
   readonly missing: number;
-  /** Values that the kind has no reading for: they count as missing too. */
+  /** Values that can't be read as this kind. They count as missing, too. */
   readonly unreadable: number;
-  /** Categorical: levels. */
+  /** The number of levels of a categorical column. */
   readonly levels: number | null;
   readonly note: string;
-  /** Numbers: what may not be meant as it stands, over all rows of the file. */
+  /** Odd values of a numeric column, over all rows of the file. */
   readonly odd: OddValues | null;
 };
 
@@ -47,7 +47,7 @@ export function prepareColumn(
   return treat(raw, source, kind, counts);
 }
 
-/** A column of row numbers after all, where it is the only one that there is. */
+/** Uses a column of row numbers after all, when there is no other column. */
 export function prepareAsNumbers(raw: RawColumn, source: number, training: Uint32Array): TreatedColumn {
   const kind: ColumnKind = { kind: 'numeric', valueOfText: new Float64Array(1).fill(Number.NaN), style: null };
   return treat(raw, source, kind, countColumn(raw, training));
@@ -130,13 +130,17 @@ function dates(
   });
   const unreadable = unreadableRows(counts, (code) => !Number.isNaN(ofText[code]));
   const first = kind.style?.dayFirst ? 'day/month/year' : 'month/day/year';
-  const order = kind.ambiguous ? `; read as ${first}, nothing tells` : kind.style?.dayFirst ? '; day first' : '';
+  const order = kind.ambiguous
+    ? `; read as ${first}, no date tells the order`
+    : kind.style?.dayFirst
+      ? '; day first'
+      : '';
   const names = prepared.map(({ name }) => name.slice(raw.name.length + 2, -1)).join(', ');
   const note = `as ${names}${order}${unreadable > 0 ? `; ${unreadableNote(raw, counts, unreadable, ofText)}` : ''}`;
   return { treatment: { ...treatment, unreadable, used: prepared.length > 0, note }, prepared };
 }
 
-/** Milliseconds since 1970 of every row, NaN where there is no date. */
+/** Milliseconds since 1970 for every row; NaN without a date. */
 export function momentsOf(raw: RawColumn, { style }: Extract<ColumnKind, { kind: 'date' }>) {
   const parsed = raw.texts.map((text) => (style === null ? undefined : parseDate(text, style)));
   const ofText = Float64Array.from([Number.NaN, ...parsed.map((date) => date?.milliseconds ?? Number.NaN)]);
@@ -151,7 +155,7 @@ function timesOf({ texts }: RawColumn): Float64Array {
   return Float64Array.from([Number.NaN, ...texts.map(parseTimeOfDay)]);
 }
 
-/** Spellings of a level that differ in case or blanks are one, by the most frequent of them. */
+/** Spellings that differ only in case or blanks are one level, named by the most frequent of them. */
 function levelsOf(
   raw: RawColumn,
   counts: ColumnCounts,
@@ -161,7 +165,7 @@ function levelsOf(
     if (counts.ofText[at + 1] > 0) byText.set(text, counts.ofText[at + 1]);
   });
   if (counts.numbers > 0) countNumbers();
-  const { spellingOf, merged } = commonSpellings(byText);
+  const { spellingOf, groups } = mergeSpellings(byText);
   const frequency = new Map<string, number>();
   for (const [text, rows] of byText) {
     const spelling = spellingOf(text);
@@ -176,7 +180,7 @@ function levelsOf(
     if (!Number.isNaN(value)) codes[r] = codeOfLevel(String(value));
     else codes[r] = raw.codes === null ? 0 : codeOfText[raw.codes[r]];
   }
-  return { codes, levelCount: levels.length, merged };
+  return { codes, levelCount: levels.length, merged: groups.map((texts) => texts.join(' = ')) };
 
   function countNumbers(): void {
     for (const row of counts.trainingRows) {

@@ -1,12 +1,11 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
-import { isMark, type Side, sideOf, spellingKey, truthSpellings } from './spellings.ts';
-import { listCounts, placeholderWords, targetRefusal } from './target-words.ts';
+import { spellingKey } from '../../tables/values/spellings.ts';
+import { isMark, type Truth, truthSpellings, truthsOfKeys } from '../../tables/values/truth-text.ts';
+import { leastRowsOfClass, listCounts, placeholderWords, targetRefusal } from './target-words.ts';
 
 export const mostClasses = 50;
-/** A class of fewer rows can be neither learnt nor tested. */
-const leastRowsOfClass = 5;
-/** A name or a measured value: the memory isn't filled with them. */
+/** A target with more texts holds names or measured values. They aren't kept in memory. */
 const mostTexts = 100_000;
 
 export type TargetClasses = {
@@ -18,8 +17,8 @@ export type TargetClasses = {
   readonly notes: readonly string[];
 };
 
-/** What is told apart: one or more spellings that mean the same. */
-type Group = { text: string; rows: number; side: Side | undefined; readonly spellings: Map<string, number> };
+/** One class: one or more spellings that mean the same. */
+type Group = { text: string; rows: number; truth: Truth | undefined; readonly spellings: Map<string, number> };
 
 /** @throws PerennialError for fewer than two classes, or too many. */
 export function readClasses(raw: RawColumn, numeric: boolean): TargetClasses {
@@ -38,15 +37,15 @@ export function readClasses(raw: RawColumn, numeric: boolean): TargetClasses {
     const key = keyOf(row);
     const text = textOf(row);
     if (key === undefined || text === undefined) continue;
-    const group = byKey.get(key) ?? { text, rows: 0, side: undefined, spellings: new Map<string, number>() };
+    const group = byKey.get(key) ?? { text, rows: 0, truth: undefined, spellings: new Map<string, number>() };
     group.rows++;
     group.spellings.set(text, (group.spellings.get(text) ?? 0) + 1);
     byKey.set(key, group);
     if (byKey.size > mostTexts) throw tooManyClasses(raw, byKey.size, numeric);
   }
   const keys = new Set(byKey.keys());
-  const { side, unclear } = truthSpellings(keys);
-  const groupOf = mergeTruth(byKey, side);
+  const { truths, unclear } = truthSpellings(keys);
+  const groupOf = mergeTruth(byKey, truths);
   for (const group of groupOf.values()) group.text = shownSpelling(group.spellings);
   const all = [...new Set(groupOf.values())].sort((a, b) => b.rows - a.rows || (a.text < b.text ? -1 : 1));
   if (all.length === 1) throw oneValue(raw, all[0].text);
@@ -66,17 +65,17 @@ export function readClasses(raw: RawColumn, numeric: boolean): TargetClasses {
   };
 }
 
-function mergeTruth(byKey: ReadonlyMap<string, Group>, side: ReadonlyMap<string, Side>): Map<string, Group> {
-  const keys = new Set(byKey.keys());
-  const merged = new Map<Side, Group>();
+function mergeTruth(byKey: ReadonlyMap<string, Group>, merged: ReadonlyMap<string, Truth>): Map<string, Group> {
+  const truths = truthsOfKeys(new Set(byKey.keys()));
+  const groupOfTruth = new Map<Truth, Group>();
   return new Map(
     [...byKey].map(([key, group]) => {
-      const truth = side.get(key);
-      // without a merge, too, of a pair such as yes and no the first is the positive one
-      group.side = truth ?? sideOf(key, keys);
+      // needed even if nothing is merged: of yes and no, yes is positive
+      group.truth = truths.get(key);
+      const truth = merged.get(key);
       if (truth === undefined) return [key, group];
-      const known = merged.get(truth);
-      if (known === undefined) merged.set(truth, group);
+      const known = groupOfTruth.get(truth);
+      if (known === undefined) groupOfTruth.set(truth, group);
       else {
         known.rows += group.rows;
         for (const [text, rows] of group.spellings) known.spellings.set(text, rows);
@@ -86,20 +85,20 @@ function mergeTruth(byKey: ReadonlyMap<string, Group>, side: ReadonlyMap<string,
   );
 }
 
-/** The most frequent one, words before marks. */
+/** The most frequent spelling; words go before marks. */
 function shownSpelling(spellings: ReadonlyMap<string, number>): string {
   const mark = (text: string) => (isMark(text) ? 1 : 0);
   const [[text]] = [...spellings].sort(([a, m], [b, n]) => mark(a) - mark(b) || n - m || (a < b ? -1 : 1));
   return text;
 }
 
-/** Pairs whose first one is the positive one, beside the truth values. */
+/** Pairs besides the truth values, [positive]: negative. */
 const pairs: Readonly<Record<string, string>> = { positive: 'negative', pos: 'neg' };
 
-/** Known pairs by what they mean; of others the rarer one is what is looked for, of equal ones the later in the alphabet. */
+/** Orders known pairs by their meaning. Of other pairs the rarer class is positive; of equally frequent ones the later in the alphabet. */
 function negativeFirst([frequent, rarer]: readonly Group[]): [Group, Group] {
   const [a, b] = [frequent.text.toLowerCase(), rarer.text.toLowerCase()];
-  const positive = (one: Group, other: Group) => one.side === 'true' && other.side === 'false';
+  const positive = (one: Group, other: Group) => one.truth === 1 && other.truth === 0;
   if (pairs[a] === b || positive(frequent, rarer)) return [rarer, frequent];
   if (pairs[b] === a || positive(rarer, frequent)) return [frequent, rarer];
   return frequent.rows === rarer.rows && frequent.text > rarer.text ? [rarer, frequent] : [frequent, rarer];

@@ -1,7 +1,10 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 
-/** What people write where a value isn't known yet; in small letters. */
+/** A class of fewer rows can be neither learnt nor tested. */
+export const leastRowsOfClass = 5;
+
+/** What people write for a value that isn't known yet, in small letters. */
 export const placeholderWords: ReadonlySet<string> = new Set([
   ...[
     'tbd',

@@ -2,18 +2,19 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { Task } from '../../engine/task.ts';
 import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { numberStyleOf, parseNumberText } from '../../tables/values/number-text.ts';
-import { spellingKey } from './spellings.ts';
+import { spellingKey } from '../../tables/values/spellings.ts';
 import { mostClasses, oneValue, readClasses } from './target-classes.ts';
 import { listCounts, placeholderWords, targetRefusal } from './target-words.ts';
+import { readTicks } from './tick-target.ts';
 
-/** What is to be learnt, a value a row of the file. */
+/** What is to be learnt: one value per row of the file. */
 export type Target = {
   readonly name: string;
   /** How the task was found, for the report. */
   readonly why: string;
   /** Rows without a target. */
   readonly missing: number;
-  /** Rows whose target is there, yet can't be used, and why. */
+  /** Rows whose target is present but can't be used, and why. */
   readonly unusable: { readonly rows: number; readonly why: string };
   readonly notes: readonly string[];
 } & (
@@ -27,7 +28,7 @@ export type Target = {
     }
 );
 
-/** How many of the rows are of each class; none for a regression. */
+/** The number of rows of each class; empty for a regression. */
 export function classCounts(target: Target, rows: Uint32Array): number[] {
   if (target.task === 'regression') return [];
   const counts = target.classes.map(() => 0);
@@ -35,17 +36,32 @@ export function classCounts(target: Target, rows: Uint32Array): number[] {
   return counts;
 }
 
-/** Whole numbers of at most so many values are taken for classes, a rating of 1 to 5 for one. */
+/** A target of so few whole numbers is taken for classes, as a rating of 1 to 5. */
 const fewWholeNumbers = 5;
-/** More different numbers than this measure something, even where words stand among them. */
+/** More different numbers measure something, even with words among them. */
 const fewNumbers = 20;
-/** Of the present values, how many must be numbers for a regression: where there are few different ones, or many, or more than classes. */
+/** The share of numbers that a regression needs: with few different numbers, with many, and with more than there can be classes. */
 const shareOfFew = 0.95;
 const shareOfMany = 0.8;
 const shareOfVeryMany = 0.5;
 
 /** @throws PerennialError `invalid_training_data` when there is nothing to tell apart, `invalid_input` when the task doesn't fit. */
 export function readTarget(raw: RawColumn, task: Task | undefined, commaDecimal: boolean): Target {
+  const ticks = task === 'regression' ? undefined : readTicks(raw);
+  if (ticks !== undefined) {
+    const { classes, labels, notes } = ticks;
+    const why = task === undefined ? 'the target is ticked or empty' : 'as asked for';
+    return {
+      name: raw.name,
+      task: 'classification',
+      classes,
+      labels,
+      missing: 0,
+      unusable: { rows: 0, why: '' },
+      why,
+      notes,
+    };
+  }
   const style = numberStyleOf(raw.texts, commaDecimal, raw.decimalComma);
   const ofText = Float64Array.from([Number.NaN, ...raw.texts.map((text) => parseNumberText(text, style))]);
   const rowsOfText = new Int32Array(ofText.length);
@@ -92,8 +108,8 @@ export function readTarget(raw: RawColumn, task: Task | undefined, commaDecimal:
     );
   }
   const notes =
-    unreadable === 0 ? [] : [`${unreadable} rows are left out: their ${raw.name} is no number (${listed}).`];
-  const unusable = { rows: unreadable, why: `their ${raw.name} is no number` };
+    unreadable === 0 ? [] : [`${unreadable} rows are left out: their ${raw.name} is not a number (${listed}).`];
+  const unusable = { rows: unreadable, why: `their ${raw.name} is not a number` };
   return { name: raw.name, task: 'regression', values, missing, unusable, why, notes };
 }
 
@@ -101,7 +117,7 @@ function canBeRegression(different: readonly number[], readable: number, present
   return different.length > 1 && readable >= 0.5 * present;
 }
 
-/** Whether the words are strays among numbers, rather than the numbers names among others. */
+/** True when the words are strays among numbers; false when the numbers are names among other names. */
 function isNumeric(different: readonly number[], readable: number, present: number, placeholders: number): boolean {
   const share = readable / present;
   if (different.length > mostClasses) return share >= shareOfVeryMany;
@@ -131,7 +147,7 @@ function guessTask(
   return { task: 'regression', why: `the target is a number${words}${classes}` };
 }
 
-/** The different values, ascending; when there are more than `limit`, that many and one. */
+/** The different values, ascending; at most one more than `limit`. */
 function distinctUpTo(values: Float64Array, limit: number): number[] {
   const seen = new Set<number>();
   for (const value of values) {

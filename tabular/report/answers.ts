@@ -6,11 +6,11 @@ import type { CrossValidation } from '../training/cross-validate.ts';
 import type { FitProblem } from '../training/fit-problem.ts';
 import { fewRows } from './few-rows.ts';
 
-/** How outputs become answers; learnt from cross-validated outputs, never from the holdout, as `engine/predictor/fit-model.ts` does. */
+/** How outputs become answers. It is learnt from cross-validated outputs, never from the holdout, as in `engine/predictor/fit-model.ts`. */
 export type Answering =
   | {
       readonly kind: 'regression';
-      /** An answer's interval is itself plus and minus this; null with too few rows. */
+      /** The interval reaches from the answer minus this to the answer plus this; null with too few rows. */
       readonly halfWidth: number | null;
       readonly coverage: number;
     }
@@ -22,11 +22,11 @@ export type Answering =
     }
   | { readonly kind: 'classes'; readonly calibrations: readonly Calibration[] };
 
-/** `share`: as many rows are taken for the rarer class as there are, for the other two took all rows for one class. */
+/** `share`: about as many rows are predicted positive as there are. It is used when the other two put all rows into one class. */
 export type ThresholdCriterion = 'f1' | 'accuracy' | 'share';
 
 const coverage = 0.9;
-/** A positive class of fewer rows than this is rare. */
+/** A positive class with a smaller share is rare. */
 const rareShare = 1 / 3;
 
 export function learnAnswering(problem: FitProblem, validated: readonly CrossValidation[]): Answering {
@@ -40,7 +40,7 @@ export function learnAnswering(problem: FitProblem, validated: readonly CrossVal
   );
   if (validated.length > 1) return { kind: 'classes', calibrations };
   const [y] = truths;
-  // of a rare class accuracy says little; of a frequent one F1 is at its best where nearly all rows are taken for it
+  // accuracy says little about a rare class; for a frequent class F1 is best when nearly all rows are predicted positive
   const criterion = y.reduce((sum, label) => sum + label, 0) < rareShare * y.length ? 'f1' : 'accuracy';
   const wanted: ThresholdTargets = criterion === 'f1' ? { f1: 0 } : {};
   const p = calibrate(calibrations[0], validated[0].outputs);
@@ -55,7 +55,7 @@ function rarest(y: Float64Array): number {
   return Math.min(positives, y.length - positives);
 }
 
-/** All rows are taken for one class; of a class of few rows, most of the others are taken for it. */
+/** True when the threshold puts all rows into one class, or most rows into a class that has few. */
 function isDegenerate(y: Float64Array, p: Float64Array, threshold: number): boolean {
   const predicted = p.filter((value) => value >= threshold).length;
   const positives = y.reduce((sum, label) => sum + label, 0);
@@ -64,7 +64,7 @@ function isDegenerate(y: Float64Array, p: Float64Array, threshold: number): bool
   return predicted === y.length || predicted === 0 || (rarest(y) < rareShare * y.length && other > y.length / 2);
 }
 
-/** As many rows reach it as are positive, or the next fewer where rows are alike. */
+/** A threshold that as many rows reach as are positive, or somewhat fewer when rows have equal outputs. */
 function thresholdOfShare(y: Float64Array, p: Float64Array): number {
   const positives = y.reduce((sum, label) => sum + label, 0);
   const sorted = p.toSorted();
@@ -72,15 +72,15 @@ function thresholdOfShare(y: Float64Array, p: Float64Array): number {
   const wanted = sorted[sorted.length - Math.max(1, positives)];
   const at = levels.indexOf(wanted);
   const alike = sorted.length - sorted.indexOf(wanted);
-  // a level that many rows share would take far more than there are
+  // an output that many rows share would take in far more rows
   const from = alike <= 2 * positives ? at : at + 1;
   if (from >= levels.length) return Math.min(1, (levels[levels.length - 1] + 1) / 2);
   return from === 0 ? levels[0] : (levels[from - 1] + levels[from]) / 2;
 }
 
 /**
- * Calibrated probabilities of every class, a row's sum 1: row-major, rows x classes.
- * @param outputs one array a class, one against the rest.
+ * Calibrated probabilities of every class, with a sum of 1 per row: row-major, rows x classes.
+ * @param outputs one array per class, from a model of that class against the rest.
  */
 export function classProbabilities(
   calibrations: readonly Calibration[],
@@ -96,7 +96,7 @@ export function classProbabilities(
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let one = 0; one < classes; one++) sum += p[row * classes + one];
-    // no class is claimed by its model: all are as likely
+    // no model claims its class, so all are equally likely
     for (let one = 0; one < classes; one++)
       p[row * classes + one] = sum > 0 ? p[row * classes + one] / sum : 1 / classes;
   }

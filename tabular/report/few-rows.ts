@@ -1,13 +1,13 @@
 import { defaultBootstrap } from '../../engine/bootstrap.ts';
 import type { MetricInterval } from './holdout-metrics.ts';
 
-/** Fewer rows of a class say little: resampling them shows too little of what could have been. */
+/** With fewer rows of a class, resampling them gives intervals that are too narrow. */
 export const fewRows = 30;
 
 /** Two-sided 95% of the normal distribution. */
 const deviations = 1.959964;
 
-/** The interval of a share that was seen in so many trials (Wilson 1927): of one trial about a fifth to all, of none 0 to 1. */
+/** The interval of a share that was observed in so many trials (Wilson 1927). For one success in one trial it is 0.2 to 1, without trials 0 to 1. */
 export function wilsonInterval(share: number, trials: number): { readonly lower: number; readonly upper: number } {
   if (trials === 0) return { lower: 0, upper: 1 };
   const z = deviations ** 2 / trials;
@@ -19,8 +19,8 @@ export function wilsonInterval(share: number, trials: number): { readonly lower:
 export type ClassCounts = { readonly positives: number; readonly negatives: number; readonly predicted: number };
 
 /**
- * Where the holdout has few rows of a class, intervals as wide as so few rows make them: each of these metrics is a mean over the rows
- * of a class, of values from 0 to 1.
+ * Widens the intervals when the holdout has few rows of a class. Each of these metrics is a mean over the rows of a class, of values from
+ * 0 to 1.
  */
 export function widenForFew(
   metrics: Readonly<Record<string, MetricInterval>>,

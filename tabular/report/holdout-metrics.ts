@@ -5,9 +5,9 @@ import { createRandom, hashSeed } from '../../engine/random.ts';
 
 /** How often each row of the holdout occurs in a resample. */
 export type RowCounts = Int32Array;
-/** null where the metric is undefined for these rows. */
+/** null: the metric is undefined for these rows. */
 export type Measured = Readonly<Record<string, number | null>>;
-/** Metrics of rows that count as often as told; what doesn't depend on the counts, such as an order, was made before. */
+/** Metrics of rows with given counts. What doesn't depend on the counts, such as an order, is prepared once. */
 export type Measure = (counts: RowCounts) => Measured;
 
 /** A metric's estimate on the holdout as it is, with a 95% percentile interval (Efron 1979) over its rows. */
@@ -18,8 +18,8 @@ export type MetricInterval = Pick<Interval, 'lower' | 'upper' | 'level' | 'repli
 const { level } = defaultBootstrap;
 
 /**
- * As `engine/bootstrap.ts` for rows, yet with counts in place of copied rows, so that no resample is sorted: 200 of 20,000 rows take
- * 0.3 s instead of 3.
+ * Like `engine/bootstrap.ts` for rows, but with counts in place of copied rows, so that resamples needn't be sorted: 200 resamples of
+ * 20,000 rows take 0.3 s instead of 3.
  */
 export function measureWithIntervals(rows: number, measure: Measure, seed: number): Record<string, MetricInterval> {
   const replicates = replicatesFor(rows);
@@ -110,7 +110,7 @@ export function measureClasses(labels: Int32Array, p: Float64Array, classes: num
       right[labels[i]] += count;
       correct += count;
     }
-    // as scikit-learn: classes that neither occur nor are predicted don't count
+    // as in scikit-learn, classes that neither occur nor are predicted don't count
     const f1s = Array.from(truth, (of, one) =>
       of + answered[one] === 0 ? null : (2 * right[one]) / (of + answered[one]),
     );

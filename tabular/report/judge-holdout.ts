@@ -23,15 +23,15 @@ export type JudgeInput = {
   readonly division: Division;
   readonly answering: Answering;
   readonly fits: readonly FittedTable[];
-  /** Of the holdout rows, an array a fit. */
+  /** Outputs for the holdout rows, one array per fit. */
   readonly outputs: readonly Float64Array[];
   readonly columnNames: readonly string[];
 };
 
-/** Permutation importance over more rows says nothing more. */
+/** More rows hardly change permutation importance. */
 const mostImportanceRows = 2_000;
 const leastImportanceRows = 300;
-/** Trees that are walked for it, some seconds: it costs columns x repeats x trees a row. */
+/** The number of tree walks that takes some seconds. Importance needs columns x repeats x trees of them per row. */
 const importanceWalks = 10_000_000;
 
 function importanceRows({ problem, fits }: JudgeInput): number {
@@ -41,7 +41,7 @@ function importanceRows({ problem, fits }: JudgeInput): number {
   return Math.min(mostImportanceRows, Math.max(leastImportanceRows, affordable));
 }
 
-/** What the answers on the holdout are worth, beside those that cost nothing. */
+/** Judges the answers on the holdout, beside those of a baseline. */
 export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'metrics' | 'baseline' | 'importance'> & {
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -50,7 +50,7 @@ export function judgeHoldout(input: JudgeInput): Pick<FitReport, 'answer' | 'met
   const judged = measures(input);
   const rows = division.holdout.length;
   const metrics = judged.widen(measureWithIntervals(rows, judged.measure, problem.seed));
-  // the holdout is in a random order, or in order of time: even steps are a fair sample of both
+  // the holdout is in random order or in order of time; even steps sample both fairly
   const size = Math.min(importanceRows(input), rows);
   const places = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
   const sample = Uint32Array.from(places, (place) => division.holdout[place]);
@@ -76,10 +76,10 @@ type Judged = {
   readonly measure: Measure;
   readonly baseline: (counts: Int32Array) => Measured;
   readonly baselineIs: string;
-  /** One a row of the sample, which is given as places in the holdout. */
+  /** One loss per row of the sample, which is given as places in the holdout. */
   readonly losses: (outputs: readonly Float64Array[], places: Uint32Array) => Float64Array;
   readonly answer: FitReport['answer'];
-  /** Intervals as wide as few rows make them. */
+  /** Widens the intervals when rows are few. */
   readonly widen: (metrics: Record<string, MetricInterval>) => Record<string, MetricInterval>;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -189,16 +189,16 @@ function ofClasses({ problem, division, answering, outputs }: JudgeInput, target
   };
 }
 
-/** An answer that is the same for all rows tells nothing, however high its accuracy is. */
+/** Warns when all rows get the same answer, which tells nothing, however high the accuracy is. */
 function oneAnswer(predicted: number, rows: number, classes: readonly string[], threshold: number): string[] {
   if (predicted > 0 && predicted < rows) return [];
   const answer = classes[predicted === 0 ? 0 : 1];
   return [
-    `All ${rows} rows of the holdout are taken for ${answer} at the threshold ${threshold.toFixed(3)}: the model tells no rows apart there.`,
+    `All ${rows} rows of the holdout are predicted ${answer} at the threshold ${threshold.toFixed(3)}: there the model doesn't tell rows apart.`,
   ];
 }
 
-/** Near certainty that hangs on one column is more often a column that was written after the outcome. */
+/** When one column gives near certainty, it was probably written after the outcome. */
 function tooGood(metrics: FitReport['metrics'], columns: FitReport['importance']['columns']): string[] {
   const best = metrics.rocAuc ?? metrics.macroRocAuc ?? metrics.r2;
   const [first] = columns;

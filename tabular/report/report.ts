@@ -17,7 +17,7 @@ export type FitRequest = {
   readonly engine: EngineName;
   readonly drop: readonly string[];
   readonly missing: readonly string[];
-  /** Columns to take for categories, numbers or not. */
+  /** Columns to take for categories, even if they hold numbers. */
   readonly categorical: readonly string[];
   readonly separator?: string;
   readonly decimal?: ',' | '.';
@@ -34,7 +34,7 @@ export type FitRequest = {
 export const stages = ['read', 'prepare', 'crossValidate', 'fit', 'predict', 'judge'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Plain data: it crosses from the thread that made it. */
+/** Plain data, because it is sent from the thread that made it. */
 export type FitReport = {
   readonly file: {
     readonly path: string;
@@ -57,7 +57,7 @@ export type FitReport = {
     readonly task: Task;
     readonly why: string;
     readonly missing: number;
-    /** With their shares of the usable rows; for a regression null. Of two, the second is the positive one. */
+    /** Classes with their shares of the usable rows; null for a regression. Of two, the second is positive. */
     readonly classes: readonly { readonly name: string; readonly share: number }[] | null;
   };
   readonly split: {
@@ -66,7 +66,7 @@ export type FitReport = {
     readonly testSize: number;
     readonly trainingRows: number;
     readonly holdoutRows: number;
-    /** The column whose dates order the rows; null: the file's order, or none. */
+    /** The column whose dates order the rows; null: the order of the file, or no order. */
     readonly orderedBy: string | null;
   };
   readonly engine: {
@@ -74,12 +74,12 @@ export type FitReport = {
     readonly parameters: Parameters;
     readonly folds: number;
     readonly judgedFolds: number;
-    /** Fitted once more on all training rows after the folds were judged. */
+    /** True: fitted once more on all training rows, after the folds were judged. */
     readonly refit: boolean;
-    /** Rows that one fit was given; fewer than there are where the engine has a limit. */
+    /** The rows that one fit got; fewer than all when the engine has a limit. */
     readonly trainedRows: number;
     readonly features: number;
-    /** Early stopping: how many trees were grown, for each class that is learnt against the rest; else null. */
+    /** The number of trees by early stopping, one per class that is learnt against the rest; null without early stopping. */
     readonly trees: readonly number[] | null;
     readonly diagnostics: Readonly<Record<string, number | boolean>>;
   };
@@ -92,7 +92,7 @@ export type FitReport = {
         readonly calibration: Calibration['method'];
         /** The same answers at 0.5. */
         readonly atHalf: { readonly accuracy: number | null; readonly f1: number | null };
-        /** The accuracy among the metrics is that at 0.5; this one is at the threshold. */
+        /** The metrics have the accuracy at 0.5; this is the one at the threshold. */
         readonly atThreshold: { readonly accuracy: number | null };
       }
     | { readonly kind: 'classes'; readonly calibrations: readonly Calibration['method'][] }

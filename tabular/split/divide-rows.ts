@@ -9,12 +9,12 @@ import type { FitRequest } from '../report/report.ts';
 import { orderByContent } from './row-order.ts';
 import { foldsByTime, type Split, splitByTime, splitStratified, stratifiedFolds } from './split.ts';
 
-/** Fewer can be neither cross-validated nor tested. */
+/** Fewer rows can't be cross-validated and tested. */
 const leastRows = 20;
 
 export type Division = Split & {
   readonly orderedBy: string | null;
-  /** Exact copies of another row. */
+  /** Rows that are exact copies of another one. */
   readonly copies: number;
   readonly notes: readonly string[];
 };
@@ -44,7 +44,7 @@ export function requireRows(usable: number, rows: number): void {
   throw new PerennialError(
     'not_enough_training_data',
     usable === rows ? `There are only ${rows} rows.` : `Only ${usable} of ${rows} rows have a target that can be used.`,
-    `Bring ${leastRows} rows with a target at the least${usable === rows ? '' : ', or name another column with --target'}.`,
+    `Bring ${leastRows} rows with a target at least${usable === rows ? '' : ', or name another column with --target'}.`,
     { rows: usable, needed: leastRows },
   );
 }
@@ -54,7 +54,7 @@ export function foldsOf(training: Uint32Array, target: Target, { split, seed }: 
   return stratifiedFolds(strataOf(target, training), count, seed);
 }
 
-/** The class, or the tenth of all rows in which the value lies. */
+/** The class, or for a number its decile. */
 function strataOf(target: Target, rows: Uint32Array): Uint8Array {
   if (target.task === 'classification') return Uint8Array.from(rows, (row) => target.labels[row]);
   return stratify(
@@ -71,7 +71,7 @@ function usableRows(target: Target, rows: number): Uint32Array {
   );
 }
 
-/** By the first date column, rows of one moment as the file has them; without one, as the file has them. */
+/** Orders rows by the first date column, and rows of one moment as in the file. Without such a column the order of the file stays. */
 function orderByTime(table: RawTable, usable: Uint32Array, left: ReadonlySet<number>, options: KindOptions) {
   for (const [at, raw] of table.columns.entries()) {
     if (left.has(at)) continue;

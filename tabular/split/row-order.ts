@@ -3,13 +3,13 @@ import type { RawColumn } from '../../tables/columns/raw-column.ts';
 import { orderByKey } from './radix-order.ts';
 
 /**
- * Rows by a hash of what they hold, so that split, folds and sums don't depend on the order in which the file has them. Copies of a
- * row are told apart by counting them.
+ * Orders rows by a hash of their values, so that split, folds and sums don't depend on the order in the file. Copies of a row are
+ * numbered.
  */
 export type RowOrder = {
   /** The usable rows, in the order of their hashes. */
   readonly rows: Uint32Array;
-  /** 32 bits for each of `rows`. */
+  /** A hash of 32 bits for each of `rows`. */
   readonly keys: Uint32Array;
   /** How many of `rows` are exact copies of another. */
   readonly copies: number;

@@ -6,13 +6,13 @@ import type { RowOrder } from './row-order.ts';
 /** Rows of the file. */
 export type Split = { readonly training: Uint32Array; readonly holdout: Uint32Array };
 
-/** A holdout in which each stratum has its share, to a row; both parts stay in the order of the rows' hashes. */
+/** Holds out the same share of each stratum, give or take a row. Both parts stay in the order of the rows' hashes. */
 export function splitStratified(order: RowOrder, strata: Uint8Array, testSize: number, seed: number): Split {
   const count = order.rows.length;
   const ranked = rankWithinStrata(order.keys, strata, hashSeed(seed, 'holdout'));
   const held = Math.max(1, Math.round(count * testSize));
   const isHeld = new Uint8Array(count);
-  // even steps through rows ordered by stratum take each stratum in its share
+  // even steps through rows ordered by stratum take the same share of each
   for (let i = 0; i < held; i++) isHeld[ranked[Math.floor(((i + 0.5) * count) / held)]] = 1;
   return {
     training: order.rows.filter((_, at) => isHeld[at] === 0),
@@ -26,7 +26,7 @@ export function splitByTime(rows: Uint32Array, testSize: number): Split {
   return { training: rows.slice(0, from), holdout: rows.slice(from) };
 }
 
-/** Folds are given as places in the training rows. @param strata of these, in their order; each is spread evenly. */
+/** Folds as places in the training rows. @param strata of these rows; each stratum is spread evenly. */
 export function stratifiedFolds(strata: Uint8Array, count: number, seed: number): Fold[] {
   const salt = hashSeed(seed, 'folds');
   const keys = Uint32Array.from(strata, (_, at) => mixWord(salt, at));
@@ -50,7 +50,7 @@ export function foldsByTime(rows: number, count: number): Fold[] {
   });
 }
 
-/** Places by stratum, within one in a random order that the seed decides. */
+/** Places ordered by stratum, and within a stratum in a random order that the seed decides. */
 function rankWithinStrata(keys: Uint32Array, strata: Uint8Array, salt: number): Uint32Array {
   const random = orderByKey(Uint32Array.from(keys, (key) => mixWord(salt, key)));
   return orderByKey(Uint32Array.from(strata), random);

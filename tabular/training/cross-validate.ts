@@ -3,19 +3,19 @@ import type { Team } from '../../engine/parallel/team.ts';
 import { type FitProblem, type FittedTable, type FoldFit, fitFold, fitFoldModel } from './fit-problem.ts';
 import type { FoldJob, FoldThreads } from './fold-threads.ts';
 
-/** Of one target: what models say of rows that they didn't see. */
+/** For one target, what models predict for rows that they didn't see. */
 export type CrossValidation = {
-  /** Of the training rows. */
+  /** Places in the training rows. */
   readonly places: Uint32Array;
   readonly outputs: Float64Array;
-  /** By place, to judge a calibration that is learnt from `outputs`: the fold, or where one fold was judged a fifth of it. */
+  /** The fold of each place, to judge a calibration learnt from `outputs`. When only one fold was judged, a fifth of it instead. */
   readonly folds: Uint8Array;
-  /** Early stopping: the mean of the folds' best numbers of trees; else null. */
+  /** The mean of the folds' best numbers of trees; null without early stopping. */
   readonly trees: number | null;
 };
 
 /**
- * @param threads where folds are fitted side by side; undefined: one after the other, each with the team's help.
+ * @param threads they fit folds side by side; undefined: folds are fitted one after the other, each with the team's help.
  * @throws PerennialError `not_enough_training_data` when no fold has both classes.
  */
 export async function crossValidate(
@@ -25,7 +25,7 @@ export async function crossValidate(
   onProgress: (share: number) => void,
 ): Promise<CrossValidation[]> {
   const judged = Math.min(problem.defaults.judgedFolds, problem.folds.length);
-  // the last ones: in order of time they have the most rows to learn from
+  // the last folds: in order of time they have the most rows to learn from
   const folds = Array.from({ length: judged }, (_, at) => problem.folds.length - judged + at);
   const jobs: FoldJob[] = problem.targets.flatMap((_, target) => folds.map((fold) => ({ target, fold })));
   let done = 0;
@@ -42,7 +42,7 @@ export async function crossValidate(
   });
 }
 
-/** Of a big table: one fold is judged, and the model that judged it is kept. */
+/** For a big table: one fold is judged, and the model that judged it is kept. */
 export async function validateOnce(
   problem: FitProblem,
   team: Team | undefined,

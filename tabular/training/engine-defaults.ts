@@ -3,16 +3,16 @@ import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import type { Task } from '../../engine/task.ts';
 
-/** How an engine is trained without being told: depends on the number of rows, columns and classes only. */
+/** The default settings of an engine. They depend only on the number of rows, columns and classes. */
 export type EngineDefaults = {
   readonly parameters: Parameters;
   readonly encoding: EncodingStyle;
-  /** Into how many folds the training rows are divided, and how many of these are judged by a model of the others. */
+  /** The number of folds, and how many of them are judged by a model of the others. */
   readonly folds: number;
   readonly judgedFolds: number;
-  /** False: the model that one fold is judged by is the one that answers; of many rows four fifths teach as much as all. */
+  /** False: the model that judged one fold also gives the answers. With many rows, four fifths teach as much as all. */
   readonly refit: boolean;
-  /** Trees without a better loss on the fold's own rows after which it ends; null: the engine doesn't stop early. */
+  /** The number of trees without a better loss on the fold's rows that ends growing; null: no early stopping. */
   readonly patience: number | null;
 };
 
@@ -20,12 +20,12 @@ export type TableSize = {
   readonly task: Task;
   readonly rows: number;
   readonly classes: number;
-  /** Rows of the class with the fewest; a regression: all rows. */
+  /** The rows of the smallest class; for a regression all rows. */
   readonly rarest: number;
 };
 
 const linear: EncodingStyle = { oneHotLevels: 30, oneHotRows: 10, linear: true };
-/** One feature a column is quicker, yet its averages are only as good as the number of rows. */
+/** One feature per column is faster, but its averages need many rows. */
 const fewRows: EncodingStyle = { oneHotLevels: 8, oneHotRows: 1, linear: false };
 const manyRows: EncodingStyle = { oneHotLevels: 3, oneHotRows: 1, linear: false };
 
@@ -66,20 +66,20 @@ export function engineDefaults(engine: EngineName, size: TableSize): EngineDefau
   }
 }
 
-/** All five folds of a small table; of a big one some thousand rows judge as well, and fewer fits are waited for. */
+/** A small table judges all five folds. In a big one some thousand rows judge as well, with fewer fits. */
 function judging({ rows, classes }: TableSize): Pick<EngineDefaults, 'folds' | 'judgedFolds' | 'refit'> {
   const fits = rows * (classes > 2 ? classes : 1);
   if (fits <= 50_000) return { folds: 5, judgedFolds: fits <= 25_000 ? 5 : 2, refit: true };
   return { folds: 5, judgedFolds: 1, refit: rows < 50_000 };
 }
 
-/** Small steps with early stopping; shallow trees where there are few rows to tell noise from signal. */
+/** Small steps with early stopping, and shallow trees when few rows tell noise from signal. */
 function boostingParameters({ rows, rarest }: TableSize): Parameters {
   return {
     n_estimators: rows < 20_000 ? 2000 : 1000,
     learning_rate: rows < 20_000 ? 0.05 : rows < 400_000 ? 0.1 : 0.2,
     max_leaves: rows < 1_000 ? 6 : rows < 10_000 ? 8 : rows < 50_000 ? 16 : 31,
-    // a row of a rare class weighs about as much as the class has a share: 3 would allow no split at all
+    // a row of a rare class weighs about as much as the share of the class: with 3, nothing could be split
     min_child_weight: rarest < 60 ? rarest / 20 : 3,
     reg_lambda: 1,
     subsample: 0.8,
@@ -87,10 +87,10 @@ function boostingParameters({ rows, rarest }: TableSize): Parameters {
   };
 }
 
-/** Leaves of a few rows make better probabilities than pure ones, the more so the noisier the target. */
+/** Leaves of a few rows give better probabilities than pure leaves, especially for a noisy target. */
 function forestParameters({ rows, task, classes }: TableSize): Parameters {
   const n_estimators = rows < 50_000 ? 200 : 100;
-  // a third of the features, usual for numbers, is too few where some are strong (diamonds: R2 0.967, with 0.6 0.980)
+  // a third of the features, usual for numbers, is too few when some are strong (diamonds: R2 0.967; with 0.6 it is 0.980)
   if (task === 'regression') return { n_estimators, min_samples_leaf: 3, max_features: 0.6 };
   return { n_estimators, min_samples_leaf: classes > 2 ? 2 : rows < 1_000 ? 3 : rows < 50_000 ? 5 : 10 };
 }

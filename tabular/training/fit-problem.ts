@@ -12,7 +12,7 @@ import type { Task } from '../../engine/task.ts';
 import type { PreparedColumn } from '../columns/prepare-columns.ts';
 import type { EngineDefaults } from './engine-defaults.ts';
 
-/** What all fits of a command share; plain data over shared memory, so that threads are given it once. */
+/** What all fits of a command share. It is plain data over shared memory, so that threads get it once. */
 export type FitProblem = {
   readonly engine: EngineName;
   readonly task: Task;
@@ -20,7 +20,7 @@ export type FitProblem = {
   readonly columns: readonly PreparedColumn[];
   /** Rows of the file. */
   readonly training: Uint32Array;
-  /** One a training row. Regression, or two classes: one array. More classes: an array a class, one against the rest. */
+  /** One value per training row. One array for a regression or two classes; for more classes one array per class against the rest. */
   readonly targets: readonly Float64Array[];
   /** Places in `training`. */
   readonly folds: readonly Fold[];
@@ -28,13 +28,13 @@ export type FitProblem = {
 };
 
 export type FoldFit = {
-  /** What the model of the other folds says of the fold's validation rows. */
+  /** What the model of the other folds predicts for the fold's validation rows. */
   readonly outputs: Float64Array;
-  /** Early stopping: how many trees were best; else null. */
+  /** The best number of trees; null without early stopping. */
   readonly trees: number | null;
 };
 
-/** Fits encoding and learner on the fold's training rows alone. null when these have one class only. */
+/** Fits encoding and learner on the fold's training rows alone. null when these rows have only one class. */
 export async function fitFold(problem: FitProblem, target: number, fold: number, team?: Team): Promise<FoldFit | null> {
   const model = await fitFoldModel(problem, target, fold, team);
   if (model === null) return null;
@@ -42,7 +42,7 @@ export async function fitFold(problem: FitProblem, target: number, fold: number,
   return model.judged;
 }
 
-/** As `fitFold`, the model kept. */
+/** Like `fitFold`, but keeps the model. */
 export async function fitFoldModel(
   problem: FitProblem,
   target: number,
@@ -75,7 +75,7 @@ export async function fitFoldModel(
 /** A model that answers for any rows of the file. */
 export type FittedTable = { readonly features: readonly EncodedFeature[]; readonly pipeline: Pipeline };
 
-/** On all training rows. @param trees early stopping: how many to grow. */
+/** Fits on all training rows. @param trees how many to grow, by early stopping. */
 export async function fitFinal(
   problem: FitProblem,
   target: number,

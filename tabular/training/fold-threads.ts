@@ -5,7 +5,7 @@ import type { FitProblem, FoldFit } from './fit-problem.ts';
 export type FoldJob = { readonly target: number; readonly fold: number };
 export type FoldReply = { readonly fit: FoldFit | null } | { readonly error: ThreadError };
 
-/** Threads that fit folds side by side, one each at a time: for tables of which several fit into memory at once. */
+/** Threads that fit folds side by side, one fold per thread, for tables that fit into memory several times. */
 export type FoldThreads = {
   readonly size: number;
   /** Results in the order of the jobs. */

@@ -18,7 +18,7 @@ import { type Division, divideRows, foldsOf, requireRows } from '../split/divide
 import { engineDefaults } from './engine-defaults.ts';
 import type { FitProblem } from './fit-problem.ts';
 
-/** What is learnt from what. */
+/** What is learnt, and from which rows and columns. */
 export type PreparedProblem = {
   readonly target: Target;
   readonly division: Division;
@@ -27,7 +27,7 @@ export type PreparedProblem = {
   readonly notes: readonly string[];
 };
 
-/** @throws PerennialError for a target, a task or rows that nothing can be learnt with. */
+/** @throws PerennialError when nothing can be learnt with this target, task or rows. */
 export function prepareProblem(table: RawTable, request: FitRequest): PreparedProblem {
   const { engine, seed, task } = request;
   const options: KindOptions = { fileRows: table.rows, commaDecimal: commaDecimal(table, request) };
@@ -66,13 +66,13 @@ function commaDecimal(table: RawTable, { decimal }: FitRequest): boolean {
   return decimal === undefined ? table.layout.separator === ';' : decimal === ',';
 }
 
-/** A target that is named among the categories is one. @throws PerennialError `invalid_input` where a number is asked for as well. */
+/** --categorical may name the target, too. @throws PerennialError `invalid_input` when --task asks for a number as well. */
 function taskOf({ target, targetAt, categorical }: ChosenColumns, task: Task | undefined): Task | undefined {
   if (!categorical.has(targetAt)) return task;
   if (task !== 'regression') return 'classification';
   throw new PerennialError(
     'invalid_input',
-    `The target ${target.name} is to be categorical, and a number by --task regression.`,
+    `--categorical names the target ${target.name}, but --task regression asks for a number.`,
     'Leave out one of the two.',
     { target: target.name },
   );
@@ -101,7 +101,7 @@ function treatColumns(
     return { treatment: { column: raw.name, kind, ...none }, prepared: [] };
   });
   if (treated.some(({ prepared }) => prepared.length > 0)) return { treated, notes: [] };
-  // the only thing that there is to learn from may well look like a count of the rows
+  // the only column to learn from may look like row numbers
   const kept = treated.map((one, at) =>
     one.treatment.kind === 'row number' ? prepareAsNumbers(table.columns[at], at, training) : one,
   );
@@ -109,7 +109,7 @@ function treatColumns(
   const names = used.map(({ treatment }) => treatment.column).join(', ');
   return {
     treated: kept,
-    notes: used.length === 0 ? [] : [`${names} counts the rows, but there is nothing else: used.`],
+    notes: used.length === 0 ? [] : [`${names} looks like row numbers, but is used because there is nothing else.`],
   };
 }
 
@@ -146,7 +146,7 @@ function requireClasses(target: Target, training: Uint32Array, { split }: FitReq
   );
 }
 
-/** A column that only tells rows apart can be used all the same; one value, or none, can't. */
+/** A column of identifiers can still be used; a column with one value or none can't. */
 function remedyOf(treated: readonly TreatedColumn[]): string {
   const named = (kind: string) =>
     treated.flatMap(({ treatment: { kind: found, column } }) => (found === kind ? [column] : []));

@@ -4,14 +4,14 @@ import { type CrossValidation, crossValidate, validateOnce } from './cross-valid
 import { type FitProblem, type FittedTable, fitFinal } from './fit-problem.ts';
 import { createFoldThreads } from './fold-threads.ts';
 
-/** Cells (training rows x columns) up to which folds are fitted side by side, each with its own copy of the features. */
+/** Up to this many cells (training rows x columns), folds are fitted side by side, each with its own copy of the features. */
 const cellsSideBySide = 30_000_000;
-/** Cells from which threads that help one fit save more time than they take to start. */
+/** From this many cells on, threads that help one fit save more time than they take to start. */
 const cellsForTeam = 1_000_000;
 
 export type TrainedTable = { readonly validated: readonly CrossValidation[]; readonly fits: readonly FittedTable[] };
 
-/** Cross-validates and fits, on as many threads as pay; the models don't depend on their number. */
+/** Cross-validates and fits, on as many threads as save time. The models don't depend on the number of threads. */
 export async function trainTable(
   problem: FitProblem,
   threads: number,

@@ -26,7 +26,7 @@ describe('an alert, over a real SMTP conversation', () => {
     await server.close();
   });
 
-  /** Observes the live MAE so many hours after the start; the ids of the mails that it queues. */
+  /** Observes the live MAE this many hours after the start; returns the ids of the queued mails. */
   async function observe(model: Observation['model'], hours: number, mae: number | null): Promise<string[]> {
     const now = new Date(start + hours * hour);
     const window = now.toISOString();
@@ -104,7 +104,7 @@ describe('an alert, over a real SMTP conversation', () => {
     assert.ok(html.includes('&lt;b&gt;drift&lt;/b&gt; of &quot;source&quot; &amp; country'));
   });
 
-  it('is not repeated once it is acknowledged, which a resolved one cannot be', async () => {
+  it('is not repeated once it is acknowledged, and cannot be acknowledged once it is resolved', async () => {
     const [firing] = await listIncidents(pipeline.database, { model: 'churn', states: ['firing'] });
     const note = { actor: 'ann', now: new Date(start + hour) };
     assert.equal((await acknowledgeIncident(pipeline.database, firing?.id ?? 0, note)).state, 'acknowledged');
@@ -115,7 +115,7 @@ describe('an alert, over a real SMTP conversation', () => {
     await assert.rejects(acknowledgeIncident(pipeline.database, 999, note), { code: 'incident_not_found' });
   });
 
-  it('is of its own kind where a figure is undefined: no data is never healthy', async () => {
+  it('is of a separate kind for an undefined figure, because no data is never healthy', async () => {
     const [mailId = ''] = await observe('churn', 12, null);
     assert.match((await readMail(pipeline.database, mailId))?.subject ?? '', /no data/);
     const [incident] = await listIncidents(pipeline.database, { model: 'churn', states: ['firing'] });
@@ -124,7 +124,7 @@ describe('an alert, over a real SMTP conversation', () => {
     assert.match((await readMail(pipeline.database, resolvedId))?.subject ?? '', /^Resolved: .*no data/);
   });
 
-  it('is delivered once after the server, which was away, is back', async () => {
+  it('is delivered once when the server is back', async () => {
     await server.close();
     const [mailId = ''] = await observe('engagement', 0, 20);
     const delivery = await startDelivery(mailId);
@@ -136,7 +136,7 @@ describe('an alert, over a real SMTP conversation', () => {
     assert.equal((await readMail(pipeline.database, mailId))?.state, 'sent');
   });
 
-  it('comes twice under one Message-ID when the server dies after the data: at least once', async () => {
+  it('comes twice under one Message-ID if the server dies after the data', async () => {
     await observe('engagement', 1, 5);
     const mailIds = await observe('engagement', 2, 5);
     server.dieAfterNextData();
@@ -147,7 +147,7 @@ describe('an alert, over a real SMTP conversation', () => {
 });
 
 describe('observations', () => {
-  it('that come at the same time open one incident', async () => {
+  it('that arrive at the same time open one incident', async () => {
     const pipeline = await startPipeline({ seed: null, workers: false });
     try {
       const window = new Date(start).toISOString();

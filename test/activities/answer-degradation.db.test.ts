@@ -49,7 +49,7 @@ describe('answering degradation', async () => {
     await point(database, first);
   });
 
-  /** Monitoring found a MAE in the fortnight before a day, with an interval of a point on either side. */
+  /** Monitoring found this MAE in the two weeks before a day, with an interval of one point on either side. */
   async function measured(day: number, mae: number, versionId: number): Promise<void> {
     const now = at(day);
     const window = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
@@ -97,7 +97,7 @@ describe('answering degradation', async () => {
     const [incident] = await incidents();
     assert.deepEqual(
       [incident?.answer, incident?.retrainId],
-      ['Another training is under way: the next monitoring asks again.', null],
+      ['Another training is under way: the next monitoring decides again.', null],
     );
   });
 
@@ -114,7 +114,7 @@ describe('answering degradation', async () => {
     }
   });
 
-  it('has an attempt that is repeated after the run has ended start nothing and answer the same', async () => {
+  it('starts nothing and gives the same answer when it is repeated after the run has ended', async () => {
     const [{ retrainId = '' }] = asked;
     await ran(retrainId, 'degradation', 11);
     asked.length = 0;
@@ -122,7 +122,7 @@ describe('answering degradation', async () => {
     asked.length = 0;
   });
 
-  it('cools down for a week, which the incident and its mails say', async () => {
+  it('cools down for a week, as the incident and its mails say', async () => {
     await measured(12, 18, first.id);
     const answered = await answer(12);
     assert.deepEqual([answered?.outcome, answered?.notBefore], ['cooling_down', at(18).toISOString()]);
@@ -132,18 +132,18 @@ describe('answering degradation', async () => {
     assert.match(repeat?.body ?? '', /Next retraining not before 2026-11-18 05:00 UTC/);
     assert.match(
       (await listMails(database)).at(-1)?.body ?? '',
-      /Perennial trains the model again unless it did lately/,
+      /Perennial trains the model again unless it did so recently/,
     );
     assert.notEqual(repeat?.id, firing?.id);
   });
 
-  it('knows since when what the champion learnt no longer holds', async () => {
+  it('records since when what the champion learnt no longer holds', async () => {
     const [change, ...others] = await readConceptChanges(database, model);
     assert.deepEqual([change?.versionId, change?.since.toISOString()], [first.id, '2026-11-03T00:00:00.000Z']);
     assert.deepEqual(others, []);
   });
 
-  it('keeps an incident open when another version is deployed, until that has labels and they are good', async () => {
+  it('keeps an incident open when another version is deployed, until that version has good labels', async () => {
     await point(database, second);
     const answered = await answer(19);
     assert.equal(answered?.outcome, 'watching');
@@ -159,7 +159,7 @@ describe('answering degradation', async () => {
     assert.equal((await readConceptChanges(database, model)).length, 1, 'the present goes on from where it began');
   });
 
-  it('forgets a change of which the version recovered by itself', async () => {
+  it('forgets a change from which the version recovered by itself', async () => {
     await measured(60, 18, second.id);
     assert.equal((await answer(60))?.outcome, 'started');
     const [change] = await readConceptChanges(database, model);

@@ -16,21 +16,21 @@ function cache(maximumBytes: number) {
 }
 
 describe('a cache bounded by bytes', () => {
-  it('makes a value once, for all who ask at the same time too', async () => {
+  it('makes a value once, also for concurrent callers', async () => {
     const { made, get } = cache(10);
     assert.deepEqual(await Promise.all([get('a'), get('a'), get('b')]), ['a', 'a', 'b']);
     await get('a');
     assert.deepEqual(made, ['a', 'b']);
   });
 
-  it('drops what was not used for longest', async () => {
+  it('drops the least recently used value', async () => {
     const { values, made, get } = cache(3);
     for (const key of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await get(key);
     assert.deepEqual(made, ['a', 'b', 'c', 'd', 'b']);
     assert.equal(values.bytes, 3);
   });
 
-  it('keeps the newest even when it alone is too large, and nothing beside it', async () => {
+  it('keeps the newest value even if it alone is too large, and no other', async () => {
     const { values, made, get } = cache(3);
     await get('a');
     await get('large', '123456');
@@ -41,7 +41,7 @@ describe('a cache bounded by bytes', () => {
     assert.deepEqual(made, ['a', 'large', 'a']);
   });
 
-  it('lets the next one make what another did not finish', async () => {
+  it('lets the next caller make a value that another did not finish', async () => {
     const values = createByteCache<string>(10, (text) => text.length);
     const first = values.get('a', signal, () => Promise.reject(new Error('cancelled')));
     const second = values.get('a', signal, async () => 'a');
@@ -49,7 +49,7 @@ describe('a cache bounded by bytes', () => {
     assert.equal(await second, 'a');
   });
 
-  it('lets go of whoever is cancelled while another makes it', async () => {
+  it('releases a cancelled caller while another makes the value', async () => {
     const values = createByteCache<string>(10, (text) => text.length);
     const { promise, resolve } = Promise.withResolvers<string>();
     const first = values.get('a', signal, () => promise);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { measureCadence } from '../../activities/schedule/cadence.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
@@ -21,13 +22,13 @@ const blobs = openBlobs(temporaryFolder());
 const now = new Date('2026-11-22T02:00:00Z');
 let runs = 0;
 
-/** A completed run that learnt what is there at `now`. */
+/** A completed run that learnt from the data at `now`. */
 async function learn(model: ModelName, startedAt: Date, input: object = {}, days?: number): Promise<string> {
   const definition = modelDefinition(model);
   const { horizonDays, populationDays } = definition;
   const windowDays = days ?? definition.windowDays;
   const asOf = defaultAsOf(definition, now, horizonDays);
-  type LabelRow = { subject_id: number; contact: string; moment: Date; label: number; synthetic: boolean };
+  type LabelRow = { subject: string; contact: string; moment: Date; label: number };
   const rows = await database.query<LabelRow>(trainingQuery(definition), [
     asOf,
     horizonDays,
@@ -40,16 +41,22 @@ async function learn(model: ModelName, startedAt: Date, input: object = {}, days
     horizonDays,
     features: ['any'],
     units: ['none'],
-    subjectIds: Float64Array.from(rows, (row) => row.subject_id),
+    subjects: rows.map((row) => row.subject),
     contacts: rows.map((row) => row.contact),
     moments: Float64Array.from(rows, (row) => row.moment.getTime()),
     labels: Float64Array.from(rows, (row) => row.label),
-    synthetic: rows.map((row) => row.synthetic),
     values: new Float64Array(rows.length),
   });
   const hash = await blobs.put(bytes);
-  await recordSnapshot(database, { hash, model, asOf, rowCount: rows.length, byteCount: bytes.length });
-  // of runs that began at once the one with the greater id is the last
+  await recordSnapshot(database, {
+    hash,
+    model,
+    asOf,
+    rowCount: rows.length,
+    byteCount: bytes.length,
+    synthetic: true,
+  });
+  // of runs that began at the same time, the one with the greater id counts as the last
   const id = `${String(++runs).padStart(3, '0')}/${model}`;
   await openRun(database, { id, retrainId: 'r', model, seed: 1, input, codeVersion: 'test', startedAt });
   await updateRun(database, id, { snapshotHash: hash, asOf, windowDays });
@@ -62,25 +69,37 @@ async function changes(): Promise<Record<string, number | null>> {
   return Object.fromEntries(models.map(({ model, changes }) => [model, changes]));
 }
 
-describe('what the cadence is decided by', () => {
+describe('the facts by which the cadence is decided', () => {
   const weekAgo = new Date(now.getTime() - 7 * 86_400_000);
 
   before(async () => {
     await writeWorld({ database, world: simulateWorld({ seed: 1, now }) });
   });
 
-  it('knows nothing of models that were never trained', async () => {
+  it('contain nothing about models that were never trained', async () => {
     const { models } = await measureCadence({ database, blobs }, modelNames, now, AbortSignal.timeout(30_000));
     for (const { trainedAt, changes } of models) assert.deepEqual([trainedAt, changes], [null, null]);
   });
 
-  it('has no change right after a training', async () => {
+  it('contain no change right after a training', async () => {
     await openRetrain(database, { id: 'r', trigger: 'cli', models: modelNames, input: {}, startedAt: weekAgo });
     for (const model of modelNames) await learn(model, weekAgo);
     assert.deepEqual(await changes(), { lead_scoring: 0, churn: 0, engagement: 0 });
   });
 
-  it('counts history that was imported late, for each model what it learns from', async () => {
+  it('find the subjects of a snapshot that names them by their ids in the database', async () => {
+    const file = join(import.meta.dirname, '../store/artifacts/fixtures/format-1-churn.arrow');
+    const learnt = await learn('churn', weekAgo);
+    const hash = await blobs.put(await readFile(file));
+    await database.query(
+      'insert into snapshots select $1, model, as_of, row_count, byte_count from snapshots where hash = $2',
+      [hash, learnt],
+    );
+    await database.query('update runs set snapshot_hash = $1 where snapshot_hash = $2', [hash, learnt]);
+    assert.equal((await changes()).churn, 0);
+  });
+
+  it('count history that was imported late, for each model by what it learns from', async () => {
     await database.query(
       `insert into contacts (external_id, created_at) values ('late', '2026-01-01');
        insert into leads (external_id, contact_id, created_at)
@@ -94,12 +113,12 @@ describe('what the cadence is decided by', () => {
     assert.deepEqual(await changes(), { lead_scoring: 1, churn: 1, engagement: 3 });
   });
 
-  it('takes no label for new that a training set cut at a change left out', async () => {
+  it('count no label as new that lies before a training set that began at a change', async () => {
     await learn('engagement', weekAgo, {}, 20);
     assert.equal((await changes()).engagement, 0);
   });
 
-  it('counts labels that came out otherwise since', async () => {
+  it('count labels that changed since', async () => {
     await learn('engagement', new Date(weekAgo.getTime() + 3_600_000));
     assert.equal((await changes()).engagement, 0);
     await database.query(
@@ -109,7 +128,7 @@ describe('what the cadence is decided by', () => {
     assert.equal((await changes()).engagement, 1);
   });
 
-  it('counts leads of the last four weeks', async () => {
+  it('count the leads of the last four weeks', async () => {
     const count = async () =>
       (await measureCadence({ database, blobs }, [], now, AbortSignal.timeout(30_000))).leadsAWeek;
     const already = await count();
@@ -121,20 +140,20 @@ describe('what the cadence is decided by', () => {
     assert.equal((await count()) - already, 28 / 4);
   });
 
-  it('takes no run on the past or on shuffled labels for the last one', async () => {
+  it('ignore runs on the past or on shuffled labels when they name the last run', async () => {
     await learn('churn', now, { asOf: '2026-01-01T00:00:00Z' });
     await learn('churn', now, { shuffleLabels: true });
     const { models } = await measureCadence({ database, blobs }, ['churn'], now, AbortSignal.timeout(30_000));
     assert.deepEqual(models[0]?.trainedAt, weekAgo);
   });
 
-  it('is not known of a model whose training set is gone', async () => {
+  it('leave the changes unknown for a model whose training set is gone', async () => {
     const hash = await learn('churn', now);
     await rm(blobs.path(hash));
     assert.equal((await changes()).churn, null);
   });
 
-  it('has a gap in the newest labels of each model until their horizon has passed it', async () => {
+  it("name a gap in each model's newest labels until their horizon has passed it", async () => {
     const lost = new Date('2026-11-14T12:00:00Z');
     for (const [table, column] of Object.entries({
       campaign_events: 'occurred_at',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createExtractActivities } from '../../activities/training/extract.ts';
@@ -17,6 +19,22 @@ import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
+/** Keys and what refers to them, turned round: the first row becomes the last. */
+const otherIds = [
+  'update contacts set id = -id',
+  'update contact_versions set contact_id = -contact_id',
+  'update campaigns set id = -id',
+  'update conversations set id = -id, contact_id = -contact_id',
+  'update leads set id = -id, contact_id = -contact_id, campaign_id = -campaign_id',
+  'update lead_versions set lead_id = -lead_id',
+  'update messages set id = -id, contact_id = -contact_id, conversation_id = -conversation_id, campaign_id = -campaign_id',
+  'update campaign_events set id = -id, contact_id = -contact_id, campaign_id = -campaign_id, message_id = -message_id',
+  'update purchases set id = -id, contact_id = -contact_id, lead_id = -lead_id',
+  'update support_tickets set id = -id, contact_id = -contact_id',
+  'update support_ticket_versions set ticket_id = -ticket_id',
+].join('; ');
+
+const models = ['lead_scoring', 'churn', 'engagement'] as const;
 const day = 86_400_000;
 const now = new Date('2026-11-22T02:00:00Z');
 
@@ -40,7 +58,7 @@ describe('a training set', async () => {
     return (await new MockActivityEnvironment().run(extract, step)) as Snapshot;
   }
 
-  /** Labels proved a version wrong. */
+  /** Records that labels proved a version wrong. */
   async function changed(model: ModelName, daysAgo: number): Promise<void> {
     const { id } = await addVersion({ database, blobs }, model, 1);
     const incidentId = await createIncident(database, {
@@ -58,7 +76,7 @@ describe('a training set', async () => {
     assert.deepEqual([(await extracted('churn')).windowDays, (await extracted('churn')).windowReason], [null, null]);
   });
 
-  it('holds what came since the world changed, in every run from then on, and its run says so', async () => {
+  it('holds only data since the world changed, in every run from then on, and its run says so', async () => {
     const whole = await extracted('lead_scoring');
     await changed('lead_scoring', 60);
     const since = await extracted('lead_scoring');
@@ -73,14 +91,41 @@ describe('a training set', async () => {
     assert.match(windowReason ?? '', /^since the change of 2026-09-23/);
   });
 
-  it('is whole where too little came since, and says why', async () => {
+  it('holds the whole usual window if too little came since, and says why', async () => {
     await changed('engagement', 1);
     const { windowDays, windowReason } = await extracted('engagement');
     assert.equal(windowDays, 180);
     assert.match(windowReason ?? '', /^only \d+ labels have come since the change of .*, too few to learn from/);
   });
 
-  it('is what a person asks for, whatever has changed', async () => {
+  it('has the same bytes in a database that gave its rows other ids, in another order', async () => {
+    const before = await Promise.all(models.map(async (model) => (await extracted(model, { windowDays: 180 })).hash));
+    await database.query(`begin; set local session_replication_role = replica; ${otherIds}; commit`);
+    const after = await Promise.all(models.map(async (model) => (await extracted(model, { windowDays: 180 })).hash));
+    assert.deepEqual(after, before);
+  });
+
+  it('says beside its bytes, not in them, whether it holds simulated rows', async () => {
+    const simulated = await extracted('lead_scoring');
+    await database.query('update leads set synthetic = false');
+    const real = await extracted('lead_scoring');
+    assert.deepEqual([simulated.synthetic, real.synthetic], [true, false]);
+    assert.equal(real.hash, simulated.hash);
+    const marks = await database.query('select synthetic from snapshots where hash = $1', [real.hash]);
+    assert.deepEqual(marks, [{ synthetic: false }], 'as of the latest extract');
+  });
+
+  it('is the one that an earlier release recorded before its step was repeated', async () => {
+    const fixture = await readFile(join(import.meta.dirname, '../store/artifacts/fixtures/format-1-churn.arrow'));
+    const recorded = { hash: await blobs.put(fixture), rows: 197, synthetic: true };
+    await database.query('insert into steps (key, result) values ($1, $2)', [
+      `r/churn/run-${runs + 1}/extract`,
+      JSON.stringify(recorded),
+    ]);
+    assert.deepEqual(await extracted('churn'), recorded);
+  });
+
+  it('is what a person requests, whatever has changed', async () => {
     assert.equal((await extracted('lead_scoring', { windowDays: 90 })).windowDays, 90);
     assert.equal((await extracted('lead_scoring', { asOf: '2026-11-01T00:00:00Z' })).windowDays, 180);
   });

@@ -36,14 +36,14 @@ function figures(found: LiveFindings): Observation[] {
   return liveBatch(found).observations.filter(({ source }) => source === 'live');
 }
 
-describe('what monitoring found, as observations', () => {
-  it('is nothing on a handful of labels, neither a figure nor a lack of data', () => {
+describe('the observations from monitoring', () => {
+  it('contain nothing with a handful of labels, neither a figure nor a lack of data', () => {
     const few = measured('r2', 0.2, { low: -0.3, high: 0.4, samples: 29 });
     assert.deepEqual(figures(findings([few])), []);
     assert.equal(figures(findings([{ ...few, samples: 30 }])).length, 1);
   });
 
-  it('is the whole population against the baseline, without estimates, segments and who was acted upon', () => {
+  it('compare the whole population with the baseline, without estimates, segments and acted-on subjects', () => {
     const observations = figures(
       findings([
         measured('mae', 9, { low: 8, high: 10 }),
@@ -68,7 +68,7 @@ describe('what monitoring found, as observations', () => {
     ]);
   });
 
-  it('is no data only once labels are due', () => {
+  it("say 'no data' only once labels are due", () => {
     const missing = [measured('mae', null)];
     assert.deepEqual(figures(findings(missing, { labelsDue: false })), []);
     const due = liveBatch(findings(missing));
@@ -76,7 +76,7 @@ describe('what monitoring found, as observations', () => {
     assert.match(due.details?.no_data ?? '', /mae: there are no rows/);
   });
 
-  it('takes the feature that has drifted furthest beyond its noise, and names those as causes that have drifted at all', () => {
+  it('take the feature that drifted furthest beyond its noise, and name all drifted features as causes', () => {
     const { observations, context } = liveBatch(
       findings([
         measured('psi', 0.5, { source: 'drift', segment: 'feature=replies', noise: 0.1 }),

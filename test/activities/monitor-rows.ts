@@ -12,7 +12,7 @@ import { readVersions } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { addVersion, point } from '../serving/random-model.ts';
 
-/** What monitoring works with, without workers. */
+/** The dependencies of monitoring, without workers. */
 export function monitorDependencies(database: Database, blobs: Blobs): MonitorDependencies {
   const log = createLogger('test-monitor', 'error');
   const settings = {
@@ -23,7 +23,7 @@ export function monitorDependencies(database: Database, blobs: Blobs): MonitorDe
   return { database, blobs, definitions, log, threads: createThreadPool(log, 1), settings };
 }
 
-/** A deployed model of random rows, and a training set of random rows. */
+/** A deployed model and its training set, of random rows. */
 export async function deployRandom(database: Database, blobs: Blobs, model: ModelName): Promise<number> {
   const version = await addVersion({ database, blobs }, model, 1);
   const { features } = modelDefinition(model);
@@ -35,15 +35,21 @@ export async function deployRandom(database: Database, blobs: Blobs, model: Mode
     horizonDays: 30,
     features: features.map(({ name }) => name),
     units: features.map(({ unit }) => unit),
-    subjectIds: Float64Array.from({ length: rows }, (_, row) => row),
+    subjects: Array.from({ length: rows }, (_, row) => `s${row}`),
     contacts: Array.from({ length: rows }, (_, row) => `c${row}`),
     moments: new Float64Array(rows),
     labels: numbers(rows),
-    synthetic: new Array<boolean>(rows).fill(false),
     values: numbers(rows * columns),
   });
   const hash = await blobs.put(bytes);
-  await recordSnapshot(database, { hash, model, asOf: new Date(0), rowCount: rows, byteCount: bytes.length });
+  await recordSnapshot(database, {
+    hash,
+    model,
+    asOf: new Date(0),
+    rowCount: rows,
+    byteCount: bytes.length,
+    synthetic: false,
+  });
   await database.query('update model_versions set snapshot_hash = $2 where id = $1', [version.id, hash]);
   await database.query(`update runs set input = '{"testSize": 0.2}' where id = $1`, [version.runId]);
   await point(database, version);

@@ -51,7 +51,7 @@ describe('monitoring a business whose errors are known', async () => {
     assert.equal(found.samples, samples);
   }
 
-  it('says that there is no data before there are labels, of every figure, and skips what was never deployed', async () => {
+  it('says for every figure that there is no data before there are labels, and skips models that were never deployed', async () => {
     assert.equal((await monitorAt('churn', now)).state, 'monitored');
     const all = await records('churn');
     const live = all.filter(({ source }) => source !== 'drift');
@@ -61,7 +61,7 @@ describe('monitoring a business whose errors are known', async () => {
     assert.equal((await monitorAt('engagement', now)).state, 'skipped');
   });
 
-  it('finds the points by which scores were wrong, by country, from the score at its moment alone, in as long as it takes to judge', async () => {
+  it('finds by how many points scores were wrong, by country, from the score at its moment only, in a window wide enough to judge', async () => {
     for (let at = 0; at < 80; at++) {
       const [country, error] = at < 40 ? ['DE', 4] : ['FR', 10];
       const contact = await crm.contact({ external_id: `lc${at}`, country, source: 'web' });
@@ -93,7 +93,7 @@ describe('monitoring a business whose errors are known', async () => {
     assert.deepEqual([mae.date, mae.estimate], ['2026-06-01', false]);
   });
 
-  it('finds accuracy and the rest of churn, those with a retention offer apart', async () => {
+  it('finds the figures of churn, separately for contacts with a retention offer', async () => {
     const at = daysAfter(-31);
     const campaign = await crm.campaign({ kind: 'reengagement' });
     async function contacts(count: number, p: number, churned: number, offered: boolean): Promise<void> {
@@ -134,13 +134,13 @@ describe('monitoring a business whose errors are known', async () => {
     const all = await records('churn');
     const drift = all.filter(({ source, metric }) => source === 'drift' && metric === 'psi');
     assert.equal(drift.length, modelDefinition('churn').features.length + 1);
-    // uniform random numbers were trained on: of counts and days nothing looks like them
+    // the model was trained on uniform random numbers, and real counts and days look nothing like them
     const { value, samples } = find(all, 'drift', 'drifted_features');
     assert.ok((value ?? 0) > 0.8 && samples >= 90, `${value} ${samples}`);
     for (const each of drift) assert.ok((each.noise ?? -1) >= 0);
   });
 
-  it('doubles nothing when it runs again the same day, and starts new records the next', async () => {
+  it('doubles nothing when it runs again on the same day, and starts new records on the next', async () => {
     const before = await records('churn');
     await monitorAt('churn', now);
     assert.deepEqual(await records('churn'), before);
@@ -152,7 +152,7 @@ describe('monitoring a business whose errors are known', async () => {
     assert.equal(both.length, 18);
   });
 
-  it('takes no R2 by convention for one', async () => {
+  it('does not count an R2 that exists by convention only', async () => {
     await database.query(`update leads set score = 50`);
     await monitorAt('lead_scoring', now);
     const { value, reason } = find(await records('lead_scoring'), 'live', 'r2');
@@ -160,7 +160,7 @@ describe('monitoring a business whose errors are known', async () => {
     assert.match(reason ?? '', /all labels are equal/);
   });
 
-  it('says that there is no data of what a gap in the data reaches into, and raises nothing by it', async () => {
+  it('says that there is no data for figures that a gap reaches into, and raises no alert for them', async () => {
     await database.query(
       `insert into purchases (external_id, contact_id, amount, purchased_at)
        select 'gap-' || n, (select min(id) from contacts), 1, $1::timestamptz - n * interval '30 minutes'

@@ -6,7 +6,7 @@ import { queueMail, readMail } from '../../store/alerts/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
-describe('a mail that the server took while the database was away', async () => {
+describe('a mail that the server took while the database was down', async () => {
   const database = await openTestDatabase();
   const { id: mailId } = await queueMail(database, {
     key: 'send-mail',
@@ -32,7 +32,7 @@ describe('a mail that the server took while the database was away', async () => 
     log: createLogger('test-mail', 'silent'),
   });
 
-  /** One attempt, told what the one before put into its last heartbeat; what it leaves to the next. */
+  /** One attempt, given the last heartbeat of the previous one; returns the heartbeat for the next. */
   async function attempt(before: unknown): Promise<{ failed: boolean; noted: unknown }> {
     const environment = new MockActivityEnvironment({ heartbeatDetails: before });
     let noted: unknown = before;
@@ -46,7 +46,7 @@ describe('a mail that the server took while the database was away', async () => 
     return { failed, noted };
   }
 
-  it('is marked by a later attempt and not sent again, however many fail in between', async () => {
+  it('is marked by a later attempt and not sent again, however many attempts fail in between', async () => {
     const first = await attempt(undefined);
     assert.deepEqual([first.failed, sent], [true, 1]);
     const second = await attempt(first.noted);

@@ -13,7 +13,7 @@ import { openTestDatabase } from '../store/test-database.ts';
 const start = Date.parse('2026-11-22T12:07:00Z');
 const hours = (count: number) => new Date(start + count * 3_600_000);
 
-describe('what is watched every hour', async () => {
+describe('the hourly watch', async () => {
   const database = await openTestDatabase();
   const settings = { alertTo: ['operator@example.org'], dashboardUrl: 'http://localhost:8000' };
   const schedules = new Map<string, SeenSchedule>();
@@ -52,11 +52,11 @@ describe('what is watched every hour', async () => {
       await database.query(`insert into contacts (external_id, created_at) values ('c', '2026-01-01')`);
     });
 
-    it('that was never there is not missed', async () => {
+    it('that never existed is not missed', async () => {
       assert.equal(await watched('watchArrivals', 0), 0);
     });
 
-    it('that stops is one incident of the whole business, told once and over when data comes again', async () => {
+    it('that stops is one incident of the whole business, mailed once and resolved when data comes again', async () => {
       await rows(-24 * 60, 0);
       assert.equal(await watched('watchArrivals', 1), 0);
       assert.equal(await watched('watchArrivals', 35), 0, 'the first day without any is not over');
@@ -76,7 +76,7 @@ describe('what is watched every hour', async () => {
     });
   });
 
-  it('tells in one incident which firings were missed, and that they were made up for', async () => {
+  it('reports in one incident which firings were missed, and resolves it when they were made up for', async () => {
     schedules.set('score-daily', { state: 'active', nextAt: hours(10), lastAt: null });
     schedules.set('monitor-daily', { state: 'active', nextAt: hours(10), lastAt: null });
     schedules.set('retrain-weekly', { state: 'paused', nextAt: null, lastAt: null });
@@ -100,7 +100,7 @@ describe('what is watched every hour', async () => {
     assert.equal((await listMails(database)).length, 2);
   });
 
-  describe('what fires', () => {
+  describe('a firing alert', () => {
     async function fire(model: 'churn' | 'engagement'): Promise<void> {
       const observation = { model, metric: 'accuracy', value: 0.5, low: 0.45, high: 0.55, baseline: null } as const;
       const batch = {
@@ -111,7 +111,7 @@ describe('what is watched every hour', async () => {
       await database.em().transactional((em) => raiseAlerts(em, batch, settings, hours(0)));
     }
 
-    it('is told again every four hours without an observation, in the thread of its first mail', async () => {
+    it('is repeated every four hours without an observation, in the thread of its first mail', async () => {
       await fire('churn');
       assert.equal(await watched('repeatAlerts', 3.9), 0);
       assert.equal(await watched('repeatAlerts', 4), 1);
@@ -126,7 +126,7 @@ describe('what is watched every hour', async () => {
       assert.equal(state, 'firing');
     });
 
-    it('is told again once by watches that overlap', async () => {
+    it('is repeated only once by overlapping watches', async () => {
       await fire('churn');
       await fire('engagement');
       const told = await Promise.all([1, 2, 3, 4].map((each) => watched('repeatAlerts', 4, `watch-${each}`)));
@@ -137,7 +137,7 @@ describe('what is watched every hour', async () => {
       assert.equal((await subjects()).filter((subject) => subject.startsWith('Still: ')).length, 2);
     });
 
-    it('is not told again once somebody looks after it', async () => {
+    it('is not repeated once somebody has acknowledged it', async () => {
       await fire('churn');
       const [{ id }] = await listIncidents(database);
       await acknowledgeIncident(database, id, { actor: 'ann', now: hours(1) });

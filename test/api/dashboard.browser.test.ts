@@ -72,7 +72,7 @@ describe('the dashboard', () => {
     assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
   });
 
-  it('shows when schedules fire, what came of it and why, and who paused one', async () => {
+  it('shows when schedules fire, the results with their reasons, and who paused one', async () => {
     const [weekly, daily] = await page.locator('#schedules li').all();
     assert.ok(weekly !== undefined && daily !== undefined);
     const text = await weekly.innerText();

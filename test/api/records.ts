@@ -195,6 +195,7 @@ export const experiment: ExperimentDetails = {
       closedAt: null,
     },
   ],
+  excluded: new Map([[1, 2]]),
   looks: [
     {
       experimentId: 'lead_scoring-2024-01-15.1',

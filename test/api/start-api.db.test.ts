@@ -104,6 +104,7 @@ describe('startApi', () => {
       asOf: startedAt,
       rowCount: 120,
       byteCount: 4096,
+      synthetic: false,
     });
     const em = database.em();
     const version = await createVersion(em, {

@@ -48,7 +48,7 @@ describe('perennial alerts', () => {
     assert.ok(stdout.endsWith(`\n\nIncident ${id}: ${answer}\n`), stdout);
   });
 
-  it('ack says who looks after it; an unknown one is refused', async () => {
+  it('ack records who is looking into it; an unknown incident is refused', async () => {
     assert.match((await perennial('alerts', 'ack', String(id))).stdout, /^OK Incident \d+ is acknowledged by \S+\n$/);
     assert.equal((await readIncident(database, id)).state, 'acknowledged');
     const { code, stderr } = await perennial('alerts', 'ack', '999');

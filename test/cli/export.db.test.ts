@@ -45,7 +45,14 @@ function features(count: number) {
 
 before(async () => {
   await openRetrain(database, { id: 'r', trigger: 'demo', models: ['churn'], input: {}, startedAt: now });
-  await recordSnapshot(database, { hash: 'c0ffee', model: 'churn', asOf: now, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, {
+    hash: 'c0ffee',
+    model: 'churn',
+    asOf: now,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  });
 });
 
 test('export before the first training says to train first', async () => {

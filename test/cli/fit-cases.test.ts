@@ -26,11 +26,11 @@ test('a price with 8% words is a regression on the others', async () => {
   assert.ok(report.rows.training + report.rows.holdout > 1800);
   assert.match(
     report.notes.join(' '),
-    /rows are left out: their price is no number \('TBA' \d+, 'sold' \d+, 'call' \d+\)/,
+    /rows are left out: their price is not a number \('TBA' \d+, 'sold' \d+, 'call' \d+\)/,
   );
 });
 
-test('six frauds in thousands: warned of, not all taken for fraud, and little known', async () => {
+test('six frauds among thousands of rows give a warning, wide intervals and not only positives', async () => {
   for (const engine of ['boosting', 'logistic']) {
     const report = await fit('fraud_small.csv', '--target', 'fraud', '--engine', engine);
     assert.match(report.warnings[0], /^6 positives: fraud is 1 in 5 training rows and 1 of the holdout/);
@@ -62,7 +62,7 @@ test('Yes, Y, 1 and TRUE are one class, and the note says so', async () => {
   assert.match(report.notes.join(' '), /spellings were taken for one (class|truth value): .*1/i);
 });
 
-test('spellings of a level that differ in case are one level', async () => {
+test('spellings of a level that differ only in case are one level', async () => {
   const report = await fit('feature_case.csv', '--target', 'churn', '--engine', 'logistic');
   const column = report.columns.find((each: { column: string }) => each.column === 'g');
   assert.equal(column.levels, 4);
@@ -84,7 +84,7 @@ test('--save-split never writes over the table, nor into a folder that is not th
   const file = join(cases, 'target_boolmix_200.csv');
   const before = readFileSync(file, 'utf8');
   for (const [other, expected] of [
-    [file, /would write over/],
+    [file, /would overwrite/],
     [join(folder, 'none', 'split.csv'), /can't be written/],
   ] as const) {
     const { code, stderr } = await runOnce([

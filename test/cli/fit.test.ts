@@ -166,7 +166,21 @@ const few = ['a,b', ...Array.from({ length: 40 }, (_, at) => `${at % 5},${at % 3
 
 for (const [what, lines, options, code, expected] of [
   ['no such column', few, ['--target', 'aa'], 2, /no column aa .*Its columns are a, b/],
-  ['a dropped target', few, ['--target', 'b', '--drop', 'b'], 2, /is to be dropped/],
+  [
+    'a name for a column of a file without a header',
+    few.slice(1).map((_, at) => `${at % 7}.5,${at % 2}`),
+    ['--target', 'y'],
+    2,
+    /no column y .*no header: columns are named by place.*Name one of column 1, column 2: "column 2" for example/,
+  ],
+  [
+    'a name that the first line lacks, which may be a row',
+    few.slice(1).map((_, at) => `${at},red,yes`),
+    ['--target', 'y'],
+    2,
+    /Its columns are 0, red, yes\. They are the first line of the file: if that is a row, put a line of names above it/,
+  ],
+  ['a dropped target', few, ['--target', 'b', '--drop', 'b'], 2, /--drop names the target b/],
   ['the wrong separator', few, ['--target', 'b', '--separator', ';'], 2, /one column.*separator/],
   ['a separator of two characters', few, ['--target', 'b', '--separator', ';;'], 2, /one character, or tab/],
   [

@@ -43,7 +43,7 @@ function numbersOf(day: number, challengerConversions: number): PhaseNumbers {
 before(async () => {
   const blobs = openBlobs(artifacts);
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [model], input: {}, startedAt: now });
-  await recordSnapshot(database, { hash: 'c0ffee', model, asOf: now, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, { hash: 'c0ffee', model, asOf: now, rowCount: 1, byteCount: 1, synthetic: false });
   for (const seed of [1, 2])
     await deploy(database, model, await blobs.put(await randomModel(model, seed)), `r/${seed}`);
 });

@@ -28,7 +28,7 @@ function workflowIds(installation: Installation): string[] {
 }
 
 describe('an installation', () => {
-  it('without a name has the ids of the releases that knew none', () => {
+  it('without a name has the same ids as the releases that had no names', () => {
     const unnamed = createInstallation('');
     assert.deepEqual(
       queueNames.map((queue) => unnamed.taskQueue(queue)),
@@ -43,7 +43,7 @@ describe('an installation', () => {
     );
   });
 
-  it('shares no id with one of another name, be it named like a part of an id', () => {
+  it('shares no id with one of another name, even if that name equals a part of an id', () => {
     const names = ['', 'a', 'a.b', 'retrain', 'mail', 'gate', 'orchestration', 'training', ...scheduleIds];
     const workflows = names.flatMap((name) => workflowIds(createInstallation(name)));
     assert.equal(new Set(workflows).size, workflows.length);
@@ -51,7 +51,7 @@ describe('an installation', () => {
     assert.equal(new Set(queues).size, queues.length);
   });
 
-  it('is known to a workflow by its task queue, and a schedule by its id', () => {
+  it("is found from a workflow's task queue, and from a schedule's id", () => {
     for (const name of ['', 'a', 'a.b', 'training']) {
       const installation = createInstallation(name);
       for (const queue of queueNames) assert.equal(installationOfQueue(installation.taskQueue(queue)).name, name);
@@ -62,7 +62,7 @@ describe('an installation', () => {
     assert.equal(createInstallation('a').scheduleOf('retrain-weekly'), null);
   });
 
-  it('owns what bears its identity, and what bears none only where it adopts it', () => {
+  it('owns what has its identity, and adopts what has none only if it may', () => {
     const own = { ...createInstallation('shop'), identity: mail, adopts: false };
     assert.deepEqual(
       [isOwn(own, { installation: mail }), isOwn(own, { installation: 'x' }), isOwn(own, {}), isOwn(own, undefined)],
@@ -72,7 +72,7 @@ describe('an installation', () => {
     assert.deepEqual([isOwn(adopting, undefined), isOwn(adopting, { installation: 'x' })], [true, false]);
     assert.throws(() => requireOwnMemo(own, 'schedule shop/retrain-weekly', { installation: 'x' }), {
       code: 'installation_taken',
-      message: /"shop".*another database: schedule shop\/retrain-weekly says so/,
+      message: /"shop".*another database, according to schedule shop\/retrain-weekly\./,
       remedy: /PERENNIAL_INSTALLATION=<name>/,
     });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { examineInstallation } from '../../cli/examine-installation.ts';
 import { defaultTrainingOptions, type ModelProgress, queries } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { createMailControl } from '../../control/mail-control.ts';
@@ -23,14 +24,14 @@ const note = { actor: 'ann', reason: 'stocktaking' };
 const options = { ...defaultTrainingOptions, candidates: 2 };
 const unnamed = { PERENNIAL_INSTALLATION: '' };
 
-/** As a process starts them: with the schedules. */
+/** Starts workers as a process does: with the schedules. */
 function start({ config, databaseUrl, temporal }: RunningPipeline, queues = ['orchestration'] as const) {
   const log = createLogger('test-worker', config.logLevel);
   const schedules = createSchedules(config.schedules);
   return startWorkers({ config, databaseUrl, temporalAddress: temporal.address, queues, schedules, log });
 }
 
-/** All that Temporal holds of schedules, as it would be changed by whoever is not theirs. */
+/** Everything in Temporal about schedules that another installation could change. */
 async function describeSchedules(client: Client, ids: readonly string[]) {
   return await Promise.all(
     ids.map(async (id) => {
@@ -40,7 +41,7 @@ async function describeSchedules(client: Client, ids: readonly string[]) {
   );
 }
 
-/** A business whose run waits for a worker of the training queue, whose gate is in its first phase, and whose mail for its server. */
+/** A business whose run waits for a training worker, whose gate is in its first phase and whose mail waits for the mail server. */
 async function underWay(pipeline: RunningPipeline, subject: string) {
   const { client, control, database, installation } = pipeline;
   const { retrainId } = await control.start({ models: ['lead_scoring'], options, trigger: 'api' });
@@ -56,7 +57,7 @@ async function underWay(pipeline: RunningPipeline, subject: string) {
     installation,
     schedules: createSchedules(pipeline.config.schedules),
   }).command('score-daily', 'pause', { ...note, reason: subject });
-  // its row first: a workflow that doesn't exist yet can't be asked
+  // waits for its row first, because a workflow that doesn't exist yet can't be queried
   while ((await runsOfRetrain(database, retrainId)).length === 0) await setTimeout(20);
   const training = client.workflow.getHandle(installation.trainModel(`${retrainId}/lead_scoring`));
   while ((await training.query<ModelProgress>(queries.progress)).stage !== 'validate') await setTimeout(20);
@@ -67,7 +68,7 @@ async function underWay(pipeline: RunningPipeline, subject: string) {
     retrainId,
     experimentId,
     delivery,
-    /** What must be the same however often anybody starts. */
+    /** What must stay the same, however often either installation starts. */
     async state() {
       const workflows = [installation.retrain, installation.trainModel(`${retrainId}/lead_scoring`)];
       const executions = [...workflows, installation.abGate('churn'), installation.deliverMail(mail.name)].map(
@@ -117,7 +118,7 @@ describe('two installations in one namespace', () => {
     await smtp.close();
   });
 
-  it('started in turn ten times disturb neither schedules, runs, gates nor mails of each other', async () => {
+  it("disturb none of each other's schedules, runs, gates and mails when they are started in turn ten times", async () => {
     const [before, beforeSecond] = [await ofFirst.state(), await ofSecond.state()];
     assert.notDeepEqual(before.schedules, beforeSecond.schedules);
     for (let round = 0; round < 10; round++) {
@@ -129,7 +130,7 @@ describe('two installations in one namespace', () => {
     assert.deepEqual([await ofFirst.state(), await ofSecond.state()], [before, beforeSecond]);
   });
 
-  it('have the identity on schedules, retrains and gates', async () => {
+  it('each have their identity on their schedules, retrains and gates', async () => {
     for (const { client, installation } of [first, second]) {
       const schedules = await describeSchedules(client, scheduleIds.map(installation.schedule));
       const workflows = await Promise.all(
@@ -141,7 +142,7 @@ describe('two installations in one namespace', () => {
     assert.notEqual(first.installation.identity, second.installation.identity);
   });
 
-  it('are each refused to another database, which changes nothing', async () => {
+  it('refuse another database under their name, and nothing is changed', async () => {
     const before = [await ofFirst.state(), await ofSecond.state()];
     for (const name of ['', 'second']) {
       const other = await open({ PERENNIAL_INSTALLATION: name }, null);
@@ -156,7 +157,7 @@ describe('two installations in one namespace', () => {
       const gate = createGateControl({ client, installation });
       const attempts: readonly (() => Promise<unknown>)[] = [
         () => start(other),
-        // a worker without schedules, as of the training queue, would take the other's steps
+        // a worker without schedules, such as that of the training queue, would take the other installation's steps
         () => other.startWorkers(['training']),
         () => control.start({ options, trigger: 'cli' }),
         () => control.cancel(),
@@ -173,7 +174,16 @@ describe('two installations in one namespace', () => {
     assert.deepEqual([await ofFirst.state(), await ofSecond.state()], before);
   });
 
-  it('end their own runs, gates and mails, each once', async () => {
+  it('are what perennial doctor names, or says to be of another database', async () => {
+    const examined = ({ database, config, temporal }: RunningPipeline) =>
+      examineInstallation(database, temporal.address, config);
+    const { state, detail } = await examined(second);
+    assert.deepEqual([state, detail], ['ok', `second, ${second.installation.identity}`]);
+    const stranger = await open({ PERENNIAL_INSTALLATION: 'second' }, null);
+    await assert.rejects(examined(stranger), { code: 'installation_taken' });
+  });
+
+  it('each end their own runs, gates and mails, once', async () => {
     smtp = await startSmtpServer({}, smtp.port);
     await Promise.all([first.startWorkers(['training']), second.startWorkers(['training'])]);
     for (const [{ control }, { retrainId, delivery }] of [

@@ -8,9 +8,9 @@ import { backUp, testDatabase, testTemporal } from '../infrastructure.ts';
 import { mailSettings, startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts';
 import { type RunningPipeline, startPipeline, testLimits } from '../workflows/running-pipeline.ts';
 
-/** Finds the mail that waits and has it delivered. */
+/** Finds the waiting mail and has it delivered. */
 async function watchAndDeliver({ client, database, installation }: RunningPipeline): Promise<Mail | null> {
-  // by then it has waited for long enough
+  // by then it has waited long enough
   const requestedAt = new Date(Date.now() + 600_000).toISOString();
   const input: WatchInput = { schedules: [], limits: testLimits, requestedAt };
   await client.workflow.execute(workflowTypes.watch, {
@@ -40,7 +40,7 @@ describe('a mail', () => {
     await database.em().transactional((em) => raiseAlerts(em, batch, settings, new Date(window)));
   }
 
-  it('about the next alert is sent from a restored database, though the number of its row was given before', async () => {
+  it('about the next alert is sent from a restored database, although its row has a number that another mail had', async () => {
     const [database, temporal] = [await testDatabase(), await testTemporal()];
     const backup = await backUp(database);
     const env = mailSettings(smtp);
@@ -60,7 +60,7 @@ describe('a mail', () => {
     assert.equal(smtp.received.length, 2);
   });
 
-  it('that the release before had under way by its number is not ordered again', async () => {
+  it('that an earlier release was delivering under its row number is not ordered again', async () => {
     const before = smtp.received.length;
     const env = { ...mailSettings(smtp), PERENNIAL_INSTALLATION: '' };
     const pipeline = await startPipeline({ seed: null, workers: false, env });
@@ -74,7 +74,7 @@ describe('a mail', () => {
         body: '',
       };
       const { id: mailId } = await queueMail(database, mail);
-      // as its migration left it
+      // as the migration leaves it
       await database.query('update mails set name = id::text');
       await client.workflow.start(workflowTypes.deliverMail, {
         workflowId: `mail/${mailId}`,

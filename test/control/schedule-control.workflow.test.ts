@@ -51,7 +51,7 @@ describe('schedules', () => {
     assert.equal(weekly?.nextAt?.getUTCDay(), 0);
   });
 
-  it('rest from a pause, through restarts, until somebody resumes them; who and why are kept', async () => {
+  it('stay paused through restarts until somebody resumes them, and who did it and why is recorded', async () => {
     const paused = await control.command('retrain-weekly', 'pause', { actor: 'ann', reason: 'holidays' });
     assert.deepEqual([paused.state, paused.note, paused.nextAt], ['paused', 'ann: holidays', null]);
     await reconcileSchedules(client, schedules, installation);
@@ -68,14 +68,14 @@ describe('schedules', () => {
     );
   });
 
-  it('fire at once when told to', async () => {
+  it('fire at once when they are triggered', async () => {
     await control.command('score-daily', 'trigger', { actor: 'ann', reason: 'new leads' });
     let lastAt: Date | null | undefined = null;
     while (lastAt === null) lastAt = (await statusOf('score-daily'))?.lastAt;
     assert.ok(lastAt instanceof Date);
   });
 
-  it('are named when an unknown one is asked for', async () => {
+  it('are listed in the refusal of an unknown one', async () => {
     await assert.rejects(control.command('weekly', 'pause', { actor: 'ann', reason: 'x' }), {
       code: 'schedule_not_found',
       remedy: /retrain-weekly, .*score-daily/,

@@ -7,11 +7,11 @@ import { readRetrain } from '../../store/training/retrains.ts';
 import { startPipeline, testLimits } from '../workflows/running-pipeline.ts';
 
 describe('a status question', () => {
-  it('that raced with the start of a retrain leaves it open', async () => {
+  it('that races with the start of a retrain leaves it open', async () => {
     const pipeline = await startPipeline({ workers: false });
     const { client, database, control, temporal } = pipeline;
     try {
-      // nobody takes its steps of the training queue: it stays under way
+      // no worker takes its steps on the training queue, so it stays under way
       await pipeline.startWorkers(['orchestration']);
       const options = { ...defaultTrainingOptions, candidates: 2 };
       let started: string | undefined;

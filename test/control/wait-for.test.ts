@@ -8,9 +8,9 @@ import type { Database } from '../../store/database/database.ts';
 
 const never = new Promise<never>(() => {});
 
-test('whoever stops watching does not wait for a server that is gone', async () => {
+test('stopping to watch does not wait for a server that is gone', async () => {
   const leaving = new AbortController();
-  // a Temporal server that is gone once the run has started: between two attempts the client hears of no abort
+  // a Temporal server that is gone once the run has started: between two attempts the client notices no abort
   let started = false;
   const client = {
     workflow: {
@@ -29,7 +29,7 @@ test('whoever stops watching does not wait for a server that is gone', async () 
     withAbortSignal: () => never,
   } as unknown as Client;
   const installation = { ...createInstallation(''), identity: 'any', adopts: false };
-  const database = {} as unknown as Database; // not asked for what it started itself
+  const database = {} as unknown as Database; // not used: the control started the run itself
   const control = createTrainingControl({ client, database, installation });
   const { retrainId } = await control.start({ trigger: 'cli', options: defaultTrainingOptions });
   const watching = control.waitFor(retrainId, () => assert.fail('nothing to tell'), leaving.signal);

@@ -46,7 +46,12 @@ for (const [name, options, externalId, contact, createdAt] of [
 for (const [name, contacts, amounts, reading] of [
   ['imp_purch_us.csv', 'K-0,K-1', [1200.5, 1201.5], undefined],
   ['imp_purch_de.csv', 'K-0,K-1', [1200.5, 1201.5], 'Commas were read as decimal commas.'],
-  ['imp_purch_de2_min.csv', 'K-0,K-1', [1200, 1201], '1.200 was read as 1200; with --decimal . it is 1.2.'],
+  [
+    'imp_purch_de2_min.csv',
+    'K-0,K-1',
+    [1200, 1201],
+    '1.200 is read as 1200 (such values have no three decimals); it could also be 1.200: that is --decimal .',
+  ],
   ['decimal-comma.csv', 'B1', [1250.5, 12.5], 'Commas were read as decimal commas.'],
 ] as const) {
   test(`${name} keeps its amounts`, async () => {

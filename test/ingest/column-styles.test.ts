@@ -1,41 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  createSurvey,
-  dateStyle,
-  dateTells,
-  numberStyle,
-  numberTells,
+  type ColumnSurvey,
   type StyleOptions,
+  settleStyles,
+  surveyDates,
+  surveyNumbers,
 } from '../../ingest/column-styles.ts';
 
-const layout = {
-  encoding: 'utf-8',
-  separator: ',',
-  separatorGiven: false,
-  totalBytes: 1,
-  format: 'csv',
-  gzip: false,
-  headerLine: 1,
-  headerMissing: false,
-  notes: [],
-} as const;
-
-function surveyed(cells: readonly string[], telling: (text: string) => boolean): ReadonlySet<string> {
-  const survey = createSurvey(telling);
-  for (const cell of cells) survey.see(cell);
-  return survey.texts;
+/** The cells of the first column as `cells.ts` is given them, and what is said of it. */
+function settled(
+  [cells, ...others]: readonly (readonly string[])[],
+  survey: () => ColumnSurvey,
+  options: StyleOptions = {},
+  separator = ',',
+) {
+  const surveys = [cells, ...others].map((column, at): [number, ColumnSurvey] => {
+    const one = survey();
+    for (const cell of column) one.see(cell);
+    return [at, one];
+  });
+  const style = settleStyles(new Map(surveys), separator, options).get(0);
+  return { values: cells.map((cell) => style?.canonical(cell)), assumed: style?.assumed };
 }
 
-function numbers(cells: readonly string[], options: StyleOptions = {}, separator = ',') {
-  const style = numberStyle(surveyed(cells, numberTells), { ...layout, separator }, options);
-  return { values: cells.map((cell) => style.canonical(cell)), assumed: style.assumed };
-}
-
-function dates(cells: readonly string[], options: StyleOptions = {}, pooled = cells) {
-  const style = dateStyle(surveyed(cells, dateTells), pooled, layout, options);
-  return { values: cells.map((cell) => style.canonical(cell)), assumed: style.assumed };
-}
+const money = () => surveyNumbers(2);
+const numbers = (cells: readonly string[], options: StyleOptions = {}, separator = ',') =>
+  settled([cells], money, options, separator);
+const dates = (cells: readonly string[], options: StyleOptions = {}, others: readonly string[] = []) =>
+  settled([cells, others], surveyDates, options);
 
 for (const [what, cells, expected] of [
   ['decimal points', ['12.50', '7', '1200.05'], ['12.5', '7', '1200.05']],
@@ -44,7 +37,9 @@ for (const [what, cells, expected] of [
   ['points of thousands alone', ['4.045', '427', '12.300'], ['4045', '427', '12300']],
   ['points of thousands beside a decimal comma', ['4.045', '3.262,50'], ['4045', '3262.5']],
   ['commas of thousands alone', ['3,636', '12'], ['3636', '12']],
+  ['points of thousands, none below a thousand', ['4.045', '12.300'], ['4045', '12300']],
   ['three decimals beside two', ['4.045', '4.05'], ['4.045', '4.05']],
+  ['points and far more decimal commas', ['4.045', '12,50', '3,10', '2.5'], ['4045', '12.5', '3.1', '2.5']],
   ['what is not a number', ['12,50', 'soon'], ['12.5', 'soon']],
 ] as const) {
   test(`a column of numbers with ${what} is read by the whole column`, () => {
@@ -53,9 +48,23 @@ for (const [what, cells, expected] of [
 }
 
 test('numbers that could be either are reported with both readings, unless a person says which', () => {
-  assert.equal(numbers(['4.045', '427']).assumed, '4.045 was read as 4045; with --decimal . it is 4.045.');
+  assert.equal(
+    numbers(['4.045', '427']).assumed,
+    '4.045 is read as 4045 (numbers below 1,000 have no such mark); it could also be 4.045: that is --decimal .',
+  );
   const told = numbers(['4.045', '427'], { decimal: '.' });
   assert.deepEqual([told.values, told.assumed], [['4.045', '427'], null]);
+});
+
+test('numbers that could be either follow the other columns of the file', () => {
+  assert.deepEqual(settled([['4.045'], ['1.234,50']], surveyNumbers).values, ['4045']);
+  assert.deepEqual(settled([['4.045'], ['1,234.50']], surveyNumbers).values, ['4.045']);
+});
+
+test('one deciding number counts, however late it comes', () => {
+  const cells = Array.from({ length: 30_000 }, (_, at) => `${1 + (at % 9)}.${100 + (at % 900)}`);
+  assert.equal(numbers([...cells, '1.5']).values[0], '1.1');
+  assert.equal(numbers([...cells, '1,5']).values[0], '1100');
 });
 
 for (const [what, cells, expected] of [
@@ -69,6 +78,11 @@ for (const [what, cells, expected] of [
   ['the serials of Excel', ['46023', '46023.5'], ['2026-01-01T00:00:00.000Z', '2026-01-01T12:00:00.000Z']],
   ['seconds since 1970', ['1767225600'], ['2026-01-01T00:00:00.000Z']],
   ['milliseconds since 1970', ['1767225600500'], ['2026-01-01T00:00:00.500Z']],
+  [
+    'serials and a stray word',
+    [...Array(12).fill('46023'), 'soon'],
+    [...Array(12).fill('2026-01-01T00:00:00.000Z'), 'soon'],
+  ],
   ['what is not a date', ['25/04/2026', 'soon'], ['2026-04-25T00:00:00.000', 'soon']],
 ] as const) {
   test(`a column of dates with ${what} is read by the whole column`, () => {
@@ -79,7 +93,10 @@ for (const [what, cells, expected] of [
 test('dates that could be either follow the other columns of the file, or are reported with both readings', () => {
   const open = dates(['03/04/2026', '05/06/2026']);
   assert.deepEqual(open.values[0], '2026-03-04T00:00:00.000');
-  assert.equal(open.assumed, '03/04/2026 was read as 2026-03-04; with --date-order dmy it is 2026-04-03.');
-  assert.equal(dates(['03/04/2026'], {}, ['03/04/2026', '25/04/2026']).values[0], '2026-04-03T00:00:00.000');
+  assert.equal(
+    open.assumed,
+    '03/04/2026 is read as 2026-03-04 (the month first is assumed); it could also be 2026-04-03: that is --date-order dmy.',
+  );
+  assert.equal(dates(['03/04/2026'], {}, ['25/04/2026']).values[0], '2026-04-03T00:00:00.000');
   assert.equal(dates(['03/04/2026'], { dateOrder: 'dmy' }).values[0], '2026-04-03T00:00:00.000');
 });

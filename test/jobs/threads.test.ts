@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { createRandom } from '../../engine/random.ts';
 import { createThreadPool } from '../../jobs/pool.ts';
+import type { PreparedData } from '../../jobs/prepare.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { createLogger } from '../../telemetry/log.ts';
 
@@ -18,11 +21,10 @@ function snapshot(rows: number): Uint8Array {
     horizonDays: 30,
     features: ['a', 'b', 'c'],
     units: ['1', '1', '1'],
-    subjectIds: Float64Array.from({ length: rows }, (_, row) => row + 1),
+    subjects: Array.from({ length: rows }, (_, row) => `l-${row}`),
     contacts: Array.from({ length: rows }, (_, row) => `c-${row}`),
     moments: Float64Array.from({ length: rows }, () => Date.UTC(2026, 9, 1)),
     labels: Float64Array.from({ length: rows }, (_, row) => 50 + 10 * (values[row * 3] ?? 0)),
-    synthetic: Array.from({ length: rows }, () => false),
     values,
   });
 }
@@ -52,16 +54,16 @@ describe('a thread', () => {
     assert.equal(pool.busy, 0);
   });
 
-  // Our own learners hear of it and throw; what the thread then says must not be taken for the end. The others know nothing of it.
+  // Our own learners notice the flag and throw; that message of the thread must not count as its end. The others ignore the flag.
   for (const [engine, trees] of [
     ['boosting', { n_estimators: 300 }],
     ['ml-xgboost', { iterations: 100 }],
   ] as const) {
-    it(`has ended when a cancelled job of ${engine} rejects, and the next job gets another`, async () => {
+    it(`has ended when a cancelled job of ${engine} rejects, and the next job gets a new thread`, async () => {
       const controller = new AbortController();
       const job = pool.run('crossValidate', await fit(20_000, trees, engine), {
         signal: controller.signal,
-        // The first fold has been fitted: the second is under way.
+        // The first fold has been fitted, and the second is under way.
         onProgress: () => controller.abort(new Error('cancelled by the test')),
       });
       await assert.rejects(job, { message: 'cancelled by the test' });
@@ -70,6 +72,22 @@ describe('a thread', () => {
       assert.equal(foldLosses.length, 5);
     });
   }
+
+  it('learns the same from a snapshot that an earlier release has written', async () => {
+    const file = join(import.meta.dirname, '../store/artifacts/fixtures/format-1-trained.arrow');
+    const earlier = await pool.run(
+      'prepare',
+      { snapshot: await readFile(file), division, engine: 'boosting' },
+      { signal },
+    );
+    const { data, ...wanted } = await fit(200, { n_estimators: 20 });
+    assert.deepEqual(earlier, data);
+    const artifactOf = async (data: PreparedData) => {
+      const { outOfFold } = await pool.run('crossValidate', { ...wanted, data }, { signal });
+      return await pool.run('fitFinal', { ...wanted, data, model: 'lead_scoring', outOfFold }, { signal });
+    };
+    assert.deepEqual(await artifactOf(earlier), await artifactOf(data));
+  });
 
   it('passes errors on with code and remedy', async () => {
     await assert.rejects(prepare(4), {

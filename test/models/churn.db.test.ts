@@ -46,7 +46,8 @@ test('a contact has churned when nothing came from it within the horizon', async
   const rows = await trainingRows(database, 'churn', origin, { populationDays: 0 });
   assert.deepEqual(
     rows.map(({ contact, label }) => [contact, label]),
-    stories.map(([story, churned]) => [story, churned]),
+    stories.map(([story, churned]) => [story, churned]).toSorted(),
+    'in the order of external ids',
   );
 });
 

@@ -75,6 +75,20 @@ test('leads are used for training once their window has closed, for as long as t
   assert.equal(await labelOf(lead, new Date(closing.getTime() + 180 * 86_400_000)), undefined);
 });
 
+test('features do not depend on the order in which the server adds, even where rounding has a tie to decide', async () => {
+  // added from either end in floating point, these differ in the last bit, which decides the sixth decimal of their smoothed mean
+  const first = [0.03, -0.65, -0.69, -0.71, -0.43, 0.86, -0.98, 0.78, -0.72, -0.55, -0.44, 0.59, -0.18, 0.09, 0.8];
+  const second = [-0.1, -0.63, -0.14, 0.68, -0.33, -0.49, 0.2, -0.78, 0.93, 0.12, 0.64, 0.16, -0.96, 0.47, 0.86];
+  const sentiments = [...first, ...second];
+  async function meanOf(inOrder: readonly number[]) {
+    const contact = await crm.contact();
+    for (const [at, sentiment] of inOrder.entries()) await crm.inbound(contact, hoursAfter(at), { sentiment });
+    const [row] = await servingRows(database, 'lead_scoring', hoursAfter(48), [await crm.lead(contact)]);
+    return row.sentiment_mean;
+  }
+  assert.equal(await meanOf(sentiments), await meanOf(sentiments.toReversed()));
+});
+
 test('a lead younger than 48 hours is scored with what is known so far', async () => {
   const contact = await crm.contact();
   const lead = await crm.lead(contact);

@@ -27,7 +27,7 @@ describe('the schedules', () => {
     return (await reconcileSchedules(client, schedules, installation)).map(({ id, action }) => `${id} ${action}`);
   }
 
-  /** The list is indexed a moment later. */
+  /** Waits, because the list is indexed with a delay. */
   async function untilListed(ids: readonly string[]): Promise<void> {
     for (;;) {
       const listed: string[] = [];
@@ -36,7 +36,7 @@ describe('the schedules', () => {
     }
   }
 
-  it('exist once after ten starts, each with one time to fire', async () => {
+  it('exist once after ten starts, each with a single time', async () => {
     const schedules = createSchedules(settings);
     assert.deepEqual(
       await reconcile(schedules),
@@ -70,7 +70,7 @@ describe('the schedules', () => {
     assert.deepEqual([daily.policies.overlap, daily.policies.catchupWindow], ['SKIP', 86_400_000]);
   });
 
-  it('follow changed code in times, input and policies, while the pause and the note of an operator stay', async () => {
+  it("follow changed code in times, input and policies, while an operator's pause and note stay", async () => {
     const handle = client.schedule.getHandle('retrain-weekly');
     await handle.pause('holidays');
     const changed = createSchedules({ ...settings, minimumChanges: 25 });
@@ -88,11 +88,11 @@ describe('the schedules', () => {
     await reconcile(createSchedules({ ...settings, timezone: 'Asia/Kolkata' }));
     const { info } = await client.schedule.getHandle('retrain-weekly').describe();
     const [next] = info.nextActionTimes;
-    // 02:00 at five and a half hours before UTC's
+    // 02:00 in a zone that is five and a half hours ahead of UTC
     assert.deepEqual([next?.getUTCDay(), next?.getUTCHours(), next?.getUTCMinutes()], [6, 20, 30]);
   });
 
-  it('go when the code defines them no longer, while those of others stay, even on our queue', async () => {
+  it('are deleted when the code no longer defines them, while those of others stay, even on our queue', async () => {
     const schedules = createSchedules(settings);
     const [kept, gone] = [schedules.slice(1), schedules[0]?.id ?? ''];
     await reconcile(schedules);
@@ -140,7 +140,7 @@ describe('schedules that an earlier release left, without an identity', () => {
     return (await Promise.all(described)).map(({ action }) => action.memo);
   }
 
-  it('are left alone by a new database, and adopted once by one that has worked with them', async () => {
+  it('are left alone by a new database, and adopted once by a database that has used them', async () => {
     const left = await memos();
     const fresh: OwnInstallation = { ...unnamed, identity: randomUUID(), adopts: false };
     await assert.rejects(reconcileSchedules(client, schedules, fresh), { code: 'installation_taken' });
@@ -156,7 +156,7 @@ describe('schedules that an earlier release left, without an identity', () => {
     assert.deepEqual(await memos(), adopted);
   });
 
-  it("are not deleted where the code defines them no longer and they are another's", async () => {
+  it('are not deleted if they belong to another installation, even when the code no longer defines them', async () => {
     const other: OwnInstallation = { ...createInstallation('other'), identity: randomUUID(), adopts: false };
     const reconciled = await reconcileSchedules(client, schedules.slice(1), other);
     assert.deepEqual(new Set(reconciled.map(({ action }) => action)), new Set(['created']));

@@ -11,7 +11,7 @@ import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 const now = new Date('2026-10-23T12:34:56Z');
-// an order of its own, and not all of them: a version reads what it was trained on
+// not all features, and in another order: a version reads what it was trained on
 const names = engagement.features
   .map(({ name }) => name)
   .filter((name) => name !== 'working_hours')
@@ -19,7 +19,7 @@ const names = engagement.features
 const reading = { definition: engagement, names };
 const message = { content_type: 'promotional', text: 'A great offer for you?', urgency: 1 } as const;
 
-test("every slot of a contact's week has the row that is computed for that very hour, clock changes included", async () => {
+test("every slot of a contact's week has the row that is computed for exactly that hour, even when the clocks change", async () => {
   const database = await openTestDatabase();
   await writeWorld({ database, world: simulateWorld({ seed: 3, now, contacts: 40, conversations: 60, leads: 10 }) });
   // the week of 25 October, when Berlin's clocks go back

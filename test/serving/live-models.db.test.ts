@@ -17,7 +17,7 @@ const database = await openTestDatabase({ poolSize: 6 });
 const blobs = openBlobs(temporaryFolder());
 const never = 3_600_000;
 
-/** Looks until it is so; notifications come within milliseconds, polls when the test says. */
+/** Waits for a condition; notifications arrive within milliseconds, polls as the test sets them. */
 async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 5_000;
   while (!holds()) {
@@ -47,14 +47,14 @@ describe('live models', () => {
     assert.throws(() => live.of('lead_scoring'), { code: 'model_not_found' });
   });
 
-  it('follow a deployment and a rollback by notification, and a request keeps what it began with', async () => {
+  it('follow a deployment and a rollback by notification, and a request keeps the model it began with', async () => {
     const request = live.of('churn');
     await point(database, second);
     await until(() => serving() === second.id);
     assert.equal(request.champion.version.id, first.id);
     await point(database, first);
     await until(() => serving() === first.id);
-    // an instant rollback: the very same loaded model, not another copy
+    // an instant rollback: the same loaded object, not another copy
     assert.equal(live.of('churn').champion, request.champion);
   });
 
@@ -71,7 +71,7 @@ describe('live models', () => {
     await until(() => live.of('churn').trial === null);
     await database.query(`update experiments set state = 'running', score_map = '{"from": [0, 1], "to": [0, 2]}'`);
     await until(() => live.of('churn').trial?.scoreMap?.to[1] === 2);
-    // another champion: what was tried against the first one is over
+    // with another champion, the experiment against the first one is over
     await point(database, second);
     await until(() => serving() === second.id);
     assert.equal(live.of('churn').trial, null);
@@ -80,7 +80,7 @@ describe('live models', () => {
     await until(() => serving() === first.id);
   });
 
-  it('find their way back after the listening connection was lost', async () => {
+  it('recover after the listening connection was lost', async () => {
     await database.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and datname = current_database()`,
     );
@@ -90,7 +90,7 @@ describe('live models', () => {
     await until(() => serving() === first.id);
   });
 
-  it('load any version that once answered', async () => {
+  it('load any version that answered before', async () => {
     const { version, predictor } = await live.version(second.id);
     assert.equal(version.id, second.id);
     const values = stubFeatures('churn', 0.5);
@@ -100,7 +100,7 @@ describe('live models', () => {
   });
 });
 
-it('polls where no notification comes through', async () => {
+it('live models poll if no notification arrives', async () => {
   await database.query('alter table champions disable trigger champions_tell');
   const live = await openLiveModels({ database, blobs, pollInterval: 20 });
   try {
@@ -115,7 +115,7 @@ it('polls where no notification comes through', async () => {
 });
 
 describe('a file that is missing or damaged', () => {
-  it('keeps the model that serves, is said once, and is read when it is back', async () => {
+  it('leaves the serving model in place, is logged once, and is read when it is back', async () => {
     const said: string[] = [];
     const log = { info: () => {}, error: (_: object, message: string) => void said.push(message) };
     const live = createLiveModels({ database, blobs, log });
@@ -154,7 +154,7 @@ describe('a version that reads what this release does not know', () => {
   const names = modelDefinition('churn').features.map(({ name }) => name);
   const say = /reads features that this release does not know: gone, too/;
 
-  it('does not serve, and is told by name', async () => {
+  it('does not serve, and its unknown features are named', async () => {
     const live = createLiveModels({ database, blobs });
     await live.refresh();
     const other = await addVersion({ database, blobs }, 'churn', 5, ['gone', ...names, 'too']);
@@ -164,7 +164,7 @@ describe('a version that reads what this release does not know', () => {
     assert.match(live.problems().join(), new RegExp(`Version ${other.name} of churn ${say.source}`));
     const started = await readLiveModels({ database, blobs });
     assert.throws(() => started.of('churn'), { code: 'unknown_features', message: say });
-    // what it answered once is still explained
+    // its earlier answers can still be explained
     assert.deepEqual((await started.version(other.id)).predictor.description.featureNames.slice(0, 1), ['gone']);
     await point(database, first);
     const request = { model: 'churn', version: other.name, actor: 'test', reason: 'to see' } as const;
@@ -184,7 +184,7 @@ describe('a version that reads what this release does not know', () => {
   });
 });
 
-it('what is loaded goes on serving while the database is away', async () => {
+it('loaded models go on serving while the database is down', async () => {
   let away = false;
   const query: typeof database.query = (...given) =>
     away ? Promise.reject(new Error('the database is away')) : database.query(...given);

@@ -22,7 +22,7 @@ function refusal(code: string, saying: RegExp) {
     error instanceof PerennialError && error.code === code && saying.test(`${error.message} ${error.remedy}`);
 }
 
-test('predicting before anything was trained says to train first', async () => {
+test('a prediction before any training is refused with the advice to train', async () => {
   for (const model of modelNames)
     await assert.rejects(predictions.top(model, 5, now), refusal('model_not_found', /npx perennial train/));
 });

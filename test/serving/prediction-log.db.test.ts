@@ -35,7 +35,7 @@ async function written(subject: string): Promise<number> {
   return count;
 }
 
-/** A log over a database that can be taken away. */
+/** A log over a database that can be stopped. */
 function openLog(options: PredictionLogOptions = {}) {
   const said: object[] = [];
   const world = { away: false, attempts: 0, said };
@@ -56,7 +56,7 @@ function openLog(options: PredictionLogOptions = {}) {
 }
 
 describe('the prediction log', () => {
-  it('writes nothing on the way of the request, and soon afterwards', async () => {
+  it('writes nothing during the request, but soon afterwards', async () => {
     const { log, world } = openLog({ interval: 1 });
     const [served] = serve('soon');
     log.record('churn', [served]);
@@ -84,7 +84,7 @@ describe('the prediction log', () => {
     assert.deepEqual([await written('closed'), log.dropped(), log.waiting()], [37 * 7, 0, 0]);
   });
 
-  it('keeps what it has while the database is away, and writes it once when it is back', async () => {
+  it('keeps predictions while the database is down, and writes them once when it is back', async () => {
     const { log, world } = openLog({ interval: 1 });
     world.away = true;
     log.record('churn', serve('away', 20));
@@ -99,7 +99,7 @@ describe('the prediction log', () => {
     await log.close();
   });
 
-  it('drops the oldest where it is full, and says how many', async () => {
+  it('drops the oldest when it is full, and reports how many', async () => {
     const { log, world } = openLog({ interval: never, batchSize: 1000, capacity: 30 });
     const all = serve('full', 50);
     for (const one of all) log.record('churn', [one]);
@@ -110,7 +110,7 @@ describe('the prediction log', () => {
     assert.deepEqual(world.said, [{ event: 'predictions_dropped', dropped: 20, total: 20 }]);
   });
 
-  it('gives up at its end when the database does not come back, and says what is lost', async () => {
+  it('gives up on closing if the database does not come back, and reports what is lost', async () => {
     const { log, world } = openLog({ interval: never });
     world.away = true;
     log.record('churn', serve('lost', 3));

@@ -18,7 +18,7 @@ import { createVersion, type ModelVersion } from '../../store/training/versions.
 
 const startedAt = new Date('2026-06-01T00:00:00Z');
 
-/** The bytes of a model of random rows, with this release's features unless others are named: another seed, other answers. */
+/** The bytes of a model of random rows, by default with this release's features. Another seed gives other answers. */
 export async function randomModel(
   model: ModelName,
   seed: number,
@@ -45,13 +45,20 @@ export async function randomModel(
   return encodePredictor(await trainFinal({ ...input, featureNames, outOfFold }));
 }
 
-/** What versions refer to. */
+/** The rows that versions refer to. */
 export async function openHistory(database: Database): Promise<void> {
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [...modelNames], input: {}, startedAt });
-  await recordSnapshot(database, { hash: 'c0ffee', model: 'churn', asOf: startedAt, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, {
+    hash: 'c0ffee',
+    model: 'churn',
+    asOf: startedAt,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  });
 }
 
-/** Recorded, not deployed. */
+/** A version that is recorded but not deployed. */
 export async function addVersion(
   { database, blobs }: { readonly database: Database; readonly blobs: Blobs },
   model: ModelName,
@@ -75,7 +82,7 @@ export async function addVersion(
   });
 }
 
-/** Moves the pointer, by hand as it were. */
+/** Moves the pointer as a person would. */
 export async function point(database: Database, { model, id }: Pick<ModelVersion, 'model' | 'id'>): Promise<void> {
   await database.query(
     `insert into champions (model, version_id, deployed_at) values ($1, $2, now())
@@ -84,7 +91,7 @@ export async function point(database: Database, { model, id }: Pick<ModelVersion
   );
 }
 
-/** Runs, with its first phase open. */
+/** A running experiment with its first phase open. */
 export async function openExperiment(
   database: Database,
   id: string,

@@ -30,7 +30,7 @@ before(async () => {
   await live.refresh();
 });
 
-/** Another moment at each call, so that each test has a batch of its own. */
+/** A different moment at each call, so each test has its own batch. */
 function scoring(model: ModelName, changes: Partial<Scoring> = {}): Scoring {
   moment += 1_000;
   const given = { database, model, live: live.of(model), businessTimezone, now: new Date(moment) };
@@ -44,7 +44,7 @@ async function written(batch: string) {
   );
 }
 
-/** What single predictions of the same moment answer, and their words. */
+/** The answers of single predictions at the same moment, with their words. */
 async function single(model: ModelName, ids: readonly string[], at: Date) {
   const served = new Map<string | null, Served>();
   const record = (_: ModelName, ones: readonly Served[]) => void ones.map((one) => served.set(one.subject, one));
@@ -52,7 +52,7 @@ async function single(model: ModelName, ids: readonly string[], at: Date) {
   return { served, answers };
 }
 
-/** To the bit, but for ids, times and how long it took. */
+/** Without ids, times and durations, so the rest can be compared to the bit. */
 async function assertEqualToSingle(model: ModelName, given: Scoring): Promise<Served[]> {
   const batch = await scoreSubjects(given);
   const { listed } = await readBatch(database, batch, all);
@@ -84,7 +84,7 @@ async function assertEqualToSingle(model: ModelName, given: Scoring): Promise<Se
 
 describe('scoring everybody', () => {
   for (const model of modelNames) {
-    it(`answers for ${model} what single predictions of the moment answer, to the bit and in the same words`, async () => {
+    it(`answers for ${model} what single predictions of the same moment answer, to the bit and in the same words`, async () => {
       const given = scoring(model);
       await assertEqualToSingle(model, given);
       const subjects = await everyEligibleSubject(database, model, given.now);
@@ -98,7 +98,7 @@ describe('scoring everybody', () => {
     });
   }
 
-  it('is listed by its latest batch, page by page; before the first there is no list', async () => {
+  it('lists its latest batch page by page, and nothing before the first', async () => {
     const dependencies = { database, live, businessTimezone };
     const page = { ...all, limit: 3 };
     await database.query('delete from prediction_batches');
@@ -124,7 +124,7 @@ describe('scoring everybody', () => {
     );
   });
 
-  it('does nothing when its batch is finished already', async () => {
+  it('does nothing when its batch is already finished', async () => {
     const given = scoring('churn');
     const first = await scoreSubjects(given);
     const before = await written(first.id);
@@ -133,7 +133,7 @@ describe('scoring everybody', () => {
     assert.deepEqual(await written(first.id), before);
   });
 
-  it('goes on where it was stopped, and comes to the same', async () => {
+  it('continues where it was stopped, with the same result', async () => {
     for (const model of modelNames) {
       const given = scoring(model, { pageSize: 10 });
       const stop = new AbortController();
@@ -155,7 +155,7 @@ describe('scoring everybody', () => {
     }
   });
 
-  it('writes each subject once where two attempts overlap', async () => {
+  it('writes each subject once when two attempts overlap', async () => {
     const given = scoring('lead_scoring');
     const [one, other] = await Promise.all([scoreSubjects(given), scoreSubjects({ ...given, pageSize: 37 })]);
     assert.deepEqual(one, other);

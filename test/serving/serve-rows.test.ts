@@ -20,7 +20,7 @@ const rows: Row[] = Array.from({ length: 400 }, (_, at) => ({
   features: stubFeatures('lead_scoring', at / 100),
 }));
 
-/** A millisecond passes at each look. */
+/** Each reading of the clock is a millisecond later. */
 function surroundings() {
   let milliseconds = 0;
   let ids = 0;
@@ -51,14 +51,14 @@ describe('serveRows', () => {
     }
   });
 
-  it("answers a challenger's score as the champion's of the same rank, and keeps its own", () => {
+  it("maps a challenger's score to the champion's score of the same rank, and keeps the original", () => {
     const scoreMap = { from: [50, 54], to: [40, 44] };
     const served = serveRows(trialOf(50, { scoreMap }), rows, now);
     for (const { arm, value, modelOutput } of served)
       assert.ok(Math.abs(value - (arm === 'challenger' ? modelOutput - 10 : modelOutput)) < 1e-12);
   });
 
-  it('falls back to the champion where the challenger throws or answers no number, and leaves the arm', () => {
+  it('falls back to the champion if the challenger throws or answers no number, and leaves the arm unchanged', () => {
     for (const base of [null, Number.NaN]) {
       const served = serveRows(trialOf(base), rows, now);
       for (const [at, { arm, subject, by, value, error, shadow }] of served.entries()) {
@@ -70,7 +70,7 @@ describe('serveRows', () => {
     }
   });
 
-  it('gives each model the features that it reads, in its order, and keeps those that answered', () => {
+  it('gives each model its own features in its order, and keeps those of the model that answered', () => {
     const older = stubModel('lead_scoring', 1, 40, ['a', 'b']);
     const live = { ...trialOf(50), champion: older };
     const challenger = stubModel('lead_scoring', 2, 50, ['c', 'b', 'a']);
@@ -85,12 +85,12 @@ describe('serveRows', () => {
     }
   });
 
-  it('throws what the champion throws: there is nothing else to answer with', () => {
+  it('throws what the champion throws, because no other model can answer', () => {
     const live = { champion: stubModel('lead_scoring', 1, null), trial: null };
     assert.throws(() => serveRows(live, rows, now), /told to fail/);
   });
 
-  it('leaves rows of nobody out of the experiment', () => {
+  it('leaves rows without a subject out of the experiment', () => {
     const [only] = serveRows(trialOf(50), [{ ...rows[0], subject: null }], now);
     assert.deepEqual([only.arm, only.experimentId, only.by, only.shadow], [null, null, champion, null]);
   });

@@ -6,7 +6,7 @@ import { modelDefinition } from '../../models/registry.ts';
 import type { LiveModel, LiveModels } from '../../serving/live/live-models.ts';
 import type { LoadedModel } from '../../serving/live/load-version.ts';
 
-/** Answers `base` plus the first feature, which contributes all of it; null in place of a base: throws. */
+/** Answers `base` plus the first feature, which gets the whole contribution. Throws if `base` is null. */
 export function stubModel(
   model: ModelName,
   id: number,
@@ -55,7 +55,7 @@ function namesOf(model: ModelName): readonly string[] {
   return modelDefinition(model).features.map(({ name }) => name);
 }
 
-/** Raw features with this first one, all others missing. */
+/** Raw features with this value first, all others missing. */
 export function stubFeatures(model: ModelName, first: number): Float64Array {
   const features = new Float64Array(modelDefinition(model).features.length).fill(Number.NaN);
   features[0] = first;

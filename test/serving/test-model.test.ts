@@ -27,7 +27,7 @@ test('sound predictions pass every check', () => {
   assert.deepEqual(failed({}), []);
 });
 
-test('each way of being unsound fails its check', () => {
+test('each kind of unsound prediction fails its check', () => {
   const asTwice = (predictions: Prediction[]) => ({ asked: predictions.length, predictions, again: predictions });
   assert.deepEqual(failed(asTwice([])), ['There is something to predict for']);
   assert.deepEqual(failed({ asked: 3 }), ['Every sample got a prediction']);

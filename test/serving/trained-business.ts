@@ -21,11 +21,18 @@ import { trainingRows } from '../models/feature-rows.ts';
 
 export const now = new Date('2026-06-01T12:00:00Z');
 
-/** A simulated business, and a quick logistic or boosted model of each kind deployed; nothing of the pipeline around it. */
+/** A simulated business with a quick logistic or boosted model of each kind deployed, without the rest of the pipeline. */
 export async function trainBusiness(database: Database, blobs: Blobs): Promise<void> {
   await writeWorld({ database, world: simulateWorld({ seed: 3, now }) });
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [...modelNames], input: {}, startedAt: now });
-  await recordSnapshot(database, { hash: 'c0ffee', model: 'churn', asOf: now, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, {
+    hash: 'c0ffee',
+    model: 'churn',
+    asOf: now,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  });
   for (const model of modelNames) await deploy(database, model, await blobs.put(await trainQuickly(database, model)));
 }
 

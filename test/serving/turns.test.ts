@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTurns, workInBlocks } from '../../serving/turns.ts';
 
-test('long work lets others have their turn after each stretch, short work does not wait', async () => {
+test('long work gives others their turn after each stretch, and short work does not wait', async () => {
   let now = 0;
   const turn = createTurns(() => now);
   assert.equal(turn(), undefined);
@@ -15,7 +15,7 @@ test('long work lets others have their turn after each stretch, short work does 
   assert.equal(turn(), undefined);
 });
 
-test('blocks grow where items take little time, shrink where they take much, and cover every item once', async () => {
+test('blocks grow when items are fast, shrink when they are slow, and cover every item once', async () => {
   let now = 0;
   async function blocksOf(items: number, milliseconds: (item: number) => number): Promise<number[]> {
     const covered: number[] = [];

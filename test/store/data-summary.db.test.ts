@@ -5,7 +5,7 @@ import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();
 
-test('the summary counts simulated rows and rows of the business apart', async () => {
+test("the summary counts simulated rows and the business's own rows separately", async () => {
   await database.query(
     `insert into contacts (external_id, synthetic, created_at) values ('real', false, now()), ('made up', true, now())`,
   );

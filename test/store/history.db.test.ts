@@ -61,7 +61,7 @@ test('a lead that arrives won was new at first and won when it converted', async
   ]);
 });
 
-test('a stage that arrives without its date holds from now on only', async () => {
+test('a stage that arrives without its date holds only from now on', async () => {
   const before = new Date();
   const found = await stages(await addLead('proposal'));
   assert.deepEqual(found[0], { stage: 'new', from: start });
@@ -69,7 +69,7 @@ test('a stage that arrives without its date holds from now on only', async () =>
   assert.ok((found[1]?.from ?? start) >= before);
 });
 
-test('a contact that arrives opted out was opted in as far as the past knows', async () => {
+test('a contact that arrives opted out counts as opted in for the past', async () => {
   const contact = await addContact(false);
   const versions = await database.query(
     'select opted_in from contact_versions where contact_id = $1 order by valid_from',
@@ -78,7 +78,7 @@ test('a contact that arrives opted out was opted in as far as the past knows', a
   assert.deepEqual(versions, [{ opted_in: true }, { opted_in: false }]);
 });
 
-test('a creation that turns out to be earlier takes its first version along', async () => {
+test('a creation date that is moved back moves the first version with it', async () => {
   const lead = await addLead('new');
   const earlier = new Date('2025-12-01T00:00:00Z');
   await database.query('update leads set created_at = $2 where id = $1', [lead, earlier]);

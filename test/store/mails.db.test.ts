@@ -10,7 +10,7 @@ function mail(key: string) {
   return { key, messageId: `<${key}@perennial>`, recipient: 'ops@example.com', subject: 'What?', body: 'Why? $1' };
 }
 
-test('a mail is queued once for its reason', async () => {
+test('a mail is queued once per key', async () => {
   const first = await queueMail(database, mail('breach/1'));
   const second = await queueMail(database, { ...mail('breach/1'), messageId: '<other@perennial>' });
   assert.deepEqual([first.created, second], [true, { ...first, created: false }]);
@@ -34,7 +34,7 @@ test('a mail is queued once for its reason', async () => {
   );
 });
 
-test('a mail keeps its HTML, its pictures and the mails that it answers to', async () => {
+test('a mail keeps its HTML, its images and the mails that it replies to', async () => {
   const rich = {
     html: '<p>Why?</p>',
     charts: [{ cid: 'chart@perennial', png: 'AAAA' }],

@@ -29,7 +29,7 @@ test('outcomes are stored as they were posted', async () => {
   assert.deepEqual(await stored(), posted);
 });
 
-test('the same outcome again is a duplicate, within one request too', async () => {
+test('a repeated outcome is a duplicate, also within one request', async () => {
   assert.deepEqual(await record([outcome('a'), outcome('a')]), { accepted: 1, duplicates: 1 });
   assert.deepEqual(await record([outcome('a'), outcome('b')]), { accepted: 1, duplicates: 1 });
   assert.deepEqual(await stored(), [outcome('a'), outcome('b')]);
@@ -60,7 +60,7 @@ test("subjects that don't exist are named, and nothing of the request is stored"
   assert.deepEqual(await stored(), []);
 });
 
-test('requests with the same outcomes at the same time store each once', async () => {
+test('concurrent requests with the same outcomes store each one once', async () => {
   const outcomes = Array.from({ length: 200 }, (_, at) => outcome(`o-${at}`));
   const answers = await Promise.all([outcomes, outcomes.toReversed(), outcomes].map((each) => record(each)));
   assert.equal(

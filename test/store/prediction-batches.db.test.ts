@@ -71,7 +71,7 @@ async function list(model: ModelName, at: Date, changes: Partial<BatchPage> = {}
 }
 
 describe('a batch of predictions', () => {
-  it('counts when it is finished, and once', async () => {
+  it('counts once it is finished, and finishes only once', async () => {
     await writePredictions(database, [prediction('churn', 'c1', 0.5, { batch: batchIdOf('churn', day(1)) })]);
     assert.equal(await latestBatch(database, 'churn'), null);
     const finished = await score('churn', day(1), { c2: 0.25 });
@@ -83,7 +83,7 @@ describe('a batch of predictions', () => {
     assert.equal(await latestBatch(database, 'engagement'), null);
   });
 
-  it('is listed by value, confidence or id, either way, ties by id, page by page', async () => {
+  it('is listed page by page, ordered by value, confidence or id in either direction, ties by id', async () => {
     await score('churn', day(3), { c1: 0.2, c2: 0.9, c3: 0.4, c4: 0.9, c5: 0.1 });
     assert.deepEqual((await list('churn', day(3))).subjects, 'c2 c4 c3 c1 c5');
     assert.deepEqual((await list('churn', day(3), { descending: false })).subjects, 'c5 c1 c3 c2 c4');
@@ -102,7 +102,7 @@ describe('a batch of predictions', () => {
     );
   });
 
-  it('lists no lead that was closed since, no recipient who opted out since and nobody who was erased', async () => {
+  it('lists no lead that was closed since, no recipient who opted out since and no erased contact', async () => {
     await score('lead_scoring', day(3), { l1: 10, l2: 20, l3: 30, l4: 40, l5: 50, gone: 60 });
     await database.query(`update leads set stage = 'won' where external_id = 'l1'`);
     await database.query(`update leads set stage = 'lost' where external_id = 'l2'`);
@@ -127,7 +127,7 @@ describe('a batch of predictions', () => {
     assert.ok((await list('churn', day(3))).subjects.includes('c3'), 'who opted out can still be called');
   });
 
-  it('that broke off goes on with what the same models scored, and drops the rest', async () => {
+  it('that was broken off keeps what the same models scored, and drops the rest', async () => {
     const id = batchIdOf('churn', day(5));
     const champion = versionId('churn');
     const challenger = (await addVersion({ database, blobs }, 'churn', 2)).id;

@@ -42,7 +42,7 @@ function prediction(changes: Partial<StoredPrediction> = {}): StoredPrediction {
   };
 }
 
-/** Exposed long after the phase began and before it ends. */
+/** An exposure well within the phase. */
 function exposing(changes: Partial<StoredPrediction> = {}): StoredPrediction {
   const shadow = { shadowVersionId: challenger.id, shadowOutput: 0.4 };
   return prediction({ experimentId: 'e', phase: 1, arm: 'champion', ...shadow, createdAt: new Date(), ...changes });
@@ -66,7 +66,7 @@ describe('predictions', () => {
     assert.equal(await readPrediction(database, randomUUID()), null);
   });
 
-  it('are written once, however often they are given', async () => {
+  it('are written once, however often they are passed', async () => {
     const rows = [exposing({ subject: 'twice' }), exposing({ subject: 'twice', arm: 'challenger' })];
     await writePredictions(database, rows.slice(0, 1));
     await Promise.all([writePredictions(database, rows), writePredictions(database, rows)]);
@@ -98,7 +98,7 @@ describe('predictions', () => {
 });
 
 describe('an exposure', () => {
-  it("is a unit's first prediction in the phase, with what each model itself said", async () => {
+  it("is a unit's first prediction in the phase, with each model's own output", async () => {
     const [early, late] = [new Date(Date.now() - 2000), new Date(Date.now() - 1000)];
     const first = exposing({ subject: 'u1', createdAt: early, value: 0.9, modelOutput: 0.6, shadowOutput: 0.4 });
     const second = exposing({ subject: 'u1', createdAt: late, modelOutput: 0.1, shadowOutput: 0.1 });
@@ -108,7 +108,7 @@ describe('an exposure', () => {
     assert.deepEqual(await exposures('u1'), [only]);
   });
 
-  it('knows which output is whose, also where the challenger failed', async () => {
+  it('records which model gave which output, also when the challenger failed', async () => {
     const served = {
       arm: 'challenger',
       versionId: challenger.id,
@@ -131,7 +131,7 @@ describe('an exposure', () => {
     assert.deepEqual(await outputs('u4'), [['champion', 1 / 3, null]]);
   });
 
-  it('by the other arm too is marked, within a batch and across batches', async () => {
+  it('is marked when the other arm serves the unit too, within a batch and across batches', async () => {
     const other = { arm: 'challenger', createdAt: new Date(Date.now() + 1000) } as const;
     await writePredictions(database, [exposing({ subject: 'u5' }), exposing({ subject: 'u5', ...other })]);
     await writePredictions(database, [exposing({ subject: 'u6' })]);
@@ -143,7 +143,7 @@ describe('an exposure', () => {
     }
   });
 
-  it('is none after the phase was closed', async () => {
+  it('is not recorded after the phase was closed', async () => {
     await database.query('update experiment_phases set closed_at = now()');
     await writePredictions(database, [
       exposing({ subject: 'too-late', createdAt: new Date(Date.now() + 60_000) }),

@@ -35,7 +35,7 @@ async function finishBatch(id: string, model: string, at: Date) {
   await database.query('insert into prediction_batches values ($1, $2, $3, 1, $4, $4)', [id, model, champion, at]);
 }
 
-/** Exposed in it: two units. */
+/** An experiment with two exposed units. */
 async function experiment(id: string, state: 'running' | 'ended', endedAt: Date | null) {
   await database.query(
     `insert into experiments (id, model, champion_version_id, challenger_version_id, state, outcome, config, ended_at)
@@ -60,14 +60,14 @@ async function subjects(): Promise<string[]> {
 }
 
 describe('the prediction log', () => {
-  it('keeps what is young enough', async () => {
+  it('keeps predictions that are young enough', async () => {
     await predict('just too old', new Date(cutOff.getTime() - 1));
     await predict('just young enough', cutOff);
     assert.equal(await deleteExpired(database, 'predictions', cutOff), 1);
     assert.deepEqual(await subjects(), ['just young enough']);
   });
 
-  it("keeps the latest finished scoring of each model, however old, and no earlier one's", async () => {
+  it('keeps the latest finished scoring of each model, however old, and no earlier one', async () => {
     await finishBatch('b1', 'churn', day(-9));
     await finishBatch('b2', 'churn', day(-8));
     await finishBatch('b3', 'engagement', day(-30));
@@ -76,7 +76,7 @@ describe('the prediction log', () => {
     assert.deepEqual(await subjects(), ['b2', 'b3']);
   });
 
-  it('keeps what a running experiment was served, until it ends', async () => {
+  it('keeps the predictions of a running experiment until it ends', async () => {
     await experiment('e', 'running', null);
     await predict('served', day(-20), null, 'e');
     assert.equal(await deleteExpired(database, 'predictions', cutOff), 0);
@@ -84,7 +84,7 @@ describe('the prediction log', () => {
     assert.equal(await deleteExpired(database, 'predictions', cutOff), 1);
   });
 
-  it('goes batch by batch, each committed by itself, and is empty of old rows afterwards', async () => {
+  it('is deleted in batches, each committed separately, until no old rows are left', async () => {
     for (let n = 0; n < 7; n++) await predict(`s${n}`, day(-7 + n));
     const told: number[] = [];
     const options = { rows: 3, onBatch: (deleted: number) => told.push(deleted) };
@@ -93,7 +93,7 @@ describe('the prediction log', () => {
     assert.equal(await deleteExpired(database, 'predictions', cutOff, options), 0);
   });
 
-  it('keeps what a cancellation came before, oldest deleted first', async () => {
+  it('loses its oldest rows first, and a cancellation keeps the rest', async () => {
     for (let n = 0; n < 7; n++) await predict(`s${n}`, day(-7 + n));
     const stop = new AbortController();
     const options = { rows: 3, onBatch: () => stop.abort(new Error('stopped')), signal: stop.signal };
@@ -115,7 +115,7 @@ describe('the steps', () => {
     ]);
   }
 
-  it('of a training that ended long ago go, those of one under way or just ended stay', async () => {
+  it('of a training that ended long ago are deleted, those of a running or recent one stay', async () => {
     await database.query(`delete from retrains where id <> 'r'`);
     await database.query(`update retrains set state = 'completed', finished_at = $1 where id = 'r'`, [day(-50)]);
     await retrain('r1', 'failed', day(-1));
@@ -129,14 +129,14 @@ describe('the steps', () => {
 });
 
 describe('the exposures', () => {
-  it('of an experiment that ended long ago go, its numbers and decision stay', async () => {
+  it('of an experiment that ended long ago are deleted, its numbers and decision stay', async () => {
     await experiment('old', 'ended', day(-1));
     assert.equal(await deleteExpired(database, 'exposures', cutOff, { rows: 1 }), 2);
     const [{ phases }] = await database.query<{ phases: number }>('select count(*) as phases from experiment_phases');
     assert.equal(phases, 1);
   });
 
-  it('of one that ended lately or goes on stay', async () => {
+  it('of an experiment that is running or ended recently stay', async () => {
     for (const [state, endedAt] of [
       ['ended', day(1)],
       ['running', null],
@@ -147,7 +147,7 @@ describe('the exposures', () => {
     }
   });
 
-  it('of looks at the models go once they are old', async () => {
+  it('of past monitoring are deleted once they are old', async () => {
     await database.query(`insert into steps (key, result, created_at) select unnest($1::text[]), '{}', $2`, [
       ['watch/hour-1/repeat', 'live/churn/1'],
       day(-1),

@@ -33,7 +33,7 @@ function run(retrainId: string, model: NewRun['model'] = 'churn', started = star
 
 beforeEach(() => database.query('truncate retrains cascade'));
 
-test('a retrain that was opened is read back as it was', async () => {
+test('an opened retrain is read back unchanged', async () => {
   const opened = await openRetrain(database, retrain('a'));
   const expected = {
     ...retrain('a'),
@@ -48,14 +48,14 @@ test('a retrain that was opened is read back as it was', async () => {
   assert.deepEqual(await runningRetrain(database), expected);
 });
 
-test('a second retrain is refused while one runs, however close they come', async () => {
+test('a second retrain is refused while one runs, even if both start at the same time', async () => {
   const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => openRetrain(database, retrain(id))));
   const refused = results.filter((result) => result.status === 'rejected');
   assert.equal(refused.length, 2);
   for (const { reason } of refused) assert.equal(reason.code, 'training_in_progress');
 });
 
-test('opening the same retrain again returns it, also after it was closed', async () => {
+test('opening a retrain again returns it, also after it was closed', async () => {
   await openRetrain(database, retrain('a'));
   const both = await Promise.all([openRetrain(database, retrain('a')), openRetrain(database, retrain('a'))]);
   assert.deepEqual(both[0], both[1]);
@@ -78,7 +78,7 @@ test('closing a retrain that does not exist is refused', async () => {
   await assert.rejects(closeRetrain(database, 'nowhere', 'failed'), { code: 'run_not_found' });
 });
 
-test('a run takes what becomes known and closes with its outcome', async () => {
+test('a run records what becomes known and closes with its outcome', async () => {
   await openRetrain(database, retrain('a'));
   await openRun(database, run('a'));
   assert.equal(await updateRun(database, 'a/churn', { stage: 'train', progress: 40, trainingSamples: 160 }), true);
@@ -102,7 +102,7 @@ test('a closed run stays as it is', async () => {
   assert.deepEqual(await readRun(database, 'a/churn'), closed);
 });
 
-test('a metric that is not a number is refused rather than stored as unknown', async () => {
+test('a metric that is NaN is refused and not stored as unknown', async () => {
   await openRetrain(database, retrain('a'));
   await openRun(database, run('a'));
   await assert.rejects(updateRun(database, 'a/churn', { metrics: { r2: Number.NaN } }), /"r2" is NaN/);
@@ -137,6 +137,6 @@ test('runs are listed newest first, by model and by page', async () => {
   );
 });
 
-test('a run that does not exist is refused by its name', async () => {
+test('a run that does not exist is refused with its id', async () => {
   await assert.rejects(readRun(database, 'a/b'), { code: 'run_not_found', message: /"a\/b"/ });
 });

@@ -9,7 +9,7 @@ function queueMailSql(key: string): [string, string[]] {
   return [`insert into mails (key, message_id, recipient, subject, body) values (?, ?, 'a@b.c', 's', 'b')`, [key, key]];
 }
 
-test('a step is done once and returns its first result ever after', async () => {
+test('a step is done once, and every later call returns its first result', async () => {
   let calls = 0;
   async function work() {
     calls++;
@@ -22,7 +22,7 @@ test('a step is done once and returns its first result ever after', async () => 
   assert.deepEqual(second, first);
 });
 
-test('of two calls at the same time one works and both return its result', async () => {
+test('of two concurrent calls, one does the work and both return its result', async () => {
   let working = 0;
   const results = await Promise.all(
     [1, 2, 3].map((caller) =>
@@ -37,7 +37,7 @@ test('of two calls at the same time one works and both return its result', async
   assert.equal(new Set(results).size, 1);
 });
 
-test('what a failing step wrote is gone, and the next call does it again', async () => {
+test('what a failing step wrote is rolled back, and the next call does it again', async () => {
   const failing = onceByKey(database, 'run/fails', async (em) => {
     await em.execute(...queueMailSql('fails'));
     throw new Error('crash');
@@ -54,7 +54,7 @@ test('a step without a result has the result null', async () => {
   assert.equal((await findStep(database, 'run/nothing'))?.result, null);
 });
 
-test('a result that JSON would falsify is refused by its name', async () => {
+test('a result that JSON would change is refused with the name of its field', async () => {
   const step = onceByKey(database, 'run/nan', async () => ({ metrics: { r2: Number.NaN } }));
   await assert.rejects(step, /"r2" is NaN/);
 });

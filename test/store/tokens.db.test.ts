@@ -5,7 +5,7 @@ import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();
 
-test('a token is accepted, and nothing that resembles it', async () => {
+test('a token is accepted, and similar texts are not', async () => {
   assert.equal(await hasTokens(database), false);
   const token = await createToken(database, 'first start');
   assert.equal(await hasTokens(database), true);
@@ -32,7 +32,7 @@ test('a revoked token is refused', async () => {
   assert.equal(await verifyToken(database, token), false);
 });
 
-test('the secret itself is nowhere in the table', async () => {
+test("the table doesn't contain the secret itself", async () => {
   const token = await createToken(database, 'kept');
   const [row] = await database.query<{ everything: string }>(
     'select string_agg(t::text, $1) as everything from api_tokens t',

@@ -17,7 +17,14 @@ import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();
 const createdAt = new Date('2026-11-22T23:30:00Z');
-const snapshot = { hash: 'c0ffee', model: 'churn', asOf: createdAt, rowCount: 200, byteCount: 4096 } as const;
+const snapshot = {
+  hash: 'c0ffee',
+  model: 'churn',
+  asOf: createdAt,
+  rowCount: 200,
+  byteCount: 4096,
+  synthetic: false,
+} as const;
 let number = 0;
 
 before(async () => {
@@ -86,12 +93,12 @@ test('versions made at the same time get different names', async () => {
   assert.deepEqual(made.map(({ name }) => name).sort(), ['2026-12-01.1', '2026-12-01.2', '2026-12-01.3']);
 });
 
-test('a run has one version, however often it is made', async () => {
+test('a run has one version, however often it is created', async () => {
   const version = await newVersion('lead_scoring');
   assert.deepEqual(await createVersion(database, versionOf('lead_scoring', version.runId)), version);
 });
 
-test('the first deployment makes a champion, the next one remembers its predecessor', async () => {
+test('the first deployment makes a champion, and the next one records its predecessor', async () => {
   assert.equal(await readChampion(database, 'engagement'), null);
   const [one, two] = [await newVersion('engagement'), await newVersion('engagement')];
   const first = await deployVersion(database, deployment('d/1', one));
@@ -108,7 +115,7 @@ test('the first deployment makes a champion, the next one remembers its predeces
   assert.deepEqual(await listDeployments(database, { model: 'engagement' }), [second, first]);
 });
 
-test('the same deployment again moves nothing', async () => {
+test('repeating a deployment changes nothing', async () => {
   const [one, two] = [await newVersion('churn'), await newVersion('churn')];
   const first = await deployVersion(database, deployment('e/1', one));
   await deployVersion(database, deployment('e/2', two));
@@ -123,7 +130,7 @@ test("another model's version is not deployed, and the refusal leaves no audit r
   assert.deepEqual(await database.query(`select 1 from deployments where key = 'f/1'`), []);
 });
 
-test('a version that does not exist is refused with where to look', async () => {
+test('a version that does not exist is refused with a remedy', async () => {
   await assert.rejects(readVersion(database, 'churn', '1999-01-01.1'), {
     code: 'version_not_found',
     remedy: /npx perennial models/,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRawColumn, missingMarkers } from '../../tables/columns/raw-column.ts';
+import { createRawColumn } from '../../tables/columns/raw-column.ts';
 import { dateParts, parseDate, parseTimeOfDay } from '../../tables/values/date-text.ts';
+import { missingMarkers } from '../../tables/values/missing-text.ts';
 import { numberStyleOf, parseNumberText } from '../../tables/values/number-text.ts';
 import { type ColumnTreatment, type PreparedColumn, prepareColumn } from '../../tabular/columns/prepare-columns.ts';
 
@@ -86,7 +87,7 @@ test('numbers in a text keep their sign, thousands, decimals and multipliers', (
     assert.ok(Number.isNaN(parseNumberText(text, english)));
 });
 
-test('what does not parse in a column of numbers is missing, counted and shown', () => {
+test('texts that are not numbers in a column of numbers are missing, counted and shown', () => {
   const { treatment, prepared } = prepare([...cycle(['1', '2', '3', '4'], 25), 'oops', 'oops']);
   assert.equal(treatment.unreadable, 2);
   assert.match(treatment.note, /2 unreadable \('oops'\)/);
@@ -107,7 +108,7 @@ test('a date becomes days, month, weekday and, where there are times, hour', () 
   assert.ok(Number.isNaN(valuesOf(prepared[0])[2]));
 });
 
-test('dates that do not exist are none, and day or month comes first as the column shows', () => {
+test('days that do not exist are not dates, and the column decides whether day or month comes first', () => {
   const dayFirst = { dayFirst: true };
   assert.equal(parseDate('2021-02-30', dayFirst), undefined);
   assert.equal(parseDate('13/13/2021', dayFirst), undefined);
@@ -115,7 +116,7 @@ test('dates that do not exist are none, and day or month comes first as the colu
   assert.equal(dateParts.month(parseDate('03/04/2021', { dayFirst: false })?.milliseconds ?? 0), 3);
   assert.equal(parseTimeOfDay('12:05 am'), 5);
   const { treatment } = prepare(cycle(['03/04/2021', '05/06/2021']));
-  assert.match(treatment.note, /month\/day\/year, nothing tells/);
+  assert.match(treatment.note, /month\/day\/year, no date tells the order/);
 });
 
 test('levels are numbered by frequency in the training rows, whatever the order of the rows', () => {
@@ -126,4 +127,38 @@ test('levels are numbered by frequency in the training rows, whatever the order 
   const { prepared, treatment } = prepareColumn(builder.build(), 0, training, { fileRows: 8, commaDecimal: false });
   assert.deepEqual(valuesOf(prepared[0]), [1, 2, 1, 3, 1, 2, 0, 4]);
   assert.equal(treatment.levels, 3);
+});
+
+for (const [language, errors] of [
+  ['English', ['#REF!', '#N/A', '#DIV/0!', '#SPILL!']],
+  ['German', ['#WERT!', '#BEZUG!', '#NV', '#ÜBERLAUF!']],
+  ['French', ['#VALEUR!', '#NOM?', '#NOMBRE!']],
+  ['Spanish', ['#¡VALOR!', '#¡REF!', '#¿NOMBRE?']],
+  ['Portuguese', ['#VALOR!', '#NÚM!', '#N/D']],
+  ['Finnish', ['#ARVO!', '#JAKO/0!', '#VIITTAUS!']],
+  ['Polish', ['#ARG!', '#DZIEL/0!']],
+  ['Turkish', ['#DEĞER!', '#BAŞV!']],
+  ['Russian', ['#ЗНАЧ!', '#ДЕЛ/0!', '#Н/Д']],
+  ['LibreOffice', ['Err:502', 'Err:522']],
+] as const) {
+  test(`the errors of a spreadsheet in ${language} are missing and counted, in any case`, () => {
+    const builder = createRawColumn('c', missingMarkers([]));
+    for (const error of errors) builder.append(error);
+    for (const error of errors) builder.append(error.toLowerCase());
+    const { texts, codes } = builder.build();
+    assert.deepEqual([texts, codes, builder.tally().excelErrors], [[], null, 2 * errors.length]);
+  });
+}
+
+test('hashtags and words with a question mark are texts', () => {
+  const builder = createRawColumn('c', missingMarkers([]));
+  for (const text of ['#sale!', 'Name?', '#1']) builder.append(text);
+  assert.equal(builder.build().texts.length, 3);
+});
+
+test('rows that are taken back leave nothing behind', () => {
+  const builder = createRawColumn('c', missingMarkers([]));
+  for (const text of ['1', '2', 'Total: 2']) builder.append(text);
+  builder.drop(1);
+  assert.deepEqual([builder.build().texts, builder.build().codes], [[], null]);
 });

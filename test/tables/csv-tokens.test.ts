@@ -51,7 +51,7 @@ test('a quotation mark within a value stands for itself, and text behind a closi
   assert.deepEqual(tokens(['5" pipe,"a"b, "c"\n']), [['5" pipe', 'ab', 'c']]);
 });
 
-test('a quotation mark that is never closed is told with its line', () => {
+test('a quotation mark that is never closed is refused with its line', () => {
   assert.throws(() => tokens(['a,b\n"x\ny",1\n2,"open\n3,4\n']), /unclosed in line 4/);
 });
 
@@ -68,7 +68,10 @@ test('plain numbers are read as Number() reads them, and nothing else is a numbe
   for (const text of ['', 'x', '0x1F', '1e400', 'Infinity', '1,5', '-', '.', '1 2']) {
     assert.ok(Number.isNaN(plainNumber(text)), text);
   }
-  assert.deepEqual(['+5', '.5', '-0', '1e3'].map(plainNumber), [5, 0.5, 0, 1000]);
+  assert.deepEqual(
+    ['+5', '.5', '-0', '1e3'].map((text) => plainNumber(text)),
+    [5, 0.5, 0, 1000],
+  );
 });
 
 for (const [name, separator] of [
@@ -110,7 +113,7 @@ test('text that is not UTF-8 is read as Windows-1252, UTF-16 by its mark', async
   assert.deepEqual([wide.encoding, wide.columns[0]?.texts[0]], ['utf-16le', 'ä']);
 });
 
-test('repeated and missing names of columns are numbered, uneven rows are counted, and both are told', async () => {
+test('repeated and missing names of columns are numbered, uneven rows are counted, and notes say both', async () => {
   const { columns, notes } = await read('a,a,,b\n1,2,3,4\n1,2\n1,2,3,4,5\n');
   assert.deepEqual(
     columns.map(({ name }) => name),

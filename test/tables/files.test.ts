@@ -15,7 +15,7 @@ function read(content: string | Buffer) {
   return readTable({ file, missing: [] });
 }
 
-test('a first line of values is a row, and the columns are called by place', async () => {
+test('a first line of values is a row, and the columns are named by place', async () => {
   const { rows, columns, notes } = await read('5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n');
   assert.equal(rows, 3);
   assert.deepEqual(
@@ -45,7 +45,7 @@ test('a workbook is read with its dates, numbers and errors', async () => {
   assert.match(notes.join('\n'), /sheet Data was read[\s\S]*title line/);
 });
 
-test('JSON lines are read, objects within by both names', async () => {
+test('JSON lines are read, and nested objects give columns with both names', async () => {
   const { rows, columns } = await read('{"a":1,"b":{"c":"x"}}\n\n{"a":2.5,"d":null}\n{"a":3,"d":true}\n');
   assert.equal(rows, 3);
   assert.deepEqual(
@@ -53,17 +53,45 @@ test('JSON lines are read, objects within by both names', async () => {
     ['a', 'b.c', 'd'],
   );
   assert.deepEqual([...columns[0].values], [1, 2.5, 3]);
-  await assert.rejects(read('{"a":1}\nnonsense\n'), /line 2: this is no JSON/);
+  await assert.rejects(read('{"a":1}\nnonsense\n'), /line 2: this is not JSON/);
+});
+
+for (const [what, content] of [
+  ['one array of objects', '[{"a":1,"b":{"c":"x"}},{"a":2.5,"late":true}]'],
+  [
+    'an array spread over lines',
+    '\uFEFF[\n  {\n    "a": 1,\n    "b": { "c": "x" }\n  },\n  { "a": 2.5, "late": true }\n]\n',
+  ],
+  ['an array within an object', '{"page":1,"rows":[{"a":1,"b":{"c":"x"}},{"a":2.5,"late":true}]}'],
+  ['an array within an object, spread over lines', '{\n"rows": [{"a":1,"b":{"c":"x"}},\n{"a":2.5,"late":true}]\n}'],
+] as const) {
+  test(`a JSON file of ${what} is a row per object`, async () => {
+    const { rows, columns } = await read(content);
+    assert.deepEqual(
+      [rows, columns.map(({ name, texts, values }) => [name, values[0], texts])],
+      [
+        2,
+        [
+          ['a', 1, []],
+          ['b.c', Number.NaN, ['x']],
+          ['late', Number.NaN, ['true']],
+        ],
+      ],
+    );
+  });
+}
+
+test('a JSON array with an item that is not an object is refused with the place of the item', async () => {
+  await assert.rejects(read('[{"a":1},2]'), /item 2: this is not a JSON object/);
+  await assert.rejects(read('[{"a":1},\n{"a":'), /this is not JSON/);
 });
 
 test('rows read, left out and blank add up, and long rows are never learnt from', async () => {
   const lines = Array.from({ length: 100 }, (_, row) => `${row},x,${row % 7}`);
   lines[40] = '40,x,y,3';
-  const { rows, rowsInFile, rowsLeftOut, blankLines, notes } = await read(
-    `a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`,
-  );
-  assert.deepEqual([rows, rowsInFile, rowsLeftOut, blankLines], [99, 101, 2, 1]);
-  assert.match(notes.join('\n'), /below the table left out: 'Total: 100 rows'[\s\S]*from line 42 on: 1 with more/);
+  const { rows, leftOut, gaps, blankLines, notes } = await read(`a,b,c\n${lines.join('\n')}\n\nTotal: 100 rows\n`);
+  assert.deepEqual([rows, leftOut.map((one) => one.rows), gaps, blankLines], [99, [1, 1], [40], 1]);
+  assert.match(notes.join('\n'), /below the table was left out: 'Total: 100 rows'[\s\S]*from line 42 on: 1 with more/);
 });
 
 test('many rows of another width are refused with the first line', async () => {

@@ -34,7 +34,7 @@ function answering(y: readonly number[], outputs: readonly number[]) {
 const random = createRandom(4);
 const few = Array.from({ length: 2400 }, (_, at) => (at < 6 ? 1 : 0));
 
-test('where the outputs say nothing of six positives, not all rows are taken for positive', () => {
+test('not all rows are predicted positive when the outputs say nothing about six positives', () => {
   const learnt = answering(
     few,
     few.map(() => 0.0025),
@@ -43,7 +43,7 @@ test('where the outputs say nothing of six positives, not all rows are taken for
   assert.equal(learnt.criterion, 'share');
 });
 
-test('where they are noise, few rows are taken for positive', () => {
+test('few rows are predicted positive when the outputs are noise', () => {
   const outputs = few.map(() => 0.0025 + 0.001 * random.next());
   const learnt = answering(few, outputs);
   assert.notEqual(learnt.calibration.method, 'isotonic');
@@ -53,7 +53,7 @@ test('where they are noise, few rows are taken for positive', () => {
   assert.ok(taken > 0 && taken < few.length / 2, String(taken));
 });
 
-test('six negatives of many are not lost either', () => {
+test('six negatives among many rows are found, too', () => {
   const learnt = answering(
     few.map((label) => 1 - label),
     few.map((label) => (label === 1 ? 0.7 : 0.99)),
@@ -62,7 +62,7 @@ test('six negatives of many are not lost either', () => {
   assert.ok(negative < learnt.threshold && learnt.threshold <= positive);
 });
 
-test('of one row, nine tenths of what could be is possible; of none, all', () => {
+test('the interval of one trial is wide, and that of no trial is everything', () => {
   const { lower, upper } = wilsonInterval(1, 1);
   assert.ok(Math.abs(lower - 0.2065) < 1e-3 && upper === 1);
   assert.deepEqual(wilsonInterval(0.5, 0), { lower: 0, upper: 1 });
@@ -78,7 +78,7 @@ test('intervals are widened where the holdout has few rows of a class, and left 
   assert.deepEqual(widenForFew(metrics, { positives: 40, negatives: 600, predicted: 3 }), metrics);
 });
 
-test('a class of few rows is warned of by its count', () => {
+test('a warning gives the number of rows of a class that has few', () => {
   const [warning = '', ...others] = fewRowsWarnings('fraud', [
     { name: '0', training: 2394, holdout: 600 },
     { name: '1', training: 5, holdout: 1 },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../engine/random.ts';
-import { createRawColumn, missingMarkers, type RawColumn } from '../../tables/columns/raw-column.ts';
+import { createRawColumn, type RawColumn } from '../../tables/columns/raw-column.ts';
+import { missingMarkers } from '../../tables/values/missing-text.ts';
 import { orderByContent } from '../../tabular/split/row-order.ts';
 import { foldsByTime, splitByTime, splitStratified, stratifiedFolds } from '../../tabular/split/split.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Task } from '../../engine/task.ts';
-import { createRawColumn, missingMarkers } from '../../tables/columns/raw-column.ts';
+import { createRawColumn } from '../../tables/columns/raw-column.ts';
+import { missingMarkers } from '../../tables/values/missing-text.ts';
 import { readTarget } from '../../tabular/columns/target.ts';
 
 function target(cells: readonly string[], task?: Task) {
@@ -80,7 +81,7 @@ for (const [values, negative, positive] of pairs) {
   });
 }
 
-test('the task is told by the values: texts, two of anything, few whole numbers, or numbers', () => {
+test('the values decide the task: texts, two of anything, few whole numbers, or numbers', () => {
   assert.equal(target([...times(9, 'a'), ...times(9, 'b'), ...times(9, 'c')]).task, 'classification');
   assert.equal(target([...times(9, '1.5'), ...times(9, '2.5')]).task, 'classification');
   assert.equal(target(['1', '2', '3', '4', '5'].flatMap((text) => times(9, text))).task, 'classification');
@@ -95,7 +96,7 @@ test('the task is told by the values: texts, two of anything, few whole numbers,
   assert.equal(target(['$1,000', '$2,500.50', '$3']).task, 'regression');
 });
 
-test('spellings of a class are one, rare classes are left out, and both are told', () => {
+test('spellings of a class are one, rare classes are left out, and notes say both', () => {
   const found = target([...times(20, 'yes'), ...times(3, 'Yes'), ...times(9, 'no'), 'maybe', '']);
   assert.ok(found.task === 'classification');
   assert.deepEqual(found.classes, ['no', 'yes']);
@@ -120,5 +121,25 @@ for (const [what, cells, task, expected] of [
 ] as const) {
   test(`a target with ${what} is refused`, () => {
     assert.throws(() => target(cells, task), expected);
+  });
+}
+
+for (const tick of ['x', '✓']) {
+  test(`a target of ${tick} or nothing is a form's box: ticked is positive, empty is no, and a note says so`, () => {
+    const found = target([...times(8, tick), ...times(30, '')]);
+    assert.ok(found.task === 'classification');
+    assert.deepEqual([found.classes, found.missing], [['(empty)', tick], 0]);
+    assert.deepEqual([...found.labels], [...Array(8).fill(1), ...Array(30).fill(0)]);
+    assert.match(found.notes.join(' '), /8 rows and empty in 30: an empty cell is taken for no/);
+  });
+}
+
+for (const [what, cells] of [
+  ['NA beside the ticks, which may mean unknown', [...times(8, 'x'), ...times(30, 'NA')]],
+  ['another word than a tick', [...times(8, 'paid'), ...times(30, '')]],
+  ['too few ticks', [...times(3, 'x'), ...times(30, '')]],
+] as const) {
+  test(`an empty target is not taken for no: ${what}`, () => {
+    assert.throws(() => target(cells), /in every row/);
   });
 }

@@ -35,14 +35,14 @@ for (const [what, rest, value, rows] of [
   ['signed bytes', draw(600, () => 5 + random.normal()), -32_768, 9],
   ['amounts', draw(600, () => 2000 + 300 * random.normal()), 99_999, 9],
 ] as const) {
-  test(`${value} among ${what} is told with its count and a remedy`, () => {
+  test(`${value} among ${what} is reported with its count and a remedy`, () => {
     const found = odd(rest, times(rows, value));
     assert.deepEqual(found?.sentinels, [{ value, rows }]);
     assert.match(oddValuesNotes('c', found).join(' '), new RegExp(`c is ${value} in ${rows} rows.*--missing ${value}`));
   });
 }
 
-test('two sentinels of one column are both told', () => {
+test('two sentinels of one column are both reported', () => {
   const found = odd(ages, times(20, -999), times(10, -9999));
   assert.deepEqual(found?.sentinels, [
     { value: -999, rows: 20 },
@@ -50,7 +50,7 @@ test('two sentinels of one column are both told', () => {
   ]);
 });
 
-test('ages of 400 and 1,200 are told as hardly possible', () => {
+test('ages of 400 and 1,200 are reported as hardly possible', () => {
   const found = odd(ages, [400, 1200, -370]);
   assert.deepEqual(found?.far, { rows: 3, values: [1200, 400, -370] });
   assert.match(

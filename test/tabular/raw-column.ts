@@ -1,4 +1,5 @@
-import { createRawColumn, missingMarkers, type RawColumn } from '../../tables/columns/raw-column.ts';
+import { createRawColumn, type RawColumn } from '../../tables/columns/raw-column.ts';
+import { missingMarkers } from '../../tables/values/missing-text.ts';
 
 /** A column as a file with these cells has it. */
 export function rawColumn(name: string, cells: readonly string[]): RawColumn {

@@ -77,19 +77,19 @@ for (const [what, cells, classes] of [
   });
 }
 
-test('letters that mean something else are no truth values', () => {
+test('letters that mean something else are not truth values', () => {
   const found = target([...times(20, 'M'), ...times(20, 'F'), ...times(20, 'N')]);
   assert.deepEqual(found.task === 'classification' && [...found.classes].sort(), ['F', 'M', 'N']);
   assert.deepEqual(found.notes, []);
 });
 
-test('1 and 2 beside yes and no may be spellings of these: told, and kept apart', () => {
+test('1 and 2 beside yes and no may be spellings of these: a note says so, and they stay apart', () => {
   const found = target([...times(20, 'yes'), ...times(19, 'no'), ...times(18, '1'), ...times(17, '2')]);
   assert.deepEqual(found.task === 'classification' && found.classes, ['yes', 'no', '1', '2']);
   assert.match(found.notes.join(' '), /1, 2 may be spellings/);
 });
 
-test('blanks, case and the encoding of characters make no classes', () => {
+test('texts that differ only in blanks, case or encoding are one class', () => {
   const found = target([
     ...times(9, 'São  Paulo'),
     ...times(9, 'SÃO PAULO'),
@@ -100,7 +100,7 @@ test('blanks, case and the encoding of characters make no classes', () => {
   assert.match(found.notes.join(' '), /São Paulo|São {2}Paulo/);
 });
 
-test('a third class beside truth values stays, with how to take it for missing', () => {
+test('a third class beside truth values stays, and a note says how to make it missing', () => {
   const found = target([...times(20, 'Yes'), ...times(9, 'y'), ...times(20, 'No'), ...times(9, 'unknown')]);
   assert.deepEqual(found.task === 'classification' && found.classes, ['Yes', 'No', 'unknown']);
   assert.match(found.notes.join(' '), /--missing "unknown"/);

@@ -72,7 +72,7 @@ describe('a gate', () => {
     return submitted;
   }
 
-  it('plans from traffic: without enough of it, both models errors on the same subjects decide', async () => {
+  it('plans from traffic: with too little of it, the errors of both models on the same subjects decide', async () => {
     const { id } = await world.submit(model, config);
     const { mode, plan } = await untilRunning(id);
     assert.equal(mode, 'paired');
@@ -83,7 +83,7 @@ describe('a gate', () => {
     assert.deepEqual(await eventsOf(id), ['submitted', 'started', 'rolled_back']);
   });
 
-  it('rolls a harmful challenger back at the first look that shows it', async () => {
+  it('rolls back a harmful challenger at the first look that shows the harm', async () => {
     const before = await champion();
     const { id } = await live(
       {},
@@ -99,7 +99,7 @@ describe('a gate', () => {
     assert.match(last.reason, /^The challenger converts 5\d\.\d% worse .*: rolled back\.$/);
   });
 
-  it('freezes when the split is not what was planned, and waits for a person', async () => {
+  it('freezes when the split differs from the plan, and waits for a person', async () => {
     const { id } = await live(
       {},
       { champion: { units: 1_000, converted: 400 }, challenger: { units: 400, converted: 200 } },
@@ -121,7 +121,7 @@ describe('a gate', () => {
     assert.match(subjects[0] ?? '', /^Resolved: .*the experiment is invalid/);
   });
 
-  it('by the rule observed promotes at +6%, with its evidence in the audit, and rolls back to the earlier bytes', async () => {
+  it('by the rule "observed" promotes at +6%, with the evidence in the audit, and rolls back to the earlier bytes', async () => {
     const before = await readChampion(pipeline.database, model);
     const arms = { champion: { units: 5_000, converted: 2_000 }, challenger: { units: 500, converted: 212 } };
     const { id, version } = await live({ rule: 'observed' }, arms);
@@ -139,7 +139,7 @@ describe('a gate', () => {
     assert.equal(await champion(), before?.name);
   });
 
-  it('by the rule observed keeps the champion at +4%', async () => {
+  it('by the rule "observed" keeps the champion at +4%', async () => {
     const before = await champion();
     const arms = { champion: { units: 5_000, converted: 2_000 }, challenger: { units: 500, converted: 208 } };
     const { id } = await live({ rule: 'observed', phaseDays: 4 }, arms);
@@ -148,7 +148,7 @@ describe('a gate', () => {
     assert.equal(await champion(), before);
   });
 
-  it('ramps an inconclusive challenger up, after a washout, in a phase that is counted anew', async () => {
+  it('ramps up an inconclusive challenger after a washout, in a phase with new counts', async () => {
     const arms = { champion: { units: 1_800, converted: 720 }, challenger: { units: 200, converted: 82 } };
     const { id } = await live({ phaseDays: 3 }, arms);
     const [first, second] = await until(
@@ -171,7 +171,7 @@ describe('a gate', () => {
     assert.equal(memo?.installation, installation.identity, 'it goes from phase to phase');
   });
 
-  it('never supersedes the one under way: a newer challenger waits, and gives its place to a newer one', async () => {
+  it('never supersedes the running experiment: a newer challenger waits, and an even newer one takes its place', async () => {
     const first = await world.submit(model, config);
     await untilRunning(first.id);
     const second = await world.submit(model, config);
@@ -192,7 +192,7 @@ describe('a gate', () => {
     await world.idle(model);
   });
 
-  it('takes the newer challenger that came while it was opening an older one', async () => {
+  it('takes the newer challenger that arrived while it was opening an older one', async () => {
     const { client } = pipeline;
     const today = new Date().toISOString().slice(0, 10);
     const named = (await listVersions(pipeline.database, model)).filter(({ name }) => name.startsWith(today));
@@ -220,7 +220,7 @@ describe('a gate', () => {
     await world.idle(model);
   });
 
-  it('pauses and resumes at a word: nobody is exposed meanwhile, a new phase follows a washout', async () => {
+  it('pauses and resumes on command: nobody is exposed meanwhile, and a new phase follows a washout', async () => {
     const { id } = await world.submit(model, config);
     await untilRunning(id);
     await world.gate.command(model, 'pause', note);
@@ -241,7 +241,7 @@ describe('a gate', () => {
     await assert.rejects(world.gate.command(model, 'promote', note), { code: 'experiment_not_found' });
   });
 
-  it('carries out a command that comes while the next phase is being opened', async () => {
+  it('carries out a command that arrives while the next phase is being opened', async () => {
     const { id } = await world.submit(model, { ...config, attributionDays: 6 });
     await untilRunning(id);
     await world.gate.command(model, 'pause', note);
@@ -295,7 +295,7 @@ describe('a gate', () => {
     assert.equal(await outcomeOf(id), 'superseded');
   });
 
-  it('goes on where it was after its workflow was terminated', async () => {
+  it('continues where it was after its workflow was terminated', async () => {
     const { id } = await world.submit(model, config);
     await untilRunning(id);
     await until(

@@ -24,7 +24,7 @@ describe('a champion that labels prove wrong', () => {
     await database.query(`update retrains set state = 'completed', finished_at = now()`);
     const champion = await deployRandom(database, blobs, model);
     await database.query(`update model_versions set metrics = '{"mae": 8, "r2": 0.85}' where id = $1`, [champion]);
-    // as wrong as can be about the leads whose labels came within the window
+    // as wrong as possible about the leads whose labels came within the window
     const leads = await database.query<{ lead: string; moment: Date }>(
       `select external_id as lead, created_at + interval '2 days' as moment from leads
        where created_at + interval '32 days' between now() - $1 * interval '1 day' and now()`,
@@ -48,7 +48,7 @@ describe('a champion that labels prove wrong', () => {
     return { result, details: currentDetails ?? '' };
   }
 
-  it('has itself trained again by the monitoring that finds it', async () => {
+  it('is trained again by the monitoring that finds it', async () => {
     const { result, details } = await monitor('monitor-1');
     const [answer] = result.answers;
     assert.equal(answer?.outcome, 'started');
@@ -60,7 +60,7 @@ describe('a champion that labels prove wrong', () => {
       assert.deepEqual([incident.retrainId, incident.answer], [retrainId, answer?.said]);
   });
 
-  it('is not asked about twice while that training runs', async () => {
+  it('starts no second training while the first runs', async () => {
     const { result } = await monitor('monitor-2');
     assert.notEqual(result.answers[0]?.outcome, 'started');
   });
@@ -78,7 +78,7 @@ describe('a champion that labels prove wrong', () => {
     assert.equal((await readChampion(pipeline.database, model))?.runId, run.id);
   });
 
-  it('leaves its incidents open until its successor has labels, and nobody trains a third', async () => {
+  it('leaves its incidents open until its successor has labels, and no third model is trained', async () => {
     const { result } = await monitor('monitor-3');
     const champion = await readChampion(pipeline.database, model);
     assert.equal(result.answers[0]?.outcome, 'watching');

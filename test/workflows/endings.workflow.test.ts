@@ -26,13 +26,13 @@ describe('a retrain', () => {
     assert.equal(await readRetrain(database, retrainId), null, 'no worker ever opened it');
   });
 
-  it('is cancelled whole: no run is left open and nothing is deployed', async () => {
+  it('is cancelled completely: no run is left open and nothing is deployed', async () => {
     const { control, database } = pipeline;
     await pipeline.startWorkers();
     // enough candidates that the stage is still open when the cancel comes
     const { retrainId } = await control.start({ options: { ...options, candidates: 12 }, trigger: 'api' });
     const ended = assert.rejects(control.waitFor(retrainId), { code: 'cancelled' });
-    // by the row: a busy worker may answer no query for as long as the stage lasts
+    // waits for the row, because a busy worker may answer no query during the whole stage
     while ((await runsOfRetrain(database, retrainId))[0]?.stage !== 'train');
     await control.cancel();
     await ended;
@@ -46,7 +46,7 @@ describe('a retrain', () => {
     assert.equal((await control.status()).status, 'cancelled');
   });
 
-  it('has its rows closed by whoever asks, when it was terminated while running', async () => {
+  it('that was terminated while running has its rows closed by the next status question', async () => {
     const { control, client, database } = pipeline;
     const { retrainId } = await control.start({ options, trigger: 'api' });
     while ((await readRetrain(database, retrainId)) === null) await control.status();

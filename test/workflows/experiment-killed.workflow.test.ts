@@ -14,7 +14,7 @@ import { type RunningPipeline, startPipeline, workerEnvironment } from './runnin
 
 const model = 'lead_scoring';
 const token = 'killed.experiment-token-of-this-test';
-/** It outlasts the test: restarting takes seconds, which are weeks here. */
+/** Long enough to outlast the test: a restart takes seconds, which are weeks here. */
 const config = {
   ...shortGate(model),
   dayMs: 400,
@@ -24,7 +24,7 @@ const config = {
   maximumDays: 3_000,
 };
 
-/** A process as docker-compose.yml starts it; killed, not stopped. */
+/** A process as docker-compose.yml starts it. It is killed, not stopped. */
 class Victim {
   readonly started: Promise<void>;
   readonly #child: ChildProcess;
@@ -113,7 +113,7 @@ describe('an experiment whose worker and server are killed', () => {
       [experimentId],
     );
 
-  it('goes on: assignments stay, no exposure and no outcome is doubled, looks go on where they were', async () => {
+  it('continues: assignments stay, no exposure or outcome is doubled, and looks go on from where they were', async () => {
     const before = await arms();
     await until(async () => (await exposures()).length === leads.length);
     const exposed = await exposures();

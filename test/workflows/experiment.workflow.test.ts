@@ -130,7 +130,7 @@ describe('a retrained model', () => {
     );
   });
 
-  it('is promoted when outcomes show that it converts better, and every look is on record', async () => {
+  it('is promoted when outcomes show that it converts better, and every look is recorded', async () => {
     const id = `${model}-${trained.version}`;
     await world.idle(model);
     const { outcome, reason } = await readExperiment(pipeline.database, id);
@@ -139,14 +139,14 @@ describe('a retrained model', () => {
     const last = looks[looks.length - 1];
     assert.equal(last.action, 'promote');
     assert.ok(looks.slice(0, -1).every(({ action }) => action === 'continue'));
-    // 'probe' is no lead
+    // 'probe' is not a lead
     assert.equal(last.numbers.champion.units + last.numbers.challenger.units, requests * perRequest);
     assert.equal(last.numbers.crossed, 0);
     while ((await predict(['live-0']))[0]?.version !== trained.version)
       await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
-  it('gives way to the earlier bytes at a word, and the answers given meanwhile can still be explained', async () => {
+  it('is rolled back to the earlier bytes on command, and the answers given meanwhile can still be explained', async () => {
     const back = await post(`/api/v1/models/${model}/rollback`, { reason: 'the season is over' });
     assert.deepEqual([back.version, back.previous, back.golden_rows], [first.name, trained.version, 8]);
     while ((await predict(['live-0']))[0]?.version !== first.name)

@@ -10,7 +10,7 @@ import { createVersion, type ModelVersion, readChampion } from '../../store/trai
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { type RunningPipeline, testLimits } from './running-pipeline.ts';
 
-/** Short days, so that weeks of an experiment pass in seconds; the rest of a trial as it is by default unless told otherwise. */
+/** Short days, so that weeks of an experiment pass in seconds; everything else is the default unless overridden. */
 export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): GateConfig {
   return gateConfig(model, {
     dayMs: 200,
@@ -20,13 +20,13 @@ export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): 
     maximumDays: 40,
     frozenDays: 200,
     minimumConversions: 30,
-    // so few units suffice for a plan by conversions
+    // few units suffice for a plan by conversions
     detectableLift: 0.8,
     ...changes,
   });
 }
 
-/** Experiments without the training before them: challengers are copies of the champion's file under a name of their own. */
+/** Experiments without a training: challengers are copies of the champion's file under other names. */
 export function gateWorld(pipeline: RunningPipeline) {
   const { database, client, installation } = pipeline;
   const gate: GateControl = createGateControl({
@@ -76,7 +76,7 @@ export function gateWorld(pipeline: RunningPipeline) {
       return { id, version };
     },
 
-    /** Resolves when the gate has worked off everything. */
+    /** Resolves when the gate has no experiment left. */
     idle: (model: ModelName): Promise<AbGateResult> =>
       client.workflow.getHandle(installation.abGate(model)).result() as Promise<AbGateResult>,
 
@@ -92,7 +92,7 @@ export function gateWorld(pipeline: RunningPipeline) {
       );
     },
 
-    /** Leads that were exposed so long ago that their outcome is known; `converted` of each arm's `units`. */
+    /** Leads exposed so long ago that their outcome is known; `converted` of each arm's `units`. */
     async expose(
       experimentId: string,
       phase: number,

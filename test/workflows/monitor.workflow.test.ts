@@ -27,7 +27,7 @@ describe('monitor', () => {
   });
   after(() => pipeline.close());
 
-  it('fires at its schedule, measures what is deployed and skips what never was', async () => {
+  it('is fired by its schedule, measures deployed models and skips those that never were deployed', async () => {
     const { client } = pipeline;
     const schedule = client.schedule.getHandle(pipeline.installation.schedule('monitor-daily'));
     await schedule.trigger();
@@ -50,11 +50,11 @@ describe('monitor', () => {
     assert.ok(drifted !== undefined && drifted.value !== null && drifted.samples > 0, 'messages of the week');
   });
 
-  it('doubles nothing and mails nothing anew when it runs again the same day', async () => {
+  it('doubles no records and sends no second mail when it runs again on the same day', async () => {
     const { client, database, installation } = pipeline;
     const [first] = fired.models;
     assert.ok(first?.state === 'monitored');
-    // of the first one's day, and before a mail is due again
+    // on the same day as the first, and before a mail is due again
     const requestedAt = new Date(Math.min(Date.now(), Date.parse(`${first.date}T23:59:59.999Z`))).toISOString();
     const again = await client.workflow.execute<(input: MonitorInput) => Promise<MonitorResult>>(
       workflowTypes.monitor,

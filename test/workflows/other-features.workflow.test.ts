@@ -38,7 +38,7 @@ describe('a release with other features', () => {
   const first = new Map<ModelName, ModelVersion>();
   const measuredAt = new Date();
   const drifted = new Map<ModelName, Measurement[]>();
-  /** By model, those that the next release's versions are tried in. */
+  /** By model, the experiments in which the next release's versions are tried. */
   const experiments = new Map<ModelName, string>();
 
   before(async () => {
@@ -56,7 +56,7 @@ describe('a release with other features', () => {
     await pipeline.close();
   });
 
-  /** Workers and API are stopped, and started as another release of the code. */
+  /** Stops workers and API, and starts them as another release of the code. */
   async function release(definitions: Definitions): Promise<void> {
     await stop();
     const { database, blobs, control, client, installation } = pipeline;
@@ -114,7 +114,7 @@ describe('a release with other features', () => {
     return await ask('POST', `/api/v1/predictions/${model}`, json);
   }
 
-  /** Of one moment, as the release gives them, in full precision. */
+  /** As of one moment, as the release gives them, in full precision. */
   async function answers(definitions: Definitions, model: ModelName) {
     const { database } = pipeline;
     const live = await readLiveModels({ ...pipeline, definitions });
@@ -124,7 +124,7 @@ describe('a release with other features', () => {
     return found.map(({ id, output, served: { value, features } }) => ({ id, output, value, features }));
   }
 
-  /** As the day's monitoring measures it. */
+  /** As the daily monitoring measures it. */
   async function drift(model: ModelName): Promise<Measurement[]> {
     const { dependencies } = workers.composition;
     const window = { model, now: measuredAt, windowDays: 14 };
@@ -158,7 +158,7 @@ describe('a release with other features', () => {
     }
   });
 
-  it('finds the drift that the release before it found, column by column', async () => {
+  it('finds the same drift as the previous release, column by column', async () => {
     for (const model of modelNames) {
       const found = await drift(model);
       assert.deepEqual(found, drifted.get(model));
@@ -187,7 +187,7 @@ describe('a release with other features', () => {
     for (const { model, outcome, reason, runId } of trained) {
       const run = await readRun(pipeline.database, runId);
       const { comparison, notCompared, gate } = run.report as Record<string, unknown>;
-      // of three models of small samples one may be found worse, which is a comparison too
+      // with small samples, one of the three models may be found worse; that is a comparison too
       assert.match(
         `${outcome}: ${reason}`,
         /^(in_gate|deployed): |^champion_kept: Worse than champion .* common holdout rows/,
@@ -227,7 +227,7 @@ describe('a release with other features', () => {
         let body: { predictions: { arm: string | null; version: string }[] };
         do body = (await predict(model, 200)).body;
         while (body.predictions[0].arm === null);
-        // who is dealt to a challenger that fails is answered by the champion
+        // a subject that is dealt to a failing challenger is answered by the champion
         assert.deepEqual(
           new Set(body.predictions.map(({ arm, version }) => `${arm} ${version}`)),
           new Set([`champion ${first.get(model)?.name}`, `challenger ${challenger.name}`]),
@@ -236,31 +236,35 @@ describe('a release with other features', () => {
     },
   );
 
-  it('is said when it lacks what a champion reads, and the next training takes over from it', soon, async () => {
-    const model = 'churn';
-    const champion = await championOf(model);
-    await release(carelessRelease);
-    const gone = presentRelease[model].features.at(-1)?.name ?? '';
-    const { status, body } = await predict(model, 1);
-    assert.deepEqual([status, body.code, body.features], [409, 'unknown_features', [gone]]);
-    assert.match(body.remedy, /npx perennial train churn/);
-    const health = await ask('GET', '/healthz');
-    assert.equal(health.status, 200);
-    assert.match(
-      health.body.checks.models.detail,
-      new RegExp(`Version ${champion.name} of churn reads a feature .*${gone}`),
-    );
-    const [finding] = await examineModel({ ...pipeline, definitions: carelessRelease }, model);
-    assert.deepEqual([finding.state, finding.detail.includes(gone)], ['broken', true]);
-    const [none, ...others] = await drift(model);
-    assert.deepEqual([none.value, others], [null, []]);
-    assert.match(none.reason ?? '', new RegExp(gone));
+  it(
+    "reports that it lacks a champion's feature, and the next training takes over from that champion",
+    soon,
+    async () => {
+      const model = 'churn';
+      const champion = await championOf(model);
+      await release(carelessRelease);
+      const gone = presentRelease[model].features.at(-1)?.name ?? '';
+      const { status, body } = await predict(model, 1);
+      assert.deepEqual([status, body.code, body.features], [409, 'unknown_features', [gone]]);
+      assert.match(body.remedy, /npx perennial train churn/);
+      const health = await ask('GET', '/healthz');
+      assert.equal(health.status, 200);
+      assert.match(
+        health.body.checks.models.detail,
+        new RegExp(`Version ${champion.name} of churn reads a feature .*${gone}`),
+      );
+      const [finding] = await examineModel({ ...pipeline, definitions: carelessRelease }, model);
+      assert.deepEqual([finding.state, finding.detail.includes(gone)], ['broken', true]);
+      const [none, ...others] = await drift(model);
+      assert.deepEqual([none.value, others], [null, []]);
+      assert.match(none.reason ?? '', new RegExp(gone));
 
-    const [{ outcome, reason, version }] = await train([model]);
-    assert.equal(outcome, 'deployed', reason);
-    assert.match(reason, new RegExp(`Champion ${champion.name} .*${gone}.* takes over without a trial`));
-    while ((await predict(model, 1)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal((await predict(model, 1)).body.predictions[0].version, version);
-    assert.equal((await examineModel({ ...pipeline, definitions: carelessRelease }, model))[0].state, 'ok');
-  });
+      const [{ outcome, reason, version }] = await train([model]);
+      assert.equal(outcome, 'deployed', reason);
+      assert.match(reason, new RegExp(`Champion ${champion.name} .*${gone}.* takes over without a trial`));
+      while ((await predict(model, 1)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal((await predict(model, 1)).body.predictions[0].version, version);
+      assert.equal((await examineModel({ ...pipeline, definitions: carelessRelease }, model))[0].state, 'ok');
+    },
+  );
 });

@@ -10,17 +10,17 @@ import { shortGate } from './gate-world.ts';
 import { startPipeline } from './running-pipeline.ts';
 
 /**
- * Records a history of every workflow, well ended, failed and cancelled, for `replay.test.ts`:
+ * Records histories of every workflow (completed, failed and cancelled) for `replay.test.ts`:
  *
  *   node test/workflows/record-histories.ts
  *
- * Run it when a workflow changes in a way that old runs need not survive; the replay test tells.
+ * Run it when the replay test fails after a change to a workflow that old runs need not survive.
  */
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
 /** A phase lasts a second and a half, then the share grows. */
 const trial = { ...shortGate('churn'), dayMs: 300, phaseDays: 5 };
-/** Without a name: a replay knows no task queue, from which workflows take theirs. */
+/** Without a name: workflows read the name from their task queue, which a replay doesn't have. */
 const pipeline = await startPipeline({ trials: trial, env: { PERENNIAL_INSTALLATION: '' } });
 const { client, control, installation } = pipeline;
 /** The fewest candidates that climb from one rung to another. */
@@ -32,7 +32,7 @@ async function record(name: string, workflowId: string, runId?: string): Promise
   process.stdout.write(`${name}: ${history.events?.length} events\n`);
 }
 
-/** Stacks and identities name this machine, and mean nothing to a replay. */
+/** Stacks and identities name this machine, and a replay doesn't need them. */
 function anonymous(json: string): string {
   return JSON.stringify(
     JSON.parse(json, (key, value: unknown) => {
@@ -45,7 +45,7 @@ function anonymous(json: string): string {
   );
 }
 
-/** Of a schedule's firing, at its end. */
+/** The history of a schedule's firing, once it has ended. */
 async function recordFiring(name: string, schedule: string): Promise<void> {
   let workflowId: string | undefined;
   while (workflowId === undefined) {

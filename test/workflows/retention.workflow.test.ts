@@ -54,7 +54,7 @@ describe('retention', () => {
     }
   });
 
-  it('deletes what is older than the environment says, and tells how many rows', async () => {
+  it('deletes rows past the configured age, and returns their number', async () => {
     const { tables } = await (await start('first')).result();
     assert.deepEqual(tables, [
       { table: 'predictions', before: '2025-12-03T03:00:00.000Z', deleted: 0 },
@@ -68,7 +68,7 @@ describe('retention', () => {
     );
   });
 
-  it('finds nothing more to delete when it is repeated', async () => {
+  it('finds nothing left to delete when it is repeated', async () => {
     const { tables } = await (await start('second')).result();
     assert.deepEqual(
       tables.map(({ deleted }) => deleted),

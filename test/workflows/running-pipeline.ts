@@ -36,7 +36,7 @@ export type RunningPipeline = {
   close(): Promise<void>;
 };
 
-/** Named, so that no test passes by an id that forgot the name. */
+/** It has a name, so a test fails if an id leaves it out. */
 const testInstallation = 'tests';
 
 /** Short enough that a killed worker is noticed soon, long enough for a busy machine. */
@@ -44,7 +44,7 @@ export const testLimits: Limits = { ...defaultLimits, heartbeatTimeout: 5_000, r
 
 export async function startPipeline(
   options: {
-    /** null: no business. */
+    /** null: without a business. */
     readonly seed?: number | null;
     readonly world?: Omit<SimulationOptions, 'seed' | 'now'>;
     readonly workers?: boolean;
@@ -52,7 +52,7 @@ export async function startPipeline(
     readonly database?: TestDatabase;
     readonly temporal?: TestTemporal;
     readonly env?: Record<string, string>;
-    /** How experiments differ from the default. */
+    /** Overrides the defaults of experiments. */
     readonly trials?: Partial<GateConfig>;
   } = {},
 ): Promise<RunningPipeline> {
@@ -115,7 +115,7 @@ export async function startPipeline(
   return pipeline;
 }
 
-/** What a worker in a process of its own is told, to work for this pipeline. */
+/** The environment for a separate worker process of this pipeline. */
 export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipeline): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,

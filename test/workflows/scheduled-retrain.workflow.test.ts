@@ -27,7 +27,7 @@ describe('scheduledRetrain', () => {
   });
   after(() => pipeline.close());
 
-  /** Fires the schedule and waits for the end of what it started. */
+  /** Fires the schedule and waits for the end of the workflow that it starts. */
   async function fire(): Promise<{ result: ScheduledRetrainResult; details: string; record: ScheduleFiring }> {
     const { client, database } = pipeline;
     const handle = client.schedule.getHandle(pipeline.installation.schedule(schedule));
@@ -53,7 +53,7 @@ describe('scheduledRetrain', () => {
     return (await pipeline.database.query('select from retrains')).length;
   }
 
-  it('during a run by hand leaves that one run and a recorded skip', async () => {
+  it('during a manual run starts no second run and records a skip', async () => {
     const { control } = pipeline;
     const { retrainId } = await control.start({ options, trigger: 'cli' });
     const { result, details, record } = await fire();
@@ -86,7 +86,7 @@ describe('scheduledRetrain', () => {
     assert.equal(await retrains(), 1);
   });
 
-  it('trains the model alone whose labels closed or changed, and the retrain tells why', async () => {
+  it('trains only the model whose labels closed or changed, and the retrain records why', async () => {
     const { control, database } = pipeline;
     await database.query(
       `insert into leads (external_id, contact_id, created_at)
@@ -116,7 +116,7 @@ describe('scheduledRetrain', () => {
     assert.equal(await retrains(), 2);
   });
 
-  it('starts one run however often the same one is asked for', async () => {
+  it('starts one run, however often the same one is requested', async () => {
     const { control } = pipeline;
     const request = { options, trigger: 'schedule', models: ['churn'], retrainId: 'r20261122-020000-abcd' } as const;
     const first = await control.start(request);

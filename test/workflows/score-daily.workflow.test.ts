@@ -60,7 +60,7 @@ describe('scoreDaily', () => {
     return description.currentDetails ?? '';
   }
 
-  it('fires at its schedule, scores model by model and skips the one that was never deployed', async () => {
+  it('is fired by its schedule, scores model by model and skips a model that was never deployed', async () => {
     const { client, installation } = pipeline;
     await reconcileSchedules(client, createSchedules(pipeline.config.schedules), installation);
     const schedule = client.schedule.getHandle(installation.schedule('score-daily'));
@@ -90,7 +90,7 @@ describe('scoreDaily', () => {
     }
   });
 
-  it('doubles nothing when the same batch is asked for again', async () => {
+  it('doubles nothing when the same batch is requested again', async () => {
     const requestedAt = new Date().toISOString();
     const first = await (await start('again-1', { models: ['churn'], requestedAt })).result();
     const second = await (await start('again-2', { models: ['churn'], requestedAt })).result();
@@ -100,10 +100,10 @@ describe('scoreDaily', () => {
     assert.equal(await rows(scored.batch), scored.subjects);
   });
 
-  it('is completed by its retry after the database refused it half-way', async () => {
+  it('is completed by a retry after the database refused it half-way', async () => {
     const { database } = pipeline;
     await deploy('engagement');
-    // the first page is written, the next ones are refused until the trigger is gone
+    // the first page is written; later ones are refused until the trigger is gone
     await database.query(`create sequence pages`);
     await database.query(
       `create function refuse() returns trigger language plpgsql as $$ begin
@@ -132,7 +132,7 @@ describe('scoreDaily', () => {
     await database.query('drop trigger refuse on predictions');
   });
 
-  it('is what npx perennial predict --all starts, waits for and lists the top of', async () => {
+  it('is started and awaited by npx perennial predict --all, which lists the top', async () => {
     const { config, databaseUrl, temporal } = pipeline;
     const env = {
       PERENNIAL_HOME: config.home,
@@ -186,7 +186,7 @@ describe('scoreDaily', () => {
     }
   });
 
-  it('is shared by all who ask for the same at once', async () => {
+  it('is shared by concurrent requests for the same scoring', async () => {
     const [one, other] = await Promise.all([scoring().score(['engagement']), scoring().score(['engagement'])]);
     assert.deepEqual(one, other);
   });

@@ -10,7 +10,7 @@ import { type RunningPipeline, startPipeline, workerEnvironment } from './runnin
 
 type Event = { readonly event?: string; readonly key?: string; readonly msg?: string };
 
-/** A training worker as docker-compose.yml starts it, and what it logged. */
+/** A training worker as docker-compose.yml starts it, with its log. */
 class TrainingProcess {
   readonly events: Event[] = [];
   readonly started: Promise<void>;
@@ -71,7 +71,7 @@ describe('a search', () => {
     return Object.fromEntries(rows.map((row) => [row.model, row.artifact_hash]));
   }
 
-  it('ends with the same bytes in one process, and in two with other numbers of threads', async () => {
+  it('ends with the same bytes in one process and in two with different numbers of threads', async () => {
     await pipeline.startWorkers(['orchestration']);
     processes.push(new TrainingProcess(pipeline, 1), new TrainingProcess(pipeline, 3));
     await Promise.all(processes.map((each) => each.started));

@@ -53,7 +53,7 @@ describe('a degraded model, from its rows to the mails', () => {
     return await execute(workflowTypes.watch, `watch-${at.toISOString()}`, input);
   }
 
-  /** Leads whose labels became known in the two weeks before so many days after the origin, each scored so many points off. */
+  /** Leads whose labels became known in the two weeks before the given day after the origin, each scored off by the given points. */
   async function scored(day: number, points: number): Promise<void> {
     const crm = crmRows(pipeline.database);
     for (let at = 0; at < 60; at++) {
@@ -68,7 +68,7 @@ describe('a degraded model, from its rows to the mails', () => {
 
   type Delivered = { readonly message: string; readonly subject: string };
 
-  /** Mails about the error of the scores, as the server has them, once it has so many. Their subjects are told by the outbox. */
+  /** Waits until the server has this many mails about the error of the scores. Their subjects come from the outbox. */
   async function delivered(count: number): Promise<Delivered[]> {
     for (;;) {
       const subjects = new Map((await listMails(pipeline.database)).map((mail) => [mail.messageId, mail.subject]));
@@ -80,7 +80,7 @@ describe('a degraded model, from its rows to the mails', () => {
     }
   }
 
-  it('is one mail, none within four hours, one of the watch after them, and one when the error is small again', async () => {
+  it('leads to one mail, none within four hours, one from the watch after that, and one when the error is small again', async () => {
     await scored(0, 20);
     await monitorAt(hoursAfter(0));
     const [firing] = await delivered(1);
@@ -107,7 +107,7 @@ describe('a degraded model, from its rows to the mails', () => {
     assert.equal(incident?.state, 'resolved');
   });
 
-  it('is told by mails whose delivery nobody ordered, each once, by however many watches', async () => {
+  it('is mailed even if nobody ordered the delivery, each mail once, by any number of watches', async () => {
     const { database } = pipeline;
     const before = server.received.length;
     const waiting = { recipient: 'ann@example.org', subject: 'waiting', body: 'b' };
@@ -130,7 +130,7 @@ describe('a degraded model, from its rows to the mails', () => {
     assert.equal(new Set(subjects).size, subjects.length);
   });
 
-  it('is told of a schedule that the server does not have, until it has', async () => {
+  it('shares its watch with a schedule that the server lacks, which fires until the schedule exists', async () => {
     const { client, config, database, installation } = pipeline;
     const missed = async () => (await listIncidents(database)).find(({ rule }) => rule === 'schedule_missed');
     await watchAt(daysAfter(26), ['retrain-weekly']);

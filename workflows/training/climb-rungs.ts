@@ -11,17 +11,17 @@ export type Climb = {
   readonly plan: TrainingPlan;
   /** `summary` is what the Web UI shows beside the step. */
   readonly train: (step: CandidateStep, summary: string) => Promise<CandidateResult>;
-  /** Which candidates of a finished rung go on: a step, so that the workflow follows what is on record. */
+  /** Selects the candidates of a finished rung that go on. It is a step, so the workflow follows the recorded choice. */
   readonly advance: (step: AdvanceStep) => Promise<readonly number[]>;
-  /** Runs the candidates of a rung side by side: their results in order, or the first error once all have ended. */
+  /** Runs the candidates of a rung in parallel. Returns their results in order, or throws the first error once all have ended. */
   readonly together: <Result>(parts: readonly (() => Promise<Result>)[]) => Promise<Result[]>;
-  /** After each candidate. `share` (0-1) of the search's whole work is done. */
+  /** Called after each candidate with the share (0-1) of the whole search's work that is done. */
   readonly onFinished: (share: number, message: string) => void;
 };
 
 /**
- * The search, rung by rung; the candidates of a rung run side by side, and the next rung begins when all of them have ended. Returns the
- * results of each rung.
+ * Runs the search rung by rung. The candidates of a rung run in parallel, and the next rung begins when all have ended.
+ * Returns the results of each rung.
  */
 export async function climbRungs({
   step,

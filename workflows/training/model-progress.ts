@@ -5,7 +5,7 @@ import { modelTitles } from '../../domain/models.ts';
 import { progressOf, type RunState, type StageName, stages } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
 
-/** What is known of a model's run so far. Progress never goes back: a retried step starts its share anew, its run does not. */
+/** The state of a model's run so far. Its progress never decreases: a retried step starts its own share at 0 again. */
 export class ModelProgressState {
   #state: ModelProgress;
 
@@ -32,7 +32,7 @@ export class ModelProgressState {
     this.#state = { ...this.#state, stage: signal.stage, progress, message: signal.message };
   }
 
-  /** True when the signal opens a stage that was not open. */
+  /** Whether the signal begins another stage. */
   opens(stage: StageName): boolean {
     return this.#state.stage !== stage;
   }

@@ -11,7 +11,7 @@ const closing: Readonly<Record<RunState, string>> = {
   cancelled: 'Training was cancelled',
 };
 
-/** All models' progress; every model counts the same share. */
+/** The progress of all models; each model counts equally. */
 export class RetrainProgressState {
   readonly #input: RetrainInput;
   readonly #models = new Map<ModelName, ModelProgress>();

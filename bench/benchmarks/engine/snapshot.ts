@@ -13,11 +13,10 @@ export function snapshotOf({ x, y }: Table, model: ModelName): SnapshotTable {
     horizonDays: 30,
     features,
     units: features.map(() => ''),
-    subjectIds: Float64Array.from(y, (_, row) => row + 1),
+    subjects: Array.from(y, (_, row) => `subject-${row}`),
     contacts: Array.from(y, (_, row) => `contact-${row}`),
     moments: new Float64Array(y.length),
     labels: y,
-    synthetic: Array.from(y, () => true),
     values: x.values,
   };
 }

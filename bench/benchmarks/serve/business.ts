@@ -36,7 +36,14 @@ export async function createBusiness(database: Database, size: number, now: Date
   await writeWorld({ database, world });
   const models = [...modelNames];
   await openRetrain(database, { id: retrainId, trigger: 'demo', models, input: {}, startedAt: now });
-  await recordSnapshot(database, { hash: snapshotHash, model: 'churn', asOf: now, rowCount: 1, byteCount: 1 });
+  await recordSnapshot(database, {
+    hash: snapshotHash,
+    model: 'churn',
+    asOf: now,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  });
 }
 
 /** What the model learns from as of `now`, as every training does. */

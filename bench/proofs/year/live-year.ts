@@ -97,7 +97,7 @@ export async function liveYear(
     await train();
   }
 
-  /** Somebody reads the mail each morning and looks after it, so that nothing is told again and again. */
+  /** Somebody acknowledges what was mailed each morning, so alerts are not repeated. */
   async function acknowledge(): Promise<void> {
     for (const { id } of await listIncidents(database, { states: ['firing'] }))
       await acknowledgeIncident(database, id, { actor: 'operator', now: new Date() });

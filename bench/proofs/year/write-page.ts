@@ -5,12 +5,12 @@ import { writeFigures } from '../../page.ts';
 import { drawYear } from './draw.ts';
 import type { JudgedYear } from './judge.ts';
 
-/** Into `docs/`: the table of all years, and a picture of the first. */
+/** Writes the table of all years and a picture of the first into `docs/`. */
 export function writeYearPage(years: readonly JudgedYear[]): void {
   const [first] = years;
   writeFileSync(join(projectRoot, 'docs', 'year.svg'), drawYear(first.record, first.judgement));
   const seconds = Math.max(...years.map(({ record }) => record.seconds)).toFixed(0);
-  const circumstances = `Seeds ${years.map(({ record }) => record.seed).join(', ')}; a year took ${seconds} s at the longest, two side by side. The picture is seed ${first.record.seed}.`;
+  const circumstances = `Seeds ${years.map(({ record }) => record.seed).join(', ')}; a year took at most ${seconds} s, two in parallel. The picture is seed ${first.record.seed}.`;
   const header = [
     '| seed | alerts: right | late | false | of them in the quiet half | drift found, days after first labels | MAE before | worst | last six weeks | outage found after, days | bad campaign |',
     '|---|---|---|---|---|---|---|---|---|---|---|',
@@ -33,7 +33,7 @@ function rowOf({ record, judgement }: JudgedYear): string {
     drift.worst.toFixed(1),
     drift.after.toFixed(1),
     days(outage.foundAfterDays),
-    campaignFound ? 'told of' : 'not told of',
+    campaignFound ? 'reported' : 'not reported',
   ];
   return `| ${cells.join(' | ')} |`;
 }

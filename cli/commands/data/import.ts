@@ -18,7 +18,11 @@ export function addImportCommand(program: Command, cli: Cli): void {
     .argument('<file>', 'CSV with the names of its columns in the first line')
     .option('--map <column=field>', 'the field that a column fills; repeatable (default: by name)', columnMapping)
     .option('--decimal <mark>', 'what stands before decimals, where the file does not tell: , or .', oneOf([',', '.']))
-    .option('--date-order <order>', 'of 03/04/2026, where the file does not tell: dmy or mdy', oneOf(['dmy', 'mdy']))
+    .option(
+      '--date-order <order>',
+      'of 03/04/2026, where the file does not tell: dmy, mdy or ymd',
+      oneOf(['dmy', 'mdy', 'ymd']),
+    )
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
     .option('--dry-run', 'say what would happen and write nothing')
     .addHelpText('after', fieldsHelp())

@@ -6,6 +6,7 @@ import { PerennialError } from '../../../domain/errors.ts';
 import type { DecisionRule } from '../../../domain/experiment/experiment.ts';
 import { replayExperiment } from '../../../domain/experiment/replay.ts';
 import type { ModelName } from '../../../domain/models.ts';
+import { countExcluded } from '../../../store/experiments/arm-traffic.ts';
 import {
   listExperiments,
   readEvents,
@@ -70,13 +71,14 @@ export function addGateCommand(program: Command, cli: Cli): void {
         try {
           const { database } = session;
           const experiment = await readExperiment(database, id);
-          const [phases, looks, events] = [
+          const [phases, excluded, looks, events] = [
             await readPhases(database, id),
+            await countExcluded(database, id),
             await readLooks(database, id),
             await readEvents(database, id),
           ];
-          output.lines(experimentReportLines(experiment, phases, looks, events));
-          output.data({ experiment, phases, looks, events });
+          output.lines(experimentReportLines(experiment, phases, excluded, looks, events));
+          output.data({ experiment, phases, excluded: Object.fromEntries(excluded), looks, events });
         } finally {
           await session.close();
         }

@@ -26,6 +26,7 @@ export function experimentLines(experiments: readonly Experiment[]): string[] {
 export function experimentReportLines(
   experiment: Experiment,
   phases: readonly ExperimentPhase[],
+  excluded: ReadonlyMap<number, number>,
   looks: readonly ExperimentLook[],
   events: readonly ExperimentEvent[],
 ): string[] {
@@ -40,7 +41,17 @@ export function experimentReportLines(
       { title: 'Challenger', cell: ({ challengerShare }) => formatShare(challengerShare, 0), right: true },
       { title: 'Started', cell: ({ startedAt }) => formatMoment(startedAt) },
       { title: 'Closed', cell: ({ closedAt }) => formatMoment(closedAt) },
+      ...(excluded.size === 0
+        ? []
+        : [
+            {
+              title: 'Excluded',
+              cell: ({ number }: ExperimentPhase) => String(excluded.get(number) ?? 0),
+              right: true,
+            },
+          ]),
     ]),
+    ...(excluded.size === 0 ? [] : ['Excluded: units of contacts that were merged since. They count for no arm.']),
     '',
     ...(looks.length === 0 ? ['No look yet.'] : lookLines(looks)),
     '',

@@ -12,9 +12,16 @@ export const experimentId = 'gate/1';
 
 export type ExperimentRows = Awaited<ReturnType<typeof experimentRows>>;
 
-/** Writes an experiment in its first phase, which began at the stories' origin, and what was served in it. */
+/** Writes an experiment in its first phase, which began at the tests' origin, and what was served in it. */
 export async function experimentRows(database: Database) {
-  const snapshot = { hash: 'c0ffee', model: 'churn', asOf: origin, rowCount: 1, byteCount: 1 } as const;
+  const snapshot = {
+    hash: 'c0ffee',
+    model: 'churn',
+    asOf: origin,
+    rowCount: 1,
+    byteCount: 1,
+    synthetic: false,
+  } as const;
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [], input: {}, startedAt: origin });
   await recordSnapshot(database, snapshot);
   const champion = await version('r/champion');

@@ -22,12 +22,12 @@ async function measured(model: ModelName, now: Date): Promise<{ units: number; b
 
 describe('traffic', () => {
   for (const model of modelNames) {
-    it(`is none, its rate unknown, of an empty business: ${model}`, async () => {
+    it(`is zero with an unknown rate for an empty business: ${model}`, async () => {
       assert.deepEqual(await measured(model, origin), { units: 0, baseRate: null });
     });
   }
 
-  it('of leads is those that came in the last four weeks with an outcome', async () => {
+  it('of leads consists of those from the last four weeks whose outcome is known', async () => {
     // 2 days until the moment of scoring, 14 until the outcome is known
     const now = daysAfter(44);
     const contact = await crm.contact();
@@ -42,7 +42,7 @@ describe('traffic', () => {
     assert.deepEqual(await measured('lead_scoring', now), { units: 4, baseRate: 1 / 4 });
   });
 
-  it('of contacts at risk is the active ones, each once', async () => {
+  it('of contacts at risk consists of the active ones, each counted once', async () => {
     const now = daysAfter(30);
     const contacts = await crm.contacts(4);
     await crm.inbound(contacts[0], daysAfter(-1));
@@ -53,7 +53,7 @@ describe('traffic', () => {
     assert.deepEqual(await measured('churn', now), { units: 2, baseRate: 1 / 2 });
   });
 
-  it('of messages is the contacts that were sent one, each once by its first', async () => {
+  it('of messages consists of the contacts that were sent one, each counted once by its first', async () => {
     const now = daysAfter(36);
     const contacts = await crm.contacts(4);
     await crm.outbound(contacts[0], daysAfter(1));
@@ -66,7 +66,7 @@ describe('traffic', () => {
     assert.deepEqual(await measured('engagement', now), { units: 2, baseRate: 1 / 2 });
   });
 
-  it('is read from the log of predictions once it reaches back so far', async () => {
+  it('is read from the log of predictions once that reaches back far enough', async () => {
     const now = daysAfter(58);
     for (const name of ['a', 'b', 'c', 'd'])
       await crm.inbound(await crm.contact({ external_id: name }), hoursAfter(-1));

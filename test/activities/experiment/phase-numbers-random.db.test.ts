@@ -16,7 +16,7 @@ const experiment = await experimentRows(database);
 
 describe('numbers of a phase in a random world', () => {
   for (const [seed, model] of modelNames.entries()) {
-    it(`are those of a naive count: ${model}`, async () => {
+    it(`equal those of a naive count: ${model}`, async () => {
       const world = randomWorld(seed, 600, (share) => (model === 'lead_scoring' ? 100 * share : share));
       await crm.clear();
       await experiment.open(model);
@@ -48,7 +48,7 @@ describe('numbers of a phase in a random world', () => {
           [...new Set(units.map(({ week }) => week))].sort((a, b) => a - b),
         );
         assertPaired(found.paired, differences);
-        // in the last look the world holds enough of everything to tell
+        // at the last look the world has enough of everything for a meaningful comparison
         if (hours === 1600) {
           const least = Math.min(units.length, differences.length);
           assert.ok(least > 80, `${units.length} units, ${differences.length} pairs`);

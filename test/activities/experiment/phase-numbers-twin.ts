@@ -3,7 +3,7 @@ import { attributionDays } from '../../../domain/experiment/experiment.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import type { Exposure, World } from './random-world.ts';
 
-/** The definitions of units, conversions and losses once more, an event at a time. Hours since the origin. */
+/** A second implementation of units, conversions and losses, one event at a time. Times are hours since the origin. */
 export type TwinNumbers = {
   readonly units: readonly {
     readonly arm: Arm;
@@ -18,7 +18,7 @@ export function twinNumbers(
   model: ModelName,
   world: World,
   now: number,
-  /** Lead scoring's labels that are known by now, by the lead's number. */
+  /** The labels of lead scoring that are known by now, by the lead's number. */
   labels: ReadonlyMap<number, number>,
 ): TwinNumbers {
   const window = 24 * attributionDays[model];
@@ -50,7 +50,7 @@ export function twinNumbers(
   }
 }
 
-/** When the unit's window begins; null for no unit. */
+/** When the unit's window begins; null if it is not a unit. */
 function beginning(model: ModelName, world: World, { number, at }: Exposure): number | null {
   if (model !== 'engagement') return at;
   const sent = world.messages.filter((each) => each.contact === number && !each.inbound && each.at > at);

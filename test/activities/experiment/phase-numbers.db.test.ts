@@ -36,14 +36,14 @@ describe('numbers of a lead scoring phase', () => {
   }
   const windowsEnd = daysAfter(14);
 
-  it('count conversions from after the exposure until the window ends, that moment included', async () => {
+  it("count conversions after the exposure until the window's end, inclusive", async () => {
     await exposedLead('at the end', { converted_at: windowsEnd });
     await exposedLead('too late', { converted_at: justAfter(windowsEnd) });
     await exposedLead('at once', { converted_at: justAfter(origin) });
     assert.deepEqual(matured(await numbersAt(daysAfter(20))), [3, 2, 0, 0]);
   });
 
-  it('leave out leads that had converted when they were exposed', async () => {
+  it('leave out leads that had converted before they were exposed', async () => {
     await exposedLead('before', { converted_at: hoursAfter(-2) });
     await exposedLead('at the same moment', { converted_at: origin });
     const bought = await exposedLead('bought before, and again');
@@ -54,7 +54,7 @@ describe('numbers of a lead scoring phase', () => {
     assert.deepEqual([champion.exposed, champion.units, champion.conversions], [4, 0, 0]);
   });
 
-  it('count purchases of the lead, its stage won and what was posted, once each lead', async () => {
+  it("count purchases of the lead, its stage 'won' and posted outcomes, once per lead", async () => {
     const bought = await exposedLead('bought');
     await crm.purchase(1, daysAfter(1), { lead_id: bought });
     await crm.purchase(1, daysAfter(2), { lead_id: bought });
@@ -71,14 +71,14 @@ describe('numbers of a lead scoring phase', () => {
     assert.deepEqual(matured(await numbersAt(daysAfter(20))), [6, 3, 0, 0]);
   });
 
-  it("let no posted 'not converted' take a conversion back", async () => {
+  it("keep a conversion when 'not converted' is posted later", async () => {
     await exposedLead('converted', { converted_at: daysAfter(2) });
     await exposedLead('not converted');
     for (const name of ['converted', 'not converted']) await experiment.post('lead_scoring', name, daysAfter(3), false);
     assert.deepEqual(matured(await numbersAt(daysAfter(20))), [2, 1, 0, 0]);
   });
 
-  it('wait for windows to end, in both arms, and know nothing of what comes later', async () => {
+  it('wait for windows to end, in both arms, and ignore everything later', async () => {
     await exposedLead('ended', { converted_at: daysAfter(1) }, daysAfter(0.5));
     await crm.lead(await crm.contact(), { external_id: 'open', converted_at: daysAfter(3) });
     await experiment.expose('open', 'challenger', daysAfter(2), { crossed: true });
@@ -93,7 +93,7 @@ describe('numbers of a lead scoring phase', () => {
     assert.deepEqual(matured(await numbersAt(new Date(daysAfter(14.5).getTime() - 1))), [0, 0, 0, 0]);
   });
 
-  it('compare losses on the labels of leads that were exposed in time, closed by now', async () => {
+  it('compare losses on closed labels of leads that were exposed in time', async () => {
     const rated = async (name: string, score: number, came: Date, at: Date) => {
       await crm.lead(await crm.contact(), { external_id: name, created_at: came, score });
       await experiment.expose(name, 'champion', at, { champion: 50, challenger: 60 });
@@ -109,7 +109,7 @@ describe('numbers of a lead scoring phase', () => {
     assert.equal((await numbersAt(new Date(daysAfter(32).getTime() - 1))).paired, null);
   });
 
-  it('keep to days of another length', async () => {
+  it('work with days of another length', async () => {
     const hour = 3_600_000;
     await experiment.open('lead_scoring', { dayMs: hour });
     const came = hoursAfter(-1);
@@ -137,7 +137,7 @@ describe('numbers of a churn phase', () => {
   }
   const windowsEnd = daysAfter(30);
 
-  it('count whoever does anything within the window as kept', async () => {
+  it('count a contact with any activity within the window as kept', async () => {
     const campaign = await crm.campaign();
     await crm.inbound(await exposedContact('writes'), justAfter(origin));
     await crm.event(await exposedContact('clicks'), campaign, 'clicked', windowsEnd);
@@ -159,7 +159,7 @@ describe('numbers of a churn phase', () => {
     assert.deepEqual(matured(await numbersAt(new Date(windowsEnd.getTime() - 1))), [0, 0, 0, 0]);
   });
 
-  it('count those of the matured who opted out after their exposure', async () => {
+  it('count matured contacts who opted out after their exposure', async () => {
     const campaign = await crm.campaign();
     await crm.change(daysAfter(2), 'contacts', await exposedContact('opts out'), { opted_in: false });
     await crm.event(await exposedContact('unsubscribes'), campaign, 'unsubscribed', daysAfter(3));
@@ -209,7 +209,7 @@ describe('numbers of an engagement phase', () => {
     assert.ok(Math.abs((numbers.paired?.mean ?? 0) - (2 * -0.35 + 4 * 0.65) / 6) < 1e-12);
   });
 
-  it('leave out contacts to whom nothing was sent within a week', async () => {
+  it('leave out contacts who were sent nothing within a week', async () => {
     await exposedContact('nothing', []);
     await exposedContact('before the exposure only', [hoursAfter(-1), origin]);
     await exposedContact('at the last moment', [daysAfter(7)]);
@@ -231,7 +231,7 @@ describe('numbers of any phase', () => {
     await experiment.open('churn');
   });
 
-  it('are zero and undefined where nothing has happened', async () => {
+  it('are zero or undefined when nothing has happened', async () => {
     const nothing = { exposed: 0, units: 0, conversions: 0, optOuts: 0, predictions: 0, errors: 0, milliseconds: null };
     assert.deepEqual(await numbersAt(daysAfter(1.5)), {
       phase: 1,
@@ -267,7 +267,7 @@ describe('numbers of any phase', () => {
     ]);
   });
 
-  it("hold each arm's predictions, failures and mean time", async () => {
+  it("contain each arm's predictions, failures and mean time", async () => {
     await experiment.predict('churn', 'a', 'champion', daysAfter(1), { milliseconds: 2 });
     await experiment.predict('churn', 'a', 'champion', daysAfter(2), { milliseconds: 4 });
     await experiment.predict('churn', 'b', 'challenger', daysAfter(1), { milliseconds: 9, error: 'no such feature' });
@@ -278,7 +278,7 @@ describe('numbers of any phase', () => {
     assert.deepEqual([challenger.predictions, challenger.errors, challenger.milliseconds], [1, 1, 9]);
   });
 
-  it('are refused of a phase or an experiment that does not exist', async () => {
+  it('are refused for a phase or an experiment that does not exist', async () => {
     const now = origin;
     await assert.rejects(readPhaseNumbers({ database }, { experimentId, phase: 2, now }), {
       code: 'experiment_not_found',
@@ -295,7 +295,7 @@ describe('served values of a phase', () => {
     await experiment.open('churn');
   });
 
-  /** Evenly over [from, from + 1), each unit served a second, quite different value later. */
+  /** Values evenly over [from, from + 1); each unit is served a second, very different value later. */
   async function serve(arm: 'champion' | 'challenger', units: number, from: number): Promise<void> {
     await database.query(
       `insert into predictions (id, model, subject, version_id, experiment_id, phase, arm, value, model_output, confidence, features,
@@ -317,7 +317,7 @@ describe('served values of a phase', () => {
     assert.notEqual((await numbersAt(daysAfter(1))).scores, null);
   });
 
-  it("count once a unit, by its first value, in bins between the champion's deciles", async () => {
+  it("count once per unit, by its first value, in bins between the champion's deciles", async () => {
     await serve('champion', 1000, 0);
     await serve('challenger', 200, 0);
     const alike = (await numbersAt(daysAfter(1))).scores;
@@ -326,7 +326,7 @@ describe('served values of a phase', () => {
     await experiment.open('churn');
     await serve('champion', 1000, 0);
     await serve('challenger', 200, 0.5);
-    // five bins are left empty, the open one at the upper end takes 60% of all
+    // five bins are empty, and the open one at the upper end has 60% of all units
     const shifted = (await numbersAt(daysAfter(1))).scores;
     assert.ok((shifted?.psi ?? 0) > 2, `${shifted?.psi}`);
   });

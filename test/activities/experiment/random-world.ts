@@ -5,16 +5,16 @@ import type { Database } from '../../../store/database/database.ts';
 import { origin } from '../../models/crm-rows.ts';
 import { experimentId } from './experiment-rows.ts';
 
-/** Moments are hours since the origin, whole ones, so that much happens at the same time and at the edges of windows. */
+/** Moments are whole hours since the origin, so that many events coincide or lie at the edges of windows. */
 export type World = {
   readonly contacts: number;
-  /** Numbers from 1; the contact's version of its creation comes first. */
+  /** Numbers from 1; the version from the contact's creation comes first. */
   readonly consents: readonly { readonly contact: number; readonly at: number; readonly optedIn: boolean }[];
   readonly messages: readonly { readonly contact: number; readonly at: number; readonly inbound: boolean }[];
   readonly events: readonly { readonly contact: number; readonly at: number; readonly type: string }[];
   readonly purchases: readonly { readonly contact: number; readonly at: number; readonly lead: number | null }[];
   readonly tickets: readonly { readonly contact: number; readonly at: number }[];
-  /** One a contact, of its number. */
+  /** One per contact, with its number. */
   readonly leads: readonly {
     readonly at: number;
     readonly convertedAt: number | null;
@@ -86,7 +86,7 @@ export function randomWorld(seed: number, contacts: number, ofScore: (share: num
   };
 }
 
-/** External ids are the numbers. The experiment must be open. */
+/** Writes the world; external ids are the numbers. The experiment must be open. */
 export async function writeWorld(database: Database, world: World): Promise<void> {
   const moment = (hours: string) => `$2::timestamptz + (${hours}) * interval '1 hour'`;
   const insert = async (table: string, columns: string, values: string, rows: readonly object[]) => {

@@ -18,14 +18,14 @@ function files(): string[] {
     .map((entry) => entry.name);
 }
 
-test('bytes come back from under their hash', async () => {
+test('bytes can be read back by their hash', async () => {
   const stored = await blobs.put(bytes);
   assert.equal(stored, hash);
   assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
   assert.equal(await blobs.size(hash), bytes.byteLength);
 });
 
-test('the same content is kept once, also when it is stored at the same time', async () => {
+test('the same content is stored once, also by concurrent writers', async () => {
   const written = statSync(blobs.path(await blobs.put(bytes))).mtimeMs;
   assert.equal(statSync(blobs.path(await blobs.put(bytes))).mtimeMs, written);
   const other = Buffer.alloc(100_000, 7);
@@ -41,7 +41,7 @@ test('a damaged artifact is refused with both hashes, and storing it again repai
   assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
 });
 
-test('an artifact that is not there is said to be missing', async () => {
+test('a missing artifact is reported as missing', async () => {
   const unknown = '0'.repeat(64);
   await assert.rejects(blobs.get(unknown), { code: 'not_found', message: new RegExp(unknown) });
   await assert.rejects(blobs.size(unknown), { code: 'not_found' });
@@ -52,7 +52,7 @@ test('a hash never names a file outside the store', () => {
     assert.throws(() => blobs.path(bad), RangeError);
 });
 
-test('what a killed writer left is swept once it is old', async () => {
+test('the leftovers of a killed writer are removed once they are old', async () => {
   const left = join(dirname(blobs.path(hash)), `${hash}.1234.tmp`);
   writeFileSync(left, 'half');
   assert.equal(await blobs.sweepTemporary(), 0);
@@ -62,7 +62,7 @@ test('what a killed writer left is swept once it is old', async () => {
   assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
 });
 
-test('a full disk is named with the file and what to do', () => {
+test('the error of a full disk names the file and a remedy', () => {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const named = fromFileError(full, 'models/x', 10);
   assert.ok(named instanceof PerennialError);

@@ -6,7 +6,7 @@ import { openTestDatabase } from '../test-database.ts';
 
 const database = await openTestDatabase();
 
-test('texts come back as they were sent, whatever is in them', async () => {
+test('texts come back as they were sent, whatever they contain', async () => {
   const texts = [
     'plain',
     '',
@@ -36,7 +36,7 @@ test('numbers, moments and flags come back as they were sent', async () => {
   assert.deepEqual(row, { numbers, moments, flags: [true, false, null], none: [] });
 });
 
-test('lists of numbers come back as one, bit for bit', async () => {
+test('lists of numbers come back as one list, bit for bit', async () => {
   const lists = [
     [1, Number.NaN, -0],
     [],

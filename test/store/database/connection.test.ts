@@ -7,7 +7,7 @@ function serverOf(version: string): pg.ClientBase {
   return { query: async () => ({ rows: [{ version }] }) } as unknown as pg.ClientBase;
 }
 
-test('a PostgreSQL that its makers no longer support is refused with its version', async () => {
+test('a PostgreSQL release that is no longer supported is refused with its version', async () => {
   await assert.rejects(requireServerVersion(serverOf('140019')), {
     code: 'database_version',
     message: /PostgreSQL 14/,

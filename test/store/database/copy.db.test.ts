@@ -5,7 +5,7 @@ import { openTestDatabase } from '../test-database.ts';
 
 const database = await openTestDatabase();
 
-test('COPY brings every value over as it is', async () => {
+test('COPY stores every value unchanged', async () => {
   const moment = new Date('2026-01-02T03:04:05.678Z');
   const rows = [
     [1, 'tab\t, line\n, return\r, backslash \\, \\N, "quotes", é 🌿', true, moment, { a: [1] }],
@@ -23,7 +23,7 @@ test('COPY brings every value over as it is', async () => {
   });
 });
 
-test('a source that fails midway leaves no row, and the client goes on working', async () => {
+test('a source that fails midway leaves no row, and the client still works', async () => {
   async function* failing() {
     for (let id = 0; id < 20_000; id++) yield [id];
     throw new Error('the source ran dry');

@@ -42,7 +42,7 @@ test('a session computes hours and days in UTC', async () => {
   );
 });
 
-test('an aborted query has stopped on the server when it rejects with the reason', async () => {
+test('an aborted query rejects with the reason once it has stopped on the server', async () => {
   const abort = new AbortController();
   const reason = new Error('stop it');
   const started = performance.now();
@@ -71,7 +71,7 @@ test('an abort before the query reaches the server stops it too', async () => {
   assert.deepEqual(await runningQueries(), []);
 });
 
-test('an abort while waiting for a client of a full pool is heard, and the client is not lost', async () => {
+test('an abort takes effect while waiting for a client of a full pool, and the client is not lost', async () => {
   const blockers = new AbortController();
   const sleeping = [1, 2].map(() => database.query('select pg_sleep(30)', [], { signal: blockers.signal }));
   const waiting = new AbortController();
@@ -84,7 +84,7 @@ test('an abort while waiting for a client of a full pool is heard, and the clien
   assert.equal(answers.length, 3);
 });
 
-test('a transaction that is aborted leaves nothing', async () => {
+test('an aborted transaction leaves nothing', async () => {
   const abort = new AbortController();
   const work = inTransaction(
     database,
@@ -99,7 +99,7 @@ test('a transaction that is aborted leaves nothing', async () => {
   assert.deepEqual(await database.query(`select 1 from steps where key = 'half'`), []);
 });
 
-test('a failing transaction gives its client back to the pool in order', async () => {
+test('a failing transaction gives a usable client back to the pool', async () => {
   const failing = inTransaction(database, async (client) => {
     await client.query(`insert into steps (key, result) values ('undone', '1')`);
     throw new Error('changed my mind');
@@ -108,7 +108,7 @@ test('a failing transaction gives its client back to the pool in order', async (
   assert.deepEqual(await database.query(`select 1 from steps where key = 'undone'`), []);
 });
 
-test('a server that is not there is named with what to do, without the password', async () => {
+test('an unreachable server is named with a remedy and without the password', async () => {
   await assert.rejects(openDatabase('postgres://someone:geheim@127.0.0.1:1/crm'), (error) => {
     assert.ok(error instanceof PerennialError);
     assert.equal(error.code, 'database_unavailable');
@@ -128,7 +128,7 @@ test('a database that does not exist and a wrong login each have their own remed
   await assert.rejects(openDatabase(stranger.href), { code: 'database_unavailable', remedy: /correct user, password/ });
 });
 
-test('a connection that the server drops is named as such, and the next query gets another one', async () => {
+test('a connection that the server drops is reported as such, and the next query gets another one', async () => {
   const drop = 'select pg_terminate_backend(pg_backend_pid())';
   await assert.rejects(database.query(drop), { code: 'database_unavailable', remedy: /try again/ });
   await assert.rejects(database.em().execute(drop), { code: 'database_unavailable', remedy: /try again/ });

@@ -10,7 +10,7 @@ import { openTestDatabase } from '../test-database.ts';
 const database = await openTestDatabase();
 const names = migrations.map((migration) => migration.name);
 
-/** Back to a database without any table of ours. */
+/** Returns to a database without our tables. */
 async function clear(): Promise<void> {
   await database.query('drop schema if exists simulation cascade');
   await database.query('drop schema public cascade');
@@ -35,14 +35,14 @@ test('two migrations at once take turns', async () => {
   assert.deepEqual(results.flatMap((result) => result.applied).sort(), names);
 });
 
-/** What 0009 did, undone: as a backup of before it is restored. */
+/** Undoes migration 0009, as restoring an older backup does. */
 async function forgetInstallation(): Promise<void> {
   await database.query('drop table installation');
   await database.query('alter table mails drop column name');
-  await database.query(`delete from ${migrationsTable} where name >= '0009'`);
+  await database.query(`delete from ${migrationsTable} where name = '0009-installation'`);
 }
 
-test('every fresh database has an identity of its own, and adopts nothing', async () => {
+test('every fresh database has its own identity, and adopts nothing', async () => {
   const identities = new Set<string>();
   for (let made = 0; made < 2; made++) {
     await clear();
@@ -54,7 +54,7 @@ test('every fresh database has an identity of its own, and adopts nothing', asyn
   assert.equal(identities.size, 2);
 });
 
-test('a database of an earlier release gets the same identity again when its backup is restored', async () => {
+test('a database of an earlier release gets the same identity when its backup is restored', async () => {
   await clear();
   const orm = createOrm({ url: database.url, applicationName: 'test' }, 2);
   await orm.migrator.up({ to: '0008-degradation' });
@@ -64,7 +64,7 @@ test('a database of an earlier release gets the same identity again when its bac
   await migrate(database.url);
   const { id, upgraded } = await readInstallation(database);
   assert.equal(upgraded, true);
-  // its delivery may be under way by the name of the release before
+  // its delivery may be under way under the name that the earlier release gave it
   assert.deepEqual(await database.query('select name from mails'), [{ name: '1' }]);
   await forgetInstallation();
   await migrate(database.url);
@@ -79,14 +79,14 @@ test('a schema that lacks a migration is outdated and says which', async () => {
   await database.query(`insert into ${migrationsTable} (name, executed_at) values ($1, now())`, [last]);
 });
 
-test('a schema of a newer program is refused, by migrate as well, and left as it is', async () => {
+test('a schema of a newer program is refused, also by migrate, and stays unchanged', async () => {
   await database.query(`insert into ${migrationsTable} (name, executed_at) values ('9999-from-the-future', now())`);
   assert.deepEqual(await migrationState(database.url), {
     state: 'newer',
     pending: [],
     unknown: ['9999-from-the-future'],
   });
-  // one after the other: a promise that rejects before it is awaited fails the test
+  // one after another, because a promise that rejects before it is awaited fails the test
   for (const refused of [requireCurrentSchema, migrate]) {
     await assert.rejects(refused(database.url), {
       code: 'schema_newer',
@@ -96,9 +96,9 @@ test('a schema of a newer program is refused, by migrate as well, and left as it
   }
 });
 
-test('a migration that fails leaves the database without a trace of it', async () => {
+test('a migration that fails leaves no trace in the database', async () => {
   await clear();
-  // in the way of a table of the second migration
+  // has the name of a table of the second migration
   await withConnection({ url: database.url, applicationName: 'test' }, (client) =>
     client.query('create table runs ()'),
   );

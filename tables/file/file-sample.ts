@@ -1,18 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
-import { PerennialError } from '../../domain/errors.ts';
 import { whatIsNoText } from './file-kind.ts';
+import { emptyFile, refusal } from './refusal.ts';
 
-/** Enough for every header; what is read to tell text from something else. */
-export const sampleBytes = 64 * 1024;
-/** A record longer than this is a quotation mark that was never closed. */
-export const maximumRecordCharacters = 1024 * 1024;
+/** Enough to hold any header and to tell text from other files. */
+const sampleBytes = 64 * 1024;
 
 /**
  * The beginning of a file.
- * @throws PerennialError `invalid_input` for what can't be read, is no file, or is empty.
+ * @throws PerennialError `invalid_input` for a path that can't be read, is not a file, or is empty.
  */
-export async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
+async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: number }> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');
@@ -45,11 +43,8 @@ export async function readTextSample(file: string): Promise<{ sample: Buffer; to
   }
 }
 
-/**
- * @param verb what is then done with the file, for the remedy.
- * @throws PerennialError `invalid_input` for what is no text.
- */
-export function encodingOf(sample: Buffer, file: string, verb: 'import' | 'name'): 'utf-8' | 'utf-16le' | 'utf-16be' {
+/** @throws PerennialError `invalid_input` for what is not text. */
+export function encodingOf(sample: Buffer, file: string): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
   const known = whatIsNoText(sample);
@@ -57,12 +52,12 @@ export function encodingOf(sample: Buffer, file: string, verb: 'import' | 'name'
   if (wide !== undefined) return wide;
   if (known !== undefined || sample.includes(0)) {
     const what = known ?? 'a binary file';
-    throw refusal(`${file} is ${what}, not CSV.`, `Save it as CSV in UTF-8 and ${verb} that.`, { file });
+    throw refusal(`${file} is ${what}, not CSV.`, `Save it as CSV in UTF-8 and name that.`, { file });
   }
   return 'utf-8';
 }
 
-/** UTF-16 without a mark: in one half of the bytes there are zeros, those of Latin letters, digits and separators, in the other none. */
+/** Recognises UTF-16 without a byte order mark: Latin letters, digits and separators have a zero in every second byte and nowhere else. */
 function wideEncodingOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const zeros = [0, 0];
   for (let at = 0; at < sample.length; at++) if (sample[at] === 0) zeros[at % 2]++;
@@ -71,24 +66,6 @@ function wideEncodingOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
     zeros[0] === 0 && zeros[1] > enough ? 'utf-16le' : zeros[1] === 0 && zeros[0] > enough ? 'utf-16be' : undefined;
   if (encoding === undefined) return undefined;
   const text = new TextDecoder(encoding).decode(sample.subarray(0, sample.length - (sample.length % 2)));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none of these
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text doesn't contain them
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text.slice(0, -1)) || !/[\r\n]/.test(text) ? undefined : encoding;
-}
-
-/** Of each of the three kinds. */
-export function lineBreaks(cell: string): number {
-  return cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
-}
-
-/** Without quoted parts, in which separators and line breaks are a value's own. */
-export function withoutQuoted(sample: string): string {
-  return sample.replaceAll(/"(?:[^"]|"")*"/g, '');
-}
-
-export function emptyFile(file: string): PerennialError {
-  return refusal(`${file} is empty.`, 'Its first line must name the columns, the others are the rows.', { file });
-}
-
-export function refusal(message: string, remedy: string, details: Record<string, unknown>): PerennialError {
-  return new PerennialError('invalid_input', message, remedy, details);
 }

@@ -1,0 +1,121 @@
+import type pg from 'pg';
+import { copyInto } from '../../store/database/copy.ts';
+import type { ContactKeys } from './contact-keys.ts';
+import { sourceOf } from './contact-keys.ts';
+
+export type KeyKind = keyof ContactKeys;
+export type Key = { readonly kind: KeyKind; readonly value: string };
+
+/** Found keys that are remembered: references of one file repeat. Several times a batch, so that a batch never loses its own. */
+const remembered = 200_000;
+
+/**
+ * Who is known by which key: stored contacts and their identities, and what this import has found out so far, which waits in a temporary
+ * table until its contacts are written. Persons are named by `contacts.external_id`.
+ */
+export type IdentityRegistry = {
+  /** Asks for the keys of a batch, before `personOf`; with phones or e-mails among them also for the ids of whoever is found. */
+  load(keys: Iterable<Key>): Promise<void>;
+  personOf(kind: KeyKind, value: string): string | undefined;
+  idsOf(person: string): ReadonlySet<string>;
+  link(kind: KeyKind, value: string, person: string): void;
+  /** Puts what was linked into the temporary table. */
+  flush(): Promise<void>;
+};
+
+export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegistry> {
+  await client.query(
+    `create temporary table if not exists staged_identities
+       (kind text not null, source text not null, value text not null, person text not null) on commit drop;
+     create index if not exists staged_identities_by_value on staged_identities (value, kind);
+     create index if not exists staged_identities_by_person on staged_identities (person) where kind = 'id';
+     truncate staged_identities`,
+  );
+  const persons = new Map<string, string>();
+  const ids = new Map<string, Set<string>>();
+  let linked: [kind: KeyKind, source: string, value: string, person: string][] = [];
+
+  function idsOf(person: string): Set<string> {
+    let known = ids.get(person);
+    if (known === undefined) {
+      known = new Set([person]);
+      ids.set(person, known);
+    }
+    return known;
+  }
+
+  async function loadIds(asked: readonly string[]): Promise<void> {
+    if (asked.length === 0) return;
+    const { rows } = await client.query<{ person: string; id: string }>(idsSql, [asked]);
+    for (const { person, id } of rows) idsOf(person).add(id);
+  }
+
+  return {
+    async load(keys) {
+      if (persons.size > remembered) persons.clear();
+      ids.clear();
+      const asked = new Map<string, Key>();
+      const found = new Set<string>();
+      let byAddress = false;
+      for (const key of keys) {
+        const name = nameOf(key.kind, key.value);
+        const known = persons.get(name);
+        byAddress ||= key.kind !== 'id';
+        if (known === undefined) asked.set(name, key);
+        else found.add(known);
+      }
+      if (asked.size > 0) {
+        const all = [...asked.values()];
+        const { rows } = await client.query<Key & { person: string }>(personsSql, [
+          all.map(({ kind }) => kind),
+          all.map(({ kind, value }) => (kind === 'id' ? (sourceOf(value) ?? '') : '')),
+          all.map(({ value }) => value),
+        ]);
+        for (const { kind, value, person } of rows) {
+          const name = nameOf(kind, value);
+          if (persons.has(name)) continue;
+          persons.set(name, person);
+          found.add(person);
+        }
+      }
+      if (byAddress) await loadIds([...found]);
+    },
+    personOf: (kind, value) => persons.get(nameOf(kind, value)),
+    idsOf,
+    link(kind, value, person) {
+      persons.set(nameOf(kind, value), person);
+      if (kind === 'id') idsOf(person).add(value);
+      linked.push([kind, kind === 'id' ? (sourceOf(value) ?? '') : '', value, person]);
+    },
+    async flush() {
+      if (linked.length === 0) return;
+      await copyInto(client, 'pg_temp.staged_identities', ['kind', 'source', 'value', 'person'], linked);
+      linked = [];
+    },
+  };
+}
+
+function nameOf(kind: KeyKind, value: string): string {
+  return `${kind} ${value}`;
+}
+
+/** $1 kinds, $2 sources, $3 values. Whoever has a key as external id comes before whoever has it as an identity. */
+const personsSql = `
+with asked as (select * from unnest($1::text[], $2::text[], $3::text[]) as asked (kind, source, value))
+select kind, value, person from (
+  select asked.kind, asked.value, c.external_id as person, 1 as place
+  from asked join contacts as c on c.external_id = asked.value
+  union all
+  select asked.kind, asked.value, c.external_id, 2
+  from asked join contact_identities as i using (kind, source, value) join contacts as c on c.id = i.contact_id
+  union all
+  select asked.kind, asked.value, s.person, 3 from asked join staged_identities as s using (value, kind)
+) as found order by place`;
+
+/** $1 persons. */
+const idsSql = `
+select c.external_id as person, i.value as id
+from contacts as c join contact_identities as i on i.contact_id = c.id
+where c.external_id = any($1::text[]) and i.kind = 'id'
+union all
+select person, value from staged_identities where kind = 'id' and person = any($1::text[])`;

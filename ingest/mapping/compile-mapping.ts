@@ -1,0 +1,184 @@
+import { PerennialError } from '../../domain/errors.ts';
+import { columnFinder } from './column-finder.ts';
+import { compileCondition } from './compile-condition.ts';
+import type { Readers } from './compile-field.ts';
+import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
+import { knownTables, requiredOf } from './known-fields.ts';
+import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
+import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
+
+/**
+ * Fits a mapping to the header of a file, so that rows are mapped without looking anything up.
+ * @param isPreset a preset describes all that its system may export: what the file lacks is listed, not refused.
+ * @throws PerennialError `invalid_input` where the file lacks a column on which a required field or a condition hangs.
+ */
+export function compileMapping(
+  mapping: Mapping,
+  header: readonly string[],
+  { isPreset = false }: { readonly isPreset?: boolean } = {},
+): CompiledMapping {
+  const find = columnFinder(header);
+  const where = mapping.where === undefined ? undefined : compileCondition(mapping.where, find);
+  const unless = mapping.unless === undefined ? undefined : compileCondition(mapping.unless, find);
+  const ofRecords = [where, unless].filter((each) => each !== undefined);
+
+  const given = tablesOf(mapping);
+  const compileAll = (unclaimed: readonly string[]) =>
+    given.map(([table, one]) => compileTable(table, one, mapping, { find, header }, unclaimed));
+  const withoutRest = compileAll([]);
+  const claimed = new Set(
+    [...ofRecords, ...withoutRest.map((one) => ({ places: placesOf(one) }))].flatMap((each) => each.places),
+  );
+  const unclaimed = header.filter((name, at) => name.trim() !== '' && !claimed.has(at));
+  const takesRest = given.some(([, { attributes }]) => attributes === '*');
+  const tables = takesRest ? compileAll(unclaimed) : withoutRest;
+
+  if (!isPreset) {
+    refuseMissing(tables, header);
+    const lost = [...ofRecords.flatMap(({ missing }) => missing), ...tables.flatMap(missingConditionColumns)];
+    if (lost.length > 0) throw missingColumn(lost[0], 'a condition of the mapping', header);
+  }
+  return {
+    styled: stylesOf(given, tables, mapping),
+    ignoredColumns: takesRest ? [] : unclaimed,
+    missingColumns: [...new Set([...missingFromFile(tables), ...ofRecords.flatMap(({ missing }) => missing)])],
+    addedUp: addedUpOf(tables),
+    fields: fieldsOf(tables),
+    columnOf: labelsOf(tables),
+    map: recordMapper(tables, where, unless),
+  };
+}
+
+/** In the order in which the tables are written. */
+export function tablesOf(mapping: Mapping): (readonly [MappedTable, TableMapping])[] {
+  return mappedTables.flatMap((table) => {
+    const given = mapping.tables[table];
+    if (given === undefined) return [];
+    return (Array.isArray(given) ? given : [given]).map((one) => [table, one] as const);
+  });
+}
+
+function recordMapper(
+  tables: readonly CompiledTable[],
+  where: ReturnType<typeof compileCondition> | undefined,
+  unless: ReturnType<typeof compileCondition> | undefined,
+): CompiledMapping['map'] {
+  const notWhere: MappedRecord = { leftOut: `not where ${where?.text}` };
+  const asUnless: MappedRecord = { leftOut: `unless ${unless?.text}` };
+  const none: readonly MappingProblem[] = Object.freeze([]);
+  let bound: ReadonlyMap<number, ReadColumn> | undefined;
+  let readers: Readers = [];
+  return (cells, read) => {
+    if (where?.holds(cells) === false) return notWhere;
+    if (unless?.holds(cells) === true) return asUnless;
+    if (read !== bound) {
+      bound = read;
+      readers = byPlace(read);
+    }
+    const rows: MappedRow[] = [];
+    let problems: MappingProblem[] | undefined;
+    const report = (problem: MappingProblem) => {
+      problems ??= [];
+      problems.push(problem);
+    };
+    for (const { addRows } of tables) addRows(cells, readers, report, false, rows);
+    if (rows.length === 0 && problems === undefined) {
+      // a record that fills nothing is refused for what it lacks, not lost
+      for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
+      if (rows.length === 0) return { leftOut: whyNoTable(tables, cells) };
+    }
+    return { rows, problems: problems ?? none };
+  };
+}
+
+function byPlace(read: ReadonlyMap<number, ReadColumn>): Readers {
+  const readers: (ReadColumn | undefined)[] = [];
+  for (const [at, reader] of read) readers[at] = reader;
+  return readers;
+}
+
+/** Conditions of all tables keep the record out. */
+function whyNoTable(tables: readonly CompiledTable[], cells: readonly string[]): string {
+  if (tables.length === 0) return 'the mapping takes nothing from such a file';
+  return [...new Set(tables.map(({ table, gate }) => `${table}: ${gate?.why(cells)}`))].join('; ');
+}
+
+function stylesOf(
+  given: readonly (readonly [MappedTable, TableMapping])[],
+  tables: readonly CompiledTable[],
+  mapping: Mapping,
+): CompiledMapping['styled'] {
+  const styled = new Map<number, NonNullable<ReturnType<CompiledMapping['styled']['get']>>>();
+  tables.forEach(({ table, fields, attributesAt }, index) => {
+    const sources = new Map(fieldSources(given[index][1]));
+    for (const field of attributesAt === undefined ? fields : [...fields, attributesAt]) {
+      const kind = knownTables[table].fields[field.name] ?? 'moment';
+      const {
+        decimal = mapping.decimal,
+        date_order: dateOrder = mapping.date_order,
+        zone = mapping.zone,
+      } = sources.get(field.name) ?? {};
+      for (const at of field.styled) {
+        if (styled.has(at)) continue;
+        if (kind === 'number') styled.set(at, { kind, decimal });
+        // a day stays the day that is written
+        else styled.set(at, { kind: 'moment', dateOrder, zone: kind === 'date' ? 'UTC' : zone });
+      }
+    }
+  });
+  return styled;
+}
+
+function addedUpOf(tables: readonly CompiledTable[]): CompiledMapping['addedUp'] {
+  const adds: Partial<Record<MappedTable, readonly string[]>> = {};
+  for (const { table, addedUp } of tables) {
+    if (addedUp.length > 0) adds[table] = [...new Set([...(adds[table] ?? []), ...addedUp])];
+  }
+  return adds;
+}
+
+function fieldsOf(tables: readonly CompiledTable[]): CompiledMapping['fields'] {
+  const fields = new Map<MappedTable, string[]>();
+  for (const { table, fields: own } of tables) {
+    const known = fields.get(table) ?? [];
+    for (const { name } of own) if (!known.includes(name)) known.push(name);
+    fields.set(table, known);
+  }
+  return fields;
+}
+
+function labelsOf(tables: readonly CompiledTable[]): CompiledMapping['columnOf'] {
+  const labels = new Map<string, string>();
+  for (const { table, fields } of tables) {
+    for (const { name, label } of fields) {
+      if (label !== '' && !labels.has(`${table}.${name}`)) labels.set(`${table}.${name}`, label);
+    }
+  }
+  return (table, field) => labels.get(`${table}.${field}`) ?? field;
+}
+
+function missingFromFile(tables: readonly CompiledTable[]): string[] {
+  return tables.flatMap((table) => [...table.missing, ...missingConditionColumns(table)]);
+}
+
+/** Of what the mapping gives: that it gives too little is refused when it is read. */
+function refuseMissing(tables: readonly CompiledTable[], header: readonly string[]): void {
+  const feedsContacts = tables.some(({ table }) => table === 'contacts');
+  for (const { table, fields, lacking } of tables) {
+    const filled = (field: string) => fields.some(({ name }) => name === field);
+    for (const group of requiredOf(table, feedsContacts)) {
+      if (group.some(filled)) continue;
+      const lost = lacking.find(({ name }) => group.includes(name));
+      if (lost !== undefined) throw missingColumn(lost.missing[0], `${table}.${lost.name}`, header);
+    }
+  }
+}
+
+function missingColumn(column: string, what: string, header: readonly string[]): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    `The file has no column "${column}", on which ${what} hangs.`,
+    `Its columns are: ${header.join(', ')}.`,
+    { column, header },
+  );
+}
