@@ -79,7 +79,7 @@ export const english: LexiconSource = {
  depressed depressing depression miserable misery hopeless helpless hostile ruin ruined ruins destroyed destroy destroys destruction
  corrupt corruption abuse abused abusive bully bullying harass harassment corrupted hypocrite hypocrisy gross cringe toxic negative
  negatively freaking_out nightmare lousy mediocre inferior freak fail_again joke_of_a not_worth not_happy not_good no_good cancer
- unreliable untrustworthy report_you legal_action consumer_court sue suing piece_of_junk lawsuit`,
+ unreliable untrustworthy dont_like didnt_like do_not_like did_not_like report_you legal_action consumer_court sue suing piece_of_junk lawsuit`,
     ],
     [
       -3,
