@@ -6,9 +6,9 @@ import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beating } from './heartbeat.ts';
 
-/** Messages of a transaction: their texts take the main loop some milliseconds, so that heartbeats and other steps go on. */
+/** Messages that a transaction looks at: their texts take the main loop some milliseconds, so that heartbeats and other steps go on. */
 const batch = 1_000;
-/** Messages of a step: a second or two, after which whatever else waits for the worker has its turn. */
+/** Texts that a step measures: a second or two, after which whatever else waits for the worker has its turn. */
 const slice = 20_000;
 
 /** On the orchestration queue: a training holds the slots of the other for up to an hour, and would be held up by this in turn. */
@@ -26,15 +26,10 @@ export function createFillSentimentActivities({ database, settings, log }: Activ
       return beating(async (signal, note, noted) => {
         let done: Done = noted === '' ? { last: after, read: 0, measured: 0 } : JSON.parse(noted);
         for (;;) {
-          const step = { after: done.last, limit: Math.min(batch, slice - done.read), version: lexiconVersion };
-          const next = await measureNext(database, step, measure, { signal });
-          done = {
-            last: next.last,
-            read: done.read + next.read,
-            measured: done.measured + next.measured,
-          };
+          const step = { after: done.last, limit: batch, version: lexiconVersion };
+          const { last, read, measured, ended } = await measureNext(database, step, measure, { signal });
+          done = { last, read: done.read + read, measured: done.measured + measured };
           note(JSON.stringify(done));
-          const ended = next.read < step.limit;
           if (!ended && done.read < slice) continue;
           log.info(happened('sentiment_measured', { version: lexiconVersion, ...done }));
           return { ...done, ended };

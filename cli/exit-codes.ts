@@ -9,6 +9,7 @@ export const exitCodes = {
   inProgress: { code: 4, meaning: 'a training or another start is in progress' },
   infrastructure: { code: 5, meaning: 'database, Temporal, disk, port or schema' },
   dataRefused: { code: 6, meaning: 'the data does not allow it' },
+  rowsRejected: { code: 7, meaning: 'some rows of an import were rejected, the others are stored' },
   interrupted: { code: 130, meaning: 'interrupted or cancelled' },
 } as const;
 type ExitName = keyof typeof exitCodes;

@@ -17,7 +17,7 @@ import {
 } from '../tables/values/number-text.ts';
 import { type DateUnit, dateUnitOf } from '../tables/values/numbered-date.ts';
 import { type NumberShape, plainNumber } from '../tables/values/plain-number.ts';
-import { readMoment } from './cells.ts';
+import { readMoment } from './fields/moment-text.ts';
 
 /** What a person may say where a file doesn't tell. */
 export type StyleOptions = {
@@ -25,7 +25,7 @@ export type StyleOptions = {
   readonly dateOrder?: DateOrder;
 };
 
-/** Rewrites the cells of one column as `cells.ts` reads them; a cell that it can't read stays as it is, and is rejected as such. */
+/** Rewrites the cells of one column as `fields/readers.ts` reads them; a cell that it can't read stays as it is, and is rejected as such. */
 export type ColumnStyle = {
   readonly canonical: (text: string) => string;
   /** How the column was read, where another reading was possible or one would not expect it; null: as it stands. */
@@ -109,7 +109,7 @@ export function surveyDates(): ColumnSurvey {
 export function settleStyles(
   surveys: ReadonlyMap<number, ColumnSurvey>,
   separator: string,
-  options: StyleOptions,
+  optionsOf: (at: number) => StyleOptions,
 ): Map<number, ColumnStyle> {
   const numbers = [...surveys].filter((one): one is [number, NumberSurvey] => one[1].kind === 'numbers');
   const dates = [...surveys].filter((one): one is [number, DateSurvey] => one[1].kind === 'dates');
@@ -118,7 +118,7 @@ export function settleStyles(
   let commas = 0;
   for (const [at, survey] of numbers) {
     const { traits, places } = survey;
-    const decision = decideDecimal(traits.evidence, { ...options, separator, places }, vote);
+    const decision = decideDecimal(traits.evidence, { ...optionsOf(at), separator, places }, vote);
     styles.set(at, numberStyle(survey, decision));
     if (decision.decimalComma && marks(traits) > 0) commas++;
   }
@@ -126,7 +126,7 @@ export function settleStyles(
   const all = dates.map(([, { evidence }]) => evidence);
   for (const [at, survey] of dates) {
     const unit = survey.unit();
-    const decision = decideDateOrder(survey.evidence, { ...options, commaDecimal }, all);
+    const decision = decideDateOrder(survey.evidence, { ...optionsOf(at), commaDecimal }, all);
     styles.set(at, unit === undefined ? dateStyle(survey.evidence, decision) : countedStyle(unit));
   }
   return styles;

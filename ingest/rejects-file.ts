@@ -3,15 +3,12 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { PerennialError } from '../domain/errors.ts';
 import type { TableRecord } from './table-file.ts';
 
-/** Why a record was not imported. `column` is the file's own name for it, empty where the whole record is at fault. */
-export type Problem = {
-  readonly line: number;
-  readonly column: string;
-  readonly value: string;
-  readonly reason: string;
-};
+/** Columns that stand behind the file's own. */
+const addedColumns = ['rejected_line', 'rejected_reason'];
 
 export type RejectsFile = {
+  /** The file's header and separator: both stay, so that the rejects are read as the file is. */
+  begin(header: readonly string[], separator: string): void;
   add(record: TableRecord, reason: string): void;
   /** Writes what was added since; called between batches, so that memory stays bounded. */
   write(): Promise<void>;
@@ -20,12 +17,11 @@ export type RejectsFile = {
   discard(): Promise<void>;
 };
 
-function csvCell(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+function csvLine(cells: readonly string[], separator: string): string {
+  const line = cells.map((value) =>
+    /["\r\n]/.test(value) || value.includes(separator) ? `"${value.replaceAll('"', '""')}"` : value,
+  );
+  return `${line.join(separator)}\r\n`;
 }
 
 async function create(file: string, temporary: string): Promise<FileHandle> {
@@ -42,11 +38,18 @@ async function create(file: string, temporary: string): Promise<FileHandle> {
   }
 }
 
-/** The original columns, then the line and the reason: corrected, it can be imported as it is. `file` null: rejects are only counted. */
-export function openRejects(file: string | null, header: readonly string[]): RejectsFile {
+/**
+ * The original columns, then the line and all reasons: mended, it can be imported as it is. A file of rejects that is mended and imported
+ * gets its own columns of lines and reasons anew. `file` null: rejects are only counted.
+ */
+export function openRejects(file: string | null): RejectsFile {
   const temporary = `${file}.${randomUUID()}.tmp`;
   let handle: FileHandle | undefined;
   let waiting = '';
+  let own: number[] = [];
+  let names: string[] = [];
+  let width = 0;
+  let separator = ',';
 
   async function write(): Promise<void> {
     if (waiting === '' || file === null) return;
@@ -56,11 +59,17 @@ export function openRejects(file: string | null, header: readonly string[]): Rej
   }
 
   return {
-    add(record, reason) {
+    begin(header, mark) {
+      own = header.flatMap((name, at) => (addedColumns.includes(name) ? [] : [at]));
+      names = own.map((at) => header[at] ?? '');
+      width = header.length;
+      separator = mark;
+    },
+    add({ cells, line }, reason) {
       if (file === null) return;
-      if (handle === undefined && waiting === '') waiting = csvLine([...header, 'rejected_line', 'rejected_reason']);
-      const cells = Array.from({ length: Math.max(header.length, record.cells.length) }, (_, at) => record.cells[at]);
-      waiting += csvLine([...cells.map((each) => each ?? ''), String(record.line), reason]);
+      if (handle === undefined && waiting === '') waiting = csvLine([...names, ...addedColumns], separator);
+      const kept = [...own.map((at) => cells[at] ?? ''), ...cells.slice(width)];
+      waiting += csvLine([...kept, String(line), reason], separator);
     },
     write,
     async finish() {

@@ -39,6 +39,10 @@ export type Config = {
   /** Without a trailing slash. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** ISO 4217; undefined: that of most of the first amounts imported. */
+  readonly businessCurrency: string | undefined;
+  /** ISO 3166, of phone numbers without a country code. */
+  readonly businessCountry: string | undefined;
   /** Days that rows are kept. */
   readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
   /** Whether texts without a sentiment are measured. */
@@ -99,6 +103,8 @@ function toConfig(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    businessCurrency: parsed.PERENNIAL_CURRENCY,
+    businessCountry: parsed.PERENNIAL_COUNTRY,
     retention: {
       predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,
       steps: parsed.PERENNIAL_KEEP_STEPS,

@@ -105,10 +105,28 @@ export const variableTable = {
       .optional(),
   },
   BUSINESS_TIMEZONE: {
-    description: 'the time zone of send times where a contact has none',
+    description: 'the time zone of send times where a contact has none, and of imported moments without one',
     default: 'UTC',
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
+  },
+  PERENNIAL_CURRENCY: {
+    description: 'the currency that the business counts in: amounts in others are valued by exchange rates',
+    default: 'that of most of the first amounts imported',
+    expected: 'an ISO 4217 code such as EUR',
+    schema: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+  },
+  PERENNIAL_COUNTRY: {
+    description: 'the country of imported phone numbers without a country code',
+    default: 'none: such numbers are refused as keys',
+    expected: 'an ISO 3166 code such as PT',
+    schema: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
   },
   PERENNIAL_SCHEDULE_TIMEZONE: {
     description: 'the time zone of all schedules, such as that of retraining on Sunday at 02:00',

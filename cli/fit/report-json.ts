@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FitReport } from '../../tabular/report/report.ts';
-import { mostTellingFirst, thresholdOf } from './print-report.ts';
+import { mostTellingFirst, thresholdOf } from './print-metrics.ts';
 
 /** The report as `--json` prints it: one document, names as the other commands have them. */
 export function reportJson(report: FitReport) {

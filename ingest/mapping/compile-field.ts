@@ -50,8 +50,8 @@ export function sourceOf(field: string | readonly string[] | FieldSource): Field
 type Step = (text: string, cells: readonly string[], readers: Readers, report: ReportProblem) => string;
 
 /**
- * In this order: the columns are joined, or the first that isn't blank is taken; `default` fills what is blank; `split`, `pattern` and `words`
- * apply to each item; then a number or a moment is read as its column writes it. What `words` translates isn't read any more.
+ * In this order: the columns are joined, or the first that isn't blank is taken; `default` fills what is blank; `split`, `pattern`, `words`
+ * and `prefix` apply to each item; then a number or a moment is read as its column writes it. What `words` translates isn't read any more.
  */
 export function compileField(name: string, source: FieldSource, kind: FieldKind, context: FieldContext): CompiledField {
   const { header } = context;
@@ -64,7 +64,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
   const label = found.map((at) => header[at]).join(source.multiply === undefined ? ' + ' : ' x ');
   const isStyled = kind === 'number' || kind === 'moment' || kind === 'date';
   const raw = filled ? rawText(source, found) : () => '';
-  const item = itemSteps(name, source, isStyled, found, { ...context, label });
+  const item = withPrefix(source.prefix, itemSteps(name, source, isStyled, found, { ...context, label }));
   const standIn = source.value ?? source.default;
   const constant = standIn === undefined ? '' : String(standIn);
   const open = gate?.holds ?? (() => true);
@@ -155,6 +155,14 @@ function itemsOf(text: string, split: string | undefined): string[] {
     .split(split)
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function withPrefix(prefix: string | undefined, item: Step): Step {
+  if (prefix === undefined) return item;
+  return (text, cells, readers, report) => {
+    const made = item(text, cells, readers, report);
+    return made === '' || made.startsWith(prefix) ? made : prefix + made;
+  };
 }
 
 /** What becomes of one item. */

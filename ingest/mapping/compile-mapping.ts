@@ -3,7 +3,7 @@ import { columnFinder } from './column-finder.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
-import { knownTables, requiredOf } from './known-fields.ts';
+import { decimalPlaces, knownTables, requiredOf } from './known-fields.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 
@@ -117,10 +117,12 @@ function stylesOf(
         decimal = mapping.decimal,
         date_order: dateOrder = mapping.date_order,
         zone = mapping.zone,
+        multiply,
       } = sources.get(field.name) ?? {};
+      const places = multiply === undefined ? decimalPlaces[field.name] : undefined;
       for (const at of field.styled) {
         if (styled.has(at)) continue;
-        if (kind === 'number') styled.set(at, { kind, decimal });
+        if (kind === 'number') styled.set(at, { kind, decimal, places });
         // a day stays the day that is written
         else styled.set(at, { kind: 'moment', dateOrder, zone: kind === 'date' ? 'UTC' : zone });
       }

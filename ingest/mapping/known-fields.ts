@@ -122,3 +122,9 @@ export function requiredOf(table: MappedTable, feedsContacts: boolean): readonly
   const { required, ofContact } = knownTables[table];
   return ofContact === true && !feedsContacts ? [...required, contactReferences] : required;
 }
+
+/** Decimal places of the fields that have no more: they tell a point before thousands from a decimal point. */
+export const decimalPlaces: Readonly<Record<string, number>> = {
+  ...{ amount: 2, refunded: 2, order_value: 2 },
+  ...{ quantity: 0, urgency: 0, severity: 0 },
+};

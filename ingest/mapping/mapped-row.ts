@@ -38,6 +38,8 @@ export type CompiledMapping = {
     number,
     {
       readonly kind: 'number' | 'moment';
+      /** Decimal places that the field can have: 4.045 is no amount of money. Undefined: any. */
+      readonly places?: number;
       readonly decimal?: ',' | '.';
       readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
       readonly zone?: string;

@@ -54,6 +54,10 @@ const fieldSource = z.strictObject({
     .enum(['first', 'last', 'each'])
     .optional()
     .describe('Which item. "each" makes a row of each. Default: first.'),
+  prefix: z
+    .string()
+    .optional()
+    .describe('What stands before each value, as + before numbers of WhatsApp, which come without it.'),
   words: z.record(z.string(), scalarOrBlank).optional().describe('What the words of the file mean. null: blank.'),
   otherwise: z
     .union([z.enum(['keep', 'reject', 'blank']), z.strictObject({ value: scalar })])

@@ -4,6 +4,10 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 const identity = () => p.bigint('number').primary().autoincrement();
 const optionalText = () => p.text().strictNullable();
+const purchaseValue =
+  "(case when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored";
+/** The import that added the row; null: none did. */
+const importBatch = () => p.bigint('number').strictNullable().name('batch_id');
 
 export const Contact = defineEntity({
   name: 'Contact',
@@ -19,8 +23,10 @@ export const Contact = defineEntity({
     source: optionalText(),
     timezone: optionalText(),
     optedIn: p.boolean().default(true),
+    optedInChangedAt: p.datetime().strictNullable(),
     synthetic: p.boolean().default(false),
     createdAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -38,6 +44,7 @@ export const ContactVersion = defineEntity({
     source: optionalText(),
     timezone: optionalText(),
     optedIn: p.boolean(),
+    dated: p.boolean().default(true),
   },
 });
 
@@ -51,6 +58,7 @@ export const Campaign = defineEntity({
     kind: p.text().$type<'promotional' | 'informational' | 'reengagement'>().default('promotional'),
     synthetic: p.boolean().default(false),
     startedAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -63,7 +71,9 @@ export const Lead = defineEntity({
     contact: () => p.manyToOne(Contact).mapToPk(),
     campaign: () => p.manyToOne(Campaign).mapToPk().strictNullable(),
     source: optionalText(),
+    owner: optionalText(),
     stage: p.text().$type<'new' | 'contacted' | 'qualified' | 'proposal' | 'won' | 'lost'>().default('new'),
+    stageChangedAt: p.datetime().strictNullable(),
     score: p.double().strictNullable(),
     scoredAt: p.datetime().strictNullable(),
     convertedAt: p.datetime().strictNullable(),
@@ -71,6 +81,7 @@ export const Lead = defineEntity({
     orderValue: p.decimal('number').precision(14).scale(2).strictNullable(),
     synthetic: p.boolean().default(false),
     createdAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -81,6 +92,7 @@ export const LeadVersion = defineEntity({
     lead: () => p.manyToOne(Lead).mapToPk().primary(),
     validFrom: p.datetime().primary(),
     stage: p.text(),
+    dated: p.boolean().default(true),
   },
 });
 
@@ -95,6 +107,7 @@ export const Conversation = defineEntity({
     synthetic: p.boolean().default(false),
     openedAt: p.datetime(),
     closedAt: p.datetime().strictNullable(),
+    batch: importBatch(),
   },
 });
 
@@ -116,6 +129,7 @@ export const Message = defineEntity({
     measuredBy: optionalText(),
     synthetic: p.boolean().default(false),
     sentAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -131,6 +145,7 @@ export const CampaignEvent = defineEntity({
     type: p.text().$type<'sent' | 'delivered' | 'opened' | 'clicked' | 'converted' | 'unsubscribed'>(),
     synthetic: p.boolean().default(false),
     occurredAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -145,8 +160,13 @@ export const Purchase = defineEntity({
     amount: p.decimal('number').precision(14).scale(2),
     quantity: p.integer().default(1),
     currency: p.text().default('USD'),
+    state: p.text().$type<'paid' | 'pending' | 'refunded' | 'voided' | 'failed'>().default('paid'),
+    refunded: p.decimal('number').precision(14).scale(2).default(0),
+    rate: p.double().strictNullable().default(1),
+    value: p.decimal('number').precision(14).scale(2).strictNullable().generated(purchaseValue).persist(false),
     synthetic: p.boolean().default(false),
     purchasedAt: p.datetime(),
+    batch: importBatch(),
   },
 });
 
@@ -160,9 +180,11 @@ export const SupportTicket = defineEntity({
     category: p.text().$type<'complaint' | 'question' | 'billing' | 'technical'>().default('question'),
     severity: p.smallint().default(1),
     state: p.text().$type<'open' | 'pending' | 'resolved' | 'closed'>().default('open'),
+    stateChangedAt: p.datetime().strictNullable(),
     synthetic: p.boolean().default(false),
     openedAt: p.datetime(),
     closedAt: p.datetime().strictNullable(),
+    batch: importBatch(),
   },
 });
 
@@ -173,6 +195,7 @@ export const SupportTicketVersion = defineEntity({
     ticket: () => p.manyToOne(SupportTicket).mapToPk().primary(),
     validFrom: p.datetime().primary(),
     state: p.text(),
+    dated: p.boolean().default(true),
   },
 });
 

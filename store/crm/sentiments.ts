@@ -18,28 +18,39 @@ export async function countUnmeasured(database: Database, version: string, optio
   return count;
 }
 
+/** A stretch of ids, after the one and up to the other. */
+type Stretch = { readonly after: number; readonly last: number };
+
 /**
- * Measures up to `limit` messages with higher ids than `after`, in one transaction. Rows that somebody else is changing are passed by, not
- * waited for: an import may hold thousands for minutes, and asks for another pass at its end.
+ * Looks at the next `limit` messages with higher ids than `after` and measures those that need it, in one transaction. Rows that somebody
+ * else is changing are passed by, not waited for: an import may hold thousands for minutes, and asks for another pass at its end.
+ *
+ * The stretch of ids is found first, by the primary key alone, and bounds both statements: after a large import, of which the server has no
+ * statistics yet, it would otherwise choose to sort all that is left for every batch.
  */
 export async function measureNext(
   database: Database,
   step: { readonly after: number; readonly limit: number; readonly version: string },
   measure: (text: UnmeasuredText) => number | null,
   options: QueryOptions,
-): Promise<{ readonly last: number; readonly read: number; readonly measured: number }> {
+): Promise<{ readonly last: number; readonly read: number; readonly measured: number; readonly ended: boolean }> {
   return await inTransaction(
     database,
     async (client) => {
+      const { rows: found } = await client.query<{ count: number; last: number | null }>(
+        'select count(*) as count, max(id) as last from (select id from messages where id > $1 order by id limit $2) as stretch',
+        [step.after, step.limit],
+      );
+      const stretch: Stretch = { after: step.after, last: found[0].last ?? step.after };
       const { rows } = await client.query<UnmeasuredText>(
-        `select m.id, m.text, c.language from messages as m join contacts as c on c.id = m.contact_id
-         where m.id > $2 and ${unmeasured} order by m.id limit $3 for no key update of m skip locked`,
-        [step.version, step.after, step.limit],
+        `select m.id, m.text, (select c.language from contacts as c where c.id = m.contact_id) as language from messages as m
+         where m.id > $2 and m.id <= $3 and ${unmeasured} order by m.id for no key update skip locked`,
+        [step.version, stretch.after, stretch.last],
       );
       const sentiments = rows.map(measure);
-      await store(client, step.version, rows, sentiments);
+      if (rows.length > 0) await store(client, step.version, stretch, rows, sentiments);
       const measured = sentiments.filter((sentiment) => sentiment !== null).length;
-      return { last: rows.at(-1)?.id ?? step.after, read: rows.length, measured };
+      return { last: stretch.last, read: rows.length, measured, ended: found[0].count < step.limit };
     },
     options,
   );
@@ -48,12 +59,14 @@ export async function measureNext(
 async function store(
   client: pg.PoolClient,
   version: string,
+  { after, last }: Stretch,
   rows: readonly UnmeasuredText[],
   sentiments: readonly (number | null)[],
 ): Promise<void> {
   await client.query(
     `update messages as m set measured_sentiment = given.sentiment, measured_by = $1
-     from unnest($2::bigint[], $3::double precision[]) as given (id, sentiment) where m.id = given.id`,
-    [version, arrayLiteral(rows.map(({ id }) => id)), arrayLiteral(sentiments)],
+     from unnest($4::bigint[], $5::double precision[]) as given (id, sentiment)
+     where m.id = given.id and m.id > $2 and m.id <= $3`,
+    [version, after, last, arrayLiteral(rows.map(({ id }) => id)), arrayLiteral(sentiments)],
   );
 }

@@ -5,6 +5,7 @@ import { isPerennialError } from '../../domain/errors.ts';
 import { incidentEntities } from '../alerts/incident-entities.ts';
 import { metricEntities } from '../alerts/metric-entities.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
+import { importEntities } from '../crm/import-entities.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
@@ -53,6 +54,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
     clientUrl: settings.url,
     entities: [
       ...crmEntities,
+      ...importEntities,
       ...trainingEntities,
       ...experimentEntities,
       ...incidentEntities,

@@ -5,8 +5,8 @@ import { Migration } from '@mikro-orm/migrations';
  * refunds of purchases, and dates of changes that a row may bring with it.
  *
  * A row may say since when its state holds: `leads.stage_changed_at`, `contacts.opted_in_changed_at`, `support_tickets.state_changed_at`.
- * The triggers of histories read them. Without one a change is dated as before: at `perennial.changed_at`, else now. A lead's version says
- * in `dated` whether its moment was stated (by the row's dates) or is that of the import.
+ * The triggers of histories read them. Without one a change is dated as before: at `perennial.changed_at`, else now. A version says in
+ * `dated` whether its moment was stated (by the row's dates or a dated history) or is that of the import.
  */
 export class ImportTables extends Migration {
   override async up(): Promise<void> {
@@ -77,7 +77,7 @@ create table business (
   only_row boolean primary key default true check (only_row),
   currency text check (currency ~ '^[A-Z]{3}$')
 );
-comment on column business.currency is 'The business''s own currency, where PERENNIAL_CURRENCY does not say: that of most amounts of its first imported purchases.';
+comment on column business.currency is 'The business''s own currency: PERENNIAL_CURRENCY, else that of most of the first amounts imported.';
 insert into business (currency) select currency from purchases where not synthetic group by currency order by count(*) desc, currency limit 1;
 insert into business (currency) values (null) on conflict do nothing;`);
 
@@ -89,8 +89,10 @@ alter table conversations add batch_id bigint;
 alter table messages add batch_id bigint;
 alter table campaign_events add batch_id bigint;
 alter table support_tickets add batch_id bigint, add state_changed_at timestamptz;
+alter table contact_versions add dated boolean not null default true;
 alter table lead_versions add dated boolean not null default true;
-comment on column lead_versions.dated is 'False: nobody said when; the moment is that of the import.';
+alter table support_ticket_versions add dated boolean not null default true;
+comment on column contact_versions.dated is 'False: nobody said when; the moment is that of the import. So in lead_versions and support_ticket_versions.';
 alter table purchases drop constraint purchases_amount_check, drop constraint purchases_quantity_check;
 alter table purchases add batch_id bigint,
   add state text not null default 'paid' check (state in ('paid', 'pending', 'refunded', 'voided', 'failed')),
@@ -98,21 +100,22 @@ alter table purchases add batch_id bigint,
   add rate double precision default 1;
 alter table purchases add value numeric(14, 2)
   generated always as (case when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored;
+update purchases set rate = null where not synthetic and currency <> (select coalesce(currency, 'USD') from business);
 comment on column purchases.amount is 'In its currency, before refunds. Negative: a refund or a cancellation that came as a row of its own.';
 comment on column purchases.rate is 'To the business''s own currency; null: none is known.';
 comment on column purchases.value is 'What the business kept, in its own currency: what features add up. Null where that is unknown or nothing was paid.';`);
 
     this.addSql(`
-create function perennial_stage_dated(stage text, converted_at timestamptz, stage_changed_at timestamptz) returns boolean language sql stable as $$
-  select stage_changed_at is not null or (stage = 'won' and converted_at is not null)
-    or coalesce(nullif(current_setting('perennial.changed_at', true), ''), '') <> ''
+create function perennial_change_dated(stated_at timestamptz) returns boolean language sql stable as $$
+  select stated_at is not null or coalesce(current_setting('perennial.changed_at', true), '') <> ''
 $$;
 create or replace function contacts_first_history() returns trigger language plpgsql as $$ begin
   if not perennial_history_on() then return null; end if;
   insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
   select id, created_at, name, phone, email, country, language, source, timezone, true from added;
-  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
-  select id, greatest(created_at, coalesce(opted_in_changed_at, perennial_changed_at())), name, phone, email, country, language, source, timezone, false
+  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in, dated)
+  select id, greatest(created_at, coalesce(opted_in_changed_at, perennial_changed_at())), name, phone, email, country, language, source, timezone, false,
+    perennial_change_dated(opted_in_changed_at)
   from added where not opted_in
   on conflict (contact_id, valid_from) do update set opted_in = excluded.opted_in;
   return null;
@@ -122,16 +125,18 @@ create or replace function contacts_keep_history() returns trigger language plpg
   update contact_versions as version set valid_from = after.created_at
   from after join before using (id)
   where after.created_at < before.created_at and version.contact_id = after.id and version.valid_from = before.created_at;
-  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in)
-  select id, greatest(after.created_at, coalesce(
-      case when before.opted_in is distinct from after.opted_in and after.opted_in_changed_at is distinct from before.opted_in_changed_at
-        then after.opted_in_changed_at end, perennial_changed_at())),
-    after.name, after.phone, after.email, after.country, after.language, after.source, after.timezone, after.opted_in
+  insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in, dated)
+  select id, greatest(after.created_at, coalesce(stated.at, perennial_changed_at())),
+    after.name, after.phone, after.email, after.country, after.language, after.source, after.timezone, after.opted_in, perennial_change_dated(stated.at)
   from after join before using (id)
+  cross join lateral (
+    select case when before.opted_in is distinct from after.opted_in and after.opted_in_changed_at is distinct from before.opted_in_changed_at
+      then after.opted_in_changed_at end as at
+  ) as stated
   where (before.name, before.phone, before.email, before.country, before.language, before.source, before.timezone, before.opted_in)
     is distinct from (after.name, after.phone, after.email, after.country, after.language, after.source, after.timezone, after.opted_in)
   on conflict (contact_id, valid_from) do update set name = excluded.name, phone = excluded.phone, email = excluded.email, country = excluded.country,
-    language = excluded.language, source = excluded.source, timezone = excluded.timezone, opted_in = excluded.opted_in;
+    language = excluded.language, source = excluded.source, timezone = excluded.timezone, opted_in = excluded.opted_in, dated = excluded.dated;
   return null;
 end $$;
 create or replace function leads_first_history() returns trigger language plpgsql as $$ begin
@@ -139,7 +144,7 @@ create or replace function leads_first_history() returns trigger language plpgsq
   insert into lead_versions (lead_id, valid_from, stage) select id, created_at, 'new' from added;
   insert into lead_versions (lead_id, valid_from, stage, dated)
   select id, greatest(created_at, coalesce(stage_changed_at, lead_stage_since(stage, created_at, converted_at))), stage,
-    perennial_stage_dated(stage, converted_at, stage_changed_at)
+    perennial_change_dated(coalesce(stage_changed_at, case when stage = 'won' then converted_at end))
   from added where stage <> 'new'
   on conflict (lead_id, valid_from) do update set stage = excluded.stage, dated = excluded.dated;
   return null;
@@ -151,7 +156,7 @@ create or replace function leads_keep_history() returns trigger language plpgsql
   where after.created_at < before.created_at and version.lead_id = after.id and version.valid_from = before.created_at;
   insert into lead_versions (lead_id, valid_from, stage, dated)
   select id, greatest(after.created_at, coalesce(stated.at, lead_stage_since(after.stage, after.created_at, after.converted_at))), after.stage,
-    perennial_stage_dated(after.stage, after.converted_at, stated.at)
+    perennial_change_dated(coalesce(stated.at, case when after.stage = 'won' then after.converted_at end))
   from after join before using (id)
   cross join lateral (
     select case when after.stage_changed_at is distinct from before.stage_changed_at then after.stage_changed_at end as at
@@ -163,9 +168,11 @@ end $$;
 create or replace function support_tickets_first_history() returns trigger language plpgsql as $$ begin
   if not perennial_history_on() then return null; end if;
   insert into support_ticket_versions (ticket_id, valid_from, state) select id, opened_at, 'open' from added;
-  insert into support_ticket_versions (ticket_id, valid_from, state)
-  select id, greatest(opened_at, coalesce(state_changed_at, ticket_state_since(state, opened_at, closed_at))), state from added where state <> 'open'
-  on conflict (ticket_id, valid_from) do update set state = excluded.state;
+  insert into support_ticket_versions (ticket_id, valid_from, state, dated)
+  select id, greatest(opened_at, coalesce(state_changed_at, ticket_state_since(state, opened_at, closed_at))), state,
+    perennial_change_dated(coalesce(state_changed_at, case when state in ('resolved', 'closed') then closed_at end))
+  from added where state <> 'open'
+  on conflict (ticket_id, valid_from) do update set state = excluded.state, dated = excluded.dated;
   return null;
 end $$;
 create or replace function support_tickets_keep_history() returns trigger language plpgsql as $$ begin
@@ -173,12 +180,15 @@ create or replace function support_tickets_keep_history() returns trigger langua
   update support_ticket_versions as version set valid_from = after.opened_at
   from after join before using (id)
   where after.opened_at < before.opened_at and version.ticket_id = after.id and version.valid_from = before.opened_at;
-  insert into support_ticket_versions (ticket_id, valid_from, state)
-  select id, greatest(after.opened_at, coalesce(
-      case when after.state_changed_at is distinct from before.state_changed_at then after.state_changed_at end,
-      ticket_state_since(after.state, after.opened_at, after.closed_at))), after.state
-  from after join before using (id) where before.state is distinct from after.state
-  on conflict (ticket_id, valid_from) do update set state = excluded.state;
+  insert into support_ticket_versions (ticket_id, valid_from, state, dated)
+  select id, greatest(after.opened_at, coalesce(stated.at, ticket_state_since(after.state, after.opened_at, after.closed_at))), after.state,
+    perennial_change_dated(coalesce(stated.at, case when after.state in ('resolved', 'closed') then after.closed_at end))
+  from after join before using (id)
+  cross join lateral (
+    select case when after.state_changed_at is distinct from before.state_changed_at then after.state_changed_at end as at
+  ) as stated
+  where before.state is distinct from after.state
+  on conflict (ticket_id, valid_from) do update set state = excluded.state, dated = excluded.dated;
   return null;
 end $$;`);
 

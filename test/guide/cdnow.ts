@@ -2,17 +2,17 @@ import { defaultTrainingOptions } from '../../contract/messages.ts';
 import type { Interval } from '../../contract/step-types.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
-import { importTable } from '../../ingest/import-table.ts';
 import { dataSummary } from '../../store/crm/data-summary.ts';
 import { readRun } from '../../store/training/runs.ts';
+import { loadTable } from '../ingest/load-table.ts';
 import type { RunningPipeline } from '../workflows/running-pipeline.ts';
 
 /** The purchases of 23,570 CDNOW customers, 1997-01 to 1998-06, as contacts and purchases. */
 export async function importCdnow({ database }: RunningPipeline, file: string) {
   const contacts = { customer_id: 'external_id', date: 'created_at' };
-  await importTable({ database, table: 'contacts', file, mapping: contacts });
+  await loadTable(database, 'contacts', file, { map: contacts });
   const purchases = { customer_id: 'contact', date: 'purchased_at', number_of_cds: 'quantity', dollar_value: 'amount' };
-  await importTable({ database, table: 'purchases', file, mapping: purchases });
+  await loadTable(database, 'purchases', file, { map: purchases });
   const counts = await dataSummary(database);
   return { contacts: counts.contacts, purchases: counts.purchases };
 }

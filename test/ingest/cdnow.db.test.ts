@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { importTable } from '../../ingest/import-table.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { openTestDatabase } from '../store/test-database.ts';
+import { counts, loadTable } from './load-table.ts';
 
 /** Real purchases (data/README.md beside it says whose); not part of the repository. */
 const file = join(projectRoot, '../shared/data/cdnow.csv');
@@ -13,7 +13,7 @@ const absent = existsSync(file) ? false : 'the file is not here';
 test('CDNOW arrives whole: 23,570 contacts as of their first of 69,659 purchases', { skip: absent }, async () => {
   const database = await openTestDatabase();
   const asContacts = { customer_id: 'external_id', date: 'created_at' };
-  const contacts = await importTable({ database, table: 'contacts', file, mapping: asContacts });
+  const contacts = counts(await loadTable(database, 'contacts', file, { map: asContacts }));
   assert.deepEqual([contacts.read, contacts.inserted, contacts.merged, contacts.rejected], [69_659, 23_570, 46_089, 0]);
 
   const asPurchases = {
@@ -22,7 +22,7 @@ test('CDNOW arrives whole: 23,570 contacts as of their first of 69,659 purchases
     number_of_cds: 'quantity',
     dollar_value: 'amount',
   };
-  const purchases = await importTable({ database, table: 'purchases', file, mapping: asPurchases });
+  const purchases = counts(await loadTable(database, 'purchases', file, { map: asPurchases }));
   assert.deepEqual([purchases.read, purchases.inserted, purchases.rejected], [69_659, 69_659, 0]);
 
   const [found] = await database.query(

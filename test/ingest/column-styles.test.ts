@@ -8,7 +8,7 @@ import {
   surveyNumbers,
 } from '../../ingest/column-styles.ts';
 
-/** The cells of the first column as `cells.ts` is given them, and what is said of it. */
+/** The cells of the first column as `fields/readers.ts` is given them, and what is said of it. */
 function settled(
   [cells, ...others]: readonly (readonly string[])[],
   survey: () => ColumnSurvey,
@@ -20,7 +20,7 @@ function settled(
     for (const cell of column) one.see(cell);
     return [at, one];
   });
-  const style = settleStyles(new Map(surveys), separator, options).get(0);
+  const style = settleStyles(new Map(surveys), separator, () => options).get(0);
   return { values: cells.map((cell) => style?.canonical(cell)), assumed: style?.assumed };
 }
 

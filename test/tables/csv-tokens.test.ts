@@ -130,6 +130,18 @@ test('a header that is one name short is one of R, with row names', async () => 
   );
 });
 
+test('a table of several pieces of the file keeps every row, number and text', async () => {
+  const rows = 150_000;
+  const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 10}.${100 + (row % 900)},name ${row % 13}`);
+  const [place, amount, name] = (await read(`place,amount,name\n${lines.join('\n')}\n1.5,2.25,last\n`)).columns;
+  for (let row = 0; row < rows; row++) {
+    assert.equal(place?.values[row], row);
+    assert.equal(amount?.values[row], Number(`${row % 10}.${100 + (row % 900)}`));
+    assert.equal(name?.texts[(name.codes?.[row] ?? 0) - 1], `name ${row % 13}`);
+  }
+  assert.deepEqual([place?.values[rows], amount?.values[rows], name?.texts.at(-1)], [1.5, 2.25, 'last']);
+});
+
 test('usual and given markers are missing values, numbers also in another spelling', async () => {
   const { columns } = await read('a,b\nNA,-999\n?,-999.0\n Select ,5\nx,6\n', { missing: ['select', '-999'] });
   assert.deepEqual(columns[0]?.texts, ['x']);

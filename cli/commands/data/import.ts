@@ -1,52 +1,105 @@
-import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
-import { type ImportReport, importTable } from '../../../ingest/import-table.ts';
-import { fieldsOf, type ImportTable, importDefinitions, importTables } from '../../../ingest/importable-tables.ts';
-import { columnMapping, oneOf } from '../../arguments.ts';
+import { suggestion } from '../../../domain/suggestion.ts';
+import { tableFields } from '../../../ingest/fields/table-fields.ts';
+import { findFiles } from '../../../ingest/find-files.ts';
+import { importFiles } from '../../../ingest/import-files.ts';
+import type { ImportOptions } from '../../../ingest/import-options.ts';
+import type { FileReport } from '../../../ingest/import-report.ts';
+import { listImports } from '../../../ingest/list-imports.ts';
+import { type MappedTable, mappedTables } from '../../../ingest/mapping/mapping-schema.ts';
+import { planFiles } from '../../../ingest/plan-files.ts';
+import { undoImport } from '../../../ingest/undo-import.ts';
+import { columnMapping, oneOf, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { importLines } from '../../print/data/import.ts';
+import { importLines, importListLines, undoLines } from '../../print/data/import.ts';
 import { plural } from '../../print/format.ts';
-import { openWorking } from '../../session/session.ts';
+import type { Output } from '../../session/output.ts';
+import { openReading, openWorking } from '../../session/session.ts';
+
+type Given = {
+  readonly map?: Readonly<Record<string, string>>;
+  readonly mapping?: string;
+  readonly decimal?: ',' | '.';
+  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly zone?: string;
+  readonly rejects?: string;
+  readonly allowRejects: number;
+  readonly dryRun?: boolean;
+  readonly undo?: number;
+  readonly list?: boolean;
+  readonly json?: boolean;
+};
+
+const most = 2_147_483_647;
+const listed = 20;
 
 export function addImportCommand(program: Command, cli: Cli): void {
   program
     .command('import')
-    .description('Imports a CSV file. Rows are found again by external id: importing twice changes nothing.')
-    .argument('<table>', importTables.join(', '), oneOf(importTables))
-    .argument('<file>', 'CSV with the names of its columns in the first line')
-    .option('--map <column=field>', 'the field that a column fills; repeatable (default: by name)', columnMapping)
+    .description(
+      'Imports exports of a CRM, shop or help desk. Rows are found again by id: importing twice changes nothing.',
+    )
+    .argument('[files...]', 'files or folders; or a table and one file whose columns are named as its fields')
+    .option('--mapping <file>', 'what the columns mean (default: <file>.mapping.yaml, mapping.yaml, or by the header)')
+    .option('--map <column=field>', 'with a table: the field that a column fills; repeatable', columnMapping)
     .option('--decimal <mark>', 'what stands before decimals, where the file does not tell: , or .', oneOf([',', '.']))
     .option(
       '--date-order <order>',
       'of 03/04/2026, where the file does not tell: dmy, mdy or ymd',
       oneOf(['dmy', 'mdy', 'ymd']),
     )
+    .option('--zone <name>', 'time zone of moments without one, as Europe/Lisbon (default: BUSINESS_TIMEZONE)')
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
+    .option('--allow-rejects <rows>', 'end with success for up to so many rejected rows', wholeNumber(0, most), 0)
     .option('--dry-run', 'say what would happen and write nothing')
-    .addHelpText('after', fieldsHelp())
-    .action((table: ImportTable, file: string, { map = {}, decimal, dateOrder, rejects, dryRun, ...options }) =>
+    .option('--list', 'list what was imported')
+    .option('--undo <import>', 'take an import back, by its number', wholeNumber(1, most))
+    .addHelpText('after', tablesHelp())
+    .action((files: string[], options: Given) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
-        requireFile(file); // before servers are started for it
+        if (options.list) {
+          const session = await openReading(surroundings);
+          const imports = await listImports(session.database, listed).finally(session.close);
+          output.lines(importListLines(imports));
+          output.data(imports);
+          return exitCodes.ok.code;
+        }
+        if (options.undo !== undefined) {
+          const session = await openWorking(surroundings, output);
+          const undone = await undoImport(session.database, options.undo, { signal: interrupted }).finally(
+            session.close,
+          );
+          output.lines(undoLines(undone));
+          output.data(undone);
+          return exitCodes.ok.code;
+        }
+        const { table, given } = tableOf(files, options);
+        const found = findFiles(given, table === undefined, suggestion(given[0] ?? '', mappedTables));
+        if (options.rejects !== undefined && found.length > 1) throw oneRejectsFile(options.rejects);
+        // before servers are started for it
+        const planned = await planFiles(found, { mappingFile: options.mapping, table, map: options.map });
         const session = await openWorking(surroundings, output);
-        const bar = output.startBar();
         try {
-          const report = await importTable({
-            database: session.database,
-            table,
-            file,
-            mapping: map,
-            styles: { decimal, dateOrder },
-            dryRun,
-            rejectsFile: rejects ?? (dryRun ? null : `${file}.rejects.csv`),
-            onProgress: ({ read, bytesRead, totalBytes }) =>
-              bar.update(totalBytes === 0 ? 1 : bytesRead / totalBytes, plural(read, 'row')),
+          const { config, database } = session;
+          const reports = await importFiles({
+            database,
+            files: planned,
+            settings: {
+              timezone: config.businessTimezone,
+              currency: config.businessCurrency,
+              country: config.businessCountry,
+            },
+            now: new Date(),
+            styles: options,
+            dryRun: options.dryRun,
+            rejectsFileOf: (file) => options.rejects ?? (options.dryRun ? null : `${file}.rejects.csv`),
+            ...progress(output, planned.length, options.dryRun === true),
             signal: interrupted,
-          }).finally(bar.done);
-          output.lines(importLines(report, dryRun));
-          output.data(reportJson(report, dryRun));
-          return report.rejected === report.read ? exitCodes.dataRefused.code : exitCodes.ok.code;
+          });
+          output.data(reportsJson(reports, options.dryRun === true, table));
+          return exitCode(reports, options.allowRejects);
         } finally {
           await session.close();
         }
@@ -54,28 +107,89 @@ export function addImportCommand(program: Command, cli: Cli): void {
     );
 }
 
-function fieldsHelp(): string {
-  const blocks = importTables.map((table) => {
-    const { required } = importDefinitions[table];
-    const optional = fieldsOf(importDefinitions[table]).filter((field) => !required.includes(field));
-    return `  ${table}\n    needs ${required.join(', ')}\n    takes ${optional.join(', ')}`;
-  });
-  return `\nFields (contact and conversation are external ids):\n${blocks.join('\n')}`;
+/** The first argument may name a table. */
+function tableOf(
+  files: readonly string[],
+  { map }: Given,
+): { table: MappedTable | undefined; given: readonly string[] } {
+  const table = mappedTables.find((each) => each === files[0]);
+  const given = table === undefined ? files : files.slice(1);
+  if (given.length === 0) {
+    throw new PerennialError(
+      'invalid_input',
+      'Nothing was named to import.',
+      'Name files or a folder: npx perennial import contacts.csv leads.csv',
+    );
+  }
+  if (table !== undefined && given.length > 1) {
+    throw new PerennialError(
+      'invalid_input',
+      `import ${table} takes one file, not ${given.length}.`,
+      'Import each by itself, or leave the table out: files are recognised by their columns.',
+    );
+  }
+  if (table === undefined && map !== undefined) {
+    throw new PerennialError(
+      'invalid_input',
+      '--map needs the name of a table before the file.',
+      `Name it: npx perennial import contacts ${given[0]} --map ... The tables are: ${mappedTables.join(', ')}.`,
+    );
+  }
+  return { table, given };
 }
 
-function requireFile(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found?.isFile()) return;
-  const problem = found === undefined ? 'There is no file' : 'Not a file:';
-  throw new PerennialError('invalid_input', `${problem} ${file}.`, 'Check its path.', { file });
+function oneRejectsFile(rejects: string): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    `--rejects ${rejects} names one file, but several are imported.`,
+    'Leave it out: each file gets its own, <file>.rejects.csv.',
+  );
 }
 
-function reportJson({ rejectsFile, firstProblems, ignoredColumns, ...report }: ImportReport, dryRun: boolean) {
+/** A bar for each file, and what became of it below. */
+function progress(output: Output, files: number, dryRun: boolean): Pick<ImportOptions, 'onProgress' | 'onReport'> {
+  let bar = output.startBar();
+  let done = 0;
   return {
-    ...report,
-    dry_run: dryRun,
-    rejects_file: rejectsFile,
-    first_problems: firstProblems,
-    ignored_columns: ignoredColumns,
+    onProgress: ({ read, bytesRead, totalBytes }) =>
+      bar.update(totalBytes === 0 ? 1 : bytesRead / totalBytes, plural(read, 'row')),
+    onReport(report) {
+      bar.done();
+      output.lines(importLines(report, dryRun));
+      if (++done < files) bar = output.startBar();
+    },
   };
+}
+
+/** Nothing but rejects counts as refused; some as such, beyond those that are allowed. */
+function exitCode(reports: readonly FileReport[], allowed: number): number {
+  const rejected = reports.reduce((sum, report) => sum + report.rejected, 0);
+  const stored = reports.reduce((sum, report) => sum + report.stored, 0);
+  const read = reports.reduce((sum, report) => sum + report.read, 0);
+  if (read === 0 || (rejected > allowed && stored === 0)) return exitCodes.dataRefused.code;
+  return rejected > allowed ? exitCodes.rowsRejected.code : exitCodes.ok.code;
+}
+
+/** The tables with what each needs; all fields stand in the documentation. */
+function tablesHelp(): string {
+  const lines = mappedTables.map((table) => {
+    const needed = tableFields[table].required.map((need) =>
+      typeof need === 'string' ? need : need.slice(0, 1).join(),
+    );
+    return `  ${table.padEnd(16)} ${needed.join(', ')}`;
+  });
+  return `\nTables, with the fields that a row needs (all fields: docs/your-data.md):\n${lines.join('\n')}`;
+}
+
+function reportsJson(reports: readonly FileReport[], dryRun: boolean, table: MappedTable | undefined) {
+  const files = reports.map(({ leftOut, rejectsFile, ignoredColumns, missingColumns, ...report }) => ({
+    ...report,
+    left_out: leftOut,
+    rejects_file: rejectsFile,
+    ignored_columns: ignoredColumns,
+    missing_columns: missingColumns,
+  }));
+  if (table === undefined) return { dry_run: dryRun, files };
+  const [{ tables, ...only }] = files;
+  return { ...tables[0], ...only, dry_run: dryRun };
 }

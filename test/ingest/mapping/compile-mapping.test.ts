@@ -97,6 +97,16 @@ test('a pattern takes its first group, or the match, and no match is blank', () 
   assert.deepEqual(values(rows[2]), [['contacts', { external_id: '2' }]]);
 });
 
+test('a prefix stands before each value that lacks it, and makes none of a blank cell', () => {
+  const fields = "contacts:\n  external_id: id\n  phone: { column: waId, prefix: '+' }";
+  const rows = mapped(fields, 'id|waId\n1|351912345678\n2|+447700900123\n3|');
+  assert.deepEqual(rows.map(values), [
+    [['contacts', { external_id: '1', phone: '+351912345678' }]],
+    [['contacts', { external_id: '2', phone: '+447700900123' }]],
+    [['contacts', { external_id: '3' }]],
+  ]);
+});
+
 test('of a list the first, the last or each item is taken; each makes a row', () => {
   const fields = (take: string) => `opt_ins:
   contact: { column: people, split: ";", take: ${take} }
@@ -235,12 +245,12 @@ test('numbers and moments are read as their column writes them, behind patterns 
   assert.deepEqual(
     [...compiled.styled].sort(([a], [b]) => a - b),
     [
-      [1, { kind: 'number', decimal: ',' }],
+      [1, { kind: 'number', decimal: ',', places: 2 }],
       [2, { kind: 'moment', dateOrder: 'dmy', zone: 'Europe/Lisbon' }],
       [3, { kind: 'moment', dateOrder: 'dmy', zone: 'Europe/Lisbon' }],
       [4, { kind: 'moment', dateOrder: 'dmy', zone: 'Asia/Tokyo' }],
       [6, { kind: 'moment', dateOrder: 'mdy', zone: 'Asia/Tokyo' }],
-      [7, { kind: 'number', decimal: undefined }],
+      [7, { kind: 'number', decimal: undefined, places: undefined }],
     ],
   );
   const read = new Map<number, ReadColumn>([...compiled.styled.keys()].map((at) => [at, (text) => `${at}(${text})`]));

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+import { inTransaction } from '../store/database/transaction.ts';
+import { importFile } from './import-file.ts';
+import type { ImportOptions } from './import-options.ts';
+import type { FileReport } from './import-report.ts';
+import { inOrder, type PlannedFile } from './planned-file.ts';
+import { openRejects, type RejectsFile } from './rejects-file.ts';
+
+class DryRun extends Error {}
+
+/**
+ * Imports files in the order of what they feed, each in one transaction: killed or cancelled half-way, nothing of that file is there. A
+ * bad row is rejected with all its reasons and doesn't keep the others out. Rows are found again by their ids, so importing a file
+ * twice changes nothing.
+ */
+export async function importFiles(options: ImportOptions): Promise<FileReport[]> {
+  const { database, files, dryRun = false, signal } = options;
+  const reports: FileReport[] = [];
+  async function importOne(client: pg.ClientBase, file: PlannedFile, rejects: RejectsFile): Promise<FileReport> {
+    const report = await importFile(client, file, rejects, options);
+    return dryRun ? { ...report, batch: null } : report;
+  }
+  async function finish(report: FileReport, rejects: RejectsFile): Promise<void> {
+    const finished = { ...report, rejectsFile: await rejects.finish() };
+    reports.push(finished);
+    options.onReport?.(finished);
+  }
+  async function each(take: (file: PlannedFile, rejects: RejectsFile) => Promise<FileReport>): Promise<void> {
+    for (const file of inOrder(files)) {
+      const rejects = openRejects(options.rejectsFileOf?.(file.file) ?? null);
+      try {
+        await finish(await take(file, rejects), rejects);
+      } catch (error) {
+        await rejects.discard();
+        throw error;
+      }
+    }
+  }
+
+  if (!dryRun) {
+    await each((file, rejects) => inTransaction(database, (client) => importOne(client, file, rejects), { signal }));
+    return reports;
+  }
+  const done = inTransaction(
+    database,
+    async (client) => {
+      await each((file, rejects) => importOne(client, file, rejects));
+      throw new DryRun();
+    },
+    { signal },
+  );
+  await done.catch((error: unknown) => {
+    if (!(error instanceof DryRun)) throw error;
+  });
+  return reports;
+}

@@ -1,0 +1,37 @@
+import type { Database } from '../store/database/database.ts';
+import type { FileReport } from './import-report.ts';
+import type { StyleOptions } from './intake/column-readers.ts';
+import type { PlannedFile } from './planned-file.ts';
+
+export type ImportSettings = {
+  /** IANA zone of moments that name none. */
+  readonly timezone: string;
+  /** The business's own currency, where it is set. */
+  readonly currency?: string;
+  /** Of phone numbers without a country code, ISO 3166. */
+  readonly country?: string;
+};
+
+export type ImportProgress = {
+  readonly file: string;
+  readonly read: number;
+  readonly rejected: number;
+  readonly bytesRead: number;
+  readonly totalBytes: number;
+};
+
+export type ImportOptions = {
+  readonly database: Database;
+  readonly files: readonly PlannedFile[];
+  readonly settings: ImportSettings;
+  readonly now: Date;
+  readonly styles?: StyleOptions;
+  /** Does everything and rolls it back: the report says what would happen. Rows of one file then count as there for the next. */
+  readonly dryRun?: boolean;
+  /** Where the rejected rows of a file go; null counts them only. */
+  readonly rejectsFileOf?: (file: string) => string | null;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** After each file. */
+  readonly onReport?: (report: FileReport) => void;
+  readonly signal?: AbortSignal;
+};

@@ -1,0 +1,125 @@
+import type pg from 'pg';
+import { copyInto } from '../../store/database/copy.ts';
+import type { TableOutcome } from '../import-report.ts';
+import type { StagedRemovals } from '../intake/take-batch.ts';
+import type { CompiledMapping } from '../mapping/mapped-row.ts';
+import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
+import { type EntityTable, isEntityTable } from './entity-tables.ts';
+import { settleCurrency } from './exchange-rate.ts';
+import { type AttributeStaging, mergeAttributes, moveAttributes } from './merge-attributes.ts';
+import { mergeContactChanges } from './merge-contact-changes.ts';
+import type { MergeContext, Outcome } from './merge-context.ts';
+import { mergeEntities } from './merge-entities.ts';
+import { dateOptIns, mergeOptIns } from './merge-opt-ins.ts';
+import { mergeRates } from './merge-rates.ts';
+import { dateStates, mergeStates, stateHistoryOf } from './merge-states.ts';
+import { openConversations } from './open-conversations.ts';
+import { createRemovals, removeRows } from './remove-rows.ts';
+import type { StagedTable } from './staging.ts';
+
+export type StagedFile = {
+  readonly staged: Map<MappedTable, StagedTable>;
+  readonly attributes: Map<MappedTable, AttributeStaging>;
+  readonly removals: Map<MappedTable, StagedRemovals>;
+};
+
+export type MergedFile = {
+  readonly tables: readonly TableOutcome[];
+  readonly attributes: number;
+  readonly notes: readonly string[];
+};
+
+/** Brings all that a file staged into the tables, those that others refer to first. */
+export async function mergeFile(
+  client: pg.ClientBase,
+  batch: number,
+  file: StagedFile,
+  mapping: CompiledMapping,
+  ownCurrency: string | undefined,
+): Promise<MergedFile> {
+  const notes: string[] = [];
+  const context = { client, batch, notes, currency: await currencyOf(client, file, ownCurrency) };
+  const tables: TableOutcome[] = [];
+  let attributes = 0;
+  for (const table of mappedTables) {
+    const staged = file.staged.get(table);
+    if (staged === undefined) continue;
+    const outcome = await mergeTable(context, staged, mapping.addedUp[table] ?? []);
+    const attributed = file.attributes.get(table);
+    if (attributed !== undefined && attributed.rows > 0) attributes += await mergeAttributes(context, attributed);
+    const removed = await removeFrom(context, table, file);
+    tables.push({ table, ...outcome, removed });
+    if (outcome.inserted + outcome.updated > 0) await analyze(client, table);
+  }
+  await sayUnvalued(context, file);
+  return { tables, attributes, notes };
+}
+
+async function mergeTable(context: MergeContext, staged: StagedTable, addedUp: readonly string[]): Promise<Outcome> {
+  const { table } = staged;
+  if (table === 'contact_changes') return await mergeContactChanges(context, staged);
+  if (table === 'opt_ins') return await mergeOptIns(context, staged);
+  if (table === 'lead_stages' || table === 'ticket_states') return await mergeStates(context, staged);
+  if (table === 'exchange_rates') return await mergeRates(context, staged);
+  if (table === 'messages') await openConversations(context, staged);
+  const { changed, ...outcome } = await mergeEntities(context, staged, addedUp);
+  if (changed !== null) await followChanges(context, table, changed);
+  return outcome;
+}
+
+/** What else changes with rows that were changed. */
+async function followChanges(context: MergeContext, table: EntityTable, changed: string): Promise<void> {
+  const { client } = context;
+  if (table === 'leads' || table === 'support_tickets') await dateStates(client, stateHistoryOf(table), changed);
+  if (table === 'contacts') await dateOptIns(context, changed);
+  if (table === 'contacts' || table === 'leads') await moveAttributes(client, table, changed);
+}
+
+async function removeFrom(context: MergeContext, table: MappedTable, file: StagedFile): Promise<number> {
+  const ids = file.removals.get(table)?.ids ?? [];
+  if (ids.length === 0 || !isEntityTable(table)) return 0;
+  const name = await createRemovals(context.client, table);
+  await copyInto(
+    context.client,
+    `pg_temp.${name}`,
+    ['external_id'],
+    ids.map((id) => [id]),
+  );
+  return await removeRows(context, table, name);
+}
+
+async function currencyOf(client: pg.ClientBase, { staged }: StagedFile, setting: string | undefined): Promise<string> {
+  const amounts = staged.get('purchases') ?? staged.get('leads');
+  const fields = new Set(amounts?.columns.map(({ field }) => field));
+  const hasAmounts = amounts !== undefined && (fields.has('amount') || fields.has('currency'));
+  return await settleCurrency(client, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
+}
+
+/** Bulk loads leave tables without statistics, and a query planned without them may take a hundred times as long. */
+async function analyze(client: pg.ClientBase, table: MappedTable): Promise<void> {
+  const written: Readonly<Partial<Record<MappedTable, string>>> = {
+    contacts: 'contacts, contact_versions',
+    leads: 'leads, lead_versions',
+    messages: 'messages, conversations',
+    support_tickets: 'support_tickets, support_ticket_versions',
+    contact_changes: 'contact_versions',
+    opt_ins: 'contact_versions',
+    lead_stages: 'lead_versions',
+    ticket_states: 'support_ticket_versions',
+  };
+  await client.query(`analyze ${written[table] ?? table}`);
+}
+
+/** Amounts in other currencies without a rate are kept, and counted nowhere. */
+async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
+  if (!staged.has('purchases')) return;
+  const { rows } = await client.query<{ currency: string; count: number }>(
+    `select currency, count(*) as count from purchases where batch_id = $1 and rate is null group by currency order by count(*) desc, currency`,
+    [batch],
+  );
+  for (const { currency: other, count } of rows) {
+    notes.push(
+      `${count} purchases in ${other} are kept apart: the business counts in ${currency}, and no rate is known. A file of exchange_rates (currency, valid_from, rate) values them.`,
+    );
+  }
+}

@@ -1,0 +1,199 @@
+import type pg from 'pg';
+import { PerennialError } from '../domain/errors.ts';
+import type { Database } from '../store/database/database.ts';
+import { inTransaction } from '../store/database/transaction.ts';
+import { importLock } from './import-file.ts';
+import { type EntityTable, entityColumns, entityTables } from './merge/entity-tables.ts';
+import { revaluePurchases } from './merge/exchange-rate.ts';
+import { ownedBy } from './merge/journal.ts';
+import { withoutTriggers } from './merge/merge-context.ts';
+
+/** Why rows stay as they are: a later import changed them, or rows that it doesn't take back refer to them. */
+export type Kept = {
+  readonly table: EntityTable;
+  readonly why: 'changed later' | 'referred to';
+  readonly rows: number;
+  /** Some external ids. */
+  readonly examples: readonly string[];
+};
+
+export type UndoReport = {
+  readonly batch: number;
+  readonly file: string;
+  readonly deleted: number;
+  readonly restored: number;
+  readonly kept: readonly Kept[];
+};
+
+/** The order in which rows may be deleted: those that refer to others first. */
+const childrenFirst = [...entityTables].reverse();
+const examplesNamed = 5;
+
+/**
+ * Takes an imported file back: rows that it added are deleted, rows that it changed or deleted become what they were. Rows that a later
+ * import changed, or that rows of others refer to, stay as they are and are named.
+ *
+ * @throws PerennialError `not_found` for no such batch, `invalid_input` for one that was taken back before.
+ */
+export async function undoImport(
+  database: Database,
+  batch: number,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<UndoReport> {
+  return await inTransaction(
+    database,
+    async (client) => {
+      await client.query('select pg_advisory_xact_lock($1)', [importLock]);
+      const file = await requireBatch(client, batch);
+      const report = await withoutTriggers(client, () => undo(client, batch));
+      await client.query('update import_batches set undone_at = now() where id = $1', [batch]);
+      return { batch, file, ...report };
+    },
+    { signal },
+  );
+}
+
+async function requireBatch(client: pg.ClientBase, batch: number): Promise<string> {
+  const { rows } = await client.query<{ file: string; undone_at: Date | null }>(
+    'select file, undone_at from import_batches where id = $1',
+    [batch],
+  );
+  const found = rows[0];
+  const remedy = 'npx perennial import --list shows what can be taken back.';
+  if (found === undefined) throw new PerennialError('not_found', `There is no import ${batch}.`, remedy, { batch });
+  if (found.undone_at === null) return found.file;
+  throw new PerennialError('invalid_input', `Import ${batch} (${found.file}) was taken back already.`, remedy, {
+    batch,
+  });
+}
+
+async function undo(client: pg.ClientBase, batch: number): Promise<Omit<UndoReport, 'batch' | 'file'>> {
+  const kept: Kept[] = [];
+  let deleted = 0;
+  let restored = 0;
+  await restoreRates(client, batch);
+  await client.query('drop table if exists pg_temp.changed_later');
+  await client.query(
+    `create temporary table changed_later on commit drop as
+     select distinct c.table_name, c.row_id from import_changes as c join import_batches as b on b.id = c.batch_id
+     where c.batch_id > ${batch} and b.undone_at is null`,
+  );
+  // first, so that rows which the batch added are no longer referred to by those that it changed
+  for (const table of entityTables) restored += await restoreRows(client, batch, table);
+  for (const table of childrenFirst) {
+    kept.push(...(await keptRows(client, batch, table)));
+    const { rowCount } = await client.query(
+      `delete from ${table} as t where t.batch_id = ${batch} and not (${changedLater(table)}) and not (${referredTo(table)})`,
+    );
+    deleted += rowCount ?? 0;
+  }
+  await client.query(
+    `delete from contact_identities where batch_id = ${batch}
+       and contact_id not in (select row_id from changed_later where table_name = 'contacts')
+       and contact_id not in (select id from contacts where batch_id = ${batch})`,
+  );
+  await client.query(`delete from identity_conflicts where batch_id = ${batch}`);
+  return { deleted, restored, kept };
+}
+
+function changedLater(table: EntityTable): string {
+  return `exists (select from changed_later as later where later.table_name = '${table}' and later.row_id = t.id)`;
+}
+
+/** Rows that others refer to; those of the batch itself were deleted before. */
+function referredTo(table: EntityTable): string {
+  const references = entityTables.flatMap((child) =>
+    entityColumns[child].flatMap(({ refersTo, column }) =>
+      refersTo === table ? [`exists (select from ${child} as child where child.${column} = t.id)`] : [],
+    ),
+  );
+  return references.length === 0 ? 'false' : references.join(' or ');
+}
+
+async function keptRows(client: pg.ClientBase, batch: number, table: EntityTable): Promise<Kept[]> {
+  const { rows } = await client.query<{ why: Kept['why']; rows: number; examples: string[] }>(
+    `select why, count(*) as rows, (array_agg(external_id order by external_id))[1:${examplesNamed}] as examples
+     from (
+       select t.external_id, case when ${changedLater(table)} then 'changed later' when ${referredTo(table)} then 'referred to' end as why
+       from ${table} as t where t.batch_id = ${batch}
+       union all
+       select t.external_id, 'changed later' from ${table} as t
+       where ${changedLater(table)} and t.id in (select row_id from import_changes where batch_id = ${batch} and table_name = '${table}')
+     ) as found
+     where why is not null group by why`,
+  );
+  return rows.map((row) => ({ table, ...row }));
+}
+
+/** Rows that the batch changed, or deleted, from their images. */
+async function restoreRows(client: pg.ClientBase, batch: number, table: EntityTable): Promise<number> {
+  await client.query('drop table if exists pg_temp.restored');
+  const images = await client.query(
+    `create temporary table restored on commit drop as
+     select t.id, t.before from (select row_id as id, before from import_changes where batch_id = ${batch} and table_name = '${table}') as t
+     where not (${changedLater(table)})`,
+  );
+  if (images.rowCount === 0) return 0;
+  const lost = await client.query(`delete from restored as r where ${cannotReturn(table)}`);
+  const columns = await columnsOf(client, table);
+  const own = columns.filter((column) => column !== 'id');
+  await client.query(
+    `insert into ${table} (${columns.join(', ')}) overriding system value
+     select ${columns.map((column) => `r.${column}`).join(', ')} from restored cross join lateral jsonb_populate_record(null::${table}, before -> 'row') as r
+     on conflict (id) do update set ${own.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  );
+  for (const { table: owned, key } of ownedBy[table] ?? []) {
+    const names = await columnsOf(client, owned);
+    await client.query(`delete from ${owned} where ${key} in (select id from restored)`);
+    await client.query(
+      `insert into ${owned} (${names.join(', ')})
+       select ${names.map((column) => `o.${column}`).join(', ')} from restored
+       cross join lateral jsonb_populate_recordset(null::${owned}, before -> '${owned}') as o
+       on conflict do nothing`,
+    );
+  }
+  return (images.rowCount ?? 0) - (lost.rowCount ?? 0);
+}
+
+/** A row that was deleted, and whose id was given again or whose contact is no longer there. */
+function cannotReturn(table: EntityTable): string {
+  const lacking = entityColumns[table].flatMap(({ refersTo, column }) =>
+    refersTo === undefined
+      ? []
+      : [
+          `(r.before -> 'row' ->> '${column}' is not null
+            and not exists (select from ${refersTo} as p where p.id = (r.before -> 'row' ->> '${column}')::bigint))`,
+        ],
+  );
+  const taken = `exists (select from ${table} as t where t.external_id = r.before -> 'row' ->> 'external_id' and t.id <> r.id)`;
+  return [taken, ...lacking].join(' or ');
+}
+
+/** Those that are written: generated ones follow. */
+async function columnsOf(client: pg.ClientBase, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+     order by attnum`,
+    [table],
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function restoreRates(client: pg.ClientBase, batch: number): Promise<void> {
+  const { rowCount } = await client.query(
+    `delete from exchange_rates as r using import_changes as c
+     where c.batch_id = ${batch} and c.table_name = 'exchange_rates'
+       and r.currency = c.before ->> 'currency' and r.valid_from = (c.before ->> 'valid_from')::date
+       and not exists (select from import_changes as later join import_batches as b on b.id = later.batch_id
+         where later.batch_id > ${batch} and later.table_name = c.table_name and later.row_id = c.row_id and b.undone_at is null)`,
+  );
+  if (rowCount === 0) return;
+  await client.query(
+    `insert into exchange_rates (currency, valid_from, rate)
+     select before ->> 'currency', (before ->> 'valid_from')::date, (before ->> 'rate')::double precision from import_changes
+     where batch_id = ${batch} and table_name = 'exchange_rates' and before ->> 'rate' is not null
+     on conflict do nothing`,
+  );
+  const { rows } = await client.query<{ currency: string | null }>('select currency from business');
+  if (rows[0]?.currency != null) await revaluePurchases(client, rows[0].currency);
+}

@@ -1,0 +1,96 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Contact, Lead } from './crm-entities.ts';
+
+/** What imports keep beside the rows (columns and meaning: migrations/0010-imports.ts). */
+
+export const ImportBatch = defineEntity({
+  name: 'ImportBatch',
+  tableName: 'import_batches',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    file: p.text(),
+    contentHash: p.text(),
+    mapping: p.text(),
+    source: p.text().default(''),
+    report: p.json(),
+    importedAt: p.datetime().defaultRaw('now()'),
+    undoneAt: p.datetime().strictNullable(),
+  },
+});
+
+export const ImportChange = defineEntity({
+  name: 'ImportChange',
+  tableName: 'import_changes',
+  properties: {
+    batch: () => p.manyToOne(ImportBatch).mapToPk().primary(),
+    tableName: p.text().primary(),
+    rowId: p.bigint('number').primary(),
+    before: p.json(),
+  },
+});
+
+export const ContactIdentity = defineEntity({
+  name: 'ContactIdentity',
+  tableName: 'contact_identities',
+  properties: {
+    kind: p.text().$type<'id' | 'phone' | 'email'>().primary(),
+    source: p.text().default('').primary(),
+    value: p.text().primary(),
+    contact: () => p.manyToOne(Contact).mapToPk(),
+    batchId: p.bigint('number').strictNullable(),
+  },
+});
+
+export const IdentityConflict = defineEntity({
+  name: 'IdentityConflict',
+  tableName: 'identity_conflicts',
+  properties: {
+    contact: () => p.manyToOne(Contact).mapToPk().primary(),
+    other: () => p.manyToOne(Contact).mapToPk().primary(),
+    kind: p.text().primary(),
+    value: p.text().primary(),
+    batchId: p.bigint('number').strictNullable(),
+  },
+});
+
+const attribute = () => ({
+  name: p.text().primary(),
+  validFrom: p.datetime().primary(),
+  value: p.text().strictNullable(),
+  dated: p.boolean(),
+});
+
+export const ContactAttribute = defineEntity({
+  name: 'ContactAttribute',
+  tableName: 'contact_attributes',
+  properties: { contact: () => p.manyToOne(Contact).mapToPk().primary(), ...attribute() },
+});
+
+export const LeadAttribute = defineEntity({
+  name: 'LeadAttribute',
+  tableName: 'lead_attributes',
+  properties: { lead: () => p.manyToOne(Lead).mapToPk().primary(), ...attribute() },
+});
+
+export const ExchangeRate = defineEntity({
+  name: 'ExchangeRate',
+  tableName: 'exchange_rates',
+  properties: { currency: p.text().primary(), validFrom: p.date().primary(), rate: p.double() },
+});
+
+export const Business = defineEntity({
+  name: 'Business',
+  tableName: 'business',
+  properties: { onlyRow: p.boolean().default(true).primary(), currency: p.text().strictNullable() },
+});
+
+export const importEntities = [
+  ImportBatch,
+  ImportChange,
+  ContactIdentity,
+  IdentityConflict,
+  ContactAttribute,
+  LeadAttribute,
+  ExchangeRate,
+  Business,
+] as const;
