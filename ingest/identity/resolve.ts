@@ -9,7 +9,7 @@ import {
   type WaitingMerge,
 } from './finish-identities.ts';
 import { type IdentityRegistry, type Key, openRegistry } from './identity-registry.ts';
-import type { PhoneCountry } from './phone.ts';
+import { phoneCountry } from './phone.ts';
 
 export type Resolution = {
   /** `contacts.external_id` of the person; null: nobody, for the problems. */
@@ -51,11 +51,15 @@ export type IdentityResolver = {
   finish(batchId: number): Promise<FinishedIdentities>;
 };
 
+/**
+ * @param options.country ISO 3166, of phone numbers without a country code; without one such numbers are refused.
+ * @throws PerennialError `invalid_input` for what is no country.
+ */
 export async function openResolver(
   client: pg.ClientBase,
-  { country }: { readonly country?: PhoneCountry } = {},
+  { country }: { readonly country?: string } = {},
 ): Promise<IdentityResolver> {
-  const readKeys = createKeyReader(country);
+  const readKeys = createKeyReader(phoneCountry(country));
   const registry = await openRegistry(client);
   await client.query(
     `create temporary table if not exists staged_conflicts

@@ -1,6 +1,6 @@
 import type { FindColumn } from './column-finder.ts';
 import { type CompiledCondition, compileGate, wordKey } from './compile-condition.ts';
-import type { FieldKind } from './known-fields.ts';
+import type { FieldKind } from './field-kinds.ts';
 import type { MappingProblem, ReadColumn } from './mapped-row.ts';
 import type { FieldSource, MappedTable } from './mapping-schema.ts';
 import { multiplied } from './multiplied.ts';
@@ -26,6 +26,8 @@ export type CompiledField = {
   readonly isBlank: (cells: readonly string[]) => boolean;
   /** False: the file has none of its columns, and nothing stands in for them. */
   readonly available: boolean;
+  readonly filledFrom: readonly number[];
+  /** With those of its conditions. */
   readonly places: readonly number[];
   /** Those whose style the whole file decides. */
   readonly styled: readonly number[];
@@ -90,6 +92,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
           return items.map((text) => item(text, cells, readers, report));
         }
       : undefined,
+    filledFrom: found,
     places: [...found, ...(gate?.places ?? [])],
     // of joined columns the first says how a date is written: date and time of day
     styled: !isStyled || !filled ? [] : source.columns === undefined ? found : found.slice(0, 1),

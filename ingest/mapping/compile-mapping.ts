@@ -1,9 +1,9 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { columnFinder } from './column-finder.ts';
-import { compileCondition } from './compile-condition.ts';
+import { type CompiledCondition, compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
-import { decimalPlaces, knownTables, requiredOf } from './known-fields.ts';
+import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 
@@ -40,6 +40,7 @@ export function compileMapping(
   }
   return {
     styled: stylesOf(given, tables, mapping),
+    uses: usesOf(tables, ofRecords),
     ignoredColumns: takesRest ? [] : unclaimed,
     missingColumns: [...new Set([...missingFromFile(tables), ...ofRecords.flatMap(({ missing }) => missing)])],
     addedUp: addedUpOf(tables),
@@ -63,8 +64,8 @@ function recordMapper(
   where: ReturnType<typeof compileCondition> | undefined,
   unless: ReturnType<typeof compileCondition> | undefined,
 ): CompiledMapping['map'] {
-  const notWhere: MappedRecord = { leftOut: `not where ${where?.text}` };
-  const asUnless: MappedRecord = { leftOut: `unless ${unless?.text}` };
+  const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
+  const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
@@ -112,7 +113,7 @@ function stylesOf(
   tables.forEach(({ table, fields, attributesAt }, index) => {
     const sources = new Map(fieldSources(given[index][1]));
     for (const field of attributesAt === undefined ? fields : [...fields, attributesAt]) {
-      const kind = knownTables[table].fields[field.name] ?? 'moment';
+      const kind = kindOf(table, field.name);
       const {
         decimal = mapping.decimal,
         date_order: dateOrder = mapping.date_order,
@@ -147,6 +148,29 @@ function fieldsOf(tables: readonly CompiledTable[]): CompiledMapping['fields'] {
     fields.set(table, known);
   }
   return fields;
+}
+
+function usesOf(tables: readonly CompiledTable[], ofRecords: readonly CompiledCondition[]): CompiledMapping['uses'] {
+  const uses = new Map<number, string[]>();
+  const add = (places: readonly number[], use: string) => {
+    for (const at of places) {
+      const known = uses.get(at) ?? [];
+      if (!known.includes(use)) uses.set(at, [...known, use]);
+    }
+  };
+  for (const { table, fields, attributes, attributesAt, gate } of tables) {
+    for (const { name, filledFrom } of fields) add(filledFrom, `${table}.${name}`);
+    for (const { filledFrom } of attributes) add(filledFrom, `attribute of ${table}`);
+    add(attributesAt?.filledFrom ?? [], `${table}.attributes_at`);
+    for (const { places, filledFrom } of fields)
+      add(
+        places.filter((at) => !filledFrom.includes(at)),
+        'a condition',
+      );
+    add(gate?.places ?? [], 'a condition');
+  }
+  for (const { places } of ofRecords) add(places, 'a condition');
+  return uses;
 }
 
 function labelsOf(tables: readonly CompiledTable[]): CompiledMapping['columnOf'] {

@@ -45,6 +45,8 @@ export type CompiledMapping = {
       readonly zone?: string;
     }
   >;
+  /** By place in the header: what a column fills, as 'leads.stage', or decides; without those that nothing uses. */
+  readonly uses: ReadonlyMap<number, readonly string[]>;
   readonly ignoredColumns: readonly string[];
   /** Columns that the mapping names and the file lacks. */
   readonly missingColumns: readonly string[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownTables } from './known-fields.ts';
+import { fieldNames } from './field-kinds.ts';
 import { fieldSchema, type MappedTable, mappedTables, mappingSchema, tableOptions } from './mapping-schema.ts';
 
 /** `mappingSchema` that knows which fields each table has: by it files are checked, and editors complete names. */
@@ -10,7 +10,7 @@ export const mappingFileSchema = mappingSchema.extend({
 });
 
 function tableSchema(table: MappedTable) {
-  const fields = Object.keys(knownTables[table].fields).map((name) => [name, fieldSchema.optional()]);
+  const fields = fieldNames(table).map((name) => [name, fieldSchema.optional()]);
   return z.strictObject({ ...tableOptions, ...Object.fromEntries(fields) });
 }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { copyInto } from '../../store/database/copy.ts';
 import type { TableOutcome } from '../import-report.ts';
-import type { StagedRemovals } from '../intake/take-batch.ts';
+import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
 import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type EntityTable, isEntityTable } from './entity-tables.ts';
@@ -49,7 +49,10 @@ export async function mergeFile(
     if (attributed !== undefined && attributed.rows > 0) attributes += await mergeAttributes(context, attributed);
     const removed = await removeFrom(context, table, file);
     tables.push({ table, ...outcome, removed });
-    if (outcome.inserted + outcome.updated > 0) await analyze(client, table);
+    if (outcome.inserted + outcome.updated > 0) {
+      await sayUndated(context, table);
+      await analyze(client, table);
+    }
   }
   await sayUnvalued(context, file);
   return { tables, attributes, notes };
@@ -108,6 +111,20 @@ async function analyze(client: pg.ClientBase, table: MappedTable): Promise<void>
     ticket_states: 'support_ticket_versions',
   };
   await client.query(`analyze ${written[table] ?? table}`);
+}
+
+/** States that came without a date are learnt from with care: their moment is that of the import. */
+async function sayUndated({ client, notes }: MergeContext, table: MappedTable): Promise<void> {
+  if (table !== 'leads' && table !== 'support_tickets') return;
+  const { versions } = stateHistoryOf(table);
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*) as count from ${versions} where not dated and valid_from >= now()`,
+  );
+  const { count = 0 } = rows[0] ?? {};
+  if (count > 0)
+    notes.push(
+      `${count} ${table === 'leads' ? 'stages of leads' : 'states of tickets'} have no date: they hold since the import.`,
+    );
 }
 
 /** Amounts in other currencies without a rate are kept, and counted nowhere. */

@@ -1,4 +1,5 @@
 import { profileHistory } from '../history/profile.ts';
+import { keptPurchase } from '../history/purchases.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
@@ -44,5 +45,6 @@ left join lateral (
   select count(*) as opened from conversations as v where v.contact_id = s.contact_id and v.opened_at < s.moment
 ) as threads on true
 left join lateral (
-  select count(*) as count from purchases as p where p.contact_id = s.contact_id and p.purchased_at < s.moment
+  select count(*) as count from purchases as p
+  where p.contact_id = s.contact_id and p.purchased_at < s.moment and ${keptPurchase}
 ) as orders on true`;

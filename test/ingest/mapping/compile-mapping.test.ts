@@ -168,9 +168,9 @@ campaigns:
   assert.deepEqual(values(rows[1]), [['contacts', { external_id: '2', phone: '+1' }]]);
   assert.deepEqual(values(rows[2]), [['campaigns', { external_id: '3', started_at: 'd' }]]);
   assert.deepEqual(rows.slice(3), [
-    { leftOut: 'not where kind is 1 or blank' },
-    { leftOut: 'unless deleted is true' },
-    { leftOut: 'contacts: not where type is person; campaigns: unless type is person or blank' },
+    { leftOut: 'where kind is not 1 or blank' },
+    { leftOut: 'where deleted is true' },
+    { leftOut: 'contacts: where type is not person; campaigns: where type is person or blank' },
   ]);
 });
 

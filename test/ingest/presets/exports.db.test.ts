@@ -30,6 +30,17 @@ for (const system of systems) {
   }
 }
 
+test('a sales order of Zoho and its invoice are one purchase, whichever comes first', async () => {
+  const folder = join(fixtures, 'zoho');
+  const count = async () => (await database.query<{ n: number }>('select count(*)::int as n from purchases'))[0]?.n;
+  await emptyTables(database);
+  await importExports(database, folder, ['sales-orders.csv']);
+  const orders = await count();
+  await importExports(database, folder, ['invoices.csv']);
+  // two of the seven invoices are those of an order
+  assert.equal(await count(), (orders ?? 0) + 5);
+});
+
 test('every export among the fixtures has its expected rows', () => {
   for (const system of systems) {
     const expected = readFileSync(join(fixtures, system, 'expected.txt'), 'utf8');

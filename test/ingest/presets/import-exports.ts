@@ -39,7 +39,7 @@ export async function importExports(
 }
 
 function lineOf({ file, read, leftOut, rejected, causes }: FileReport, names: readonly string[]): string {
-  const name = names.find((each) => file.endsWith(each)) ?? file;
+  const name = names.find((each) => file.endsWith(`/${each}`)) ?? file;
   return [
     `${name}: ${read} read`,
     ...leftOut.map(({ why, rows }) => `${rows} left out (${why})`),
@@ -65,10 +65,10 @@ export async function allStored(database: Database): Promise<string[]> {
   return lines;
 }
 
-/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC, line breaks as ↵. */
+/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC, line breaks as ↵, derived ids without their hash. */
 async function stored(database: Database, table: keyof typeof shown): Promise<string[]> {
   const rows = await database.query<{ row: string }>(shown[table]);
-  return rows.map(({ row }) => row.replaceAll('\n', '↵'));
+  return rows.map(({ row }) => row.replaceAll('\n', '↵').replaceAll(/derived:[0-9a-f]{32}/g, 'derived'));
 }
 
 const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')`;
