@@ -7,7 +7,6 @@ import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
 import { addResetCommand } from './commands/data/reset.ts';
-import { addSentimentCommand } from './commands/data/sentiment.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
 import { addDoctorCommand } from './commands/operation/doctor.ts';
 import { addMetricsCommand } from './commands/operation/metrics.ts';
@@ -89,7 +88,6 @@ const commands = [
   addMigrateCommand,
   addDoctorCommand,
   addResetCommand,
-  addSentimentCommand, // after whatever else stands under `data`
 ];
 
 function helpEnd(): string {

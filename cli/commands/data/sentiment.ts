@@ -6,10 +6,7 @@ import { openReadingOfTraining, openWorkingTraining } from '../../session/sessio
 type Options = { status?: boolean; cancel?: boolean; json?: boolean };
 
 /** `data sentiment`: starts measuring, or joins the one under way. Ctrl-C leaves it at work: `--cancel` ends it. */
-export function addSentimentCommand(program: Command, cli: Cli): void {
-  const data =
-    program.commands.find((command) => command.name() === 'data') ??
-    program.command('data').description('What the models learn from.');
+export function addSentimentCommand(data: Command, cli: Cli): void {
   data
     .command('sentiment')
     .description('Measures the sentiment of what contacts wrote, where the business gives none. Goes on where it was.')
