@@ -29,6 +29,8 @@ export type ActivitySettings = {
   /** Days of silence after which an old lead isn't scored any more. */
   readonly leadIdleDays: number;
   readonly retention: Retention;
+  /** Whether texts without a sentiment are measured. */
+  readonly measuresSentiment: boolean;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;

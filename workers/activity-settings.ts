@@ -12,6 +12,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     leadLabels: config.leadLabels,
     leadIdleDays: config.leadIdleDays,
     retention: config.retention,
+    measuresSentiment: config.measuresSentiment,
     production: config.environment === 'production',
     codeVersion: codeVersion(),
     gate: { kind: config.gate.kind, changes: { ...config.gate.changes, ...trials } },
