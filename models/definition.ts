@@ -62,6 +62,8 @@ export type ModelDefinition = {
    * one. Counts of samples are counts of subjects then. Left out: a subject has one row.
    */
   readonly firstSubjectsSql?: string;
+  /** Versions that don't read this feature learnt the first moment alone, and are served as of it: `servingSubjectsSql` for them. */
+  readonly firstServing?: { readonly unlessRead: string; readonly subjectsSql: string };
   /** SELECT of the same columns but `subject` for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**

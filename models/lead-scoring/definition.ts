@@ -4,6 +4,7 @@ import { leadScoringHistory } from './history.ts';
 import {
   eligibleLeads,
   horizonDays,
+  leadFirstServingSubjects,
   leadFirstSubjects,
   leadLabelCounts,
   leadServingSubjects,
@@ -20,6 +21,7 @@ export const leadScoring: ModelDefinition = {
   trainingSubjectsSql: leadTrainingSubjects,
   labelCountsSql: leadLabelCounts,
   firstSubjectsSql: leadFirstSubjects,
+  firstServing: { unlessRead: 'lead_age_days_log', subjectsSql: leadFirstServingSubjects },
   servingSubjectsSql: leadServingSubjects,
   eligibleSubjectsSql: eligibleLeads,
   historySql: leadScoringHistory,

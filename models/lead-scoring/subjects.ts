@@ -67,6 +67,12 @@ select l.id as subject_id, l.contact_id, $1 as moment, l.created_at as came_at, 
 from leads as l
 where l.id = any($2) and l.created_at < $1`;
 
+/** For versions that learnt the first moment alone, without the lead's age. */
+export const leadFirstServingSubjects = leadServingSubjects.replace(
+  '$1 as moment',
+  `least(l.created_at + interval '${scoringDelayHours} hours', $1) as moment`,
+);
+
 /**
  * Leads that were open at the moment, newest first; leads older than 48 hours come before the younger ones. A lead older than the horizon
  * stays only while something comes from its contact: a message, a click or an order within the last $3 days.

@@ -34,8 +34,13 @@ export function servingQuery(
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
   return `with ${parameters},
-${featureRows(definition, features, definition.servingSubjectsSql)}
+${featureRows(definition, features, servingSubjects(definition, features))}
 order by s.subject_id`;
+}
+
+function servingSubjects({ firstServing, servingSubjectsSql }: ModelDefinition, features: readonly Feature[]): string {
+  const asOfFirst = firstServing !== undefined && !features.some(({ name }) => name === firstServing.unlessRead);
+  return asOfFirst ? firstServing.subjectsSql : servingSubjectsSql;
 }
 
 /** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
