@@ -14,8 +14,9 @@ import type { Intake } from './intake/intake.ts';
 import { createKnownRows } from './intake/known-rows.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
 import type { RowContext } from './intake/row-context.ts';
+import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
-import { referencesOf, takeBatch } from './intake/take-batch.ts';
+import { takeBatch } from './intake/take-batch.ts';
 import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
 import { createAttributeStaging } from './merge/merge-attributes.ts';
@@ -53,7 +54,7 @@ export async function importFile(
   function reject(record: TableRecord, problems: readonly MappingProblem[]): void {
     counts.rejected++;
     causes.add(record.line, problems);
-    rejects.add(record, problems.map(worded).join('; '));
+    rejects.add(record, [...new Set(problems.map(worded))].join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });
