@@ -44,6 +44,8 @@ export function number({ from, to, integer = false }: { from: number; to: number
       if (!decimal.test(given)) return undefined;
       const found = Number(given);
       if (!(found >= from && found <= to)) return undefined;
+      // 1e-400 is less than a double holds, which PostgreSQL refuses
+      if (found === 0 && /e/i.test(given)) return '0';
       // 2.0 of a spreadsheet is a whole number, which the column's type would refuse as it stands
       return integer ? (Number.isInteger(found) ? String(found) : undefined) : given;
     },
