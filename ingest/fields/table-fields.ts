@@ -241,7 +241,3 @@ export const tableFields: Readonly<Record<MappedTable, TableFields>> = {
     required: ['currency', 'valid_from', 'rate'],
   },
 };
-
-export function fieldsOf(table: MappedTable): string[] {
-  return Object.keys(tableFields[table].fields);
-}
