@@ -154,7 +154,7 @@ async function purchasesBesideCopy(
     theirs: `a quarter of them: ${said(smaller)}`,
     ratio: growth,
     bar: `<= ${mostGrowth}`,
-    reached: growth <= mostGrowth,
+    reached: reduced || growth <= mostGrowth,
   };
   return [...lines, judged(flat)];
 }
