@@ -241,3 +241,7 @@ export const tableFields: Readonly<Record<MappedTable, TableFields>> = {
     required: ['currency', 'valid_from', 'rate'],
   },
 };
+
+export function fieldsOf(table: MappedTable): string[] {
+  return Object.keys(tableFields[table].fields);
+}
