@@ -14,10 +14,12 @@ import type { Intake } from './intake/intake.ts';
 import { createKnownRows } from './intake/known-rows.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
 import type { RowContext } from './intake/row-context.ts';
+import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
-import { referencesOf, takeBatch } from './intake/take-batch.ts';
+import { takeBatch } from './intake/take-batch.ts';
 import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
+import { unlistedNotes } from './mapping/unlisted-words.ts';
 import { createAttributeStaging } from './merge/merge-attributes.ts';
 import { mergeFile, type StagedFile } from './merge/merge-file.ts';
 import { createStaging } from './merge/staging.ts';
@@ -53,7 +55,7 @@ export async function importFile(
   function reject(record: TableRecord, problems: readonly MappingProblem[]): void {
     counts.rejected++;
     causes.add(record.line, problems);
-    rejects.add(record, problems.map(worded).join('; '));
+    rejects.add(record, [...new Set(problems.map(worded))].join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });
@@ -68,6 +70,7 @@ export async function importFile(
     known: createKnownRows(client, referredTables(mapping)),
     conversations: createConversationContacts(client),
     ...staged,
+    items: {},
     reject,
     leaveOut,
   };
@@ -90,6 +93,8 @@ export async function importFile(
   const merged = await mergeFile(client, batch, staged, mapping, options.settings.currency);
   const identities = await contacts.finish(batch);
   for (const [what, rows] of noted) notes.push(`${rows} ${what}.`);
+  // who writes a mapping knows what it leaves blank
+  if (plan.isPreset) notes.push(...unlistedNotes(mapping.unlistedWords()));
   if (readers.zonelessRead()) {
     notes.push(
       `Moments without a zone were read as those of ${options.settings.timezone} (BUSINESS_TIMEZONE); zone: in the mapping, or --zone, names another.`,

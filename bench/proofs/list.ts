@@ -43,6 +43,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./quality.ts'),
   },
   {
+    name: 'sentiment',
+    shows:
+      'the lexicons tell friendly from unfriendly texts better than other libraries, where public texts are at hand',
+    load: () => import('./sentiment.ts'),
+  },
+  {
     name: 'gate',
     shows: 'thousands of simulated experiments seldom promote a challenger that is no better and find one that is',
     load: () => import('./gate.ts'),

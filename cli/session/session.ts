@@ -24,7 +24,8 @@ export type Session = {
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & Pick<Controls, 'training' | 'gate' | 'scoring' | 'schedules' | 'mails'>;
+export type TrainingSession = Session &
+  Pick<Controls, 'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails'>;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -90,7 +91,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { training, gate, scoring, schedules, mails, close } = await openControls({
+    const { training, gate, scoring, sentiment, schedules, mails, close } = await openControls({
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
@@ -100,6 +101,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       training,
       gate,
       scoring,
+      sentiment,
       schedules,
       mails,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),

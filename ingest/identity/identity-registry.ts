@@ -19,6 +19,8 @@ export type IdentityRegistry = {
   personOf(kind: KeyKind, value: string): string | undefined;
   idsOf(person: string): ReadonlySet<string>;
   link(kind: KeyKind, value: string, person: string): void;
+  /** Forgets what leads to persons. */
+  withdraw(persons: ReadonlySet<string>): Promise<void>;
   /** Puts what was linked into the temporary table. */
   flush(): Promise<void>;
 };
@@ -28,7 +30,7 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
     `create temporary table if not exists staged_identities
        (kind text not null, source text not null, value text not null, person text not null) on commit drop;
      create index if not exists staged_identities_by_value on staged_identities (value, kind);
-     create index if not exists staged_identities_by_person on staged_identities (person) where kind = 'id';
+     create index if not exists staged_identities_by_person on staged_identities (person);
      truncate staged_identities`,
   );
   const persons = new Map<string, string>();
@@ -86,6 +88,11 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
       persons.set(nameOf(kind, value), person);
       if (kind === 'id') idsOf(person).add(value);
       linked.push([kind, kind === 'id' ? (sourceOf(value) ?? '') : '', value, person]);
+    },
+    async withdraw(gone) {
+      if (gone.size === 0) return;
+      for (const [name, person] of persons) if (gone.has(person)) persons.delete(name);
+      await client.query('delete from staged_identities where person = any($1)', [[...gone]]);
     },
     async flush() {
       if (linked.length === 0) return;

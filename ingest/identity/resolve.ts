@@ -45,6 +45,8 @@ export type IdentityResolver = {
   contacts(rows: readonly ContactKeys[]): Promise<readonly ContactResolution[]>;
   /** Rows that name a contact; found are stored ones and those that `contacts` was given before. Nothing is kept of them. */
   references(rows: readonly ContactKeys[]): Promise<readonly Resolution[]>;
+  /** Contacts that `contacts` was given last and that aren't stored after all: nobody is found as them, unless they are given again. */
+  withdraw(contacts: ReadonlySet<string>): Promise<void>;
   /** Rows whose system has merged them into another contact: they make no contact, and lead to the other one. */
   mergedAway(rows: readonly MergedAway[]): Promise<void>;
   /** After all tables of the file are written: keeps the identities, lists the conflicts, and merges. */
@@ -93,6 +95,8 @@ export async function openResolver(
         return contact === undefined ? nobody(keys) : { contact, problems: keys.refused };
       });
     },
+
+    withdraw: (contacts) => registry.withdraw(contacts),
 
     async mergedAway(rows) {
       const asked = await read(

@@ -25,9 +25,16 @@ export type Intake = {
   readonly attributes: ReadonlyMap<MappedTable, AttributeStaging>;
   /** Tables of external ids of rows that are deleted there. */
   readonly removals: ReadonlyMap<MappedTable, StagedRemovals>;
+  readonly items: LineItems;
   reject(record: TableRecord, problems: readonly MappingProblem[]): void;
   leaveOut(why: string): void;
 };
+
+/**
+ * Ids of the last purchase, as read and as taken, where purchases add up. What belongs to an order as a whole stands on the first of its
+ * rows only, so a row with the id of the one above needs nothing but what adds up.
+ */
+export type LineItems = { read?: string; taken?: string };
 
 export type StagedRemovals = { readonly ids: string[] };
 

@@ -24,10 +24,13 @@ type Referring = { readonly one: Taken; readonly row: ReadRow; readonly keys: Co
 /**
  * Finds the contacts of records: those that they bring first, then those that rows refer to. A row that names none has that of its
  * record, else that of its conversation.
+ *
+ * @returns external ids of the contacts that the records would make.
  */
-export async function resolveContacts(intake: Intake, taken: readonly Taken[]): Promise<void> {
+export async function resolveContacts(intake: Intake, taken: readonly Taken[]): Promise<ReadonlySet<string>> {
   const sound = taken.filter(({ problems }) => problems.length === 0);
-  const own = await bringContacts(intake, sound);
+  const fresh = new Set<string>();
+  const own = await bringContacts(intake, sound, fresh);
   const lacking: { one: Taken; row: ReadRow }[] = [];
   const referring: Referring[] = [];
   for (const one of sound) {
@@ -40,19 +43,25 @@ export async function resolveContacts(intake: Intake, taken: readonly Taken[]): 
         referring.push({ one, row, keys: { id, phone, email } });
       else if (brought?.contact !== undefined) row.values.contact = brought.contact;
       else if (brought !== undefined) referring.push({ one, row, keys: brought });
-      else lacking.push({ one, row });
+      else if (!row.goesOn) lacking.push({ one, row });
     }
   }
   await findReferred(intake, referring);
   await findByConversation(intake, sound, lacking);
+  return fresh;
 }
 
 /** By record: the contact that it brings, or the keys of one that was merged into another. */
-async function bringContacts(intake: Intake, sound: readonly Taken[]): Promise<Map<Taken, OwnContact>> {
+async function bringContacts(
+  intake: Intake,
+  sound: readonly Taken[],
+  fresh: Set<string>,
+): Promise<Map<Taken, OwnContact>> {
   const own = new Map<Taken, OwnContact>();
   const mergedAway: { id: string; into: string; phone?: string; email?: string }[] = [];
   const dated: { one: Taken; row: ReadRow }[] = [];
   const undated: { one: Taken; row: ReadRow }[] = [];
+  const deleted: { one: Taken; row: ReadRow }[] = [];
   for (const one of sound) {
     for (const row of one.rows) {
       if (row.table !== 'contacts') continue;
@@ -62,13 +71,18 @@ async function bringContacts(intake: Intake, sound: readonly Taken[]): Promise<M
         own.set(one, { id, phone, email });
         continue;
       }
+      if (row.values.deleted === 'true') {
+        deleted.push({ one, row });
+        continue;
+      }
       row.values.created_at ??= firstMoment(one.rows) ?? '';
       if (row.values.created_at === '') delete row.values.created_at;
       (row.values.created_at === undefined ? undated : dated).push({ one, row });
     }
   }
-  await takeContacts(intake, dated, own);
-  if (undated.length > 0) await takeContacts(intake, await knownOnes(intake, undated), own);
+  await takeContacts(intake, dated, own, fresh);
+  if (undated.length > 0) await takeContacts(intake, await knownOnes(intake, undated), own, fresh);
+  await findDeleted(intake, deleted, own);
   if (mergedAway.length > 0) await intake.contacts.mergedAway(mergedAway);
   return own;
 }
@@ -81,6 +95,7 @@ async function takeContacts(
   { contacts, row: context }: Intake,
   rows: readonly { one: Taken; row: ReadRow }[],
   own: Map<Taken, OwnContact>,
+  fresh: Set<string>,
 ): Promise<void> {
   if (rows.length === 0) return;
   const resolved = await contacts.contacts(rows.map(({ row }) => keysOf(row)));
@@ -95,8 +110,24 @@ async function takeContacts(
       context.count(`rows are known by another key: ${column} ${reason}`);
     }
     row.values.external_id = found.contact;
+    if (!found.known) fresh.add(found.contact);
     takeAddresses(row, found);
     own.set(one, { contact: found.contact });
+  });
+}
+
+/** Whom rows of deleted contacts are about: they make nobody, and their keys are free for others. */
+async function findDeleted(
+  { contacts }: Intake,
+  rows: readonly { one: Taken; row: ReadRow }[],
+  own: Map<Taken, OwnContact>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const found = await contacts.references(rows.map(({ row }) => keysOf(row)));
+  rows.forEach(({ one, row }, at) => {
+    const contact = found[at].contact ?? row.values.external_id ?? '';
+    row.values.external_id = contact;
+    own.set(one, { contact });
   });
 }
 
@@ -113,8 +144,8 @@ async function knownOnes(
   rows: readonly { one: Taken; row: ReadRow }[],
 ): Promise<{ one: Taken; row: ReadRow }[]> {
   const found = await contacts.references(rows.map(({ row }) => keysOf(row)));
-  return rows.filter(({ one, row }, at) => {
-    if (found[at].contact !== null || row.values.deleted === 'true') return true;
+  return rows.filter(({ one }, at) => {
+    if (found[at].contact !== null) return true;
     one.problems.push({
       table: 'contacts',
       column: columnOf('contacts', 'created_at'),

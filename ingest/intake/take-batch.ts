@@ -1,6 +1,6 @@
-import type { MappingProblem } from '../mapping/mapped-row.ts';
+import type { MappedRow, MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
-import { type EntityTable, entityColumns, isEntityTable } from '../merge/entity-tables.ts';
+import { isEntityTable } from '../merge/entity-tables.ts';
 import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
 import { type StagedRow, type StagedTable, stage } from '../merge/staging.ts';
 import type { TableRecord } from '../table-file.ts';
@@ -9,19 +9,17 @@ import type { Intake, Taken } from './intake.ts';
 import { readRow } from './read-row.ts';
 import { resolveContacts } from './resolve-contacts.ts';
 import type { ReadRow } from './row-context.ts';
+import { lookUpReferences, settleReferences } from './settle-references.ts';
 
 /** Takes records: each is staged whole, left out, or rejected with all its reasons. */
 export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): Promise<void> {
   const taken = batch.flatMap((record) => takeRecord(intake, record) ?? []);
   await lookUpReferences(intake, taken);
-  // before contacts are resolved: whom a rejected record brings must not be found by later ones
-  const isFed = (table: EntityTable) => intake.staged.has(table);
-  for (const one of taken) if (one.problems.length === 0) checkReferences(intake, one, (table) => !isFed(table));
-  await resolveContacts(intake, taken);
+  const missing = settleReferences(intake, taken, await resolveContacts(intake, taken));
+  await intake.contacts.withdraw(missing);
   const staged = new Map<MappedTable, StagedRow[]>();
   const attributes = new Map<MappedTable, StagedAttribute[]>();
   for (const one of taken) {
-    if (one.problems.length === 0) checkReferences(intake, one, isFed);
     if (one.problems.length > 0) {
       intake.reject(one.record, one.problems);
       continue;
@@ -63,7 +61,7 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
   const rows: ReadRow[] = [];
   for (const row of mapped.rows) {
     const found: MappingProblem[] = [];
-    const read = readRow(row, intake.row, found);
+    const read = readRow(row, intake.row, found, goesOn(intake, row));
     problems.push(...found);
     if (intake.currency !== undefined && (row.table === 'purchases' || row.table === 'leads')) {
       read.values.currency ??= intake.currency;
@@ -73,69 +71,12 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
   return { record, rows, problems };
 }
 
-/** Fields that name rows of other tables, contacts apart. */
-export function referencesOf(
-  table: MappedTable,
-): readonly { readonly field: string; readonly refersTo: EntityTable }[] {
-  return references.get(table) ?? [];
-}
-
-const references = new Map<MappedTable, readonly { readonly field: string; readonly refersTo: EntityTable }[]>([
-  ['lead_stages', [{ field: 'lead', refersTo: 'leads' }]],
-  ['ticket_states', [{ field: 'ticket', refersTo: 'support_tickets' }]],
-  ...Object.entries(entityColumns).map(([table, columns]) => {
-    const own = columns.flatMap(({ field, refersTo }) =>
-      // conversations are opened by the messages that name them
-      refersTo === undefined || refersTo === 'contacts' || refersTo === 'conversations' ? [] : [{ field, refersTo }],
-    );
-    return [table as MappedTable, own] as const;
-  }),
-]);
-
-async function lookUpReferences({ known }: Intake, taken: readonly Taken[]): Promise<void> {
-  const asked = new Map<EntityTable, string[]>();
-  for (const { rows, problems } of taken) {
-    if (problems.length > 0) continue;
-    for (const { table, values } of rows) {
-      for (const { field, refersTo } of referencesOf(table)) {
-        const id = values[field];
-        if (id === undefined) continue;
-        const ids = asked.get(refersTo) ?? [];
-        ids.push(id);
-        asked.set(refersTo, ids);
-      }
-    }
-  }
-  for (const [table, ids] of asked) await known.look(table, ids);
-}
-
-const singular: Readonly<Partial<Record<EntityTable, string>>> = {
-  campaigns: 'campaign',
-  leads: 'lead',
-  messages: 'message',
-  support_tickets: 'ticket',
-};
-
-/** References to rows of these tables. The file itself may have brought those that it feeds, in records before. */
-function checkReferences(
-  { known, row: { columnOf } }: Intake,
-  { rows, problems }: Taken,
-  isAsked: (table: EntityTable) => boolean,
-): void {
-  for (const { table, values } of rows) {
-    for (const { field, refersTo } of referencesOf(table)) {
-      const id = values[field];
-      if (id === undefined || !isAsked(refersTo) || known.has(refersTo, id)) continue;
-      if (rows.some((other) => other.table === refersTo && other.values.external_id === id)) continue;
-      problems.push({
-        table,
-        column: columnOf(table, field),
-        value: id,
-        reason: `names a ${singular[refersTo]} that does not exist`,
-        remedy: `Import the ${refersTo} first, or leave ${field} out of the mapping.`,
-      });
-    }
-  }
+/** Whether a row is a further item of the purchase above. */
+function goesOn({ items, mapping: { addedUp } }: Intake, { table, values: { external_id: id } }: MappedRow): boolean {
+  if (table !== 'purchases' || addedUp.purchases === undefined || id === undefined) return false;
+  const above = items.read;
+  items.read = id;
+  return id === above;
 }
 
 function acceptRow(
@@ -147,6 +88,7 @@ function acceptRow(
   const { table, values, clears } = row;
   const derived = isEntityTable(table) && values.external_id === undefined;
   const id = derived ? derivedId(row) : (values.external_id ?? '');
+  if (table === 'purchases') intake.items.taken = id;
   const rows = staged.get(table) ?? [];
   rows.push({ id, derived, values, clears });
   staged.set(table, rows);

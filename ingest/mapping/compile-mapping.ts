@@ -6,6 +6,7 @@ import { type CompiledTable, compileTable, fieldSources, missingConditionColumns
 import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
+import { createUnlistedWords } from './unlisted-words.ts';
 
 /**
  * Fits a mapping to the header of a file, so that rows are mapped without looking anything up.
@@ -23,8 +24,9 @@ export function compileMapping(
   const ofRecords = [where, unless].filter((each) => each !== undefined);
 
   const given = tablesOf(mapping);
+  const unlisted = createUnlistedWords();
   const compileAll = (unclaimed: readonly string[]) =>
-    given.map(([table, one]) => compileTable(table, one, mapping, { find, header }, unclaimed));
+    given.map(([table, one]) => compileTable(table, one, mapping, { find, header, unlisted }, unclaimed));
   const withoutRest = compileAll([]);
   const claimed = new Set(
     [...ofRecords, ...withoutRest.map((one) => ({ places: placesOf(one) }))].flatMap((each) => each.places),
@@ -46,6 +48,7 @@ export function compileMapping(
     addedUp: addedUpOf(tables),
     fields: fieldsOf(tables),
     columnOf: labelsOf(tables),
+    unlistedWords: unlisted.list,
     map: recordMapper(tables, where, unless),
   };
 }
@@ -67,6 +70,7 @@ function recordMapper(
   const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
   const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
+  const isMixed = tables.some(({ table }) => table === 'contacts') && tables.some(({ table }) => table !== 'contacts');
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
   return (cells, read) => {
@@ -83,6 +87,7 @@ function recordMapper(
       problems.push(problem);
     };
     for (const { addRows } of tables) addRows(cells, readers, report, false, rows);
+    if (isMixed) dropNobody(rows);
     if (rows.length === 0 && problems === undefined) {
       // a record that fills nothing is refused for what it lacks, not lost
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
@@ -90,6 +95,19 @@ function recordMapper(
     }
     return { rows, problems: problems ?? none };
   };
+}
+
+/**
+ * A contact without id, phone and e-mail is nobody: what stands beside it belongs to whom it names itself, or to the contact of its
+ * conversation, or is refused for naming none.
+ */
+function dropNobody(rows: MappedRow[]): void {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const { table, values } = rows[at];
+    if (table !== 'contacts') continue;
+    if (values.external_id !== undefined || values.phone !== undefined || values.email !== undefined) continue;
+    if (rows.some((other) => other.table !== 'contacts')) rows.splice(at, 1);
+  }
 }
 
 function byPlace(read: ReadonlyMap<number, ReadColumn>): Readers {

@@ -5,10 +5,6 @@ import type { MappedTable } from './mapping-schema.ts';
 /** What a field holds, as far as a mapping cares: the words that it may be, or how its column is read. A date has no time and no zone. */
 export type FieldKind = 'text' | 'number' | 'moment' | 'date' | readonly string[];
 
-export function fieldNames(table: MappedTable): string[] {
-  return Object.keys(tableFields[table].fields);
-}
-
 /** Of what no table has, as `attributes_at`: 'text'. */
 export function kindOf(table: MappedTable, field: string): FieldKind {
   const reader = tableFields[table].fields[field];

@@ -21,15 +21,15 @@ const talk = talkHistory(`
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where m.inbound and ${since(30)}) as inbound_30d,
     count(*) filter (where m.inbound and ${since(90)}) as inbound_90d,
-    count(m.sentiment) filter (where m.inbound) as measured,
-    coalesce(${exactSum('m.sentiment', 'm.inbound')}, 0) as sum_sentiment,
-    count(m.sentiment) filter (where m.inbound and ${since(30)}) as measured_30d,
-    ${exactSum('m.sentiment', `m.inbound and ${since(30)}`)} as sum_sentiment_30d,
-    count(m.sentiment) filter (where m.inbound and ${since(90)}) as measured_90d,
-    count(*) filter (where m.inbound and m.sentiment < -0.2 and ${since(90)}) as negative_90d,
-    regr_sxy(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
-    regr_sxx(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
-    (array_agg(m.sentiment order by m.sent_at desc, m.external_id collate "C" desc) filter (where m.inbound and m.sentiment is not null))[1]
+    count(m.tone) filter (where m.inbound) as measured,
+    coalesce(${exactSum('m.tone', 'm.inbound')}, 0) as sum_sentiment,
+    count(m.tone) filter (where m.inbound and ${since(30)}) as measured_30d,
+    ${exactSum('m.tone', `m.inbound and ${since(30)}`)} as sum_sentiment_30d,
+    count(m.tone) filter (where m.inbound and ${since(90)}) as measured_90d,
+    count(*) filter (where m.inbound and m.tone < -0.2 and ${since(90)}) as negative_90d,
+    regr_sxy(m.tone, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
+    regr_sxx(m.tone, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
+    (array_agg(m.tone order by m.sent_at desc, m.external_id collate "C" desc) filter (where m.inbound and m.tone is not null))[1]
       as last_sentiment`);
 
 function daysUntilMoment(at: string): string {

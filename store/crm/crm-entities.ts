@@ -125,6 +125,8 @@ export const Message = defineEntity({
     urgency: p.smallint().default(0),
     text: optionalText(),
     sentiment: p.double().strictNullable(),
+    measuredSentiment: p.double().strictNullable(),
+    measuredBy: optionalText(),
     synthetic: p.boolean().default(false),
     sentAt: p.datetime(),
     batch: importBatch(),

@@ -90,11 +90,6 @@ for (const [what, cells, expected] of [
   });
 }
 
-test('nothing is said of dates of ISO 8601, nor of a column without any', () => {
-  assert.equal(dates(['2026-09-01 10:22:33', '2026-09-02']).assumed, null);
-  assert.equal(dates(['', '']).assumed, null);
-});
-
 test('dates that could be either follow the other columns of the file, or are reported with both readings', () => {
   const open = dates(['03/04/2026', '05/06/2026']);
   assert.deepEqual(open.values[0], '2026-03-04T00:00:00.000');

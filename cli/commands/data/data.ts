@@ -13,10 +13,13 @@ import { duplicateCsv, duplicateLines } from '../../print/data/duplicates.ts';
 import { mergeLines, mergesLines, unmergeLines } from '../../print/data/merges.ts';
 import { plural } from '../../print/format.ts';
 import { openWorking } from '../../session/session.ts';
+import { addSentimentCommand } from './sentiment.ts';
 
 /** `data`: who of the contacts is the same person. */
 export function addDataCommand(program: Command, cli: Cli): void {
   const data = program.command('data').description('Contacts that are one person: lists them, makes them one.');
+
+  addSentimentCommand(data, cli);
 
   data
     .command('duplicates')

@@ -4,7 +4,7 @@
  * looked up: 'Deal - Owner' and 'deal_owner' are both `owner` of a deal.
  */
 export const columnMeanings = {
-  id: 'id,record id,identifier,uuid,guid,sid,key,external id,system id,internal id,number,no,nr,num,nummer,numero,reference,ref,code,kennung,identificador,identifiant,n,referencia,entity id,increment id,display id,unique id,pipedrive system id',
+  id: 'id,record id,name id,identifier,uuid,guid,sid,key,external id,system id,internal id,number,no,nr,num,nummer,numero,reference,ref,code,kennung,identificador,identifiant,n,referencia,entity id,increment id,display id,unique id,pipedrive system id',
   firstName: 'first name,firstname,given name,forename,vorname,primer nombre,primeiro nome,prenom,fname',
   lastName:
     'last name,lastname,surname,family name,nachname,familienname,apellido,apellidos,sobrenome,apelido,nom de famille,lname',
@@ -17,11 +17,11 @@ export const columnMeanings = {
   language: 'language,preferred language,locale,lang,sprache,idioma,lengua,langue',
   timezone: 'timezone,time zone,zeitzone,zona horaria,fuso horario,fuseau horaire',
   created:
-    'created,created at,created on,created time,created date,creation date,creation time,date created,date of creation,create date,create time,created date time,added,added at,added on,added time,add time,date added,date time added,subscribed at,registered,registered at,registration date,signup date,sign up date,signed up,signed up at,customer since,created timestamp,date entered,opt in date,optin time,erstellt,erstellt am,angelegt,angelegt am,anlagedatum,erstellungsdatum,erstelldatum,eingangsdatum,fecha de creacion,fecha creacion,creado,creado el,fecha de alta,fecha alta,fecha de registro,data de criacao,criado,criado em,data criacao,data de cadastro,cadastrado em,date de creation,cree le,date creation,date ajout,date d ajout,date d inscription',
+    'created,created at,created on,created time,created date,creation date,creation time,date created,date of creation,create date,create time,created date time,added,added at,added on,added time,add time,date added,date time added,subscribed at,registered,registered at,registration date,signup date,sign up date,signed up,signed up at,customer since,created timestamp,date entered,opt in date,optin time,erstellt,erstellt am,angelegt,angelegt am,anlagedatum,erstellungsdatum,erstelldatum,eingangsdatum,fecha de creacion,fecha creacion,creado,creado el,fecha de alta,fecha alta,fecha de registro,data de criacao,criado,criado em,data criacao,data de cadastro,cadastrado em,date de creation,cree le,date creation,creation log,date ajout,date d ajout,date d inscription',
   updated:
     'updated,updated at,updated on,updated time,update time,last modified,modified,modified at,modified on,modified time,modified date,last modified date,last modified time,date modified,date updated,last update,last updated,last activity,last activity date,last activity time,geandert am,aktualisiert am,actualizado,atualizado em,modifie le',
   closed:
-    'resolved at,resolved,resolved time,resolved date,resolved on,date resolved,resolution date,solved at,solved,closed at,last closed at,last closed,closed,closed on,closed time,closed date,date closed,close date,close time,closing date,actual close date,actual closed date,completed at,finished at,ended at,end time,ended,geschlossen am,gelost am,abschlussdatum,abgeschlossen am,cerrado,cerrado el,fecha de cierre,fecha cierre,resuelto el,data de fechamento,fechado em,resolvido em,data fechamento,date de cloture,cloture le,ferme le,resolu le,date de fermeture',
+    'resolved at,resolved,resolved time,resolved date,resolved on,date resolved,resolution date,solved at,solved,closed at,last closed at,last closed,closed,closed on,closed time,closed date,date closed,close date,close time,closing date,actual close date,actual closed date,completed at,finished at,ended at,end time,end date,ended,geschlossen am,gelost am,abschlussdatum,abgeschlossen am,cerrado,cerrado el,fecha de cierre,fecha cierre,resuelto el,data de fechamento,fechado em,resolvido em,data fechamento,date de cloture,cloture le,ferme le,resolu le,date de fermeture',
   expected:
     'expected close date,expected close,expected closing,expected closing date,expected closed date,estimated close date,estimated close,forecast close date,forecast date,due date,due by time,due,deadline,faellig am,fallig am,voraussichtliches abschlussdatum,fecha de cierre prevista,fecha prevista,previsao de fechamento,data prevista,date de cloture prevue',
   wonAt:
@@ -35,7 +35,7 @@ export const columnMeanings = {
   stageChanged:
     'last stage change,last stage change at,stage change date,stage changed,stage changed at,date entered stage,last stage update,stage updated time,status changed,status changed at,stage entered,date of last stage change,last moved,stage last changed at',
   amount:
-    'grand total,order total inc tax,total inc tax,total incl tax,order total,total amount,total price,total paid,amount paid,total,amount,order amount,net total,total sales,value,deal value,revenue,opportunity amount,opportunity value,betrag,gesamtbetrag,gesamtsumme,gesamtpreis,gesamt,summe,wert,umsatz,auftragswert,bruttobetrag,importe,importe total,monto,monto total,valor,valor total,total pagado,total pago,total paye,total a pagar,montant,montant total,montant ttc,total ttc,prix total,chiffre d affaires,bid amount,deal size,total income,total value,sum,net sales,gross sales,total collected',
+    'grand total,actual revenue,order total inc tax,total inc tax,total incl tax,order total,total amount,total price,total paid,amount paid,total,amount,order amount,net total,total sales,value,deal value,revenue,opportunity amount,opportunity value,betrag,gesamtbetrag,gesamtsumme,gesamtpreis,gesamt,summe,wert,umsatz,auftragswert,bruttobetrag,importe,importe total,monto,monto total,valor,valor total,total pagado,total pago,total paye,total a pagar,montant,montant total,montant ttc,total ttc,prix total,chiffre d affaires,bid amount,deal size,est revenue,estimated revenue,estimated value,est value,total income,total value,sum,net sales,gross sales,total collected',
   currency:
     'currency,currency code,currency of value,bid currency,price unit,currency iso,order currency,wahrung,moneda,moeda,devise,waehrung,code devise,base currency code',
   quantity:
@@ -55,7 +55,7 @@ export const columnMeanings = {
   opened:
     'opened at,opened,opened on,started at,start time,started,start date,date opened,begun at,geoffnet am,eroffnet am,begonnen am,abierto,abierto el,fecha de apertura,aberto em,data de abertura,ouvert le,date d ouverture,first message at,conversation started at',
   direction:
-    'direction,in out,inbound outbound,type of message,sender type,author type,from type,sent by type,is incoming,incoming,richtung,direccion,sentido,direcao,sens,message direction,message type,event direction,sender role,role',
+    'direction,in out,inbound outbound,type of message,sender type,author type,from type,sent by type,sent by,is incoming,incoming,richtung,direccion,sentido,direcao,sens,message direction,message type,event direction,sender role,role',
   text: 'text,body,content,message,message text,message body,message content,text body,nachricht,nachrichtentext,mensaje,mensagem,texto,contenido,conteudo,contenu,corps,texte,comment body,body preview',
   from: 'from,from number,from phone,sender,sender number,sender phone,von,absender,remitente,remetente,de,expediteur,author,from id,sender id,author id,actor id',
   to: 'to,to number,to phone,recipient,recipient number,recipient phone,receiver,an,empfanger,para,destinatario,destinataire,a,sent to',
@@ -118,7 +118,7 @@ export type ColumnSubject = keyof typeof columnSubjects;
 
 /** Systems whose name in a file's name is a good `source`. */
 export const systems: readonly string[] = (
-  'pipedrive,bitrix24,bitrix,freshsales,freshworks,monday,copper,activecampaign,capsule,insightly,close,kommo,amocrm,keap,nutshell,streak,nimble,salesflare,teamleader,espocrm,suitecrm,sugarcrm,vtiger,dynamics,zendesk,' +
+  'zohodesk,pipedrive,bitrix24,bitrix,freshsales,freshworks,monday,copper,activecampaign,capsule,insightly,close,kommo,amocrm,keap,nutshell,streak,nimble,salesflare,teamleader,espocrm,suitecrm,sugarcrm,vtiger,dynamics,zendesk,' +
   'hubspot,salesforce,zoho,odoo,chatwoot,woocommerce,bigcommerce,magento,square,squarespace,wix,prestashop,shopware,opencart,ecwid,shopify,tiendanube,nuvemshop,vtex,lightspeed,etsy,ebay,amazon,stripe,paypal,' +
   'freshdesk,intercom,helpscout,gorgias,jira,front,kustomer,crisp,tidio,livechat,trengo,wati,respondio,twilio,telegram,whatsapp,messagebird,infobip,gupshup,interakt,aisensy,manychat,callbell,mailchimp,klaviyo,brevo,sendinblue,mailerlite,omnisend'
 ).split(',');

@@ -88,4 +88,11 @@ export function momentOf(columns: Columns, date: ColumnProfile | undefined): Dra
   return { source: [date.column, time.column] };
 }
 
+/** A column of moments of which the name says nothing. */
+export function anyMoment(columns: Columns): ColumnProfile | undefined {
+  const found = columns.all.find((one) => one.meaning === undefined && one.moments > 0.8 && !columns.isUsed(one));
+  if (found !== undefined) columns.use(found);
+  return found;
+}
+
 const timeOfDay = /^\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$/i;

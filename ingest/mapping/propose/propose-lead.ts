@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts';
 import {
+  anyMoment,
   type Draft,
   type DraftField,
   momentOf,
@@ -24,7 +25,8 @@ export function proposeLead(columns: Columns): Draft & { readonly keys: readonly
     columns,
     columns.take('created', ['deal', undefined, 'person']) ??
       columns.take('occurred', ['deal', undefined]) ??
-      columns.take('opened', ['deal', undefined]),
+      columns.take('opened', ['deal', undefined]) ??
+      anyMoment(columns),
   );
   // a deal has a name of its own, which is nobody's
   const isTitle = ({ words }: ColumnProfile) => !words.includes('full');
@@ -36,7 +38,7 @@ export function proposeLead(columns: Columns): Draft & { readonly keys: readonly
   const changed = columns.take('stageChanged', ['deal', undefined]);
   const amount =
     columns.take('amount', ['deal', undefined, 'order']) ??
-    columns.take('itself', ['deal'], ({ numbers }) => numbers > 0.9);
+    columns.take('itself', ['deal', 'order'], ({ numbers }) => numbers > 0.9);
   const currency = columns.take('currency', ['deal', undefined, 'order']);
   const { contacts, keys } = proposePerson(columns, ['person', undefined, 'deal'], false, created, id);
   const source = columns.take('source', ['deal', undefined, 'person']);
@@ -56,7 +58,10 @@ export function proposeLead(columns: Columns): Draft & { readonly keys: readonly
         external_id:
           plain(id) ?? (title === undefined ? undefined : named(title.column, 'no id: a deal is known by its name')),
         source: plain(source),
-        owner: plain(columns.take('owner', ['deal', undefined, 'agent']) ?? columns.take('itself', ['agent'])),
+        owner: plain(
+          columns.take('owner', ['deal', undefined, 'agent', 'person']) ??
+            columns.take('itself', ['agent'], ({ words }) => !words.endsWith(' by')),
+        ),
         stage: stage?.field,
         stage_changed_at: plain(changed) ?? settledAt(won, lost, closed, stage),
         converted_at: convertedAt(won, closed, stage),

@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping-schema.ts';
 import { parseMappings } from '../read-mapping-file.ts';
 import { systems } from './column-names.ts';
 import { type Columns, createColumns } from './columns.ts';
-import { withRequired } from './complete-draft.ts';
+import { unnamed, withRequired } from './complete-draft.ts';
 import { decideKind, type Kind } from './decide-kind.ts';
 import type { Draft, DraftTable } from './draft.ts';
 import type { ColumnProfile } from './profile-columns.ts';
@@ -37,11 +37,17 @@ export function proposeMapping(
     name: nameOf(file, kind),
     source: systemIn(file),
     zone: profiles.some(({ column }) => /\b(utc|gmt)\b/i.test(column)) ? 'UTC' : undefined,
+    zoneless: profiles.some((one) => one.moments > 0.8 && one.values.some(isZoneless)),
     recognise: named,
     draft: { ...draft, unless: { ...leftOut, ...draft.unless, ...ofNobody(keys, rows) } },
   });
   const [mapping] = parseMappings(text, `the proposed mapping of ${basename(file)}`);
   return { text, mapping };
+}
+
+/** A date with a time of day and nothing behind it. */
+function isZoneless(value: string): boolean {
+  return /\d[ T,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?$/i.test(value);
 }
 
 const draftOf: Record<Kind, (columns: Columns) => Draft & { readonly keys: readonly ColumnProfile[] }> = {
@@ -112,7 +118,7 @@ function requiredColumns(draft: Draft): string[] {
           : [];
     }),
   );
-  return [...new Set(found)].slice(0, 4);
+  return [...new Set(found)].filter((column) => column !== unnamed).slice(0, 4);
 }
 
 function systemIn(file: string): string | undefined {

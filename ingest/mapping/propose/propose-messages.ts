@@ -1,5 +1,16 @@
+import type { FieldSource } from '../mapping-schema.ts';
 import type { Columns } from './columns.ts';
-import { type Draft, type DraftField, type DraftTable, momentOf, plain, speaks, translate, worded } from './draft.ts';
+import {
+  anyMoment,
+  type Draft,
+  type DraftField,
+  type DraftTable,
+  momentOf,
+  plain,
+  speaks,
+  translate,
+  worded,
+} from './draft.ts';
 import type { ColumnProfile } from './profile-columns.ts';
 import { proposePerson } from './propose-person.ts';
 import { bareWords, directionWords, eventWords, meaningOf } from './value-words.ts';
@@ -12,7 +23,8 @@ export function proposeMessages(columns: Columns): Proposed {
     columns,
     columns.take('sentAt', ['message', undefined]) ??
       columns.take('occurred', ['message', undefined]) ??
-      columns.take('created', ['message', undefined]),
+      columns.take('created', ['message', undefined]) ??
+      anyMoment(columns),
   );
   const text = columns.take('text', ['message', undefined]) ?? columns.take('itself', ['message']);
   const conversation = columns.take('id', ['conversation', 'ticket']) ?? columns.take('itself', ['conversation']);
@@ -72,9 +84,9 @@ function directionOf(columns: Columns): Direction | undefined {
   if (column === undefined) return markedDirection(columns);
   columns.use(column);
   // where contacts are called contacts, users are those of the business
-  const contacts = column.values.some((value) =>
-    /contact|customer|client|lead|visitor|requester|end.user/i.test(value),
-  );
+  const contacts =
+    column.values.some((value) => /contact|customer|client|visitor|requester|end.user/i.test(value)) &&
+    !column.values.some((value) => /admin|agent|operator|teammate|staff/i.test(value));
   const words = (one: string) => (contacts && /^users?$/i.test(one) ? 'agent' : one);
   const spoken = { ...column, values: column.values.map(words) };
   const field = worded(spoken, directionWords, 'outbound');
@@ -96,11 +108,11 @@ function withWord(field: DraftField, word: string | undefined): DraftField {
 }
 
 function sureness({ values }: ColumnProfile): number {
-  return (
-    values.filter((value) =>
-      /(in|out)(coming|going|bound)|received|sent|eingehend|ausgehend|entrante|saliente/i.test(value),
-    ).length / values.length
+  const spoken = values.filter((value) =>
+    /(in|out)(coming|going|bound)|received|sent|eingehend|ausgehend|entrante|saliente/i.test(value),
   );
+  const ways = new Set(values.map((value) => meaningOf(value, directionWords)));
+  return spoken.length / values.length + (ways.has('inbound') && ways.has('outbound') ? 0.5 : 0);
 }
 
 const outboundMark =
@@ -169,16 +181,12 @@ function fromEnds({ from, fromId, to }: Ends, direction: Direction | undefined):
     const pattern = `^(?:${words.join('|')})\\|([^|]+)|[^|]+$`;
     return { [form]: { source: { columns: [direction.column.column, from.column, to.column], join: '|', pattern } } };
   }
-  const ours =
-    direction === undefined || direction.outbound.length === 0
-      ? {}
-      : { unless: { [direction.column.column]: oneOrMany(direction.outbound) } };
-  const named = (column: string): DraftField => ({
-    source: Object.keys(ours).length === 0 ? column : { column, ...ours },
-  });
-  return fromId === undefined
-    ? { [form]: named(from.column) }
-    : { external_id: named(fromId.column), name: named(from.column) };
+  const own: DraftTable =
+    fromId === undefined ? { [form]: plain(from) } : { external_id: plain(fromId), name: plain(from) };
+  if (direction === undefined || direction.outbound.length === 0) return own;
+  // what we write names ourselves
+  const ours = { [direction.column.column]: oneOrMany(direction.outbound) };
+  return { unless: { source: ours as FieldSource }, ...own };
 }
 
 function oneOrMany(words: readonly string[]): string | string[] {

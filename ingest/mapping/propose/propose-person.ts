@@ -34,7 +34,8 @@ export function proposePerson(
   columns.use(...phones);
   const phoneItself = phones.length === 0 ? takeIf(columns, itself, shape === 'phone') : undefined;
   const first = columns.take('firstName', subjects);
-  const last = columns.take('lastName', subjects);
+  // of Prénom and Nom, or Vorname and Name, the second is the family's
+  const last = columns.take('lastName', subjects) ?? (first === undefined ? undefined : columns.take('name', own));
   const name =
     first === undefined
       ? (columns.take('name', own) ?? fullName(columns) ?? takeIf(columns, itself, shape === 'name'))
@@ -46,7 +47,9 @@ export function proposePerson(
     name: joined(first ?? name, last),
     email: firstOfMany(email),
     phone:
-      phones.length > 1 ? { source: { first: phones.map(({ column }) => column) } } : phoneOf(phones[0] ?? phoneItself),
+      phones.length > 1
+        ? { source: { first: phones.map(({ column }) => column), ...(phones.every(lacksPlus) ? { prefix: '+' } : {}) } }
+        : phoneOf(phones[0] ?? phoneItself),
     country: plain(columns.take('country', subjects)),
     language: plain(columns.take('language', subjects)),
   };
@@ -96,10 +99,15 @@ function severalIn({ values }: ColumnProfile): string | undefined {
   );
 }
 
-/** Numbers of WhatsApp come with their country code and without the plus. */
+/** Numbers of WhatsApp and of text messages come with their country code, some without the plus. */
+function lacksPlus({ words, values }: ColumnProfile): boolean {
+  return (
+    /^(wa|whatsapp|sms)/.test(words) && values.length > 0 && values.every((value) => /^[1-9]\d{9,14}$/.test(value))
+  );
+}
+
 function phoneOf(phone: ColumnProfile | undefined): DraftField | undefined {
-  const bare = phone?.values.every((value) => /^[1-9]\d{9,14}$/.test(value)) === true && phone.values.length > 0;
-  if (phone === undefined || !bare || !/^(wa|whatsapp)/.test(phone.words)) return firstOfMany(phone);
+  if (phone === undefined || !lacksPlus(phone)) return firstOfMany(phone);
   return { source: { column: phone.column, prefix: '+' } };
 }
 

@@ -1,5 +1,5 @@
 import type { Columns } from './columns.ts';
-import { type Draft, type DraftField, momentOf, named, plain, speaks, worded } from './draft.ts';
+import { anyMoment, type Draft, type DraftField, momentOf, named, plain, speaks, worded } from './draft.ts';
 import type { ColumnProfile } from './profile-columns.ts';
 import { proposePerson } from './propose-person.ts';
 import { orderWords } from './value-words.ts';
@@ -15,7 +15,8 @@ export function proposePurchase(columns: Columns): Draft & { readonly keys: read
     columns,
     columns.take('occurred', ['order', undefined, 'payment']) ??
       columns.take('created', ['order', undefined, 'payment']) ??
-      columns.take('paidAt', ['order', undefined, 'payment']),
+      columns.take('paidAt', ['order', undefined, 'payment']) ??
+      anyMoment(columns),
   );
   const lines = linesOf(columns, id);
   const amount = amountOf(columns, lines);
@@ -45,7 +46,6 @@ export function proposePurchase(columns: Columns): Draft & { readonly keys: read
   };
 }
 
-const amountSubjects = ['order', undefined, 'payment', 'product'] as const;
 const spoken = (one: ColumnProfile) => speaks(one, orderWords);
 
 function stateOf(state: ColumnProfile): DraftField {
@@ -58,7 +58,7 @@ type Lines = 'none' | 'same total' | 'first row' | 'parts';
 
 function linesOf(columns: Columns, id: ColumnProfile | undefined): Lines {
   if (id === undefined || id.unique || columns.rows.length < 2) return 'none';
-  const total = columns.find('amount', amountSubjects)[0];
+  const total = totalsOf(columns)[0];
   const totals = new Map<string, string[]>();
   for (const row of columns.rows) {
     const key = row[id.at]?.trim() ?? '';
@@ -72,12 +72,19 @@ function linesOf(columns: Columns, id: ColumnProfile | undefined): Lines {
   return several.every((each) => new Set(each).size === 1) ? 'same total' : 'parts';
 }
 
+/** The most usual name first, whether it names the order or not; a product's own amount last. */
+function totalsOf(columns: Columns): ColumnProfile[] {
+  const whole = columns.find('amount', ['order', undefined, 'payment']).sort((a, b) => a.rank - b.rank);
+  return [...whole, ...columns.find('amount', ['product'])];
+}
+
 function amountOf(
   columns: Columns,
   lines: Lines,
 ): { readonly field: DraftField; readonly currency?: string } | undefined {
-  const total = columns.take('amount', amountSubjects);
+  const [total] = totalsOf(columns);
   if (total !== undefined) {
+    columns.use(total);
     const adds = lines === 'first row' || lines === 'parts';
     const source = adds ? { column: total.column, add_up: true } : total.column;
     return { field: { source }, currency: total.currency };

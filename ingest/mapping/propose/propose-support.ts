@@ -1,5 +1,5 @@
 import type { Columns } from './columns.ts';
-import { type Draft, momentOf, plain, speaks, valuesMeaning, worded } from './draft.ts';
+import { anyMoment, type Draft, momentOf, plain, speaks, valuesMeaning, worded } from './draft.ts';
 import type { ColumnProfile } from './profile-columns.ts';
 import { proposePerson } from './propose-person.ts';
 import { categoryWords, severityWords, ticketWords } from './value-words.ts';
@@ -14,7 +14,8 @@ export function proposeTicket(columns: Columns): Proposed {
     columns,
     columns.take('created', ['ticket', 'conversation', undefined]) ??
       columns.take('opened', ['ticket', 'conversation', undefined]) ??
-      columns.take('occurred', ['ticket', undefined]),
+      columns.take('occurred', ['ticket', undefined]) ??
+      anyMoment(columns),
   );
   const category = columns.take('category', ['ticket', 'conversation', undefined], (one) => speaks(one, categoryWords));
   const severity = columns.take('priority', ['ticket', undefined], (one) => speaks(one, severityWords, 12));
@@ -49,7 +50,8 @@ export function proposeConversation(columns: Columns): Proposed {
     columns,
     columns.take('opened', ['conversation', undefined]) ??
       columns.take('created', ['conversation', undefined]) ??
-      columns.take('occurred', ['conversation', undefined]),
+      columns.take('occurred', ['conversation', undefined]) ??
+      anyMoment(columns),
   );
   const closed = columns.take('closed', ['conversation', undefined]);
   const state = columns.take('status', ['conversation', undefined], (one) => speaks(one, ticketWords));

@@ -33,7 +33,7 @@ const fillers =
   /^(?:the|of|de|del|de la|do|da|du|des|der|die|das|le|la|el|les|los|l|d|en|em|s)\s+|\s+(?:of|de|del|do|da|du|des|der|la|el|le|utc|gmt|local|text|label|iso|s)$/;
 /** 'Kundennummer' and 'Bestelldatum' are two words in other languages. */
 const germanCompound =
-  /^(kunden|bestell|auftrags|rechnungs|ticket|kontakt|liefer|versand|artikel)(nummer|name|nr|id|datum|status|summe|betrag|email|mail|telefon|wert|typ|gruppe|menge|preis)$/;
+  /^(kunden|bestell|auftrags|rechnungs|ticket|kontakt|liefer|versand|artikel)(nummer|name|nr|id|datum|zeit|status|summe|betrag|email|mail|telefon|wert|typ|gruppe|menge|preis)$/;
 const inCurrency = /(?: in)? (usd|eur|gbp|inr|jpy|chf|cad|aud|brl|mxn|cop|ars|clp|pen|zar|aed|pln|sek)$/;
 
 const ofSystem = new RegExp(`^(?:${systems.join('|')}) (?=.)`);
@@ -62,7 +62,7 @@ function found(words: string): Found | undefined {
   const whole = meaningOfPhrase.get(words);
   if (whole !== undefined) return { subject: undefined, ...whole };
   for (const { subject, phrase } of subjects) {
-    if (words === phrase) return { subject, meaning: 'itself', rank: 0 };
+    if (words === phrase || words === `${phrase}s`) return { subject, meaning: 'itself', rank: 0 };
     const rest = withoutSubject(words, phrase);
     if (rest === undefined) continue;
     const inner = stripped(rest);

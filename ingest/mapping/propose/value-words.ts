@@ -73,7 +73,7 @@ export const orderWords: Meanings = [
   ],
   [
     'paid',
-    /\b(paiement accepte|pago aceptado|pagamento aprovado|zahlung (eingegangen|erhalten)|paid|bezahlt|pagad[oa]|pago|payee?|complete|completed?|abgeschlossen|completad[oa]|completo|conclu\w+|terminee?|processing|processed|in bearbeitung|procesando|en proceso|processando|shipped|versandt|enviad[oa]|expediee?|delivered|geliefert|entregad[oa]|entregue|livree?|fulfilled|captured|succeeded|successful|settled|approved|aprovad[oa]|aprobad[oa]|closed|accepted|payment accepted|en cours de preparation|partially shipped|ready)\b/,
+    /\b(paiement accepte|pago aceptado|pagamento aprovado|zahlung (eingegangen|erhalten)|recibido|recebido|faturad[oa]|facturad[oa]|invoiced|paid|bezahlt|pagad[oa]|pago|payee?|complete|completed?|abgeschlossen|completad[oa]|completo|conclu\w+|terminee?|processing|processed|in bearbeitung|procesando|en proceso|processando|shipped|versandt|enviad[oa]|expediee?|delivered|geliefert|entregad[oa]|entregue|livree?|fulfilled|captured|succeeded|successful|settled|approved|aprovad[oa]|aprobad[oa]|closed|accepted|payment accepted|en cours de preparation|partially shipped|ready)\b/,
   ],
 ];
 
@@ -117,7 +117,7 @@ export const categoryWords: Meanings = [
   ],
   [
     'technical',
-    /\b(technical\w*|tech|bug\w*|incident\w*|error\w*|technisch\w*|storung|tecnic[oa]|incidencia\w*|incidente|technique|panne|fault|outage|defect|it help|service request( with approvals)?)\b/,
+    /\b(technical\w*|tech|bug\w*|incident\w*|error\w*|technisch\w*|storung|tecnic[oa]|incidencia\w*|incidente|technique|panne|fault|outage|defect\w*|it help|service request( with approvals)?)\b/,
   ],
   [
     'question',

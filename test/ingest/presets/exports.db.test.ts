@@ -30,6 +30,14 @@ for (const system of systems) {
   }
 }
 
+test('words that a preset does not know are said, with the field that they leave blank', async () => {
+  await emptyTables(database);
+  const { notes } = await importExports(database, join(fixtures, 'hubspot'), ['deals.csv']);
+  const said = notes.filter((note) => note.startsWith('Deal Stage'));
+  assert.equal(said.length, 1);
+  assert.match(said[0], /"Waiting for oven" \(1\) means, so leads\.stage is left blank there/);
+});
+
 test('a sales order of Zoho and its invoice are one purchase, whichever comes first', async () => {
   const folder = join(fixtures, 'zoho');
   const count = async () => (await database.query<{ n: number }>('select count(*)::int as n from purchases'))[0]?.n;
