@@ -42,17 +42,18 @@ type Line = {
   readonly reached: boolean;
 };
 
-/** `npm run bench -- import [--before FOLDER] [--reduced] [--write]`: FOLDER is a checkout of the commit before, with its packages. */
+/** `npm run bench -- import [--before FOLDER] [--rounds N] [--reduced] [--write]`: FOLDER is a checkout of the commit before, with its packages. */
 export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
   const plan = plans[reduced ? 'reduced' : 'full'];
-  const at = args.indexOf('--before');
-  const earlier = at < 0 ? obtainEarlier(print) : (args[at + 1] ?? null);
+  const given = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  const earlier = given('--before') ?? obtainEarlier(print);
+  const rounds = Number(given('--rounds') ?? plan.rounds);
   const folder = await mkdtemp(join(tmpdir(), 'perennial-bench-import-'));
   const { url, close } = await testDatabase();
   const migrated = new URL(url).pathname.slice(1);
-  const stage = { databases: databasesBeside(url), migrated, folder, rounds: plan.rounds };
+  const stage = { databases: databasesBeside(url), migrated, folder, rounds };
   try {
-    const circumstances = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${process.platform} ${process.arch}; node ${process.versions.node}; medians of ${plan.rounds} rounds in turns.`;
+    const circumstances = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${process.platform} ${process.arch}; node ${process.versions.node}; medians of ${rounds} rounds in turns.`;
     print(circumstances);
     await writeContacts(join(folder, 'contacts.csv'));
     const lines = [

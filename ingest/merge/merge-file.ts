@@ -5,7 +5,7 @@ import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
 import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type EntityTable, isEntityTable } from './entity-tables.ts';
-import { settleCurrency } from './exchange-rate.ts';
+import { rateSql, settleCurrency } from './exchange-rate.ts';
 import { type AttributeStaging, mergeAttributes, moveAttributes } from './merge-attributes.ts';
 import { mergeContactChanges } from './merge-contact-changes.ts';
 import type { MergeContext, Outcome } from './merge-context.ts';
@@ -55,6 +55,7 @@ export async function mergeFile(
     }
   }
   await sayUnvalued(context, file);
+  await sayUnvaluedLeads(context, file);
   return { tables, attributes, notes };
 }
 
@@ -137,6 +138,26 @@ async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { s
   for (const { currency: other, count } of rows) {
     notes.push(
       `${count} purchases in ${other} are kept apart: the business counts in ${currency}, and no rate is known. A file of exchange_rates (currency, valid_from, rate) values them.`,
+    );
+  }
+}
+
+/** Order values of leads are kept in the business's own currency only. */
+async function sayUnvaluedLeads({ client, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
+  const leads = staged.get('leads');
+  if (
+    leads === undefined ||
+    !['order_value', 'currency'].every((name) => leads.columns.some((each) => each.field === name))
+  )
+    return;
+  const { rows } = await client.query<{ currency: string; count: number }>(
+    `select f.currency, count(*) as count from ${leads.name} as f
+     where f.order_value is not null and f.currency is not null and ${rateSql(currency, 'f.currency', 'f.created_at')} is null
+     group by 1 order by 2 desc, 1`,
+  );
+  for (const { currency: other, count } of rows) {
+    notes.push(
+      `${count} order values of leads in ${other} were left out: the business counts in ${currency}, and no rate is known.`,
     );
   }
 }

@@ -224,3 +224,20 @@ tables:
     { message: 'chatwoot:2', contact: 'chatwoot:501', conversation: 'chatwoot:7' },
   ]);
 });
+
+test('order values of leads are kept in the own currency, and those without a rate are said', async () => {
+  const leads = {
+    'leads.csv':
+      'id,contact,order_value,currency,created_at\nl,a,10,USD,2026-01-03\nm,a,10,USD,2026-01-03\nn,a,1000,JPY,2026-01-03\n',
+  };
+  const values = async () =>
+    (await database.query<{ value: number }>('select order_value as value from leads order by external_id')).map(
+      ({ value }) => value,
+    );
+  const [, first] = await load({ 'contacts.csv': 'id,created_at\na,2026-01-01\n', ...leads });
+  assert.ok(first.notes.some((note) => note.startsWith('1 order values of leads in JPY were left out')));
+  assert.deepEqual(await values(), [10, 10, null]);
+  await load({ 'exchange_rates.csv': 'currency,valid_from,rate\nJPY,2026-01-01,0.01\n' });
+  await load(leads);
+  assert.deepEqual(await values(), [10, 10, 10]);
+});

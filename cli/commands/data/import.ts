@@ -18,6 +18,7 @@ import { plural } from '../../print/format.ts';
 import type { Output } from '../../session/output.ts';
 import { openReading, openWorking } from '../../session/session.ts';
 import { inspectAndSave } from './inspect-file.ts';
+import { measureImported } from './measure-imported.ts';
 
 type Given = {
   readonly map?: Readonly<Record<string, string>>;
@@ -107,6 +108,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
             ...progress(output, planned.length, options.dryRun === true),
             signal: interrupted,
           });
+          if (!options.dryRun) output.lines(await measureImported(session, reports));
           output.data(reportsJson(reports, options.dryRun === true, table));
           return exitCode(reports, options.allowRejects);
         } finally {
