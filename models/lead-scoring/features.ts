@@ -4,6 +4,7 @@ import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
 import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
 import { daysBetween, flag, hoursBetween, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, percent, spanWords } from '../words.ts';
+import { scoringDelayHours } from './subjects.ts';
 
 const responseBehaviour: readonly Feature[] = [
   {
@@ -61,11 +62,11 @@ const engagement: readonly Feature[] = [
   {
     name: 'lead_inbound_log',
     group: 'engagement',
-    description: 'ln(1 + messages that the contact wrote since the lead came)',
+    description: `ln(1 + messages that the contact wrote in the lead's first ${scoringDelayHours} hours)`,
     unit: 'ln(1 + messages)',
-    sql: log1p('talk.inbound_since_lead'),
+    sql: log1p('talk.inbound_at_first'),
     high: 'High engagement',
-    low: 'Low engagement since the lead came',
+    low: 'Low engagement when the lead came',
   },
   {
     name: 'inbound_90d_log',
@@ -127,6 +128,18 @@ const age: Feature = {
   beside: "the lead's age",
 };
 
+const later: Feature = {
+  name: 'later_inbound_log',
+  group: 'engagement',
+  description: `ln(1 + messages that the contact wrote after the lead's first ${scoringDelayHours} hours)`,
+  unit: 'ln(1 + messages)',
+  sql: log1p('talk.inbound_later'),
+  high: (log) => `${countedWords(log, 'message')} after the first two days`,
+  low: 'No messages after the first two days',
+  pivot: 0,
+  beside: 'what it wrote later',
+};
+
 const sentiment: readonly Feature[] = [
   {
     name: 'sentiment_mean',
@@ -142,12 +155,11 @@ const sentiment: readonly Feature[] = [
   {
     name: 'lead_sentiment',
     group: 'sentiment',
-    description:
-      'Mean sentiment of what the contact wrote since the lead came, smoothed towards neutral with the weight of two cases',
+    description: `Mean sentiment of what the contact wrote in the lead's first ${scoringDelayHours} hours, smoothed towards neutral with the weight of two cases`,
     unit: '-1 to 1',
-    sql: smoothedMean('talk.sum_sentiment_since_lead', 'talk.measured_since_lead', 0),
-    high: 'Positive tone since the lead came',
-    low: (sentiment) => (sentiment < 0 ? 'Negative tone since the lead came' : 'Neutral tone since the lead came'),
+    sql: smoothedMean('talk.sum_sentiment_at_first', 'talk.measured_at_first', 0),
+    high: 'Positive tone when the lead came',
+    low: (sentiment) => (sentiment < 0 ? 'Negative tone when the lead came' : 'Neutral tone when the lead came'),
     pivot: 0,
   },
   {
@@ -206,11 +218,11 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'lead_clicks_log',
     group: 'campaign performance',
-    description: 'ln(1 + clicks in campaigns since the lead came)',
+    description: `ln(1 + clicks in campaigns in the lead's first ${scoringDelayHours} hours)`,
     unit: 'ln(1 + clicks)',
-    sql: log1p('clicks.since_lead'),
-    high: (log) => `${countedWords(log, 'click')} since the lead came`,
-    low: 'No clicks since the lead came',
+    sql: log1p('clicks.at_first'),
+    high: (log) => `${countedWords(log, 'click')} when the lead came`,
+    low: 'No clicks when the lead came',
     pivot: 0,
   },
   {
@@ -278,4 +290,5 @@ export const leadScoringFeatures: readonly Feature[] = [
   ...campaignPerformance,
   ...contactQuality,
   age,
+  later,
 ];

@@ -3,6 +3,14 @@ import { keptPurchase } from '../history/purchases.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
+import { scoringDelayHours } from './subjects.ts';
+
+/**
+ * What a lead does in its first hours says most about it. Counted together with what its contact wrote and clicked weeks later for other
+ * reasons, it would fade with every day that the lead is open.
+ */
+const firstHoursEnd = `s.came_at + interval '${scoringDelayHours} hours'`;
+const inFirstHours = `m.inbound and m.sent_at >= s.came_at and m.sent_at < ${firstHoursEnd}`;
 
 const talk = talkHistory(`
     count(*) filter (where m.inbound) as inbound,
@@ -11,7 +19,8 @@ const talk = talkHistory(`
     ${exactSum('ln(1 + m.minutes)')} as sum_reply_minutes_log,
     count(*) filter (where not m.inbound and m.next_inbound_at is null) as unanswered,
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
-    count(*) filter (where m.inbound and m.sent_at >= s.came_at) as inbound_since_lead,
+    count(*) filter (where ${inFirstHours}) as inbound_at_first,
+    count(*) filter (where m.inbound and m.sent_at >= ${firstHoursEnd}) as inbound_later,
     count(*) filter (where m.inbound and m.sent_at >= s.moment - interval '2160 hours') as inbound_90d,
     count(m.conversation_id)::double precision as in_conversations,
     count(distinct m.conversation_id) as conversations,
@@ -19,8 +28,8 @@ const talk = talkHistory(`
     count(*) filter (where m.inbound and m.text like '%?%') as questions,
     count(m.tone) filter (where m.inbound) as measured,
     ${exactSum('m.tone', 'm.inbound')} as sum_sentiment,
-    count(m.tone) filter (where m.inbound and m.sent_at >= s.came_at) as measured_since_lead,
-    ${exactSum('m.tone', 'm.inbound and m.sent_at >= s.came_at')} as sum_sentiment_since_lead,
+    count(m.tone) filter (where ${inFirstHours}) as measured_at_first,
+    ${exactSum('m.tone', inFirstHours)} as sum_sentiment_at_first,
     count(*) filter (where m.inbound and m.tone > 0.2) as positive,
     count(*) filter (where m.inbound and m.tone < -0.2) as negative`);
 
@@ -38,8 +47,8 @@ left join lateral (
 
 export const leadScoringHistory = `${profileHistory}${reactionHistory}${campaignHistory}${talk}${firstContact}
 left join lateral (
-  select count(*) as since_lead from campaign_events as e
-  where e.contact_id = s.contact_id and e.type = 'clicked' and e.occurred_at >= s.came_at and e.occurred_at < s.moment
+  select count(*) as at_first from campaign_events as e
+  where e.contact_id = s.contact_id and e.type = 'clicked' and e.occurred_at >= s.came_at and e.occurred_at < least(s.moment, ${firstHoursEnd})
 ) as clicks on true
 left join lateral (
   select count(*) as opened from conversations as v where v.contact_id = s.contact_id and v.opened_at < s.moment

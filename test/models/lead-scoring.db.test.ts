@@ -163,20 +163,36 @@ test('an old lead is listed as long as something comes from its contact', async 
   assert.deepEqual(await listed(12), [young, old]);
 });
 
+test('what a lead showed in its first days stays apart from what comes later', async () => {
+  const contact = await crm.contact();
+  const lead = await crm.lead(contact);
+  await crm.inbound(contact, hoursAfter(1), { sentiment: 0.9 });
+  await crm.inbound(contact, hoursAfter(100), { sentiment: -0.9 });
+  const [early] = await servingRows(database, 'lead_scoring', hoursAfter(48), [lead]);
+  const [late] = await servingRows(database, 'lead_scoring', hoursAfter(480), [lead]);
+  for (const name of ['lead_inbound_log', 'lead_clicks_log', 'lead_sentiment']) assert.equal(late[name], early[name]);
+  assert.ok(Number(late.sentiment_mean) < Number(early.sentiment_mean));
+  assert.equal(early.later_inbound_log, 0);
+  assert.ok(Number(late.later_inbound_log) > 0);
+});
+
 test('a lead is scored with what is known so far', async () => {
   const contact = await crm.contact();
   const lead = await crm.lead(contact);
   await crm.inbound(contact, hoursAfter(1));
   await crm.inbound(contact, hoursAfter(3));
+  await crm.inbound(contact, hoursAfter(48));
   await crm.inbound(contact, hoursAfter(60));
   const clickers = await crm.campaign();
   await crm.event(contact, clickers, 'clicked', hoursAfter(2));
+  await crm.event(contact, clickers, 'clicked', hoursAfter(300));
   async function at(now: Date) {
     const [row] = await servingRows(database, 'lead_scoring', now, [lead]);
-    return [row.moment, Math.round(Math.expm1(Number(row.lead_inbound_log))), row.lead_clicks_log];
+    const counts = [row.lead_inbound_log, row.lead_clicks_log, row.later_inbound_log, row.inbound_90d_log];
+    return [row.moment, ...counts.map((log) => Math.round(Math.expm1(Number(log))))];
   }
-  assert.deepEqual(await at(hoursAfter(2)), [hoursAfter(2), 1, 0]);
-  assert.deepEqual((await at(hoursAfter(47))).slice(0, 2), [hoursAfter(47), 2]);
-  assert.deepEqual((await at(hoursAfter(500))).slice(0, 2), [hoursAfter(500), 3]);
+  assert.deepEqual(await at(hoursAfter(2)), [hoursAfter(2), 1, 0, 0, 1]);
+  assert.deepEqual(await at(hoursAfter(47)), [hoursAfter(47), 2, 1, 0, 2]);
+  assert.deepEqual(await at(hoursAfter(500)), [hoursAfter(500), 2, 1, 2, 4]);
   assert.deepEqual(await servingRows(database, 'lead_scoring', origin, [lead]), []);
 });

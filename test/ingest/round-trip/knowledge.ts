@@ -25,7 +25,14 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
   hubspot: {
     lead_scoring: {
       rows: 'all',
-      same: ['lead_inbound_log', 'inbound_90d_log', 'inbound_length_log', 'question_share', 'lead_age_days_log'],
+      same: [
+        'lead_inbound_log',
+        'inbound_90d_log',
+        'inbound_length_log',
+        'question_share',
+        'lead_age_days_log',
+        'later_inbound_log',
+      ],
       near: ['first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },
     churn: {
@@ -64,6 +71,7 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
         'inbound_length_log',
         'question_share',
         'lead_age_days_log',
+        'later_inbound_log',
       ],
       near: ['reply_minutes_log', 'first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },
@@ -111,6 +119,7 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
         'question_share',
         'purchases_log',
         'lead_age_days_log',
+        'later_inbound_log',
       ],
       near: ['reply_minutes_log', 'first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },
