@@ -20,6 +20,8 @@ export type SimulationOptions = {
   readonly days?: number;
   /** 1 by default; another number gives other subjects of the same world. */
   readonly population?: number;
+  /** Share (0-1) of the cold leads that turn keen and write again after 3 to 15 days; none by default. */
+  readonly lateInterest?: number;
 };
 
 export const defaultCounts = { contacts: 200, conversations: 150, leads: 120, days: 180 } as const;
@@ -33,7 +35,7 @@ const broadcastsPerConversation = 0.66;
 
 /** Pure: the same options give the same rows. Memory grows by a few bytes per contact, whatever the number of rows. */
 export function simulateWorld(options: SimulationOptions): SimulatedWorld {
-  const { seed, population = 1, now } = options;
+  const { seed, population = 1, now, lateInterest = 0 } = options;
   const { contacts, conversations, leads, days } = checked({ ...defaultCounts, ...given(options) });
   const end = now.getTime();
   const start = end - days * day;
@@ -47,6 +49,7 @@ export function simulateWorld(options: SimulationOptions): SimulatedWorld {
     campaigns: planCampaigns(seed, start, days),
     turns: turnsIn(leadOrder),
     offset: createRandom(seed, population, 'offset').next(),
+    lateInterest,
   };
 
   const leadDialogues = Math.min(leads, conversations);

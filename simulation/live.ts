@@ -1,6 +1,6 @@
 import type { Campaign } from './behaviour/campaigns.ts';
 import { holdDialogue } from './behaviour/dialogue.ts';
-import { type LeadPlan, liveLead, planLead } from './behaviour/leads.ts';
+import { awaken, type LeadPlan, liveLead, planLead } from './behaviour/leads.ts';
 import type { CampaignEvent, Life, Purchase } from './behaviour/life.ts';
 import { goShopping, liveDeparture, openTickets, planDeparture } from './behaviour/loyalty.ts';
 import { everyTimeAlike } from './behaviour/moments.ts';
@@ -22,6 +22,8 @@ export type World = {
   readonly turns: Uint32Array;
   /** Where the even deal of responsiveness begins, 0-1. */
   readonly offset: number;
+  /** Share of the cold leads that turn keen days later. */
+  readonly lateInterest: number;
 };
 
 /** Leads convert and contacts leave at or above these utilities: as many of each as the world's rates say. */
@@ -37,6 +39,11 @@ export type Share = {
 
 /** Leads are at least this old, so that every label window is closed: 48 hours, 30 days and some slack. */
 const youngestLead = 38 * day;
+
+/** So that leaving (loyalty.ts) never depends on a lead. */
+function decidedBy({ end }: World): number {
+  return end - 34 * day;
+}
 
 export function contactRandom(world: World, ordinal: number, purpose: string): Random {
   return createRandom(world.seed, world.population, ordinal, purpose);
@@ -55,7 +62,11 @@ export function planContact(world: World, ordinal: number, leads: number) {
     const leadAt = atBusyHour(random.between(from, world.end - youngestLead - day), place, random);
     plans.push(planLead(traits, leadAt, 'keen', random));
   }
-  return { traits, place, createdAt, leads: plans, departure: planDeparture(traits, random) };
+  const departure = planDeparture(traits, random);
+  if (world.lateInterest === 0) return { traits, place, createdAt, leads: plans, departure };
+  const turns = contactRandom(world, ordinal, 'awakening');
+  const awakened = plans.map((plan) => awaken(plan, world.lateInterest, decidedBy(world) - day, turns));
+  return { traits, place, createdAt, leads: awakened, departure };
 }
 
 /** A contact's whole life. */
@@ -66,8 +77,6 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
   const departure = liveDeparture(planned.departure, thresholds.departure, world.end, draw('departure'));
   const until = departure.at ?? world.end;
 
-  // so that leaving (loyalty.ts) never depends on a lead
-  const decidedBy = world.end - 34 * day;
   const leadsRandom = draw('leads');
   const leads = plans.map((plan) => {
     const brought = world.campaigns.findLast((campaign) => campaign.startedAt < plan.createdAt);
@@ -76,7 +85,7 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
       plan,
       converts,
       brought?.ordinal ?? null,
-      { end: world.end, leavesAt: until, decidedBy },
+      { end: world.end, leavesAt: until, decidedBy: decidedBy(world) },
       leadsRandom,
     );
   });
@@ -97,6 +106,13 @@ export function liveContact(world: World, ordinal: number, share: Share, thresho
     conversations.push(
       holdDialogue({ ...shared, startsAt, warmth: 0.5 * warmth(traits.intent), contentType }, dialogues),
     );
+  }
+
+  const awakened = draw('awakened');
+  for (const { awakens } of plans.slice(0, share.leadDialogues)) {
+    if (awakens === undefined || awakens.at >= until) continue;
+    const { at: startsAt, warmth } = awakens;
+    conversations.push(holdDialogue({ ...shared, startsAt, warmth, contentType: 'informational' }, awakened));
   }
 
   const sends = receiveCampaigns(

@@ -15,6 +15,8 @@ export type LeadPlan = {
   readonly score: number;
   /** Leads convert from the highest down, as many as the world's conversion rate says. */
   readonly conversionUtility: number;
+  /** When it turns keen after all and writes again, and how keen it is from then on. */
+  readonly awakens?: { readonly at: number; readonly warmth: number };
 };
 
 /** Standard deviation of the business's rating around what the lead deserves, in points. */
@@ -28,16 +30,37 @@ export function planLead(traits: Traits, createdAt: number, market: Market, rand
   const warm = warmth(intent);
   const keen = market === 'keen';
   const worth = keen ? warm : 1 - warm;
-  const expectedScore = 23 + 58 * worth;
-  const score = expectedScore + ratingNoise * random.normal();
   return {
     createdAt,
     warmth: warm,
     worth,
-    expectedScore,
-    score: Math.round(10 * Math.max(0, Math.min(100, score))) / 10,
+    ...ratingOf(worth, random),
     conversionUtility: (keen ? intent : -intent) + 0.3 * random.normal(),
   };
+}
+
+/** How long after it came a lead awakens. */
+const awakening = [3 * day, 15 * day] as const;
+
+/** A share of the cold leads turns keen days later: from its first days alone nobody could know. Its rating and its outcome follow from that. */
+export function awaken(plan: LeadPlan, share: number, before: number, random: Random): LeadPlan {
+  if (plan.warmth >= 0.5 || !random.chance(share)) return plan;
+  const intent = random.between(0.35, 0.8);
+  const warm = warmth(intent);
+  const latest = Math.min(plan.createdAt + awakening[1], before);
+  return {
+    ...plan,
+    ...ratingOf(warm, random),
+    worth: warm,
+    conversionUtility: intent + 0.3 * random.normal(),
+    awakens: { at: Math.round(random.between(plan.createdAt + awakening[0], latest)), warmth: warm },
+  };
+}
+
+function ratingOf(worth: number, random: Random): Pick<LeadPlan, 'expectedScore' | 'score'> {
+  const expectedScore = 23 + 58 * worth;
+  const score = expectedScore + ratingNoise * random.normal();
+  return { expectedScore, score: Math.round(10 * Math.max(0, Math.min(100, score))) / 10 };
 }
 
 export type LeadTimes = {
@@ -57,15 +80,17 @@ export function liveLead(
   { end, leavesAt, decidedBy }: LeadTimes,
   random: Random,
 ): Lead {
-  const { createdAt } = plan;
-  const decision = createdAt + 2 * day;
+  const { createdAt, awakens } = plan;
+  const decision = awakens?.at ?? createdAt + 2 * day;
   const stages: { from: number; stage: Stage }[] = [{ from: createdAt, stage: 'new' }];
   const reach = (stage: Stage, from: number) => {
     if (from < end) stages.push({ from: Math.round(from), stage });
   };
   const contactedAt = createdAt + random.between(0.3, 6) * hour;
   reach('contacted', contactedAt);
-  const qualifiedAt = random.chance(0.08 + 0.84 * plan.worth) ? createdAt + random.between(7, 96) * hour : null;
+  const qualifiedAt = random.chance(0.08 + 0.84 * plan.worth)
+    ? (awakens?.at ?? createdAt) + random.between(7, 96) * hour
+    : null;
   const convertsAt = converts
     ? Math.round(decision + random.between(0.15, 0.95) * Math.min(25 * day, decidedBy - decision))
     : null;
@@ -87,7 +112,7 @@ export function liveLead(
     score: plan.score,
     expectedScore: plan.expectedScore,
     warmth: plan.warmth,
-    scoredAt: Math.round(decision + random.between(3, 26) * day),
+    scoredAt: Math.round(decision + random.between(3, awakens === undefined ? 26 : 13) * day),
     convertedAt,
     orderValue: convertedAt === null ? null : Math.round(100 * random.logNormal(90, 0.6)) / 100,
   };

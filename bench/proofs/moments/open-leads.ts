@@ -11,18 +11,26 @@ import { testDatabase } from '../../../test/infrastructure.ts';
 const leads = 2_400;
 const hour = 3_600_000;
 
+const truth = `(select (t.truth ->> 'expectedScore')::double precision from simulation.truth as t
+  where t.entity = 'lead' and t.external_id = l.external_id) as truth`;
+
 type FeatureRow = { readonly subject_id: number; readonly moment: Date } & Readonly<Record<string, number | null>>;
 
-export type OpenLead = { readonly id: number; readonly cameAt: Date; readonly rating: number };
+/** `truth`: its expected rating, which only the simulation knows. */
+export type OpenLead = { readonly id: number; readonly cameAt: Date; readonly truth: number };
 /** A lead that answered our first message more than 48 hours after it came. */
-export type LateAnswer = { readonly id: number; readonly at: Date };
+export type LateAnswer = { readonly id: number; readonly at: Date; readonly truth: number };
 
 /** Other people of the world of a seed, in a database of their own. */
-export async function freshBusiness(seed: number, now: Date) {
+export async function freshBusiness(seed: number, lateInterest: number, now: Date) {
   const { url, close } = await testDatabase();
   const database = await openDatabase(url);
   const counts = { leads, contacts: Math.round((5 / 3) * leads), conversations: Math.round(1.25 * leads) };
-  await writeWorld({ database, world: simulateWorld({ seed, population: 2, now, ...counts }) });
+  await writeWorld({
+    database,
+    world: simulateWorld({ seed, population: 2, now, lateInterest, ...counts }),
+    keepTruth: true,
+  });
   await database.query('analyze');
   return {
     database,
@@ -37,8 +45,8 @@ export async function freshBusiness(seed: number, now: Date) {
 export async function listedLeads(database: Database, at: Date, idleDays: number): Promise<OpenLead[]> {
   const eligible = await database.query<{ subject_id: number }>(eligibleQuery(leadScoring), [at, null, idleDays]);
   return await database.query<OpenLead>(
-    `select id, created_at as "cameAt", score as rating from leads
-     where id = any($1) and created_at <= $2::timestamptz - $3 * interval '1 hour' order by id`,
+    `select l.id, l.created_at as "cameAt", ${truth} from leads as l
+     where l.id = any($1) and l.created_at <= $2::timestamptz - $3 * interval '1 hour' order by l.id`,
     [eligible.map(({ subject_id }) => subject_id), at, scoringDelayHours],
   );
 }
@@ -68,7 +76,7 @@ export async function rowsAtFirst(
 
 export function lateAnswers(database: Database, until: Date): Promise<LateAnswer[]> {
   return database.query<LateAnswer>(
-    `select l.id, reply.at from leads as l
+    `select l.id, reply.at, ${truth} from leads as l
      cross join lateral (
        select min(m.sent_at) as at from messages as m
        where m.contact_id = l.contact_id and m.direction = 'outbound' and m.sent_at >= l.created_at
@@ -85,9 +93,9 @@ export function lateAnswers(database: Database, until: Date): Promise<LateAnswer
 }
 
 /** Leads of the twenty days before that hadn't answered our first message by a day after `at`. */
-export async function silentLeads(database: Database, at: Date): Promise<number[]> {
-  const rows = await database.query<{ id: number }>(
-    `select l.id from leads as l
+export function silentLeads(database: Database, at: Date): Promise<{ readonly id: number; readonly truth: number }[]> {
+  return database.query(
+    `select l.id, ${truth} from leads as l
      where l.created_at > $1::timestamptz - interval '480 hours' and l.created_at <= $1::timestamptz - $2 * interval '1 hour'
        and (l.converted_at is null or l.converted_at > $1)
        and not exists (
@@ -98,7 +106,6 @@ export async function silentLeads(database: Database, at: Date): Promise<number[
      order by l.id`,
     [at, scoringDelayHours],
   );
-  return rows.map(({ id }) => id);
 }
 
 function toMatrix(names: readonly string[], ids: readonly number[], rows: readonly FeatureRow[]): Matrix {
