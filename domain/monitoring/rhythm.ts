@@ -21,8 +21,8 @@ export type Rhythm = {
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const week = 7 * day;
 
-/** How far back imports are read, and how many of them at least: a monthly importer has few in 16 weeks. */
-export const rhythmReads = { weeks: 16, imports: 12 } as const;
+/** Imports are read for so many weeks before the last one, and at least of the last days with any: a monthly importer has few in 16 weeks. */
+export const rhythmReads = { weeks: 16, days: 12 } as const;
 
 /** Files that come this soon after an import's first one belong to it. */
 const oneImport = 30 * minute;
