@@ -8,7 +8,6 @@ import { createMonitorActivities } from '../../activities/monitor/monitor-model.
 import { measureCadence } from '../../activities/schedule/cadence.ts';
 import { createExtractActivities } from '../../activities/training/extract.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
-import type { Snapshot } from '../../contract/step-types.ts';
 import { type CadenceVerdict, decideCadence } from '../../domain/cadence.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { csvTables } from '../../ingest/export/csv-tables.ts';
@@ -111,7 +110,7 @@ describe('a business that imports every Monday', async () => {
     return decideCadence({ ...measured, firedAt, inForce: 'weekly' }, 10);
   }
 
-  async function train(model: ModelName, at: Date): Promise<Snapshot> {
+  async function train(model: ModelName, at: Date): Promise<void> {
     const id = `r${retrains}/${model}`;
     const run = { retrainId: `r${retrains}`, model, seed: 1, input: defaultTrainingOptions, codeVersion: 'test' };
     await openRun(database, { ...run, id, startedAt: at });
@@ -121,10 +120,9 @@ describe('a business that imports every Monday', async () => {
       options: defaultTrainingOptions,
       requestedAt: at.toISOString(),
       trigger: 'schedule',
-    };
-    const snapshot = (await new MockActivityEnvironment().run(extract, step as never)) as Snapshot;
+    } as const;
+    await new MockActivityEnvironment().run(extract, step);
     await closeRun(database, id, { state: 'completed', outcome: 'champion_kept' });
-    return snapshot;
   }
 
   /** Six days before a Sunday. */
@@ -316,8 +314,8 @@ describe('monitoring between two imports', async () => {
     );
     await database.query('update messages set batch_id = 1');
     async function figures(days: number) {
-      const step = { model: 'churn', requestedAt: ago(-days).toISOString(), windowDays: 14 };
-      await new MockActivityEnvironment().run(monitorModel, step as never);
+      const step = { model: 'churn', requestedAt: ago(-days).toISOString(), windowDays: 14 } as const;
+      await new MockActivityEnvironment().run(monitorModel, step);
       const all = await readMetricRecords(database, { model: 'churn', days: 1 });
       return all.map(({ source, metric, segment, value, samples }) => ({ source, metric, segment, value, samples }));
     }
