@@ -38,7 +38,7 @@ export async function mergeFile(
   ownCurrency: string | undefined,
 ): Promise<MergedFile> {
   const notes: string[] = [];
-  const context = { client, batch, notes, currency: await currencyOf(client, file, ownCurrency) };
+  const context = { client, batch, notes, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
   let attributes = 0;
   for (const table of mappedTables) {
@@ -92,11 +92,16 @@ async function removeFrom(context: MergeContext, table: MappedTable, file: Stage
   return await removeRows(context, table, name);
 }
 
-async function currencyOf(client: pg.ClientBase, { staged }: StagedFile, setting: string | undefined): Promise<string> {
+async function currencyOf(
+  client: pg.ClientBase,
+  batch: number,
+  { staged }: StagedFile,
+  setting: string | undefined,
+): Promise<string> {
   const amounts = staged.get('purchases') ?? staged.get('leads');
   const fields = new Set(amounts?.columns.map(({ field }) => field));
   const hasAmounts = amounts !== undefined && (fields.has('amount') || fields.has('currency'));
-  return await settleCurrency(client, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
+  return await settleCurrency(client, batch, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
 }
 
 /** Bulk loads leave tables without statistics, and a query planned without them may take a hundred times as long. */
