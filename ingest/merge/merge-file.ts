@@ -15,6 +15,7 @@ import { mergeRates } from './merge-rates.ts';
 import { dateStates, mergeStates, stateHistoryOf } from './merge-states.ts';
 import { openConversations } from './open-conversations.ts';
 import { createRemovals, removeRows } from './remove-rows.ts';
+import { sayMissing } from './say-missing.ts';
 import type { StagedTable } from './staging.ts';
 
 export type StagedFile = {
@@ -66,6 +67,7 @@ async function mergeTable(context: MergeContext, staged: StagedTable, addedUp: r
   if (table === 'lead_stages' || table === 'ticket_states') return await mergeStates(context, staged);
   if (table === 'exchange_rates') return await mergeRates(context, staged);
   if (table === 'messages') await openConversations(context, staged);
+  await sayMissing(context, staged);
   const { changed, ...outcome } = await mergeEntities(context, staged, addedUp);
   if (changed !== null) await followChanges(context, table, changed);
   return outcome;
