@@ -4,6 +4,7 @@ import { type CompiledCondition, compileCondition } from './compile-condition.ts
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
 import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
+import { lineItems } from './line-items.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 import { createUnlistedWords } from './unlisted-words.ts';
@@ -71,14 +72,19 @@ function recordMapper(
   const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
   const isMixed = tables.some(({ table }) => table === 'contacts') && tables.some(({ table }) => table !== 'contacts');
+  const items = lineItems(tables);
+  const isConditional = where !== undefined || unless !== undefined;
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
   return (cells, read) => {
-    if (where?.holds(cells) === false) return notWhere;
-    if (unless?.holds(cells) === true) return asUnless;
     if (read !== bound) {
       bound = read;
       readers = byPlace(read);
+    }
+    if (isConditional) {
+      const whole = items === undefined ? cells : items.completed(cells, readers);
+      if (where?.holds(whole) === false) return notWhere;
+      if (unless?.holds(whole) === true) return asUnless;
     }
     const rows: MappedRow[] = [];
     let problems: MappingProblem[] | undefined;
@@ -93,7 +99,7 @@ function recordMapper(
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
       if (rows.length === 0) return { leftOut: whyNoTable(tables, cells) };
     }
-    return { rows, problems: problems ?? none };
+    return { rows: items?.marked(rows) ?? rows, problems: problems ?? none };
   };
 }
 
