@@ -90,7 +90,10 @@ export async function importFile(
   else for (const _ of footer) leaveOut('below the table');
   await rejects.write();
 
-  const merged = await mergeFile(client, batch, staged, mapping, options.settings.currency);
+  const merged = await mergeFile(client, batch, staged, mapping, {
+    ownCurrency: options.settings.currency,
+    yieldsTo: plan.mapping.yields_to,
+  });
   const identities = await contacts.finish(batch);
   for (const [what, rows] of noted) notes.push(`${rows} ${what}.`);
   // who writes a mapping knows what it leaves blank

@@ -36,10 +36,10 @@ export async function mergeFile(
   batch: number,
   file: StagedFile,
   mapping: CompiledMapping,
-  ownCurrency: string | undefined,
+  { ownCurrency, yieldsTo = [] }: { readonly ownCurrency?: string; readonly yieldsTo?: readonly string[] },
 ): Promise<MergedFile> {
   const notes: string[] = [];
-  const context = { client, batch, notes, currency: await currencyOf(client, batch, file, ownCurrency) };
+  const context = { client, batch, notes, yieldsTo, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
   let attributes = 0;
   for (const table of mappedTables) {
