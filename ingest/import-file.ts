@@ -17,6 +17,7 @@ import type { RowContext } from './intake/row-context.ts';
 import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
 import { takeBatch } from './intake/take-batch.ts';
+import { brokenNotes } from './mapping/broken-cells.ts';
 import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
 import { unlistedNotes } from './mapping/unlisted-words.ts';
@@ -96,6 +97,7 @@ export async function importFile(
   });
   const identities = await contacts.finish(batch);
   for (const [what, rows] of noted) notes.push(`${rows} ${what}.`);
+  notes.push(...brokenNotes(mapping.brokenCells()));
   // who writes a mapping knows what it leaves blank
   if (plan.isPreset) notes.push(...unlistedNotes(mapping.unlistedWords()));
   if (readers.zonelessRead()) {

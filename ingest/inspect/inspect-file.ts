@@ -3,6 +3,7 @@ import { phoneCountry } from '../identity/phone.ts';
 import type { ImportSettings } from '../import-options.ts';
 import { type ColumnReaders, createColumnSurveys, type StyleOptions } from '../intake/column-readers.ts';
 import { createRejectCauses } from '../intake/reject-causes.ts';
+import { brokenNotes } from '../mapping/broken-cells.ts';
 import { faultsOfMapping } from '../mapping/check-mapping.ts';
 import { type ChosenMapping, findMapping, type MappingWish } from '../mapping/choose-mapping.ts';
 import { compileMapping } from '../mapping/compile-mapping.ts';
@@ -58,7 +59,7 @@ export async function inspectFile(options: InspectOptions): Promise<Inspection> 
     missingColumns: compiled.missingColumns,
     ...found.outcomes,
     assumed: readers.assumed,
-    notes: surveyed.notes,
+    notes: [...surveyed.notes, ...brokenNotes(compiled.brokenCells())],
   };
 }
 

@@ -1,4 +1,5 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { brokenCells, withoutBroken } from './broken-cells.ts';
 import { columnFinder } from './column-finder.ts';
 import { type CompiledCondition, compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
@@ -41,6 +42,7 @@ export function compileMapping(
     const lost = [...ofRecords.flatMap(({ missing }) => missing), ...tables.flatMap(missingConditionColumns)];
     if (lost.length > 0) throw missingColumn(lost[0], 'a condition of the mapping', header);
   }
+  const broken = brokenCells();
   return {
     styled: stylesOf(given, tables, mapping),
     uses: usesOf(tables, ofRecords),
@@ -50,7 +52,8 @@ export function compileMapping(
     fields: fieldsOf(tables),
     columnOf: labelsOf(tables),
     unlistedWords: unlisted.list,
-    map: recordMapper(tables, where, unless),
+    brokenCells: broken.soFar,
+    map: recordMapper(tables, where, unless, broken),
   };
 }
 
@@ -67,6 +70,7 @@ function recordMapper(
   tables: readonly CompiledTable[],
   where: ReturnType<typeof compileCondition> | undefined,
   unless: ReturnType<typeof compileCondition> | undefined,
+  errors: ReturnType<typeof brokenCells>,
 ): CompiledMapping['map'] {
   const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
   const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
@@ -76,7 +80,9 @@ function recordMapper(
   const isConditional = where !== undefined || unless !== undefined;
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
-  return (cells, read) => {
+  return (given, read) => {
+    const broken = errors.find(given);
+    const cells = broken === undefined ? given : given.map((cell, at) => (broken.includes(at) ? '' : cell));
     if (read !== bound) {
       bound = read;
       readers = byPlace(read);
@@ -99,7 +105,8 @@ function recordMapper(
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
       if (rows.length === 0) return { leftOut: whyNoTable(tables, cells) };
     }
-    return { rows: items?.marked(rows) ?? rows, problems: problems ?? none };
+    const known = broken === undefined ? rows : withoutBroken(rows, broken, tables);
+    return { rows: items?.marked(known) ?? known, problems: problems ?? none };
   };
 }
 

@@ -59,6 +59,8 @@ export type CompiledMapping = {
   readonly fields: ReadonlyMap<MappedTable, readonly string[]>;
   /** What fills a field, in the words of the file, for messages: 'Close Date', or the field's own name. */
   columnOf(table: MappedTable, field: string): string;
+  /** Errors such as #REF! that a spreadsheet left in cells so far: they were read as blank. */
+  brokenCells(): { readonly count: number; readonly example: string };
   /** Words that were left blank so far, for the mapping doesn't list them. */
   unlistedWords(): readonly UnlistedWord[];
   /**
