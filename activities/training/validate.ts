@@ -28,6 +28,7 @@ export function createValidateActivities({ database, blobs, threads, log }: Acti
         log.info(happened('data_validated', { runId, rows: profile.rows, warnings, requestedAt }));
         return {
           positives: task === 'classification' ? profile.positives : null,
+          ...(snapshot.labels && { labels: snapshot.labels }),
           warnings,
           nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),
           duplicates: profile.duplicates,
