@@ -3,12 +3,13 @@ import { isPerennialError, isTransient, PerennialError } from '../../domain/erro
 import { isHeldOut } from '../../domain/holdout.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
-import type { ModelDefinition } from '../../models/definition.ts';
+import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { type FeatureRow, type TableFeatures, toTable } from '../../store/artifacts/feature-rows.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
@@ -19,7 +20,6 @@ import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts'
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 import { enterStage } from './enter-stage.ts';
-import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
 export function createExtractActivities({
@@ -41,7 +41,7 @@ export function createExtractActivities({
   }
 
   /** The features of new trainings, and others that the champion reads and this release can compute. */
-  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures> {
+  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures<Feature>> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [] };
@@ -60,7 +60,7 @@ export function createExtractActivities({
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared }: TableFeatures,
+    { trained, compared }: TableFeatures<Feature>,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {

@@ -151,7 +151,7 @@ test('the profile of the survivor is kept with its history; only its blanks are 
     { ...versions[1], valid_from: null },
     { valid_from: null, name: 'Ana', phone: '+491712345678', country: 'DE' },
   );
-assert.ok((versions[1]?.valid_from as Date) >= before);
+  assert.ok((versions[1]?.valid_from as Date) >= before);
   assert.equal(versions.length, 2);
 });
 
