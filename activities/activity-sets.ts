@@ -7,6 +7,7 @@ import { createChangeActivities } from './experiment/change.ts';
 import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
+import { createFillSentimentActivities } from './fill-sentiment.ts';
 import { createAnswerDegradationActivities } from './monitor/answer-degradation.ts';
 import { createMonitorActivities } from './monitor/monitor-model.ts';
 import { createStartRetrainActivities } from './schedule/start-retrain.ts';
@@ -39,6 +40,7 @@ export function createOrchestrationActivities(
     ...createChangeActivities(dependencies),
     ...createDeleteExpiredActivities(dependencies),
     ...createWatchActivities(dependencies, controls.readSchedule),
+    ...createFillSentimentActivities(dependencies),
   };
 }
 

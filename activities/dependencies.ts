@@ -25,6 +25,8 @@ export type ActivitySettings = {
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
   readonly retention: Retention;
+  /** Whether texts without a sentiment are measured. */
+  readonly measuresSentiment: boolean;
   /** A model trained on synthetic rows is not deployed in production. */
   readonly production: boolean;
   readonly codeVersion: string;

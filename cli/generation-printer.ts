@@ -10,9 +10,9 @@ import {
 } from './print/data/generation.ts';
 import type { Bar, Output } from './session/output.ts';
 
-export type GenerationPrinter = {
+export type GenerationPrinter<World extends WorldToWrite> = {
   /** The world to write. It counts messages as they are written, because the number per conversation is drawn only then. */
-  readonly world: WorldToWrite;
+  readonly world: World;
   progress(progress: WorldProgress): void;
   /** Prints the remaining phases, and that everything is complete. */
   finish(report: GenerateReport): void;
@@ -21,7 +21,10 @@ export type GenerationPrinter = {
 };
 
 /** Prints the writing of a world as the guide does: each phase announced, a bar, and what was created. */
-export function createGenerationPrinter(output: Output, world: WorldToWrite): GenerationPrinter {
+export function createGenerationPrinter<World extends WorldToWrite>(
+  output: Output,
+  world: World,
+): GenerationPrinter<World> {
   /** A phase begins when the one before has ended, so that one bar moves at a time. */
   let current: { readonly phase: GenerationPhase; readonly bar: Bar } | undefined;
   let ended = 0;

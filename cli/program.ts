@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Cli, createCli, type Surroundings } from './cli.ts';
+import { addDataCommand } from './commands/data/data.ts';
 import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
@@ -69,6 +70,7 @@ function withSubcommands(command: Command): readonly Command[] {
 const commands = [
   addGenerateCommand,
   addImportCommand,
+  addDataCommand,
   addTrainCommand,
   addTestCommand,
   addPredictCommand,
@@ -94,8 +96,9 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, train, test, predict, deploy, rollback, export and migrate use
-the servers of 'npm start', or start the embedded servers while they work.
+generate, import, data, train, test, predict, deploy, rollback, export and
+migrate use the servers of 'npm start', or start the embedded servers while they
+work.
 status, cancel, history, models, metrics, gate and schedule need servers that
 are running already. Settings are environment variables: 'npx perennial doctor
 --settings' lists them.`;

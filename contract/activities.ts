@@ -19,6 +19,7 @@ import type {
   ScoredModel,
   ScoreStep,
 } from './messages.ts';
+import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -81,6 +82,8 @@ export type OrchestrationActivities = {
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
+  countUnmeasured(): Promise<UnmeasuredMessages>;
+  measureMessages(step: SentimentStep): Promise<SentimentSlice>;
 };
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */

@@ -27,6 +27,8 @@ export type Installation = {
   deliverMail(mail: string | number): string;
   /** The id in Temporal; people, tables and inputs name a schedule without the installation. */
   schedule(schedule: string): string;
+  /** One at a time; who asks while it is under way makes it look again at its end. */
+  readonly fillSentiment: string;
   /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
   scheduleOf(id: string): string | null;
 };
@@ -41,6 +43,7 @@ export function createInstallation(name: string): Installation {
     abGate: (model) => `${prefix}gate/${model}`,
     scoreDaily: (models) => `${prefix}score-daily/${models.join('+')}`,
     deliverMail: (mail) => `${prefix}mail/${mail}`,
+    fillSentiment: `${prefix}fill-sentiment`,
     schedule: (schedule) => prefix + schedule,
     scheduleOf: (id) => {
       const schedule = id.startsWith(prefix) ? id.slice(prefix.length) : '';

@@ -20,11 +20,12 @@ export const workflowTypes = {
   retention: 'retention',
   monitor: 'monitor',
   watch: 'watch',
+  fillSentiment: 'fillSentiment',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;
-/** candidate: a challenger took the waiting slot. */
-export const signals = { progress: 'progress', candidate: 'candidate' } as const;
+/** candidate: a challenger took the waiting slot. again: there may be more to do than there was when it began. */
+export const signals = { progress: 'progress', candidate: 'candidate', again: 'again' } as const;
 /** What a person may do with an experiment, see `AbGateCommand`. */
 export const updates = {
   promote: 'promote',

@@ -13,6 +13,7 @@ import {
   type ScheduleControl,
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
+import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 
 /** Everything that a process requests from Temporal. API, CLI, workers and `npm start` all open it here. */
@@ -20,6 +21,7 @@ export type Controls = {
   readonly training: TrainingControl;
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
+  readonly sentiment: SentimentControl;
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
@@ -42,6 +44,7 @@ export async function openControls(settings: {
     training: createTrainingControl(dependencies),
     gate: createGateControl(dependencies),
     scoring: createScoringControl(dependencies),
+    sentiment: createSentimentControl(dependencies),
     schedules: createScheduleControl(dependencies),
     readSchedule: createReadSchedule(client, installation),
     mails: createMailControl(dependencies),

@@ -20,6 +20,8 @@ export const defaultLimits = {
   scoreTimeout: 4 * 60 * 60_000,
   /** One table: some thousand rows a second; the first time a year of them may wait. */
   retentionTimeout: 4 * 60 * 60_000,
+  /** A slice of messages whose sentiment is measured; a second's work, but where it first has to pass by a million others. */
+  sentimentTimeout: 30 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

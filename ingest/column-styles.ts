@@ -88,7 +88,7 @@ export function surveyDates(): ColumnSurvey {
   return {
     kind: 'dates',
     evidence,
-    unit: () => (others > mostOthers * numbers ? undefined : dateUnitOf(low, high)),
+    unit: () => (numbers === 0 || others > mostOthers * numbers ? undefined : dateUnitOf(low, high)),
     see(cell) {
       const text = cell.trim();
       if (text === '' || /^\d{4}-\d\d-\d\d/.test(text)) return;

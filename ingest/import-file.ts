@@ -2,19 +2,24 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type pg from 'pg';
+import { takeImportTurn } from '../store/crm/import-lock.ts';
 import { storable } from '../store/database/storable.ts';
+import type { FinishedIdentities } from './identity/finish-identities.ts';
+import { openResolver } from './identity/resolve.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { FileReport } from './import-report.ts';
 import { type ColumnReaders, createColumnSurveys } from './intake/column-readers.ts';
 import { createConversationContacts } from './intake/conversation-contacts.ts';
+import type { Intake } from './intake/intake.ts';
 import { createKnownRows } from './intake/known-rows.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
-import { createContactResolver } from './intake/resolve-contacts.ts';
 import type { RowContext } from './intake/row-context.ts';
+import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
-import { type Intake, referencesOf, takeBatch } from './intake/take-batch.ts';
+import { takeBatch } from './intake/take-batch.ts';
 import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
+import { unlistedNotes } from './mapping/unlisted-words.ts';
 import { createAttributeStaging } from './merge/merge-attributes.ts';
 import { mergeFile, type StagedFile } from './merge/merge-file.ts';
 import { createStaging } from './merge/staging.ts';
@@ -30,9 +35,6 @@ const earliest = '1990-01-01T00:00:00Z';
 /** Lines of one cell that end a file, as a total or who made it, belong to no row; more of them aren't a footer. */
 const longestFooter = 10;
 
-/** Any number that nobody else on the server uses: imports take turns. */
-export const importLock = 7_316_510_202;
-
 /** Imports one file within the transaction of `client`. */
 export async function importFile(
   client: pg.ClientBase,
@@ -42,7 +44,7 @@ export async function importFile(
 ): Promise<FileReport> {
   const { surveyed, mapping, readers } = await survey(plan, options);
   rejects.begin(surveyed.header, surveyed.layout.separator);
-  await client.query('select pg_advisory_xact_lock($1)', [importLock]);
+  await takeImportTurn(client);
   const batch = await openBatch(client, plan);
   const staged = await createStagedFile(client, mapping, plan);
   const counts = { read: 0, rejected: 0 };
@@ -53,9 +55,10 @@ export async function importFile(
   function reject(record: TableRecord, problems: readonly MappingProblem[]): void {
     counts.rejected++;
     causes.add(record.line, problems);
-    rejects.add(record, problems.map(worded).join('; '));
+    rejects.add(record, [...new Set(problems.map(worded))].join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
+  const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });
   const intake: Intake = {
     client,
     mapping,
@@ -63,10 +66,11 @@ export async function importFile(
     width: surveyed.header.length,
     row: await rowContext(client, mapping, plan, options.now, (what) => noted.set(what, (noted.get(what) ?? 0) + 1)),
     currency: plan.mapping.currency,
-    contacts: createContactResolver(client),
+    contacts,
     known: createKnownRows(client, referredTables(mapping)),
     conversations: createConversationContacts(client),
     ...staged,
+    items: {},
     reject,
     leaveOut,
   };
@@ -87,7 +91,10 @@ export async function importFile(
   await rejects.write();
 
   const merged = await mergeFile(client, batch, staged, mapping, options.settings.currency);
+  const identities = await contacts.finish(batch);
   for (const [what, rows] of noted) notes.push(`${rows} ${what}.`);
+  // who writes a mapping knows what it leaves blank
+  if (plan.isPreset) notes.push(...unlistedNotes(mapping.unlistedWords()));
   if (readers.zonelessRead()) {
     notes.push(
       `Moments without a zone were read as those of ${options.settings.timezone} (BUSINESS_TIMEZONE); zone: in the mapping, or --zone, names another.`,
@@ -99,7 +106,7 @@ export async function importFile(
     leftOut: [...leftOut].map(([why, rows]) => ({ why, rows })),
     ...{ tables: merged.tables, attributes: merged.attributes, causes: causes.list(), rejectsFile: null },
     ...{ ignoredColumns: withoutOwn(mapping.ignoredColumns), missingColumns: mapping.missingColumns },
-    ...{ assumed: readers.assumed, notes: [...notes, ...merged.notes] },
+    ...{ assumed: readers.assumed, notes: [...notes, ...merged.notes, ...identityNotes(identities)] },
   };
   await client.query('update import_batches set report = $2 where id = $1', [
     batch,
@@ -108,10 +115,20 @@ export async function importFile(
   return report;
 }
 
+function identityNotes({ conflicts, merged, dangling }: FinishedIdentities): string[] {
+  const notes: string[] = [];
+  if (merged > 0) notes.push(`${merged} contacts were merged into others, as the file says.`);
+  if (conflicts > 0) {
+    notes.push(`${conflicts} pairs of contacts share a phone or an e-mail: npx perennial data duplicates lists them.`);
+  }
+  if (dangling.length > 0) notes.push(`${dangling.length} merged contacts were left out: neither of the two is known.`);
+  return notes;
+}
+
 /** The first pass: decides by the whole file how each column of numbers and dates is written. */
 async function survey(
   plan: PlannedFile,
-  { styles, settings, signal }: ImportOptions,
+  { styles, settings, us, signal }: ImportOptions,
 ): Promise<{ surveyed: SurveyedFile; mapping: CompiledMapping; readers: ColumnReaders }> {
   let mapping: CompiledMapping | undefined;
   let surveys: ReturnType<typeof createColumnSurveys> | undefined;
@@ -123,6 +140,7 @@ async function survey(
       return surveys.see;
     },
     signal,
+    { us: us ?? plan.mapping.us, dateOrder: styles?.dateOrder ?? plan.mapping.date_order },
   );
   if (mapping === undefined || surveys === undefined) throw new Error(`${plan.file} was read without a header`);
   return {

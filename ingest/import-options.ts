@@ -26,6 +26,8 @@ export type ImportOptions = {
   readonly settings: ImportSettings;
   readonly now: Date;
   readonly styles?: StyleOptions;
+  /** Names under which the business writes in a chat export. */
+  readonly us?: readonly string[];
   /** Does everything and rolls it back: the report says what would happen. Rows of one file then count as there for the next. */
   readonly dryRun?: boolean;
   /** Where the rejected rows of a file go; null counts them only. */

@@ -2,7 +2,7 @@ import { detectLayout, type FileLayout } from '../tables/file/detect-layout.ts';
 import { readRecords } from '../tables/file/read-records.ts';
 import { emptyFile } from '../tables/file/refusal.ts';
 import { isChatFile, surveyChat } from './chat/chat-file.ts';
-import type { ChatOptions } from './chat/read-chat.ts';
+import { type ChatOptions, chatColumns } from './chat/read-chat.ts';
 
 export type TableRecord = {
   /** Of the file, counted from 1, where the record starts. */
@@ -27,6 +27,7 @@ export type SurveyedFile = {
  */
 export async function readHeader(file: string): Promise<string[]> {
   const layout = await detectLayout(file);
+  if (layout.format === 'csv' && (await isChatFile(file))) return [...chatColumns];
   const found = new Error('the header was read');
   let header: string[] | undefined;
   await readRecords(file, layout, {

@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { PerennialError } from '../domain/errors.ts';
+import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { takeImportTurn } from '../store/crm/import-lock.ts';
+import { unmergeContacts } from '../store/crm/unmerge-contacts.ts';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
-import { importLock } from './import-file.ts';
 import { type EntityTable, entityColumns, entityTables } from './merge/entity-tables.ts';
 import { revaluePurchases } from './merge/exchange-rate.ts';
 import { ownedBy } from './merge/journal.ts';
@@ -43,7 +44,7 @@ export async function undoImport(
   return await inTransaction(
     database,
     async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [importLock]);
+      await takeImportTurn(client);
       const file = await requireBatch(client, batch);
       const report = await withoutTriggers(client, () => undo(client, batch));
       await client.query('update import_batches set undone_at = now() where id = $1', [batch]);
@@ -71,6 +72,7 @@ async function undo(client: pg.ClientBase, batch: number): Promise<Omit<UndoRepo
   const kept: Kept[] = [];
   let deleted = 0;
   let restored = 0;
+  kept.push(...(await unmerge(client, batch)));
   await restoreRates(client, batch);
   await client.query('drop table if exists pg_temp.changed_later');
   await client.query(
@@ -144,7 +146,10 @@ async function restoreRows(client: pg.ClientBase, batch: number, table: EntityTa
   );
   for (const { table: owned, key } of ownedBy[table] ?? []) {
     const names = await columnsOf(client, owned);
-    await client.query(`delete from ${owned} where ${key} in (select id from restored)`);
+    // identities bear their own batch
+    if (owned !== 'contact_identities') {
+      await client.query(`delete from ${owned} where ${key} in (select id from restored)`);
+    }
     await client.query(
       `insert into ${owned} (${names.join(', ')})
        select ${names.map((column) => `o.${column}`).join(', ')} from restored
@@ -177,6 +182,27 @@ async function columnsOf(client: pg.ClientBase, table: string): Promise<string[]
     [table],
   );
   return rows.map(({ name }) => name);
+}
+
+/** Contacts that the batch merged are two again, unless a later merge stands above. */
+async function unmerge(client: pg.ClientBase, batch: number): Promise<Kept[]> {
+  const { rows } = await client.query<{ id: number; survivor: string }>(
+    'select id, survivor from contact_merges where batch_id = $1 and undone_at is null order by id desc',
+    [batch],
+  );
+  const kept: string[] = [];
+  for (const { id, survivor } of rows) {
+    await client.query('savepoint unmerging');
+    try {
+      await unmergeContacts(client, { id, actor: 'import', reason: `Import ${batch} was taken back.` });
+    } catch (error) {
+      if (!isPerennialError(error)) throw error;
+      await client.query('rollback to savepoint unmerging');
+      kept.push(survivor);
+    }
+  }
+  if (kept.length === 0) return [];
+  return [{ table: 'contacts', why: 'changed later', rows: kept.length, examples: kept.slice(0, examplesNamed) }];
 }
 
 async function restoreRates(client: pg.ClientBase, batch: number): Promise<void> {

@@ -10,6 +10,7 @@ import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
 import type { LiveModel, LiveModels } from './live/live-models.ts';
 import { type ModelTest, testPredictions } from './live/test-model.ts';
 import { queryInBusinessTime } from './subjects/business-time.ts';
+import { followContacts } from './subjects/followed-contacts.ts';
 import { type PlannedMessageRequest, planMessages, rowsOfAnyMessage } from './subjects/plan-messages.ts';
 import { anyMessage } from './subjects/planned-rows.ts';
 import { readRecipients } from './subjects/recipients.ts';
@@ -64,11 +65,17 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     const serving = live.of('engagement');
     const ids = [...new Set(requests.map(({ contactId }) => contactId))];
     const recipients = await readRecipients(query, ids, now);
-    const unknown = ids.filter((id) => !recipients.has(id));
+    const missing = ids.filter((id) => !recipients.has(id));
+    const followed = await followContacts(query, missing);
+    if (followed.size > 0) {
+      for (const [id, each] of await readRecipients(query, [...followed.values()], now)) recipients.set(id, each);
+    }
     const known = requests.flatMap((request) => {
-      const recipient = recipients.get(request.contactId);
-      return recipient === undefined ? [] : [{ ...request, recipient }];
+      const contactId = followed.get(request.contactId) ?? request.contactId;
+      const recipient = recipients.get(contactId);
+      return recipient === undefined ? [] : [{ ...request, contactId, recipient }];
     });
+    const unknown = missing.filter((id) => !followed.has(id));
     if (unknown.length > 0) throw subjectsNotFound('engagement', unknown);
     return planMessages(query, serving, known, now, (served) => record('engagement', served));
   }
@@ -112,11 +119,13 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
 
     async predictById(model, externalIds, now) {
       live.of(model);
-      const subjects = await findSubjects(database, model, [...new Set(externalIds)]);
-      const answers = await predictSubjects(model, subjects, now);
+      const asked = [...new Set(externalIds)];
+      const found = await findSubjects(database, model, asked);
+      const answers = await predictSubjects(model, [...new Map(found.map((each) => [each.key, each])).values()], now);
       if (answers.length === externalIds.length) return answers;
       const byId = new Map(answers.map((answer) => [answer.id, answer]));
-      return externalIds.flatMap((id) => byId.get(id) ?? []);
+      const subjectOf = new Map(asked.map((id, at) => [id, found[at].id]));
+      return externalIds.flatMap((id) => byId.get(subjectOf.get(id) ?? id) ?? []);
     },
 
     async predictRows(model, read, now) {

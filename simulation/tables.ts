@@ -96,7 +96,20 @@ export function advance(counters: Counters, life: Life): void {
   counters.support_tickets += life.tickets.length;
 }
 
-export type Naming = (letter: string, ordinal: number) => string;
+/** The letter that stands for each table in its external ids. */
+const letters = {
+  contacts: 'c',
+  campaigns: 'k',
+  conversations: 'v',
+  messages: 'm',
+  leads: 'l',
+  campaign_events: 'e',
+  purchases: 'p',
+  support_tickets: 't',
+} as const satisfies Partial<Readonly<Record<TableName, string>>>;
+
+/** The external id of a row by its ordinal. */
+export type Naming = (table: keyof typeof letters, ordinal: number) => string;
 
 /** 'sim-1-' for the first population of seed 1; 'sim-1.2-' for its second. */
 export function externalIdPrefix(seed: number, population: number): string {
@@ -106,7 +119,7 @@ export function externalIdPrefix(seed: number, population: number): string {
 /** 'sim-1-c-000001' for the first contact. */
 export function externalIds(seed: number, population: number): Naming {
   const prefix = externalIdPrefix(seed, population);
-  return (letter, ordinal) => `${prefix}${letter}-${String(ordinal).padStart(6, '0')}`;
+  return (table, ordinal) => `${prefix}${letters[table]}-${String(ordinal).padStart(6, '0')}`;
 }
 
 const moment = (at: number) => new Date(at);
@@ -116,7 +129,7 @@ const campaignReference = (at: number | null) => reference(0, at);
 
 export function campaignRow(campaign: Campaign, name: Naming): Row {
   const id = campaign.ordinal + 1;
-  return [id, name('k', id), campaign.name, campaign.kind, true, moment(campaign.startedAt)];
+  return [id, name('campaigns', id), campaign.name, campaign.kind, true, moment(campaign.startedAt)];
 }
 
 type LifeTable = Exclude<TableName, 'campaigns'>;
@@ -125,7 +138,13 @@ type LifeTable = Exclude<TableName, 'campaigns'>;
 export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters, name: Naming) => Iterable<Row>>> = {
   *contacts(life, _before, name) {
     const id = life.ordinal + 1;
-    yield [id, name('c', id), ...profileValues(life.profiles[life.profiles.length - 1]), true, moment(life.createdAt)];
+    yield [
+      id,
+      name('contacts', id),
+      ...profileValues(life.profiles[life.profiles.length - 1]),
+      true,
+      moment(life.createdAt),
+    ];
   },
   *contact_versions(life) {
     for (const profile of life.profiles) yield [life.ordinal + 1, moment(profile.from), ...profileValues(profile)];
@@ -133,7 +152,7 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
   *conversations(life, before, name) {
     for (const [at, { openedAt, closedAt }] of life.conversations.entries()) {
       const id = before.conversations + at + 1;
-      yield [id, name('v', id), life.ordinal + 1, true, moment(openedAt), momentOrNull(closedAt)];
+      yield [id, name('conversations', id), life.ordinal + 1, true, moment(openedAt), momentOrNull(closedAt)];
     }
   },
   *messages(life, before, name) {
@@ -142,7 +161,7 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
       id++;
       return [
         id,
-        name('m', id),
+        name('messages', id),
         life.ordinal + 1,
         conversation,
         campaignReference(message.campaign),
@@ -169,7 +188,7 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
       const outcome = [momentOrNull(lead.convertedAt), lead.orderValue];
       yield [
         id,
-        name('l', id),
+        name('leads', id),
         life.ordinal + 1,
         campaign,
         lead.source,
@@ -190,7 +209,16 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
     for (const [at, event] of life.events.entries()) {
       const id = before.campaign_events + at + 1;
       const message = reference(before.messages, event.broadcast);
-      yield [id, name('e', id), event.campaign + 1, life.ordinal + 1, message, event.type, true, moment(event.at)];
+      yield [
+        id,
+        name('campaign_events', id),
+        event.campaign + 1,
+        life.ordinal + 1,
+        message,
+        event.type,
+        true,
+        moment(event.at),
+      ];
     }
   },
   *purchases(life, before, name) {
@@ -199,7 +227,7 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
       const { amount, quantity } = purchase;
       yield [
         id,
-        name('p', id),
+        name('purchases', id),
         life.ordinal + 1,
         reference(before.leads, purchase.lead),
         amount,
@@ -216,7 +244,7 @@ export const lifeRows: Readonly<Record<LifeTable, (life: Life, before: Counters,
       const { category, severity } = ticket;
       yield [
         id,
-        name('t', id),
+        name('support_tickets', id),
         life.ordinal + 1,
         category,
         severity,

@@ -16,10 +16,10 @@ export function* truthOf(life: Life, before: Counters, name: Naming): Iterable<T
   const { responsiveness, satisfaction, intent, favouriteHour } = life.traits;
   const { probability: churnProbability, at } = life.departure;
   const traits = { responsiveness, satisfaction, intent, favouriteHour };
-  const contact = name('c', life.ordinal + 1);
+  const contact = name('contacts', life.ordinal + 1);
   yield { entity: 'contact', externalId: contact, truth: { ...traits, churnProbability, left: at !== null } };
   for (const [ordinal, lead] of life.leads.entries()) {
-    const externalId = name('l', before.leads + ordinal + 1);
+    const externalId = name('leads', before.leads + ordinal + 1);
     yield { entity: 'lead', externalId, truth: { warmth: lead.warmth, expectedScore: lead.expectedScore } };
   }
   let id = before.messages;
@@ -27,6 +27,6 @@ export function* truthOf(life: Life, before: Counters, name: Naming): Iterable<T
   for (const { answerProbability } of messages) {
     id++;
     if (answerProbability === null) continue;
-    yield { entity: 'message', externalId: name('m', id), truth: { answerProbability } };
+    yield { entity: 'message', externalId: name('messages', id), truth: { answerProbability } };
   }
 }

@@ -7,6 +7,7 @@ import {
   externalIdPrefix,
   externalIds,
   lifeRows,
+  type Naming,
   noRows,
   type Row,
   type TableName,
@@ -33,6 +34,7 @@ export type SimulatedWorld = {
   };
   /** The prefix of every external id, different for each seed and population. */
   readonly prefix: string;
+  readonly externalId: Naming;
   /** Ordered so that every reference points to an earlier table. */
   readonly tables: readonly Table[];
   lives(): Iterable<Life>;
@@ -68,5 +70,6 @@ export function worldOf({ seed, population, counts, campaigns, lives }: Lives): 
   }
 
   const tables = tableNames.map((table) => ({ name: table, columns: tableColumns[table], rows: () => rows(table) }));
-  return { seed, population, counts, prefix: externalIdPrefix(seed, population), tables, lives, truth };
+  const prefix = externalIdPrefix(seed, population);
+  return { seed, population, counts, prefix, externalId: name, tables, lives, truth };
 }

@@ -45,6 +45,8 @@ export type Config = {
   readonly businessCountry: string | undefined;
   /** Days that rows are kept. */
   readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
+  /** Whether texts without a sentiment are measured. */
+  readonly measuresSentiment: boolean;
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number; readonly cooldownDays: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
@@ -108,6 +110,7 @@ function toConfig(parsed: Parsed): Config {
       steps: parsed.PERENNIAL_KEEP_STEPS,
       exposures: parsed.PERENNIAL_KEEP_EXPOSURES,
     },
+    measuresSentiment: parsed.PERENNIAL_SENTIMENT === 'measure',
     schedules: {
       timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
       minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,

@@ -176,6 +176,12 @@ export const variableTable = {
       .default('0.05')
       .transform(Number),
   },
+  PERENNIAL_SENTIMENT: {
+    description: 'whether the sentiment of what contacts write is measured where the business gives none',
+    default: 'measure',
+    expected: 'measure or off',
+    schema: z.enum(['measure', 'off']).default('measure'),
+  },
   PERENNIAL_KEEP_PREDICTIONS: {
     description:
       'days until a prediction is deleted from the log; those of a running experiment and of the latest scoring stay',

@@ -10,6 +10,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
     retention: config.retention,
+    measuresSentiment: config.measuresSentiment,
     production: config.environment === 'production',
     codeVersion: codeVersion(),
     gate: { kind: config.gate.kind, changes: { ...config.gate.changes, ...trials } },

@@ -1,6 +1,7 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
 export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
+export { fillSentiment } from './fill-sentiment.ts';
 export { monitor } from './monitor.ts';
 export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';

@@ -30,14 +30,21 @@ export function outcomeOperations(
   ];
 }
 
-/** The port on a database: subjects must exist, then all are stored in one transaction. */
+/** The port on a database: subjects must exist (a merged contact as its survivor), then all are stored in one transaction. */
 export function recordOutcomesIn(database: Database): Ports['recordOutcomes'] {
   return async (outcomes: readonly NewOutcome[]): Promise<RecordedOutcomes> => {
+    const subjectOf = new Map<string, string>();
     for (const model of modelNames) {
-      const subjects = new Set(outcomes.filter((each) => each.model === model).map(({ subject }) => subject));
-      if (subjects.size > 0) await findSubjects(database, model, [...subjects]);
+      const asked = [...new Set(outcomes.filter((each) => each.model === model).map(({ subject }) => subject))];
+      const found = asked.length === 0 ? [] : await findSubjects(database, model, asked);
+      found.forEach(({ id }, at) => {
+        subjectOf.set(`${model} ${asked[at]}`, id);
+      });
     }
-    return await recordOutcomes(database, outcomes);
+    return await recordOutcomes(
+      database,
+      outcomes.map((each) => ({ ...each, subject: subjectOf.get(`${each.model} ${each.subject}`) ?? each.subject })),
+    );
   };
 }
 

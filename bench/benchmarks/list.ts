@@ -12,4 +12,9 @@ export const benchmarks: readonly Named[] = [
       'predictions a second, and how long one takes, beside FastAPI with scikit-learn and xgboost on the same database',
     load: () => import('./serve.ts'),
   },
+  {
+    name: 'import',
+    shows: 'imports of messages beside the release before, and of purchases beside COPY of the same file',
+    load: () => import('./import.ts'),
+  },
 ];

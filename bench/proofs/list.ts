@@ -20,6 +20,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./kill.ts'),
   },
   {
+    name: 'import',
+    shows:
+      'spoilt rows and files are stored or rejected with a reason, killed imports end as undisturbed ones, undone ones leave nothing',
+    load: () => import('./import.ts'),
+  },
+  {
     name: 'deploy-under-load',
     shows:
       'deployments and rollbacks every 200 ms under full load fail no request, mix up no answer and lose no log entry',
@@ -35,6 +41,12 @@ export const proofs: readonly Named[] = [
     shows:
       'perennial fit with its defaults reaches scikit-learn and xgboost on a public table, where its file is at hand',
     load: () => import('./quality.ts'),
+  },
+  {
+    name: 'sentiment',
+    shows:
+      'the lexicons tell friendly from unfriendly texts better than other libraries, where public texts are at hand',
+    load: () => import('./sentiment.ts'),
   },
   {
     name: 'gate',

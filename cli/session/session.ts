@@ -19,12 +19,15 @@ export type Session = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly owned: boolean;
+  /** Of the Temporal server that runs beside the database; undefined: none does. */
+  readonly temporalAddress: string | undefined;
   /** Aborted when one of our own servers or workers ends unexpectedly, or when the stack that we attached to is stopped. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
 };
 
-export type TrainingSession = Session & Pick<Controls, 'training' | 'gate' | 'scoring' | 'schedules' | 'mails'>;
+export type TrainingSession = Session &
+  Pick<Controls, 'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails'>;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -68,10 +71,11 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
   try {
     if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
-    const { databaseUrl, owned, lost } = place;
+    const { databaseUrl, owned, temporalAddress, lost } = place;
     const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
     const close = () => inOrder(database.close, place.stop);
-    return { config, databaseUrl, database, blobs: openBlobs(config.artifactsFolder), owned, lost, close };
+    const blobs = openBlobs(config.artifactsFolder);
+    return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
   } catch (error) {
     await place.stop();
     throw error;
@@ -90,7 +94,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { training, gate, scoring, schedules, mails, close } = await openControls({
+    const { training, gate, scoring, sentiment, schedules, mails, close } = await openControls({
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
@@ -100,6 +104,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       training,
       gate,
       scoring,
+      sentiment,
       schedules,
       mails,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),

@@ -44,6 +44,8 @@ export function number({ from, to, integer = false }: { from: number; to: number
       if (!decimal.test(given)) return undefined;
       const found = Number(given);
       if (!(found >= from && found <= to)) return undefined;
+      // 1e-400 is less than a double holds, which PostgreSQL refuses
+      if (found === 0 && /e/i.test(given)) return '0';
       // 2.0 of a spreadsheet is a whole number, which the column's type would refuse as it stands
       return integer ? (Number.isInteger(found) ? String(found) : undefined) : given;
     },
@@ -68,7 +70,8 @@ export const truth: Reader = {
   kind: 'truth',
   expected: 'true or false, nor a word for it such as yes and no',
   read(value) {
-    const found = truthOfCell(value);
+    // 1.0 is how a spreadsheet writes a 1 in a column with blanks
+    const found = truthOfCell(value.replace(/^\s*([01])[.,]0+\s*$/, '$1'));
     return found === undefined ? undefined : String(found === 1);
   },
 };

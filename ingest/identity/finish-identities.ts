@@ -40,6 +40,16 @@ export async function finishIdentities(client: pg.ClientBase, batchId: number): 
      on conflict do nothing`,
     [batchId],
   );
+  // a key of somebody who isn't stored after all is that of whoever bears it too
+  const inherited = await client.query(
+    `insert into contact_identities (kind, source, value, contact_id, batch_id)
+     select distinct on (s.kind, s.value) s.kind, '', s.value, c.id, $1::bigint
+     from staged_conflicts as s join contacts as c on c.external_id = s.person
+     where not exists (select from contacts where external_id = s.other)
+     order by s.kind, s.value, c.id
+     on conflict do nothing`,
+    [batchId],
+  );
   const conflicts = await client.query(
     `insert into identity_conflicts (contact_id, other_id, kind, value, batch_id)
      select distinct on (c.id, o.id, s.kind, s.value) c.id, o.id, s.kind, s.value, $1::bigint
@@ -52,7 +62,7 @@ export async function finishIdentities(client: pg.ClientBase, batchId: number): 
     'select id, into_id as "into", phone, email from staged_merges order by place',
   );
   let merged = 0;
-  let keys = 0;
+  let keys = inherited.rowCount ?? 0;
   const dangling: string[] = [];
   for (const waiting of rows) {
     const [survivor, other] = [await personOf(client, waiting.into), await personOf(client, waiting.id)];

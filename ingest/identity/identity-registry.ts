@@ -19,6 +19,8 @@ export type IdentityRegistry = {
   personOf(kind: KeyKind, value: string): string | undefined;
   idsOf(person: string): ReadonlySet<string>;
   link(kind: KeyKind, value: string, person: string): void;
+  /** Forgets what leads to persons. */
+  withdraw(persons: ReadonlySet<string>): Promise<void>;
   /** Puts what was linked into the temporary table. */
   flush(): Promise<void>;
 };
@@ -28,7 +30,7 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
     `create temporary table if not exists staged_identities
        (kind text not null, source text not null, value text not null, person text not null) on commit drop;
      create index if not exists staged_identities_by_value on staged_identities (value, kind);
-     create index if not exists staged_identities_by_person on staged_identities (person) where kind = 'id';
+     create index if not exists staged_identities_by_person on staged_identities (person);
      truncate staged_identities`,
   );
   const persons = new Map<string, string>();
@@ -87,6 +89,11 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
       if (kind === 'id') idsOf(person).add(value);
       linked.push([kind, kind === 'id' ? (sourceOf(value) ?? '') : '', value, person]);
     },
+    async withdraw(gone) {
+      if (gone.size === 0) return;
+      for (const [name, person] of persons) if (gone.has(person)) persons.delete(name);
+      await client.query('delete from staged_identities where person = any($1)', [[...gone]]);
+    },
     async flush() {
       if (linked.length === 0) return;
       await copyInto(client, 'pg_temp.staged_identities', ['kind', 'source', 'value', 'person'], linked);
@@ -99,23 +106,31 @@ function nameOf(kind: KeyKind, value: string): string {
   return `${kind} ${value}`;
 }
 
-/** $1 kinds, $2 sources, $3 values. Whoever has a key as external id comes before whoever has it as an identity. */
+/**
+ * $1 kinds, $2 sources, $3 values. Whoever has a key as external id comes before whoever has it as an identity. `limit` makes the planner
+ * look each key up by the index: without statistics, as within the transaction that fills the tables, it would read them whole.
+ */
 const personsSql = `
-with asked as (select * from unnest($1::text[], $2::text[], $3::text[]) as asked (kind, source, value))
-select kind, value, person from (
-  select asked.kind, asked.value, c.external_id as person, 1 as place
-  from asked join contacts as c on c.external_id = asked.value
+select asked.kind, asked.value, found.person
+from unnest($1::text[], $2::text[], $3::text[]) as asked (kind, source, value)
+cross join lateral (
+  (select external_id as person from contacts where external_id = asked.value limit 1)
   union all
-  select asked.kind, asked.value, c.external_id, 2
-  from asked join contact_identities as i using (kind, source, value) join contacts as c on c.id = i.contact_id
+  (select c.external_id from contact_identities as i join contacts as c on c.id = i.contact_id
+   where i.kind = asked.kind and i.source = asked.source and i.value = asked.value limit 1)
   union all
-  select asked.kind, asked.value, s.person, 3 from asked join staged_identities as s using (value, kind)
-) as found order by place`;
+  (select s.person from staged_identities as s where s.value = asked.value and s.kind = asked.kind limit 1)
+  limit 1
+) as found`;
 
 /** $1 persons. */
 const idsSql = `
-select c.external_id as person, i.value as id
-from contacts as c join contact_identities as i on i.contact_id = c.id
-where c.external_id = any($1::text[]) and i.kind = 'id'
-union all
-select person, value from staged_identities where kind = 'id' and person = any($1::text[])`;
+select asked.person, found.id
+from unnest($1::text[]) as asked (person)
+cross join lateral (
+  (select i.value as id
+   from (select id from contacts where external_id = asked.person limit 1) as c
+   cross join lateral (select value from contact_identities where contact_id = c.id and kind = 'id' offset 0) as i)
+  union all
+  (select s.value from staged_identities as s where s.person = asked.person and s.kind = 'id' offset 0)
+) as found`;

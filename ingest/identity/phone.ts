@@ -4,13 +4,21 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import { PerennialError } from '../../domain/errors.ts';
 import { type KeyRefusal, refuseShortened, withoutInvisible } from './key-refusal.ts';
 
 /** ISO 3166, as in `PERENNIAL_COUNTRY`. */
 export type PhoneCountry = CountryCode;
 
-export function isPhoneCountry(text: string): text is PhoneCountry {
-  return isSupportedCountry(text);
+/** @throws PerennialError `invalid_input` for what is no country. */
+export function phoneCountry(text: string | undefined): PhoneCountry | undefined {
+  if (text === undefined || isSupportedCountry(text)) return text;
+  throw new PerennialError(
+    'invalid_input',
+    `"${text}" is not a country with phone numbers.`,
+    'Give its code of two letters, such as PT: country in the mapping, or PERENNIAL_COUNTRY.',
+    { country: text },
+  );
 }
 
 export type PhoneReading =
@@ -32,9 +40,7 @@ export function readPhone(text: string, country?: PhoneCountry): PhoneReading {
   const parsed = international ? readInternational(digits) : readNational(digits, country);
   if (!('number' in parsed)) return parsed;
   const { nationalNumber, ext } = parsed;
-  // +49 000 3456: what is left without the zeros would be read differently
-  const again = readInternational(parsed.number);
-  if (!('number' in again) || again.number !== parsed.number || !e164.test(parsed.number)) return notANumber;
+  if (!isSettled(parsed.number, digits)) return notANumber;
   if (isPlaceholder(nationalNumber)) {
     return { reason: 'is a placeholder, not a phone number', remedy: 'Leave the cell empty.' };
   }
@@ -82,6 +88,14 @@ function unwrap(text: string): { readonly digits: string; readonly international
   return addressed ? { digits: `+${rest}`, international: true } : { digits: rest, international: false };
 }
 
+/** Whether the number reads as itself: of +49 000 3456 the zeros are dropped, and what is left would be read differently. */
+function isSettled(number: string, written: string): boolean {
+  if (!e164.test(number)) return false;
+  if (number === written) return true;
+  const again = readInternational(number);
+  return 'number' in again && again.number === number;
+}
+
 const e164 = /^\+[1-9]\d{5,14}$/;
 
 type Parsed = PhoneNumber | KeyRefusal;
@@ -91,7 +105,7 @@ const notANumber: KeyRefusal = { reason: 'is not a phone number', remedy: 'Corre
 function readInternational(text: string): Parsed {
   const parsed = parse(text);
   if (parsed === undefined) return notANumber;
-  if (parsed.isValid() || (parsed.isPossible() && parsed.nationalNumber.length >= 7)) return parsed;
+  if (parsed.isPossible() && (parsed.nationalNumber.length >= 7 || parsed.isValid())) return parsed;
   const where = parsed.country === undefined ? '' : ` of ${parsed.country}`;
   return {
     reason: `has too few or too many digits for a phone number${where}`,

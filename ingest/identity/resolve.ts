@@ -9,7 +9,7 @@ import {
   type WaitingMerge,
 } from './finish-identities.ts';
 import { type IdentityRegistry, type Key, openRegistry } from './identity-registry.ts';
-import type { PhoneCountry } from './phone.ts';
+import { phoneCountry } from './phone.ts';
 
 export type Resolution = {
   /** `contacts.external_id` of the person; null: nobody, for the problems. */
@@ -45,17 +45,23 @@ export type IdentityResolver = {
   contacts(rows: readonly ContactKeys[]): Promise<readonly ContactResolution[]>;
   /** Rows that name a contact; found are stored ones and those that `contacts` was given before. Nothing is kept of them. */
   references(rows: readonly ContactKeys[]): Promise<readonly Resolution[]>;
+  /** Contacts that `contacts` was given last and that aren't stored after all: nobody is found as them, unless they are given again. */
+  withdraw(contacts: ReadonlySet<string>): Promise<void>;
   /** Rows whose system has merged them into another contact: they make no contact, and lead to the other one. */
   mergedAway(rows: readonly MergedAway[]): Promise<void>;
   /** After all tables of the file are written: keeps the identities, lists the conflicts, and merges. */
   finish(batchId: number): Promise<FinishedIdentities>;
 };
 
+/**
+ * @param options.country ISO 3166, of phone numbers without a country code; without one such numbers are refused.
+ * @throws PerennialError `invalid_input` for what is no country.
+ */
 export async function openResolver(
   client: pg.ClientBase,
-  { country }: { readonly country?: PhoneCountry } = {},
+  { country }: { readonly country?: string } = {},
 ): Promise<IdentityResolver> {
-  const readKeys = createKeyReader(country);
+  const readKeys = createKeyReader(phoneCountry(country));
   const registry = await openRegistry(client);
   await client.query(
     `create temporary table if not exists staged_conflicts
@@ -89,6 +95,8 @@ export async function openResolver(
         return contact === undefined ? nobody(keys) : { contact, problems: keys.refused };
       });
     },
+
+    withdraw: (contacts) => registry.withdraw(contacts),
 
     async mergedAway(rows) {
       const asked = await read(

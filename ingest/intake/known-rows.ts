@@ -10,6 +10,8 @@ export type KnownRows = {
   look(table: EntityTable, ids: Iterable<string>): Promise<void>;
   has(table: EntityTable, id: string): boolean;
   bring(table: EntityTable, id: string): void;
+  /** Whether other rows of the file may refer to the table's. */
+  keeps(table: string): boolean;
 };
 
 /** @param referred tables that the file feeds and that other rows of it may refer to: only their ids are kept. */
@@ -34,6 +36,7 @@ export function createKnownRows(client: pg.ClientBase, referred: ReadonlySet<str
       for (const { external_id: id } of rows) known.add(id);
     },
     has: (table, id) => stored.get(table)?.has(id) === true || brought.get(table)?.has(id) === true,
+    keeps: (table) => referred.has(table),
     bring(table, id) {
       if (referred.has(table)) of(brought, table).add(id);
     },

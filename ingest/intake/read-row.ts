@@ -5,8 +5,11 @@ import type { MappedTable } from '../mapping/mapping-schema.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 import { applyRules } from './row-rules.ts';
 
-/** Reads a mapped row; what can't be read is pushed to `problems`. */
-export function readRow(row: MappedRow, context: RowContext, problems: MappingProblem[]): ReadRow {
+/**
+ * Reads a mapped row; what can't be read is pushed to `problems`.
+ * @param goesOn with the row above, which says what this one lacks.
+ */
+export function readRow(row: MappedRow, context: RowContext, problems: MappingProblem[], goesOn = false): ReadRow {
   const { table } = row;
   const { fields, required } = tableFields[table];
   const values: Record<string, string> = {};
@@ -19,7 +22,7 @@ export function readRow(row: MappedRow, context: RowContext, problems: MappingPr
     if (reason === null) values[name] = field.kind === 'id' ? context.source + text : (text as string);
     else problems.push(problemOf(table, name, field, given, reason, context));
   }
-  for (const need of required) {
+  for (const need of goesOn ? [] : required) {
     if (typeof need === 'string' ? need in row.values : need.some((name) => name in row.values)) continue;
     if (typeof need !== 'string' && need.includes('contact')) continue; // the record's own contact may be meant
     const name = typeof need === 'string' ? need : need[0];
@@ -32,6 +35,7 @@ export function readRow(row: MappedRow, context: RowContext, problems: MappingPr
     clears: row.clears,
     attributes: row.attributes,
     attributesAt: attributesAt(row, context, problems),
+    goesOn,
   };
   if (problems.length === 0) applyRules(read, context, problems);
   return read;

@@ -29,7 +29,7 @@ export function createRejectCauses(): RejectCauses {
     add(line, problems) {
       const seen = new Set<string>();
       for (const { table, column, value, reason, remedy } of problems) {
-        const own = `${table}\n${column}\n${reason}`;
+        const own = `${column}\n${reason}`;
         const key = causes.has(own) || causes.size < mostCauses ? own : 'others';
         if (seen.has(key)) continue;
         seen.add(key);

@@ -8,6 +8,8 @@ export type ReadRow = {
   clears: readonly string[];
   readonly attributes: MappedRow['attributes'];
   readonly attributesAt: string | null;
+  /** A further item of the purchase above, which says what this row lacks. */
+  readonly goesOn: boolean;
 };
 
 export type RowContext = {

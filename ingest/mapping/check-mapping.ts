@@ -1,7 +1,7 @@
 import { suggestion } from '../../domain/suggestion.ts';
 import { sourceOf } from './compile-field.ts';
 import { fieldSources } from './compile-table.ts';
-import { type FieldKind, knownTables, requiredOf } from './known-fields.ts';
+import { type FieldKind, kindOf, requiredOf } from './field-kinds.ts';
 import { type MappingFault, pathText } from './mapping-issues.ts';
 import { type FieldSource, type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 
@@ -34,7 +34,7 @@ function tableFaults(table: MappedTable, given: TableMapping, path: Path, feedsC
     faults.push({ path, message, remedy: `Add a line to ${table}: ${group[0]}: <column>.` });
   }
   for (const [name, source] of sources) {
-    faults.push(...fieldFaults(table, name, source, knownTables[table].fields[name], [...path, name]));
+    faults.push(...fieldFaults(table, name, source, kindOf(table, name), [...path, name]));
   }
   const { attributes, attributes_at: since } = given;
   if (attributes !== undefined && !withAttributes.includes(table)) {

@@ -23,6 +23,8 @@ export type MappingWish = {
 export type ChosenMapping = {
   readonly mapping: Mapping;
   readonly isPreset: boolean;
+  /** It stands in a mapping file of a person's own. */
+  readonly isOwn: boolean;
   /** Completes "by": 'the preset hubspot/deals', 'deals.csv.mapping.yaml', 'the names of its columns'. */
   readonly by: string;
 };
@@ -55,20 +57,21 @@ export function findMapping({
   presets,
 }: MappingWish): ChosenMapping | undefined {
   if (mappingFile !== undefined) return fromMappingFile(mappingFile, file, header, true);
-  if (table !== undefined) return { mapping: plainMapping(table, header, map), isPreset: false, by: byNames };
+  if (table !== undefined)
+    return { mapping: plainMapping(table, header, map), isPreset: false, isOwn: false, by: byNames };
   for (const beside of [`${file}.mapping.yaml`, join(dirname(file), 'mapping.yaml')]) {
     const found = existsSync(beside) ? fromMappingFile(beside, file, header, beside.startsWith(file)) : undefined;
     if (found !== undefined) return found;
   }
   const fitting = (presets ?? readPresets()).filter(({ mapping }) => fitsFile(mapping, file, header));
   const preset = best(
-    fitting.map(({ mapping, name }) => ({ mapping, isPreset: true, by: `the preset ${name}` })),
+    fitting.map(({ mapping, name }) => ({ mapping, isPreset: true, isOwn: false, by: `the preset ${name}` })),
     file,
     header,
   );
   if (preset !== undefined) return preset;
   const plain = plainFits(file, header).map(({ mapping, table: named }) => ({
-    ...{ mapping, isPreset: false, by: byNames, table: named },
+    ...{ mapping, isPreset: false, isOwn: false, by: byNames, table: named },
   }));
   return best(plain, file, header);
 }
@@ -81,7 +84,7 @@ function fromMappingFile(
   only: boolean,
 ): ChosenMapping | undefined {
   const mappings = readMappingFile(mappingFile);
-  const choices = mappings.map((mapping) => ({ mapping, isPreset: false, by: mappingFile }));
+  const choices = mappings.map((mapping) => ({ mapping, isPreset: false, isOwn: true, by: mappingFile }));
   if (only && choices.length === 1) return choices[0];
   const fitting = choices.filter(({ mapping }) => fitsFile(mapping, file, header));
   const found = best(fitting, file, header) ?? choices.find(({ mapping }) => mapping.recognise === undefined);

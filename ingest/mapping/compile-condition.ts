@@ -6,8 +6,9 @@ export type Test = (cells: readonly string[]) => boolean;
 /** A condition of a mapping for one header. */
 export type CompiledCondition = {
   readonly holds: Test;
-  /** As text: 'Type is order or refund'. */
+  /** As text: 'Type is order or refund', and what says the opposite. */
   readonly text: string;
+  readonly opposite: string;
   /** Columns that it looks at, by place. */
   readonly places: readonly number[];
   readonly missing: readonly string[];
@@ -22,7 +23,7 @@ export function compileCondition(condition: Condition, find: FindColumn): Compil
     const at = find(column);
     const fits = matcher(wanted);
     const test: Test = at === undefined ? () => fits('') : (cells) => fits(cells[at] ?? '');
-    return { column, at, test, text: `${column} is ${wanted.map((each) => each ?? 'blank').join(' or ')}` };
+    return { column, at, test, wanted: listed(wanted.map((each) => String(each ?? 'blank'))) };
   });
   const [first, ...others] = parts.map(({ test }) => test);
   return {
@@ -32,10 +33,16 @@ export function compileCondition(condition: Condition, find: FindColumn): Compil
         : others.length === 0
           ? first
           : (cells) => first(cells) && others.every((test) => test(cells)),
-    text: parts.map(({ text }) => text).join(' and '),
+    text: parts.map(({ column, wanted }) => `${column} is ${wanted}`).join(' and '),
+    opposite: parts.map(({ column, wanted }) => `${column} is not ${wanted}`).join(', or '),
     places: parts.flatMap(({ at }) => at ?? []),
     missing: parts.flatMap(({ at, column }) => (at === undefined ? [column] : [])),
   };
+}
+
+/** 'a, b or c' */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
 /** Of `when` and `unless` together; undefined: neither is given. */
@@ -43,14 +50,14 @@ export function compileGate(
   when: Condition | undefined,
   unless: Condition | undefined,
   find: FindColumn,
-): (Omit<CompiledCondition, 'text'> & { readonly why: (cells: readonly string[]) => string }) | undefined {
+): (Omit<CompiledCondition, 'text' | 'opposite'> & { readonly why: (cells: readonly string[]) => string }) | undefined {
   if (when === undefined && unless === undefined) return undefined;
   const [positive, negative] = [when, unless].map((each) =>
     each === undefined ? undefined : compileCondition(each, find),
   );
   return {
     holds: (cells) => positive?.holds(cells) !== false && negative?.holds(cells) !== true,
-    why: (cells) => (positive?.holds(cells) === false ? `not where ${positive.text}` : `unless ${negative?.text}`),
+    why: (cells) => (positive?.holds(cells) === false ? `where ${positive.opposite}` : `where ${negative?.text}`),
     places: [...(positive?.places ?? []), ...(negative?.places ?? [])],
     missing: [...(positive?.missing ?? []), ...(negative?.missing ?? [])],
   };

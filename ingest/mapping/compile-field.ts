@@ -1,9 +1,10 @@
 import type { FindColumn } from './column-finder.ts';
 import { type CompiledCondition, compileGate, wordKey } from './compile-condition.ts';
-import type { FieldKind } from './known-fields.ts';
+import type { FieldKind } from './field-kinds.ts';
 import type { MappingProblem, ReadColumn } from './mapped-row.ts';
 import type { FieldSource, MappedTable } from './mapping-schema.ts';
 import { multiplied } from './multiplied.ts';
+import type { UnlistedWords } from './unlisted-words.ts';
 
 /** Readers of columns by their place in the header. */
 export type Readers = readonly (ReadColumn | undefined)[];
@@ -26,6 +27,8 @@ export type CompiledField = {
   readonly isBlank: (cells: readonly string[]) => boolean;
   /** False: the file has none of its columns, and nothing stands in for them. */
   readonly available: boolean;
+  readonly filledFrom: readonly number[];
+  /** With those of its conditions. */
   readonly places: readonly number[];
   /** Those whose style the whole file decides. */
   readonly styled: readonly number[];
@@ -38,6 +41,7 @@ export type FieldContext = {
   readonly table: MappedTable;
   readonly find: FindColumn;
   readonly header: readonly string[];
+  readonly unlisted: UnlistedWords;
 };
 
 /** The long form of what a mapping says of a field. */
@@ -90,6 +94,7 @@ export function compileField(name: string, source: FieldSource, kind: FieldKind,
           return items.map((text) => item(text, cells, readers, report));
         }
       : undefined,
+    filledFrom: found,
     places: [...found, ...(gate?.places ?? [])],
     // of joined columns the first says how a date is written: date and time of day
     styled: !isStyled || !filled ? [] : source.columns === undefined ? found : found.slice(0, 1),
@@ -201,7 +206,7 @@ function readStep({ first }: FieldSource, found: readonly number[]): Step {
 function wordStep(
   name: string,
   { words, otherwise = 'keep' }: FieldSource,
-  { table, label }: FieldContext & { readonly label: string },
+  { table, label, unlisted }: FieldContext & { readonly label: string },
 ): ((...given: Parameters<Step>) => string | undefined) | undefined {
   if (words === undefined && otherwise === 'keep') return undefined;
   const meaning = new Map(
@@ -212,6 +217,7 @@ function wordStep(
   return (text, _cells, _readers, report) => {
     const found = meaning.get(wordKey(text));
     if (found !== undefined) return found;
+    if (otherwise === 'blank') unlisted.note(`${table}.${name}`, label, text);
     if (otherwise !== 'reject') return other;
     const remedy = `Under ${table}, ${name}: add "${text.trim()}" to words, with what it means.`;
     report({ table, column: label, value: text, reason: `is not one of ${listed}`, remedy });

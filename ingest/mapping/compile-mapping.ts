@@ -1,11 +1,12 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { columnFinder } from './column-finder.ts';
-import { compileCondition } from './compile-condition.ts';
+import { type CompiledCondition, compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
-import { decimalPlaces, knownTables, requiredOf } from './known-fields.ts';
+import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
+import { createUnlistedWords } from './unlisted-words.ts';
 
 /**
  * Fits a mapping to the header of a file, so that rows are mapped without looking anything up.
@@ -23,8 +24,9 @@ export function compileMapping(
   const ofRecords = [where, unless].filter((each) => each !== undefined);
 
   const given = tablesOf(mapping);
+  const unlisted = createUnlistedWords();
   const compileAll = (unclaimed: readonly string[]) =>
-    given.map(([table, one]) => compileTable(table, one, mapping, { find, header }, unclaimed));
+    given.map(([table, one]) => compileTable(table, one, mapping, { find, header, unlisted }, unclaimed));
   const withoutRest = compileAll([]);
   const claimed = new Set(
     [...ofRecords, ...withoutRest.map((one) => ({ places: placesOf(one) }))].flatMap((each) => each.places),
@@ -40,11 +42,13 @@ export function compileMapping(
   }
   return {
     styled: stylesOf(given, tables, mapping),
+    uses: usesOf(tables, ofRecords),
     ignoredColumns: takesRest ? [] : unclaimed,
     missingColumns: [...new Set([...missingFromFile(tables), ...ofRecords.flatMap(({ missing }) => missing)])],
     addedUp: addedUpOf(tables),
     fields: fieldsOf(tables),
     columnOf: labelsOf(tables),
+    unlistedWords: unlisted.list,
     map: recordMapper(tables, where, unless),
   };
 }
@@ -63,9 +67,10 @@ function recordMapper(
   where: ReturnType<typeof compileCondition> | undefined,
   unless: ReturnType<typeof compileCondition> | undefined,
 ): CompiledMapping['map'] {
-  const notWhere: MappedRecord = { leftOut: `not where ${where?.text}` };
-  const asUnless: MappedRecord = { leftOut: `unless ${unless?.text}` };
+  const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
+  const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
+  const isMixed = tables.some(({ table }) => table === 'contacts') && tables.some(({ table }) => table !== 'contacts');
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
   return (cells, read) => {
@@ -82,6 +87,7 @@ function recordMapper(
       problems.push(problem);
     };
     for (const { addRows } of tables) addRows(cells, readers, report, false, rows);
+    if (isMixed) dropNobody(rows);
     if (rows.length === 0 && problems === undefined) {
       // a record that fills nothing is refused for what it lacks, not lost
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
@@ -89,6 +95,19 @@ function recordMapper(
     }
     return { rows, problems: problems ?? none };
   };
+}
+
+/**
+ * A contact without id, phone and e-mail is nobody: what stands beside it belongs to whom it names itself, or to the contact of its
+ * conversation, or is refused for naming none.
+ */
+function dropNobody(rows: MappedRow[]): void {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const { table, values } = rows[at];
+    if (table !== 'contacts') continue;
+    if (values.external_id !== undefined || values.phone !== undefined || values.email !== undefined) continue;
+    if (rows.some((other) => other.table !== 'contacts')) rows.splice(at, 1);
+  }
 }
 
 function byPlace(read: ReadonlyMap<number, ReadColumn>): Readers {
@@ -112,7 +131,7 @@ function stylesOf(
   tables.forEach(({ table, fields, attributesAt }, index) => {
     const sources = new Map(fieldSources(given[index][1]));
     for (const field of attributesAt === undefined ? fields : [...fields, attributesAt]) {
-      const kind = knownTables[table].fields[field.name] ?? 'moment';
+      const kind = kindOf(table, field.name);
       const {
         decimal = mapping.decimal,
         date_order: dateOrder = mapping.date_order,
@@ -147,6 +166,29 @@ function fieldsOf(tables: readonly CompiledTable[]): CompiledMapping['fields'] {
     fields.set(table, known);
   }
   return fields;
+}
+
+function usesOf(tables: readonly CompiledTable[], ofRecords: readonly CompiledCondition[]): CompiledMapping['uses'] {
+  const uses = new Map<number, string[]>();
+  const add = (places: readonly number[], use: string) => {
+    for (const at of places) {
+      const known = uses.get(at) ?? [];
+      if (!known.includes(use)) uses.set(at, [...known, use]);
+    }
+  };
+  for (const { table, fields, attributes, attributesAt, gate } of tables) {
+    for (const { name, filledFrom } of fields) add(filledFrom, `${table}.${name}`);
+    for (const { filledFrom } of attributes) add(filledFrom, `attribute of ${table}`);
+    add(attributesAt?.filledFrom ?? [], `${table}.attributes_at`);
+    for (const { places, filledFrom } of fields)
+      add(
+        places.filter((at) => !filledFrom.includes(at)),
+        'a condition',
+      );
+    add(gate?.places ?? [], 'a condition');
+  }
+  for (const { places } of ofRecords) add(places, 'a condition');
+  return uses;
 }
 
 function labelsOf(tables: readonly CompiledTable[]): CompiledMapping['columnOf'] {

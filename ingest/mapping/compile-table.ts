@@ -7,7 +7,7 @@ import {
   type ReportProblem,
   sourceOf,
 } from './compile-field.ts';
-import { knownTables } from './known-fields.ts';
+import { isClearedByBlank, kindOf, requiredOf } from './field-kinds.ts';
 import type { MappedRow } from './mapped-row.ts';
 import type { FieldSource, MappedTable, Mapping, TableMapping } from './mapping-schema.ts';
 
@@ -32,7 +32,7 @@ export type CompiledTable = {
   ) => void;
 };
 
-const notFields = new Set(['when', 'unless', 'attributes', 'attributes_at']);
+export const notFields = new Set(['when', 'unless', 'attributes', 'attributes_at']);
 const nothing: readonly string[] = Object.freeze([]);
 
 /** What a mapping says of one table's fields, in their long form. */
@@ -51,12 +51,12 @@ export function compileTable(
   unclaimed: readonly string[],
 ): CompiledTable {
   const own = { ...context, table };
-  const { fields: kinds, required, cleared = [] } = knownTables[table];
+  const required = requiredOf(table, false);
   const sources = fieldSources(given);
-  const all = sources.map(([name, source]) => compileField(name, source, kinds[name] ?? 'text', own));
+  const all = sources.map(([name, source]) => compileField(name, source, kindOf(table, name), own));
   const fields = all.filter(({ available }) => available);
   const clearing = new Set(
-    sources.flatMap(([name, { blank = mapping.blank ?? (cleared.includes(name) ? 'clear' : 'keep') }]) =>
+    sources.flatMap(([name, { blank = mapping.blank ?? (isClearedByBlank(table, name) ? 'clear' : 'keep') }]) =>
       blank === 'clear' && !required.some((group) => group.includes(name)) ? [name] : [],
     ),
   );

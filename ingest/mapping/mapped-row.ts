@@ -1,4 +1,5 @@
 import type { MappedTable } from './mapping-schema.ts';
+import type { UnlistedWord } from './unlisted-words.ts';
 
 /** What one record of a file becomes in one table: texts as `ingest/fields/` reads them. */
 export type MappedRow = {
@@ -45,6 +46,8 @@ export type CompiledMapping = {
       readonly zone?: string;
     }
   >;
+  /** By place in the header: what a column fills, as 'leads.stage', or decides; without those that nothing uses. */
+  readonly uses: ReadonlyMap<number, readonly string[]>;
   readonly ignoredColumns: readonly string[];
   /** Columns that the mapping names and the file lacks. */
   readonly missingColumns: readonly string[];
@@ -54,6 +57,8 @@ export type CompiledMapping = {
   readonly fields: ReadonlyMap<MappedTable, readonly string[]>;
   /** What fills a field, in the words of the file, for messages: 'Close Date', or the field's own name. */
   columnOf(table: MappedTable, field: string): string;
+  /** Words that were left blank so far, for the mapping doesn't list them. */
+  unlistedWords(): readonly UnlistedWord[];
   /** @param read by column's place; those without one are taken as they stand. */
   map(cells: readonly string[], read: ReadonlyMap<number, ReadColumn>): MappedRecord;
 };

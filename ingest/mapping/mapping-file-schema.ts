@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownTables } from './known-fields.ts';
+import { fieldsOf } from '../fields/table-fields.ts';
 import { fieldSchema, type MappedTable, mappedTables, mappingSchema, tableOptions } from './mapping-schema.ts';
 
 /** `mappingSchema` that knows which fields each table has: by it files are checked, and editors complete names. */
@@ -10,15 +10,10 @@ export const mappingFileSchema = mappingSchema.extend({
 });
 
 function tableSchema(table: MappedTable) {
-  const fields = Object.keys(knownTables[table].fields).map((name) => [name, fieldSchema.optional()]);
+  const fields = fieldsOf(table).map((name) => [name, fieldSchema.optional()]);
   return z.strictObject({ ...tableOptions, ...Object.fromEntries(fields) });
 }
 
 function oneOrMore<Schema extends z.ZodType>(schema: Schema) {
   return z.union([schema, z.array(schema).min(1)]);
-}
-
-/** For editors: `docs/mapping.schema.json`. */
-export function mappingJsonSchema(): unknown {
-  return z.toJSONSchema(mappingFileSchema, { reused: 'ref' });
 }

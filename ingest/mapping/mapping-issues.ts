@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { suggestion } from '../../domain/suggestion.ts';
-import { knownTables } from './known-fields.ts';
+import { fieldsOf } from '../fields/table-fields.ts';
 import { type MappedTable, mappedTables } from './mapping-schema.ts';
 
 /** What is wrong with a mapping, and where in it. */
@@ -72,7 +72,7 @@ function unknownKey(key: string, path: readonly PropertyKey[]): MappingFault {
     return { path: at, message: `There is no table ${key}.${suggestion(key, mappedTables)}`, remedy };
   }
   if (root === 'tables' && named.length === 2) {
-    const fields = Object.keys(knownTables[table as MappedTable].fields);
+    const fields = fieldsOf(table as MappedTable);
     const remedy = `Its fields are: ${fields.join(', ')}. Beside them it takes when, unless, attributes, attributes_at.`;
     return { path: at, message: `${table} has no field ${key}.${suggestion(key, fields)}`, remedy };
   }

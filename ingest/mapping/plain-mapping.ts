@@ -1,6 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { fieldsOf } from '../fields/table-fields.ts';
 import { columnKey } from './column-finder.ts';
-import { knownTables, requiredOf } from './known-fields.ts';
+import { requiredOf } from './field-kinds.ts';
 import type { MappedTable, Mapping } from './mapping-schema.ts';
 import { plainSynonyms } from './plain-tables.ts';
 
@@ -46,7 +47,7 @@ function mappingOf(table: MappedTable, columnOf: ReadonlyMap<string, string>): M
 
 /** Column by field. */
 function mapped(table: MappedTable, header: readonly string[], map: Readonly<Record<string, string>>) {
-  const known = Object.keys(knownTables[table].fields);
+  const known = fieldsOf(table);
   const columnOf = new Map<string, string>();
   for (const [column, field] of Object.entries(map)) {
     const found = header.find((name) => columnKey(name) === columnKey(column));
@@ -67,7 +68,7 @@ function mapped(table: MappedTable, header: readonly string[], map: Readonly<Rec
 }
 
 function addNamed(table: MappedTable, header: readonly string[], columnOf: Map<string, string>): void {
-  const names = Object.keys(knownTables[table].fields).map((field) => [field, field] as const);
+  const names = fieldsOf(table).map((field) => [field, field] as const);
   const taken = new Set(columnOf.values());
   for (const known of [names, Object.entries(plainSynonyms[table])]) {
     const fieldOf = new Map(known.map(([name, field]) => [columnKey(name), field]));

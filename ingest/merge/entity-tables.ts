@@ -53,7 +53,8 @@ export const entityColumns: Readonly<Record<EntityTable, readonly EntityColumn[]
   campaigns: [
     plain('name', 'text', 'g.external_id'),
     plain('kind', 'text', `'promotional'`),
-    plain('started_at', 'timestamptz'),
+    // an export of what came of campaigns knows only when each thing happened
+    earliest('started_at'),
   ],
   leads: [
     contact,

@@ -21,8 +21,6 @@ export type Outcome = {
   readonly removed: number;
 };
 
-export const nothingDone: Outcome = { inserted: 0, updated: 0, unchanged: 0, merged: 0, removed: 0 };
-
 /** The writing of histories is left to `work`: the triggers of the tables keep still. */
 export async function withoutTriggers<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query(`select set_config('perennial.history', 'off', true)`);

@@ -38,6 +38,7 @@ export async function mergeEntities(
   let updated = 0;
   if (changed !== null) {
     const assignments = stored.map((column) => `${column.column} = ${renewed(column, staged, table)}`);
+    assignments.push(...withoutDate(table, stored, staged));
     if (table === 'purchases') assignments.push(`rate = ${renewedRate(context, columns, synthetic)}`);
     const result = await client.query(
       `update ${table} as t set ${[...assignments, `synthetic = ${synthetic}`].join(', ')}
@@ -158,13 +159,28 @@ function defaultsOf(
   return [];
 }
 
+/** Since when a state holds isn't known any more once it changed and the file doesn't say when. */
+function withoutDate(table: EntityTable, columns: readonly EntityColumn[], staged: StagedTable): string[] {
+  const pair = datedStates[table];
+  const state = columns.find(({ column }) => column === pair?.state);
+  if (pair === undefined || state === undefined || columns.some(({ column }) => column === pair.date)) return [];
+  return [`${pair.date} = case when t.${state.column} = ${renewed(state, staged, table)} then t.${pair.date} end`];
+}
+
+const datedStates: Readonly<Partial<Record<EntityTable, { readonly state: string; readonly date: string }>>> = {
+  contacts: { state: 'opted_in', date: 'opted_in_changed_at' },
+  leads: { state: 'stage', date: 'stage_changed_at' },
+  support_tickets: { state: 'state', date: 'state_changed_at' },
+};
+
 /** The column's value after the import: what the file doesn't give stays. */
-function renewed(
-  { field, column, keep, otherwise }: EntityColumn,
-  { cleared }: StagedTable,
-  table: EntityTable,
-): string {
+function renewed({ field, column, keep, otherwise }: EntityColumn, staged: StagedTable, table: EntityTable): string {
+  const { cleared } = staged;
   if (keep === 'earliest') return `least(t.${column}, g.${column})`;
+  const pair = datedStates[table];
+  if (pair?.date === column && staged.columns.some((each) => each.field === pair.state)) {
+    return `coalesce(g.${column}, case when coalesce(g.${pair.state}, t.${pair.state}) = t.${pair.state} then t.${column} end)`;
+  }
   if (!cleared.has(field)) return `coalesce(g.${column}, t.${column})`;
   const empty = table === 'purchases' && column === 'currency' ? `t.${column}` : (otherwise ?? 'null');
   return `case when g.${column} is not null then g.${column} when '${field}' = any(g.cleared) then ${empty} else t.${column} end`;

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { copyInto } from '../../store/database/copy.ts';
 import type { TableOutcome } from '../import-report.ts';
-import type { StagedRemovals } from '../intake/take-batch.ts';
+import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
 import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type EntityTable, isEntityTable } from './entity-tables.ts';
-import { settleCurrency } from './exchange-rate.ts';
+import { rateSql, settleCurrency } from './exchange-rate.ts';
 import { type AttributeStaging, mergeAttributes, moveAttributes } from './merge-attributes.ts';
 import { mergeContactChanges } from './merge-contact-changes.ts';
 import type { MergeContext, Outcome } from './merge-context.ts';
@@ -49,9 +49,13 @@ export async function mergeFile(
     if (attributed !== undefined && attributed.rows > 0) attributes += await mergeAttributes(context, attributed);
     const removed = await removeFrom(context, table, file);
     tables.push({ table, ...outcome, removed });
-    if (outcome.inserted + outcome.updated > 0) await analyze(client, table);
+    if (outcome.inserted + outcome.updated > 0) {
+      await sayUndated(context, table);
+      await analyze(client, table);
+    }
   }
   await sayUnvalued(context, file);
+  await sayUnvaluedLeads(context, file);
   return { tables, attributes, notes };
 }
 
@@ -110,6 +114,20 @@ async function analyze(client: pg.ClientBase, table: MappedTable): Promise<void>
   await client.query(`analyze ${written[table] ?? table}`);
 }
 
+/** States that came without a date are learnt from with care: their moment is that of the import. */
+async function sayUndated({ client, notes }: MergeContext, table: MappedTable): Promise<void> {
+  if (table !== 'leads' && table !== 'support_tickets') return;
+  const { versions } = stateHistoryOf(table);
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*) as count from ${versions} where not dated and valid_from >= now()`,
+  );
+  const { count = 0 } = rows[0] ?? {};
+  if (count > 0)
+    notes.push(
+      `${count} ${table === 'leads' ? 'stages of leads' : 'states of tickets'} have no date: they hold since the import.`,
+    );
+}
+
 /** Amounts in other currencies without a rate are kept, and counted nowhere. */
 async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
   if (!staged.has('purchases')) return;
@@ -120,6 +138,26 @@ async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { s
   for (const { currency: other, count } of rows) {
     notes.push(
       `${count} purchases in ${other} are kept apart: the business counts in ${currency}, and no rate is known. A file of exchange_rates (currency, valid_from, rate) values them.`,
+    );
+  }
+}
+
+/** Order values of leads are kept in the business's own currency only. */
+async function sayUnvaluedLeads({ client, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
+  const leads = staged.get('leads');
+  if (
+    leads === undefined ||
+    !['order_value', 'currency'].every((name) => leads.columns.some((each) => each.field === name))
+  )
+    return;
+  const { rows } = await client.query<{ currency: string; count: number }>(
+    `select f.currency, count(*) as count from ${leads.name} as f
+     where f.order_value is not null and f.currency is not null and ${rateSql(currency, 'f.currency', 'f.created_at')} is null
+     group by 1 order by 2 desc, 1`,
+  );
+  for (const { currency: other, count } of rows) {
+    notes.push(
+      `${count} order values of leads in ${other} were left out: the business counts in ${currency}, and no rate is known.`,
     );
   }
 }

@@ -13,7 +13,7 @@ export async function mergeOptIns(context: MergeContext, staged: StagedTable): P
      from ${staged.name} as s join contacts as c on c.external_id = s.contact`,
   );
   const { rows } = await context.client.query<{ total: number; news: number }>(
-    'select count(*) as total, count(*) filter (where not holds) as news from given_opt_ins',
+    `select count(*) as total, count(*) filter (where not stored and id in (${affected})) as news from given_opt_ins`,
   );
   const { total = 0, news = 0 } = rows[0] ?? {};
   if (news > 0) await withoutTriggers(context.client, () => applyOptIns(context));
@@ -38,7 +38,8 @@ async function stateOptIns(client: pg.ClientBase, statements: string): Promise<v
     `create temporary table given_opt_ins on commit drop as
      select g.id, g.at, g.opted_in, g.opted_in is not distinct from (
        select v.opted_in from contact_versions as v where v.contact_id = g.id and v.valid_from <= g.at order by v.valid_from desc limit 1
-     ) as holds
+     ) as holds,
+       exists (select from contact_versions as v where v.contact_id = g.id and v.valid_from = g.at and v.opted_in = g.opted_in) as stored
      from (select distinct on (id, at) id, at, opted_in from (${statements}) as s order by id, at, exactly desc, place desc) as g`,
   );
   await client.query('analyze given_opt_ins');
@@ -75,7 +76,7 @@ async function applyOptIns({ client, batch }: MergeContext): Promise<void> {
        select ${profile} from contact_versions as v where v.contact_id = g.id
        order by v.valid_from <= g.at desc, case when v.valid_from <= g.at then g.at - v.valid_from else v.valid_from - g.at end limit 1
      ) as v
-     where g.id in (${affected}) and not g.holds
+     where g.id in (${affected})
      on conflict (contact_id, valid_from) do nothing`,
   );
   await client.query(

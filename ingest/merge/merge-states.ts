@@ -12,6 +12,7 @@ type StateHistory = {
   readonly key: string;
   readonly state: string;
   readonly createdAt: string;
+  readonly changedAt: string;
   /** SQL of the moment since which row `t` says that its state holds, where it says so. */
   readonly statedAt: string;
 };
@@ -22,6 +23,7 @@ const stages: StateHistory = {
   key: 'lead_id',
   state: 'stage',
   createdAt: 'created_at',
+  changedAt: 'stage_changed_at',
   statedAt: `coalesce(t.stage_changed_at, case when t.stage = 'won' then t.converted_at end)`,
 };
 const states: StateHistory = {
@@ -30,6 +32,7 @@ const states: StateHistory = {
   key: 'ticket_id',
   state: 'state',
   createdAt: 'opened_at',
+  changedAt: 'state_changed_at',
   statedAt: `coalesce(t.state_changed_at, case when t.state in ('resolved', 'closed') then t.closed_at end)`,
 };
 
@@ -68,7 +71,7 @@ export async function dateStates(
  */
 export async function mergeStates(context: MergeContext, staged: StagedTable): Promise<Outcome> {
   const { client, batch } = context;
-  const { table, versions, key, state, createdAt, statedAt } = stateHistoryOf(
+  const { table, versions, key, state, createdAt, changedAt, statedAt } = stateHistoryOf(
     staged.table as 'lead_stages' | 'ticket_states',
   );
   const reference = table === 'leads' ? 'lead' : 'ticket';
@@ -108,9 +111,9 @@ export async function mergeStates(context: MergeContext, staged: StagedTable): P
        on conflict (${key}, valid_from) do update set ${state} = excluded.${state}, dated = true`,
     );
     await client.query(
-      `update ${table} as t set ${state} = latest.state
+      `update ${table} as t set ${state} = latest.state, ${changedAt} = latest.valid_from
        from (
-         select distinct on (v.${key}) v.${key} as id, v.${state} as state from ${versions} as v
+         select distinct on (v.${key}) v.${key} as id, v.${state} as state, v.valid_from from ${versions} as v
          where v.${key} in (${affected}) order by v.${key}, v.valid_from desc
        ) as latest
        where latest.id = t.id and t.${state} <> latest.state`,

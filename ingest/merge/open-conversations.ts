@@ -41,9 +41,15 @@ export async function openConversations(context: MergeContext, staged: StagedTab
   await client.query(
     `update conversations as v set opened_at = c.opened_at from claimed as c where c.name = v.external_id and c.opened_at < v.opened_at`,
   );
-  await client.query(
+  const opened = await client.query(
     `insert into conversations (external_id, contact_id, opened_at, synthetic, batch_id)
      select c.name, k.id, c.opened_at, c.synthetic, ${batch} from claimed as c join contacts as k on k.external_id = c.contact
      where not exists (select from conversations as v where v.external_id = c.name) order by c.place`,
   );
+  const count = opened.rowCount ?? 0;
+  if (count > 0) {
+    notes.push(
+      `${count === 1 ? '1 conversation was opened by its' : `${count} conversations were opened by their`} messages.`,
+    );
+  }
 }

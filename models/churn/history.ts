@@ -1,4 +1,5 @@
 import { profileHistory } from '../history/profile.ts';
+import { keptPurchase } from '../history/purchases.ts';
 import { reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
@@ -20,15 +21,15 @@ const talk = talkHistory(`
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where m.inbound and ${since(30)}) as inbound_30d,
     count(*) filter (where m.inbound and ${since(90)}) as inbound_90d,
-    count(m.sentiment) filter (where m.inbound) as measured,
-    coalesce(${exactSum('m.sentiment', 'm.inbound')}, 0) as sum_sentiment,
-    count(m.sentiment) filter (where m.inbound and ${since(30)}) as measured_30d,
-    ${exactSum('m.sentiment', `m.inbound and ${since(30)}`)} as sum_sentiment_30d,
-    count(m.sentiment) filter (where m.inbound and ${since(90)}) as measured_90d,
-    count(*) filter (where m.inbound and m.sentiment < -0.2 and ${since(90)}) as negative_90d,
-    regr_sxy(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
-    regr_sxx(m.sentiment, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
-    (array_agg(m.sentiment order by m.sent_at desc, m.external_id collate "C" desc) filter (where m.inbound and m.sentiment is not null))[1]
+    count(m.tone) filter (where m.inbound) as measured,
+    coalesce(${exactSum('m.tone', 'm.inbound')}, 0) as sum_sentiment,
+    count(m.tone) filter (where m.inbound and ${since(30)}) as measured_30d,
+    ${exactSum('m.tone', `m.inbound and ${since(30)}`)} as sum_sentiment_30d,
+    count(m.tone) filter (where m.inbound and ${since(90)}) as measured_90d,
+    count(*) filter (where m.inbound and m.tone < -0.2 and ${since(90)}) as negative_90d,
+    regr_sxy(m.tone, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxy,
+    regr_sxx(m.tone, ${dayOfMessage}) filter (where m.inbound) as sentiment_sxx,
+    (array_agg(m.tone order by m.sent_at desc, m.external_id collate "C" desc) filter (where m.inbound and m.tone is not null))[1]
       as last_sentiment`);
 
 function daysUntilMoment(at: string): string {
@@ -45,17 +46,22 @@ left join lateral (
   ) as a
 ) as activity on true`;
 
-/** Amounts are simply added: a business that sells in several currencies must convert them before importing. */
+/**
+ * What the business kept, in its own currency. Refunds that came as rows of their own are taken off the sums, which don't fall below
+ * nothing.
+ */
 const orders = `
 left join lateral (
-  select count(*)::double precision as count,
-    sum(p.amount)::double precision as spent,
-    sum(p.quantity)::double precision as items,
-    (sum(p.amount) filter (where p.purchased_at >= s.moment - interval '2160 hours'))::double precision as spent_90d,
-    (sum(p.amount) filter (where p.purchased_at >= s.moment - interval '4320 hours'))::double precision as spent_180d,
-    ${daysUntilMoment('max(p.purchased_at)')} as recency_days,
-    ${daysUntilMoment('min(p.purchased_at)')} as age_days,
-    extract(epoch from max(p.purchased_at) - min(p.purchased_at))::double precision / 86400 as span_days
+  select (count(*) filter (where ${keptPurchase}))::double precision as count,
+    (count(p.value) filter (where ${keptPurchase}))::double precision as valued,
+    greatest(sum(p.value), 0)::double precision as spent,
+    (sum(p.quantity) filter (where ${keptPurchase}))::double precision as items,
+    greatest(sum(p.value) filter (where p.purchased_at >= s.moment - interval '2160 hours'), 0)::double precision as spent_90d,
+    greatest(sum(p.value) filter (where p.purchased_at >= s.moment - interval '4320 hours'), 0)::double precision as spent_180d,
+    ${daysUntilMoment(`max(p.purchased_at) filter (where ${keptPurchase})`)} as recency_days,
+    ${daysUntilMoment(`min(p.purchased_at) filter (where ${keptPurchase})`)} as age_days,
+    extract(epoch from max(p.purchased_at) filter (where ${keptPurchase})
+      - min(p.purchased_at) filter (where ${keptPurchase}))::double precision / 86400 as span_days
   from purchases as p
   where p.contact_id = s.contact_id and p.purchased_at < s.moment
 ) as orders on true`;

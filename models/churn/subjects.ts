@@ -1,6 +1,8 @@
+import { keptPurchase } from '../history/purchases.ts';
+
 /**
  * What the contact did: inbound messages, clicks, purchases and tickets, with `at`. Our own messages and broadcasts, opens and
- * deliveries are not activity. Used with the contact as `c`, inside a lateral join or EXISTS.
+ * deliveries are not activity, nor are orders that came to nothing. Used with the contact as `c`, inside a lateral join or EXISTS.
  */
 export function activityOfContact(from: string, until: string): string {
   const within = (column: string) =>
@@ -15,7 +17,7 @@ export function activityOfContact(from: string, until: string): string {
     select e.occurred_at from campaign_events as e
     where e.contact_id = c.id and e.type = 'clicked' ${within('e.occurred_at')}
     union all
-    select p.purchased_at from purchases as p where p.contact_id = c.id ${within('p.purchased_at')}
+    select p.purchased_at from purchases as p where p.contact_id = c.id and ${keptPurchase} ${within('p.purchased_at')}
     union all
     select t.opened_at from support_tickets as t where t.contact_id = c.id ${within('t.opened_at')}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Properties of a text, in SQL, so that a planned message is measured like a sent one (`messages.sentiment` is imported, so a planned
+ * Properties of a text, in SQL, so that a planned message is measured like a sent one (`messages.sentiment` is given or measured afterwards, so a planned
  * message has none). Each expression is null for an unknown text.
  */
 

@@ -7,6 +7,7 @@ export const replyHours = 24;
 /**
  * Joins `talk`: aggregates over the contact's messages before `s.moment`. Each message `m` has its columns and
  * - `inbound`;
+ * - `tone`: its sentiment, given by the business or measured by us;
  * - `next_inbound_at`: the contact's first inbound message after it, as known at the moment;
  * - `answered`: outbound, and answered within 24 h;
  * - `settled`: outbound, and known at the moment whether it was answered in time;
@@ -27,7 +28,7 @@ left join lateral (
       case when not d.inbound and d.next_inbound_at <= d.sent_at + interval '${replyHours} hours'
         then extract(epoch from d.next_inbound_at - d.sent_at)::double precision / 60 end as minutes
     from (
-      select m.*, m.direction = 'inbound' as inbound,
+      select m.*, m.direction = 'inbound' as inbound, coalesce(m.sentiment, m.measured_sentiment) as tone,
         min(case when m.direction = 'inbound' then m.sent_at end) over (
           order by m.sent_at desc, (m.direction = 'inbound'), m.external_id collate "C" desc rows between unbounded preceding and 1 preceding
         ) as next_inbound_at

@@ -1,4 +1,5 @@
 import { profileHistory } from '../history/profile.ts';
+import { keptPurchase } from '../history/purchases.ts';
 import { campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
@@ -16,12 +17,12 @@ const talk = talkHistory(`
     count(distinct m.conversation_id) as conversations,
     avg(length(m.text)) filter (where m.inbound) as mean_inbound_length,
     count(*) filter (where m.inbound and m.text like '%?%') as questions,
-    count(m.sentiment) filter (where m.inbound) as measured,
-    ${exactSum('m.sentiment', 'm.inbound')} as sum_sentiment,
-    count(m.sentiment) filter (where m.inbound and m.sent_at >= s.came_at) as measured_since_lead,
-    ${exactSum('m.sentiment', 'm.inbound and m.sent_at >= s.came_at')} as sum_sentiment_since_lead,
-    count(*) filter (where m.inbound and m.sentiment > 0.2) as positive,
-    count(*) filter (where m.inbound and m.sentiment < -0.2) as negative`);
+    count(m.tone) filter (where m.inbound) as measured,
+    ${exactSum('m.tone', 'm.inbound')} as sum_sentiment,
+    count(m.tone) filter (where m.inbound and m.sent_at >= s.came_at) as measured_since_lead,
+    ${exactSum('m.tone', 'm.inbound and m.sent_at >= s.came_at')} as sum_sentiment_since_lead,
+    count(*) filter (where m.inbound and m.tone > 0.2) as positive,
+    count(*) filter (where m.inbound and m.tone < -0.2) as negative`);
 
 const firstContact = `
 left join lateral (
@@ -44,5 +45,6 @@ left join lateral (
   select count(*) as opened from conversations as v where v.contact_id = s.contact_id and v.opened_at < s.moment
 ) as threads on true
 left join lateral (
-  select count(*) as count from purchases as p where p.contact_id = s.contact_id and p.purchased_at < s.moment
+  select count(*) as count from purchases as p
+  where p.contact_id = s.contact_id and p.purchased_at < s.moment and ${keptPurchase}
 ) as orders on true`;

@@ -1,3 +1,4 @@
+import { keptPurchase } from '../history/purchases.ts';
 import type { OutcomeDefinition } from '../queries/outcome-definition.ts';
 import { leadScoring } from './definition.ts';
 import { labelledLeads, scoringDelayHours } from './subjects.ts';
@@ -19,7 +20,7 @@ select exposed.*, l.contact_id, coalesce(conversion.at <= exposed.exposed_at + $
 from exposed
 join leads as l on l.external_id = exposed.unit
 left join (
-  select lead_id, min(purchased_at) as at from purchases where lead_id is not null group by lead_id
+  select p.lead_id, min(p.purchased_at) as at from purchases as p where p.lead_id is not null and ${keptPurchase} group by p.lead_id
 ) as bought on bought.lead_id = l.id
 left join (
   select lead_id, min(valid_from) as at from lead_versions where stage = 'won' group by lead_id

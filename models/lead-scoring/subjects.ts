@@ -1,3 +1,5 @@
+import { keptPurchase } from '../history/purchases.ts';
+
 /** A lead is scored this many hours after it came: by then most people who will answer have answered. */
 export const scoringDelayHours = 48;
 
@@ -59,9 +61,10 @@ left join lateral (
   from lead_versions as v where v.lead_id = l.id and v.valid_from <= w.closes_at
 ) as stages on true
 left join lateral (
-  select min(p.purchased_at) as first_at, sum(p.amount) as amount
+  select min(p.purchased_at) as first_at, sum(p.value) as amount
   from purchases as p
   where p.contact_id = l.contact_id and p.lead_id = l.id and p.purchased_at >= l.created_at and p.purchased_at <= w.closes_at
+    and ${keptPurchase}
 ) as bought on true
 cross join lateral (
   select stages.qualified, stages.proposal, stages.lost,

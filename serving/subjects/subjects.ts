@@ -3,6 +3,7 @@ import type { ModelName } from '../../domain/models.ts';
 import { eligibleQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Database } from '../../store/database/database.ts';
+import { followContacts } from './followed-contacts.ts';
 
 /** Whom a prediction is for: a lead, or a contact (engagement: a message to the contact). `id` is the external id. */
 export type Subject = { readonly key: number; readonly id: string };
@@ -12,16 +13,33 @@ const tables = { lead_scoring: 'leads', churn: 'contacts', engagement: 'contacts
   string
 >;
 
-/** In the order of the external ids. @throws PerennialError `subject_not_found` naming those that don't exist. */
+/**
+ * In the order of the external ids. A contact that was merged into another one is found as that one.
+ *
+ * @throws PerennialError `subject_not_found` naming those that don't exist.
+ */
 export async function findSubjects(database: Database, model: ModelName, ids: readonly string[]): Promise<Subject[]> {
+  const found = await byExternalId(database, model, ids);
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length > 0 && tables[model] === 'contacts') {
+    const followed = await followContacts(database.query, missing);
+    const survivors = await byExternalId(database, model, [...followed.values()]);
+    for (const [asked, id] of followed) {
+      const survivor = survivors.get(id);
+      if (survivor !== undefined) found.set(asked, survivor);
+    }
+  }
+  const unknown = missing.filter((id) => !found.has(id));
+  if (unknown.length > 0) throw subjectsNotFound(model, unknown);
+  return ids.map((id) => found.get(id)).filter((subject) => subject !== undefined);
+}
+
+async function byExternalId(database: Database, model: ModelName, ids: readonly string[]) {
   const rows = await database.query<Subject>(
     `select id as key, external_id as id from ${tables[model]} where external_id = any($1)`,
     [ids],
   );
-  const found = new Map(rows.map((row) => [row.id, row]));
-  const unknown = ids.filter((id) => !found.has(id));
-  if (unknown.length > 0) throw subjectsNotFound(model, unknown);
-  return ids.map((id) => found.get(id)).filter((subject) => subject !== undefined);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export function subjectsNotFound(model: ModelName, ids: readonly string[]): PerennialError {

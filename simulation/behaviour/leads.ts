@@ -63,13 +63,18 @@ export function liveLead(
   const reach = (stage: Stage, from: number) => {
     if (from < end) stages.push({ from: Math.round(from), stage });
   };
-  reach('contacted', createdAt + random.between(0.3, 6) * hour);
-  const qualifies = random.chance(0.08 + 0.84 * plan.worth);
-  if (qualifies) reach('qualified', createdAt + random.between(7, 96) * hour);
+  const contactedAt = createdAt + random.between(0.3, 6) * hour;
+  reach('contacted', contactedAt);
+  const qualifiedAt = random.chance(0.08 + 0.84 * plan.worth) ? createdAt + random.between(7, 96) * hour : null;
   const convertsAt = converts
     ? Math.round(decision + random.between(0.15, 0.95) * Math.min(25 * day, decidedBy - decision))
     : null;
   const convertedAt = convertsAt !== null && convertsAt < Math.min(end, leavesAt) ? convertsAt : null;
+  if (qualifiedAt !== null) {
+    // whoever buys sooner was qualified sooner: a lead's last stage is the latest
+    const late = convertedAt !== null && qualifiedAt >= convertedAt;
+    reach('qualified', late ? (contactedAt + convertedAt) / 2 : qualifiedAt);
+  }
   if (convertedAt !== null) reach('won', convertedAt);
   else if (random.chance(0.75 - 0.4 * plan.worth)) reach('lost', createdAt + random.between(5, 40) * day);
   return {

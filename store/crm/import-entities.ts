@@ -84,6 +84,27 @@ export const Business = defineEntity({
   properties: { onlyRow: p.boolean().default(true).primary(), currency: p.text().strictNullable() },
 });
 
+/** Columns and meaning: migrations/0011-merges.ts. The ids are no references: one of the two rows is gone. */
+export const ContactMerge = defineEntity({
+  name: 'ContactMerge',
+  tableName: 'contact_merges',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    survivorId: p.bigint('number'),
+    survivor: p.text(),
+    mergedId: p.bigint('number'),
+    merged: p.text(),
+    actor: p.text(),
+    reason: p.text(),
+    batchId: p.bigint('number').strictNullable(),
+    journal: p.json(),
+    mergedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    undoneAt: p.datetime().strictNullable(),
+    undoneBy: p.text().strictNullable(),
+    undoneReason: p.text().strictNullable(),
+  },
+});
+
 export const importEntities = [
   ImportBatch,
   ImportChange,
@@ -93,4 +114,5 @@ export const importEntities = [
   LeadAttribute,
   ExchangeRate,
   Business,
+  ContactMerge,
 ] as const;

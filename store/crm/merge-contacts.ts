@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
+import { takeImportTurn } from './import-lock.ts';
 import { type MergeJournal, movedTables, type RowJson } from './merge-journal.ts';
 
 export type MergeRequest = {
@@ -36,6 +37,7 @@ const filled = ['name', 'phone', 'email', 'country', 'language', 'source', 'time
  */
 export async function mergeContacts(client: pg.ClientBase, request: MergeRequest): Promise<Merge> {
   const { survivorId, mergedId, actor, reason, batchId } = request;
+  await takeImportTurn(client);
   const { survivor, contact } = await lockBoth(client, survivorId, mergedId);
   const [externalId, mergedExternalId] = [String(survivor.external_id), String(contact.external_id)];
 
@@ -214,7 +216,8 @@ async function changeProfile(client: pg.ClientBase, id: number, profile: Change[
     );
     const names = [...filled, 'opted_in'].join(', ');
     await client.query(
-      `insert into contact_versions (contact_id, valid_from, ${names}) select id, greatest(created_at, $2::timestamptz), ${names} from contacts where id = $1`,
+      `insert into contact_versions (contact_id, valid_from, ${names}, dated)
+       select id, greatest(created_at, $2::timestamptz), ${names}, false from contacts where id = $1`,
       [id, at],
     );
   });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
+import { takeImportTurn } from './import-lock.ts';
 import { moveFirstVersion, withOwnHistory } from './merge-contacts.ts';
 import { type MergeJournal, movedTables, type RowJson } from './merge-journal.ts';
 
@@ -30,6 +31,7 @@ export async function unmergeContacts(
   client: pg.ClientBase,
   { id, actor, reason }: { readonly id: number; readonly actor: string; readonly reason: string },
 ): Promise<Unmerge> {
+  await takeImportTurn(client);
   const merge = await requireUndoable(client, id);
   const { survivorId, survivor, mergedId, merged, journal } = merge;
   await withOwnHistory(client, async () => {
@@ -70,20 +72,6 @@ export async function unmergeContacts(
     [id, actor, reason],
   );
   return { id, survivor, merged, moved };
-}
-
-/** Takes back what an import merged, the last one first. */
-export async function unmergeBatch(
-  client: pg.ClientBase,
-  { batchId, actor, reason }: { readonly batchId: number; readonly actor: string; readonly reason: string },
-): Promise<Unmerge[]> {
-  const { rows } = await client.query<{ id: number }>(
-    'select id from contact_merges where batch_id = $1 and undone_at is null order by id desc',
-    [batchId],
-  );
-  const undone: Unmerge[] = [];
-  for (const { id } of rows) undone.push(await unmergeContacts(client, { id, actor, reason }));
-  return undone;
 }
 
 async function requireUndoable(client: pg.ClientBase, id: number): Promise<StoredMerge> {

@@ -92,6 +92,8 @@ export const ExposureEntity = defineEntity({
     exposedAt: p.datetime(),
     championOutput: p.double().$type<number>().strictNullable(),
     challengerOutput: p.double().$type<number>().strictNullable(),
+    /** The merge of contacts that made the unit one with another. */
+    excludedBy: p.bigint('number').strictNullable(),
   },
 });
 

@@ -11,6 +11,7 @@ import { InstallationTable } from './0009-installation.ts';
 import { ImportTables } from './0010-imports.ts';
 import { MergeTables } from './0011-merges.ts';
 import { SnapshotMarks } from './0012-snapshot-marks.ts';
+import { SentimentColumns } from './0013-sentiment.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -28,6 +29,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0010-imports', class: ImportTables },
   { name: '0011-merges', class: MergeTables },
   { name: '0012-snapshot-marks', class: SnapshotMarks },
+  { name: '0013-sentiment', class: SentimentColumns },
 ];
 
 export const migrationsTable = 'perennial_migrations';

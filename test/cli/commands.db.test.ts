@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -35,6 +35,21 @@ test('generate writes a small business into the given database, but not twice', 
   const again = await run('generate --contacts 20 --conversations 12 --leads 10');
   assert.equal(again.code, 2);
   assert.match(again.stderr, /invalid_input: .*seed 42/);
+});
+
+test('generate --csv writes files without a database, and does not write over them', async () => {
+  const files = join(folder, 'business');
+  const nowhere = { PERENNIAL_HOME: join(folder, 'no-home'), DATABASE_URL: 'postgres://nobody@localhost:1/nothing' };
+  const line = ['generate', '--csv', files, '--contacts', '20', '--conversations', '12', '--leads', '10'];
+  const { code, stdout } = await runOnce(line, { env: nowhere });
+  assert.equal(code, 0);
+  assert.match(stdout, /OK Created 10 leads \(3 converted, 7 not converted\)\n/);
+  assert.match(stdout, /Wrote .*business\. Import it with: npx perennial import .*business\n$/);
+  assert.equal(readFileSync(join(files, 'contacts.csv'), 'utf8').split('\n').length, 22);
+  const again = await runOnce(line, { env: nowhere });
+  assert.equal(again.code, 2);
+  assert.match(again.stderr, /invalid_input: There is a file .*contacts\.csv already/);
+  assert.equal(existsSync(join(folder, 'no-home')), false);
 });
 
 test('import reports counts and bad rows, and a dry run writes nothing', async () => {

@@ -11,6 +11,8 @@ const exceptions: ReadonlySet<string> = new Set([
   'var/perennial', // made by the first start
   'CDNOW_master.txt', // in the repository of lifetimes
   'onnx.proto', // ONNX's
+  'mapping.yaml', // written by people beside their exports
+  'contacts.csv.mapping.yaml',
 ]);
 
 const fileEnding = /\.(?:ts|mjs|js|md|sql|json|ya?ml|svg|py|txt|proto|html|css)$/;

@@ -100,3 +100,8 @@ test('dates that could be either follow the other columns of the file, or are re
   assert.equal(dates(['03/04/2026'], {}, ['25/04/2026']).values[0], '2026-04-03T00:00:00.000');
   assert.equal(dates(['03/04/2026'], { dateOrder: 'dmy' }).values[0], '2026-04-03T00:00:00.000');
 });
+
+test('a column of nothing but ISO 8601 is read as it stands, and nothing is said of it', () => {
+  const iso = ['2026-05-01 10:00:00', '2026-05-02T10:00:00Z', ''];
+  assert.deepEqual(dates(iso), { values: iso, assumed: null });
+});

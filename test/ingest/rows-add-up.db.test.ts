@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { importFiles } from '../../ingest/import-files.ts';
+import { planFiles } from '../../ingest/plan-files.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { counts, loadTable } from './load-table.ts';
@@ -34,4 +36,29 @@ test('rows read by import are those of the file: written, merged, left out or re
       [29, 'soon'],
     ],
   );
+});
+
+test('further items of an order need only what adds up, unless the order itself was rejected', async () => {
+  const file = join(folder, 'items.csv');
+  const rows = ['1,a@example.com,40,1,2026-01-02', '1,,,2,', '2,a@example.com,much,1,2026-01-03', '2,,,5,', '3,,,1,'];
+  writeFileSync(file, ['order,email,total,items,day', ...rows].join('\n'));
+  const mapping = `name: Orders
+tables:
+  contacts: { unless: { email: null }, email: email, created_at: day }
+  purchases:
+    external_id: order
+    contact_email: email
+    amount: { column: total, add_up: true }
+    quantity: { column: items, add_up: true }
+    purchased_at: day
+`;
+  writeFileSync(`${file}.mapping.yaml`, mapping);
+  const files = await planFiles([file]);
+  const [report] = await importFiles({ database, files, settings: { timezone: 'UTC' }, now: new Date('2026-12-01') });
+  assert.deepEqual([report.read, report.stored, report.rejected], [5, 2, 3]);
+  const stored = await database.query(
+    'select external_id, amount, quantity from purchases where external_id in ($1, $2, $3)',
+    ['1', '2', '3'],
+  );
+  assert.deepEqual(stored, [{ external_id: '1', amount: 40, quantity: 3 }]);
 });

@@ -8,6 +8,9 @@ import { createLiveModels, readLiveModels } from '../../serving/live/live-models
 import { createPredictions } from '../../serving/predict.ts';
 import { eligibleSubjects } from '../../serving/subjects/subjects.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { mergeContacts } from '../../store/crm/merge-contacts.ts';
+import { unmergeContacts } from '../../store/crm/unmerge-contacts.ts';
+import { inTransaction } from '../../store/database/transaction.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { deploy, now, trainBusiness } from './trained-business.ts';
@@ -63,6 +66,32 @@ test('the champions predict', async (t) => {
     await assert.rejects(
       predictions.predictMessages([{ contactId: 'sim-3-c-000001', message }], now),
       refusal('subject_not_found', /no campaign with the id "none"/),
+    );
+  });
+
+  await t.test('a contact that was merged is answered for as its survivor', async () => {
+    const [survivor, merged] = ['sim-3-c-000041', 'sim-3-c-000042'];
+    const keys = await database.query<{ id: number }>(
+      'select id from contacts where external_id = any($1) order by external_id',
+      [[survivor, merged]],
+    );
+    const [survivorId, mergedId] = keys.map(({ id }) => id);
+    const request = { survivorId, mergedId, actor: 'ann', reason: 'the same person' };
+    const { id } = await inTransaction(database, (client) => mergeContacts(client, request));
+    const asked = [merged, 'sim-3-c-000043', survivor];
+    const found = await predictions.predictById('churn', asked, now);
+    assert.deepEqual(
+      found.map((answer) => answer.id),
+      [survivor, 'sim-3-c-000043', survivor],
+    );
+    const message = { content_type: 'promotional', text: 'Hi' } as const;
+    const [planned] = await predictions.predictMessages([{ contactId: merged, message }], now);
+    assert.equal(planned.id, survivor);
+    const unmerge = { id, actor: 'ann', reason: 'it was not' };
+    await inTransaction(database, (client) => unmergeContacts(client, unmerge));
+    assert.deepEqual(
+      (await predictions.predictById('churn', [merged], now)).map((answer) => answer.id),
+      [merged],
     );
   });
 

@@ -101,6 +101,20 @@ describe('a simulated world', () => {
     for (const lead of rowsOf(world, 'leads')) assert.equal(stages.get(lead.id)?.stage, lead.stage, `lead ${lead.id}`);
   });
 
+  it('dates each history in the order in which it happened', () => {
+    // lead 514 of this one is bought before it would have been qualified
+    const larger = simulateWorld({ seed: 20_261_130, now, contacts: 800, conversations: 200, leads: 600 });
+    for (const table of ['lead_versions', 'support_ticket_versions', 'contact_versions'] as const) {
+      const last = new Map<unknown, number>();
+      for (const { valid_from: from, ...version } of rowsOf(larger, table)) {
+        const of = version.lead_id ?? version.ticket_id ?? version.contact_id;
+        const at = Number(from);
+        assert.ok(at > (last.get(of) ?? Number.NEGATIVE_INFINITY), `${table} of ${of}`);
+        last.set(of, at);
+      }
+    }
+  });
+
   it('rates every lead between two days and a month after it came, when the label window is long closed', () => {
     for (const lead of rowsOf(world, 'leads')) {
       const came = (lead.created_at as Date).getTime();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { recordOutcomesIn } from '../../api/resources/outcomes.ts';
+import { mergeContacts } from '../../store/crm/merge-contacts.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
+import { inTransaction } from '../../store/database/transaction.ts';
 import { crmRows, daysAfter } from '../models/crm-rows.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -68,4 +70,20 @@ test('concurrent requests with the same outcomes store each one once', async () 
     200,
   );
   assert.equal((await stored()).length, 200);
+});
+
+test('outcomes of a contact that was merged are those of its survivor, also when they are repeated', async () => {
+  const merged = await crm.contact({ external_id: 'bob' });
+  const [{ id: survivorId }] = await database.query<{ id: number }>(
+    `select id from contacts where external_id = 'anna'`,
+  );
+  await record([outcome('a', { subject: 'bob' })]);
+  await inTransaction(database, (client) =>
+    mergeContacts(client, { survivorId, mergedId: merged, actor: 'ann', reason: 'the same person' }),
+  );
+  assert.deepEqual(await record([outcome('a', { subject: 'bob' }), outcome('b', { subject: 'bob' })]), {
+    accepted: 1,
+    duplicates: 1,
+  });
+  assert.deepEqual(await stored(), [outcome('a'), outcome('b')]);
 });

@@ -22,6 +22,14 @@ test('a step is done once, and every later call returns its first result', async
   assert.deepEqual(second, first);
 });
 
+test('texts that jsonb refuses are stored with a replacement character for what it refuses', async () => {
+  const result = await onceByKey(database, 'run/odd', async () => ({
+    quoted: ['a\0b', 'half \ud83c', 'whole 🌿', '\\u0000'],
+  }));
+  assert.deepEqual(result, { quoted: ['a\ufffdb', 'half \ufffd', 'whole 🌿', '\\u0000'] });
+  assert.deepEqual((await findStep(database, 'run/odd'))?.result, result);
+});
+
 test('of two concurrent calls, one does the work and both return its result', async () => {
   let working = 0;
   const results = await Promise.all(

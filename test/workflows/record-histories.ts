@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
+import { createSentimentControl } from '../../control/sentiment-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { listMails, queueMail } from '../../store/alerts/mails.ts';
@@ -132,6 +133,12 @@ try {
   await pipeline.database.query(`update mails set created_at = now() - interval '1 hour' where id = $1`, [id]);
   await client.schedule.getHandle(installation.schedule('watch-hourly')).trigger();
   await recordFiring('watch', 'watch-hourly');
+
+  const sentiment = createSentimentControl({ client, installation });
+  await pipeline.database.query('update messages set sentiment = null');
+  await sentiment.fill();
+  await sentiment.waitFor();
+  await record('fill-sentiment', installation.fillSentiment);
 } finally {
   await pipeline.close();
 }

@@ -11,24 +11,29 @@ import { type MappedTable, mappedTables } from '../../../ingest/mapping/mapping-
 import { planFiles } from '../../../ingest/plan-files.ts';
 import { undoImport } from '../../../ingest/undo-import.ts';
 import { columnMapping, oneOf, wholeNumber } from '../../arguments.ts';
-import type { Cli } from '../../cli.ts';
+import type { Action, Cli } from '../../cli.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { importLines, importListLines, undoLines } from '../../print/data/import.ts';
 import { plural } from '../../print/format.ts';
 import type { Output } from '../../session/output.ts';
 import { openReading, openWorking } from '../../session/session.ts';
+import { inspectAndSave } from './inspect-file.ts';
+import { measureImported } from './measure-imported.ts';
 
 type Given = {
   readonly map?: Readonly<Record<string, string>>;
   readonly mapping?: string;
   readonly decimal?: ',' | '.';
-  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   readonly zone?: string;
+  readonly us?: readonly string[];
   readonly rejects?: string;
   readonly allowRejects: number;
   readonly dryRun?: boolean;
   readonly undo?: number;
   readonly list?: boolean;
+  readonly inspect?: boolean;
+  readonly force?: boolean;
   readonly json?: boolean;
 };
 
@@ -51,8 +56,11 @@ export function addImportCommand(program: Command, cli: Cli): void {
       oneOf(['dmy', 'mdy', 'ymd']),
     )
     .option('--zone <name>', 'time zone of moments without one, as Europe/Lisbon (default: BUSINESS_TIMEZONE)')
+    .option('--us <name...>', 'the names under which the business writes in a chat export')
     .option('--rejects <file>', 'where rejected rows go (default: <file>.rejects.csv, none in a dry run)')
     .option('--allow-rejects <rows>', 'end with success for up to so many rejected rows', wholeNumber(0, most), 0)
+    .option('--inspect', 'say what the columns mean and what rows become, and save the mapping; nothing is imported')
+    .option('--force', 'with --inspect: write over a mapping file that is there')
     .option('--dry-run', 'say what would happen and write nothing')
     .option('--list', 'list what was imported')
     .option('--undo <import>', 'take an import back, by its number', wholeNumber(1, most))
@@ -76,6 +84,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
           return exitCodes.ok.code;
         }
         const { table, given } = tableOf(files, options);
+        if (options.inspect) return inspectEach(table, given, options, { output, interrupted, surroundings });
         const found = findFiles(given, table === undefined, suggestion(given[0] ?? '', mappedTables));
         if (options.rejects !== undefined && found.length > 1) throw oneRejectsFile(options.rejects);
         // before servers are started for it
@@ -93,11 +102,13 @@ export function addImportCommand(program: Command, cli: Cli): void {
             },
             now: new Date(),
             styles: options,
+            us: options.us,
             dryRun: options.dryRun,
             rejectsFileOf: (file) => options.rejects ?? (options.dryRun ? null : `${file}.rejects.csv`),
             ...progress(output, planned.length, options.dryRun === true),
             signal: interrupted,
           });
+          if (!options.dryRun) output.lines(await measureImported(session, reports));
           output.data(reportsJson(reports, options.dryRun === true, table));
           return exitCode(reports, options.allowRejects);
         } finally {
@@ -105,6 +116,23 @@ export function addImportCommand(program: Command, cli: Cli): void {
         }
       }),
     );
+}
+
+async function inspectEach(
+  table: MappedTable | undefined,
+  given: readonly string[],
+  { mapping: mappingFile, map, force = false, ...styles }: Given,
+  { output, interrupted, surroundings }: Parameters<Action>[0],
+): Promise<number> {
+  const [file, ...more] = findFiles(given, table === undefined, suggestion(given[0] ?? '', mappedTables));
+  if (more.length > 0) {
+    throw new PerennialError(
+      'invalid_input',
+      `--inspect looks at one file, not ${more.length + 1}.`,
+      `Look at each by itself: npx perennial import --inspect ${file}`,
+    );
+  }
+  return await inspectAndSave({ file, mappingFile, table, map, styles, force }, surroundings, output, interrupted);
 }
 
 /** The first argument may name a table. */

@@ -1,4 +1,5 @@
 import type { Prediction } from '../../../models/output.ts';
+import { csvText } from '../csv.ts';
 
 /** Separates several texts in one cell. */
 const between = '; ';
@@ -7,11 +8,10 @@ const between = '; ';
 export function predictionCsv(predictions: readonly Prediction[]): string {
   const records = predictions.map(({ id, output }) => ({ id, ...flatten(output) }));
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const lines = [
+  return csvText([
     columns,
     ...records.map((record) => columns.map((name) => (record as Record<string, string>)[name] ?? '')),
-  ];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  ]);
 }
 
 function flatten(value: object, prefix = ''): Record<string, string> {
@@ -22,13 +22,4 @@ function flatten(value: object, prefix = ''): Record<string, string> {
     else fields[prefix + name] = field === null || field === undefined ? '' : String(field);
   }
   return fields;
-}
-
-/**
- * A text that a spreadsheet would run as a formula gets an apostrophe (OWASP: CSV Injection); ids come from outside. Plain numbers
- * stay as they are.
- */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -47,11 +47,18 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     database,
     blobs: openBlobs('/nowhere'),
     owned,
+    temporalAddress: undefined,
     lost: new AbortController().signal,
     training,
     gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
     schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
     scoring: { score: () => assert.fail('not asked') },
+    sentiment: {
+      fill: () => assert.fail('not asked'),
+      progress: () => assert.fail('not asked'),
+      waitFor: () => assert.fail('not asked'),
+      cancel: () => assert.fail('not asked'),
+    },
     mails: { deliver: () => assert.fail('not asked') },
     close: async () => {},
   };

@@ -77,10 +77,25 @@ test('every hour of a year is read back as the clocks of the zone show it', () =
 
 test('a number is plain decimal notation within its range', () => {
   const amount = number({ from: 0, to: 100 });
-  const given = ['12.5', ' 7 ', '1e1', '0.0', '100', '-1', '100.01', '1,5', '1,000', '', '0x10', 'NaN', '5 EUR'];
+  const given = [
+    '12.5',
+    ' 7 ',
+    '1e1',
+    '1e-400',
+    '0.0',
+    '100',
+    '-1',
+    '100.01',
+    '1,5',
+    '1,000',
+    '',
+    '0x10',
+    'NaN',
+    '5 EUR',
+  ];
   assert.deepEqual(
     given.map((value) => amount.read(value)),
-    ['12.5', '7', '1e1', '0.0', '100', ...Array(8).fill(undefined)],
+    ['12.5', '7', '1e1', '0', '0.0', '100', ...Array(8).fill(undefined)],
   );
   assert.equal(amount.expected, 'a number from 0 to 100');
 });

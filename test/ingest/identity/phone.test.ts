@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type PhoneCountry, phoneForms, readPhone } from '../../../ingest/identity/phone.ts';
+import { type PhoneCountry, phoneCountry, phoneForms, readPhone } from '../../../ingest/identity/phone.ts';
 
 function read(text: string, country?: PhoneCountry): string {
   const reading = readPhone(text, country);
@@ -102,6 +102,12 @@ test('the 9 of Argentine mobile numbers makes no other person, and stays where i
   assert.equal(read('011 15-2345-6789', 'AR'), '+5491123456789');
   assert.equal(read('+54 11 2345-6789'), '+541123456789');
   assert.deepEqual(phoneForms('+541123456789'), phoneForms('+5491123456789'));
+});
+
+test('a default country that is none is refused', () => {
+  assert.equal(phoneCountry('BR'), 'BR');
+  assert.equal(phoneCountry(undefined), undefined);
+  assert.throws(() => phoneCountry('ZZ'), { code: 'invalid_input', message: /"ZZ" is not a country/ });
 });
 
 test('any text is read or refused, and what was read reads the same again', () => {

@@ -97,6 +97,18 @@ test('a pattern takes its first group, or the match, and no match is blank', () 
   assert.deepEqual(values(rows[2]), [['contacts', { external_id: '2' }]]);
 });
 
+test('words that are left blank because the mapping lacks them are counted, those that it leaves blank itself are not', () => {
+  const fields =
+    'leads:\n  external_id: id\n  contact: id\n  created_at: at\n  stage: { column: Stage, words: { Won: won, Old: null }, otherwise: blank }';
+  const text = 'id|at|Stage\n1|x|Gone\n2|x| gone\n3|x|Won\n4|x|Old\n5|x|\n6|x|Baking';
+  const compiled = compile(fields, text);
+  for (const row of text.split('\n').slice(1)) compiled.map(row.split('|'), new Map());
+  assert.deepEqual(compiled.unlistedWords(), [
+    { column: 'Stage', field: 'leads.stage', word: 'Gone', times: 2 },
+    { column: 'Stage', field: 'leads.stage', word: 'Baking', times: 1 },
+  ]);
+});
+
 test('a prefix stands before each value that lacks it, and makes none of a blank cell', () => {
   const fields = "contacts:\n  external_id: id\n  phone: { column: waId, prefix: '+' }";
   const rows = mapped(fields, 'id|waId\n1|351912345678\n2|+447700900123\n3|');
@@ -168,9 +180,9 @@ campaigns:
   assert.deepEqual(values(rows[1]), [['contacts', { external_id: '2', phone: '+1' }]]);
   assert.deepEqual(values(rows[2]), [['campaigns', { external_id: '3', started_at: 'd' }]]);
   assert.deepEqual(rows.slice(3), [
-    { leftOut: 'not where kind is 1 or blank' },
-    { leftOut: 'unless deleted is true' },
-    { leftOut: 'contacts: not where type is person; campaigns: unless type is person or blank' },
+    { leftOut: 'where kind is not 1 or blank' },
+    { leftOut: 'where deleted is true' },
+    { leftOut: 'contacts: where type is not person; campaigns: where type is person or blank' },
   ]);
 });
 
@@ -189,6 +201,17 @@ purchases: { external_id: order, amount: total, purchased_at: day }`;
     ['contacts', { source: 'shop', country: 'US' }],
     ['purchases', {}],
   ]);
+});
+
+test('a contact without any key is left out where the record says more, and kept to be refused where it does not', () => {
+  const fields = `contacts: { external_id: who, name: name, created_at: day }
+messages: { conversation: chat, direction: { value: inbound }, sent_at: day }`;
+  const rows = mapped(fields, 'who|name|chat|day\n1|Ana|c|d\n|Rita|c|d');
+  const message = ['messages', { conversation: 'c', direction: 'inbound', sent_at: 'd' }];
+  assert.deepEqual(values(rows[0]), [['contacts', { external_id: '1', name: 'Ana', created_at: 'd' }], message]);
+  assert.deepEqual(values(rows[1]), [message]);
+  const alone = mapped('contacts: { external_id: who, name: name }', 'who|name\n|Rita');
+  assert.deepEqual(values(alone[0]), [['contacts', { name: 'Rita' }]]);
 });
 
 test('a blank cell clears the day of a conversion or a closing, other fields where the mapping says so, never a key', () => {

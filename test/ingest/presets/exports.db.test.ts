@@ -30,6 +30,25 @@ for (const system of systems) {
   }
 }
 
+test('words that a preset does not know are said, with the field that they leave blank', async () => {
+  await emptyTables(database);
+  const { notes } = await importExports(database, join(fixtures, 'hubspot'), ['deals.csv']);
+  const said = notes.filter((note) => note.startsWith('Deal Stage'));
+  assert.equal(said.length, 1);
+  assert.match(said[0], /"Waiting for oven" \(1\) means, so leads\.stage is left blank there/);
+});
+
+test('a sales order of Zoho and its invoice are one purchase, whichever comes first', async () => {
+  const folder = join(fixtures, 'zoho');
+  const count = async () => (await database.query<{ n: number }>('select count(*)::int as n from purchases'))[0]?.n;
+  await emptyTables(database);
+  await importExports(database, folder, ['sales-orders.csv']);
+  const orders = await count();
+  await importExports(database, folder, ['invoices.csv']);
+  // two of the seven invoices are those of an order
+  assert.equal(await count(), (orders ?? 0) + 5);
+});
+
 test('every export among the fixtures has its expected rows', () => {
   for (const system of systems) {
     const expected = readFileSync(join(fixtures, system, 'expected.txt'), 'utf8');

@@ -9,7 +9,7 @@ import type { Database } from '../../../store/database/database.ts';
 const now = new Date('2026-11-30T00:00:00Z');
 
 export type Imported = {
-  /** A line a file: what was read, left out (with why), and rejected (with causes). */
+  /** A line a file: how much was read, left out, and rejected with which causes. */
   readonly files: readonly string[];
   readonly notes: readonly string[];
   /** Rows that were added or changed. */
@@ -39,10 +39,11 @@ export async function importExports(
 }
 
 function lineOf({ file, read, leftOut, rejected, causes }: FileReport, names: readonly string[]): string {
-  const name = names.find((each) => file.endsWith(each)) ?? file;
+  const name = names.find((each) => file.endsWith(`/${each}`)) ?? file;
+  const out = leftOut.reduce((sum, { rows }) => sum + rows, 0);
   return [
     `${name}: ${read} read`,
-    ...leftOut.map(({ why, rows }) => `${rows} left out (${why})`),
+    ...(out === 0 ? [] : [`${out} left out`]),
     ...(rejected === 0 ? [] : [`${rejected} rejected`]),
     ...causes.map(({ column, reason, rows }) => `${rows}x ${column} ${reason}`),
   ].join('; ');
@@ -65,10 +66,10 @@ export async function allStored(database: Database): Promise<string[]> {
   return lines;
 }
 
-/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC, line breaks as ↵. */
+/** What is stored, a text a row, in the order of ids: fields divided by |, blank ones empty, moments in UTC, line breaks as ↵, derived ids without their hash. */
 async function stored(database: Database, table: keyof typeof shown): Promise<string[]> {
   const rows = await database.query<{ row: string }>(shown[table]);
-  return rows.map(({ row }) => row.replaceAll('\n', '↵'));
+  return rows.map(({ row }) => row.replaceAll('\n', '↵').replaceAll(/derived:[0-9a-f]{32}/g, 'derived'));
 }
 
 const at = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')`;

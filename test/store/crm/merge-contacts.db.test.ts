@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { readPhaseNumbers } from '../../../activities/experiment/phase-numbers.ts';
 import type { PhaseNumbers } from '../../../domain/experiment/experiment.ts';
+import { takeImportTurn } from '../../../store/crm/import-lock.ts';
 import { mergeContacts } from '../../../store/crm/merge-contacts.ts';
-import { unmergeBatch, unmergeContacts } from '../../../store/crm/unmerge-contacts.ts';
+import { unmergeContacts } from '../../../store/crm/unmerge-contacts.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
 import { countExcluded } from '../../../store/experiments/arm-traffic.ts';
 import { experimentId, experimentRows } from '../../activities/experiment/experiment-rows.ts';
@@ -20,8 +22,8 @@ beforeEach(async () => {
   await database.query('truncate contact_merges restart identity cascade');
 });
 
-const merge = (survivorId: number, mergedId: number, batchId?: number) =>
-  inTransaction(database, (client) => mergeContacts(client, { survivorId, mergedId, ...by, batchId }));
+const merge = (survivorId: number, mergedId: number) =>
+  inTransaction(database, (client) => mergeContacts(client, { survivorId, mergedId, ...by }));
 const unmerge = (id: number) => inTransaction(database, (client) => unmergeContacts(client, { id, ...by }));
 
 const tables = [
@@ -241,18 +243,19 @@ test('a contact is not merged with itself, nor with one that is gone', async () 
   assert.match(await refusal(merge(survivor, merged)), /^merge_conflict: One of the two contacts is not there/);
 });
 
-test('the merges of an import are taken back together', async () => {
+test('a merge waits for the import under way, which has found its contacts', async () => {
   const [survivor, merged] = await two();
-  const third = await crm.contact();
-  const before = await everything();
-  await merge(survivor, merged, 5);
-  await merge(survivor, third, 5);
-  const undone = await inTransaction(database, (client) => unmergeBatch(client, { batchId: 5, ...by }));
-  assert.deepEqual(
-    undone.map(({ id }) => id),
-    [2, 1],
-  );
-  assert.deepEqual(await everything(), before);
+  let waiting: Promise<unknown> = Promise.resolve();
+  await inTransaction(database, async (importing) => {
+    await takeImportTurn(importing);
+    waiting = merge(survivor, merged);
+    // whether it waits is what PostgreSQL says
+    const asked = `select count(*) as waiters from pg_locks where locktype = 'advisory' and not granted`;
+    while ((await importing.query(asked)).rows[0].waiters === 0) await setTimeout(10);
+    assert.equal((await importing.query('select from contacts where id = $1', [merged])).rowCount, 1);
+  });
+  await waiting;
+  assert.deepEqual(await database.query('select from contacts where id = $1', [merged]), []);
 });
 
 /** What a look at the phase finds of each arm. */

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { findContact } from '../../../ingest/identity/find-contact.ts';
+import { findDuplicates } from '../../../store/crm/contact-duplicates.ts';
+import { listMerges } from '../../../store/crm/contact-merges.ts';
+import { mergeContacts } from '../../../store/crm/merge-contacts.ts';
+import { unmergeContacts } from '../../../store/crm/unmerge-contacts.ts';
+import { inTransaction } from '../../../store/database/transaction.ts';
+import { wholeNumber } from '../../arguments.ts';
+import type { Cli } from '../../cli.ts';
+import { duplicateCsv, duplicateLines } from '../../print/data/duplicates.ts';
+import { mergeLines, mergesLines, unmergeLines } from '../../print/data/merges.ts';
+import { plural } from '../../print/format.ts';
+import { openWorking } from '../../session/session.ts';
+import { addSentimentCommand } from './sentiment.ts';
+
+/** `data`: who of the contacts is the same person. */
+export function addDataCommand(program: Command, cli: Cli): void {
+  const data = program.command('data').description('Contacts that are one person: lists them, makes them one.');
+
+  addSentimentCommand(data, cli);
+
+  data
+    .command('duplicates')
+    .description('Pairs of contacts that may be one person, and why. Nothing is changed.')
+    .option('--limit <count>', 'how many to show', wholeNumber(1, 10_000), 50)
+    .option('--csv <file>', 'write all of them to a CSV file')
+    .action(({ limit, csv, ...options }: { limit: number; csv?: string }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openWorking(surroundings, output);
+        try {
+          const found = await findDuplicates(session.database, csv === undefined ? limit : null);
+          output.lines(duplicateLines({ ...found, pairs: found.pairs.slice(0, limit) }));
+          if (csv !== undefined) {
+            writeFileSync(csv, duplicateCsv(found));
+            output.lines(['', `OK Wrote ${plural(found.pairs.length, 'row')} to ${csv}`]);
+          }
+          output.data({ total: found.total, pairs: found.pairs });
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  data
+    .command('merge')
+    .description('Makes two contacts one. The first keeps its id; it can be taken back.')
+    .argument('<contact>', 'its id, phone or e-mail')
+    .argument('<other>', 'the one whose rows move to it')
+    .option('--why <reason>', 'kept on record', 'they are the same person')
+    .action((contact: string, other: string, { why, ...options }: { why: string }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openWorking(surroundings, output);
+        try {
+          const { database, config } = session;
+          const find = async (named: string) => (await findContact(database, named, config.businessCountry)).id;
+          const [survivorId, mergedId] = [await find(contact), await find(other)];
+          const note = { actor: userInfo().username, reason: why };
+          const merge = await inTransaction(database, (client) =>
+            mergeContacts(client, { survivorId, mergedId, ...note }),
+          );
+          output.lines(mergeLines(merge));
+          output.data(merge);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  data
+    .command('unmerge')
+    .description('Takes a merge back: both are contacts of their own again.')
+    .argument('<merge>', 'its number, see npx perennial data merges', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--why <reason>', 'kept on record', 'they are two people')
+    .action((id: number, { why, ...options }: { why: string }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openWorking(surroundings, output);
+        try {
+          const note = { actor: userInfo().username, reason: why };
+          const unmerge = await inTransaction(session.database, (client) => unmergeContacts(client, { id, ...note }));
+          output.lines(unmergeLines(unmerge));
+          output.data(unmerge);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  data
+    .command('merges')
+    .description('Contacts that were made one, newest first.')
+    .option('--limit <count>', 'how many', wholeNumber(1, 10_000), 50)
+    .action(({ limit, ...options }: { limit: number }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openWorking(surroundings, output);
+        try {
+          const merges = await listMerges(session.database, limit);
+          output.lines(mergesLines(merges));
+          output.data(merges);
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+}

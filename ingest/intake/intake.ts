@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import type { IdentityResolver } from '../identity/resolve.ts';
+import type { CompiledMapping, MappingProblem, ReadColumn } from '../mapping/mapped-row.ts';
+import type { MappedTable } from '../mapping/mapping-schema.ts';
+import type { AttributeStaging } from '../merge/merge-attributes.ts';
+import type { StagedTable } from '../merge/staging.ts';
+import type { TableRecord } from '../table-file.ts';
+import type { ConversationContacts } from './conversation-contacts.ts';
+import type { KnownRows } from './known-rows.ts';
+import type { ReadRow, RowContext } from './row-context.ts';
+
+/** What taking the records of one file needs. */
+export type Intake = {
+  readonly client: pg.ClientBase;
+  readonly mapping: CompiledMapping;
+  readonly read: ReadonlyMap<number, ReadColumn>;
+  readonly width: number;
+  readonly row: RowContext;
+  /** Of amounts that name none. */
+  readonly currency: string | undefined;
+  readonly contacts: IdentityResolver;
+  readonly known: KnownRows;
+  readonly conversations: ConversationContacts;
+  readonly staged: ReadonlyMap<MappedTable, StagedTable>;
+  readonly attributes: ReadonlyMap<MappedTable, AttributeStaging>;
+  /** Tables of external ids of rows that are deleted there. */
+  readonly removals: ReadonlyMap<MappedTable, StagedRemovals>;
+  readonly items: LineItems;
+  reject(record: TableRecord, problems: readonly MappingProblem[]): void;
+  leaveOut(why: string): void;
+};
+
+/**
+ * Ids of the last purchase, as read and as taken, where purchases add up. What belongs to an order as a whole stands on the first of its
+ * rows only, so a row with the id of the one above needs nothing but what adds up.
+ */
+export type LineItems = { read?: string; taken?: string };
+
+export type StagedRemovals = { readonly ids: string[] };
+
+/** A record on its way: its rows, and what stands against it. */
+export type Taken = { readonly record: TableRecord; readonly rows: ReadRow[]; readonly problems: MappingProblem[] };
