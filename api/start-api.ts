@@ -14,6 +14,7 @@ import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import type { HealthCheck, Ports } from './ports.ts';
+import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openServing } from './serving.ts';
@@ -59,6 +60,7 @@ const drainMilliseconds = 3000;
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
   const serving = await openServing(settings);
+  const readiness = openReadiness(settings);
   const app = createApp({
     predictions: serving.predictions,
     control: settings.control,
@@ -69,6 +71,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: {
@@ -101,6 +104,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     newToken,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
+      readiness.close();
       await close(server);
       // only now is the log complete
       await serving.close();

@@ -1,7 +1,7 @@
 import type { QualityFacts } from './facts.ts';
 import type { Judgement } from './finding.ts';
 import { qualityLimits as limits } from './limits.ts';
-import { more, subjectWords } from './words.ts';
+import { counted, more, subjectWords } from './words.ts';
 
 /** Whether there is enough to learn from: records, samples, both outcomes. */
 
@@ -9,19 +9,20 @@ const getMore =
   'Generate synthetic data (npx perennial generate), wait for more real data, or import history (npx perennial import).';
 
 export function judgeRecords({ model, counts }: QualityFacts): Judgement {
-  const kind = model === 'lead_scoring' ? 'leads' : 'contacts';
-  return judgeCount(kind, counts[kind], limits[kind]);
+  return model === 'lead_scoring'
+    ? judgeCount(['lead', 'leads'], counts.leads, limits.leads)
+    : judgeCount(['contact', 'contacts'], counts.contacts, limits.contacts);
 }
 
 export function judgeConversations({ counts }: QualityFacts): Judgement {
-  return judgeCount('conversations', counts.conversations, limits.conversations);
+  return judgeCount(['conversation', 'conversations'], counts.conversations, limits.conversations);
 }
 
 /** The guide's minimums. A training counts rows, so too few records are a warning. */
-function judgeCount(what: string, value: number, limit: number): Judgement {
-  if (value >= limit) return { status: 'ok', message: `${value} ${what}`, value, limit };
+function judgeCount(what: readonly [string, string], value: number, limit: number): Judgement {
+  if (value >= limit) return { status: 'ok', message: counted(value, what), value, limit };
   const missing = limit - value;
-  const message = `${value} ${what}: ${more(missing, what)} make the ${limit} that a model needs`;
+  const message = `${counted(value, what)}: ${more(missing, what)} for the ${limit} that a model needs`;
   return { status: 'warning', message, value, limit, missing, remedy: getMore };
 }
 
@@ -49,7 +50,7 @@ export function judgeClasses({ model, task, minimum, labels }: QualityFacts): Ju
   const limit = minimum.perClass ?? 1;
   const value = Math.min(positives, negatives);
   const words = subjectWords[model];
-  const found = `${positives} ${words.positives}, ${negatives} ${words.negatives}`;
+  const found = `${counted(positives, words.positives)}, ${counted(negatives, words.negatives)}`;
   if (value >= limit) return { status: 'ok', message: found, value, limit };
   const lacking = [
     ...(positives < limit ? [more(limit - positives, words.positives)] : []),
@@ -77,11 +78,11 @@ export function judgeConversions({ model, conversions }: QualityFacts): Judgemen
   const limit = limits.conversions;
   const words = subjectWords[model];
   const value = Math.min(converted, others);
-  const found = `${converted} ${words.positives}, ${others} ${words.negatives}`;
+  const found = `${counted(converted, words.positives)}, ${counted(others, words.negatives)}`;
   if (value >= limit) return { status: 'ok', message: found, value, limit };
   const missing = limit - value;
   const lacking = more(missing, converted < others ? words.positives : words.negatives);
-  const message = `${found}: ${lacking} make the ${limit} of each that tell who converts`;
+  const message = `${found}: ${lacking} for the ${limit} of each that tell who converts`;
   const remedy = 'Import a longer history with its outcomes, or post outcomes (POST /api/v1/outcomes).';
   return { status: 'warning', message, value, limit, missing, remedy };
 }

@@ -1,4 +1,4 @@
-import type { FeatureProfile, QualityFacts, TableProfile } from './facts.ts';
+import type { FeatureNeed, FeatureProfile, QualityFacts, TableProfile } from './facts.ts';
 import type { Judgement } from './finding.ts';
 import { qualityLimits as limits } from './limits.ts';
 import { percent } from './words.ts';
@@ -66,9 +66,22 @@ export const judgeOutliers = withRows(({ profile: { rows, features } }) => {
 
 /** Dead features: one value in all rows, or none. They are grouped by what would wake them. */
 export const judgeDeadFeatures = withRows(({ profile: { features }, needs }) => {
+  const value = features.filter(({ constant }) => constant).length;
+  const limit = 0;
+  const message = describeDead(features, needs);
+  if (message === null) return { status: 'ok', message: `all ${features.length} features vary`, value, limit };
+  const remedy =
+    'The model is trained without them. What would wake them is named beside them; what is the same in every row has to differ first.';
+  return { status: 'warning', message, value, limit, remedy };
+});
+
+/** 'without any variation: 6 of 32 features: import support tickets (...)'; null where every feature varies. */
+export function describeDead(
+  features: readonly Pick<FeatureProfile, 'name' | 'constant'>[],
+  needs: readonly FeatureNeed[],
+): string | null {
   const dead = features.filter(({ constant }) => constant);
-  const [value, limit] = [dead.length, 0];
-  if (value === 0) return { status: 'ok', message: `all ${features.length} features vary`, value, limit };
+  if (dead.length === 0) return null;
   const wakes = new Map<string, string[]>();
   for (const { name } of dead) {
     const need = needs.find(({ feature }) => feature === name);
@@ -76,11 +89,8 @@ export const judgeDeadFeatures = withRows(({ profile: { features }, needs }) => 
     wakes.set(wake, [...(wakes.get(wake) ?? []), name]);
   }
   const groups = [...wakes].map(([wake, named]) => `${wake} (${named.join(', ')})`);
-  const remedy =
-    'The model is trained without them. What would wake them is named beside them; what is the same in every row has to differ first.';
-  const message = `without any variation: ${value} of ${features.length} features: ${groups.join('; ')}`;
-  return { status: 'warning', message, value, limit, remedy };
-});
+  return `without any variation: ${dead.length} of ${features.length} features: ${groups.join('; ')}`;
+}
 
 export const judgeLeakage = withRows(({ profile: { features }, suspects }) => {
   const limit = limits.alone;

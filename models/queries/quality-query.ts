@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../definition.ts';
+import { keptPurchase } from '../history/purchases.ts';
 
 /** Queries behind the checks of readiness (`domain/quality/`). Parameters $1 to $4 as `trainingQuery`. */
 
@@ -36,7 +37,9 @@ ended as (
   left join lateral (
     select min(valid_from) as at from lead_versions as v where v.lead_id = l.id and v.stage = 'won'
   ) as won on true
-  left join lateral (select min(purchased_at) as at from purchases as p where p.lead_id = l.id) as bought on true
+  left join lateral (
+    select min(purchased_at) as at from purchases as p where p.lead_id = l.id and ${keptPurchase}
+  ) as bought on true
   where l.created_at + $2 * interval '24 hours' <= $1
 ),
 timed as (

@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
     ...{ check: 'records', what: 'too few contacts', value: 99, limit: 100, missing: 1, status: 'warning' },
     triggers: { counts: { ...healthy.counts, contacts: 99 } },
     passes: { counts: { ...healthy.counts, contacts: 100 } },
-    message: /99 contacts: 1 more contacts/,
+    message: /99 contacts: 1 more contact for the 100/,
   },
   {
     ...{ check: 'records', what: 'too few leads', of: leads, value: 63, limit: 100, missing: 37, status: 'warning' },
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     ...{ check: 'classes', what: 'a class that hardly occurs', value: 9, limit: 10, missing: 1, status: 'refusal' },
     triggers: { labels: { rows: 400, positives: 391, deviation: 0.1 } },
     passes: { labels: { rows: 400, positives: 390, deviation: 0.1 } },
-    message: /391 positive and 9 negative samples, 10 of each needed: 1 more contacts who stayed/,
+    message: /391 positive and 9 negative samples, 10 of each needed: 1 more contact who stayed/,
   },
   {
     ...{ check: 'spread', what: 'labels that are all the same', of: leads, value: 0, limit: 1e-9, status: 'refusal' },
@@ -123,7 +123,7 @@ const cases: readonly Case[] = [
     ...{ status: 'warning' },
     triggers: { conversions: { ...leads.conversions, others: 29 } as QualityFacts['conversions'] },
     passes: { conversions: { ...leads.conversions, others: 30 } as QualityFacts['conversions'] },
-    message: /1 more leads that did not convert/,
+    message: /1 more lead that did not convert/,
   },
   {
     ...{ check: 'balance', what: 'unbalanced classes', value: 0.075, limit: 0.1, status: 'warning' },
