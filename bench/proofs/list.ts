@@ -66,6 +66,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./year.ts'),
   },
   {
+    name: 'baseline',
+    shows: 'first models of small businesses are deployed, and of those that learnt shuffled labels none is',
+    load: () => import('./baseline.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),
