@@ -43,7 +43,7 @@ export function compareWithBaseline(
 /**
  * One per row: the mean label of the other folds, which for classes is the share of positives. Not the median, which has the least
  * absolute error: where one lead in ten converts it names the usual label, and no model of means beats it, however well it ranks
- * (docs/decisions/0016-what-a-first-model-must-beat.md).
+ * (docs/decisions/0019-what-a-first-model-must-beat.md).
  */
 function meansOf(y: Float64Array, folds: Uint8Array): Float64Array {
   const means = new Map<number, number>();
