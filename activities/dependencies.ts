@@ -1,3 +1,4 @@
+import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
@@ -24,6 +25,9 @@ export type ActivitySettings = {
   /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly leadLabels: LeadLabelSettings;
+  /** Days of silence after which an old lead isn't scored any more. */
+  readonly leadIdleDays: number;
   readonly retention: Retention;
   /** Whether texts without a sentiment are measured. */
   readonly measuresSentiment: boolean;

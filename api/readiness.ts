@@ -1,5 +1,6 @@
 import { coalesced } from '../control/coalesced.ts';
 import { type ReadinessDependencies, readReadiness } from '../control/data-readiness.ts';
+import { defaultAttributionDays } from '../domain/lead-labels.ts';
 import { modelNames } from '../domain/models.ts';
 import { openProfiler } from '../jobs/open-profiler.ts';
 import type { Definitions } from '../models/definition.ts';
@@ -14,9 +15,11 @@ export function openReadiness({
   blobs,
   businessTimezone,
   log,
+  leadLabels = { source: 'auto', attributionDays: defaultAttributionDays },
   definitions = ofThisRelease,
 }: Pick<ReadinessDependencies, 'database' | 'blobs' | 'businessTimezone'> & {
   readonly definitions?: Definitions;
+  readonly leadLabels?: ReadinessDependencies['leadLabels'];
   readonly log: Log;
 }) {
   const closing = new AbortController();
@@ -24,7 +27,14 @@ export function openReadiness({
     debug: (fields: object, text: string) => log.debug(fields, text),
     warn: (fields: object, text: string) => log.info(fields, text),
   };
-  const dependencies = { database, blobs, definitions, businessTimezone, openProfiler: () => openProfiler(threadLog) };
+  const dependencies = {
+    database,
+    blobs,
+    definitions,
+    businessTimezone,
+    leadLabels,
+    openProfiler: () => openProfiler(threadLog),
+  };
   const { get } = coalesced(async (): Promise<DataReadiness> => {
     const measuredAt = new Date();
     return { measuredAt, models: await readReadiness(dependencies, modelNames, measuredAt, closing.signal) };

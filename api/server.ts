@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
+    leadLabels: config.leadLabels,
+    leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,
     log,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
+import type { LeadLabelSettings } from '../control/label-settings.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
@@ -32,6 +33,10 @@ export type ApiSettings = {
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
   readonly businessTimezone: string;
+  /** Days of silence after which an old lead isn't listed; default: that of the configuration. */
+  readonly leadIdleDays?: number;
+  /** What labels of leads are made of; default: that of the configuration. */
+  readonly leadLabels?: LeadLabelSettings;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */

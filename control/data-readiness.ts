@@ -16,6 +16,8 @@ import { readArrivals } from '../store/crm/arrivals.ts';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
 import { readReference } from './champion-snapshot.ts';
+import { chooseLabels, readLabelSource } from './choose-labels.ts';
+import type { LeadLabelSettings } from './label-settings.ts';
 import { type RunQuery, readSurroundings, type TrainingMoments, toFacts } from './quality-facts.ts';
 
 export type ReadinessDependencies = {
@@ -24,6 +26,7 @@ export type ReadinessDependencies = {
   readonly definitions: Definitions;
   /** IANA name, as in training. */
   readonly businessTimezone: string;
+  readonly leadLabels: LeadLabelSettings;
   readonly openProfiler: () => Profiler;
 };
 
@@ -42,8 +45,9 @@ export type ModelReadiness = {
   /** Whether it would start: no check refuses. */
   readonly ready: boolean;
   readonly asOf: Date;
-  /** Rows to learn from, and how many of them were profiled. */
+  /** Subjects to learn from, their rows, and how many of these were profiled. */
   readonly samples: number;
+  readonly rows: number;
   readonly profiled: number;
   readonly findings: readonly Finding[];
   readonly features: readonly FeatureProfile[];
@@ -97,14 +101,14 @@ export async function readDeadFeatures(
 }
 
 async function judgeModel(
-  { database, blobs, businessTimezone }: ReadinessDependencies,
+  { blobs, ...reading }: ReadinessDependencies,
   definition: ModelDefinition,
   profiler: Profiler,
   { gaps, now, signal }: { readonly gaps: readonly Gap[]; readonly now: Date; readonly signal: AbortSignal },
 ): Promise<ModelReadiness> {
   const moments = momentsOf(definition, now);
-  const { labels, surroundings, rows } = await readRows({ database, businessTimezone }, definition, moments, signal);
-  const reference = await readReference(database, blobs, definition.name);
+  const { labels, surroundings, rows } = await readRows(reading, definition, moments, signal);
+  const reference = await readReference(reading.database, blobs, definition.name);
   const snapshot = snapshotOf(definition, rows, moments);
   const profile = snapshot && (await profiler.profile({ snapshot, reference }, { signal }));
   const { from, to } = newestLabels(definition, moments.asOf, moments.horizonDays);
@@ -116,7 +120,8 @@ async function judgeModel(
     model: definition.name,
     ready: findings.every(({ status }) => status !== 'refusal'),
     asOf: moments.asOf,
-    samples: labels.rows,
+    samples: labels.samples,
+    rows: labels.rows,
     profiled: rows.length,
     findings,
     features: profile?.features ?? [],
@@ -128,27 +133,31 @@ function momentsOf(definition: ModelDefinition, now: Date): TrainingMoments {
   return { asOf: defaultAsOf(definition, now, horizonDays), horizonDays, windowDays, populationDays };
 }
 
+type LabelReading = Pick<ReadinessDependencies, 'database' | 'businessTimezone' | 'leadLabels'>;
+
 type Read = Pick<QualityFacts, 'labels'> & {
   readonly surroundings: Awaited<ReturnType<typeof readSurroundings>>;
   readonly rows: readonly FeatureRow[];
 };
 
 /** As `extract` reads, in one snapshot of the database. */
-function readRows(
-  { database, businessTimezone }: Pick<ReadinessDependencies, 'database' | 'businessTimezone'>,
+async function readRows(
+  { database, businessTimezone, leadLabels }: LabelReading,
   definition: ModelDefinition,
   moments: TrainingMoments,
   signal: AbortSignal,
 ): Promise<Read> {
   const { asOf, horizonDays, windowDays, populationDays } = moments;
   const parameters = [asOf, horizonDays, windowDays, populationDays];
-  return inTransaction(
+  const previous = await readLabelSource(database, definition.name);
+  return await inTransaction(
     database,
     async (client) => {
       const query: RunQuery = async <Row extends object>(sql: string, values: readonly unknown[]) =>
         (await client.query<Row>(sql, [...values])).rows;
       await query(`select set_config('perennial.business_timezone', $1, true)`, [businessTimezone]);
-      const [labels = { rows: 0, positives: 0, deviation: 0 }] = await query<QualityFacts['labels']>(
+      await chooseLabels(client, definition, parameters, { ...leadLabels, previous });
+      const [labels = { rows: 0, samples: 0, positives: 0, deviation: 0 }] = await query<QualityFacts['labels']>(
         labelsQuery(definition),
         parameters,
       );

@@ -47,6 +47,7 @@ export function toFacts(
   const { profile } = read;
   const ofProfile = {
     rows: profile?.rows ?? 0,
+    samples: profile?.samples ?? 0,
     positives: profile?.positives ?? 0,
     deviation: profile?.label.deviation ?? 0,
   };

@@ -1,7 +1,7 @@
 import type { FeatureProfile, TableProfile } from '../domain/quality/facts.ts';
 import { rankAssociation } from '../domain/statistics/rank-association.ts';
 import { decodeSnapshot, lackingColumns, type ReadSnapshot } from '../store/artifacts/snapshot-table.ts';
-import { featureDrift } from './measure-drift.ts';
+import { featureDrift, firstRows } from './measure-drift.ts';
 
 export type ProfileInput = {
   readonly snapshot: Uint8Array;
@@ -24,6 +24,7 @@ export async function profileSnapshot({ snapshot, reference }: ProfileInput): Pr
   const labels = new danfo.Series(Array.from(table.labels));
   return {
     rows,
+    samples: new Set(table.subjects).size,
     label: {
       mean: Number(labels.mean()),
       deviation: rows > 1 ? Number(labels.std()) : 0,
@@ -84,11 +85,13 @@ function momentsOf({ moments }: ReadSnapshot): Pick<TableProfile, 'oldest' | 'ne
   return { oldest: new Date(oldest).toISOString(), newest: new Date(newest).toISOString() };
 }
 
-/** Of the columns that both have. */
+/** Of the columns that both have, each subject at its first moment. */
 function driftSince(reference: ReadSnapshot, table: ReadSnapshot): TableProfile['drift'] {
   const lacking = lackingColumns(table, reference.features);
   const names = reference.features.filter((name) => !lacking.includes(name));
-  return featureDrift(reference, table, names, names.length).filter(({ metric }) => metric === 'psi');
+  return featureDrift(firstRows(reference), firstRows(table), names, names.length).filter(
+    ({ metric }) => metric === 'psi',
+  );
 }
 
 function countOutliers(present: readonly number[]): number {

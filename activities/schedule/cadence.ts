@@ -1,3 +1,4 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../../domain/cadence.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -8,10 +9,12 @@ import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot, type ReadSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../../store/training/cadence-facts.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { gapInLabels, readGaps } from '../monitor/read-gaps.ts';
 
-type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
+type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'> & {
+  readonly settings: Pick<ActivitySettings, 'leadLabels'>;
+};
 
 /** The facts by which the cadence is decided, as of a firing. Aborting `signal` stops the queries. */
 export async function measureCadence(
@@ -31,16 +34,16 @@ export async function measureCadence(
 }
 
 async function measureModel(
-  { database, blobs }: Dependencies,
+  dependencies: Dependencies,
   model: ModelName,
   firedAt: Date,
   signal: AbortSignal,
 ): Promise<Omit<ModelFacts, 'gap'>> {
-  const last = await lastTraining(database, model);
+  const last = await lastTraining(dependencies.database, model);
   if (last === null) return { model, trainedAt: null, changes: null };
-  const earlier = await readSnapshot({ blobs }, last.snapshotHash);
+  const earlier = await readSnapshot(dependencies, last.snapshotHash);
   const changes =
-    earlier === null ? null : await countChanges({ database }, model, firedAt, { ...last, ...earlier }, signal);
+    earlier === null ? null : await countChanges(dependencies, model, firedAt, { ...last, ...earlier }, signal);
   return { model, trainedAt: last.startedAt, changes };
 }
 
@@ -54,11 +57,12 @@ async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string
   }
 }
 
+/** By the source of the last training's labels: whether it changes is decided when a training reads the leads. */
 async function countChanges(
-  { database }: Pick<Dependencies, 'database'>,
+  { database, settings }: Pick<Dependencies, 'database' | 'settings'>,
   model: ModelName,
   firedAt: Date,
-  earlier: ReadSnapshot & Pick<LastTraining, 'from'>,
+  earlier: ReadSnapshot & Pick<LastTraining, 'from' | 'labelSource'>,
   signal: AbortSignal,
 ): Promise<number> {
   const definition = modelDefinition(model);
@@ -67,6 +71,8 @@ async function countChanges(
   return await inTransaction(
     database,
     async (client) => {
+      const { attributionDays } = settings.leadLabels;
+      await useLabelSettings(client, { attributionDays, source: earlier.labelSource });
       const { rows } = await client.query<{ count: number }>(changedLabelsQuery(definition, earlier.subjectKey), [
         asOf,
         horizonDays,
@@ -74,6 +80,7 @@ async function countChanges(
         populationDays,
         earlier.subjects,
         Array.from(earlier.labels),
+        Array.from(earlier.moments),
       ]);
       return rows[0]?.count ?? 0;
     },

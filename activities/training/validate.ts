@@ -40,6 +40,7 @@ export function createValidateActivities({ database, blobs, definitions, threads
         log.info(happened('data_validated', { runId, rows: profile.rows, warnings, requestedAt }));
         return {
           positives: definition.task === 'classification' ? profile.positives : null,
+          ...(snapshot.labels && { labels: snapshot.labels }),
           warnings,
           findings,
           nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),

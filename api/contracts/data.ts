@@ -60,8 +60,9 @@ export const modelReadinessSchema = z
     model: modelNameSchema,
     ready: z.boolean().describe('Whether a training would start: no check refuses.'),
     as_of: momentSchema,
-    samples: count.describe('Rows to learn from.'),
-    profiled_rows: count.describe('How many of them the profile is of.'),
+    samples: count.describe('Subjects to learn from.'),
+    rows: count.describe('Their rows: a lead is learnt at several moments.'),
+    profiled_rows: count.describe('How many of the rows the profile is of.'),
     checks: z.array(findingSchema),
     features: z.array(featureProfileSchema),
   })

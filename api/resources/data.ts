@@ -38,12 +38,13 @@ function presentReadiness({
   ready,
   asOf,
   samples,
+  rows,
   profiled,
   findings,
   features,
 }: FoundReadiness): ModelReadiness {
   return {
-    ...{ model, ready, as_of: asOf.toISOString(), samples, profiled_rows: profiled },
+    ...{ model, ready, as_of: asOf.toISOString(), samples, rows, profiled_rows: profiled },
     checks: findings.map(({ check, status, message, value, limit, missing = null, remedy = null }) => ({
       ...{ check, status, message, value, limit, missing, remedy },
     })),

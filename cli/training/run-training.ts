@@ -5,7 +5,7 @@ import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { rungsFor } from '../../engine/search/budget.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
-import { currentFeatures } from '../../models/features.ts';
+import { countedFeatures, currentFeatures } from '../../models/features.ts';
 import { definitions, modelDefinition } from '../../models/registry.ts';
 import { dataSummary } from '../../store/crm/data-summary.ts';
 import { runningRetrain } from '../../store/training/retrains.ts';
@@ -36,7 +36,8 @@ export async function runTraining(
       const definition = modelDefinition(model);
       const { cvFolds, candidates, engine = definition.engine } = asked.options;
       return {
-        features: currentFeatures(definition).length,
+        features: countedFeatures(currentFeatures(definition)),
+        beside: currentFeatures(definition).flatMap(({ beside }) => beside ?? []),
         engine,
         cvFolds,
         rungs: rungsFor(engine, candidateCount(engine, candidates)).map((rung) => rung.candidates),
@@ -127,8 +128,13 @@ async function deadFeatureLines(
   models: readonly ModelName[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { businessTimezone } = config;
-  const found = await readDeadFeatures({ database, definitions, businessTimezone }, models, new Date(), signal);
+  const { businessTimezone, leadLabels } = config;
+  const found = await readDeadFeatures(
+    { database, definitions, businessTimezone, leadLabels },
+    models,
+    new Date(),
+    signal,
+  );
   return found.map(({ model, dead }) => `${model}: ${dead}`);
 }
 

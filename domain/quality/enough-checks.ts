@@ -27,7 +27,7 @@ function judgeCount(what: readonly [string, string], value: number, limit: numbe
 }
 
 export function judgeSamples({ model, minimum, labels }: QualityFacts): Judgement {
-  const value = labels.rows;
+  const value = labels.samples;
   const { rows } = subjectWords[model];
   if (value < minimum.samples) {
     const limit = minimum.samples;

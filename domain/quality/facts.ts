@@ -4,6 +4,8 @@ import type { Measurement } from '../monitoring/measurement.ts';
 /** The profile of a training set's columns. */
 export type TableProfile = {
   readonly rows: number;
+  /** Subjects, each of which may have several rows. */
+  readonly samples: number;
   readonly label: {
     readonly mean: number;
     readonly deviation: number;
@@ -70,8 +72,13 @@ export type QualityFacts = {
   readonly horizonDays: number;
   readonly asOf: Date;
   readonly counts: { readonly contacts: number; readonly leads: number; readonly conversations: number };
-  /** Of all training rows. */
-  readonly labels: { readonly rows: number; readonly positives: number; readonly deviation: number };
+  /** Of all training rows; samples: subjects. */
+  readonly labels: {
+    readonly rows: number;
+    readonly samples: number;
+    readonly positives: number;
+    readonly deviation: number;
+  };
   /** null without any training row. */
   readonly profile: TableProfile | null;
   readonly needs: readonly FeatureNeed[];

@@ -6,11 +6,11 @@ import { keptPurchase } from '../history/purchases.ts';
 const parameters =
   'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
 
-/** Of all training rows: (rows, positives, deviation). */
+/** Of all training rows: (rows, samples, positives, deviation). */
 export function labelsQuery(definition: ModelDefinition): string {
   return `with ${parameters},
 subjects as (${definition.trainingSubjectsSql})
-select count(*) as rows, count(*) filter (where label = 1) as positives, coalesce(stddev_samp(label), 0) as deviation
+select count(*) as rows, count(distinct subject) as samples, count(*) filter (where label = 1) as positives, coalesce(stddev_samp(label), 0) as deviation
 from subjects`;
 }
 

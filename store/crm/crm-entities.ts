@@ -93,6 +93,7 @@ export const LeadVersion = defineEntity({
     validFrom: p.datetime().primary(),
     stage: p.text(),
     dated: p.boolean().default(true),
+    recordedAt: p.datetime().defaultRaw('now()'),
   },
 });
 

@@ -22,7 +22,14 @@ export const readiness: DataReadiness = {
   measuredAt: new Date('2026-11-22T10:00:00Z'),
   models: [
     {
-      ...{ model: 'lead_scoring', ready: false, asOf: new Date('2026-11-22T10:00:00Z'), samples: 63, profiled: 63 },
+      ...{
+        model: 'lead_scoring',
+        ready: false,
+        asOf: new Date('2026-11-22T10:00:00Z'),
+        samples: 63,
+        rows: 63,
+        profiled: 63,
+      },
       findings: [
         {
           ...{
@@ -111,6 +118,7 @@ export const version: VersionRecord = {
   engine: 'ml-xgboost',
   metrics: { mae: 8.45, r2: 0.79 },
   synthetic: true,
+  labelSource: 'rating',
   runId: 'r1/lead_scoring',
   artifactHash: 'b'.repeat(64),
 };
@@ -153,6 +161,7 @@ export const storedVersion: ModelVersion = {
   metrics: { mae: 8.45 },
   card: {},
   golden: null,
+  labelSource: 'rating',
   synthetic: true,
   createdAt: new Date('2024-01-15T10:30:12Z'),
 };

@@ -28,6 +28,7 @@ describe('readiness', async () => {
   const { extract } = createExtractActivities(dependencies as never);
   const { validate } = createValidateActivities(dependencies as never);
   const crm = crmRows(database);
+  const { leadLabels } = dependencies.settings;
   let runs = 0;
   before(() => openHistory(database));
   beforeEach(() => crm.clear());
@@ -35,7 +36,14 @@ describe('readiness', async () => {
 
   async function readinessOf(model: ModelName): Promise<ModelReadiness> {
     const silent = { debug() {}, warn() {} };
-    const reading = { database, blobs, definitions, businessTimezone: 'UTC', openProfiler: () => openProfiler(silent) };
+    const reading = {
+      database,
+      blobs,
+      definitions,
+      businessTimezone: 'UTC',
+      leadLabels,
+      openProfiler: () => openProfiler(silent),
+    };
     const [only] = await readReadiness(reading, [model], now);
     assert.ok(only);
     return only;
@@ -158,7 +166,7 @@ describe('readiness', async () => {
       /4 of 32 features: import support tickets \(tickets_log, complaints_log, open_tickets_log, ticket_severity\)$/,
     );
     const dead = await readDeadFeatures(
-      { database, definitions, businessTimezone: 'UTC' },
+      { database, definitions, businessTimezone: 'UTC', leadLabels },
       ['churn', 'lead_scoring'],
       now,
       new AbortController().signal,

@@ -21,6 +21,7 @@ import type { FeatureRow } from '../../store/artifacts/feature-rows.ts';
 import type { Database } from '../../store/database/database.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
 import { openRun } from '../../store/training/runs.ts';
+import { leadLabels } from '../activities/lead-labels.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -40,7 +41,12 @@ async function importFolder(database: Database, folder: string): Promise<FileRep
 /** The snapshot that a training of each model takes. */
 async function extractAll(database: Database): Promise<Readonly<Record<ModelName, Snapshot>>> {
   const blobs = openBlobs(temporaryFolder());
-  const { extract } = createExtractActivities({ database, blobs, definitions, settings: { businessTimezone: 'UTC' } });
+  const { extract } = createExtractActivities({
+    database,
+    blobs,
+    definitions,
+    settings: { businessTimezone: 'UTC', leadLabels },
+  });
   await openRetrain(database, { id: 'r', trigger: 'cli', models: modelNames, input: {}, startedAt: present });
   const snapshots: Partial<Record<ModelName, Snapshot>> = {};
   for (const model of modelNames) {

@@ -24,9 +24,9 @@ export function addReadinessCommand(data: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const { database, blobs, config } = session;
-          const { businessTimezone } = config;
+          const { businessTimezone, leadLabels } = config;
           const found = await readReadiness(
-            { database, blobs, definitions, businessTimezone, openProfiler: () => openProfiler(silent) },
+            { database, blobs, definitions, businessTimezone, leadLabels, openProfiler: () => openProfiler(silent) },
             models,
             new Date(),
             interrupted,

@@ -13,8 +13,8 @@ function heading({ model, ready }: ModelReadiness): string {
   return `${modelTitles[model]}: ${ready ? 'ready to train' : 'not ready to train'}`;
 }
 
-function about({ samples, profiled, asOf }: ModelReadiness): string[] {
-  const sample = profiled < samples ? `, a sample of ${formatCount(profiled)} looked at closely` : '';
+function about({ samples, rows, profiled, asOf }: ModelReadiness): string[] {
+  const sample = profiled < rows ? `, ${formatCount(profiled)} of ${formatCount(rows)} rows looked at closely` : '';
   return [`   ${plural(samples, 'sample')} as of ${formatMoment(asOf)}${sample}`];
 }
 

@@ -10,7 +10,14 @@ const feature: FeatureProfile = {
   ...{ mean: 0.4, deviation: 0.2, minimum: 0, median: 0.4, maximum: 1 },
 };
 const profile: TableProfile = {
-  ...{ rows: 400, positives: 180, duplicates: 0, newest: '2026-11-20T00:00:00Z', oldest: '2026-06-20T00:00:00Z' },
+  ...{
+    rows: 400,
+    samples: 400,
+    positives: 180,
+    duplicates: 0,
+    newest: '2026-11-20T00:00:00Z',
+    oldest: '2026-06-20T00:00:00Z',
+  },
   label: { mean: 0.45, deviation: 0.5, minimum: 0, maximum: 1 },
   features: [feature],
   drift: null,
@@ -19,13 +26,13 @@ const healthy: QualityFacts = {
   ...{ model: 'churn', task: 'classification', minimum: { samples: 100, perClass: 10 }, horizonDays: 30 },
   asOf: new Date('2026-11-22T00:00:00Z'),
   counts: { contacts: 500, leads: 300, conversations: 200 },
-  labels: { rows: 400, positives: 180, deviation: 0.5 },
+  labels: { rows: 400, samples: 400, positives: 180, deviation: 0.5 },
   ...{ profile, conversions: null, suspects: [], gap: null },
   needs: [{ feature: 'reply_rate', wake: 'import messages', present: true }],
 };
 const leads: QualityFacts = {
   ...{ ...healthy, model: 'lead_scoring', task: 'regression', minimum: { samples: 100 } },
-  labels: { rows: 400, positives: 0, deviation: 30 },
+  labels: { rows: 400, samples: 400, positives: 0, deviation: 30 },
   conversions: { converted: 90, others: 310, followed: 80, within: 0.95, mostDays: 21 },
 };
 const drift: Measurement = {
@@ -82,25 +89,25 @@ const cases: readonly Case[] = [
       missing: 37,
       status: 'refusal',
     },
-    triggers: { labels: { rows: 63, positives: 30, deviation: 0.5 } },
+    triggers: { labels: { rows: 63, samples: 63, positives: 30, deviation: 0.5 } },
     passes: {},
     message: /63 samples, 100 needed: 37 more contacts/,
   },
   {
     ...{ check: 'samples', what: 'few samples', value: 199, limit: 200, missing: 1, status: 'warning' },
-    triggers: { labels: { rows: 199, positives: 90, deviation: 0.5 } },
-    passes: { labels: { rows: 200, positives: 90, deviation: 0.5 } },
+    triggers: { labels: { rows: 199, samples: 199, positives: 90, deviation: 0.5 } },
+    passes: { labels: { rows: 200, samples: 200, positives: 90, deviation: 0.5 } },
     message: /199 samples: 200 or more make a reliable model/,
   },
   {
     ...{ check: 'classes', what: 'a class that hardly occurs', value: 9, limit: 10, missing: 1, status: 'refusal' },
-    triggers: { labels: { rows: 400, positives: 391, deviation: 0.1 } },
-    passes: { labels: { rows: 400, positives: 390, deviation: 0.1 } },
+    triggers: { labels: { rows: 400, samples: 400, positives: 391, deviation: 0.1 } },
+    passes: { labels: { rows: 400, samples: 400, positives: 390, deviation: 0.1 } },
     message: /391 positive and 9 negative samples, 10 of each needed: 1 more contact who stayed/,
   },
   {
     ...{ check: 'spread', what: 'labels that are all the same', of: leads, value: 0, limit: 1e-9, status: 'refusal' },
-    triggers: { labels: { rows: 400, positives: 0, deviation: 0 } },
+    triggers: { labels: { rows: 400, samples: 400, positives: 0, deviation: 0 } },
     passes: {},
     message: /all the same/,
   },
@@ -127,8 +134,8 @@ const cases: readonly Case[] = [
   },
   {
     ...{ check: 'balance', what: 'unbalanced classes', value: 0.075, limit: 0.1, status: 'warning' },
-    triggers: { labels: { rows: 400, positives: 30, deviation: 0.3 } },
-    passes: { labels: { rows: 400, positives: 40, deviation: 0.3 } },
+    triggers: { labels: { rows: 400, samples: 400, positives: 30, deviation: 0.3 } },
+    passes: { labels: { rows: 400, samples: 400, positives: 40, deviation: 0.3 } },
     message: /unbalanced: the smaller class is 7\.5%/,
   },
   {
@@ -241,7 +248,7 @@ describe('the checks of quality', () => {
   });
 
   it('judge counts alone where there is no row to look at', () => {
-    const empty = { ...healthy, labels: { rows: 0, positives: 0, deviation: 0 }, profile: null };
+    const empty = { ...healthy, labels: { rows: 0, samples: 0, positives: 0, deviation: 0 }, profile: null };
     const names = judgeQuality(empty).map(({ check }) => check);
     assert.deepEqual(names, ['records', 'conversations', 'samples', 'classes', 'gap']);
   });
@@ -253,13 +260,13 @@ describe('the checks of quality', () => {
   });
 
   it('end a training with the code, the numbers and the remedy of what they refuse', () => {
-    const few = { ...healthy, labels: { rows: 63, positives: 30, deviation: 0.5 } };
+    const few = { ...healthy, labels: { rows: 63, samples: 63, positives: 30, deviation: 0.5 } };
     assert.throws(() => requireReady(few, judgeQuality(few)), {
       code: 'not_enough_training_data',
       message: /63 samples, 100 needed/,
       details: { model: 'churn', check: 'samples', found: 63, needed: 100, missing: 37 },
     });
-    const flat = { ...leads, labels: { rows: 400, positives: 0, deviation: 0 } };
+    const flat = { ...leads, labels: { rows: 400, samples: 400, positives: 0, deviation: 0 } };
     assert.throws(() => requireReady(flat, judgeQuality(flat)), { code: 'invalid_training_data' });
     assert.doesNotThrow(() => requireReady(healthy, judgeQuality(healthy)));
   });
