@@ -1,5 +1,5 @@
 import type { ModelName } from '../domain/models.ts';
-import { describeGap, findGaps, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
+import { describeGap, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
 import { judgeQuality } from '../domain/quality/checks.ts';
 import type { FeatureProfile, QualityFacts, TableProfile } from '../domain/quality/facts.ts';
 import type { Finding } from '../domain/quality/finding.ts';
@@ -12,13 +12,13 @@ import { labelsQuery, sampled } from '../models/queries/quality-query.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import { type FeatureRow, toTable } from '../store/artifacts/feature-rows.ts';
 import { encodeSnapshot } from '../store/artifacts/snapshot-table.ts';
-import { readArrivals } from '../store/crm/arrivals.ts';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
 import { readReference } from './champion-snapshot.ts';
 import { chooseLabels, readLabelSource } from './choose-labels.ts';
 import type { LeadLabelSettings } from './label-settings.ts';
 import { type RunQuery, readSurroundings, type TrainingMoments, toFacts } from './quality-facts.ts';
+import { readArrived } from './read-gaps.ts';
 
 export type ReadinessDependencies = {
   readonly database: Database;
@@ -66,7 +66,7 @@ export async function readReadiness(
   now: Date,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ModelReadiness[]> {
-  const gaps = findGaps(await readArrivals(dependencies.database, now, { signal }));
+  const { gaps } = await readArrived(dependencies.database, now, { signal });
   const profiler = dependencies.openProfiler();
   try {
     const found: ModelReadiness[] = [];

@@ -1,5 +1,6 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
@@ -92,7 +93,8 @@ export function createExtractActivities({
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
         const definition = definitions[step.model];
-        const moments = extraction(definition, step);
+        const { until } = await readArrived(database, new Date(step.requestedAt), { signal });
+        const moments = extraction(definition, step, until);
         const { asOf, horizonDays } = moments;
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
@@ -143,12 +145,12 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
-/** The moments of a run, from its options and the model's definition. */
-function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
+/** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
+function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {
   const now = new Date(requestedAt);
   const horizonDays = options.horizonDays ?? definition.horizonDays;
   const populationDays = options.populationDays ?? definition.populationDays;
-  const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
+  const asOf = options.asOf === undefined ? defaultAsOf(definition, until, horizonDays) : new Date(options.asOf);
   requireClosedLabels(definition, asOf, now, horizonDays);
   return { asOf, horizonDays, populationDays };
 }

@@ -1,6 +1,7 @@
 import type { SnapshotStep, ValidationReport } from '../../contract/step-types.ts';
 import { readReference } from '../../control/champion-snapshot.ts';
 import { readSurroundings, toFacts } from '../../control/quality-facts.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { describeGap, gapWithin } from '../../domain/monitoring/arrivals.ts';
 import { judgeQuality, requireReady } from '../../domain/quality/checks.ts';
 import { currentFeatures } from '../../models/features.ts';
@@ -8,7 +9,6 @@ import { newestLabels } from '../../models/queries/label-window.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readGaps } from '../monitor/read-gaps.ts';
 import { enterStage } from './enter-stage.ts';
 
 /** Profiles the snapshot in a thread and judges it: a report, or a refusal with reasons. It writes nothing, so it may run again. */
@@ -32,7 +32,8 @@ export function createValidateActivities({ database, blobs, definitions, threads
           moments,
         );
         const { from, to } = newestLabels(definition, moments.asOf, horizonDays);
-        const gap = gapWithin(await readGaps(database, new Date(requestedAt), { signal }), from, to);
+        const { gaps } = await readArrived(database, new Date(requestedAt), { signal });
+        const gap = gapWithin(gaps, from, to);
         const facts = toFacts(definition, moments, { ...surroundings, profile, gap: gap && describeGap(gap) });
         const findings = judgeQuality(facts);
         requireReady(facts, findings);
