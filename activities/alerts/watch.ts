@@ -1,4 +1,5 @@
 import type { Watched, WatchStep } from '../../contract/watch-messages.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import type { ReadSchedule } from '../../control/schedule-control.ts';
 import { judgeFiring } from '../../domain/alerts/missed-firing.ts';
 import { eventObservation } from '../../domain/alerts/observation.ts';
@@ -11,7 +12,6 @@ import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readArrived } from '../monitor/read-gaps.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
 

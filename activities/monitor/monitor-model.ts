@@ -1,4 +1,5 @@
 import type { MonitoredModel, MonitorStep } from '../../contract/watch-messages.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { type Gap, gapWithin, withoutFigures } from '../../domain/monitoring/arrivals.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/queries/live-query.ts';
@@ -12,7 +13,6 @@ import { liveBatch } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
 import { driftDays, type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
-import { readArrived } from './read-gaps.ts';
 import { versionsThatAnswered } from './read-matured.ts';
 
 /** Most features look back over this many days, so missing data shows as drift for as long. */

@@ -1,3 +1,5 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
+import { gapInLabels, readArrived } from '../../control/read-gaps.ts';
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../../domain/cadence.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -9,8 +11,6 @@ import { decodeSnapshot, type ReadSnapshot } from '../../store/artifacts/snapsho
 import { inTransaction } from '../../store/database/transaction.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../../store/training/cadence-facts.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
-import { gapInLabels, readArrived } from '../monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'> & {
   readonly settings: Pick<ActivitySettings, 'leadLabels'>;

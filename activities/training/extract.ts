@@ -1,15 +1,18 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
+import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
-import type { ModelDefinition } from '../../models/definition.ts';
+import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { type FeatureRow, type TableFeatures, toTable } from '../../store/artifacts/feature-rows.ts';
 import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
@@ -18,11 +21,8 @@ import { onceByKey } from '../../store/training/steps.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readArrived } from '../monitor/read-gaps.ts';
 import { stepKey } from '../step-key.ts';
-import { chooseLabels, readLabelSource } from './choose-labels.ts';
 import { enterStage } from './enter-stage.ts';
-import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
 export function createExtractActivities({
@@ -44,7 +44,7 @@ export function createExtractActivities({
   }
 
   /** The features of new trainings, and others that the champion reads and this release can compute. */
-  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures> {
+  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures<Feature>> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [] };
@@ -63,7 +63,7 @@ export function createExtractActivities({
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared }: TableFeatures,
+    { trained, compared }: TableFeatures<Feature>,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {

@@ -1,11 +1,11 @@
-import type { ModelName } from '../../domain/models.ts';
-import { describeGap, findGaps, type Gap, gapWithin } from '../../domain/monitoring/arrivals.ts';
-import { judgeImports } from '../../domain/monitoring/rhythm.ts';
-import { defaultAsOf, newestLabels } from '../../models/queries/label-window.ts';
-import { modelDefinition } from '../../models/registry.ts';
-import { readArrivals, readStreamedTables } from '../../store/crm/arrivals.ts';
-import { readImportedSources } from '../../store/crm/imported-sources.ts';
-import type { Database, QueryOptions } from '../../store/database/database.ts';
+import type { ModelName } from '../domain/models.ts';
+import { describeGap, findGaps, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
+import { judgeImports } from '../domain/monitoring/rhythm.ts';
+import { defaultAsOf, newestLabels } from '../models/queries/label-window.ts';
+import { modelDefinition } from '../models/registry.ts';
+import { readArrivals, readStreamedTables } from '../store/crm/arrivals.ts';
+import { readImportedSources } from '../store/crm/imported-sources.ts';
+import type { Database, QueryOptions } from '../store/database/database.ts';
 
 export type Arrived = {
   /** Those of rows that come without imports, oldest first, then the sources whose imports don't come. */
