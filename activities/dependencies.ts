@@ -1,4 +1,5 @@
 import type { GateConfig } from '../domain/experiment/experiment.ts';
+import type { LabelSourceSetting } from '../domain/lead-labels.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -24,6 +25,9 @@ export type ActivitySettings = {
   /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  readonly leadLabels: LeadLabelSettings;
+  /** Days of silence after which an old lead isn't scored any more. */
+  readonly leadIdleDays: number;
   readonly retention: Retention;
   /** Whether texts without a sentiment are measured. */
   readonly measuresSentiment: boolean;
@@ -38,3 +42,6 @@ export type GateSettings = {
   readonly kind: 'experiment' | 'holdout';
   readonly changes: Partial<GateConfig>;
 };
+
+/** What labels of leads are made of: their source, and the days within which an order converts its contact's open lead. */
+export type LeadLabelSettings = { readonly source: LabelSourceSetting; readonly attributionDays: number };

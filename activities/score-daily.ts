@@ -22,6 +22,7 @@ export function createScoreDailyActivities({ database, blobs, definitions, setti
             model,
             live: models.of(model),
             businessTimezone: settings.businessTimezone,
+            leadIdleDays: settings.leadIdleDays,
             now: new Date(requestedAt),
             clock: () => new Date(),
             signal,

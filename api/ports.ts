@@ -1,6 +1,7 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import type { LabelSource } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
@@ -104,6 +105,7 @@ export type VersionRecord = {
   readonly engine: string;
   readonly metrics: Metrics;
   readonly synthetic: boolean;
+  readonly labelSource: LabelSource | null;
   readonly runId: string;
   readonly artifactHash: string;
 };

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
+    leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,
     log,

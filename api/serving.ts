@@ -20,15 +20,16 @@ export async function openServing(settings: {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly businessTimezone: string;
+  readonly leadIdleDays?: number;
   readonly definitions?: Definitions;
   readonly log: Log;
 }): Promise<Serving> {
-  const { database, businessTimezone } = settings;
+  const { database, businessTimezone, leadIdleDays } = settings;
   const live = await openLiveModels(settings);
   const log = createPredictionLog(settings);
   return {
     predictions: {
-      ...createPredictions({ database, live, businessTimezone, record: log.record }),
+      ...createPredictions({ database, live, businessTimezone, leadIdleDays, record: log.record }),
       explain: (id) => explainPrediction({ database, live, log }, id),
       list: (model, page, now) => listPredictions({ database, live, businessTimezone }, model, page, now),
     },

@@ -31,6 +31,8 @@ export type ApiSettings = {
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
   readonly businessTimezone: string;
+  /** Days of silence after which an old lead isn't listed; default: that of the configuration. */
+  readonly leadIdleDays?: number;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */

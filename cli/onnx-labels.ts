@@ -22,7 +22,8 @@ type Wording = (horizonDays: number) => Pick<OnnxLabels, 'description' | 'output
 
 const wording: Readonly<Record<ModelName, Wording>> = {
   lead_scoring: (days) => ({
-    description: 'Lead scoring: which lead to call. One row per lead, as of 48 hours after it came.',
+    description:
+      'Lead scoring: which lead to call. One row per lead at a moment, as of 48 hours after it came or later.',
     output: `score that the lead is expected to have ${days} days later`,
   }),
   churn: (days) => ({

@@ -22,7 +22,12 @@ export type Ranked = {
  * otherwise they are scored now.
  */
 export async function readTop(
-  dependencies: { readonly database: Database; readonly live: LiveModels; readonly businessTimezone: string },
+  dependencies: {
+    readonly database: Database;
+    readonly live: LiveModels;
+    readonly businessTimezone: string;
+    readonly leadIdleDays?: number;
+  },
   model: ModelName,
   limit: number,
   { now, fresh }: { readonly now: Date; readonly fresh: boolean },

@@ -126,6 +126,8 @@ export type ModelProgress = {
   readonly message: string;
   readonly trainingSamples: number | null;
   readonly testingSamples: number | null;
+  /** Rows, where a sample is learnt at several moments. */
+  readonly moments?: { readonly training: number; readonly testing: number };
   readonly metrics: Metrics | null;
 };
 

@@ -1,5 +1,6 @@
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
+import type { LabelReport } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
@@ -40,16 +41,23 @@ export type Snapshot = {
   readonly windowDays: number | null;
   readonly windowReason: string | null;
   readonly rows: number;
+  /** Subjects, as everybody counts samples. */
   readonly training: number;
   readonly testing: number;
+  /** Their rows, where a subject is learnt at several moments. Left out: one row each. */
+  readonly moments?: { readonly training: number; readonly testing: number };
   readonly features: number;
   readonly synthetic: boolean;
+  /** What the labels are made of. Left out: the model has one source, or the snapshot is of an earlier release. */
+  readonly labels?: LabelReport;
 };
 
 export type SnapshotStep = RunStep & { readonly snapshot: Snapshot };
 
 export type ValidationReport = {
   readonly positives: number | null;
+  /** As in the snapshot. */
+  readonly labels?: LabelReport;
   readonly warnings: readonly string[];
   readonly nullShare: Readonly<Record<string, number>>;
   readonly duplicates: number;
@@ -143,6 +151,8 @@ export type Evaluation = {
   readonly champion: string | null;
   readonly comparison: {
     readonly rows: number;
+    /** Whose rows they are, where a subject has several. */
+    readonly subjects?: number;
     readonly metric: string;
     readonly difference: number;
     readonly low: number;

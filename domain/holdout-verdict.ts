@@ -5,6 +5,8 @@
  */
 export type PairedComparison = {
   readonly rows: number;
+  /** Whose rows they are, where a subject has several. */
+  readonly subjects?: number;
   readonly metric: string;
   readonly difference: number;
   readonly low: number;
@@ -13,9 +15,13 @@ export type PairedComparison = {
 
 /**
  * Why a champion is not compared. cannot_serve: this release can't compute what it reads, or its file can't be read.
- * deployed_meanwhile: it began to serve while the training was under way, whose rows lack what it reads.
+ * deployed_meanwhile: it began to serve while the training was under way, whose rows lack what it reads. other_labels: it learnt labels of
+ * another source, so its errors are about something else.
  */
-export type NotCompared = { readonly why: 'cannot_serve' | 'deployed_meanwhile'; readonly reason: string };
+export type NotCompared = {
+  readonly why: 'cannot_serve' | 'deployed_meanwhile' | 'other_labels';
+  readonly reason: string;
+};
 
 export const holdoutFindings = [
   'first',
@@ -25,6 +31,7 @@ export const holdoutFindings = [
   'forced',
   'better_than_degraded',
   'other_features',
+  'other_labels',
 ] as const;
 export type HoldoutFinding = (typeof holdoutFindings)[number];
 
@@ -58,17 +65,25 @@ export function decideHoldoutVerdict(input: {
     const reason = `Champion ${champion} can't be compared, and can't serve in this release: ${notCompared.reason} The new version takes over without a trial.`;
     return { action: 'deploy', verdict: 'other_features', reason };
   }
-  if (comparison === null || comparison.rows < minimumCommonRows) {
+  if (notCompared?.why === 'other_labels') {
+    const reason = `Not compared with champion ${champion}: ${notCompared.reason}`;
+    if (force) return forced(`${reason} Deployed without an experiment because it was forced.`);
+    const turn = next === 'trial' ? 'It goes on trial, where conversions decide.' : 'The new version takes over.';
+    return { action: next, verdict: 'other_labels', reason: `${reason} ${turn}` };
+  }
+  const common = comparison?.subjects ?? comparison?.rows ?? 0;
+  if (comparison === null || common < minimumCommonRows) {
     const reason =
       notCompared === null
-        ? `Only ${comparison?.rows ?? 0} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`
+        ? `Only ${common} rows lie outside both training sets (${minimumCommonRows} needed): inconclusive`
         : `${notCompared.reason} Not compared: inconclusive`;
     return force
       ? forced(`${reason}, deployed over champion ${champion} because it was forced.`)
       : { action: 'keep', verdict: 'inconclusive', reason: `${reason}, champion ${champion} is kept.` };
   }
-  const { metric, difference, low, high, rows } = comparison;
-  const figures = `${metric} ${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}) on ${rows} common holdout rows`;
+  const { metric, difference, low, high, rows, subjects } = comparison;
+  const whose = subjects === undefined ? '' : ` of ${subjects} leads`;
+  const figures = `${metric} ${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}) on ${rows} common holdout rows${whose}`;
   if (low > 0) {
     const reason = `Worse than champion ${champion}: ${figures}`;
     return force

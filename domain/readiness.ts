@@ -18,6 +18,8 @@ export const readinessLimits = {
 
 export type ReadinessProfile = {
   readonly rows: number;
+  /** Subjects. Left out: each has one row. */
+  readonly samples?: number;
   readonly positives: number;
   readonly duplicates: number;
   readonly newest: string;
@@ -44,14 +46,15 @@ export function judgeReadiness(input: {
   readonly asOf: Date;
 }): string[] {
   const { model, task, minimum, profile, asOf } = input;
-  requireSamples(model, minimum.samples, profile.rows);
+  const samples = profile.samples ?? profile.rows;
+  requireSamples(model, minimum.samples, samples);
   if (task === 'classification') requireClasses(model, minimum.perClass ?? 1, profile);
   else requireSpread(model, profile);
 
   const limits = readinessLimits;
   const warnings: string[] = [];
-  if (profile.rows < limits.reliableSamples) {
-    warnings.push(`${profile.rows} samples: ${limits.reliableSamples} or more make a reliable model`);
+  if (samples < limits.reliableSamples) {
+    warnings.push(`${samples} samples: ${limits.reliableSamples} or more make a reliable model`);
   }
   const minority = Math.min(profile.positives, profile.rows - profile.positives) / profile.rows;
   if (task === 'classification' && minority < limits.minorityShare) {

@@ -71,5 +71,7 @@ function compareOn(
     { ...defaultBootstrap, groups: rows.map((row) => holdout.groups[row] ?? ''), seed },
   );
   if (estimate.value === null || lower === null || upper === null) return null;
-  return { rows: rows.length, metric: name, difference: estimate.value, low: lower, high: upper };
+  const subjects = new Set(rows.map((row) => holdout.subjects[row])).size;
+  const several = subjects === rows.length ? {} : { subjects };
+  return { rows: rows.length, ...several, metric: name, difference: estimate.value, low: lower, high: upper };
 }

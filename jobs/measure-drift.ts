@@ -1,7 +1,7 @@
 import { columnDrift, driftedShare } from '../domain/monitoring/drift.ts';
 import type { Measurement } from '../domain/monitoring/measurement.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
-import { columnOf, selectRows } from '../engine/data/matrix.ts';
+import { columnOf, selectRows, selectValues } from '../engine/data/matrix.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
 import { divide, rowsOf } from './training-set.ts';
@@ -29,7 +29,7 @@ export async function measureDrift({
   testSize,
   current,
 }: MeasureDriftInput): Promise<Measurement[]> {
-  const reference = decodeSnapshot(snapshot);
+  const reference = firstRows(decodeSnapshot(snapshot));
   const predictor = await loadPredictor(artifact);
   try {
     // both tables in the version's order of features, by name
@@ -54,6 +54,26 @@ export async function measureDrift({
   } finally {
     predictor.free();
   }
+}
+
+/**
+ * Of a subject that is learnt at several moments the first row: every subject has one. The current rows are of first moments too, so that
+ * both have the same ages. Rows are ordered by subject and moment.
+ */
+function firstRows(table: SnapshotTable): SnapshotTable {
+  const rows = [...table.subjects.keys()].filter((row) => table.subjects[row] !== table.subjects[row - 1]);
+  if (rows.length === table.subjects.length) return table;
+  const { compared: _, ...kept } = table;
+  const pick = <T>(values: readonly T[]) => rows.map((row) => values[row] as T);
+  return {
+    ...kept,
+    subjects: pick(table.subjects),
+    contacts: pick(table.contacts),
+    moments: selectValues(table.moments, rows),
+    labels: selectValues(table.labels, rows),
+    values: selectRows({ rows: table.subjects.length, columns: table.features.length, values: table.values }, rows)
+      .values,
+  };
 }
 
 /** The weeks of a table with enough contacts to fill bins; each week has one row per contact. */

@@ -3,6 +3,8 @@ import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 /** The profile of a snapshot's columns, from which readiness is judged. */
 export type Profile = {
   readonly rows: number;
+  /** Subjects, each of which may have several rows. */
+  readonly samples: number;
   readonly label: {
     readonly mean: number;
     readonly deviation: number;
@@ -52,6 +54,7 @@ export async function profileSnapshot(bytes: Uint8Array): Promise<Profile> {
   const labels = frame.column('label');
   return {
     rows,
+    samples: new Set(table.subjects).size,
     label: {
       mean: Number(labels.mean()),
       deviation: rows > 1 ? Number(labels.std()) : 0,

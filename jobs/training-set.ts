@@ -7,7 +7,12 @@ import type { Task } from '../engine/task.ts';
 import { type SnapshotTable, valuesByName } from '../store/artifacts/snapshot-table.ts';
 
 /** Rows of a snapshot in the engine's form. `groups` are contacts: a contact is never on both sides of a split. */
-export type LabelledRows = { readonly x: Matrix; readonly y: Float64Array; readonly groups: readonly string[] };
+export type LabelledRows = {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  readonly groups: readonly string[];
+  readonly subjects: readonly string[];
+};
 
 /** How a run divides its snapshot; the division follows from this and the snapshot's bytes. */
 export type Division = {
@@ -51,5 +56,6 @@ export function rowsOf(
     x: selectRows(x, rows),
     y: selectValues(table.labels, rows),
     groups: rows.map((row) => table.contacts[row] ?? ''),
+    subjects: rows.map((row) => table.subjects[row] ?? ''),
   };
 }

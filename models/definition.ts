@@ -24,6 +24,8 @@ export type Feature = {
    * it is the same in all of it.
    */
   readonly follows?: 'hour' | 'day';
+  /** Not one of the guide's features, whose number is printed, but beside them: this is what to call it. */
+  readonly beside?: string;
   /**
    * No longer learnt from. It stays here, with the history that it reads, while a version that may serve reads it: `perennial doctor`
    * says when it may go.
@@ -50,10 +52,22 @@ export type ModelDefinition = {
    * makes sure that it has passed (`label-window.ts`).
    */
   readonly trainingSubjectsSql: string;
+  /**
+   * Labels may come from several sources (`domain/lead-labels.ts`), one a run. SELECT of (way, leads, rated) of the same subjects, whatever
+   * the source, with the same parameters. Left out: there is one source.
+   */
+  readonly labelCountsSql?: string;
+  /**
+   * A subject has rows of several moments. SELECT of the rows of each subject's first moment, as `trainingSubjectsSql`: every subject has
+   * one. Counts of samples are counts of subjects then. Left out: a subject has one row.
+   */
+  readonly firstSubjectsSql?: string;
+  /** Versions that don't read this feature learnt the first moment alone, and are served as of it: `servingSubjectsSql` for them. */
+  readonly firstServing?: { readonly unlessRead: string; readonly subjectsSql: string };
   /** SELECT of the same columns but `subject` for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
   readonly servingSubjectsSql: string;
   /**
-   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit. For engagement these
+   * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit, $3 idle days of leads. For engagement these
    * are contacts for whom a message may be planned.
    */
   readonly eligibleSubjectsSql: string;

@@ -10,6 +10,11 @@ export function currentFeatures({ features }: Pick<ModelDefinition, 'features'>)
   return features.filter(({ retired }) => retired !== true);
 }
 
+/** The guide's features among them, which are counted where features are counted. */
+export function countedFeatures(features: readonly Feature[]): number {
+  return features.filter(({ beside }) => beside === undefined).length;
+}
+
 /** In the order of the names; what this release doesn't know is left out. */
 export function featuresNamed(
   { features }: Pick<ModelDefinition, 'features'>,

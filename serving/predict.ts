@@ -47,6 +47,8 @@ export type PredictionsDependencies = {
   readonly live: LiveModels;
   /** IANA name, as used in training; for contacts without a known zone. */
   readonly businessTimezone?: string;
+  /** Days of silence after which an old lead isn't listed; default: that of the configuration. */
+  readonly leadIdleDays?: number;
   /** Called with every answer before it is put into words. */
   readonly record?: (model: ModelName, served: readonly Served[]) => void;
 };
@@ -55,7 +57,7 @@ export type PredictionsDependencies = {
 const rankedSubjects = 5_000;
 
 export function createPredictions(dependencies: PredictionsDependencies): Predictions {
-  const { database, live, businessTimezone = 'UTC', record = () => {} } = dependencies;
+  const { database, live, businessTimezone = 'UTC', leadIdleDays, record = () => {} } = dependencies;
   const query = queryInBusinessTime(database, businessTimezone);
 
   async function predictMessages(
@@ -138,7 +140,7 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     },
 
     async top(model, limit, now) {
-      const subjects = await eligibleSubjects(database, model, Math.max(limit, rankedSubjects), now);
+      const subjects = await eligibleSubjects(database, model, Math.max(limit, rankedSubjects), now, leadIdleDays);
       const outputs = await rank(model, subjects, now);
       const ranked = subjects.map((subject, at) => ({ subject, output: outputs[at] }));
       const best = ranked.toSorted((a, b) => b.output - a.output).slice(0, limit);

@@ -39,6 +39,9 @@ export type Config = {
   /** Without a trailing slash. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** Days of silence after which an old lead leaves the list. */
+  readonly leadIdleDays: number;
+  readonly leadLabels: { readonly source: 'auto' | 'rating' | 'outcomes'; readonly attributionDays: number };
   /** ISO 4217; undefined: that of most of the first amounts imported. */
   readonly businessCurrency: string | undefined;
   /** ISO 3166, of phone numbers without a country code. */
@@ -103,6 +106,8 @@ function toConfig(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
+    leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,
+    leadLabels: { source: parsed.PERENNIAL_LEAD_LABEL, attributionDays: parsed.PERENNIAL_ATTRIBUTION_DAYS },
     businessCurrency: parsed.PERENNIAL_CURRENCY,
     businessCountry: parsed.PERENNIAL_COUNTRY,
     retention: {

@@ -134,6 +134,26 @@ export const variableTable = {
     expected: 'a time zone of the IANA database such as Europe/Vienna',
     schema: z.string().refine(isTimeZone).default('UTC'),
   },
+  PERENNIAL_LEAD_LABEL: {
+    description:
+      "what lead scoring learns: the business's own rating, what became of the leads (outcomes), or (auto) the rating where at least 70% of the leads carry one; a model that learnt outcomes changes over from 90%",
+    default: 'auto',
+    expected: 'auto, rating or outcomes',
+    schema: z.enum(['auto', 'rating', 'outcomes']).default('auto'),
+  },
+  PERENNIAL_ATTRIBUTION_DAYS: {
+    description: "days after a lead came within which an order that names no lead converts the contact's open lead",
+    default: '14',
+    expected: aNumberOfDays,
+    schema: days.default(14),
+  },
+  PERENNIAL_LEAD_IDLE_DAYS: {
+    description:
+      'days without a message, click or order of its contact after which an open lead older than 30 days leaves the list of leads to call',
+    default: '30',
+    expected: aNumberOfDays,
+    schema: days.default(30),
+  },
   PERENNIAL_RETRAIN_MIN_CHANGES: {
     description:
       'how many labels must be new or changed since its last training before the schedule trains a model again',

@@ -9,6 +9,8 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     alertTo: config.mail.to,
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
+    leadLabels: config.leadLabels,
+    leadIdleDays: config.leadIdleDays,
     retention: config.retention,
     measuresSentiment: config.measuresSentiment,
     production: config.environment === 'production',

@@ -64,7 +64,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     await records.openRun(step);
     enter('extract');
     const snapshot = await extraction.extract(step);
-    progress.know({ trainingSamples: snapshot.training, testingSamples: snapshot.testing });
+    const { training: trainingSamples, testing: testingSamples, moments } = snapshot;
+    progress.know({ trainingSamples, testingSamples, ...(moments && { moments }) });
     enter('validate');
     const report = await validation.validate({ ...step, snapshot });
     enter('train');

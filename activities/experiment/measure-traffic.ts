@@ -3,7 +3,8 @@ import type { Traffic } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { outcomeDefinition, trafficQuery } from '../../models/queries/outcome-query.ts';
 import { readSets } from '../../store/training/read-sets.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
+import { useLabelSettings } from '../label-settings.ts';
 
 /** Four weeks, which hold each weekday equally often. */
 const measuredDays = 28;
@@ -18,13 +19,17 @@ const measuredDays = 28;
  * A contact is one unit per phase, so an active base of N contacts brings N units in four weeks, or N / 28 a day.
  */
 export async function measureTraffic(
-  { database }: Pick<ActivityDependencies, 'database'>,
+  {
+    database,
+    settings,
+  }: Pick<ActivityDependencies, 'database'> & { readonly settings: Pick<ActivitySettings, 'leadLabels'> },
   { model, config, now }: { readonly model: ModelName; readonly config: GateConfig; readonly now: Date },
 ): Promise<Traffic> {
   const { dayMs, attributionDays } = config;
   const until = new Date(now.getTime() - (attributionDays + outcomeDefinition(model).waitDays) * dayMs);
   const from = new Date(until.getTime() - measuredDays * dayMs);
   const { units, conversions } = await readSets(database, async (client) => {
+    await useLabelSettings(client, { attributionDays: settings.leadLabels.attributionDays });
     const logged = await client.query('select from predictions where model = $1 and created_at <= $2 limit 1', [
       model,
       from,

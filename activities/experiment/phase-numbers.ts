@@ -13,7 +13,8 @@ import {
 } from '../../store/experiments/arm-traffic.ts';
 import { readExperiment, readPhases } from '../../store/experiments/experiments.ts';
 import { readSets } from '../../store/training/read-sets.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
+import { useLabelSettings } from '../label-settings.ts';
 
 /** With fewer units per arm, deciles say little. */
 const minimumScores = 200;
@@ -23,7 +24,10 @@ const minimumScores = 200;
  * except for rows that arrived late.
  */
 export async function readPhaseNumbers(
-  { database }: Pick<ActivityDependencies, 'database'>,
+  {
+    database,
+    settings,
+  }: Pick<ActivityDependencies, 'database'> & { readonly settings: Pick<ActivitySettings, 'leadLabels'> },
   at: PhaseAt,
 ): Promise<PhaseNumbers> {
   const { model, config, startedAt } = await readExperiment(database, at.experimentId);
@@ -38,12 +42,15 @@ export async function readPhaseNumbers(
     at.phase,
     phase.startedAt,
   ];
-  const read = await readSets(database, async (client) => ({
-    ...(await client.query<Matured>(phaseQuery(model), parameters)).rows[0],
-    exposures: await countExposures(client, at),
-    predictions: await countPredictions(client, at),
-    scores: await countScores(client, at),
-  }));
+  const read = await readSets(database, async (client) => {
+    await useLabelSettings(client, { attributionDays: settings.leadLabels.attributionDays });
+    return {
+      ...(await client.query<Matured>(phaseQuery(model), parameters)).rows[0],
+      exposures: await countExposures(client, at),
+      predictions: await countPredictions(client, at),
+      scores: await countScores(client, at),
+    };
+  });
   const { cohorts = [], paired, exposures, predictions, scores } = read;
   const daysSince = (moment: Date) => (at.now.getTime() - moment.getTime()) / dayMs;
   const arm = (name: Arm) => armNumbers(name, exposures, predictions, cohorts);

@@ -15,7 +15,7 @@ export type MonitorDependencies = Pick<
   ActivityDependencies,
   'database' | 'blobs' | 'definitions' | 'threads' | 'log'
 > & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'alertTo' | 'dashboardUrl'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'alertTo' | 'dashboardUrl'>;
 };
 
 /** Recent means one week, so that each weekday counts once. */
@@ -29,14 +29,19 @@ export type MeasuredPredictions = {
 
 /** How accurate a version was where labels are known, and how accurate it estimates itself to be elsewhere. `spoilt`: see `readMatured`. */
 export async function measurePredictions(
-  { database, blobs, threads }: MonitorDependencies,
+  { database, blobs, threads, settings }: MonitorDependencies,
   window: Window,
   version: ModelVersion,
   signal: AbortSignal,
   spoilt: (windowDays: number) => boolean,
 ): Promise<MeasuredPredictions> {
   const horizonDays = horizonOf(await readRun(database, version.runId));
-  const { windowDays, ...read } = await readMatured(database, window, { id: version.id, horizonDays }, spoilt);
+  const { windowDays, ...read } = await readMatured(
+    { database, settings },
+    window,
+    { id: version.id, horizonDays },
+    spoilt,
+  );
   const artifact = await blobs.get(version.artifactHash);
   const measurements = await threads.run('measureLive', { artifact, seed: version.id, ...read }, { signal });
   return { measurements, windowDays };
@@ -62,7 +67,9 @@ export async function measureDriftOf(
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
   const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;
   const query = queryInBusinessTime(database, settings.businessTimezone, signal);
-  const rows = await query<FeatureRow>(trainingQuery(definition, read), [at, 0, driftDays, populationDays]);
+  const { firstSubjectsSql: first } = definition;
+  const newest = first === undefined ? definition : { ...definition, trainingSubjectsSql: first };
+  const rows = await query<FeatureRow>(trainingQuery(newest, read), [at, 0, driftDays, populationDays]);
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
   const current = toTable(model, { trained: read, compared: [] }, rows, at, 0);
   return await threads.run('measureDrift', { artifact, snapshot, testSize, current }, { signal });

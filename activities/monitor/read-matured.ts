@@ -4,6 +4,8 @@ import type { Answer, MaturedRow } from '../../jobs/measure-live.ts';
 import { answersQuery, maturedQuery } from '../../models/queries/live-query.ts';
 import type { Database, QueryOptions } from '../../store/database/database.ts';
 import { readSets } from '../../store/training/read-sets.ts';
+import type { ActivitySettings } from '../dependencies.ts';
+import { useLabelSettings } from '../label-settings.ts';
 
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 
@@ -24,12 +26,13 @@ export type Matured = {
  * @param spoilt whether a window of this many days has labels that reach into a gap in the data; no such window is used.
  */
 export function readMatured(
-  database: Database,
+  { database, settings }: { readonly database: Database; readonly settings: Pick<ActivitySettings, 'leadLabels'> },
   { model, now, windowDays }: Window,
   version: { readonly id: number; readonly horizonDays: number },
   spoilt: (windowDays: number) => boolean,
 ): Promise<Matured> {
   return readSets(database, async (client) => {
+    await useLabelSettings(client, { attributionDays: settings.leadLabels.attributionDays });
     async function maturedWithin(window: number): Promise<MaturedRow[]> {
       const parameters = [now, days(1), days(version.horizonDays), days(window), version.id, model];
       return (await client.query<MaturedRow>(maturedQuery(model), parameters)).rows;

@@ -8,39 +8,45 @@ import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot, type ReadSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../../store/training/cadence-facts.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { gapInLabels, readGaps } from '../monitor/read-gaps.ts';
+import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
+import { useLabelSettings } from '../label-settings.ts';
+import { gapInLabels, readArrived } from '../monitor/read-gaps.ts';
 
-type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'>;
+type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'> & {
+  readonly settings: Pick<ActivitySettings, 'leadLabels'>;
+};
 
-/** The facts by which the cadence is decided, as of a firing. Aborting `signal` stops the queries. */
+/**
+ * The facts by which the cadence is decided, as of a firing. Leads and labels are counted up to where the data is complete: days
+ * that a weekly importer hasn't imported yet are not days without leads. Aborting `signal` stops the queries.
+ */
 export async function measureCadence(
   dependencies: Dependencies,
   models: readonly ModelName[],
   firedAt: Date,
   signal: AbortSignal,
 ): Promise<Pick<CadenceFacts, 'leadsAWeek' | 'models'>> {
-  const leadsAWeek = await countLeadsAWeek(dependencies.database, firedAt, measuredWeeks);
-  const gaps = await readGaps(dependencies.database, firedAt, { signal });
+  const { gaps, until } = await readArrived(dependencies.database, firedAt, { signal });
+  const leadsAWeek = await countLeadsAWeek(dependencies.database, until, measuredWeeks);
   const facts: ModelFacts[] = [];
   for (const model of models) {
     const gap = gapInLabels(gaps, model, firedAt);
-    facts.push({ ...(await measureModel(dependencies, model, firedAt, signal)), gap });
+    facts.push({ ...(await measureModel(dependencies, model, until, signal)), gap });
   }
   return { leadsAWeek, models: facts };
 }
 
 async function measureModel(
-  { database, blobs }: Dependencies,
+  dependencies: Dependencies,
   model: ModelName,
-  firedAt: Date,
+  until: Date,
   signal: AbortSignal,
 ): Promise<Omit<ModelFacts, 'gap'>> {
-  const last = await lastTraining(database, model);
+  const last = await lastTraining(dependencies.database, model);
   if (last === null) return { model, trainedAt: null, changes: null };
-  const earlier = await readSnapshot({ blobs }, last.snapshotHash);
+  const earlier = await readSnapshot(dependencies, last.snapshotHash);
   const changes =
-    earlier === null ? null : await countChanges({ database }, model, firedAt, { ...last, ...earlier }, signal);
+    earlier === null ? null : await countChanges(dependencies, model, until, { ...last, ...earlier }, signal);
   return { model, trainedAt: last.startedAt, changes };
 }
 
@@ -54,19 +60,22 @@ async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string
   }
 }
 
+/** By the source of the last training's labels: whether it changes is decided when a training reads the leads. */
 async function countChanges(
-  { database }: Pick<Dependencies, 'database'>,
+  { database, settings }: Pick<Dependencies, 'database' | 'settings'>,
   model: ModelName,
-  firedAt: Date,
-  earlier: ReadSnapshot & Pick<LastTraining, 'from'>,
+  until: Date,
+  earlier: ReadSnapshot & Pick<LastTraining, 'from' | 'labelSource'>,
   signal: AbortSignal,
 ): Promise<number> {
   const definition = modelDefinition(model);
   const { horizonDays, populationDays } = definition;
-  const asOf = defaultAsOf(definition, firedAt, horizonDays);
+  const asOf = defaultAsOf(definition, until, horizonDays);
   return await inTransaction(
     database,
     async (client) => {
+      const { attributionDays } = settings.leadLabels;
+      await useLabelSettings(client, { attributionDays, source: earlier.labelSource });
       const { rows } = await client.query<{ count: number }>(changedLabelsQuery(definition, earlier.subjectKey), [
         asOf,
         horizonDays,
@@ -74,6 +83,7 @@ async function countChanges(
         populationDays,
         earlier.subjects,
         Array.from(earlier.labels),
+        Array.from(earlier.moments),
       ]);
       return rows[0]?.count ?? 0;
     },

@@ -34,6 +34,7 @@ export function createDeployActivities({ database, blobs, definitions, log, sett
             card: modelCard(step),
             golden: evaluation.golden,
             synthetic: snapshot.synthetic,
+            labelSource: snapshot.labels?.source ?? null,
           });
           const named = { version: version.name, versionId: version.id };
           const champion = await readChampion(em, model);
@@ -102,6 +103,7 @@ function modelCard({ snapshot, plan, trained, options, evaluation, validation }:
       training: snapshot.training,
       testing: snapshot.testing,
       synthetic: snapshot.synthetic,
+      ...(snapshot.labels && { labels: snapshot.labels }),
       warnings: validation.warnings,
     },
     metrics: evaluation.metrics,

@@ -1,7 +1,9 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
-import type { EvaluateStep, Evaluation } from '../../contract/step-types.ts';
+import type { EvaluateStep, Evaluation, Snapshot } from '../../contract/step-types.ts';
 import { isPerennialError, isTransient } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
+import type { NotCompared } from '../../domain/holdout-verdict.ts';
+import { labelSourceTitles } from '../../domain/lead-labels.ts';
 import type { ChampionForComparison } from '../../jobs/compare-with-champion.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { requireServable } from '../../serving/live/require-servable.ts';
@@ -38,6 +40,15 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     }
   }
 
+  async function whyNotCompared(champion: ModelVersion, { labels }: Snapshot): Promise<NotCompared | null> {
+    const whyNot = await whyNotServable(champion);
+    if (whyNot !== null) return { why: 'cannot_serve', reason: whyNot };
+    const before = champion.labelSource;
+    if (labels === undefined || before === null || before === labels.source) return null;
+    const reason = `${champion.name} learnt ${labelSourceTitles[before]}, and this version ${labelSourceTitles[labels.source]}: their errors are not of the same thing.`;
+    return { why: 'other_labels', reason };
+  }
+
   return {
     evaluate(step: EvaluateStep): Promise<Evaluation> {
       return beating(async (signal) => {
@@ -45,20 +56,19 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
         await enterStage(database, runId, 'evaluate');
         const serving = await readChampion(database, model);
         const champion = serving?.runId === runId ? null : serving;
-        const whyNot = champion === null ? null : await whyNotServable(champion);
+        const notCompared = champion === null ? null : await whyNotCompared(champion, snapshot);
         const judged = await threads.run(
           'evaluate',
           {
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
             artifact: await blobs.get(trained.artifactHash),
-            champion: champion === null || whyNot !== null ? null : await forComparison(champion),
+            champion: champion === null || notCompared !== null ? null : await forComparison(champion),
           },
           { signal },
         );
         log.info(happened('model_evaluated', { runId, metrics: judged.metrics, champion: champion?.name ?? null }));
-        const notCompared = whyNot === null ? {} : { notCompared: { why: 'cannot_serve', reason: whyNot } as const };
-        return { ...judged, ...notCompared, champion: champion?.name ?? null };
+        return { ...judged, ...(notCompared && { notCompared }), champion: champion?.name ?? null };
       });
     },
   };

@@ -1,15 +1,16 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
+import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
-import { currentFeatures, featuresNamed } from '../../models/features.ts';
+import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
-import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
@@ -17,7 +18,9 @@ import { onceByKey } from '../../store/training/steps.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import { readArrived } from '../monitor/read-gaps.ts';
 import { stepKey } from '../step-key.ts';
+import { chooseLabels, readLabelSource } from './choose-labels.ts';
 import { enterStage } from './enter-stage.ts';
 import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
@@ -28,7 +31,7 @@ export function createExtractActivities({
   definitions,
   settings,
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels'>;
 }) {
   /**
    * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
@@ -63,10 +66,11 @@ export function createExtractActivities({
     { trained, compared }: TableFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
-  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow }> {
+  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
     const sql = trainingQuery(definition, [...trained, ...compared]);
+    const previous = await readLabelSource(database, step.model);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
     return await inTransaction(
       database,
@@ -74,7 +78,8 @@ export function createExtractActivities({
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
         async function read(window: TrainingWindow) {
           const parameters = [asOf, horizonDays, window.days, populationDays];
-          return { window, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
+          const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
+          return { window, labels, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
         }
         const found = await read(chosen);
         if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
@@ -88,18 +93,19 @@ export function createExtractActivities({
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
         const definition = definitions[step.model];
-        const moments = extraction(definition, step);
+        const { until } = await readArrived(database, new Date(step.requestedAt), { signal });
+        const moments = extraction(definition, step, until);
         const { asOf, horizonDays } = moments;
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
         const features = await featuresOf(definition);
-        const { rows, window } = await readRows(step, definition, features, moments, signal);
-        if (rows.length === 0) throw noRows(definition, asOf);
+        const { rows, window, labels } = await readRows(step, definition, features, moments, signal);
+        if (rows.length === 0) throw noRows(definition, asOf, labels);
         note(`${rows.length} rows`);
         const table = toTable(step.model, features, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
-        const testing = table.contacts.filter((contact) => isHeldOut(contact, step.options.testSize)).length;
+        const samples = countSamples(table, step.options.testSize);
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -107,10 +113,10 @@ export function createExtractActivities({
           windowDays: window.days,
           windowReason: window.reason,
           rows: rows.length,
-          training: rows.length - testing,
-          testing,
-          features: features.trained.length,
+          ...samples,
+          features: countedFeatures(features.trained),
           synthetic: rows.some((row) => row.synthetic),
+          ...(labels === null ? {} : { labels }),
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
           await recordSnapshot(em, {
@@ -125,6 +131,7 @@ export function createExtractActivities({
             snapshotHash: hash,
             windowDays: window.days,
             windowReason: window.reason,
+            labelSource: labels?.source ?? null,
             trainingSamples: snapshot.training,
             testingSamples: snapshot.testing,
             featureCount: snapshot.features,
@@ -138,25 +145,44 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
-/** The moments of a run, from its options and the model's definition. */
-function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
+/** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
+function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {
   const now = new Date(requestedAt);
   const horizonDays = options.horizonDays ?? definition.horizonDays;
   const populationDays = options.populationDays ?? definition.populationDays;
-  const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
+  const asOf = options.asOf === undefined ? defaultAsOf(definition, until, horizonDays) : new Date(options.asOf);
   requireClosedLabels(definition, asOf, now, horizonDays);
   return { asOf, horizonDays, populationDays };
 }
 
-function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
-  return isEnough(
-    task,
-    minimum,
-    rows.map(({ label }) => label),
-  );
+/** Counts subjects, and their rows where they have several. */
+function countSamples(
+  { subjects, contacts }: SnapshotTable,
+  testSize: number,
+): Pick<Snapshot, 'training' | 'testing' | 'moments'> {
+  const held = contacts.map((contact) => isHeldOut(contact, testSize));
+  const count = (wanted: boolean) => new Set(subjects.filter((_, row) => held[row] === wanted)).size;
+  const counts = { training: count(false), testing: count(true) };
+  const testing = held.filter(Boolean).length;
+  if (counts.training + counts.testing === subjects.length) return counts;
+  return { ...counts, moments: { training: subjects.length - testing, testing } };
 }
 
-function noRows(definition: ModelDefinition, asOf: Date): PerennialError {
+/** By the first row of each subject. */
+function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
+  const firstOf = new Map(rows.toReversed().map(({ subject, label }) => [subject, label]));
+  return isEnough(task, minimum, [...firstOf.values()]);
+}
+
+function noRows(definition: ModelDefinition, asOf: Date, labels: LabelReport | null): PerennialError {
+  if (labels !== null && labels.leftOut > 0) {
+    return new PerennialError(
+      'not_enough_training_data',
+      `Not enough training data for ${definition.name}: none of ${labels.leftOut} leads carries a rating as of ${asOf.toISOString()}.`,
+      'Set PERENNIAL_LEAD_LABEL to outcomes, or import ratings that people gave.',
+      { found: 0, needed: definition.minimum.samples },
+    );
+  }
   return new PerennialError(
     'not_enough_training_data',
     `Not enough training data for ${definition.name}: no ${definition.subject} has a closed label as of ${asOf.toISOString()}.`,

@@ -119,11 +119,15 @@ export function createRunRecordActivities(
 
 async function readEarlier(
   em: EntityManager,
-  { model, runId, evaluation: { champion } }: FinishStep,
+  { model, runId, evaluation: { champion, notCompared } }: FinishStep,
 ): Promise<Earlier> {
   const before = (await listRuns(em, { model, limit: 2 })).find((run) => run.id !== runId);
   return {
-    championMetrics: champion === null ? null : (await readVersion(em, model, champion)).metrics,
+    // by other labels they are figures of something else
+    championMetrics:
+      champion === null || notCompared?.why === 'other_labels'
+        ? null
+        : (await readVersion(em, model, champion)).metrics,
     trainingSamples: before?.trainingSamples ?? null,
     error: before?.state === 'failed' ? before.error : null,
   };

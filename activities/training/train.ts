@@ -56,14 +56,13 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const definition = modelDefinition(model);
         const engine = applicableEngine(model, options.engine);
         const count = candidateCount(engine, options.candidates);
-        const rows = Math.min(snapshot.training, rowLimit(estimator(engine), snapshot.features));
+        const training = snapshot.moments?.training ?? snapshot.training;
+        const rows = Math.min(training, rowLimit(estimator(engine), snapshot.features));
         const candidates = sampleCandidates(searchSpace(engine, definition.task, rows), count, options.seed);
         const rungs = rungsFor(engine, candidates.length);
         const notes: string[] = [];
-        if (rows < snapshot.training) {
-          notes.push(
-            `${engine} used a stratified sample of ${rows} of the ${snapshot.training} training rows, its limit`,
-          );
+        if (rows < training) {
+          notes.push(`${engine} used a stratified sample of ${rows} of the ${training} training rows, its limit`);
         }
         if (count < options.candidates)
           notes.push(`${engine} tried ${count} candidates instead of ${options.candidates}, its limit`);

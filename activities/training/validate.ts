@@ -6,7 +6,7 @@ import { modelDefinition } from '../../models/registry.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readGaps } from '../monitor/read-gaps.ts';
+import { readArrived } from '../monitor/read-gaps.ts';
 import { enterStage } from './enter-stage.ts';
 
 /** Profiles the snapshot in a thread and judges it: a report, or a refusal with reasons. It writes nothing, so it may run again. */
@@ -20,7 +20,8 @@ export function createValidateActivities({ database, blobs, threads, log }: Acti
         const { task, minimum } = definition;
         const asOf = new Date(snapshot.asOf);
         const { from, to } = newestLabels(definition, asOf, snapshot.horizonDays);
-        const gap = gapWithin(await readGaps(database, new Date(requestedAt), { signal }), from, to);
+        const { gaps } = await readArrived(database, new Date(requestedAt), { signal });
+        const gap = gapWithin(gaps, from, to);
         const warnings = [
           ...judgeReadiness({ model, task, minimum, profile, asOf }),
           ...(gap === null ? [] : [`${describeGap(gap)}: labels that reach into that time may be wrong`]),
@@ -28,6 +29,7 @@ export function createValidateActivities({ database, blobs, threads, log }: Acti
         log.info(happened('data_validated', { runId, rows: profile.rows, warnings, requestedAt }));
         return {
           positives: task === 'classification' ? profile.positives : null,
+          ...(snapshot.labels && { labels: snapshot.labels }),
           warnings,
           nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),
           duplicates: profile.duplicates,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelSources } from '../../domain/lead-labels.ts';
 import { metricsSchema, modelNameSchema, momentSchema, targetResultSchema } from './scalars.ts';
 
 export const trainedModelSchema = z
@@ -12,6 +13,12 @@ export const trainedModelSchema = z
     metrics: metricsSchema,
     targets: z.array(targetResultSchema),
     synthetic: z.boolean().describe('True when it was trained on synthetic rows.'),
+    label_source: z
+      .enum(labelSources)
+      .nullable()
+      .describe(
+        "Lead scoring: what its labels were made of, the business's own rating or what became of the leads. null for the other models and for versions of earlier releases.",
+      ),
     run_id: z.string(),
     artifact_hash: z.string().describe("SHA-256 of the model's file."),
   })

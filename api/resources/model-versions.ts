@@ -28,6 +28,7 @@ function presentVersion(version: VersionRecord): TrainedModel {
     metrics: version.metrics,
     targets: checkTargets(targets[version.model], version.metrics),
     synthetic: version.synthetic,
+    label_source: version.labelSource,
     run_id: version.runId,
     artifact_hash: version.artifactHash,
   };

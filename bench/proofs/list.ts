@@ -66,6 +66,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./year.ts'),
   },
   {
+    name: 'moments',
+    shows: 'a score that follows the lead errs less than one frozen at 48 hours, and a late answer shows within a day',
+    load: () => import('./moments.ts'),
+  },
+  {
     name: 'targets',
     shows: 'models trained on simulated businesses meet the targets on thousands of fresh subjects',
     load: () => import('./targets.ts'),

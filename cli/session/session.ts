@@ -19,6 +19,8 @@ export type Session = {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly owned: boolean;
+  /** Of the Temporal server that runs beside the database; undefined: none does. */
+  readonly temporalAddress: string | undefined;
   /** Aborted when one of our own servers or workers ends unexpectedly, or when the stack that we attached to is stopped. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
@@ -69,10 +71,11 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
   try {
     if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
-    const { databaseUrl, owned, lost } = place;
+    const { databaseUrl, owned, temporalAddress, lost } = place;
     const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
     const close = () => inOrder(database.close, place.stop);
-    return { config, databaseUrl, database, blobs: openBlobs(config.artifactsFolder), owned, lost, close };
+    const blobs = openBlobs(config.artifactsFolder);
+    return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
   } catch (error) {
     await place.stop();
     throw error;

@@ -17,6 +17,8 @@ import type { Bar, Output } from '../session/output.ts';
 /** What is known about a model's training before it starts. */
 export type PlannedTraining = {
   readonly features: number;
+  /** What else is learnt from. */
+  readonly beside?: readonly string[];
   readonly engine: EngineName;
   readonly cvFolds: number;
   /** Candidates at each rung of the search. */
@@ -59,10 +61,15 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     output.lines(trainingHeading(model));
   }
 
-  function showSamples(model: ModelName, block: Block, training: number | null, testing: number | null) {
+  function showSamples(
+    model: ModelName,
+    block: Block,
+    { trainingSamples: training, testingSamples: testing, moments }: ModelProgress,
+  ) {
     if (block.sampled || training === null) return;
     block.sampled = true;
-    output.lines(samplesLines({ training, testing: testing ?? 0, features: planned(model).features }));
+    const { features, beside } = planned(model);
+    output.lines(samplesLines({ training, testing: testing ?? 0, features, beside, ...(moments && { moments }) }));
     output.lines(searchLines(planned(model)));
     block.bar = output.startBar();
   }
@@ -86,7 +93,7 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     const block = blockOf(model);
     if (block.ended || (state === 'running' && progress.stage === null)) return; // waits for its turn
     announce(model, block);
-    showSamples(model, block, progress.trainingSamples, progress.testingSamples);
+    showSamples(model, block, progress);
     // one that failed or was cancelled has no progress any more
     if (state === 'running' || state === 'completed') block.bar?.update(progress.progress / 100, progress.message);
     if (state === 'completed') await end(model, block, () => completed(progress.runId));

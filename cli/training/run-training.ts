@@ -4,7 +4,7 @@ import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { rungsFor } from '../../engine/search/budget.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
-import { currentFeatures } from '../../models/features.ts';
+import { countedFeatures, currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { dataSummary } from '../../store/crm/data-summary.ts';
 import { runningRetrain } from '../../store/training/retrains.ts';
@@ -34,7 +34,8 @@ export async function runTraining(
       const definition = modelDefinition(model);
       const { cvFolds, candidates, engine = definition.engine } = asked.options;
       return {
-        features: currentFeatures(definition).length,
+        features: countedFeatures(currentFeatures(definition)),
+        beside: currentFeatures(definition).flatMap(({ beside }) => beside ?? []),
         engine,
         cvFolds,
         rungs: rungsFor(engine, candidateCount(engine, candidates)).map((rung) => rung.candidates),

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { PerennialError } from '../../domain/errors.ts';
+import { describeLabels, labelSources, labelWays } from '../../domain/lead-labels.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { Database } from '../../store/database/database.ts';
 import { readRun } from '../../store/training/runs.ts';
 import { readVersionById } from '../../store/training/versions.ts';
 import { shownPath } from '../print/shown-path.ts';
 import type { TrainedModel } from '../print/training/training.ts';
+
+const labelReportSchema = z.object({
+  source: z.enum(labelSources),
+  reason: z.string(),
+  ways: z.partialRecord(z.enum(labelWays), z.number()),
+  leftOut: z.number(),
+  attributionDays: z.number(),
+});
 
 /** The parts of a run's report that are printed. */
 const reportSchema = z.object({
@@ -20,7 +29,7 @@ const reportSchema = z.object({
     loss: z.number(),
     rungs: z.array(z.object({ candidates: z.number(), share: z.number() })),
   }),
-  validation: z.object({ warnings: z.array(z.string()) }),
+  validation: z.object({ warnings: z.array(z.string()), labels: labelReportSchema.optional() }),
   notes: z.array(z.string()),
 });
 
@@ -48,6 +57,7 @@ export async function readTrainedModel(
     baseline: report.baseline,
     importance: report.importance,
     search: report.search,
+    ...(report.validation.labels && { labels: describeLabels(report.validation.labels) }),
     reason: report.gate.reason,
     notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
     saved: version && {

@@ -23,7 +23,7 @@ export function compileCondition(condition: Condition, find: FindColumn): Compil
     const at = find(column);
     const fits = matcher(wanted);
     const test: Test = at === undefined ? () => fits('') : (cells) => fits(cells[at] ?? '');
-    return { column, at, test, wanted: wanted.map((each) => each ?? 'blank').join(' or ') };
+    return { column, at, test, wanted: listed(wanted.map((each) => String(each ?? 'blank'))) };
   });
   const [first, ...others] = parts.map(({ test }) => test);
   return {
@@ -34,10 +34,15 @@ export function compileCondition(condition: Condition, find: FindColumn): Compil
           ? first
           : (cells) => first(cells) && others.every((test) => test(cells)),
     text: parts.map(({ column, wanted }) => `${column} is ${wanted}`).join(' and '),
-    opposite: parts.map(({ column, wanted }) => `${column} is not ${wanted}`).join(' or '),
+    opposite: parts.map(({ column, wanted }) => `${column} is not ${wanted}`).join(', or '),
     places: parts.flatMap(({ at }) => at ?? []),
     missing: parts.flatMap(({ at, column }) => (at === undefined ? [column] : [])),
   };
+}
+
+/** 'a, b or c' */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
 /** Of `when` and `unless` together; undefined: neither is given. */

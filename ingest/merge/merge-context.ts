@@ -7,6 +7,8 @@ export type MergeContext = {
   readonly batch: number;
   /** The business's own currency. */
   readonly currency: string;
+  /** Names of mappings whose word on a row, other than a contact, stands. */
+  readonly yieldsTo: readonly string[];
   /** Sentences for the report. */
   readonly notes: string[];
 };
@@ -20,8 +22,6 @@ export type Outcome = {
   /** Rows deleted because the file says that they are deleted there. */
   readonly removed: number;
 };
-
-export const nothingDone: Outcome = { inserted: 0, updated: 0, unchanged: 0, merged: 0, removed: 0 };
 
 /** The writing of histories is left to `work`: the triggers of the tables keep still. */
 export async function withoutTriggers<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {

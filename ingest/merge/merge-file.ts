@@ -5,7 +5,7 @@ import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
 import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type EntityTable, isEntityTable } from './entity-tables.ts';
-import { settleCurrency } from './exchange-rate.ts';
+import { rateSql, settleCurrency } from './exchange-rate.ts';
 import { type AttributeStaging, mergeAttributes, moveAttributes } from './merge-attributes.ts';
 import { mergeContactChanges } from './merge-contact-changes.ts';
 import type { MergeContext, Outcome } from './merge-context.ts';
@@ -15,6 +15,7 @@ import { mergeRates } from './merge-rates.ts';
 import { dateStates, mergeStates, stateHistoryOf } from './merge-states.ts';
 import { openConversations } from './open-conversations.ts';
 import { createRemovals, removeRows } from './remove-rows.ts';
+import { sayMissing } from './say-missing.ts';
 import type { StagedTable } from './staging.ts';
 
 export type StagedFile = {
@@ -35,10 +36,10 @@ export async function mergeFile(
   batch: number,
   file: StagedFile,
   mapping: CompiledMapping,
-  ownCurrency: string | undefined,
+  { ownCurrency, yieldsTo = [] }: { readonly ownCurrency?: string; readonly yieldsTo?: readonly string[] },
 ): Promise<MergedFile> {
   const notes: string[] = [];
-  const context = { client, batch, notes, currency: await currencyOf(client, file, ownCurrency) };
+  const context = { client, batch, notes, yieldsTo, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
   let attributes = 0;
   for (const table of mappedTables) {
@@ -55,6 +56,7 @@ export async function mergeFile(
     }
   }
   await sayUnvalued(context, file);
+  await sayUnvaluedLeads(context, file);
   return { tables, attributes, notes };
 }
 
@@ -65,6 +67,7 @@ async function mergeTable(context: MergeContext, staged: StagedTable, addedUp: r
   if (table === 'lead_stages' || table === 'ticket_states') return await mergeStates(context, staged);
   if (table === 'exchange_rates') return await mergeRates(context, staged);
   if (table === 'messages') await openConversations(context, staged);
+  await sayMissing(context, staged);
   const { changed, ...outcome } = await mergeEntities(context, staged, addedUp);
   if (changed !== null) await followChanges(context, table, changed);
   return outcome;
@@ -91,11 +94,16 @@ async function removeFrom(context: MergeContext, table: MappedTable, file: Stage
   return await removeRows(context, table, name);
 }
 
-async function currencyOf(client: pg.ClientBase, { staged }: StagedFile, setting: string | undefined): Promise<string> {
+async function currencyOf(
+  client: pg.ClientBase,
+  batch: number,
+  { staged }: StagedFile,
+  setting: string | undefined,
+): Promise<string> {
   const amounts = staged.get('purchases') ?? staged.get('leads');
   const fields = new Set(amounts?.columns.map(({ field }) => field));
   const hasAmounts = amounts !== undefined && (fields.has('amount') || fields.has('currency'));
-  return await settleCurrency(client, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
+  return await settleCurrency(client, batch, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
 }
 
 /** Bulk loads leave tables without statistics, and a query planned without them may take a hundred times as long. */
@@ -137,6 +145,26 @@ async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { s
   for (const { currency: other, count } of rows) {
     notes.push(
       `${count} purchases in ${other} are kept apart: the business counts in ${currency}, and no rate is known. A file of exchange_rates (currency, valid_from, rate) values them.`,
+    );
+  }
+}
+
+/** Order values of leads are kept in the business's own currency only. */
+async function sayUnvaluedLeads({ client, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
+  const leads = staged.get('leads');
+  if (
+    leads === undefined ||
+    !['order_value', 'currency'].every((name) => leads.columns.some((each) => each.field === name))
+  )
+    return;
+  const { rows } = await client.query<{ currency: string; count: number }>(
+    `select f.currency, count(*) as count from ${leads.name} as f
+     where f.order_value is not null and f.currency is not null and ${rateSql(currency, 'f.currency', 'f.created_at')} is null
+     group by 1 order by 2 desc, 1`,
+  );
+  for (const { currency: other, count } of rows) {
+    notes.push(
+      `${count} order values of leads in ${other} were left out: the business counts in ${currency}, and no rate is known.`,
     );
   }
 }

@@ -21,21 +21,21 @@ export const typicalClickRate = 0.1;
  */
 export const campaignHistory = `
 left join (
-  select subject_id, delivered, clicked
+  select subject_id, moment, delivered, clicked
   from (
-    select line.subject_id,
+    select line.subject_id, line.moment,
       sum(line.delivered) over upto as delivered,
       sum(line.clicked) over upto as clicked
     from (
-      select null::bigint as subject_id, e.campaign_id, e.occurred_at as at, 1 as turn,
+      select null::bigint as subject_id, null::timestamptz as moment, e.campaign_id, e.occurred_at as at, 1 as turn,
         (e.type = 'delivered')::integer as delivered, (e.type = 'clicked')::integer as clicked
       from campaign_events as e
       where e.type in ('delivered', 'clicked') and e.campaign_id in (select each.campaign_id from subjects as each)
       union all
-      select each.subject_id, each.campaign_id, each.moment, 0, 0, 0
+      select each.subject_id, each.moment, each.campaign_id, each.moment, 0, 0, 0
       from subjects as each where each.campaign_id is not null
     ) as line
     window upto as (partition by line.campaign_id order by line.at, line.turn)
   ) as counted
   where subject_id is not null
-) as campaign on campaign.subject_id = s.subject_id`;
+) as campaign on campaign.subject_id = s.subject_id and campaign.moment = s.moment`;

@@ -1,9 +1,17 @@
 import type { ModelDefinition } from '../definition.ts';
 import { leadScoringFeatures } from './features.ts';
 import { leadScoringHistory } from './history.ts';
-import { eligibleLeads, leadServingSubjects, leadTrainingSubjects } from './subjects.ts';
+import {
+  eligibleLeads,
+  horizonDays,
+  leadFirstServingSubjects,
+  leadFirstSubjects,
+  leadLabelCounts,
+  leadServingSubjects,
+  leadTrainingSubjects,
+} from './subjects.ts';
 
-/** Which lead to call: one row per lead, as of 48 hours after it came. The label, 0-100, is known 30 days later. */
+/** Which lead to call: rows as of 48 hours, 5, 10 and 20 days after a lead came, while it is open. The label, 0-100, is known 30 days later. */
 export const leadScoring: ModelDefinition = {
   name: 'lead_scoring',
   task: 'regression',
@@ -11,13 +19,16 @@ export const leadScoring: ModelDefinition = {
   subject: 'lead',
   features: leadScoringFeatures,
   trainingSubjectsSql: leadTrainingSubjects,
+  labelCountsSql: leadLabelCounts,
+  firstSubjectsSql: leadFirstSubjects,
+  firstServing: { unlessRead: 'lead_age_days_log', subjectsSql: leadFirstServingSubjects },
   servingSubjectsSql: leadServingSubjects,
   eligibleSubjectsSql: eligibleLeads,
   historySql: leadScoringHistory,
   labelRange: [0, 100],
   minimum: { samples: 100 },
   windowDays: 180,
-  horizonDays: 30,
+  horizonDays,
   populationDays: 0,
   armsCompete: true,
 };

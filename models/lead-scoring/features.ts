@@ -115,6 +115,18 @@ const engagement: readonly Feature[] = [
   },
 ];
 
+/** The same talk means something else after two days than after twenty. */
+const age: Feature = {
+  name: 'lead_age_days_log',
+  group: 'engagement',
+  description: 'ln(1 + days since the lead came)',
+  unit: 'ln(1 + days)',
+  sql: log1p(daysBetween('s.came_at', 's.moment')),
+  high: (log) => `Came ${agoWords(Math.expm1(log))}`,
+  low: (log) => `Came only ${agoWords(Math.expm1(log))}`,
+  beside: "the lead's age",
+};
+
 const sentiment: readonly Feature[] = [
   {
     name: 'sentiment_mean',
@@ -265,4 +277,5 @@ export const leadScoringFeatures: readonly Feature[] = [
   ...sentiment,
   ...campaignPerformance,
   ...contactQuality,
+  age,
 ];

@@ -12,7 +12,7 @@ import { reactionHistory } from '../history/reactions.ts';
  */
 
 /**
- * Also with `subject`, its external id, by which the rows are ordered: the same business gives the same rows in any database, whatever
+ * Also with `subject`, its external id, by which, and by the moment, the rows are ordered: the same business gives the same rows in any database, whatever
  * ids it has there. Parameters $1 as-of, $2 horizon in days, $3 window in days, $4 population filter in days.
  */
 export function trainingQuery(
@@ -24,7 +24,7 @@ export function trainingQuery(
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
   return `with ${parameters},
 ${featureRows(definition, features, definition.trainingSubjectsSql, ['s.subject'])}
-order by s.subject collate "C"`;
+order by s.subject collate "C", s.moment`;
 }
 
 /** Ordered by subject_id. Parameters $1 now, $2 bigint[] of subject ids. */
@@ -34,8 +34,13 @@ export function servingQuery(
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
   return `with ${parameters},
-${featureRows(definition, features, definition.servingSubjectsSql)}
+${featureRows(definition, features, servingSubjects(definition, features))}
 order by s.subject_id`;
+}
+
+function servingSubjects({ firstServing, servingSubjectsSql }: ModelDefinition, features: readonly Feature[]): string {
+  const asOfFirst = firstServing !== undefined && !features.some(({ name }) => name === firstServing.unlessRead);
+  return asOfFirst ? firstServing.subjectsSql : servingSubjectsSql;
 }
 
 /** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
@@ -76,9 +81,9 @@ join contacts as c on c.id = s.contact_id${profileHistory}${reactionHistory}
 order by s.contact_id`;
 }
 
-/** Subjects worth predicting now, best known first: (subject_id). Parameters $1 now, $2 limit. */
+/** Subjects worth predicting now, best known first: (subject_id). Parameters $1 now, $2 limit, $3 days after which an idle lead isn't listed. */
 export function eligibleQuery(definition: ModelDefinition): string {
-  return `with parameters as (select $1::timestamptz, $2::bigint)${definition.eligibleSubjectsSql}`;
+  return `with parameters as (select $1::timestamptz, $2::bigint, $3::double precision)${definition.eligibleSubjectsSql}`;
 }
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */

@@ -17,6 +17,7 @@ exposed as materialized (
   where model = $6 and version_id = $5 and subject <> ''
     and created_at <= $1 and created_at > $1 - $3 - $4 - ${longestWaitDays} * $2
 ),
+judged_by as (select label_source as source from model_versions where id = $5),
 labelled as (${outcomeDefinition(model).labelsSql}
 )
 select distinct on (labelled.unit) labelled.unit, labelled.output, labelled.label, labelled.acted, c.external_id as contact,

@@ -9,7 +9,10 @@ export type OutcomeDefinition = {
    * converted boolean).
    */
   readonly unitsSql: string;
-  /** SELECT of (difference double precision), the challenger's loss minus the champion's, of subjects that both models answered for. */
+  /**
+   * SELECT of (difference double precision), the challenger's loss minus the champion's, of subjects that both models answered for.
+   * `judged_by` has the sources of the two versions' labels: (champion, challenger), null where a model has one source only.
+   */
   readonly lossesSql: string;
   /**
    * SELECT of (unit, exposed_at): those whom the CRM shows as possible units, served or not, from $4 (exclusive) until $5. Before there
@@ -19,7 +22,7 @@ export type OutcomeDefinition = {
   /**
    * SELECT from `exposed` (unit, exposed_at, output) of the predictions whose label, the one that the model learns, became known within
    * ($1 - $4, $1]: (exposed.*, contact_id bigint, source text or null for the contact's, campaign_id bigint, label double precision, acted
-   * boolean). $3 is the horizon here. A unit may appear more than once; the latest prediction counts. acted: the business has since done
+   * boolean). $3 is the horizon here. `judged_by` has the source of the version's labels: (source). A unit may appear more than once; the latest prediction counts. acted: the business has since done
    * something to prevent what was predicted, so the label no longer says whether the prediction was right.
    */
   readonly labelsSql: string;

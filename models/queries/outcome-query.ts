@@ -40,6 +40,13 @@ cohorts as (
   from units left join opted_out using (unit)
   group by 1, 2
 ),
+judged_by as (
+  select champion.label_source as champion, challenger.label_source as challenger
+  from experiments as e
+  join model_versions as champion on champion.id = e.champion_version_id
+  join model_versions as challenger on challenger.id = e.challenger_version_id
+  where e.id = $4
+),
 losses as (${lossesSql}
 ),
 paired as (

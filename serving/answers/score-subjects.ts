@@ -29,6 +29,7 @@ export type Scoring = {
   /** The models that serve, unchanged for the whole batch. */
   readonly live: LiveModel;
   readonly businessTimezone: string;
+  readonly leadIdleDays?: number;
   /** The moment as of which features are read: a single prediction at this moment would give the same answer. */
   readonly now: Date;
   /** The time at which a page is dealt and scored. */
@@ -44,7 +45,7 @@ export type Scoring = {
  * where the first stopped; if the batch is finished, it does nothing.
  */
 export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> {
-  const { database, model, live, now, clock, signal, onPage, pageSize = pageSizes[model] } = scoring;
+  const { database, model, live, now, clock, leadIdleDays, signal, onPage, pageSize = pageSizes[model] } = scoring;
   const { champion, trial } = live;
   const id = batchIdOf(model, now);
   const finished = await findBatch(database, id);
@@ -52,7 +53,7 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
 
   const versionId = champion.version.id;
   const by = { versionId, experimentId: trial?.experimentId ?? null, phase: trial?.phase ?? null };
-  const subjects = await everyEligibleSubject(database, model, now, signal);
+  const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, signal });
   const scored = await resumeBatch(database, id, by, { signal });
   const left = subjects.filter((subject) => !scored.has(subject.id));
   for (let from = 0; from < left.length; from += pageSize) {

@@ -1,4 +1,5 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { defaultLeadIdleDays } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { eligibleQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -59,8 +60,10 @@ export async function eligibleSubjects(
   model: ModelName,
   limit: number,
   now: Date,
+  leadIdleDays = defaultLeadIdleDays,
 ): Promise<Subject[]> {
-  const rows = await database.query<{ subject_id: number }>(eligibleQuery(modelDefinition(model)), [now, limit]);
+  const parameters = [now, limit, leadIdleDays];
+  const rows = await database.query<{ subject_id: number }>(eligibleQuery(modelDefinition(model)), parameters);
   const keys = rows.map(({ subject_id }) => subject_id);
   const named = await database.query<Subject>(
     `select id as key, external_id as id from ${tables[model]} where id = any($1)`,
@@ -75,14 +78,17 @@ export function everyEligibleSubject(
   database: Database,
   model: ModelName,
   now: Date,
-  signal?: AbortSignal,
+  {
+    leadIdleDays = defaultLeadIdleDays,
+    signal,
+  }: { readonly leadIdleDays?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Subject[]> {
   return database.query<Subject>(
     `select subject.id as key, subject.external_id as id
      from (${eligibleQuery(modelDefinition(model))}) as eligible
      join ${tables[model]} as subject on subject.id = eligible.subject_id
      order by subject.id`,
-    [now, null],
+    [now, null, leadIdleDays],
     { signal },
   );
 }

@@ -5,7 +5,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 const identity = () => p.bigint('number').primary().autoincrement();
 const optionalText = () => p.text().strictNullable();
 const purchaseValue =
-  "(case when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored";
+  "(case when state = 'refunded' and refunded = 0 and amount > 0 then 0 when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored";
 /** The import that added the row; null: none did. */
 const importBatch = () => p.bigint('number').strictNullable().name('batch_id');
 
@@ -93,6 +93,7 @@ export const LeadVersion = defineEntity({
     validFrom: p.datetime().primary(),
     stage: p.text(),
     dated: p.boolean().default(true),
+    recordedAt: p.datetime().defaultRaw('now()'),
   },
 });
 

@@ -99,11 +99,13 @@ alter table purchases add batch_id bigint,
   add refunded numeric(14, 2) not null default 0 check (refunded >= 0),
   add rate double precision default 1;
 alter table purchases add value numeric(14, 2)
-  generated always as (case when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored;
+  generated always as (case
+    when state = 'refunded' and refunded = 0 and amount > 0 then 0
+    when state in ('paid', 'refunded') then round((amount - refunded) * rate::numeric, 2) end) stored;
 update purchases set rate = null where not synthetic and currency <> (select coalesce(currency, 'USD') from business);
 comment on column purchases.amount is 'In its currency, before refunds. Negative: a refund or a cancellation that came as a row of its own.';
 comment on column purchases.rate is 'To the business''s own currency; null: none is known.';
-comment on column purchases.value is 'What the business kept, in its own currency: what features add up. Null where that is unknown or nothing was paid.';`);
+comment on column purchases.value is 'What the business kept, in its own currency: what features add up. A refunded purchase that does not say how much was paid back is worth nothing. Null where that is unknown or nothing was paid.';`);
 
     this.addSql(`
 create function perennial_change_dated(stated_at timestamptz) returns boolean language sql stable as $$

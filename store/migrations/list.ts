@@ -12,6 +12,7 @@ import { ImportTables } from './0010-imports.ts';
 import { MergeTables } from './0011-merges.ts';
 import { SnapshotMarks } from './0012-snapshot-marks.ts';
 import { SentimentColumns } from './0013-sentiment.ts';
+import { LabelSources } from './0014-label-sources.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -30,6 +31,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0011-merges', class: MergeTables },
   { name: '0012-snapshot-marks', class: SnapshotMarks },
   { name: '0013-sentiment', class: SentimentColumns },
+  { name: '0014-label-sources', class: LabelSources },
 ];
 
 export const migrationsTable = 'perennial_migrations';

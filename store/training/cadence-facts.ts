@@ -1,3 +1,4 @@
+import type { LabelSource } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Database } from '../database/database.ts';
 
@@ -12,6 +13,7 @@ export async function countLeadsAWeek(database: Database, until: Date, weeks: nu
 
 export type LastTraining = {
   readonly startedAt: Date;
+  readonly labelSource: LabelSource | null;
   readonly snapshotHash: string;
   /** Its label windows closed after this time; null: unknown, or the model learns a single moment. */
   readonly from: Date | null;
@@ -20,11 +22,21 @@ export type LastTraining = {
 /** The last run on current data: a run as of a past moment, or on shuffled labels, says nothing about what is new. */
 export async function lastTraining(database: Database, model: ModelName): Promise<LastTraining | null> {
   const [row] = await database.query<LastTraining>(
-    `select started_at as "startedAt", snapshot_hash as "snapshotHash", as_of - window_days * interval '24 hours' as "from" from runs
+    `select started_at as "startedAt", label_source as "labelSource", snapshot_hash as "snapshotHash", as_of - window_days * interval '24 hours' as "from" from runs
      where model = $1 and state = 'completed' and snapshot_hash is not null
        and input ->> 'asOf' is null and coalesce(input ->> 'shuffleLabels', 'false') = 'false'
      order by started_at desc, id desc limit 1`,
     [model],
   );
   return row ?? null;
+}
+
+/** The source of the last completed run's labels; null: none had one. */
+export async function lastLabelSource(database: Database, model: ModelName): Promise<LabelSource | null> {
+  const [row] = await database.query<{ source: LabelSource }>(
+    `select label_source as source from runs where model = $1 and state = 'completed' and label_source is not null
+     order by started_at desc, id desc limit 1`,
+    [model],
+  );
+  return row?.source ?? null;
 }

@@ -22,6 +22,7 @@ export type RunPatch = Partial<
     | 'horizonDays'
     | 'windowDays'
     | 'windowReason'
+    | 'labelSource'
     | 'engine'
     | 'parameters'
     | 'snapshotHash'

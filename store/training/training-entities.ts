@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { GoldenRows } from '../../domain/golden-rows.ts';
+import type { LabelSource } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../../domain/runs.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -52,6 +53,7 @@ export const RunEntity = defineEntity({
     horizonDays: p.integer().strictNullable(),
     windowDays: p.integer().strictNullable(),
     windowReason: p.text().strictNullable(),
+    labelSource: p.text().$type<LabelSource>().strictNullable(),
     engine: p.text().strictNullable(),
     seed: p.bigint('number'),
     input: p.json<unknown>(),
@@ -111,6 +113,8 @@ export const ModelVersionEntity = defineEntity({
     card: p.json<unknown>(),
     golden: p.json<GoldenRows>().strictNullable(),
     synthetic: p.boolean(),
+    /** null: a model with one source of labels only, or a version of an earlier release. */
+    labelSource: p.text().$type<LabelSource>().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
 });

@@ -6,8 +6,8 @@ import { lockUntilCommit } from './steps.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
 
 export type ModelVersion = Row<typeof ModelVersionEntity>;
-export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'golden' | 'createdAt'> &
-  Partial<Pick<ModelVersion, 'golden' | 'createdAt'>>;
+export type NewModelVersion = Omit<ModelVersion, 'id' | 'name' | 'golden' | 'labelSource' | 'createdAt'> &
+  Partial<Pick<ModelVersion, 'golden' | 'labelSource' | 'createdAt'>>;
 
 /**
  * Records a trained model as `YYYY-MM-DD.N` (UTC day; N counts from 1 per model and day). A run makes one version: a repeated
@@ -28,6 +28,7 @@ export async function createVersion(session: Session, version: NewModelVersion):
       metrics: storable(version.metrics, 'metrics') as ModelVersion['metrics'],
       card: storable(version.card, 'card'),
       golden: version.golden ?? null,
+      labelSource: version.labelSource ?? null,
       createdAt,
     });
     await inner.flush();

@@ -16,6 +16,7 @@ import { closeRun, openRun, updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
+import { leadLabels } from './lead-labels.ts';
 
 const database = await openTestDatabase();
 const blobs = openBlobs(temporaryFolder());
@@ -65,7 +66,12 @@ async function learn(model: ModelName, startedAt: Date, input: object = {}, days
 }
 
 async function changes(): Promise<Record<string, number | null>> {
-  const { models } = await measureCadence({ database, blobs }, modelNames, now, AbortSignal.timeout(30_000));
+  const { models } = await measureCadence(
+    { database, blobs, settings: { leadLabels } },
+    modelNames,
+    now,
+    AbortSignal.timeout(30_000),
+  );
   return Object.fromEntries(models.map(({ model, changes }) => [model, changes]));
 }
 
@@ -77,7 +83,12 @@ describe('the facts by which the cadence is decided', () => {
   });
 
   it('contain nothing about models that were never trained', async () => {
-    const { models } = await measureCadence({ database, blobs }, modelNames, now, AbortSignal.timeout(30_000));
+    const { models } = await measureCadence(
+      { database, blobs, settings: { leadLabels } },
+      modelNames,
+      now,
+      AbortSignal.timeout(30_000),
+    );
     for (const { trainedAt, changes } of models) assert.deepEqual([trainedAt, changes], [null, null]);
   });
 
@@ -130,7 +141,8 @@ describe('the facts by which the cadence is decided', () => {
 
   it('count the leads of the last four weeks', async () => {
     const count = async () =>
-      (await measureCadence({ database, blobs }, [], now, AbortSignal.timeout(30_000))).leadsAWeek;
+      (await measureCadence({ database, blobs, settings: { leadLabels } }, [], now, AbortSignal.timeout(30_000)))
+        .leadsAWeek;
     const already = await count();
     await database.query(
       `insert into leads (external_id, contact_id, created_at)
@@ -143,7 +155,12 @@ describe('the facts by which the cadence is decided', () => {
   it('ignore runs on the past or on shuffled labels when they name the last run', async () => {
     await learn('churn', now, { asOf: '2026-01-01T00:00:00Z' });
     await learn('churn', now, { shuffleLabels: true });
-    const { models } = await measureCadence({ database, blobs }, ['churn'], now, AbortSignal.timeout(30_000));
+    const { models } = await measureCadence(
+      { database, blobs, settings: { leadLabels } },
+      ['churn'],
+      now,
+      AbortSignal.timeout(30_000),
+    );
     assert.deepEqual(models[0]?.trainedAt, weekAgo);
   });
 
@@ -168,7 +185,12 @@ describe('the facts by which the cadence is decided', () => {
       ]);
     }
     const gapsAt = async (at: Date) => {
-      const { models } = await measureCadence({ database, blobs }, modelNames, at, AbortSignal.timeout(30_000));
+      const { models } = await measureCadence(
+        { database, blobs, settings: { leadLabels } },
+        modelNames,
+        at,
+        AbortSignal.timeout(30_000),
+      );
       return Object.fromEntries(models.map(({ model, gap }) => [model, gap]));
     };
     const within = await gapsAt(new Date('2026-11-17T02:00:00Z'));

@@ -18,6 +18,7 @@ import { openRun, readRun } from '../../store/training/runs.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
+import { leadLabels } from './lead-labels.ts';
 
 /** Keys and what refers to them, turned round: the first row becomes the last. */
 const otherIds = [
@@ -41,7 +42,12 @@ const now = new Date('2026-11-22T02:00:00Z');
 describe('a training set', async () => {
   const database = await openTestDatabase();
   const blobs = openBlobs(temporaryFolder());
-  const { extract } = createExtractActivities({ database, blobs, definitions, settings: { businessTimezone: 'UTC' } });
+  const { extract } = createExtractActivities({
+    database,
+    blobs,
+    definitions,
+    settings: { businessTimezone: 'UTC', leadLabels },
+  });
   let runs = 0;
 
   before(async () => {

@@ -11,12 +11,14 @@ import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { readVersions } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { addVersion, point } from '../serving/random-model.ts';
+import { leadLabels } from './lead-labels.ts';
 
 /** The dependencies of monitoring, without workers. */
 export function monitorDependencies(database: Database, blobs: Blobs): MonitorDependencies {
   const log = createLogger('test-monitor', 'error');
   const settings = {
     businessTimezone: 'UTC',
+    leadLabels,
     alertTo: ['operator@example.org'],
     dashboardUrl: 'http://localhost:8000',
   };

@@ -93,6 +93,20 @@ describe('monitoring a business whose errors are known', async () => {
     assert.deepEqual([mae.date, mae.estimate], ['2026-06-01', false]);
   });
 
+  it('judges a version by the source of its own labels', async () => {
+    await database.query(`update leads set score = null where external_id in ('l0', 'l8')`);
+    const judged = async (source: string | null) => {
+      await database.query(`update model_versions set label_source = $1 where model = 'lead_scoring'`, [source]);
+      await monitorAt('lead_scoring', now);
+      return find(await records('lead_scoring'), 'live', 'mae');
+    };
+    near(await judged('rating'), (38 * 4 + 40 * 10) / 78, 78);
+    const outcomes = await judged('outcomes');
+    // nothing came of any of them: the label is 5
+    assert.ok(outcomes.samples === 80 && (outcomes.value ?? 0) > 30, `${outcomes.value} of ${outcomes.samples}`);
+    assert.equal((await judged(null)).samples, 80);
+  });
+
   it('finds the figures of churn, separately for contacts with a retention offer', async () => {
     const at = daysAfter(-31);
     const campaign = await crm.campaign({ kind: 'reengagement' });

@@ -83,6 +83,7 @@ export const version: VersionRecord = {
   engine: 'ml-xgboost',
   metrics: { mae: 8.45, r2: 0.79 },
   synthetic: true,
+  labelSource: 'rating',
   runId: 'r1/lead_scoring',
   artifactHash: 'b'.repeat(64),
 };
@@ -125,6 +126,7 @@ export const storedVersion: ModelVersion = {
   metrics: { mae: 8.45 },
   card: {},
   golden: null,
+  labelSource: 'rating',
   synthetic: true,
   createdAt: new Date('2024-01-15T10:30:12Z'),
 };

@@ -103,6 +103,24 @@ describe('a promotion', () => {
       verdict: 'other_features',
     },
     {
+      title: 'is left to a trial over a champion that learnt other labels',
+      champion: 'v1',
+      comparison: null,
+      notCompared: { why: 'other_labels', reason: 'v1 reads ratings, gone from this version.' },
+      force: false,
+      action: 'trial',
+      verdict: 'other_labels',
+    },
+    {
+      title: 'is given over a champion that learnt other labels when forced',
+      champion: 'v1',
+      comparison: null,
+      notCompared: { why: 'other_labels', reason: 'v1 reads ratings, gone from this version.' },
+      force: true,
+      action: 'deploy',
+      verdict: 'forced',
+    },
+    {
       title: 'is refused where the champion was deployed while it was trained',
       champion: 'v1',
       comparison: null,
@@ -142,6 +160,14 @@ describe('a promotion', () => {
     const { action, verdict } = decideHoldoutVerdict({ ...better, force: false, next: 'deploy' });
     assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'not_worse' });
     assert.equal(decideHoldoutVerdict({ ...better, force: true, next: 'trial' }).action, 'deploy');
+  });
+
+  it('is given at once over a champion that learnt other labels where the holdout alone decides', () => {
+    const notCompared = { why: 'other_labels', reason: 'v1 learnt ratings.' } as const;
+    const other = { champion: 'v1', comparison: null, notCompared, degradedSince: null };
+    const { action, verdict, reason } = decideHoldoutVerdict({ ...other, force: false, next: 'deploy' });
+    assert.deepEqual({ action, verdict }, { action: 'deploy', verdict: 'other_labels' });
+    assert.equal(reason, 'Not compared with champion v1: v1 learnt ratings. The new version takes over.');
   });
 
   it('gives its figures in the reason', () => {

@@ -224,3 +224,45 @@ tables:
     { message: 'chatwoot:2', contact: 'chatwoot:501', conversation: 'chatwoot:7' },
   ]);
 });
+
+test('order values of leads are kept in the own currency, and those without a rate are said', async () => {
+  const leads = {
+    'leads.csv':
+      'id,contact,order_value,currency,created_at\nl,a,10,USD,2026-01-03\nm,a,10,USD,2026-01-03\nn,a,1000,JPY,2026-01-03\n',
+  };
+  const values = async () =>
+    (await database.query<{ value: number }>('select order_value as value from leads order by external_id')).map(
+      ({ value }) => value,
+    );
+  const [, first] = await load({ 'contacts.csv': 'id,created_at\na,2026-01-01\n', ...leads });
+  assert.ok(first.notes.some((note) => note.startsWith('1 order values of leads in JPY were left out')));
+  assert.deepEqual(await values(), [10, 10, null]);
+  await load({ 'exchange_rates.csv': 'currency,valid_from,rate\nJPY,2026-01-01,0.01\n' });
+  await load(leads);
+  assert.deepEqual(await values(), [10, 10, 10]);
+});
+
+test('errors that a spreadsheet left in cells are blank, take nothing back, and are counted', async () => {
+  const mapping = `name: all
+unless: { who: null }
+tables:
+  contacts: { external_id: who, name: name, created_at: day, attributes: [city] }
+  leads: { external_id: lead, contact: who, owner: owner, stage: { value: won }, order_value: worth, converted_at: won, created_at: day }`;
+  const header = 'who,name,city,lead,owner,worth,won,day';
+  const take = (...rows: string[]) => load({ 'mapping.yaml': mapping, 'all.csv': `${header}\n${rows.join('\n')}\n` });
+  await take('a,Ann,Rome,l,Rita,5,2026-01-05,2026-01-02');
+  const [report] = await take('a,#REF!,#N/A,l,#NAME?,#DIV/0!,#VALUE!,2026-01-02', '#N/A,Bob,,m,,,,2026-01-02');
+  assert.deepEqual(
+    [report.stored, report.rejected, report.leftOut, report.attributes],
+    [1, 0, [{ why: 'where who is blank', rows: 1 }], 0],
+  );
+  assert.ok(
+    report.notes.includes('6 cells hold errors of a spreadsheet, as #REF!: they count as blank.'),
+    report.notes.join(),
+  );
+  const stored = `select c.external_id as who, c.name, l.owner, l.order_value as worth, l.converted
+    from leads as l join contacts as c on c.id = l.contact_id`;
+  assert.deepEqual(await database.query(stored), [{ who: 'a', name: 'Ann', owner: 'Rita', worth: 5, converted: true }]);
+  const [mended] = await take('b,#1,,n,,,,2026-01-02');
+  assert.ok(!mended.notes.some((note) => note.includes('spreadsheet')));
+});

@@ -31,7 +31,7 @@ export function crmRows(database: Database) {
     insert('contacts', { created_at: daysAfter(-100), ...values });
 
   return {
-    clear: () => database.query('truncate contacts, campaigns restart identity cascade'),
+    clear: () => database.query('truncate contacts, campaigns, import_batches, outcomes restart identity cascade'),
     contact,
     async contacts(count: number): Promise<number[]> {
       const ids: number[] = [];
@@ -52,6 +52,18 @@ export function crmRows(database: Database) {
       insert('purchases', { contact_id: contact, amount: 10, purchased_at: at, ...values }),
     ticket: (contact: number, at: Date, values: Record<string, unknown> = {}) =>
       insert('support_tickets', { contact_id: contact, opened_at: at, ...values }),
+    /** A change that an import of now brings without a date. */
+    imported: (table: string, id: number, values: Record<string, unknown>, mapping = 'test') =>
+      database.withClient(async (client) => {
+        await client.query('begin');
+        await client.query(
+          `insert into import_batches (file, content_hash, mapping, report) values ('test.csv', '', $1, '{}')`,
+          [mapping],
+        );
+        const sets = Object.keys(values).map((name, place) => `${name} = $${place + 2}`);
+        await client.query(`update ${table} set ${sets.join(', ')} where id = $1`, [id, ...Object.values(values)]);
+        await client.query('commit');
+      }),
     /** A change that became true at `at`. */
     change: (at: Date, table: string, id: number, values: Record<string, unknown>) =>
       database.withClient(async (client) => {

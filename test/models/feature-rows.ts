@@ -1,4 +1,5 @@
 import type { ModelName } from '../../domain/models.ts';
+import { labelSourceSetting } from '../../models/lead-scoring/label-settings.ts';
 import { servingQuery, trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Database } from '../../store/database/database.ts';
@@ -16,16 +17,21 @@ export function trainingRows(
   database: Database,
   model: ModelName,
   asOf: Date,
-  options: { readonly horizonDays?: number; readonly windowDays?: number; readonly populationDays?: number } = {},
+  options: {
+    readonly horizonDays?: number;
+    readonly windowDays?: number;
+    readonly populationDays?: number;
+    /** Of labels; default: ratings, and outcomes of leads that carry none. */
+    readonly source?: string;
+  } = {},
 ): Promise<Row[]> {
   const definition = modelDefinition(model);
   const { horizonDays, windowDays, populationDays } = { ...definition, ...options };
-  return database.query<Row>(trainingQuery(definition, definition.features), [
-    asOf,
-    horizonDays,
-    windowDays,
-    populationDays,
-  ]);
+  const parameters = [asOf, horizonDays, windowDays, populationDays];
+  return database.withClient(async (client) => {
+    await client.query(`select set_config('${labelSourceSetting}', $1, false)`, [options.source ?? '']);
+    return (await client.query<Row>(trainingQuery(definition, definition.features), parameters)).rows;
+  });
 }
 
 export function servingRows(database: Database, model: ModelName, now: Date, ids: readonly number[]): Promise<Row[]> {

@@ -35,6 +35,8 @@ test('orders that came to nothing are no activity, and refunds are taken off', a
     ['free', [{ amount: 0 }], 1, 0],
     ['partly refunded', [{ amount: 100, refunded: 40 }], 1, 60],
     ['refunded', [{ amount: 100, refunded: 100, state: 'refunded' }], 0, 0],
+    ['refunded, nobody said how much', [{ amount: 100, state: 'refunded' }], 0, 0],
+    ['refunded in part', [{ amount: 100, refunded: 30, state: 'refunded' }], 1, 70],
     ['voided, pending, failed', ['voided', 'pending', 'failed'].map((state) => ({ state })), 0, 0],
     ['with a refund of its own', [{ amount: 100 }, { amount: -30 }], 1, 70],
     ['cancelled before', [{ amount: -30 }], 0, 0],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { leadScoring } from '../../models/lead-scoring/definition.ts';
+import { eligibleQuery } from '../../models/queries/feature-query.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { crmRows, daysAfter, hoursAfter, origin } from './crm-rows.ts';
 import { servingRows, trainingRows } from './feature-rows.ts';
@@ -13,6 +15,7 @@ const closing = daysAfter(32);
 
 async function labelOf(lead: number, asOf = closing): Promise<number | null | undefined> {
   const rows = await trainingRows(database, 'lead_scoring', asOf);
+  // the rows of a lead are ordered by their moments
   return rows.find((row) => row.subject_id === lead)?.label;
 }
 
@@ -89,7 +92,78 @@ test('features do not depend on the order in which the server adds, even where r
   assert.equal(await meanOf(sentiments), await meanOf(sentiments.toReversed()));
 });
 
-test('a lead younger than 48 hours is scored with what is known so far', async () => {
+test('a lead is learnt at several moments, as far as its labels are known and while it is open', async () => {
+  const days = async (lead: number, asOf: Date, source?: string) => {
+    const rows = await trainingRows(database, 'lead_scoring', asOf, source === undefined ? {} : { source });
+    return rows
+      .filter((row) => row.subject_id === lead)
+      .map(({ moment, lead_age_days_log }) => {
+        const age = (moment.getTime() - origin.getTime()) / 86_400_000;
+        assert.equal(Math.round(Math.expm1(Number(lead_age_days_log)) * 1000), age * 1000);
+        return age;
+      });
+  };
+  const open = await crm.lead(await crm.contact(), { score: 50 });
+  assert.deepEqual(await days(open, new Date(daysAfter(32).getTime() - 1)), []);
+  assert.deepEqual(await days(open, daysAfter(32)), [2]);
+  assert.deepEqual(await days(open, new Date(daysAfter(50).getTime() - 1)), [2, 5, 10]);
+  assert.deepEqual(await days(open, daysAfter(50)), [2, 5, 10, 20]);
+  // the lead leaves the window with all of its moments
+  assert.deepEqual(await days(open, daysAfter(32 + 180)), []);
+
+  const lost = await crm.lead(await crm.contact());
+  await crm.change(daysAfter(7), 'leads', lost, { stage: 'lost' });
+  const converted = await crm.lead(await crm.contact(), { converted_at: daysAfter(11) });
+  const atOnce = await crm.lead(await crm.contact(), { converted_at: daysAfter(1) });
+  const buyer = await crm.contact();
+  const bought = await crm.lead(buyer);
+  await crm.purchase(buyer, daysAfter(4));
+  const posted = await crm.lead(await crm.contact(), { external_id: 'posted' });
+  await database.query(
+    `insert into outcomes (id, model, subject, converted, occurred_at) values ('p', 'lead_scoring', 'posted', true, $1)`,
+    [daysAfter(6)],
+  );
+  const reopened = await crm.lead(await crm.contact());
+  await crm.change(daysAfter(3), 'leads', reopened, { stage: 'lost' });
+  await crm.change(daysAfter(8), 'leads', reopened, { stage: 'qualified' });
+  const undated = await crm.lead(await crm.contact(), { stage: 'won' });
+  const found = [lost, converted, atOnce, bought, posted, reopened, undated];
+  assert.deepEqual(await Promise.all(found.map((lead) => days(lead, daysAfter(60)))), [
+    ...[[2, 5], [2, 5, 10], [2], [2], [2, 5], [2, 10, 20], [2]],
+  ]);
+});
+
+test('each moment of a lead has a label window of its own', async () => {
+  const contact = await crm.contact();
+  const lead = await crm.lead(contact);
+  await crm.inbound(contact, daysAfter(7));
+  await crm.change(daysAfter(36), 'leads', lead, { stage: 'qualified' });
+  const rows = await trainingRows(database, 'lead_scoring', daysAfter(60), { source: 'outcomes' });
+  assert.deepEqual(
+    rows.map(({ label }) => label),
+    [25, 25, 45, 45],
+  );
+});
+
+test('an old lead is listed as long as something comes from its contact', async () => {
+  const at = daysAfter(40);
+  const listed = async (idleDays: number) =>
+    (await database.query<{ subject_id: number }>(eligibleQuery(leadScoring), [at, null, idleDays])).map(
+      ({ subject_id }) => subject_id,
+    );
+  const [silent, talks] = [await crm.contact(), await crm.contact()];
+  const old = await crm.lead(silent);
+  const alive = await crm.lead(talks);
+  await crm.inbound(talks, daysAfter(27));
+  await crm.outbound(silent, daysAfter(39));
+  const young = await crm.lead(silent, { created_at: daysAfter(10) });
+  assert.deepEqual(await listed(14), [young, alive]);
+  assert.deepEqual(await listed(12), [young]);
+  await crm.inbound(silent, daysAfter(39.9));
+  assert.deepEqual(await listed(12), [young, old]);
+});
+
+test('a lead is scored with what is known so far', async () => {
   const contact = await crm.contact();
   const lead = await crm.lead(contact);
   await crm.inbound(contact, hoursAfter(1));
@@ -103,6 +177,6 @@ test('a lead younger than 48 hours is scored with what is known so far', async (
   }
   assert.deepEqual(await at(hoursAfter(2)), [hoursAfter(2), 1, 0]);
   assert.deepEqual((await at(hoursAfter(47))).slice(0, 2), [hoursAfter(47), 2]);
-  assert.deepEqual((await at(hoursAfter(500))).slice(0, 2), [hoursAfter(48), 2]);
+  assert.deepEqual((await at(hoursAfter(500))).slice(0, 2), [hoursAfter(500), 3]);
   assert.deepEqual(await servingRows(database, 'lead_scoring', origin, [lead]), []);
 });

@@ -89,7 +89,7 @@ describe('scoring everybody', () => {
       await assertEqualToSingle(model, given);
       const subjects = await everyEligibleSubject(database, model, given.now);
       const id = batchIdOf(model, given.now);
-      assert.ok(subjects.length > 20);
+      assert.ok(subjects.length > (model === 'lead_scoring' ? 5 : 20), `${subjects.length} subjects`);
       assert.deepEqual(
         (await written(id)).map(({ subject }) => subject).toSorted(),
         subjects.map(({ id }) => id).toSorted(),
@@ -135,13 +135,13 @@ describe('scoring everybody', () => {
 
   it('continues where it was stopped, with the same result', async () => {
     for (const model of modelNames) {
-      const given = scoring(model, { pageSize: 10 });
+      const given = scoring(model, { pageSize: 3 });
       const stop = new AbortController();
       let pages = 0;
       const onPage = () => void (++pages === 2 && stop.abort(new Error('killed')));
       await assert.rejects(scoreSubjects({ ...given, onPage, signal: stop.signal }), /killed/);
       const half = await written(batchIdOf(model, given.now));
-      assert.equal(half.length, 20);
+      assert.equal(half.length, 6);
       assert.equal(await findBatch(database, batchIdOf(model, given.now)), null);
       const batch = await scoreSubjects(given);
       const whole = await written(batch.id);

@@ -45,6 +45,7 @@ export function stubModel(
     metrics: {},
     card: {},
     golden: null,
+    labelSource: null,
     synthetic: true,
     createdAt: new Date('2026-06-01T00:00:00Z'),
   };

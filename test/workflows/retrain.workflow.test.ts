@@ -48,7 +48,7 @@ describe('retrain', () => {
     for (const run of await runsOfRetrain(pipeline.database, result.retrainId)) {
       assert.equal(run.state, 'completed');
       const snapshot = decodeSnapshot(await pipeline.blobs.get(run.snapshotHash ?? ''));
-      assert.equal((run.trainingSamples ?? 0) + (run.testingSamples ?? 0), snapshot.contacts.length);
+      assert.equal((run.trainingSamples ?? 0) + (run.testingSamples ?? 0), new Set(snapshot.subjects).size);
       assert.ok(Object.values(run.metrics ?? {}).some((value) => value !== null && value > 0));
       assert.ok(run.parameters !== null && run.report !== null && run.finishedAt !== null);
     }

@@ -37,7 +37,7 @@ export class ModelProgressState {
     return this.#state.stage !== stage;
   }
 
-  know(facts: Partial<Pick<ModelProgress, 'trainingSamples' | 'testingSamples' | 'metrics'>>): void {
+  know(facts: Partial<Pick<ModelProgress, 'trainingSamples' | 'testingSamples' | 'moments' | 'metrics'>>): void {
     this.#state = { ...this.#state, ...facts };
   }
 

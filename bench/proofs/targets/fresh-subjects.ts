@@ -63,12 +63,10 @@ async function subjectsOf(database: Database, model: ModelName, now: Date): Prom
   const { horizonDays, windowDays, populationDays } = definition;
   const features = currentFeatures(definition);
   const asOf = defaultAsOf(definition, now, horizonDays);
-  const all = await database.query<SubjectRow>(trainingQuery(definition), [
-    asOf,
-    horizonDays,
-    windowDays,
-    populationDays,
-  ]);
+  // other subjects, not other moments of the same ones
+  const { firstSubjectsSql: first } = definition;
+  const oneEach = first === undefined ? definition : { ...definition, trainingSubjectsSql: first };
+  const all = await database.query<SubjectRow>(trainingQuery(oneEach), [asOf, horizonDays, windowDays, populationDays]);
   if (all.length < subjectsPerModel) throw new Error(`${model}: only ${all.length} fresh subjects`);
   const rows = all.slice(0, subjectsPerModel);
   const { table, entity, field } = truths[model];

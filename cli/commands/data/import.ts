@@ -18,6 +18,7 @@ import { plural } from '../../print/format.ts';
 import type { Output } from '../../session/output.ts';
 import { openReading, openWorking } from '../../session/session.ts';
 import { inspectAndSave } from './inspect-file.ts';
+import { measureImported } from './measure-imported.ts';
 
 type Given = {
   readonly map?: Readonly<Record<string, string>>;
@@ -107,6 +108,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
             ...progress(output, planned.length, options.dryRun === true),
             signal: interrupted,
           });
+          if (!options.dryRun) output.lines(await measureImported(session, reports));
           output.data(reportsJson(reports, options.dryRun === true, table));
           return exitCode(reports, options.allowRejects);
         } finally {
@@ -119,7 +121,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
 async function inspectEach(
   table: MappedTable | undefined,
   given: readonly string[],
-  { mapping: mappingFile, map, force = false, ...styles }: Given,
+  { mapping: mappingFile, map, us, force = false, ...styles }: Given,
   { output, interrupted, surroundings }: Parameters<Action>[0],
 ): Promise<number> {
   const [file, ...more] = findFiles(given, table === undefined, suggestion(given[0] ?? '', mappedTables));
@@ -130,7 +132,7 @@ async function inspectEach(
       `Look at each by itself: npx perennial import --inspect ${file}`,
     );
   }
-  return await inspectAndSave({ file, mappingFile, table, map, styles, force }, surroundings, output, interrupted);
+  return await inspectAndSave({ file, mappingFile, table, map, styles, us, force }, surroundings, output, interrupted);
 }
 
 /** The first argument may name a table. */

@@ -37,6 +37,7 @@ function modelJson(row: ModelRow) {
     champion: row.champion,
     engine: row.engine,
     synthetic: row.synthetic,
+    label_source: row.labelSource,
     metrics: row.metrics,
     file_size: row.byteCount,
     created_at: row.createdAt,

@@ -9,7 +9,7 @@ import { oneModel, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { plural } from '../../print/format.ts';
 import { predictionCsv } from '../../print/serving/prediction-csv.ts';
-import { originLine, predictionTable, scoredLine } from '../../print/serving/predictions.ts';
+import { omittedLines, originLine, predictionTable, scoredLine } from '../../print/serving/predictions.ts';
 import { untilInterrupted } from '../../session/interruption.ts';
 import type { Output } from '../../session/output.ts';
 import { openWorking, openWorkingTraining, type Session, type TrainingSession } from '../../session/session.ts';
@@ -38,6 +38,7 @@ export function addPredictCommand(program: Command, cli: Cli): void {
           const found = await untilInterrupted(interrupted, predict(session, model, asked, top, now ?? false));
           if (found.predictions.length === 0) throw nobody(model);
           output.lines([originLine(model, found), '', ...predictionTable(found.predictions)]);
+          if (asked.length === 0) output.lines(omittedLines(model, session.config.leadIdleDays));
           if (csv !== undefined) {
             writeFileSync(csv, predictionCsv(found.predictions));
             output.lines(['', `OK Wrote ${plural(found.predictions.length, 'row')} to ${csv}`]);
@@ -80,10 +81,10 @@ async function predict(
   now: boolean,
 ): Promise<Ranked> {
   const { database, config } = session;
-  const { businessTimezone } = config;
+  const { businessTimezone, leadIdleDays } = config;
   const live = await readLiveModels(session);
   if (ids.length === 0)
-    return readTop({ database, live, businessTimezone }, model, top, { now: new Date(), fresh: now });
+    return readTop({ database, live, businessTimezone, leadIdleDays }, model, top, { now: new Date(), fresh: now });
   const { version } = live.of(model).champion;
   const moment = new Date();
   const predictions: Answer[] = await createPredictions({ database, live, businessTimezone }).predictById(

@@ -1,6 +1,7 @@
+import type { LabelSource } from '../../../domain/lead-labels.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import type { Metrics } from '../../../domain/targets.ts';
-import { formatBytes, formatMoment } from '../format.ts';
+import { absent, formatBytes, formatMoment } from '../format.ts';
 import { metricSummary } from '../operation/metrics.ts';
 import { tableLines } from '../table.ts';
 
@@ -10,6 +11,7 @@ export type ModelRow = {
   readonly champion: boolean;
   readonly engine: string;
   readonly synthetic: boolean;
+  readonly labelSource: LabelSource | null;
   readonly metrics: Metrics;
   readonly byteCount: number;
   readonly createdAt: Date;
@@ -26,6 +28,7 @@ export function modelLines(rows: readonly ModelRow[]): string[] {
     { title: 'Size', cell: (row) => formatBytes(row.byteCount), right: true },
     { title: 'Date', cell: (row) => formatMoment(row.createdAt) },
     { title: 'Data', cell: (row) => (row.synthetic ? 'synthetic' : 'real') },
+    { title: 'Labels', cell: (row) => row.labelSource ?? absent },
     { title: 'Metrics', cell: (row) => metricSummary(row.model, row.metrics) },
     { title: 'File', cell: (row) => row.path },
   ]);

@@ -1,6 +1,7 @@
 import type { ScoredModel } from '../../../contract/messages.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { type Prediction, predictedValue } from '../../../models/output.ts';
+import { modelDefinition } from '../../../models/registry.ts';
 import type { Ranked } from '../../top-predictions.ts';
 import { absent, formatDecimal, formatMoment, plural } from '../format.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -73,6 +74,14 @@ export function predictionTable(predictions: readonly Prediction[]): string[] {
 export function originLine(model: ModelName, { version, moment, daily }: Omit<Ranked, 'predictions'>): string {
   const trained = formatMoment(version.createdAt);
   return `${model} ${version.name}, trained ${trained}; ${daily ? 'daily scores' : 'scored now,'} as of ${formatMoment(moment)}`;
+}
+
+/** Whom the list of everybody leaves out. */
+export function omittedLines(model: ModelName, idleDays: number): string[] {
+  if (model !== 'lead_scoring') return [];
+  const { horizonDays } = modelDefinition(model);
+  const silence = `nothing came from its contact for ${plural(idleDays, 'day')}`;
+  return ['', `Not listed: leads older than ${horizonDays} days where ${silence} (PERENNIAL_LEAD_IDLE_DAYS).`];
 }
 
 export function scoredLine({ model, subjects, version }: Extract<ScoredModel, { readonly state: 'scored' }>): string {

@@ -29,11 +29,17 @@ export function samplesLines(samples: {
   readonly training: number;
   readonly testing: number;
   readonly features: number;
+  /** What else is learnt from, beside the features that are counted. */
+  readonly beside?: readonly string[];
+  /** Where a sample is learnt at several moments: how many rows they make. */
+  readonly moments?: { readonly training: number; readonly testing: number };
 }): string[] {
+  const { moments, beside = [] } = samples;
+  const rows = (count: number | undefined) => (count === undefined ? '' : ` (at ${plural(count, 'moment')})`);
   return [
-    `   Training samples: ${formatCount(samples.training)}`,
-    `   Testing samples: ${formatCount(samples.testing)}`,
-    `   Features: ${formatCount(samples.features)}`,
+    `   Training samples: ${formatCount(samples.training)}${rows(moments?.training)}`,
+    `   Testing samples: ${formatCount(samples.testing)}${rows(moments?.testing)}`,
+    `   Features: ${formatCount(samples.features)}${beside.map((each) => `, and ${each}`).join('')}`,
     '',
   ];
 }
@@ -75,6 +81,8 @@ export type TrainedModel = {
     readonly chosen: number;
     readonly loss: number;
   };
+  /** What its labels are made of. Left out: the model has one source of labels. */
+  readonly labels?: string;
   /** The holdout verdict's. */
   readonly reason: string;
   /** Remarks of the run, one sentence each. */
@@ -95,6 +103,7 @@ export function trainedLines(trained: TrainedModel): string[] {
     `   Without a model: ${metricSummary(trained.model, trained.baseline)}`,
     ...searchResult(trained.search),
     ...importanceLine(trained.importance),
+    ...(trained.labels === undefined ? [] : [`   ${trained.labels}`]),
     ...(trained.saved === null
       ? []
       : [`   Model saved: ${trained.saved.path} (${formatBytes(trained.saved.byteCount)})`]),

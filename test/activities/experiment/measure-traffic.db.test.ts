@@ -5,6 +5,7 @@ import { gateConfig } from '../../../domain/experiment/experiment.ts';
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { type CrmRows, crmRows, daysAfter, hoursAfter, origin } from '../../models/crm-rows.ts';
 import { openTestDatabase } from '../../store/test-database.ts';
+import { leadLabels } from '../lead-labels.ts';
 import { experimentRows } from './experiment-rows.ts';
 
 const database = await openTestDatabase();
@@ -16,7 +17,10 @@ beforeEach(async () => {
 });
 
 async function measured(model: ModelName, now: Date): Promise<{ units: number; baseRate: number | null }> {
-  const { unitsPerDay, baseRate } = await measureTraffic({ database }, { model, config: gateConfig(model), now });
+  const { unitsPerDay, baseRate } = await measureTraffic(
+    { database, settings: { leadLabels } },
+    { model, config: gateConfig(model), now },
+  );
   return { units: unitsPerDay * 28, baseRate };
 }
 

@@ -6,6 +6,7 @@ import { modelNames } from '../../../domain/models.ts';
 import { crmRows, hoursAfter } from '../../models/crm-rows.ts';
 import { trainingRows } from '../../models/feature-rows.ts';
 import { openTestDatabase } from '../../store/test-database.ts';
+import { leadLabels } from '../lead-labels.ts';
 import { experimentId, experimentRows } from './experiment-rows.ts';
 import { twinNumbers } from './phase-numbers-twin.ts';
 import { randomWorld, writeWorld } from './random-world.ts';
@@ -24,9 +25,10 @@ describe('numbers of a phase in a random world', () => {
       for (const hours of [500, 999, 1600]) {
         const now = hoursAfter(hours);
         const rows = model === 'lead_scoring' ? await trainingRows(database, model, now) : [];
-        const labels = new Map(rows.map((row) => [row.subject_id, row.label as number]));
+        // of the first moment
+        const labels = new Map(rows.toReversed().map((row) => [row.subject_id, row.label as number]));
         const { units, differences } = twinNumbers(model, world, hours, labels);
-        const found = await readPhaseNumbers({ database }, { experimentId, phase: 1, now });
+        const found = await readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId, phase: 1, now });
 
         for (const arm of ['champion', 'challenger'] as const) {
           const ofArm = units.filter((unit) => unit.arm === arm);

@@ -1,5 +1,6 @@
 import type { Arm } from '../../../domain/experiment/experiment.ts';
 import { attributionDays } from '../../../domain/experiment/experiment.ts';
+import { defaultAttributionDays } from '../../../domain/lead-labels.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import type { Exposure, World } from './random-world.ts';
 
@@ -65,8 +66,14 @@ function conversionsOf(model: ModelName, world: World, number: number): number[]
   const ofContact = <T extends { contact: number; at: number }>(rows: readonly T[], counts: (row: T) => boolean) =>
     rows.filter((row) => row.contact === number && counts(row)).map(({ at }) => at);
   if (model === 'lead_scoring') {
-    const { convertedAt, wonAt } = world.leads[number - 1];
-    const bought = ofContact(world.purchases, ({ lead }) => lead === number);
+    const lead = world.leads[number - 1];
+    const { convertedAt, wonAt } = lead;
+    const isOpen = (at: number) => (convertedAt ?? at) >= at && (wonAt ?? at) >= at;
+    const bought = ofContact(
+      world.purchases,
+      ({ lead: named, at }) =>
+        at >= lead.at && (named === number || (at <= lead.at + 24 * defaultAttributionDays && isOpen(at))),
+    );
     return [...posted, ...bought, ...[convertedAt, wonAt].filter((at) => at !== null)];
   }
   const wrote = ofContact(world.messages, ({ inbound }) => inbound);

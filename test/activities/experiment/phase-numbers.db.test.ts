@@ -4,6 +4,7 @@ import { readPhaseNumbers } from '../../../activities/experiment/phase-numbers.t
 import type { PhaseNumbers } from '../../../domain/experiment/experiment.ts';
 import { type CrmRows, crmRows, daysAfter, hoursAfter, origin } from '../../models/crm-rows.ts';
 import { openTestDatabase } from '../../store/test-database.ts';
+import { leadLabels } from '../lead-labels.ts';
 import { experimentId, experimentRows } from './experiment-rows.ts';
 
 const database = await openTestDatabase();
@@ -11,7 +12,7 @@ const crm: CrmRows = crmRows(database);
 const experiment = await experimentRows(database);
 
 function numbersAt(now: Date): Promise<PhaseNumbers> {
-  return readPhaseNumbers({ database }, { experimentId, phase: 1, now });
+  return readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId, phase: 1, now });
 }
 
 /** Matured units and conversions of the champion's and the challenger's arm. */
@@ -66,9 +67,11 @@ describe('numbers of a lead scoring phase', () => {
     for (const day of [4, 5]) await experiment.post('lead_scoring', 'posted', daysAfter(day));
     await exposedLead("posted for another model, under another's name");
     await experiment.post('churn', "posted for another model, under another's name", daysAfter(4));
-    await exposedLead('another purchase of its contact');
+    await exposedLead('an order of its contact');
     await crm.purchase(6, daysAfter(2));
-    assert.deepEqual(matured(await numbersAt(daysAfter(20))), [6, 3, 0, 0]);
+    await exposedLead('an order that came late');
+    await crm.purchase(7, daysAfter(13.5));
+    assert.deepEqual(matured(await numbersAt(daysAfter(20))), [7, 4, 0, 0]);
   });
 
   it("keep a conversion when 'not converted' is posted later", async () => {
@@ -107,6 +110,28 @@ describe('numbers of a lead scoring phase', () => {
     const { paired } = await numbersAt(daysAfter(32));
     assert.deepEqual(paired, { units: 2, mean: 0, standardDeviation: Math.sqrt(200) });
     assert.equal((await numbersAt(new Date(daysAfter(32).getTime() - 1))).paired, null);
+  });
+
+  it('compare each version by the source of its own labels', async () => {
+    const lead = async (name: string, values: Record<string, unknown>) => {
+      await crm.lead(await crm.contact(), { external_id: name, ...values });
+      await experiment.expose(name, 'champion', hoursAfter(1), { champion: 50, challenger: 60 });
+    };
+    await lead('rated and qualified', { score: 70, stage: 'qualified' });
+    await lead('rated', { score: 40 });
+    await lead('unrated', { stage: 'proposal' });
+    const pairs = async (champion: string | null, challenger: string | null) => {
+      await database.query(
+        `update model_versions set label_source = case run_id when 'r/champion' then $1 else $2 end`,
+        [champion, challenger],
+      );
+      const { paired } = await numbersAt(daysAfter(40));
+      return [paired?.units, paired?.mean];
+    };
+    assert.deepEqual(await pairs('rating', 'rating'), [2, (10 - 20 + (20 - 10)) / 2]);
+    assert.deepEqual(await pairs('outcomes', 'outcomes'), [3, (15 - 5 + (55 - 45) + (0 - 10)) / 3]);
+    assert.deepEqual(await pairs('rating', 'outcomes'), [2, (15 - 20 + (55 - 10)) / 2]);
+    assert.deepEqual(await pairs(null, null), [3, (10 - 20 + (20 - 10) + (0 - 10)) / 3]);
   });
 
   it('work with days of another length', async () => {
@@ -280,12 +305,15 @@ describe('numbers of any phase', () => {
 
   it('are refused for a phase or an experiment that does not exist', async () => {
     const now = origin;
-    await assert.rejects(readPhaseNumbers({ database }, { experimentId, phase: 2, now }), {
+    await assert.rejects(readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId, phase: 2, now }), {
       code: 'experiment_not_found',
     });
-    await assert.rejects(readPhaseNumbers({ database }, { experimentId: 'gate/2', phase: 1, now }), {
-      code: 'experiment_not_found',
-    });
+    await assert.rejects(
+      readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId: 'gate/2', phase: 1, now }),
+      {
+        code: 'experiment_not_found',
+      },
+    );
   });
 });
 

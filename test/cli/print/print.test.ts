@@ -93,6 +93,7 @@ test('models are shown with file size, date and which one predicts', () => {
     champion: true,
     engine: 'ml-random-forest',
     synthetic: true,
+    labelSource: null,
     metrics: { accuracy: 0.81, precision: 0.8, recall: 0.79, f1: 0.79 },
     byteCount: 120_400,
     createdAt: new Date('2026-11-22T02:01:12Z'),

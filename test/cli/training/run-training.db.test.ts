@@ -47,6 +47,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     database,
     blobs: openBlobs('/nowhere'),
     owned,
+    temporalAddress: undefined,
     lost: new AbortController().signal,
     training,
     gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },

@@ -25,7 +25,7 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
   hubspot: {
     lead_scoring: {
       rows: 'all',
-      same: ['lead_inbound_log', 'inbound_90d_log', 'inbound_length_log', 'question_share'],
+      same: ['lead_inbound_log', 'inbound_90d_log', 'inbound_length_log', 'question_share', 'lead_age_days_log'],
       near: ['first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },
     churn: {
@@ -63,6 +63,7 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
         'inbound_90d_log',
         'inbound_length_log',
         'question_share',
+        'lead_age_days_log',
       ],
       near: ['reply_minutes_log', 'first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },
@@ -109,6 +110,7 @@ export const knowledge: Readonly<Record<SystemName, Readonly<Record<ModelName, K
         'inbound_length_log',
         'question_share',
         'purchases_log',
+        'lead_age_days_log',
       ],
       near: ['reply_minutes_log', 'first_reply_minutes_log', 'hours_since_inbound_log', 'tenure_days_log'],
     },

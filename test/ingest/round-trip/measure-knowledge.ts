@@ -7,12 +7,16 @@ import type { Known } from './knowledge.ts';
 /** A feature that is measured in a logarithm of minutes moves by this much for the seconds that a system doesn't export. */
 const nearBy = 0.02;
 
-/** What of the original's label and features the rows of an import have, in rows of the same subjects. */
+/**
+ * What of the original's label and features the rows of an import have, in rows of the same subjects. Of a lead that is learnt at several
+ * moments the first one counts: a system that doesn't export when a lead ended has fewer of the later ones.
+ */
 export function measureKnowledge(
   model: ModelName,
-  original: readonly FeatureRow[],
-  imported: readonly FeatureRow[],
+  originalRows: readonly FeatureRow[],
+  importedRows: readonly FeatureRow[],
 ): Known {
+  const [original, imported] = [originalRows, importedRows].map(firstOfEach) as [FeatureRow[], FeatureRow[]];
   const bySubject = new Map(imported.map((row) => [subjectNumber(row), row]));
   const pairs = original.flatMap((row) => {
     const other = bySubject.get(subjectNumber(row));
@@ -30,6 +34,12 @@ export function measureKnowledge(
     same: distances.filter(({ distance }) => distance === 0).map(({ name }) => name),
     near: distances.filter(({ distance }) => distance > 0 && distance <= nearBy).map(({ name }) => name),
   };
+}
+
+function firstOfEach(rows: readonly FeatureRow[]): FeatureRow[] {
+  const first = new Map<string, FeatureRow>();
+  for (const row of rows) if (!first.has(row.subject)) first.set(row.subject, row);
+  return [...first.values()];
 }
 
 /** Systems have ids of their own, which end as the simulation's do: 12 of `sim-1-l-000012`, `hubspot:12` and `salesforce:0065e0000000012AAA`. */

@@ -45,6 +45,7 @@ const reasons: Readonly<Record<string, string>> = {
   day_cos: zone,
   working_hours: zone,
   inbound_share_day: zone,
+  lead_age_days_log: 'leads (Chatwoot)',
   opted_in: optedOut,
   profile_completeness: 'parts of the profile, and since when they were known',
   conversations_log: 'which messages are one conversation',

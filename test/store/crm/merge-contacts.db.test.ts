@@ -9,6 +9,7 @@ import { unmergeContacts } from '../../../store/crm/unmerge-contacts.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
 import { countExcluded } from '../../../store/experiments/arm-traffic.ts';
 import { experimentId, experimentRows } from '../../activities/experiment/experiment-rows.ts';
+import { leadLabels } from '../../activities/lead-labels.ts';
 import { crmRows, daysAfter, hoursAfter, origin } from '../../models/crm-rows.ts';
 import { openTestDatabase } from '../test-database.ts';
 
@@ -268,7 +269,10 @@ function countsOf({ champion, challenger }: PhaseNumbers) {
   });
   return { champion: of(champion), challenger: of(challenger) };
 }
-const look = async () => countsOf(await readPhaseNumbers({ database }, { experimentId, phase: 1, now: daysAfter(60) }));
+const look = async () =>
+  countsOf(
+    await readPhaseNumbers({ database, settings: { leadLabels } }, { experimentId, phase: 1, now: daysAfter(60) }),
+  );
 
 test('a merge during an experiment changes no count of an arm but by the units that it excludes', async () => {
   await experiment.open('churn');

@@ -1,0 +1,5 @@
+import type { LeadLabelSettings } from '../../activities/dependencies.ts';
+import { defaultAttributionDays } from '../../domain/lead-labels.ts';
+
+/** Labels of leads as they are read where nothing is set. */
+export const leadLabels: LeadLabelSettings = { source: 'auto', attributionDays: defaultAttributionDays };
