@@ -75,6 +75,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       database,
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
+      leadLabels: config.leadLabels,
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,

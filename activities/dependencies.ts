@@ -1,5 +1,5 @@
+import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
-import type { LabelSourceSetting } from '../domain/lead-labels.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -42,6 +42,3 @@ export type GateSettings = {
   readonly kind: 'experiment' | 'holdout';
   readonly changes: Partial<GateConfig>;
 };
-
-/** What labels of leads are made of: their source, and the days within which an order converts its contact's open lead. */
-export type LeadLabelSettings = { readonly source: LabelSourceSetting; readonly attributionDays: number };

@@ -1,4 +1,5 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
+import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
@@ -20,6 +21,8 @@ import type { Deployment } from '../store/training/deployments.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
+  /** Of every model, in the order of training. */
+  readonly readiness: () => Promise<DataReadiness>;
   /** Waiting for the end of a training is no request's task. */
   readonly control: Pick<TrainingControl, 'start' | 'cancel' | 'status'>;
   readonly records: Records;
@@ -123,6 +126,8 @@ export type MailRecord = {
 };
 
 export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread' | 'versionId'>;
+
+export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     database,
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
+    leadLabels: config.leadLabels,
     leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,

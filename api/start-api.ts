@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
+import type { LeadLabelSettings } from '../control/label-settings.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
@@ -14,6 +15,7 @@ import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import type { HealthCheck, Ports } from './ports.ts';
+import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openServing } from './serving.ts';
@@ -33,6 +35,8 @@ export type ApiSettings = {
   readonly businessTimezone: string;
   /** Days of silence after which an old lead isn't listed; default: that of the configuration. */
   readonly leadIdleDays?: number;
+  /** What labels of leads are made of; default: that of the configuration. */
+  readonly leadLabels?: LeadLabelSettings;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */
@@ -61,6 +65,7 @@ const drainMilliseconds = 3000;
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
   const serving = await openServing(settings);
+  const readiness = openReadiness(settings);
   const app = createApp({
     predictions: serving.predictions,
     control: settings.control,
@@ -71,6 +76,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     recordOutcomes: recordOutcomesIn(database),
     healthChecks: {
@@ -103,6 +109,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     newToken,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
+      readiness.close();
       await close(server);
       // only now is the log complete
       await serving.close();

@@ -19,6 +19,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   not_enough_training_data: 'dataRefused',
   invalid_training_data: 'dataRefused',
   low_accuracy: 'dataRefused',
+  no_better_than_baseline: 'dataRefused',
   engine_not_applicable: 'dataRefused',
   synthetic_in_production: 'dataRefused',
   merge_conflict: 'dataRefused',

@@ -1,7 +1,9 @@
+import type { BaselineComparison } from '../domain/first-verdict.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
 import type { LabelReport } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { Finding } from '../domain/quality/finding.ts';
 import type { RunOutcome, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Parameters } from '../engine/data/parameters.ts';
@@ -59,6 +61,8 @@ export type ValidationReport = {
   /** As in the snapshot. */
   readonly labels?: LabelReport;
   readonly warnings: readonly string[];
+  /** Every check with its figures. Left out: validated by an earlier release. */
+  readonly findings?: readonly Finding[];
   readonly nullShare: Readonly<Record<string, number>>;
   readonly duplicates: number;
   readonly outliers: Readonly<Record<string, number>>;
@@ -131,6 +135,8 @@ export type SearchReport = {
 
 export type TrainedModel = {
   readonly artifactHash: string;
+  /** Of the chosen candidate, in the blob store. Left out: trained by an earlier release. */
+  readonly outOfFoldHash?: string;
   readonly byteCount: number;
   readonly parameters: Parameters;
   readonly search: SearchReport;
@@ -148,6 +154,8 @@ export type Evaluation = {
   readonly undefinedMetrics: Readonly<Record<string, string>>;
   /** The same metrics when predicting the training mean (regression) or the more frequent class (classification). */
   readonly baseline: Metrics;
+  /** Beside knowing nothing, out of fold. Left out: evaluated by an earlier release, or undefined for these rows. */
+  readonly beyondBaseline?: BaselineComparison;
   readonly champion: string | null;
   readonly comparison: {
     readonly rows: number;
@@ -166,7 +174,12 @@ export type Evaluation = {
   readonly golden: GoldenRows;
 };
 
-export type GateStep = RunStep & { readonly snapshot: Snapshot; readonly evaluation: Evaluation };
+export type GateStep = RunStep & {
+  readonly snapshot: Snapshot;
+  readonly evaluation: Evaluation;
+  /** Left out: the workflow was started by an earlier release. */
+  readonly validation?: ValidationReport;
+};
 
 export type DeployStep = SnapshotStep & {
   readonly plan: TrainingPlan;

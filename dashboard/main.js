@@ -5,6 +5,7 @@ import { get, post, Refusal } from './http.js';
 import { incidentsPanel } from './incidents.js';
 import { mailboxPanel } from './mailbox.js';
 import { modelsPanel } from './models.js';
+import { readinessPanel } from './readiness.js';
 import { runsPanel } from './runs.js';
 import { schedulesPanel } from './schedules.js';
 import { forgetToken, keepToken, readToken, takeTokenFromAddress } from './token.js';
@@ -36,6 +37,9 @@ const rest = [
   { path: '/api/v1/mails', show: mailboxPanel() },
 ];
 
+/** It costs a thread of the server a second, so it is asked for when the page opens and when a training begins or ends. */
+const showReadiness = readinessPanel();
+
 let timer = 0;
 let restDueAt = 0;
 let progressMark = '';
@@ -51,6 +55,8 @@ async function refresh() {
     const mark = JSON.stringify([status.retrain_id, status.status, status.models.map((model) => model.state)]);
     if (mark !== progressMark || Date.now() > restDueAt) {
       await Promise.all(rest.map(async ({ path, show }) => show(await get(path))));
+      // not awaited: the rest of the page doesn't wait for it
+      if (mark !== progressMark) get('/api/v1/data/readiness').then(showReadiness, (error) => report(wordsOf(error)));
       progressMark = mark;
       restDueAt = Date.now() + restMilliseconds;
     }

@@ -21,6 +21,7 @@ export const errorCodes = [
   'merge_conflict',
   'already_deployed',
   'low_accuracy',
+  'no_better_than_baseline',
   'training_slow',
   'training_in_progress',
   'nothing_running',

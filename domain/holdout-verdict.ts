@@ -48,7 +48,7 @@ export type HoldoutVerdict = {
 export const minimumCommonRows = 10;
 
 export function decideHoldoutVerdict(input: {
-  readonly champion: string | null;
+  readonly champion: string;
   readonly comparison: PairedComparison | null;
   readonly notCompared: NotCompared | null;
   readonly force: boolean;
@@ -58,8 +58,6 @@ export function decideHoldoutVerdict(input: {
   readonly degradedSince: Date | null;
 }): HoldoutVerdict {
   const { champion, comparison, notCompared, force, next, degradedSince } = input;
-  if (champion === null)
-    return { action: 'deploy', verdict: 'first', reason: 'There is no champion yet: the first version is deployed.' };
   if (notCompared?.why === 'cannot_serve') {
     // nobody could be given to it in a trial either
     const reason = `Champion ${champion} can't be compared, and can't serve in this release: ${notCompared.reason} The new version takes over without a trial.`;

@@ -17,6 +17,7 @@ import type { RowContext } from './intake/row-context.ts';
 import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
 import { takeBatch } from './intake/take-batch.ts';
+import { brokenNotes } from './mapping/broken-cells.ts';
 import { compileMapping } from './mapping/compile-mapping.ts';
 import type { CompiledMapping, MappingProblem } from './mapping/mapped-row.ts';
 import { unlistedNotes } from './mapping/unlisted-words.ts';
@@ -90,9 +91,13 @@ export async function importFile(
   else for (const _ of footer) leaveOut('below the table');
   await rejects.write();
 
-  const merged = await mergeFile(client, batch, staged, mapping, options.settings.currency);
+  const merged = await mergeFile(client, batch, staged, mapping, {
+    ownCurrency: options.settings.currency,
+    yieldsTo: plan.mapping.yields_to,
+  });
   const identities = await contacts.finish(batch);
   for (const [what, rows] of noted) notes.push(`${rows} ${what}.`);
+  notes.push(...brokenNotes(mapping.brokenCells()));
   // who writes a mapping knows what it leaves blank
   if (plan.isPreset) notes.push(...unlistedNotes(mapping.unlistedWords()));
   if (readers.zonelessRead()) {

@@ -5,11 +5,11 @@ import { unmergeContacts } from '../store/crm/unmerge-contacts.ts';
 import type { Database } from '../store/database/database.ts';
 import { inTransaction } from '../store/database/transaction.ts';
 import { type EntityTable, entityColumns, entityTables } from './merge/entity-tables.ts';
-import { revaluePurchases } from './merge/exchange-rate.ts';
-import { ownedBy } from './merge/journal.ts';
+import { revaluePurchases, unsettleCurrency } from './merge/exchange-rate.ts';
 import { withoutTriggers } from './merge/merge-context.ts';
+import { changedLater, restoreRows } from './restore-rows.ts';
 
-/** Why rows stay as they are: a later import changed them, or rows that it doesn't take back refer to them. */
+/** Why rows stay as they are: a later import or merge changed them, or rows that it doesn't take back refer to them. */
 export type Kept = {
   readonly table: EntityTable;
   readonly why: 'changed later' | 'referred to';
@@ -32,7 +32,7 @@ const examplesNamed = 5;
 
 /**
  * Takes an imported file back: rows that it added are deleted, rows that it changed or deleted become what they were. Rows that a later
- * import changed, or that rows of others refer to, stay as they are and are named.
+ * import or a merge of contacts changed, or that rows of others refer to, stay as they are and are named.
  *
  * @throws PerennialError `not_found` for no such batch, `invalid_input` for one that was taken back before.
  */
@@ -78,7 +78,11 @@ async function undo(client: pg.ClientBase, batch: number): Promise<Omit<UndoRepo
   await client.query(
     `create temporary table changed_later on commit drop as
      select distinct c.table_name, c.row_id from import_changes as c join import_batches as b on b.id = c.batch_id
-     where c.batch_id > ${batch} and b.undone_at is null`,
+     where c.batch_id > ${batch} and b.undone_at is null
+     union
+     select 'contacts', contact from contact_merges as m join import_batches as b on b.id = ${batch} and m.merged_at > b.imported_at
+     cross join lateral (values (m.survivor_id), (m.merged_id)) as both_of (contact)
+     where m.undone_at is null and m.batch_id is distinct from ${batch}`,
   );
   // first, so that rows which the batch added are no longer referred to by those that it changed
   for (const table of entityTables) restored += await restoreRows(client, batch, table);
@@ -95,11 +99,8 @@ async function undo(client: pg.ClientBase, batch: number): Promise<Omit<UndoRepo
        and contact_id not in (select id from contacts where batch_id = ${batch})`,
   );
   await client.query(`delete from identity_conflicts where batch_id = ${batch}`);
+  await unsettleCurrency(client, batch);
   return { deleted, restored, kept };
-}
-
-function changedLater(table: EntityTable): string {
-  return `exists (select from changed_later as later where later.table_name = '${table}' and later.row_id = t.id)`;
 }
 
 /** Rows that others refer to; those of the batch itself were deleted before. */
@@ -119,69 +120,13 @@ async function keptRows(client: pg.ClientBase, batch: number, table: EntityTable
        select t.external_id, case when ${changedLater(table)} then 'changed later' when ${referredTo(table)} then 'referred to' end as why
        from ${table} as t where t.batch_id = ${batch}
        union all
-       select t.external_id, 'changed later' from ${table} as t
-       where ${changedLater(table)} and t.id in (select row_id from import_changes where batch_id = ${batch} and table_name = '${table}')
+       select coalesce(now.external_id, t.before -> 'row' ->> 'external_id'), 'changed later'
+       from (select row_id as id, before from import_changes where batch_id = ${batch} and table_name = '${table}') as t
+       left join ${table} as now on now.id = t.id where ${changedLater(table)}
      ) as found
      where why is not null group by why`,
   );
   return rows.map((row) => ({ table, ...row }));
-}
-
-/** Rows that the batch changed, or deleted, from their images. */
-async function restoreRows(client: pg.ClientBase, batch: number, table: EntityTable): Promise<number> {
-  await client.query('drop table if exists pg_temp.restored');
-  const images = await client.query(
-    `create temporary table restored on commit drop as
-     select t.id, t.before from (select row_id as id, before from import_changes where batch_id = ${batch} and table_name = '${table}') as t
-     where not (${changedLater(table)})`,
-  );
-  if (images.rowCount === 0) return 0;
-  const lost = await client.query(`delete from restored as r where ${cannotReturn(table)}`);
-  const columns = await columnsOf(client, table);
-  const own = columns.filter((column) => column !== 'id');
-  await client.query(
-    `insert into ${table} (${columns.join(', ')}) overriding system value
-     select ${columns.map((column) => `r.${column}`).join(', ')} from restored cross join lateral jsonb_populate_record(null::${table}, before -> 'row') as r
-     on conflict (id) do update set ${own.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-  );
-  for (const { table: owned, key } of ownedBy[table] ?? []) {
-    const names = await columnsOf(client, owned);
-    // identities bear their own batch
-    if (owned !== 'contact_identities') {
-      await client.query(`delete from ${owned} where ${key} in (select id from restored)`);
-    }
-    await client.query(
-      `insert into ${owned} (${names.join(', ')})
-       select ${names.map((column) => `o.${column}`).join(', ')} from restored
-       cross join lateral jsonb_populate_recordset(null::${owned}, before -> '${owned}') as o
-       on conflict do nothing`,
-    );
-  }
-  return (images.rowCount ?? 0) - (lost.rowCount ?? 0);
-}
-
-/** A row that was deleted, and whose id was given again or whose contact is no longer there. */
-function cannotReturn(table: EntityTable): string {
-  const lacking = entityColumns[table].flatMap(({ refersTo, column }) =>
-    refersTo === undefined
-      ? []
-      : [
-          `(r.before -> 'row' ->> '${column}' is not null
-            and not exists (select from ${refersTo} as p where p.id = (r.before -> 'row' ->> '${column}')::bigint))`,
-        ],
-  );
-  const taken = `exists (select from ${table} as t where t.external_id = r.before -> 'row' ->> 'external_id' and t.id <> r.id)`;
-  return [taken, ...lacking].join(' or ');
-}
-
-/** Those that are written: generated ones follow. */
-async function columnsOf(client: pg.ClientBase, table: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-     order by attnum`,
-    [table],
-  );
-  return rows.map(({ name }) => name);
 }
 
 /** Contacts that the batch merged are two again, unless a later merge stands above. */

@@ -10,6 +10,7 @@ import type { Metric } from '../engine/metrics/metric.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import type { Task } from '../engine/task.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
+import { compareWithBaseline } from './compare-with-baseline.ts';
 import { type ChampionForComparison, compareWithChampion, comparisonLoss } from './compare-with-champion.ts';
 import { measure, thresholdOf } from './measure.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
@@ -18,6 +19,8 @@ export type EvaluateInput = {
   readonly snapshot: Uint8Array;
   readonly division: Division;
   readonly artifact: Uint8Array;
+  /** The bytes of its out-of-fold outputs. */
+  readonly outOfFold: Uint8Array | null;
   readonly champion: ChampionForComparison | null;
 };
 
@@ -29,7 +32,7 @@ const importanceRows = 500;
 const importanceRepeats = 3;
 
 export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluation, 'champion'>> {
-  const { snapshot, division, artifact, champion } = input;
+  const { snapshot, division, artifact, outOfFold, champion } = input;
   const table = decodeSnapshot(snapshot);
   const { training, holdout } = divide(table, division.testSize);
   const predictor = await loadPredictor(artifact);
@@ -40,6 +43,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
     return {
       ...split(measured),
       intervals: intervalsOf(division, holdout, output, threshold),
+      ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
       ...(champion === null ? { comparison: null } : await compareWithChampion(table, division, output, champion)),
       importance: importanceOf(division, holdout, predictor, table.features),

@@ -7,7 +7,7 @@ import { profileSnapshot } from './profile.ts';
 
 /** All jobs that threads can do. Inputs and results are structured clones: bytes, typed arrays, plain objects. */
 export const jobs = {
-  profile: async (input: { readonly snapshot: Uint8Array }) => profileSnapshot(input.snapshot),
+  profile: profileSnapshot,
   prepare,
   crossValidate,
   fitFinal,

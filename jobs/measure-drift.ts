@@ -34,19 +34,10 @@ export async function measureDrift({
   try {
     // both tables in the version's order of features, by name
     const { featureNames } = predictor.description;
-    const [before, now] = [reference, current].map((table) => oneRowAContact(table, featureNames));
-    const weeks = weeksOf(reference, featureNames);
+    const now = oneRowAContact(current, featureNames);
     // the outputs count as one more test: an alert takes the worst of all tests
     const tests = featureNames.length + 1;
-    const features = featureNames.flatMap((name, column) =>
-      columnDrift(
-        columnOf(before, column),
-        columnOf(now, column),
-        `feature=${name}`,
-        tests,
-        weeks.map((ofWeek) => columnOf(ofWeek, column)),
-      ),
-    );
+    const features = featureDrift(reference, current, featureNames, tests);
     const { holdout } = divide(reference, testSize, featureNames);
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
     const outputs = [unseen, now].map((x) => predictor.predict(x).output);
@@ -56,11 +47,31 @@ export async function measureDrift({
   }
 }
 
+/** Of the features that both tables have. @param tests number of columns that are compared at once. */
+export function featureDrift(
+  reference: SnapshotTable,
+  current: SnapshotTable,
+  names: readonly string[],
+  tests: number,
+): Measurement[] {
+  const [before, now] = [reference, current].map((table) => oneRowAContact(table, names));
+  const weeks = weeksOf(reference, names);
+  return names.flatMap((name, column) =>
+    columnDrift(
+      columnOf(before, column),
+      columnOf(now, column),
+      `feature=${name}`,
+      tests,
+      weeks.map((ofWeek) => columnOf(ofWeek, column)),
+    ),
+  );
+}
+
 /**
  * Of a subject that is learnt at several moments the first row: every subject has one. The current rows are of first moments too, so that
  * both have the same ages. Rows are ordered by subject and moment.
  */
-function firstRows(table: SnapshotTable): SnapshotTable {
+export function firstRows(table: SnapshotTable): SnapshotTable {
   const rows = [...table.subjects.keys()].filter((row) => table.subjects[row] !== table.subjects[row - 1]);
   if (rows.length === table.subjects.length) return table;
   const { compared: _, ...kept } = table;

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { revive, type ThreadError } from '../engine/parallel/thread-errors.ts';
-import type { Logger } from '../telemetry/log.ts';
 import type { JobName, Jobs } from './jobs.ts';
 
 /**
@@ -30,7 +29,10 @@ export type ThreadMessage =
   | { readonly type: 'done'; readonly result: unknown }
   | { readonly type: 'failed'; readonly error: ThreadError };
 
-export function createThreadPool(log: Logger, idleThreads = availableParallelism()): ThreadPool {
+/** What threads print. */
+export type ThreadLog = Readonly<Record<'debug' | 'warn', (fields: object, text: string) => void>>;
+
+export function createThreadPool(log: ThreadLog, idleThreads = availableParallelism()): ThreadPool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
 

@@ -86,7 +86,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     const evaluated = await evaluation.evaluate({ ...step, snapshot, plan, trained });
     progress.know({ metrics: evaluated.metrics });
     enter('gate');
-    const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated });
+    const gate = await decision.gate({ ...step, snapshot, evaluation: evaluated, validation: report });
     // A cancellation during a step that can't be interrupted takes effect here, at the latest.
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the deployment');
     enter('deploy');

@@ -1,4 +1,5 @@
 import type { Watched, WatchStep } from '../../contract/watch-messages.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import type { ReadSchedule } from '../../control/schedule-control.ts';
 import { judgeFiring } from '../../domain/alerts/missed-firing.ts';
 import { eventObservation } from '../../domain/alerts/observation.ts';
@@ -11,7 +12,6 @@ import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readGaps } from '../monitor/read-gaps.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
 
@@ -56,9 +56,10 @@ export function createWatchActivities(
   return {
     watchArrivals(step: WatchStep): Promise<Watched> {
       return beating(async (signal) => {
-        const newest = (await readGaps(database, new Date(step.at), { signal })).at(-1);
-        const open = newest !== undefined && newest.to === null ? describeGap(newest) : '';
-        const words = open === '' ? '' : `${sentence(open)} Until then, nobody can tell how accurate the models are.`;
+        const { gaps } = await readArrived(database, new Date(step.at), { signal });
+        const open = gaps.filter(({ to }) => to === null).map((gap) => sentence(describeGap(gap)));
+        const words =
+          open.length === 0 ? '' : `${open.join(' ')} Until data comes, nobody can tell how accurate the models are.`;
         return await once(step, 'arrivals', (em, key) =>
           raise(em, key, step, { metric: 'no_data', source: 'arrivals', words }),
         );

@@ -1,10 +1,10 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import type { Traffic } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { outcomeDefinition, trafficQuery } from '../../models/queries/outcome-query.ts';
 import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
 
 /** Four weeks, which hold each weekday equally often. */
 const measuredDays = 28;

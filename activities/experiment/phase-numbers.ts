@@ -1,3 +1,4 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Arm, ArmNumbers, PhaseNumbers } from '../../domain/experiment/experiment.ts';
 import { populationStability, populationStabilityNoise } from '../../domain/statistics/population-stability.ts';
@@ -14,7 +15,6 @@ import {
 import { readExperiment, readPhases } from '../../store/experiments/experiments.ts';
 import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
 
 /** With fewer units per arm, deciles say little. */
 const minimumScores = 200;

@@ -1,5 +1,6 @@
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import type { DegradationAnswer, DegradationStep } from '../../contract/watch-messages.ts';
+import { gapInLabels, readArrived } from '../../control/read-gaps.ts';
 import { retrainIdOfFiring } from '../../control/retrain-id.ts';
 import type { TrainingControl } from '../../control/training-control.ts';
 import {
@@ -23,7 +24,6 @@ import { readRetrain } from '../../store/training/retrains.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { gapInLabels, readGaps } from './read-gaps.ts';
 
 /** A model whose degradation was judged. */
 type Judged = { readonly facts: DegradationFacts; readonly decision: DegradationDecision };
@@ -72,7 +72,7 @@ export function createAnswerDegradationActivities(
       return beating(async (signal) => {
         const asked = retrainIdOfFiring(step.monitor, new Date(step.requestedAt));
         const before = await readRetrain(database, asked);
-        const gaps = await readGaps(database, new Date(step.requestedAt), { signal });
+        const { gaps } = await readArrived(database, new Date(step.requestedAt), { signal });
         const judged: Judged[] = [];
         for (const model of step.models) {
           const one = await judge(model, step, gaps);

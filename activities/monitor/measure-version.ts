@@ -5,10 +5,10 @@ import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
+import { type FeatureRow, toTable } from '../../store/artifacts/feature-rows.ts';
 import { type Run, readRun } from '../../store/training/runs.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { type FeatureRow, toTable } from '../training/feature-rows.ts';
 import { readMatured, type Window } from './read-matured.ts';
 
 export type MonitorDependencies = Pick<

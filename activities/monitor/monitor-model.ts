@@ -1,4 +1,5 @@
 import type { MonitoredModel, MonitorStep } from '../../contract/watch-messages.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { type Gap, gapWithin, withoutFigures } from '../../domain/monitoring/arrivals.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/queries/live-query.ts';
@@ -12,7 +13,6 @@ import { liveBatch } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
 import { driftDays, type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
-import { readGaps } from './read-gaps.ts';
 import { versionsThatAnswered } from './read-matured.ts';
 
 /** Most features look back over this many days, so missing data shows as drift for as long. */
@@ -24,6 +24,7 @@ type Measured = MeasuredVersion & { readonly windowDays: number; readonly gap: G
 /**
  * Measures a model's versions for a day, on the training queue because resampling needs the CPU. The champion is always
  * measured: if nothing is known about it, that is recorded too. Other versions are measured as long as their labels arrive.
+ * Windows end where the data is complete: what a weekly importer hasn't imported yet is not what people didn't do.
  */
 export function createMonitorActivities(dependencies: MonitorDependencies) {
   const { database, log, settings } = dependencies;
@@ -33,12 +34,12 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         const champion = await readChampion(database, model);
         if (champion === null) return { state: 'skipped', model, reason: `No version of ${model} is deployed.` };
         const now = new Date(requestedAt);
-        const window = { model, now, windowDays };
-        const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+        const { gaps: arrivalGaps, until } = await readArrived(database, now, { signal });
+        const window = { model, now: until, windowDays };
+        const daysAgo = (days: number) => new Date(until.getTime() - days * 86_400_000);
         const { horizonDays } = modelDefinition(model);
         const span = horizonDays + windowDays + longestWaitDays;
         const since = daysAgo(span);
-        const arrivalGaps = await readGaps(database, now, { signal });
         const liveGap = (days: number) => gapWithin(arrivalGaps, daysAgo(horizonDays + days), now);
         const driftGap = gapWithin(arrivalGaps, daysAgo(driftDays + featureDays), now);
         const answered = await versionsThatAnswered(database, model, since, { signal });
@@ -76,7 +77,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           requestedAt,
           windowDays: ofChampion?.windowDays ?? windowDays,
           // figures that a gap took raise no alert of their own: one alert about the whole business reports the gap
-          labelsDue: now.getTime() >= firstLabels && ofChampion?.gap === null,
+          labelsDue: until.getTime() >= firstLabels && ofChampion?.gap === null,
           measurements: ofChampion?.measurements ?? [],
         });
         const mailIds = await onceByKey(database, batch.key, (em) => raiseAlerts(em, batch, settings, now));

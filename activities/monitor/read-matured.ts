@@ -1,3 +1,4 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { judgedSamples } from '../../domain/monitoring/measurement.ts';
 import type { Answer, MaturedRow } from '../../jobs/measure-live.ts';
@@ -5,7 +6,6 @@ import { answersQuery, maturedQuery } from '../../models/queries/live-query.ts';
 import type { Database, QueryOptions } from '../../store/database/database.ts';
 import { readSets } from '../../store/training/read-sets.ts';
 import type { ActivitySettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
 
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 

@@ -1,3 +1,5 @@
+import { useLabelSettings } from '../../control/label-settings.ts';
+import { gapInLabels, readArrived } from '../../control/read-gaps.ts';
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../../domain/cadence.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -9,26 +11,27 @@ import { decodeSnapshot, type ReadSnapshot } from '../../store/artifacts/snapsho
 import { inTransaction } from '../../store/database/transaction.ts';
 import { countLeadsAWeek, type LastTraining, lastTraining } from '../../store/training/cadence-facts.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
-import { gapInLabels, readGaps } from '../monitor/read-gaps.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'blobs'> & {
   readonly settings: Pick<ActivitySettings, 'leadLabels'>;
 };
 
-/** The facts by which the cadence is decided, as of a firing. Aborting `signal` stops the queries. */
+/**
+ * The facts by which the cadence is decided, as of a firing. Leads and labels are counted up to where the data is complete: days
+ * that a weekly importer hasn't imported yet are not days without leads. Aborting `signal` stops the queries.
+ */
 export async function measureCadence(
   dependencies: Dependencies,
   models: readonly ModelName[],
   firedAt: Date,
   signal: AbortSignal,
 ): Promise<Pick<CadenceFacts, 'leadsAWeek' | 'models'>> {
-  const leadsAWeek = await countLeadsAWeek(dependencies.database, firedAt, measuredWeeks);
-  const gaps = await readGaps(dependencies.database, firedAt, { signal });
+  const { gaps, until } = await readArrived(dependencies.database, firedAt, { signal });
+  const leadsAWeek = await countLeadsAWeek(dependencies.database, until, measuredWeeks);
   const facts: ModelFacts[] = [];
   for (const model of models) {
     const gap = gapInLabels(gaps, model, firedAt);
-    facts.push({ ...(await measureModel(dependencies, model, firedAt, signal)), gap });
+    facts.push({ ...(await measureModel(dependencies, model, until, signal)), gap });
   }
   return { leadsAWeek, models: facts };
 }
@@ -36,14 +39,14 @@ export async function measureCadence(
 async function measureModel(
   dependencies: Dependencies,
   model: ModelName,
-  firedAt: Date,
+  until: Date,
   signal: AbortSignal,
 ): Promise<Omit<ModelFacts, 'gap'>> {
   const last = await lastTraining(dependencies.database, model);
   if (last === null) return { model, trainedAt: null, changes: null };
   const earlier = await readSnapshot(dependencies, last.snapshotHash);
   const changes =
-    earlier === null ? null : await countChanges(dependencies, model, firedAt, { ...last, ...earlier }, signal);
+    earlier === null ? null : await countChanges(dependencies, model, until, { ...last, ...earlier }, signal);
   return { model, trainedAt: last.startedAt, changes };
 }
 
@@ -61,13 +64,13 @@ async function readSnapshot({ blobs }: Pick<Dependencies, 'blobs'>, hash: string
 async function countChanges(
   { database, settings }: Pick<Dependencies, 'database' | 'settings'>,
   model: ModelName,
-  firedAt: Date,
+  until: Date,
   earlier: ReadSnapshot & Pick<LastTraining, 'from' | 'labelSource'>,
   signal: AbortSignal,
 ): Promise<number> {
   const definition = modelDefinition(model);
   const { horizonDays, populationDays } = definition;
-  const asOf = defaultAsOf(definition, firedAt, horizonDays);
+  const asOf = defaultAsOf(definition, until, horizonDays);
   return await inTransaction(
     database,
     async (client) => {

@@ -109,6 +109,7 @@ function modelCard({ snapshot, plan, trained, options, evaluation, validation }:
     metrics: evaluation.metrics,
     intervals: evaluation.intervals,
     baseline: evaluation.baseline,
+    beyondBaseline: evaluation.beyondBaseline ?? null,
     importance: evaluation.importance,
     notes: plan.notes,
   };

@@ -53,6 +53,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     evaluate(step: EvaluateStep): Promise<Evaluation> {
       return beating(async (signal) => {
         const { runId, model, snapshot, trained } = step;
+        const { outOfFoldHash } = trained;
         await enterStage(database, runId, 'evaluate');
         const serving = await readChampion(database, model);
         const champion = serving?.runId === runId ? null : serving;
@@ -63,6 +64,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
             artifact: await blobs.get(trained.artifactHash),
+            outOfFold: outOfFoldHash === undefined ? null : await blobs.get(outOfFoldHash),
             champion: champion === null || notCompared !== null ? null : await forComparison(champion),
           },
           { signal },

@@ -1,15 +1,18 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
+import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
-import type { ModelDefinition } from '../../models/definition.ts';
+import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { type FeatureRow, type TableFeatures, toTable } from '../../store/artifacts/feature-rows.ts';
 import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
@@ -19,9 +22,7 @@ import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
-import { chooseLabels, readLabelSource } from './choose-labels.ts';
 import { enterStage } from './enter-stage.ts';
-import { type FeatureRow, type TableFeatures, toTable } from './feature-rows.ts';
 
 /** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
 export function createExtractActivities({
@@ -43,7 +44,7 @@ export function createExtractActivities({
   }
 
   /** The features of new trainings, and others that the champion reads and this release can compute. */
-  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures> {
+  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures<Feature>> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [] };
@@ -62,7 +63,7 @@ export function createExtractActivities({
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared }: TableFeatures,
+    { trained, compared }: TableFeatures<Feature>,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {
@@ -92,7 +93,8 @@ export function createExtractActivities({
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
         const definition = definitions[step.model];
-        const moments = extraction(definition, step);
+        const { until } = await readArrived(database, new Date(step.requestedAt), { signal });
+        const moments = extraction(definition, step, until);
         const { asOf, horizonDays } = moments;
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
@@ -143,12 +145,12 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
-/** The moments of a run, from its options and the model's definition. */
-function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep) {
+/** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
+function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {
   const now = new Date(requestedAt);
   const horizonDays = options.horizonDays ?? definition.horizonDays;
   const populationDays = options.populationDays ?? definition.populationDays;
-  const asOf = options.asOf === undefined ? defaultAsOf(definition, now, horizonDays) : new Date(options.asOf);
+  const asOf = options.asOf === undefined ? defaultAsOf(definition, until, horizonDays) : new Date(options.asOf);
   requireClosedLabels(definition, asOf, now, horizonDays);
   return { asOf, horizonDays, populationDays };
 }

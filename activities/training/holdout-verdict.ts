@@ -1,5 +1,6 @@
 import type { GateStep } from '../../contract/step-types.ts';
 import { isRecentChange } from '../../domain/degradation.ts';
+import { decideFirstVerdict } from '../../domain/first-verdict.ts';
 import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
 import { decideHoldoutVerdict } from '../../domain/holdout-verdict.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -29,18 +30,25 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
         const { runId, model, options, snapshot, evaluation } = step;
         await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
-        const degradedSince = await changedSince(step);
-        const verdict = decideHoldoutVerdict({
-          champion: evaluation.champion,
-          comparison: evaluation.comparison,
-          notCompared: evaluation.notCompared ?? null,
-          force: options.force ?? false,
-          next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
-          degradedSince,
-        });
+        const { champion, comparison, notCompared = null, beyondBaseline = null } = evaluation;
+        const force = options.force ?? false;
+        const verdict =
+          champion === null
+            ? decideFirstVerdict({ model, comparison: beyondBaseline, missing: whatIsMissing(step), force })
+            : decideHoldoutVerdict({
+                ...{ champion, comparison, notCompared, force },
+                next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
+                degradedSince: await changedSince(step),
+              });
         log.info(happened('gate_decided', { runId, ...verdict }));
         return verdict;
       });
     },
   };
+}
+
+/** What the training data lacks, in words. */
+function whatIsMissing({ validation, options }: GateStep): string[] {
+  if (options.shuffleLabels) return ['the labels were shuffled on purpose, so there was nothing to learn'];
+  return (validation?.findings ?? []).filter(({ status }) => status !== 'ok').map(({ message }) => message);
 }

@@ -84,6 +84,7 @@ export function createRunRecordActivities(
               intervals: evaluation.intervals,
               undefinedMetrics: evaluation.undefinedMetrics,
               baseline: evaluation.baseline,
+              ...(evaluation.beyondBaseline && { beyondBaseline: evaluation.beyondBaseline }),
               comparison: evaluation.comparison,
               champion: evaluation.champion,
               ...(evaluation.notCompared && { notCompared: evaluation.notCompared }),

@@ -133,6 +133,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const artifactHash = await blobs.put(artifact);
         return await onceByKey(database, key, async () => ({
           artifactHash,
+          outOfFoldHash,
           byteCount: artifact.length,
           parameters,
           search,

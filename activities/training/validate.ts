@@ -1,35 +1,49 @@
 import type { SnapshotStep, ValidationReport } from '../../contract/step-types.ts';
+import { readReference } from '../../control/champion-snapshot.ts';
+import { readSurroundings, toFacts } from '../../control/quality-facts.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { describeGap, gapWithin } from '../../domain/monitoring/arrivals.ts';
-import { judgeReadiness } from '../../domain/readiness.ts';
+import { judgeQuality, requireReady } from '../../domain/quality/checks.ts';
+import { currentFeatures } from '../../models/features.ts';
 import { newestLabels } from '../../models/queries/label-window.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
-import { readGaps } from '../monitor/read-gaps.ts';
 import { enterStage } from './enter-stage.ts';
 
 /** Profiles the snapshot in a thread and judges it: a report, or a refusal with reasons. It writes nothing, so it may run again. */
-export function createValidateActivities({ database, blobs, threads, log }: ActivityDependencies) {
+export function createValidateActivities({ database, blobs, definitions, threads, log }: ActivityDependencies) {
   return {
-    validate({ runId, model, snapshot, requestedAt }: SnapshotStep): Promise<ValidationReport> {
+    validate({ runId, model, snapshot, requestedAt, options }: SnapshotStep): Promise<ValidationReport> {
       return beating(async (signal) => {
         await enterStage(database, runId, 'validate');
-        const profile = await threads.run('profile', { snapshot: await blobs.get(snapshot.hash) }, { signal });
-        const definition = modelDefinition(model);
-        const { task, minimum } = definition;
-        const asOf = new Date(snapshot.asOf);
-        const { from, to } = newestLabels(definition, asOf, snapshot.horizonDays);
-        const gap = gapWithin(await readGaps(database, new Date(requestedAt), { signal }), from, to);
-        const warnings = [
-          ...judgeReadiness({ model, task, minimum, profile, asOf }),
-          ...(gap === null ? [] : [`${describeGap(gap)}: labels that reach into that time may be wrong`]),
-        ];
+        const definition = definitions[model];
+        const reference = await readReference(database, blobs, model);
+        const input = { snapshot: await blobs.get(snapshot.hash), reference };
+        const profile = await threads.run('profile', input, { signal });
+        const { horizonDays, windowDays } = snapshot;
+        const populationDays = options.populationDays ?? definition.populationDays;
+        const moments = { asOf: new Date(snapshot.asOf), horizonDays, windowDays, populationDays };
+        const features = currentFeatures(definition);
+        const surroundings = await readSurroundings(
+          (sql, parameters) => database.query(sql, parameters, { signal }),
+          definition,
+          features,
+          moments,
+        );
+        const { from, to } = newestLabels(definition, moments.asOf, horizonDays);
+        const { gaps } = await readArrived(database, new Date(requestedAt), { signal });
+        const gap = gapWithin(gaps, from, to);
+        const facts = toFacts(definition, moments, { ...surroundings, profile, gap: gap && describeGap(gap) });
+        const findings = judgeQuality(facts);
+        requireReady(facts, findings);
+        const warnings = findings.filter(({ status }) => status === 'warning').map(({ message }) => message);
         log.info(happened('data_validated', { runId, rows: profile.rows, warnings, requestedAt }));
         return {
-          positives: task === 'classification' ? profile.positives : null,
+          positives: definition.task === 'classification' ? profile.positives : null,
           ...(snapshot.labels && { labels: snapshot.labels }),
           warnings,
+          findings,
           nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),
           duplicates: profile.duplicates,
           outliers: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.outliers])),

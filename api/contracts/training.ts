@@ -52,6 +52,12 @@ export const startTrainingSchema = z
       .max(3650)
       .optional()
       .describe('Learn from the outcomes of this many days (not for churn).'),
+    force: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Deploy a first version that is no better than knowing nothing, or one that is worse than the champion.',
+      ),
   })
   .meta({
     id: 'StartTraining',

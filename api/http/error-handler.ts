@@ -21,6 +21,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is already deployed' },
   low_accuracy: { status: 422, title: 'Low model accuracy' },
+  no_better_than_baseline: { status: 422, title: 'No better than knowing nothing' },
   training_slow: { status: 422, title: 'Training is taking too long' },
   training_in_progress: { status: 409, title: 'Training in progress' },
   nothing_running: { status: 409, title: 'Nothing is running' },

@@ -1,9 +1,10 @@
+import type { ModelReadiness as FoundReadiness } from '../../control/data-readiness.ts';
 import type { DataCounts as StoredCounts } from '../../store/crm/data-summary.ts';
-import { type DataCounts, dataSummarySchema } from '../contracts/data.ts';
+import { type DataCounts, dataReadinessSchema, dataSummarySchema, type ModelReadiness } from '../contracts/data.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 
-export function dataOperations({ records }: Pick<Ports, 'records'>): Operation[] {
+export function dataOperations({ records, readiness }: Pick<Ports, 'records' | 'readiness'>): Operation[] {
   return [
     defineOperation({
       method: 'get',
@@ -17,7 +18,38 @@ export function dataOperations({ records }: Pick<Ports, 'records'>): Operation[]
         return { total: presentCounts(total), real: presentCounts(real), synthetic: presentCounts(synthetic) };
       },
     }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/data/readiness',
+      operationId: 'readDataReadiness',
+      tag: 'Data',
+      summary: 'Check whether each model has enough to learn from, and what looks wrong',
+      success: { status: 200, description: 'Every check of every model.', schema: dataReadinessSchema },
+      handle: async () => {
+        const { measuredAt, models } = await readiness();
+        return { measured_at: measuredAt.toISOString(), models: models.map(presentReadiness) };
+      },
+    }),
   ];
+}
+
+function presentReadiness({
+  model,
+  ready,
+  asOf,
+  samples,
+  rows,
+  profiled,
+  findings,
+  features,
+}: FoundReadiness): ModelReadiness {
+  return {
+    ...{ model, ready, as_of: asOf.toISOString(), samples, rows, profiled_rows: profiled },
+    checks: findings.map(({ check, status, message, value, limit, missing = null, remedy = null }) => ({
+      ...{ check, status, message, value, limit, missing, remedy },
+    })),
+    features: features.map(({ nullShare, ...figures }) => ({ null_share: nullShare, ...figures })),
+  };
 }
 
 function presentCounts(counts: StoredCounts): DataCounts {

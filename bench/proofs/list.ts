@@ -66,6 +66,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./year.ts'),
   },
   {
+    name: 'baseline',
+    shows: 'first models of small businesses are deployed, and of those that learnt shuffled labels none is',
+    load: () => import('./baseline.ts'),
+  },
+  {
     name: 'moments',
     shows: 'a score that follows the lead errs less than one frozen at 48 hours, and a late answer shows within a day',
     load: () => import('./moments.ts'),

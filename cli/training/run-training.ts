@@ -1,11 +1,12 @@
 import type { RetrainResult, TrainingOptions } from '../../contract/messages.ts';
+import { readDeadFeatures } from '../../control/data-readiness.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { rungsFor } from '../../engine/search/budget.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
 import { countedFeatures, currentFeatures } from '../../models/features.ts';
-import { modelDefinition } from '../../models/registry.ts';
+import { definitions, modelDefinition } from '../../models/registry.ts';
 import { dataSummary } from '../../store/crm/data-summary.ts';
 import { runningRetrain } from '../../store/training/retrains.ts';
 import { adviceLines, slowTrainingAdvice } from '../print/advice.ts';
@@ -25,6 +26,7 @@ export async function runTraining(
   interrupted: AbortSignal,
 ): Promise<RetrainResult> {
   for (const line of adviceLines(await slowAdvice(session, models, options))) output.note(line);
+  for (const line of await deadFeatureLines(session, models, interrupted)) output.note(line);
   interrupted.throwIfAborted();
   const { retrainId, ...asked } = await startOrResume(session, models, options, output);
   output.lines(pipelineHeading(asked.models));
@@ -118,6 +120,22 @@ function noLongerWatching(): PerennialError {
     'No longer watching: the training goes on.',
     'Follow it with npx perennial status --watch, cancel it with npx perennial cancel.',
   );
+}
+
+/** Before hours are spent: which features can tell nothing yet, and what would wake them. */
+async function deadFeatureLines(
+  { database, config }: TrainingSession,
+  models: readonly ModelName[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { businessTimezone, leadLabels } = config;
+  const found = await readDeadFeatures(
+    { database, definitions, businessTimezone, leadLabels },
+    models,
+    new Date(),
+    signal,
+  );
+  return found.map(({ model, dead }) => `${model}: ${dead}`);
 }
 
 /** The most records that each model's subjects can come from: how many qualify is known only after the extraction. */

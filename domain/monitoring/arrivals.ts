@@ -16,7 +16,12 @@ export type DayOfArrivals = {
  * A time in which the business's data did not arrive: from the last row before it to the first one after it; `to` is null
  * while there is none.
  */
-export type Gap = { readonly from: Date; readonly to: Date | null };
+export type Gap = {
+  readonly from: Date;
+  readonly to: Date | null;
+  /** For data that comes by import: its source, which has been silent since its last import, and its rhythm (see `Rhythm`). */
+  readonly imports?: { readonly source: string; readonly beat: number };
+};
 
 /**
  * The usual number of rows on a day of the week is the median over this many weeks, and is known from at least `known` of
@@ -61,10 +66,20 @@ export function gapWithin(gaps: readonly Gap[], from: Date, to: Date): Gap | nul
 }
 
 /** A sentence without its full stop. */
-export function describeGap({ from, to }: Gap): string {
+export function describeGap({ from, to, imports }: Gap): string {
+  if (imports !== undefined) {
+    const name = imports.source === '' ? 'the files without a source' : `the source ${imports.source}`;
+    return `${name}, imported ${wordBeat(imports.beat)} until then, last arrived on ${utcMinute(from)} UTC`;
+  }
   return to === null
     ? `no CRM data has arrived since ${utcMinute(from)} UTC`
     : `no CRM data arrived from ${utcMinute(from)} to ${utcMinute(to)} UTC`;
+}
+
+function wordBeat(beat: number): string {
+  const hours = Math.max(1, Math.round(beat / 3_600_000));
+  const [count, unit] = hours < 36 && hours !== 24 ? [hours, 'hour'] : [Math.round(hours / 24), 'day'];
+  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise
 import { countInBins, referenceEdges } from './reference-bins.ts';
 
 /** Above this a distribution counts as changed, if the sample is large enough to tell. */
-const drifted = 0.25;
+export const driftLimit = 0.25;
 
 const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
 
@@ -66,7 +66,7 @@ function distances(a: Float64Array, b: Float64Array, segment: string, tests: num
 export function driftedShare(features: readonly Measurement[], samples: number): Measurement {
   const indexes = features.filter(({ metric, value }) => metric === 'psi' && value !== null);
   if (indexes.length === 0) return noData('drift', 'drifted_features', 'all', 'there are no rows');
-  const beyond = indexes.filter(({ value, noise }) => (value ?? 0) > Math.max(drifted, noise ?? 0));
+  const beyond = indexes.filter(({ value, noise }) => (value ?? 0) > Math.max(driftLimit, noise ?? 0));
   return measured('drifted_features', 'all', beyond.length / indexes.length, null, samples);
 }
 

@@ -88,15 +88,31 @@ export function calibrationFromJson(json: unknown): Calibration {
   throw damagedArtifact('its calibration is incomplete');
 }
 
-/** @param whole the calibration that all rows give. */
-function crossValidatedBrier(whole: Calibration, p: Float64Array, y: Float64Array, folds: Uint8Array): number {
-  let sum = 0;
+/**
+ * Each fold's probabilities, calibrated by the rows of the other folds.
+ *
+ * @param whole the calibration that all rows give.
+ */
+export function crossCalibrate(
+  whole: Calibration,
+  p: Float64Array,
+  y: Float64Array,
+  folds: Uint8Array,
+): Float64Array<ArrayBuffer> {
+  const found = new Float64Array(p.length);
   for (const fold of new Set(folds)) {
     const { training, validation } = rowsOfFold(folds, fold);
     const fitted = fitCalibration(whole.method, selectValues(p, training), selectValues(y, training), whole);
     const calibrated = calibrate(fitted, selectValues(p, validation));
-    for (let i = 0; i < validation.length; i++) sum += (calibrated[i] - y[validation[i]]) ** 2;
+    for (let i = 0; i < validation.length; i++) found[validation[i]] = calibrated[i];
   }
+  return found;
+}
+
+function crossValidatedBrier(whole: Calibration, p: Float64Array, y: Float64Array, folds: Uint8Array): number {
+  const calibrated = crossCalibrate(whole, p, y, folds);
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) sum += (calibrated[i] - y[i]) ** 2;
   return sum / p.length;
 }
 

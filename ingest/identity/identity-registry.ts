@@ -33,9 +33,14 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
      create index if not exists staged_identities_by_person on staged_identities (person);
      truncate staged_identities`,
   );
-  const persons = new Map<string, string>();
+  // a map for each kind: to join kind and value costs more than to look them up
+  const persons = { id: new Map<string, string>(), phone: new Map<string, string>(), email: new Map<string, string>() };
   const ids = new Map<string, Set<string>>();
   let linked: [kind: KeyKind, source: string, value: string, person: string][] = [];
+
+  function forgetAll(): void {
+    for (const known of Object.values(persons)) known.clear();
+  }
 
   function idsOf(person: string): Set<string> {
     let known = ids.get(person);
@@ -54,44 +59,45 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
 
   return {
     async load(keys) {
-      if (persons.size > remembered) persons.clear();
+      if (persons.id.size + persons.phone.size + persons.email.size > remembered) forgetAll();
       ids.clear();
-      const asked = new Map<string, Key>();
+      const asked = { id: new Set<string>(), phone: new Set<string>(), email: new Set<string>() };
       const found = new Set<string>();
       let byAddress = false;
-      for (const key of keys) {
-        const name = nameOf(key.kind, key.value);
-        const known = persons.get(name);
-        byAddress ||= key.kind !== 'id';
-        if (known === undefined) asked.set(name, key);
+      for (const { kind, value } of keys) {
+        const known = persons[kind].get(value);
+        byAddress ||= kind !== 'id';
+        if (known === undefined) asked[kind].add(value);
         else found.add(known);
       }
-      if (asked.size > 0) {
-        const all = [...asked.values()];
+      if (asked.id.size + asked.phone.size + asked.email.size > 0) {
+        const asIds = [...asked.id];
         const { rows } = await client.query<Key & { person: string }>(personsSql, [
-          all.map(({ kind }) => kind),
-          all.map(({ kind, value }) => (kind === 'id' ? (sourceOf(value) ?? '') : '')),
-          all.map(({ value }) => value),
+          asIds,
+          asIds.map((value) => sourceOf(value) ?? ''),
+          [...asked.phone],
+          [...asked.email],
         ]);
         for (const { kind, value, person } of rows) {
-          const name = nameOf(kind, value);
-          if (persons.has(name)) continue;
-          persons.set(name, person);
+          if (persons[kind].has(value)) continue;
+          persons[kind].set(value, person);
           found.add(person);
         }
       }
       if (byAddress) await loadIds([...found]);
     },
-    personOf: (kind, value) => persons.get(nameOf(kind, value)),
+    personOf: (kind, value) => persons[kind].get(value),
     idsOf,
     link(kind, value, person) {
-      persons.set(nameOf(kind, value), person);
+      persons[kind].set(value, person);
       if (kind === 'id') idsOf(person).add(value);
       linked.push([kind, kind === 'id' ? (sourceOf(value) ?? '') : '', value, person]);
     },
     async withdraw(gone) {
       if (gone.size === 0) return;
-      for (const [name, person] of persons) if (gone.has(person)) persons.delete(name);
+      for (const known of Object.values(persons)) {
+        for (const [value, person] of known) if (gone.has(person)) known.delete(value);
+      }
       await client.query('delete from staged_identities where person = any($1)', [[...gone]]);
     },
     async flush() {
@@ -102,17 +108,17 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
   };
 }
 
-function nameOf(kind: KeyKind, value: string): string {
-  return `${kind} ${value}`;
-}
-
 /**
- * $1 kinds, $2 sources, $3 values. Whoever has a key as external id comes before whoever has it as an identity. `limit` makes the planner
+ * $1 ids, $2 their sources, $3 phones, $4 e-mails. Whoever has a key as external id comes before whoever has it as an identity. `limit` makes the planner
  * look each key up by the index: without statistics, as within the transaction that fills the tables, it would read them whole.
  */
 const personsSql = `
 select asked.kind, asked.value, found.person
-from unnest($1::text[], $2::text[], $3::text[]) as asked (kind, source, value)
+from (
+  select 'id' as kind, source, value from unnest($1::text[], $2::text[]) as id (value, source)
+  union all select 'phone', '', unnest($3::text[])
+  union all select 'email', '', unnest($4::text[])
+) as asked
 cross join lateral (
   (select external_id as person from contacts where external_id = asked.value limit 1)
   union all

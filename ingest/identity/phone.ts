@@ -33,10 +33,11 @@ export type PhoneReading =
  * number, 12345 in Germany), for 75 kB less on disk and the same time to load and to parse.
  */
 export function readPhone(text: string, country?: PhoneCountry): PhoneReading {
-  const cleaned = withoutInvisible(text.normalize('NFKC'));
-  const refused = refuseShortened(cleaned) ?? refuseOtherAddress(cleaned);
+  const isPlain = e164.test(text);
+  const cleaned = isPlain ? text : withoutInvisible(text.normalize('NFKC'));
+  const refused = isPlain ? undefined : (refuseShortened(cleaned) ?? refuseOtherAddress(cleaned));
   if (refused !== undefined) return refused;
-  const { digits, international } = unwrap(cleaned);
+  const { digits, international } = isPlain ? { digits: text, international: true } : unwrap(cleaned);
   const parsed = international ? readInternational(digits) : readNational(digits, country);
   if (!('number' in parsed)) return parsed;
   const { nationalNumber, ext } = parsed;

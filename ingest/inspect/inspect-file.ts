@@ -3,6 +3,7 @@ import { phoneCountry } from '../identity/phone.ts';
 import type { ImportSettings } from '../import-options.ts';
 import { type ColumnReaders, createColumnSurveys, type StyleOptions } from '../intake/column-readers.ts';
 import { createRejectCauses } from '../intake/reject-causes.ts';
+import { brokenNotes } from '../mapping/broken-cells.ts';
 import { faultsOfMapping } from '../mapping/check-mapping.ts';
 import { type ChosenMapping, findMapping, type MappingWish } from '../mapping/choose-mapping.ts';
 import { compileMapping } from '../mapping/compile-mapping.ts';
@@ -21,6 +22,8 @@ import type { Inspection } from './inspection.ts';
 export type InspectOptions = Omit<MappingWish, 'header'> & {
   readonly settings: ImportSettings;
   readonly styles?: StyleOptions;
+  /** Names under which the business itself writes, in a chat export. */
+  readonly us?: readonly string[];
   readonly now: Date;
   readonly signal?: AbortSignal;
 };
@@ -48,7 +51,7 @@ export async function inspectFile(options: InspectOptions): Promise<Inspection> 
   const examples = found.examples;
   return {
     ...said,
-    text: proposed?.text ?? copyOf(chosen, surveyed.header),
+    text: proposed?.text ?? copyOf(chosen, surveyed.header, options.us),
     unfinished: null,
     columns: surveyed.header.flatMap((column, at) =>
       column.trim() === '' ? [] : [{ column, uses: compiled.uses.get(at) ?? [], example: examples[at] ?? '' }],
@@ -56,7 +59,7 @@ export async function inspectFile(options: InspectOptions): Promise<Inspection> 
     missingColumns: compiled.missingColumns,
     ...found.outcomes,
     assumed: readers.assumed,
-    notes: surveyed.notes,
+    notes: [...surveyed.notes, ...brokenNotes(compiled.brokenCells())],
   };
 }
 
@@ -80,16 +83,21 @@ async function propose(file: string, signal: AbortSignal | undefined) {
 }
 
 /** A person's own copy; null: there is a mapping file, or the file lacks what a mapping of its own would have to name. */
-function copyOf(chosen: ChosenMapping | undefined, header: readonly string[]): string | null {
+function copyOf(
+  chosen: ChosenMapping | undefined,
+  header: readonly string[],
+  us: readonly string[] | undefined,
+): string | null {
   if (chosen === undefined || chosen.isOwn) return null;
   const from = chosen.isPreset
     ? `# A copy of ${chosen.by}, for the columns of this file. Without this file the preset itself is used.\n`
     : '';
-  const fitted = fittedTo(chosen.mapping, header);
+  const named = us === undefined || chosen.mapping.format !== 'whatsapp-chat' ? {} : { us: [...us] };
+  const fitted = fittedTo({ ...chosen.mapping, ...named }, header);
   return faultsOfMapping(fitted).length > 0 ? null : from + writeMapping(fitted);
 }
 
-async function survey({ file, styles, settings, signal }: InspectOptions, mapping: Mapping, isPreset: boolean) {
+async function survey({ file, styles, settings, us, signal }: InspectOptions, mapping: Mapping, isPreset: boolean) {
   let compiled: CompiledMapping | undefined;
   let surveys: ReturnType<typeof createColumnSurveys> | undefined;
   const surveyed = await surveyFile(
@@ -100,6 +108,7 @@ async function survey({ file, styles, settings, signal }: InspectOptions, mappin
       return surveys.see;
     },
     signal,
+    { us: us ?? mapping.us, dateOrder: styles?.dateOrder ?? mapping.date_order },
   );
   if (compiled === undefined || surveys === undefined) throw new Error(`${file} was read without a header`);
   const readers = surveys.settle(surveyed.layout.separator, surveyed.header, styles ?? {}, settings.timezone);

@@ -30,11 +30,8 @@ export type Intake = {
   leaveOut(why: string): void;
 };
 
-/**
- * Ids of the last purchase, as read and as taken, where purchases add up. What belongs to an order as a whole stands on the first of its
- * rows only, so a row with the id of the one above needs nothing but what adds up.
- */
-export type LineItems = { read?: string; taken?: string };
+/** Id of the last purchase that was taken: without it further items of the purchase have nothing to go on with. */
+export type LineItems = { taken?: string };
 
 export type StagedRemovals = { readonly ids: string[] };
 

@@ -5,12 +5,9 @@ import type { MappedTable } from '../mapping/mapping-schema.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 import { applyRules } from './row-rules.ts';
 
-/**
- * Reads a mapped row; what can't be read is pushed to `problems`.
- * @param goesOn with the row above, which says what this one lacks.
- */
-export function readRow(row: MappedRow, context: RowContext, problems: MappingProblem[], goesOn = false): ReadRow {
-  const { table } = row;
+/** Reads a mapped row; what can't be read is pushed to `problems`. */
+export function readRow(row: MappedRow, context: RowContext, problems: MappingProblem[]): ReadRow {
+  const { table, goesOn = false } = row;
   const { fields, required } = tableFields[table];
   const values: Record<string, string> = {};
   for (const name in row.values) {

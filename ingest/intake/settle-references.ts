@@ -1,10 +1,11 @@
+import { tableFields } from '../fields/table-fields.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
-import { type EntityTable, entityColumns } from '../merge/entity-tables.ts';
+import { type EntityTable, entityColumns, singular } from '../merge/entity-tables.ts';
 import type { Intake, Taken } from './intake.ts';
 
 type Reference = { readonly field: string; readonly refersTo: EntityTable };
 
-/** Fields that name rows of other tables, contacts apart. */
+/** Fields that name rows of other tables and must be filled, contacts apart. What may be blank is left blank where the row isn't there. */
 export function referencesOf(table: MappedTable): readonly Reference[] {
   return references.get(table) ?? [];
 }
@@ -14,8 +15,7 @@ const references = new Map<MappedTable, readonly Reference[]>([
   ['ticket_states', [{ field: 'ticket', refersTo: 'support_tickets' }]],
   ...Object.entries(entityColumns).map(([table, columns]) => {
     const own = columns.flatMap(({ field, refersTo }) =>
-      // conversations are opened by the messages that name them
-      refersTo === undefined || refersTo === 'contacts' || refersTo === 'conversations' ? [] : [{ field, refersTo }],
+      refersTo !== undefined && tableFields[table as EntityTable].required.includes(field) ? [{ field, refersTo }] : [],
     );
     return [table as MappedTable, own] as const;
   }),
@@ -113,13 +113,6 @@ function checkContacts({ row: { columnOf } }: Intake, { rows, problems }: Taken,
   }
 }
 
-const singular: Readonly<Partial<Record<EntityTable, string>>> = {
-  campaigns: 'campaign',
-  leads: 'lead',
-  messages: 'message',
-  support_tickets: 'ticket',
-};
-
 function checkReferences(
   { known, row: { columnOf } }: Intake,
   { rows, problems }: Taken,
@@ -134,7 +127,7 @@ function checkReferences(
         table,
         column: columnOf(table, field),
         value: id,
-        reason: `names a ${singular[refersTo]} that does not exist`,
+        reason: `names a ${singular[refersTo] ?? 'row'} that does not exist`,
         remedy: `Import the ${refersTo} first, or leave ${field} out of the mapping.`,
       });
     }

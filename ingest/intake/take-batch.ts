@@ -1,4 +1,4 @@
-import type { MappedRow, MappingProblem } from '../mapping/mapped-row.ts';
+import type { MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
 import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
@@ -61,7 +61,7 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
   const rows: ReadRow[] = [];
   for (const row of mapped.rows) {
     const found: MappingProblem[] = [];
-    const read = readRow(row, intake.row, found, goesOn(intake, row));
+    const read = readRow(row, intake.row, found);
     problems.push(...found);
     if (intake.currency !== undefined && (row.table === 'purchases' || row.table === 'leads')) {
       read.values.currency ??= intake.currency;
@@ -69,14 +69,6 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
     rows.push(read);
   }
   return { record, rows, problems };
-}
-
-/** Whether a row is a further item of the purchase above. */
-function goesOn({ items, mapping: { addedUp } }: Intake, { table, values: { external_id: id } }: MappedRow): boolean {
-  if (table !== 'purchases' || addedUp.purchases === undefined || id === undefined) return false;
-  const above = items.read;
-  items.read = id;
-  return id === above;
 }
 
 function acceptRow(

@@ -1,9 +1,11 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { brokenCells, withoutBroken } from './broken-cells.ts';
 import { columnFinder } from './column-finder.ts';
 import { type CompiledCondition, compileCondition } from './compile-condition.ts';
 import type { Readers } from './compile-field.ts';
 import { type CompiledTable, compileTable, fieldSources, missingConditionColumns, placesOf } from './compile-table.ts';
 import { decimalPlaces, kindOf, requiredOf } from './field-kinds.ts';
+import { lineItems } from './line-items.ts';
 import type { CompiledMapping, MappedRecord, MappedRow, MappingProblem, ReadColumn } from './mapped-row.ts';
 import { type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 import { createUnlistedWords } from './unlisted-words.ts';
@@ -40,6 +42,7 @@ export function compileMapping(
     const lost = [...ofRecords.flatMap(({ missing }) => missing), ...tables.flatMap(missingConditionColumns)];
     if (lost.length > 0) throw missingColumn(lost[0], 'a condition of the mapping', header);
   }
+  const broken = brokenCells();
   return {
     styled: stylesOf(given, tables, mapping),
     uses: usesOf(tables, ofRecords),
@@ -49,7 +52,8 @@ export function compileMapping(
     fields: fieldsOf(tables),
     columnOf: labelsOf(tables),
     unlistedWords: unlisted.list,
-    map: recordMapper(tables, where, unless),
+    brokenCells: broken.soFar,
+    map: recordMapper(tables, where, unless, broken),
   };
 }
 
@@ -66,19 +70,27 @@ function recordMapper(
   tables: readonly CompiledTable[],
   where: ReturnType<typeof compileCondition> | undefined,
   unless: ReturnType<typeof compileCondition> | undefined,
+  errors: ReturnType<typeof brokenCells>,
 ): CompiledMapping['map'] {
   const notWhere: MappedRecord = { leftOut: `where ${where?.opposite}` };
   const asUnless: MappedRecord = { leftOut: `where ${unless?.text}` };
   const none: readonly MappingProblem[] = Object.freeze([]);
   const isMixed = tables.some(({ table }) => table === 'contacts') && tables.some(({ table }) => table !== 'contacts');
+  const items = lineItems(tables);
+  const isConditional = where !== undefined || unless !== undefined;
   let bound: ReadonlyMap<number, ReadColumn> | undefined;
   let readers: Readers = [];
-  return (cells, read) => {
-    if (where?.holds(cells) === false) return notWhere;
-    if (unless?.holds(cells) === true) return asUnless;
+  return (given, read) => {
+    const broken = errors.find(given);
+    const cells = broken === undefined ? given : given.map((cell, at) => (broken.includes(at) ? '' : cell));
     if (read !== bound) {
       bound = read;
       readers = byPlace(read);
+    }
+    if (isConditional) {
+      const whole = items === undefined ? cells : items.completed(cells, readers);
+      if (where?.holds(whole) === false) return notWhere;
+      if (unless?.holds(whole) === true) return asUnless;
     }
     const rows: MappedRow[] = [];
     let problems: MappingProblem[] | undefined;
@@ -93,7 +105,8 @@ function recordMapper(
       for (const { addRows } of tables) addRows(cells, readers, report, true, rows);
       if (rows.length === 0) return { leftOut: whyNoTable(tables, cells) };
     }
-    return { rows, problems: problems ?? none };
+    const known = broken === undefined ? rows : withoutBroken(rows, broken, tables);
+    return { rows: items?.marked(known) ?? known, problems: problems ?? none };
   };
 }
 

@@ -12,6 +12,8 @@ export type MappedRow = {
   readonly attributes?: Readonly<Record<string, string | null>>;
   /** ISO 8601 in UTC; null: undated. */
   readonly attributesAt?: string | null;
+  /** A further item of the purchase above, which says what this row lacks. */
+  readonly goesOn?: true;
 };
 
 /** Why a record, or a row of it, can't go in: in the words of the file. */
@@ -57,8 +59,13 @@ export type CompiledMapping = {
   readonly fields: ReadonlyMap<MappedTable, readonly string[]>;
   /** What fills a field, in the words of the file, for messages: 'Close Date', or the field's own name. */
   columnOf(table: MappedTable, field: string): string;
+  /** Errors such as #REF! that a spreadsheet left in cells so far: they were read as blank. */
+  brokenCells(): { readonly count: number; readonly example: string };
   /** Words that were left blank so far, for the mapping doesn't list them. */
   unlistedWords(): readonly UnlistedWord[];
-  /** @param read by column's place; those without one are taken as they stand. */
+  /**
+   * Takes the records in the order of the file, for items of an order stand below each other.
+   * @param read by column's place; those without one are taken as they stand.
+   */
   map(cells: readonly string[], read: ReadonlyMap<number, ReadColumn>): MappedRecord;
 };

@@ -134,6 +134,13 @@ export const mappingSchema = z.strictObject({
     .optional()
     .describe('Of amounts that name none.'),
   blank: z.enum(['keep', 'clear']).optional().describe('For all fields: see there.'),
+  yields_to: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'Names of mappings whose files say more of the same rows, as invoices of orders: what they said stands, and this one fills what they left blank.',
+    ),
   where: condition.optional().describe('Rows for which this does not hold are left out, and counted.'),
   unless: condition.optional().describe('Rows for which this holds are left out, and counted.'),
   tables: z.partialRecord(z.enum(mappedTables), tableOrTables),

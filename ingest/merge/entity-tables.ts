@@ -115,6 +115,14 @@ export const entityColumns: Readonly<Record<EntityTable, readonly EntityColumn[]
   ],
 };
 
+/** One row of a table that others refer to. */
+export const singular: Readonly<Partial<Record<EntityTable, string>>> = {
+  campaigns: 'campaign',
+  leads: 'lead',
+  messages: 'message',
+  support_tickets: 'ticket',
+};
+
 export function isEntityTable(table: string): table is EntityTable {
   return (entityTables as readonly string[]).includes(table);
 }

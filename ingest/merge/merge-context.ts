@@ -7,6 +7,8 @@ export type MergeContext = {
   readonly batch: number;
   /** The business's own currency. */
   readonly currency: string;
+  /** Names of mappings whose word on a row, other than a contact, stands. */
+  readonly yieldsTo: readonly string[];
   /** Sentences for the report. */
   readonly notes: string[];
 };

@@ -32,14 +32,15 @@ export async function mergeEntities(
   const wasEmpty = await isEmpty(client, table);
   const { rows: folds, name } = folded;
   const merged = staged.rows - folds;
-  const changed = wasEmpty ? null : await findChanged(client, table, stored, given, synthetic, staged);
+  const update: Update = { table, staged, spokenFor: wasEmpty ? null : await findSpokenFor(context, table) };
+  const changed = wasEmpty ? null : await findChanged(client, update, stored, given, synthetic);
   if (changed !== null) await keepImages(client, batch, table, `select id from ${changed}`);
   const inserted = await insertNew(context, table, columns, given, synthetic, wasEmpty);
   let updated = 0;
   if (changed !== null) {
-    const assignments = stored.map((column) => `${column.column} = ${renewed(column, staged, table)}`);
-    assignments.push(...withoutDate(table, stored, staged));
-    if (table === 'purchases') assignments.push(`rate = ${renewedRate(context, columns, synthetic)}`);
+    const assignments = stored.map((column) => `${column.column} = ${renewed(column, update)}`);
+    assignments.push(...withoutDate(stored, update));
+    if (table === 'purchases') assignments.push(`rate = ${renewedRate(context, columns, synthetic, update)}`);
     const result = await client.query(
       `update ${table} as t set ${[...assignments, `synthetic = ${synthetic}`].join(', ')}
        from ${given} as g where t.external_id = g.external_id and t.id in (select id from ${changed})`,
@@ -91,17 +92,41 @@ function inOwnCurrency({ currency }: MergeContext, fields: ReadonlySet<string>):
   return `case when f.currency is null then f.order_value else round(f.order_value * (${rate})::numeric, 2) end`;
 }
 
+type Update = {
+  readonly table: EntityTable;
+  readonly staged: StagedTable;
+  /** A temporary table of the ids of rows whose stored values stand; null: there are none. */
+  readonly spokenFor: string | null;
+};
+
+/** Rows that standing imports brought or changed by a mapping to which the file's own yields. */
+async function findSpokenFor({ client, yieldsTo }: MergeContext, table: EntityTable): Promise<string | null> {
+  // contacts are of all files
+  if (yieldsTo.length === 0 || table === 'contacts') return null;
+  const name = `spoken_for_${table}`;
+  await client.query(`drop table if exists pg_temp.${name}`);
+  await client.query(`create temporary table ${name} (id bigint primary key) on commit drop`);
+  const { rowCount } = await client.query(
+    `insert into ${name}
+     with batches as (select id from import_batches where mapping = any($1) and undone_at is null)
+     select id from ${table} where batch_id in (select id from batches)
+     union select row_id from import_changes where table_name = '${table}' and batch_id in (select id from batches)`,
+    [yieldsTo],
+  );
+  return rowCount === 0 ? null : name;
+}
+
 async function findChanged(
   client: pg.ClientBase,
-  table: EntityTable,
+  update: Update,
   columns: readonly EntityColumn[],
   given: string,
   synthetic: string,
-  staged: StagedTable,
 ): Promise<string | null> {
+  const { table } = update;
   const changed = `changed_${table}`;
   const now = [...columns.map(({ column }) => `t.${column}`), 't.synthetic'].join(', ');
-  const then = [...columns.map((column) => renewed(column, staged, table)), synthetic].join(', ');
+  const then = [...columns.map((column) => renewed(column, update)), synthetic].join(', ');
   await client.query(`drop table if exists pg_temp.${changed}`);
   const { rowCount } = await client.query(
     `create temporary table ${changed} on commit drop as
@@ -160,11 +185,11 @@ function defaultsOf(
 }
 
 /** Since when a state holds isn't known any more once it changed and the file doesn't say when. */
-function withoutDate(table: EntityTable, columns: readonly EntityColumn[], staged: StagedTable): string[] {
-  const pair = datedStates[table];
+function withoutDate(columns: readonly EntityColumn[], update: Update): string[] {
+  const pair = datedStates[update.table];
   const state = columns.find(({ column }) => column === pair?.state);
   if (pair === undefined || state === undefined || columns.some(({ column }) => column === pair.date)) return [];
-  return [`${pair.date} = case when t.${state.column} = ${renewed(state, staged, table)} then t.${pair.date} end`];
+  return [`${pair.date} = case when t.${state.column} = ${renewed(state, update)} then t.${pair.date} end`];
 }
 
 const datedStates: Readonly<Partial<Record<EntityTable, { readonly state: string; readonly date: string }>>> = {
@@ -174,7 +199,14 @@ const datedStates: Readonly<Partial<Record<EntityTable, { readonly state: string
 };
 
 /** The column's value after the import: what the file doesn't give stays. */
-function renewed({ field, column, keep, otherwise }: EntityColumn, staged: StagedTable, table: EntityTable): string {
+function renewed(column: EntityColumn, update: Update): string {
+  const { column: name } = column;
+  const { spokenFor } = update;
+  if (spokenFor === null) return changedTo(column, update);
+  return `case when t.id in (select id from ${spokenFor}) then coalesce(t.${name}, g.${name}) else ${changedTo(column, update)} end`;
+}
+
+function changedTo({ field, column, keep, otherwise }: EntityColumn, { table, staged }: Update): string {
   const { cleared } = staged;
   if (keep === 'earliest') return `least(t.${column}, g.${column})`;
   const pair = datedStates[table];
@@ -186,9 +218,15 @@ function renewed({ field, column, keep, otherwise }: EntityColumn, staged: Stage
   return `case when g.${column} is not null then g.${column} when '${field}' = any(g.cleared) then ${empty} else t.${column} end`;
 }
 
-function renewedRate({ currency }: MergeContext, columns: readonly EntityColumn[], synthetic: string): string {
-  const has = (field: string) => columns.some((each) => each.field === field);
-  const code = has('currency') ? 'coalesce(g.currency, t.currency)' : 't.currency';
-  const moment = has('purchased_at') ? 'coalesce(g.purchased_at, t.purchased_at)' : 't.purchased_at';
-  return `case when ${synthetic} then 1 else ${rateSql(currency, code, moment)} end`;
+function renewedRate(
+  { currency }: MergeContext,
+  columns: readonly EntityColumn[],
+  synthetic: string,
+  update: Update,
+): string {
+  const newest = (name: string) => {
+    const column = columns.find(({ field }) => field === name);
+    return column === undefined ? `t.${name}` : renewed(column, update);
+  };
+  return `case when ${synthetic} then 1 else ${rateSql(currency, `(${newest('currency')})`, `(${newest('purchased_at')})`)} end`;
 }

@@ -15,6 +15,7 @@ import { mergeRates } from './merge-rates.ts';
 import { dateStates, mergeStates, stateHistoryOf } from './merge-states.ts';
 import { openConversations } from './open-conversations.ts';
 import { createRemovals, removeRows } from './remove-rows.ts';
+import { sayMissing } from './say-missing.ts';
 import type { StagedTable } from './staging.ts';
 
 export type StagedFile = {
@@ -35,10 +36,10 @@ export async function mergeFile(
   batch: number,
   file: StagedFile,
   mapping: CompiledMapping,
-  ownCurrency: string | undefined,
+  { ownCurrency, yieldsTo = [] }: { readonly ownCurrency?: string; readonly yieldsTo?: readonly string[] },
 ): Promise<MergedFile> {
   const notes: string[] = [];
-  const context = { client, batch, notes, currency: await currencyOf(client, file, ownCurrency) };
+  const context = { client, batch, notes, yieldsTo, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
   let attributes = 0;
   for (const table of mappedTables) {
@@ -66,6 +67,7 @@ async function mergeTable(context: MergeContext, staged: StagedTable, addedUp: r
   if (table === 'lead_stages' || table === 'ticket_states') return await mergeStates(context, staged);
   if (table === 'exchange_rates') return await mergeRates(context, staged);
   if (table === 'messages') await openConversations(context, staged);
+  await sayMissing(context, staged);
   const { changed, ...outcome } = await mergeEntities(context, staged, addedUp);
   if (changed !== null) await followChanges(context, table, changed);
   return outcome;
@@ -92,11 +94,16 @@ async function removeFrom(context: MergeContext, table: MappedTable, file: Stage
   return await removeRows(context, table, name);
 }
 
-async function currencyOf(client: pg.ClientBase, { staged }: StagedFile, setting: string | undefined): Promise<string> {
+async function currencyOf(
+  client: pg.ClientBase,
+  batch: number,
+  { staged }: StagedFile,
+  setting: string | undefined,
+): Promise<string> {
   const amounts = staged.get('purchases') ?? staged.get('leads');
   const fields = new Set(amounts?.columns.map(({ field }) => field));
   const hasAmounts = amounts !== undefined && (fields.has('amount') || fields.has('currency'));
-  return await settleCurrency(client, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
+  return await settleCurrency(client, batch, setting, hasAmounts ? { name: amounts.name, fields } : undefined);
 }
 
 /** Bulk loads leave tables without statistics, and a query planned without them may take a hundred times as long. */

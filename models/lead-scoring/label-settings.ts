@@ -1,6 +1,6 @@
 import { defaultAttributionDays } from '../../domain/lead-labels.ts';
 
-/** Settings of the session that labels of leads are read with (`activities/label-settings.ts`). */
+/** Settings of the session that labels of leads are read with (`control/label-settings.ts`). */
 export const labelSourceSetting = 'perennial.lead_label';
 export const attributionDaysSetting = 'perennial.attribution_days';
 

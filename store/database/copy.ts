@@ -25,20 +25,34 @@ function copyText(value: unknown): string {
   return /[\\\b\f\n\r\t\v]/.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (found) => escapes[found] ?? found) : text;
 }
 
-async function* copyLines(
-  rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
-): AsyncGenerator<string> {
+function copyLine(row: readonly unknown[]): string {
+  let line = '';
+  for (let column = 0; column < row.length; column++) {
+    if (column > 0) line += '\t';
+    line += copyText(row[column]);
+  }
+  return `${line}\n`;
+}
+
+async function* linesAsTheyCome(rows: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   let chunk = '';
   for await (const row of rows) {
-    for (let column = 0; column < row.length; column++) {
-      if (column > 0) chunk += '\t';
-      chunk += copyText(row[column]);
-    }
-    chunk += '\n';
-    if (chunk.length >= chunkCharacters) {
-      yield chunk;
-      chunk = '';
-    }
+    chunk += copyLine(row);
+    if (chunk.length < chunkCharacters) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
+
+/** Rows that are there already wait for nothing: a promise each would cost more than the row. */
+function* linesAtOnce(rows: Iterable<readonly unknown[]>): Generator<string> {
+  let chunk = '';
+  for (const row of rows) {
+    chunk += copyLine(row);
+    if (chunk.length < chunkCharacters) continue;
+    yield chunk;
+    chunk = '';
   }
   if (chunk !== '') yield chunk;
 }
@@ -62,6 +76,9 @@ export async function copyInto(
 ): Promise<number> {
   const names = columns.map((column) => quoted(column)).join(', ');
   const stream = client.query(copyFrom(`copy ${quoted(table)} (${names}) from stdin`));
-  await pipeline(Readable.from(copyLines(rows), { objectMode: true }), stream);
+  await pipeline(
+    Readable.from(Symbol.asyncIterator in rows ? linesAsTheyCome(rows) : linesAtOnce(rows), { objectMode: true }),
+    stream,
+  );
   return stream.rowCount;
 }

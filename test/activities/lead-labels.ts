@@ -1,4 +1,4 @@
-import type { LeadLabelSettings } from '../../activities/dependencies.ts';
+import type { LeadLabelSettings } from '../../control/label-settings.ts';
 import { defaultAttributionDays } from '../../domain/lead-labels.ts';
 
 /** Labels of leads as they are read where nothing is set. */

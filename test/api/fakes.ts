@@ -21,7 +21,7 @@ import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import { fakePredictions } from './fake-predictions.ts';
-import { idle, noCounts, storedVersion, training } from './records.ts';
+import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
 
@@ -123,6 +123,7 @@ export function fakePorts(world: FakeWorld): Ports {
       deployments: () => reach(() => world.deployments),
       metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
     },
+    readiness: () => reach(() => readiness),
     gate: (id, name, { actor, reason }) =>
       reach(() => {
         const { experiment } = knownExperiment(world, id);

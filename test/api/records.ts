@@ -1,4 +1,5 @@
 import type {
+  DataReadiness,
   DeploymentRecord,
   ExperimentDetails,
   IncidentRecord,
@@ -16,6 +17,40 @@ import type { ModelVersion } from '../../store/training/versions.ts';
 /** What a database might hold, one record of each kind. */
 
 export const idle = idleStatus;
+
+export const readiness: DataReadiness = {
+  measuredAt: new Date('2026-11-22T10:00:00Z'),
+  models: [
+    {
+      ...{
+        model: 'lead_scoring',
+        ready: false,
+        asOf: new Date('2026-11-22T10:00:00Z'),
+        samples: 63,
+        rows: 63,
+        profiled: 63,
+      },
+      findings: [
+        {
+          ...{
+            check: 'samples',
+            status: 'refusal',
+            message: '63 samples, 100 needed',
+            code: 'not_enough_training_data',
+          },
+          ...{ value: 63, limit: 100, missing: 37, remedy: 'Import history.' },
+        },
+        { check: 'drift', status: 'ok', message: 'as before', value: null, limit: 0.25 },
+      ],
+      features: [
+        {
+          ...{ name: 'reply_rate', nullShare: 0, unique: 9, constant: false, outliers: 0, alone: null },
+          ...{ mean: 0.4, deviation: 0.2, minimum: 0.1, median: 0.4, maximum: 0.8 },
+        },
+      ],
+    },
+  ],
+};
 
 export const training: TrainingStatus = {
   ...idle,

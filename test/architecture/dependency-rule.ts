@@ -44,7 +44,7 @@ export const layout: Readonly<Record<string, Rule>> = {
   workflows: { may: ['domain', 'contract'], node: [] },
   workers: { may: 'anything', mayNot: ['api', 'cli'] },
   api: {
-    may: ['domain', 'contract', 'store', 'serving', 'ingest', 'models', 'schedules', 'control', 'telemetry'],
+    may: ['domain', 'contract', 'store', 'serving', 'ingest', 'models', 'jobs', 'schedules', 'control', 'telemetry'],
   },
   dashboard: { may: [], types: ['api/contracts'], node: [] },
   cli: { may: 'anything', mayNot: ['api', 'workers'] },

@@ -109,3 +109,25 @@ test('a contact that is not there, or that two could be, is refused', async () =
   assert.equal(several.code, 2);
   assert.match(several.stderr, /is the phone or e-mail of 2 contacts: c1, c2\./);
 });
+
+test('data alone says for each model what is there and what is missing', async () => {
+  const { code, stdout } = await perennial();
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^LEAD SCORING MODEL: not ready to train\n {3}0 samples as of .* UTC\n {3}-- \d+ leads?: \d+ more/,
+  );
+  assert.match(stdout, /\nCHURN PREDICTION MODEL: not ready to train\n/);
+  const { stdout: json } = await perennial('engagement', '--json');
+  const [engagement, ...others] = JSON.parse(json);
+  assert.deepEqual([engagement.model, engagement.ready, others], ['engagement', false, []]);
+  const samples = engagement.findings.find(({ check }: { check: string }) => check === 'samples');
+  assert.deepEqual([samples.status, samples.limit, samples.value + samples.missing], ['refusal', 100, 100]);
+});
+
+test('data refuses a model that does not exist, and shows its subcommands', async () => {
+  const { code, stderr } = await perennial('mergse');
+  assert.equal(code, 2);
+  assert.match(stderr, /lead_scoring, churn, engagement/);
+  assert.match((await perennial('--help')).stdout, /readiness[\s\S]*duplicates[\s\S]*merge/);
+});

@@ -136,6 +136,21 @@ test('what no column gives is asked for, and the exit code says that the mapping
   assert.match(stdout, /Complete it, then:/);
 });
 
+test('of a chat --us says who writes, and the saved mapping keeps it', async () => {
+  const file = copied('test/ingest/presets/whatsapp/whatsapp-android.txt');
+  const { code, stderr } = await runOnce(['import', '--inspect', file]);
+  assert.notEqual(code, 0);
+  assert.match(stderr, /--us/);
+  const found = await data(file, '--us', 'My Bakery');
+  assert.deepEqual([found.mapping, found.stored, found.rejected], ['WhatsApp chat', 2, 0]);
+  const directions = found.rows.flatMap((row: { tables?: { table: string; values: Record<string, string> }[] }) =>
+    (row.tables ?? []).flatMap(({ table, values }) => (table === 'messages' ? [values.direction] : [])),
+  );
+  assert.deepEqual(directions, ['inbound', 'outbound']);
+  assert.deepEqual(parseMappings(readFileSync(found.saved, 'utf8'), 'saved')[0].us, ['My Bakery']);
+  assert.equal((await data(file)).stored, 2);
+});
+
 test('one file at a time is inspected', async () => {
   const { code, stderr } = await runOnce([
     'import',

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createExtractActivities } from '../../activities/training/extract.ts';
-import type { FeatureRow } from '../../activities/training/feature-rows.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import type { Snapshot } from '../../contract/step-types.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
@@ -18,6 +17,7 @@ import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
+import type { FeatureRow } from '../../store/artifacts/feature-rows.ts';
 import type { Database } from '../../store/database/database.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
 import { openRun } from '../../store/training/runs.ts';
@@ -82,9 +82,13 @@ async function trainingRows(database: Database, model: ModelName): Promise<Featu
 }
 
 /** Won leads are labelled from 70 on. Salesforce says only on which day a deal was closed: that is up to a third of a point. */
-function furthestConverted(original: readonly FeatureRow[], imported: readonly FeatureRow[]): number {
+function furthestConverted(
+  original: readonly FeatureRow[],
+  imported: readonly FeatureRow[],
+  bought: ReadonlySet<string>,
+): number {
   const labels = new Map(imported.map((row) => [subjectNumber(row), row.label]));
-  const converted = original.filter(({ label }) => label >= 70);
+  const converted = original.filter((row) => row.label >= 70 && !bought.has(row.subject));
   return Math.max(0, ...converted.map((row) => Math.abs(row.label - (labels.get(subjectNumber(row)) ?? row.label))));
 }
 
@@ -127,12 +131,19 @@ describe('a simulated business that was written as CSV and imported elsewhere', 
 describe('the same business by the exports of', async () => {
   const original = await openTestDatabase();
   const expected: Partial<Record<ModelName, FeatureRow[]>> = {};
+  /** Leads whose contacts bought later: an order converts a lead too, and most of these systems know no orders. */
+  let bought: ReadonlySet<string>;
 
   before(async () => {
     await writeWorld({ database: original, world });
     // a rating that a person gave is in no column that a preset may trust: the label is what became of the lead
     await original.query('update leads set score = null, scored_at = null');
     for (const model of modelNames) expected[model] = await trainingRows(original, model);
+    const leads = await original.query<{ subject: string }>(
+      `select l.external_id as subject from leads as l
+       where exists (select from purchases as p where p.contact_id = l.contact_id and p.purchased_at >= l.created_at)`,
+    );
+    bought = new Set(leads.map(({ subject }) => subject));
   });
 
   for (const system of Object.keys(systems) as SystemName[]) {
@@ -146,7 +157,7 @@ describe('the same business by the exports of', async () => {
         const rows = await trainingRows(imported, model);
         const found = measureKnowledge(model, expected[model] ?? [], rows);
         assert.deepEqual(found, knowledge[system][model], `${system}, ${model}`);
-        if (model === 'lead_scoring') assert.ok(furthestConverted(expected[model] ?? [], rows) < 0.5, system);
+        if (model === 'lead_scoring') assert.ok(furthestConverted(expected[model] ?? [], rows, bought) < 0.5, system);
       }
     });
   }

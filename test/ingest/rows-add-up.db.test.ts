@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { importFiles } from '../../ingest/import-files.ts';
+import { inspectFile } from '../../ingest/inspect/inspect-file.ts';
 import { planFiles } from '../../ingest/plan-files.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -61,4 +62,34 @@ tables:
     ['1', '2', '3'],
   );
   assert.deepEqual(stored, [{ external_id: '1', amount: 40, quantity: 3 }]);
+});
+
+test('conditions read a blank cell of a further item as the first row of its order has it', async () => {
+  const file = join(folder, 'kept-items.csv');
+  const rows = [
+    ...['k1,+15550100001,paid,cake,40,1,2026-01-02', 'k1,,,tip,5,1,', 'k1,,,cake,,2,'],
+    ...['k2,,paid,cake,40,1,2026-01-02', 'k2,,,cake,,5,'],
+    ...['k3,+15550100001,void,cake,40,1,2026-01-02', 'k3,,,cake,,5,'],
+  ];
+  writeFileSync(file, ['order,phone,state,item,total,items,day', ...rows].join('\n'));
+  const mapping = `name: Kept orders
+where: { state: paid, item: cake }
+unless: { phone: null }
+tables:
+  contacts: { phone: phone, created_at: day }
+  purchases:
+    external_id: order
+    amount: { column: total, add_up: true }
+    quantity: { column: items, add_up: true }
+    purchased_at: day
+`;
+  writeFileSync(`${file}.mapping.yaml`, mapping);
+  const files = await planFiles([file]);
+  const settings = { timezone: 'UTC' };
+  const [report] = await importFiles({ database, files, settings, now: new Date('2026-12-01') });
+  assert.deepEqual([report.read, report.stored, report.rejected], [7, 2, 0]);
+  const stored = await database.query(`select external_id, amount, quantity from purchases where external_id ~ '^k'`);
+  assert.deepEqual(stored, [{ external_id: 'k1', amount: 40, quantity: 3 }]);
+  const inspection = await inspectFile({ file, settings, now: new Date('2026-12-01') });
+  assert.deepEqual([inspection.stored, inspection.rejected], [2, 0]);
 });

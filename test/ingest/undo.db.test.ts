@@ -5,6 +5,9 @@ import { beforeEach, test } from 'node:test';
 import { listImports } from '../../ingest/list-imports.ts';
 import type { MappedTable } from '../../ingest/mapping/mapping-schema.ts';
 import { undoImport } from '../../ingest/undo-import.ts';
+import { mergeContacts } from '../../store/crm/merge-contacts.ts';
+import { unmergeContacts } from '../../store/crm/unmerge-contacts.ts';
+import { inTransaction } from '../../store/database/transaction.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { loadTable } from './load-table.ts';
@@ -13,9 +16,12 @@ const database = await openTestDatabase();
 const folder = temporaryFolder();
 mkdirSync(folder, { recursive: true });
 
-beforeEach(() =>
-  database.query('truncate contacts, campaigns, import_batches, exchange_rates restart identity cascade'),
-);
+beforeEach(async () => {
+  await database.query(
+    'truncate contacts, campaigns, import_batches, exchange_rates, contact_merges restart identity cascade',
+  );
+  await database.query('update business set currency = null');
+});
 
 /** The number of the import. */
 async function load(table: MappedTable, ...lines: string[]): Promise<number> {
@@ -36,6 +42,7 @@ const tables = {
   purchases: '',
   support_tickets: 'support_ticket_versions',
   exchange_rates: '',
+  business: '',
 } as const;
 
 /** All rows of all tables. */
@@ -183,4 +190,66 @@ test('all files again change no row, keep no version and no image', async () => 
   await loadAll();
   assert.deepEqual(await everything(), before);
   assert.equal((await database.query('select 1 from import_changes')).length, changes.length);
+});
+
+const byHand = { actor: 'test', reason: 'one person' };
+
+async function merge(survivor: string, merged: string): Promise<number> {
+  const rows = await database.query<{ id: number; external_id: string }>('select id, external_id from contacts');
+  const idOf = (name: string) => rows.find((row) => row.external_id === name)?.id ?? 0;
+  const request = { survivorId: idOf(survivor), mergedId: idOf(merged), ...byHand };
+  return (await inTransaction(database, (client) => mergeContacts(client, request))).id;
+}
+
+const leadsOfContacts = `select l.external_id as lead, l.stage, c.external_id as contact
+  from leads as l join contacts as c on c.id = l.contact_id order by 1`;
+
+test('rows of a contact that was merged away since are restored with the survivor, and return with it', async () => {
+  await load('contacts', 'id,name,created_at', 'a,Ann,2026-01-01', 'b,Bea,2026-01-01', 'c,Cid,2026-01-01');
+  const leads = ['l,b,contacted,2026-01-06', 'm,b,contacted,2026-01-06'];
+  await load('leads', 'id,contact,stage,created_at', ...leads);
+  const batch = await load(
+    'leads',
+    'id,contact,stage,created_at,deleted',
+    'l,b,proposal,2026-01-06,',
+    'm,b,contacted,2026-01-06,yes',
+  );
+  const merges = [await merge('a', 'b'), await merge('c', 'a')];
+  const { restored, kept } = await undoImport(database, batch);
+  assert.deepEqual([restored, kept], [2, []]);
+  assert.deepEqual(await database.query(leadsOfContacts), [
+    { lead: 'l', stage: 'contacted', contact: 'c' },
+    { lead: 'm', stage: 'contacted', contact: 'c' },
+  ]);
+  for (const id of merges.reverse()) {
+    await inTransaction(database, (client) => unmergeContacts(client, { id, ...byHand }));
+  }
+  assert.deepEqual(
+    (await database.query<{ contact: string }>(leadsOfContacts)).map(({ contact }) => contact),
+    ['b', 'b'],
+  );
+});
+
+test('contacts that were merged since stay as the merge left them, and are named', async () => {
+  await load('contacts', 'id,name,phone,created_at', 'a,,,2026-01-01', 'b,Bea,+15550100002,2026-01-01');
+  const batch = await load('contacts', 'id,country,created_at', 'a,PT,2026-01-01', 'b,DE,2026-01-01');
+  await merge('a', 'b');
+  const { restored, kept } = await undoImport(database, batch);
+  assert.deepEqual([restored, kept], [0, [{ table: 'contacts', why: 'changed later', rows: 2, examples: ['a', 'b'] }]]);
+  assert.deepEqual(await database.query('select external_id, name from contacts'), [{ external_id: 'a', name: 'Bea' }]);
+});
+
+test('the currency that an import settled goes with it, unless amounts of others are counted in it', async () => {
+  const stored = async () => (await database.query<{ currency: string | null }>('select currency from business'))[0];
+  await load('contacts', 'id,created_at', 'a,2026-01-01');
+  const first = await load('purchases', 'id,contact,amount,currency,purchased_at', 'p,a,10,EUR,2026-01-09');
+  const second = await load('purchases', 'id,contact,amount,currency,purchased_at', 'q,a,10,EUR,2026-01-09');
+  await undoImport(database, first);
+  assert.deepEqual(await stored(), { currency: 'EUR' });
+  await undoImport(database, second);
+  assert.deepEqual(await stored(), { currency: null });
+  const third = await load('purchases', 'id,contact,amount,currency,purchased_at', 'r,a,10,JPY,2026-01-09');
+  assert.deepEqual(await stored(), { currency: 'JPY' });
+  await undoImport(database, third);
+  assert.deepEqual(await stored(), { currency: null });
 });

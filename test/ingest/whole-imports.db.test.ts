@@ -241,3 +241,28 @@ test('order values of leads are kept in the own currency, and those without a ra
   await load(leads);
   assert.deepEqual(await values(), [10, 10, 10]);
 });
+
+test('errors that a spreadsheet left in cells are blank, take nothing back, and are counted', async () => {
+  const mapping = `name: all
+unless: { who: null }
+tables:
+  contacts: { external_id: who, name: name, created_at: day, attributes: [city] }
+  leads: { external_id: lead, contact: who, owner: owner, stage: { value: won }, order_value: worth, converted_at: won, created_at: day }`;
+  const header = 'who,name,city,lead,owner,worth,won,day';
+  const take = (...rows: string[]) => load({ 'mapping.yaml': mapping, 'all.csv': `${header}\n${rows.join('\n')}\n` });
+  await take('a,Ann,Rome,l,Rita,5,2026-01-05,2026-01-02');
+  const [report] = await take('a,#REF!,#N/A,l,#NAME?,#DIV/0!,#VALUE!,2026-01-02', '#N/A,Bob,,m,,,,2026-01-02');
+  assert.deepEqual(
+    [report.stored, report.rejected, report.leftOut, report.attributes],
+    [1, 0, [{ why: 'where who is blank', rows: 1 }], 0],
+  );
+  assert.ok(
+    report.notes.includes('6 cells hold errors of a spreadsheet, as #REF!: they count as blank.'),
+    report.notes.join(),
+  );
+  const stored = `select c.external_id as who, c.name, l.owner, l.order_value as worth, l.converted
+    from leads as l join contacts as c on c.id = l.contact_id`;
+  assert.deepEqual(await database.query(stored), [{ who: 'a', name: 'Ann', owner: 'Rita', worth: 5, converted: true }]);
+  const [mended] = await take('b,#1,,n,,,,2026-01-02');
+  assert.ok(!mended.notes.some((note) => note.includes('spreadsheet')));
+});

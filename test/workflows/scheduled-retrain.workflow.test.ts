@@ -92,9 +92,8 @@ describe('scheduledRetrain', () => {
       `insert into leads (external_id, contact_id, created_at)
        select 'late-' || n, (select min(id) from contacts), now() - interval '40 days' - n * interval '1 hour' from generate_series(1, 10) as n`,
     );
-    await database.query(
-      `update leads set score = 33, scored_at = null where id = (select id from leads where external_id = 'late-1')`,
-    );
+    // the business rates its leads, and only rated ones are learnt from
+    await database.query(`update leads set score = 33, scored_at = null where external_id like 'late-%'`);
     const { result, details, record } = await fire();
     assert.ok(result.started);
     assert.deepEqual(
@@ -120,10 +119,14 @@ describe('scheduledRetrain', () => {
     const { control } = pipeline;
     const request = { options, trigger: 'schedule', models: ['churn'], retrainId: 'r20261122-020000-abcd' } as const;
     const first = await control.start(request);
-    assert.deepEqual(await control.start(request), first);
-    await assert.rejects(control.start({ ...request, retrainId: 'r20261122-020000-ffff' }), {
-      code: 'training_in_progress',
-    });
+    // at once, for the run is short
+    const [again] = await Promise.all([
+      control.start(request),
+      assert.rejects(control.start({ ...request, retrainId: 'r20261122-020000-ffff' }), {
+        code: 'training_in_progress',
+      }),
+    ]);
+    assert.deepEqual(again, first);
     await control.waitFor(first.retrainId);
     assert.deepEqual(await control.start(request), first);
     assert.equal(await retrains(), 3);

@@ -33,15 +33,17 @@ export async function importUnderKills(
   let early = 0;
   // another one for each that had ended: the machine is faster at times
   while (amid < options.kills && early <= 2 * options.kills) {
-    const after = random.between(0.1, 1) * shortest;
-    const { state, committed, code, killed, milliseconds } = await runOnce(files, home(folder), after);
+    // anywhere in the work, however fast the machine is at that moment: so many files in, and some way into the next one
+    const moment = { files: random.integer(world.tables.length), delay: random.next() ** 2 * 0.3 * shortest };
+    const { state, committed, code, killed, milliseconds } = await runOnce(files, home(folder), moment);
     if (killed) amid++;
     else early++;
     const which = killed ? `kill ${amid}` : 'no kill';
     if (code !== 0) faults.push(`${which}: the second run ended with ${code}`);
     const differ = differences(state, calm.state);
-    if (differ.length > 0) faults.push(`${which} after ${after.toFixed(0)} ms: ${differ.join(', ')} differ`);
-    print(`  ${which} after ${(after / 1000).toFixed(2)} s: ${killed ? `${committed} files were in` : 'it had ended'}`);
+    if (differ.length > 0) faults.push(`${which}: ${differ.join(', ')} differ`);
+    const told = `${moment.delay.toFixed(0)} ms after file ${moment.files}`;
+    print(`  ${which}, ${told}: ${killed ? `${committed} files were in` : 'it had ended'}`);
     shortest = Math.min(shortest, milliseconds);
   }
   for (const fault of faults) print(`     ${fault}`);
@@ -65,17 +67,25 @@ type Run = {
   readonly committed: number;
 };
 
-/** Imports into a database of its own; killed after so many milliseconds where that isn't null, then again to its end. */
-async function runOnce(files: string, home: string, killAfter: number | null): Promise<Run> {
+/** So many milliseconds after so many files were in. */
+type Moment = { readonly files: number; readonly delay: number };
+
+/** Imports into a database of its own; killed at a moment where that isn't null, then again to its end. */
+async function runOnce(files: string, home: string, moment: Moment | null): Promise<Run> {
   const { url, close } = await testDatabase();
   const database = await openDatabase(url);
   try {
     let killed = false;
     let committed = 0;
-    if (killAfter !== null) {
-      killed = (await importProcess(files, home, url, killAfter)).signal === 'SIGKILL';
-      const [row] = await database.query<{ count: number }>('select count(*) as count from import_batches');
-      committed = row.count;
+    const filesIn = async () =>
+      (await database.query<{ count: number }>('select count(*) as count from import_batches'))[0].count;
+    if (moment !== null) {
+      const reached = async (ended: () => boolean) => {
+        while (!ended() && (await filesIn()) < moment.files) await sleep(20);
+        await sleep(moment.delay);
+      };
+      killed = (await importProcess(files, home, url, reached)).signal === 'SIGKILL';
+      committed = await filesIn();
     }
     const started = performance.now();
     const { code } = await importProcess(files, home, url, null);
@@ -91,7 +101,7 @@ async function importProcess(
   files: string,
   home: string,
   url: string,
-  killAfter: number | null,
+  whenToKill: ((ended: () => boolean) => Promise<void>) | null,
 ): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   const main = join(projectRoot, 'cli', 'main.ts');
   const child = spawn(process.execPath, [main, 'import', files], {
@@ -99,8 +109,8 @@ async function importProcess(
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
-  if (killAfter !== null) {
-    await Promise.race([sleep(killAfter), ended]);
+  if (whenToKill !== null) {
+    await Promise.race([whenToKill(() => child.exitCode !== null), ended]);
     child.kill('SIGKILL');
   }
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];

@@ -13,12 +13,16 @@ import { duplicateCsv, duplicateLines } from '../../print/data/duplicates.ts';
 import { mergeLines, mergesLines, unmergeLines } from '../../print/data/merges.ts';
 import { plural } from '../../print/format.ts';
 import { openWorking } from '../../session/session.ts';
+import { addReadinessCommand } from './readiness.ts';
 import { addSentimentCommand } from './sentiment.ts';
 
-/** `data`: who of the contacts is the same person. */
+/** `data`: whether there is enough to learn from, and who of the contacts is the same person. */
 export function addDataCommand(program: Command, cli: Cli): void {
-  const data = program.command('data').description('Contacts that are one person: lists them, makes them one.');
+  const data = program
+    .command('data')
+    .description('What there is to learn from and what is missing; contacts that are one person.');
 
+  addReadinessCommand(data, cli);
   addSentimentCommand(data, cli);
 
   data

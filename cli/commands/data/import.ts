@@ -121,7 +121,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
 async function inspectEach(
   table: MappedTable | undefined,
   given: readonly string[],
-  { mapping: mappingFile, map, force = false, ...styles }: Given,
+  { mapping: mappingFile, map, us, force = false, ...styles }: Given,
   { output, interrupted, surroundings }: Parameters<Action>[0],
 ): Promise<number> {
   const [file, ...more] = findFiles(given, table === undefined, suggestion(given[0] ?? '', mappedTables));
@@ -132,7 +132,7 @@ async function inspectEach(
       `Look at each by itself: npx perennial import --inspect ${file}`,
     );
   }
-  return await inspectAndSave({ file, mappingFile, table, map, styles, force }, surroundings, output, interrupted);
+  return await inspectAndSave({ file, mappingFile, table, map, styles, us, force }, surroundings, output, interrupted);
 }
 
 /** The first argument may name a table. */

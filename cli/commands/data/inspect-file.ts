@@ -15,6 +15,7 @@ export type InspectWish = {
   readonly table?: MappedTable;
   readonly map?: Readonly<Record<string, string>>;
   readonly styles: StyleOptions;
+  readonly us?: readonly string[];
   /** Write over a mapping file that is there. */
   readonly force: boolean;
 };

@@ -45,7 +45,10 @@ export function addTrainCommand(program: Command, cli: Cli): void {
       daysOrOff,
     )
     .option('--shuffle-labels', 'sanity check: train on shuffled labels; the holdout verdict should refuse the result')
-    .option('--force', 'deploy even when it is worse than the champion, or when that is unclear')
+    .option(
+      '--force',
+      'deploy even when it is worse than the champion, or no better than knowing nothing, or when that is unclear',
+    )
     .addHelpText('after', ctrlCHelp)
     .action((models: readonly ModelName[], options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {

@@ -84,7 +84,7 @@ export function undoLines({ batch, file, deleted, restored, kept }: UndoReport):
     `   ${plural(deleted, 'row')} deleted, ${formatCount(restored)} restored`,
     ...kept.map(
       ({ table, why, rows, examples }) =>
-        `   Kept ${formatCount(rows)} of ${table}, ${why === 'changed later' ? 'changed by a later import' : 'to which later rows refer'}: ${examples.join(', ')}${rows > examples.length ? ' ...' : ''}`,
+        `   Kept ${formatCount(rows)} of ${table}, ${why === 'changed later' ? 'changed by a later import or merge' : 'to which later rows refer'}: ${examples.join(', ')}${rows > examples.length ? ' ...' : ''}`,
     ),
   ];
 }

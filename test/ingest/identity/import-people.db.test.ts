@@ -76,11 +76,15 @@ test('one person of four systems is one contact', async () => {
   assert.deepEqual(await messagesOf(), ['m1 hubspot:7', 'm2 hubspot:7']);
 });
 
-/** A file of two kinds of records: people with a lead, and messages that name people by phone. */
+/** A file of two kinds of records: people with a lead and what came of a campaign, and messages that name people by phone. */
 const mixed = {
   tables: {
     contacts: { when: { kind: 'person' }, external_id: 'id', phone: 'phone', created_at: 'at', deleted: 'gone' },
-    leads: { when: { kind: 'person' }, external_id: 'id', campaign: 'campaign', created_at: 'at' },
+    leads: { when: { kind: 'person' }, external_id: 'id', created_at: 'at' },
+    campaign_events: {
+      ...{ when: { kind: 'person' }, unless: { campaign: null } },
+      ...{ campaign: 'campaign', type: { value: 'clicked' }, occurred_at: 'at' },
+    },
     messages: {
       when: { kind: 'message' },
       external_id: 'id',

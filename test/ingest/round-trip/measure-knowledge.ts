@@ -1,7 +1,7 @@
-import type { FeatureRow } from '../../../activities/training/feature-rows.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { currentFeatures } from '../../../models/features.ts';
 import { definitions } from '../../../models/registry.ts';
+import type { FeatureRow } from '../../../store/artifacts/feature-rows.ts';
 import type { Known } from './knowledge.ts';
 
 /** A feature that is measured in a logarithm of minutes moves by this much for the seconds that a system doesn't export. */

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
-import type { Feature } from '../../models/definition.ts';
-import type { SnapshotColumns, SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
+import type { SnapshotColumns, SnapshotTable } from './snapshot-table.ts';
+
+type Column = { readonly name: string; readonly unit: string };
 
 /** A row of `trainingQuery`: its keys, then the features by name. */
 export type FeatureRow = Readonly<Record<string, number | null>> & {
@@ -13,7 +14,10 @@ export type FeatureRow = Readonly<Record<string, number | null>> & {
 };
 
 /** The features of a table: those for the training, and those that only the comparison with the champion needs. */
-export type TableFeatures = { readonly trained: readonly Feature[]; readonly compared: readonly Feature[] };
+export type TableFeatures<Feature extends Column = Column> = {
+  readonly trained: readonly Feature[];
+  readonly compared: readonly Feature[];
+};
 
 export function toTable(
   model: ModelName,
@@ -35,7 +39,7 @@ export function toTable(
   };
 }
 
-function columnsOf(features: readonly Feature[], rows: readonly FeatureRow[]): SnapshotColumns {
+function columnsOf(features: readonly Column[], rows: readonly FeatureRow[]): SnapshotColumns {
   const values = new Float64Array(rows.length * features.length);
   rows.forEach((row, at) => {
     features.forEach(({ name }, column) => {

@@ -1,12 +1,11 @@
 import type pg from 'pg';
-import { chooseLabelSource, type LabelReport, type LabelSource, type LabelWay } from '../../domain/lead-labels.ts';
-import type { ModelName } from '../../domain/models.ts';
-import type { ModelDefinition } from '../../models/definition.ts';
-import type { Database } from '../../store/database/database.ts';
-import { lastLabelSource } from '../../store/training/cadence-facts.ts';
-import { readChampion } from '../../store/training/versions.ts';
-import type { LeadLabelSettings } from '../dependencies.ts';
-import { useLabelSettings } from '../label-settings.ts';
+import { chooseLabelSource, type LabelReport, type LabelSource, type LabelWay } from '../domain/lead-labels.ts';
+import type { ModelName } from '../domain/models.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import type { Database } from '../store/database/database.ts';
+import { lastLabelSource } from '../store/training/cadence-facts.ts';
+import { readChampion } from '../store/training/versions.ts';
+import { type LeadLabelSettings, useLabelSettings } from './label-settings.ts';
 
 /** The source of the champion's labels, else of the last run's. */
 export async function readLabelSource(database: Database, model: ModelName): Promise<LabelSource | null> {

@@ -1,6 +1,9 @@
 import type pg from 'pg';
-import type { LabelSource } from '../domain/lead-labels.ts';
+import type { LabelSource, LabelSourceSetting } from '../domain/lead-labels.ts';
 import { attributionDaysSetting, labelSourceSetting } from '../models/lead-scoring/label-settings.ts';
+
+/** What labels of leads are made of: their source, and the days within which an order converts its contact's open lead. */
+export type LeadLabelSettings = { readonly source: LabelSourceSetting; readonly attributionDays: number };
 
 /** How the rest of the transaction reads labels. Without a source: by that of each version, where a query knows it. */
 export async function useLabelSettings(
