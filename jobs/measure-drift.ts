@@ -3,7 +3,7 @@ import type { Measurement } from '../domain/monitoring/measurement.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { columnOf, selectRows, selectValues } from '../engine/data/matrix.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
-import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { decodeSnapshot, type SnapshotColumns, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
 import { divide, rowsOf } from './training-set.ts';
 
 export type MeasureDriftInput = {
@@ -74,16 +74,18 @@ export function featureDrift(
 export function firstRows(table: SnapshotTable): SnapshotTable {
   const rows = [...table.subjects.keys()].filter((row) => table.subjects[row] !== table.subjects[row - 1]);
   if (rows.length === table.subjects.length) return table;
-  const { compared: _, ...kept } = table;
+  const { compared } = table;
+  const valuesOf = ({ features, values }: SnapshotColumns) =>
+    selectRows({ rows: table.subjects.length, columns: features.length, values }, rows).values;
   const pick = <T>(values: readonly T[]) => rows.map((row) => values[row] as T);
   return {
-    ...kept,
+    ...table,
     subjects: pick(table.subjects),
     contacts: pick(table.contacts),
     moments: selectValues(table.moments, rows),
     labels: selectValues(table.labels, rows),
-    values: selectRows({ rows: table.subjects.length, columns: table.features.length, values: table.values }, rows)
-      .values,
+    values: valuesOf(table),
+    ...(compared && { compared: { ...compared, values: valuesOf(compared) } }),
   };
 }
 
