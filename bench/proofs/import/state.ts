@@ -20,7 +20,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   exchange_rates: {},
 };
 
-/** Digest and number of rows of each table, whatever ids and batches its rows have: references are by external id. */
+/** Digest and number of rows of each table, whatever ids and batches its rows have, and whenever they came: references are by external id. */
 export type State = ReadonlyMap<string, { readonly rows: number; readonly digest: string | null }>;
 
 export async function stateOf(database: Database): Promise<State> {
@@ -33,7 +33,7 @@ export async function stateOf(database: Database): Promise<State> {
     );
     const [row] = await database.query<{ rows: number; digest: string | null }>(
       `select count(*) as rows, md5(string_agg(row, ' ' order by row collate "C")) as digest from (
-         select ((to_jsonb(t) - 'id' - 'batch_id') || jsonb_build_object(${named}))::text as row from ${table} as t ${joins.join(' ')}
+         select ((to_jsonb(t) - 'id' - 'batch_id' - 'recorded_at') || jsonb_build_object(${named}))::text as row from ${table} as t ${joins.join(' ')}
        ) as named`,
     );
     found.set(table, row);

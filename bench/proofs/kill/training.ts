@@ -28,6 +28,8 @@ export async function trainUnderKills({ seed, kills }: { seed: number; kills: nu
     ...defaultTrainingOptions,
     candidates: 6,
     shuffleLabels: true,
+    // such models are no better than knowing nothing
+    force: true,
     asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
   };
   const control = createTrainingControl({ ...pipeline, limits });
