@@ -25,7 +25,8 @@ type Judged = { readonly open: readonly OpenLeadJudged[]; readonly late: readonl
 export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
   const seeds = parseSeeds(args) ?? range(1, reduced ? 2 : 10);
   const passed: boolean[] = [];
-  for (const { name, lateInterest } of kinds) {
+  // two businesses are too few to see the quarter of a point of the usual simulation
+  for (const { name, lateInterest } of reduced ? kinds.filter(({ lateInterest }) => lateInterest > 0) : kinds) {
     print(`${name}:`);
     const judged: Judged[] = [];
     for (const seed of seeds) judged.push(await judgeSeed(seed, lateInterest));
