@@ -1,5 +1,11 @@
-import type { StyleOptions as SaidStyles } from '../column-styles.ts';
-import { type ColumnStyle, type ColumnSurvey, settleStyles, surveyDates, surveyNumbers } from '../column-styles.ts';
+import {
+  type ColumnStyle,
+  type ColumnSurvey,
+  type StyleOptions as SaidStyles,
+  settleStyles,
+  surveyDates,
+  surveyNumbers,
+} from '../column-styles.ts';
 import { readMoment, utc, type ZoneOffset } from '../fields/moment-text.ts';
 import { zoneOffset } from '../fields/zone-offset.ts';
 import type { CompiledMapping, ReadColumn } from '../mapping/mapped-row.ts';

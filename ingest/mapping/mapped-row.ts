@@ -1,3 +1,4 @@
+import type { DateOrder } from '../../tables/values/decide-date-order.ts';
 import type { MappedTable } from './mapping-schema.ts';
 import type { UnlistedWord } from './unlisted-words.ts';
 
@@ -44,7 +45,7 @@ export type CompiledMapping = {
       /** Decimal places that the field can have: 4.045 is no amount of money. Undefined: any. */
       readonly places?: number;
       readonly decimal?: ',' | '.';
-      readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
+      readonly dateOrder?: DateOrder;
       readonly zone?: string;
     }
   >;

@@ -1,22 +1,12 @@
 import { basename } from 'node:path';
 import type { FileReport } from '../../../ingest/import-report.ts';
+import { type EntityTable, entityTables } from '../../../ingest/merge/entity-tables.ts';
 import type { Database } from '../../../store/database/database.ts';
 
-const counted = [
-  'contacts',
-  'campaigns',
-  'leads',
-  'conversations',
-  'messages',
-  'campaign_events',
-  'purchases',
-  'support_tickets',
-] as const;
-
-export type Counts = Readonly<Record<(typeof counted)[number], number>>;
+export type Counts = Readonly<Record<EntityTable, number>>;
 
 export async function countRows(database: Database): Promise<Counts> {
-  const columns = counted.map((table) => `(select count(*) from ${table}) as ${table}`);
+  const columns = entityTables.map((table) => `(select count(*) from ${table}) as ${table}`);
   const [row] = await database.query<Counts>(`select ${columns.join(', ')}`);
   return row;
 }
@@ -32,7 +22,7 @@ export function addsUp(report: FileReport, before: Counts, after: Counts): strin
   if (rows !== stored) faults.push(`${stored} stored, ${rows} rows of tables`);
   if (rejected > 0 && causes.length === 0) faults.push(`${rejected} rejected without a cause`);
   for (const { reason } of causes) if (reason.trim() === '') faults.push('a cause without a reason');
-  for (const table of counted) {
+  for (const table of entityTables) {
     const outcome = tables.find((each) => each.table === table);
     const told =
       (outcome?.inserted ?? 0) - (outcome?.removed ?? 0) + (table === 'conversations' ? openedBy(report) : 0);
