@@ -25,7 +25,7 @@ export type Everything = {
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
   readonly logFile: string;
-  /** Resolves with the reason when a part ends unexpectedly. */
+  /** Resolves with the reason when a part ends unexpectedly and can't be started again. */
   readonly lost: Promise<string>;
   /** Stops API, workers, database and servers, in this order. */
   stop(): Promise<void>;
@@ -56,6 +56,11 @@ export async function startEverything(config: Config, announce: (line: string) =
     const logFile = join(logFolder(config.home), 'perennial.log');
     mkdirSync(logFolder(config.home), { recursive: true });
     const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    stack.onRestart(({ server, reason, again }) => {
+      const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
+      log.error({ server, reason }, line);
+      announce(line);
+    });
     const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
