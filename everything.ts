@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
+import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
@@ -10,6 +11,7 @@ import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openBlobs } from './store/artifacts/blobs.ts';
+import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -65,10 +67,13 @@ export async function startEverything(config: Config, announce: (line: string) =
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
+    const database = await openDatabase(stack.databaseUrl, {
+      applicationName: 'perennial-api',
+      patience: databasePatience,
+    });
     closing.push(() => database.close());
     const temporal = { ...config.temporal, address: temporalAddress };
-    const controls = await openControls({ temporal, schedules, database });
+    const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
     closing.push(() => controls.close());
     const api = await startApi({
       host: config.api.host,

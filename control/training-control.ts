@@ -57,6 +57,8 @@ export type StartRequest = {
 
 /** A live worker answers a query in milliseconds; after this long there is none. */
 const queryDeadline = 1_000;
+/** ms after which the stored state is the answer because Temporal isn't there or hangs. */
+const describeDeadline = 700;
 /** One answer serves everybody who asks within this time. */
 const cacheTime = 250;
 const watchInterval = 250;
@@ -86,7 +88,13 @@ export function createTrainingControl(dependencies: {
   }
 
   async function readStatus(): Promise<TrainingStatus> {
-    const description = await describe();
+    let description: WorkflowExecutionDescription | null;
+    try {
+      description = await client.withDeadline(Date.now() + describeDeadline, describe);
+    } catch (error) {
+      if (!isPerennialError(error) || error.code !== 'temporal_unavailable') throw error;
+      return await storedStatus();
+    }
     if (description?.status.name === 'RUNNING') {
       const live = await queryProgress();
       if (live !== null) return statusOfProgress(live, null, false);
@@ -109,6 +117,13 @@ export function createTrainingControl(dependencies: {
       closed.finishedAt?.toISOString() ?? null,
       false,
     );
+  }
+
+  /** While nobody can be asked whether it goes on. */
+  async function storedStatus(): Promise<TrainingStatus> {
+    const row = await latestRetrain(database);
+    if (row === null) return { ...idleStatus, stale: true };
+    return statusOfProgress(await readStoredProgress(database, row), row.finishedAt?.toISOString() ?? null, true);
   }
 
   async function queryProgress(): Promise<RetrainProgress | null> {
@@ -169,9 +184,11 @@ export function createTrainingControl(dependencies: {
         if (error instanceof WorkflowNotFoundError) throw nothingRunning();
         throw temporalUnavailable(error);
       }
-      const running = await runningRetrain(database);
       status.forget();
-      return { retrainId: running?.id ?? installation.retrain };
+      // the memo has it before any worker has opened the row
+      const { retrainId } = under.memo ?? {};
+      if (typeof retrainId === 'string') return { retrainId };
+      return { retrainId: (await runningRetrain(database))?.id ?? installation.retrain };
     },
 
     status: () => status.get(),

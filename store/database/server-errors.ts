@@ -23,6 +23,8 @@ const remedies: readonly { readonly codes: readonly string[]; readonly remedy: s
     remedy: 'The database refused the login: correct user, password or sslmode in DATABASE_URL.',
   },
   { codes: ['3D000'], remedy: 'Create the database (createdb) or correct its name in DATABASE_URL.' },
+  // 55P03: the lock_timeout of those who can't wait (connection.ts)
+  { codes: ['55P03'], remedy: 'Something else holds what is needed: an import, a migration. Try again in a moment.' },
   { codes: ['53300'], remedy: 'The database has no connection left: raise its max_connections or stop other clients.' },
 ];
 

@@ -77,6 +77,9 @@ describe('api/server.ts', () => {
     const waiting = await call(url, 'GET', '/api/v1/training/status', { authorization });
     assert.deepEqual([waiting.body.status, waiting.body.stale], ['training', true]);
 
+    const stopped = await call(url, 'POST', '/api/v1/training/stop', { authorization });
+    assert.deepEqual([stopped.status, stopped.body.retrain_id], [202, started.body.retrain_id]);
+
     const second = start(environment);
     children.push(second.child);
     assert.deepEqual(await once(second.child, 'close'), [1, null]);
