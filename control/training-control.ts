@@ -34,7 +34,7 @@ import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** Starts, cancels and watches runs, for the API, the CLI and the schedules. */
 export type TrainingControl = {
-  /** Throws `training_in_progress`, `engine_not_applicable`, `installation_taken`, `temporal_unavailable`. */
+  /** Throws `training_in_progress`, `engine_not_applicable`, `invalid_training_data`, `installation_taken`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
   /** Asks the running retrain to cancel. Throws `nothing_running`, `installation_taken`. */
   cancel(): Promise<{ readonly retrainId: string }>;
@@ -139,6 +139,7 @@ export function createTrainingControl(dependencies: {
   return {
     async start({ models = modelNames, options, trigger, reason, retrainId }) {
       for (const model of models) applicableEngine(model, options.engine);
+      requirePlausibleAsOf(options.asOf);
       const now = clock();
       // this retrain has already run and ended
       if (retrainId !== undefined && (await readRetrain(database, retrainId)) !== null) return { retrainId };
@@ -253,6 +254,19 @@ async function withAbort<Result>(
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** No business has a history from before computers; PostgreSQL takes no year 0. */
+const earliestAsOf = '1970-01-01T00:00:00.000Z';
+
+function requirePlausibleAsOf(asOf: string | undefined): void {
+  if (asOf === undefined || Date.parse(asOf) >= Date.parse(earliestAsOf)) return;
+  throw new PerennialError(
+    'invalid_training_data',
+    `Nothing can be learnt as of ${asOf}: it is not a moment since 1970.`,
+    'Leave as_of out, or give a moment within the history of the business.',
+    { asOf },
+  );
 }
 
 function inProgress(): PerennialError {

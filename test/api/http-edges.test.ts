@@ -4,6 +4,7 @@ import { request as send } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { longestExternalId } from '../../domain/external-id.ts';
 import { type CallOptions, fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
 import { idle } from './records.ts';
 
@@ -60,6 +61,17 @@ describe('a text that PostgreSQL cannot hold', () => {
     const { status } = await post('/api/v1/outcomes', outcome('\\ud83d\\ude00 \\u00e9'));
     assert.equal(status, 200);
     assert.equal(world.outcomes.pop()?.id, '\u{1f600} é');
+  });
+});
+
+describe('an id as long as an import takes it', () => {
+  const longest = 'x'.repeat(longestExternalId);
+  it('can be asked for and reported on', async () => {
+    const outcomes = [{ id: longest, model: 'churn', subject: longest }];
+    assert.equal((await api.call('POST', '/api/v1/outcomes', { json: { outcomes } })).status, 200);
+    const asked = await api.call('POST', '/api/v1/predictions/churn', { json: { ids: [longest] } });
+    assert.notEqual(asked.status, 400, JSON.stringify(asked.body));
+    assert.equal((await api.call('POST', '/api/v1/predictions/churn', { json: { ids: [`${longest}x`] } })).status, 400);
   });
 });
 
