@@ -1,4 +1,10 @@
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { PerennialError } from '../domain/errors.ts';
 
 export type TemporalConnection = { readonly connection: Connection; readonly client: Client };
@@ -13,20 +19,22 @@ const startPatience = 5_000;
  *
  * @param patience ms for each call, whether Temporal is gone or hangs; only waiting for the end of a workflow has no limit. Left
  *   out, the SDK repeats calls for about 20 s, and waits for ever for a server that hangs: right for a worker.
+ * @param lazily returns without a connection when there is none yet: right for whoever has an answer without Temporal.
  * @throws PerennialError `temporal_unavailable`, when the server doesn't answer.
  */
 export async function connectTemporal(
   address: string,
   namespace: string,
-  patience?: number,
+  { patience, lazily = false }: { readonly patience?: number | undefined; readonly lazily?: boolean | undefined } = {},
 ): Promise<TemporalConnection> {
+  const options = {
+    address,
+    connectTimeout: patience ?? startPatience,
+    channelArgs,
+    ...(patience === undefined ? {} : { interceptors: [limited(patience)] }),
+  };
   try {
-    const connection = await Connection.connect({
-      address,
-      connectTimeout: patience ?? startPatience,
-      channelArgs,
-      ...(patience === undefined ? {} : { interceptors: [limited(patience)] }),
-    });
+    const connection = lazily ? await connectLazily(options) : await Connection.connect(options);
     return { connection, client: new Client({ connection, namespace }) };
   } catch (error) {
     throw new PerennialError(
@@ -37,6 +45,13 @@ export async function connectTemporal(
       error,
     );
   }
+}
+
+/** Tries for half of the patience, so that an answer in time is still possible afterwards. */
+async function connectLazily(options: ConnectionOptions & { readonly connectTimeout: number }): Promise<Connection> {
+  const connection = Connection.lazy({ ...options, connectTimeout: options.connectTimeout / 2 });
+  await connection.ensureConnected().catch(() => {}); // the calls say so themselves
+  return connection;
 }
 
 /** gRPC's own waits between two attempts to reconnect grow to two minutes; a server that was started again is back within seconds. */

@@ -37,10 +37,12 @@ export async function openControls(settings: {
   readonly database: Database;
   /** ms that each call waits for Temporal; left out: as a worker does. */
   readonly patience?: number;
+  /** Opens without Temporal too, for what is stored. */
+  readonly lazily?: boolean;
 }): Promise<Controls> {
-  const { temporal, schedules, database, patience } = settings;
+  const { temporal, schedules, database, patience, lazily } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
-  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, patience);
+  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, { patience, lazily });
   const dependencies = { client, database, schedules, installation };
   return {
     training: createTrainingControl(dependencies),

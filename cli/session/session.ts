@@ -43,7 +43,7 @@ export async function openReadingOfTraining(surroundings: Surroundings): Promise
   const config = readConfig(surroundings.env);
   const place = findPlace(config);
   if (place?.temporalAddress === undefined) throw nothingRunning(config);
-  return await addTraining(await openSession(config, place, 'require'), place, surroundings);
+  return await addTraining(await openSession(config, place, 'require'), place, surroundings, true);
 }
 
 /** `schema: 'leave'`: the command looks after the schema itself. */
@@ -86,7 +86,13 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
   }
 }
 
-async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {
+/** @param lazily leaves it to the command whether it needs Temporal: what is stored is an answer too. */
+async function addTraining(
+  session: Session,
+  place: Place,
+  { startWorkers }: Surroundings,
+  lazily = false,
+): Promise<TrainingSession> {
   const { config, database, databaseUrl } = session;
   const temporalAddress = place.temporalAddress ?? '';
   const lost = new AbortController();
@@ -103,6 +109,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       schedules: createSchedules(config.schedules),
       database,
       patience: temporalPatience,
+      lazily,
     });
     return {
       ...session,

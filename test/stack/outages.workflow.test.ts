@@ -17,6 +17,7 @@ import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema } from '../../store/database/migrate.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
 import { call, goodToken, type Reply } from '../api/fakes.ts';
+import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 /** How long a loaded machine may add to a limit, ms. Without the limits it was 19 s or for ever. */
@@ -99,6 +100,14 @@ describe('an outage', {
         assert.ok(refused.took < temporalPatience + slack, `it took ${refused.took} ms`);
       }
       assert.deepEqual([ready.status, ready.body.status], [200, 'degraded']);
+
+      const env = { PERENNIAL_HOME: home };
+      const from = performance.now();
+      const stored = await runOnce(['status', '--json'], { env });
+      assert.ok(performance.now() - from < temporalPatience + slack);
+      assert.deepEqual([stored.code, JSON.parse(stored.stdout).stale], [0, true], stored.stderr);
+      const listed = await runOnce(['schedule', 'list'], { env });
+      assert.deepEqual([listed.code, /temporal_unavailable/.test(listed.stderr)], [5, true]);
     });
     await until('/readyz', ({ body }) => body.status === 'ok');
   });
