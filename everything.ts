@@ -24,6 +24,8 @@ export type Everything = {
   readonly temporalUiUrl: string | undefined;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
+  /** What the person who started it should know. */
+  readonly warning: string | null;
   readonly logFile: string;
   /** Resolves with the reason when a part ends unexpectedly. */
   readonly lost: Promise<string>;
@@ -66,9 +68,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     const controls = await openControls({ temporal, schedules, database });
     closing.push(() => controls.close());
     const api = await startApi({
-      host: config.api.host,
-      port: config.api.port,
-      token: config.api.token,
+      ...config.api,
       control: controls.training,
       gate: controls.gate,
       schedules: controls.schedules,
@@ -99,6 +99,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       dashboardUrl: api.dashboardUrl,
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
+      warning: api.warning,
       logFile,
       lost,
       stop,

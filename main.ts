@@ -12,6 +12,7 @@ async function start(): Promise<number> {
   const config = readConfig();
   const everything = await startEverything(config, print);
   print(welcome(everything, config.api.token !== undefined).join('\n'));
+  if (everything.warning !== null) print(`\nWARNING: ${everything.warning}`);
   const reason = await Promise.race([interrupted, everything.lost]);
   print(`\nStopping (${reason}) ...`);
   await everything.stop();

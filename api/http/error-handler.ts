@@ -34,6 +34,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   invalid_input: { status: 400, title: 'Invalid input' },
   invalid_configuration: { status: 500, title: 'Invalid configuration' },
   unauthorized: { status: 401, title: 'Unauthorized' },
+  host_not_allowed: { status: 421, title: 'Misdirected request' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   payload_too_large: { status: 413, title: 'Payload too large' },

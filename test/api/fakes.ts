@@ -171,7 +171,7 @@ export function fakePorts(world: FakeWorld): Ports {
       }),
     healthChecks: { database: () => reach(() => 'answers'), temporal: async () => 'answers' },
     verifyToken: async (token) => token === goodToken,
-    log: { debug: () => {}, info: log, error: log },
+    log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
   };
 }
