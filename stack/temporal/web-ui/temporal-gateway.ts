@@ -37,7 +37,8 @@ const httpStatusOf: Readonly<Record<number, number>> = {
 
 export async function openTemporalGateway(address: string): Promise<TemporalGateway> {
   const { Connection } = await import('@temporalio/client'); // half a second to load, and the UI may never be opened
-  const connection = Connection.lazy({ address });
+  // no repetition: the UI asks again itself, and a call that is repeated after `close` ends the process
+  const connection = Connection.lazy({ address, interceptors: [] });
   const routes = readHttpRoutes();
   return {
     async ask(verb, url, body) {
