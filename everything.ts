@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
@@ -13,6 +11,7 @@ import { openBlobs } from './store/artifacts/blobs.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
+import { openLogFile } from './telemetry/log-file.ts';
 import { codeVersion } from './workers/code-version.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
@@ -56,8 +55,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
 
     const logFile = join(logFolder(config.home), 'perennial.log');
-    mkdirSync(logFolder(config.home), { recursive: true });
-    const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
     const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());

@@ -9,6 +9,7 @@ import {
   postgresPlan,
   prepareCluster,
 } from './postgres/postgres-server.ts';
+import { makeHomePrivate } from './private-home.ts';
 import { identify } from './process-identity.ts';
 import { type StackRecord, writeRecord } from './stack-record.ts';
 import {
@@ -79,6 +80,7 @@ const defaultForeignPatience = 5_000;
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { home, announce = () => {} } = options;
   await acquireHome(home, announce);
+  makeHomePrivate(home);
   let servers: SupervisedServers | undefined;
   let webUi: WebUi | undefined;
   try {

@@ -24,7 +24,7 @@ export const supervisorFile = (home: string) => join(home, 'supervisor.json');
 const stopPatience = 30_000;
 
 export async function acquireHome(home: string, say: (line: string) => void): Promise<void> {
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const mine = `${lockFile(home)}.${process.pid}`;
   writeFileSync(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 });
   try {

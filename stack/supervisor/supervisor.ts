@@ -7,11 +7,12 @@
  * imports only Node's own modules and small files of ours, because it must be up within milliseconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type SupervisorRecord, supervisorFile } from '../home-lock.ts';
 import { identify } from '../process-identity.ts';
 import { vacateHome } from '../vacate-home.ts';
+import { cutLargeLog, openServerLog } from './server-log.ts';
 import type { ServerName, ServerPlan, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
 
 /** ms after which a server that was asked to stop is killed. PostgreSQL writes a checkpoint first. */
@@ -23,6 +24,10 @@ let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides, by closing the pipe
 process.on('SIGTERM', () => void stop());
+process.umask(0o077); // what the servers write is for their user only
+setInterval(() => {
+  for (const { logFile } of plan?.servers ?? []) cutLargeLog(logFile);
+}, 60_000).unref();
 process.stdout.on('error', () => {}); // the parent is gone: nobody reads
 
 createInterface({ input: process.stdin })
@@ -47,7 +52,7 @@ function start(given: SupervisorPlan): void {
 }
 
 function startServer(server: ServerPlan): ChildProcess {
-  const log = openSync(server.logFile, 'w', 0o600);
+  const log = openServerLog(server.logFile);
   const child = spawn(server.command, server.args, {
     ...server.user,
     env: { ...server.env },

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import type { Browser, Page } from 'playwright-core';
 import { type Everything, startEverything } from '../../everything.ts';
+import { createMailbox } from '../../mail/mailer.ts';
 import { readConfig } from '../../stack/config.ts';
 import { readJson, type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
 import { freePorts } from '../../stack/ports.ts';
 import { findRunningStack } from '../../stack/stack-record.ts';
+import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { launchBrowser } from '../api/browser.ts';
-import { temporaryFolder } from '../infrastructure.ts';
+import { enterableTemporaryFolder } from '../infrastructure.ts';
+import { readableByOthers } from './readable-files.ts';
 
 /** A page of somebody else's, whose names lead to this machine, tries everything that the running product listens on. */
 const skip = process.platform === 'linux' ? false : 'the list of listening ports comes from /proc';
@@ -46,7 +50,7 @@ describe('a page of another origin', { skip }, () => {
   let client: Client;
 
   before(async () => {
-    home = temporaryFolder();
+    home = join(enterableTemporaryFolder(), 'home');
     const [postgres, temporal, ui, api] = await freePorts(4);
     const config = readConfig({
       PERENNIAL_HOME: home,
@@ -119,6 +123,20 @@ describe('a page of another origin', { skip }, () => {
     }
     await context.close();
     await unchanged();
+  });
+
+  it('is not alone: no other OS user of this machine reads the state either', async () => {
+    const hash = await openBlobs(join(home, 'artifacts')).put(Buffer.from('a model'));
+    const mailbox = createMailbox(join(home, 'mailbox'), 'perennial@localhost');
+    const letter = { messageId: '<one@localhost>', to: 'ann@localhost', subject: 'One', text: 'one', html: null };
+    await mailbox.send({ ...letter, charts: [], thread: [] });
+    for (const name of [`artifacts/${hash.slice(0, 2)}/${hash}`, 'mailbox/one_localhost.eml', 'logs/perennial.log']) {
+      assert.ok(existsSync(join(home, name)), name);
+    }
+    for (const name of ['temporal.db', 'logs/temporal.log', 'logs/postgres.log', 'stack.json', 'web-ui.token']) {
+      assert.ok(existsSync(join(home, name)), name);
+    }
+    assert.deepEqual(readableByOthers(home), []);
   });
 
   it('leaves the Web UI to whoever has the link: it shows runs with a slash in their id, and pauses a schedule', async () => {
