@@ -6,6 +6,7 @@ import { openLiveModels } from '../serving/live/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import { withoutPaths } from './http/without-paths.ts';
 import type { HealthCheck, Log, Ports } from './ports.ts';
 
 export type Serving = {
@@ -35,7 +36,7 @@ export async function openServing(settings: {
     },
     healthChecks: {
       // what served before goes on serving: worth a look, no reason to take this process out of service
-      models: async () => live.problems().join('; ') || 'loaded',
+      models: async () => live.problems().map(withoutPaths).join('; ') || 'loaded',
       prediction_log: async () => `${log.waiting()} waiting, ${log.dropped()} dropped`,
     },
     async close() {
