@@ -22,6 +22,8 @@ export type Config = {
     /** The installation's name; empty for the one without. */
     readonly installation: string;
   };
+  /** Of the role for Temporal's own databases, in containers. */
+  readonly temporalRolePassword: string | undefined;
   readonly ports: {
     readonly postgres: number;
     readonly temporal: number;
@@ -105,6 +107,7 @@ function toConfig(parsed: Parsed): Config {
       namespace: parsed.TEMPORAL_NAMESPACE,
       installation: parsed.PERENNIAL_INSTALLATION,
     },
+    temporalRolePassword: parsed.TEMPORAL_POSTGRES_PASSWORD,
     ports: {
       postgres: parsed.PERENNIAL_POSTGRES_PORT,
       temporal: parsed.PERENNIAL_TEMPORAL_PORT,

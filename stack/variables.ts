@@ -72,6 +72,12 @@ export const variableTable = {
       .regex(/^[\w.-]+$/)
       .default('default'),
   },
+  TEMPORAL_POSTGRES_PASSWORD: {
+    description: "in containers: the password of the role with which Temporal's server works in its own databases",
+    expected: 'a password',
+    secret: true,
+    schema: z.string().optional(),
+  },
   SMTP_URL: {
     description: 'where mail is sent; without it, mail goes to the local mailbox folder',
     expected: 'smtp://user:password@host:port or smtps://...',
