@@ -63,8 +63,8 @@ async function requireOrderedRetrain(database: Database, info: ActivityInfo, ste
   const opened = await readRetrain(database, retrainId);
   // a repeated attempt, or one whose order an earlier release did not record
   if (opened !== null && opened.temporalRunId === info.workflowExecution?.runId) return;
-  const order = await readOrder(database, retrainId);
-  if (!isSame(order, { models, trigger, options, requestedAt: startedAt })) throw notOrdered(retrainId);
+  const ordered = await readOrder(database, retrainId);
+  if (!isSame(ordered, { models, trigger, options, requestedAt: startedAt })) throw notOrdered(retrainId);
 }
 
 /** Only the one child of a running retrain that its row orders: no other workflow may act for it. */
