@@ -28,6 +28,10 @@ export type ApiSettings = {
   readonly port: number;
   /** Accepted beside the tokens in the database; with it, none is generated. */
   readonly token?: string | undefined;
+  /** Names by which it may be asked, beside localhost and addresses. */
+  readonly hostnames?: readonly string[];
+  /** Whether people reach it through TLS: without it, an API that is open to the network gives a warning. */
+  readonly behindTls?: boolean;
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
@@ -57,6 +61,8 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
+  /** What whoever started it should know. */
+  readonly warning: string | null;
   /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
@@ -89,6 +95,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     ),
     log: settings.log,
     version: settings.version,
+    hostnames: settings.hostnames ?? [],
   });
   const server = createServer(app);
   const drain = drainable(server, refuseStopping);
@@ -104,9 +111,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const url = `http://${urlHost(host)}:${port}`;
   const linked = newToken !== null && isLoopback(host);
   settings.log.info({ url }, `API listens on ${url}`);
+  const warning = isLoopback(host) || settings.behindTls ? null : openWithoutTls(host);
+  if (warning !== null) settings.log.warn({ host }, warning);
   return {
     url,
     newToken,
+    warning,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
       readiness.close();
@@ -154,6 +164,10 @@ function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<v
     });
     server.listen({ host, port }, resolve);
   });
+}
+
+function openWithoutTls(host: string): string {
+  return `The API listens on ${host}: whoever shares the network reads its token and data, unless TLS is in front. Put a proxy with TLS before it and set PERENNIAL_DASHBOARD_URL to its https address, or leave PERENNIAL_API_HOST at 127.0.0.1.`;
 }
 
 function isLoopback(host: string): boolean {

@@ -48,6 +48,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   invalid_configuration: 'usage',
   installation_taken: 'usage',
   unauthorized: 'usage',
+  host_not_allowed: 'usage',
   method_not_allowed: 'usage',
   payload_too_large: 'usage',
   database_unavailable: 'infrastructure',

@@ -23,6 +23,7 @@ import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database/database.ts';
+import { recordOrder, withdrawOrder } from '../store/training/orders.ts';
 import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
@@ -153,6 +154,7 @@ export function createTrainingControl(dependencies: {
         limits,
       };
       await requireOwnInstallation(client, installation);
+      await recordOrder(database, input.retrainId, { models, trigger, options, requestedAt: input.requestedAt });
       try {
         const handle = await client.workflow.start(workflowTypes.retrain, {
           workflowId: installation.retrain,
@@ -172,6 +174,7 @@ export function createTrainingControl(dependencies: {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
         const running = await describe();
         if (retrainId !== undefined && running?.memo?.retrainId === retrainId) return { retrainId };
+        await withdrawOrder(database, input.retrainId);
         throw inProgress();
       }
     },

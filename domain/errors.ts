@@ -35,6 +35,7 @@ export const errorCodes = [
   'invalid_input',
   'invalid_configuration',
   'unauthorized',
+  'host_not_allowed',
   'not_found',
   'method_not_allowed',
   'payload_too_large',
