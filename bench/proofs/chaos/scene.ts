@@ -95,7 +95,7 @@ export async function openScene({ leads, random }: { leads: number; random: Rand
       return null;
     }
   }
-  const isHealthy = async () => (await ask('GET', '/readyz'))?.status === 200;
+  const isHealthy = async () => (await ask('GET', '/healthz'))?.status === 200;
   const command: Scene['command'] = (...args) =>
     new Promise((resolve) => {
       const options = { cwd: projectRoot, env, timeout: commandPatience, maxBuffer: 1 << 26 };
