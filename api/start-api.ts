@@ -118,17 +118,23 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 }
 
 function checkDatabase(database: Database): HealthCheck {
-  return async (signal) => {
-    await database.query('select 1', [], { signal });
-    return 'answers';
+  return {
+    without: 'unavailable',
+    async ask(signal) {
+      await database.query('select 1', [], { signal });
+      return 'answers';
+    },
   };
 }
 
-/** A moment longer than the health check waits, so that the call doesn't outlive it for long. */
+/** Without Temporal nothing is trained, but predictions go on. The call doesn't outlive the health check for long. */
 function checkTemporal(connection: ApiSettings['temporal']): HealthCheck {
-  return async () => {
-    await connection.withDeadline(Date.now() + 2500, () => connection.workflowService.getSystemInfo({}));
-    return 'answers';
+  return {
+    without: 'degraded',
+    async ask() {
+      await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
+      return 'answers';
+    },
   };
 }
 

@@ -35,10 +35,12 @@ export async function openControls(settings: {
   readonly temporal: { readonly address: string; readonly namespace: string; readonly installation: string };
   readonly schedules: readonly KnownSchedule[];
   readonly database: Database;
+  /** ms that each call waits for Temporal; left out: as a worker does. */
+  readonly patience?: number;
 }): Promise<Controls> {
-  const { temporal, schedules, database } = settings;
+  const { temporal, schedules, database, patience } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
-  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace);
+  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, patience);
   const dependencies = { client, database, schedules, installation };
   return {
     training: createTrainingControl(dependencies),

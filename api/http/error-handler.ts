@@ -106,25 +106,9 @@ function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** Express and its body parser throw errors with a `status`, body-parser with a `type` too. Anything else is our own defect. */
+/** Express throws errors with a `status`. Anything else is our own defect. */
 function fromFramework(error: unknown): PerennialError {
-  const { status, type, message, limit } = (error ?? {}) as {
-    status?: unknown;
-    type?: unknown;
-    message?: unknown;
-    limit?: unknown;
-  };
-  if (type === 'entity.too.large') {
-    return new PerennialError(
-      'payload_too_large',
-      `The body is larger than ${limit} bytes.`,
-      'Send only the documented fields; data is imported with `npx perennial import`.',
-      { limit },
-    );
-  }
-  if (type === 'entity.parse.failed') {
-    return new PerennialError('invalid_input', `The body is not JSON: ${message}.`, 'Send a JSON object.');
-  }
+  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new PerennialError('invalid_input', `The request can't be read: ${message}.`, 'Correct it as /docs shows.');
   }

@@ -1,7 +1,9 @@
+import { temporalPatience } from '../../control/connect-temporal.ts';
 import { type Controls, openControls } from '../../control/open-controls.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import { databasePatience } from '../../store/database/connection.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
 import type { Surroundings } from '../cli.ts';
@@ -72,7 +74,9 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
     if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
     const { databaseUrl, owned, temporalAddress, lost } = place;
-    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
+    // a command that reads refuses in time; one that works for minutes outlasts a server that hangs for a while
+    const patience = schema === 'require' ? { patience: databasePatience } : {};
+    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli', ...patience });
     const close = () => inOrder(database.close, place.stop);
     const blobs = openBlobs(config.artifactsFolder);
     return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
@@ -98,6 +102,7 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
+      patience: temporalPatience,
     });
     return {
       ...session,
