@@ -21,8 +21,11 @@ export async function judge(scene: Scene, ledger: Ledger, { healthyAfter, recove
   print(
     `${counts.imports} imports, ${counts.requests} requests (${counts.refused} refused with 503, ${counts.unanswered} unanswered), ${ledger.predictions.length} predictions, ${ledger.trainings.size} trainings:`,
   );
-  for (const each of [...wrong, ...scene.product.endedByItself, ...scene.worker.endedByItself].slice(0, 20))
-    print(`  ${each}`);
+  const ends = [scene.product, scene.worker].flatMap(({ endedByItself, failedStarts }) => [
+    ...endedByItself,
+    ...failedStarts,
+  ]);
+  for (const each of [...wrong, ...ends].slice(0, 20)) print(`  ${each}`);
   return await withDatabase(scene.databaseUrl(), async (database) => {
     const unsettled = await untilSettled(database);
     return [
@@ -33,9 +36,9 @@ export async function judge(scene: Scene, ledger: Ledger, { healthyAfter, recove
       ),
       holds('answers that no fault excuses', String(wrong.length), wrong.length === 0),
       holds(
-        'ends of the product that nobody asked for',
-        String(scene.product.endedByItself.length),
-        scene.product.endedByItself.length === 0,
+        'ends that nobody asked for',
+        `of the product ${scene.product.endedByItself.length}, of the worker ${scene.worker.endedByItself.length}; starts in vain ${scene.product.failedStarts.length} and ${scene.worker.failedStarts.length}`,
+        scene.product.endedByItself.length + scene.worker.endedByItself.length === 0,
       ),
       holds('runs, retrains and mails that never ended', String(unsettled), unsettled === 0),
       await judgePurchases(database, ledger),
@@ -160,11 +163,12 @@ async function judgeMails(database: Database, { office }: Scene): Promise<boolea
   const delivered = new Set(office.deliveries.map(({ messageId }) => messageId));
   const lost = rows.filter(({ id }) => !delivered.has(id)).length;
   const known = new Set(rows.map(({ id }) => id));
-  const foreign = [...delivered].filter((id) => !known.has(id)).length;
+  const foreign = [...delivered].filter((id) => !known.has(id));
+  for (const id of foreign) print(`  a mail of nobody: ${JSON.stringify(id)}`);
   const again = office.deliveries.length - delivered.size;
   return holds(
     'mails',
-    `${rows.length} queued, lost ${lost}, of nobody ${foreign}; taken again under the same Message-ID after a fault ${again}`,
-    lost + foreign === 0,
+    `${rows.length} queued, lost ${lost}, of nobody ${foreign.length}; taken again under the same Message-ID after a fault ${again}`,
+    lost + foreign.length === 0,
   );
 }

@@ -8,8 +8,10 @@ export type Program = {
   pid(): number | undefined;
   /** kill -9; the next life begins by itself. */
   kill(): void;
-  /** Ends that nobody asked for. */
+  /** Ends that nobody asked for, of lives that had got ready. */
   readonly endedByItself: string[];
+  /** Lives that never got ready: what they need was away or full just then. */
+  readonly failedStarts: string[];
   /** When it was killed, milliseconds since the epoch. */
   readonly killedAt: number[];
   stop(): Promise<void>;
@@ -21,8 +23,10 @@ const keptLines = 12;
 /** ms that it gets to end in order. */
 const patience = 45_000;
 
-export function keepRunning(name: string, script: string, env: NodeJS.ProcessEnv): Program {
+/** @param ready what it prints once it works. */
+export function keepRunning(name: string, script: string, ready: string, env: NodeJS.ProcessEnv): Program {
   const endedByItself: string[] = [];
+  const failedStarts: string[] = [];
   const killedAt: number[] = [];
   let child: ChildProcess | undefined;
   let killed = false;
@@ -32,16 +36,19 @@ export function keepRunning(name: string, script: string, env: NodeJS.ProcessEnv
     while (!stopping) {
       killed = false;
       const lines: string[] = [];
+      let isReady = false;
       child = spawn(process.execPath, [script], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (text: Buffer) => {
+          isReady ||= text.includes(ready);
           lines.push(...text.toString().trimEnd().split('\n'));
           lines.splice(0, lines.length - keptLines);
         });
       }
       const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
       child = undefined;
-      if (!killed && !stopping) endedByItself.push(`${name} ended with ${signal ?? code}: ${lines.join(' | ')}`);
+      const end = `${name} ended with ${signal ?? code}: ${lines.join(' | ')}`;
+      if (!killed && !stopping) (isReady ? endedByItself : failedStarts).push(end);
       if (!stopping) await sleep(untilStartedAgain);
     }
   }
@@ -50,6 +57,7 @@ export function keepRunning(name: string, script: string, env: NodeJS.ProcessEnv
   return {
     pid: () => child?.pid,
     endedByItself,
+    failedStarts,
     killedAt,
     kill() {
       if (child === undefined) return;

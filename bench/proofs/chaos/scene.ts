@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Random } from '../../../engine/random.ts';
-import { readJson, type SupervisorRecord, supervisorFile } from '../../../stack/home-lock.ts';
+import { type SupervisorRecord, supervisorFile } from '../../../stack/home-lock.ts';
 import { freePorts } from '../../../stack/ports.ts';
 import { projectRoot } from '../../../stack/project-root.ts';
 import { recordFile, type StackRecord } from '../../../stack/stack-record.ts';
+import { readJson } from '../../../stack/state-file.ts';
 import type { ServerName } from '../../../stack/supervisor/supervisor-protocol.ts';
 import { makeEnterableFolder } from '../../../test/infrastructure.ts';
 import { print } from '../../figures.ts';
@@ -77,7 +78,7 @@ export async function openScene({ leads, random }: { leads: number; random: Rand
     PERENNIAL_API_TOKEN: token,
   };
   const url = `http://127.0.0.1:${api}`;
-  const product = keepRunning('the product', 'main.ts', env);
+  const product = keepRunning('the product', 'main.ts', 'Perennial is running.', env);
   const databaseUrl = () => readJson<StackRecord>(recordFile(home))?.databaseUrl ?? lastDatabaseUrl;
   let lastDatabaseUrl = '';
   let worker: Program | undefined;
@@ -95,10 +96,12 @@ export async function openScene({ leads, random }: { leads: number; random: Rand
       return null;
     }
   }
-  const isHealthy = async () => (await ask('GET', '/healthz'))?.status === 200;
+  const isHealthy = async () => (await ask('GET', '/readyz'))?.status === 200;
   const command: Scene['command'] = (...args) =>
     new Promise((resolve) => {
-      const options = { cwd: projectRoot, env, timeout: commandPatience, maxBuffer: 1 << 26 };
+      // a command that finds no servers would start its own, in the product's way
+      const servers = { DATABASE_URL: databaseUrl(), TEMPORAL_ADDRESS: `127.0.0.1:${temporal}` };
+      const options = { cwd: projectRoot, env: { ...env, ...servers }, timeout: commandPatience, maxBuffer: 1 << 26 };
       execFile(process.execPath, [join(projectRoot, 'cli', 'main.ts'), ...args], options, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         resolve({ code, stdout, stderr });
@@ -119,14 +122,15 @@ export async function openScene({ leads, random }: { leads: number; random: Rand
 
   try {
     for (const deadline = performance.now() + startPatience; !(await isHealthy()); await sleep(250)) {
-      if (product.endedByItself.length > 0) throw new Error(product.endedByItself[0]);
+      if (product.failedStarts.length > 0) throw new Error(product.failedStarts[0]);
       if (performance.now() > deadline) throw new Error('the product did not start');
     }
     lastDatabaseUrl = databaseUrl();
     print('A simulated business, its first three models and challengers on trial ...');
     await mustSucceed('generate', '--contacts', '300', '--leads', String(leads));
     for (const round of ['1', '2']) await mustSucceed('train', '--candidates', '2', '--seed', round);
-    worker = keepRunning('the worker', fileURLToPath(new URL('../kill/worker-process.ts', import.meta.url)), {
+    const script = fileURLToPath(new URL('../kill/worker-process.ts', import.meta.url));
+    worker = keepRunning('the worker', script, 'workers_ready', {
       ...shared,
       DATABASE_URL: withPort(databaseUrl(), databaseNetwork.port),
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalNetwork.port}`,
