@@ -74,6 +74,7 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 function handle(operation: Operation): RequestHandler {
   return async ({ body, query, params }, response) => {
     const answer = await operation.respond({ body, query, params });
+    if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
       'Content-Type': 'application/json; charset=utf-8',

@@ -14,6 +14,8 @@ import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
+import { drainable } from './http/drain.ts';
+import { refuseStopping } from './http/error-handler.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
@@ -55,12 +57,9 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
-  /** Answers what has begun, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
+  /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
-
-/** Clients that keep a request open are cut off this long after `close`. */
-const drainMilliseconds = 3000;
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
@@ -92,6 +91,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
   });
   const server = createServer(app);
+  const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
   } catch (error) {
@@ -110,7 +110,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
       readiness.close();
-      await close(server);
+      await drain.close();
       // only now is the log complete
       await serving.close();
     },
@@ -153,17 +153,6 @@ function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<v
       );
     });
     server.listen({ host, port }, resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
   });
 }
 

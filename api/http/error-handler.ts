@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
@@ -43,6 +44,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   schema_newer: { status: 503, title: 'Database schema is newer than this program' },
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
+  stopping: { status: 503, title: 'The API is stopping' },
   mail_failed: { status: 502, title: 'Mail was not sent' },
   port_in_use: { status: 500, title: 'Port is in use' },
   already_running: { status: 409, title: 'Already running' },
@@ -100,6 +102,22 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
     sendProblem(response, toProblem(known));
   };
+}
+
+/** For a request that is still under way when the process has to end. */
+export function refuseStopping(response: ServerResponse): void {
+  const problem = toProblem(
+    new PerennialError(
+      'stopping',
+      'The API stops before this could be answered.',
+      'Send it again in a moment: a change may have been carried out, reading again shows.',
+    ),
+  );
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    'Retry-After': String(retryAfterSeconds),
+  });
+  response.end(JSON.stringify(problem));
 }
 
 function sendProblem(response: Response, problem: Problem): void {

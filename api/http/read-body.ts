@@ -69,12 +69,34 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
   });
 }
 
+/**
+ * Objects and lists in a body, or braces and brackets in its texts. The longest documented ones have some thousand; a million of them
+ * fit into a body too, and would take a second to parse, during which nobody else is served.
+ */
+const mostParts = 100_000;
+
+function hasTooManyParts(bytes: Buffer): boolean {
+  let parts = 0;
+  for (const opening of ['{', '[']) {
+    for (let at = bytes.indexOf(opening); at !== -1; at = bytes.indexOf(opening, at + 1)) {
+      parts++;
+      if (parts > mostParts) return true;
+    }
+  }
+  return false;
+}
+
 /** Only these escapes can stand for what `findUnstorable` looks for: JSON takes no bare NUL, UTF-8 no surrogate. */
 const suspicious = /\\u(0000|d[89a-f])/i;
 
 function parse(bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
   if (!isUtf8(bytes)) throw refused('The body is not UTF-8', 'Send JSON as UTF-8.');
+  if (bytes.length > mostParts && hasTooManyParts(bytes))
+    throw refused(
+      `The body has more than ${mostParts} objects and lists`,
+      'Send what /docs shows, in several requests.',
+    );
   const text = new TextDecoder().decode(bytes); // drops a byte order mark
   let value: unknown;
   try {

@@ -100,6 +100,12 @@ describe('a body', () => {
     await once(request, 'close');
   });
 
+  it('of more parts than any documented one is refused before it is parsed', async () => {
+    const rows = `{"rows":[${'{},'.repeat(200_000)}{}]}`;
+    const { status, body } = await post('/api/v1/predictions/churn', rows);
+    assert.deepEqual([status, /objects and lists/.test(body.detail)], [400, true]);
+  });
+
   it('may be packed, and counts unpacked', async () => {
     world.status = idle;
     const headers = { 'Content-Encoding': 'gzip' };
