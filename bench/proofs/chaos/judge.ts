@@ -97,6 +97,12 @@ async function judgePredictions(database: Database, scene: Scene, { predictions 
   const missing = predictions.filter(({ id }) => !stored.has(id));
   const lost = missing.filter((one) => !excused(one));
   const other = predictions.filter(({ id, version }) => (stored.get(id)?.version ?? version) !== version);
+  for (const { answeredAt } of lost.slice(0, 10)) {
+    const kills = scene.product.killedAt.map((at) => `${((answeredAt - at) / 1000).toFixed(1)} s`);
+    print(
+      `  a prediction that was lost was answered ${new Date(answeredAt).toISOString()}, after kills: ${kills.join(', ')}`,
+    );
+  }
   const unexposed = rows.filter(({ exposed }) => exposed === false);
   return holds(
     'predictions in the log',
