@@ -20,6 +20,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./kill.ts'),
   },
   {
+    name: 'chaos',
+    shows:
+      'nothing is lost or doubled while processes, servers, networks and the disk of the whole product fail at random',
+    load: () => import('./chaos.ts'),
+  },
+  {
     name: 'import',
     shows:
       'spoilt rows and files are stored or rejected with a reason, killed imports end as undisturbed ones, undone ones leave nothing',
