@@ -1,4 +1,4 @@
-/** Columns of a business's own that no field claims: a CRM's custom fields, and the contact's source, country and language. */
+/** Columns of a business's own that no field claims: a CRM's custom fields, and where a lead or contact comes from, its country and language. */
 export const attributeTables = ['lead', 'contact'] as const;
 export type AttributeTable = (typeof attributeTables)[number];
 
@@ -8,7 +8,12 @@ export type Attribute = {
   readonly table: AttributeTable;
   readonly column: string;
   readonly kind: 'number' | 'category';
+  /** Numbers that are not written plainly: 1.250,00 or 12 kg. As in `tables/values/number-text.ts`. */
+  readonly style?: { readonly decimalComma: boolean; readonly unit: string };
 };
+
+/** Beside the features of the guide. */
+export const mostAttributes = 30;
 
 export function attributeName(table: AttributeTable, column: string): string {
   return `${table}:${column}`;
