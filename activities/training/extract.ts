@@ -1,6 +1,15 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
+import type { RunQuery } from '../../control/quality-facts.ts';
+import {
+  attributeOptions,
+  decideAttributes,
+  type RowWithTexts,
+  readCandidates,
+  withValues,
+} from '../../control/read-attributes.ts';
 import { readArrived } from '../../control/read-gaps.ts';
+import type { Attribute, AttributeReport } from '../../domain/attributes.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
@@ -31,7 +40,7 @@ export function createExtractActivities({
   definitions,
   settings,
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'attributes'>;
 }) {
   /**
    * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
@@ -66,20 +75,28 @@ export function createExtractActivities({
     { trained, compared }: TableFeatures<Feature>,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
-  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {
+  ): Promise<Read> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
-    const sql = trainingQuery(definition, [...trained, ...compared]);
     const previous = await readLabelSource(database, step.model);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
     return await inTransaction(
       database,
       async (client) => {
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
-        async function read(window: TrainingWindow) {
+        const query: RunQuery = async <Row extends object>(sql: string, values: readonly unknown[]) =>
+          (await client.query<Row>(sql, [...values])).rows;
+        const options = attributeOptions(step.options, settings.attributes);
+        const candidates = await readCandidates(query, definition, options);
+        const sql = trainingQuery(definition, [...trained, ...compared], candidates);
+        async function read(window: TrainingWindow): Promise<Read> {
           const parameters = [asOf, horizonDays, window.days, populationDays];
           const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
-          return { window, labels, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
+          const rows = await query<RowWithTexts>(sql, parameters);
+          const labelSource = labels?.source ?? null;
+          const facts = { candidates, rows, labelSource, asOf };
+          const { attributes, report } = await decideAttributes(query, definition, facts, options);
+          return { window, labels, rows: withValues(rows, attributes), attributes, report };
         }
         const found = await read(chosen);
         if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
@@ -99,10 +116,17 @@ export function createExtractActivities({
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
         const features = await featuresOf(definition);
-        const { rows, window, labels } = await readRows(step, definition, features, moments, signal);
+        const { rows, window, labels, attributes, report } = await readRows(
+          step,
+          definition,
+          features,
+          moments,
+          signal,
+        );
         if (rows.length === 0) throw noRows(definition, asOf, labels);
         note(`${rows.length} rows`);
-        const table = toTable(step.model, features, rows, asOf, horizonDays);
+        const ofTable = { ...features, attributes: { trained: attributes, compared: [] } };
+        const table = toTable(step.model, ofTable, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
@@ -117,6 +141,7 @@ export function createExtractActivities({
           features: countedFeatures(features.trained),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
+          attributes: report,
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
           await recordSnapshot(em, {
@@ -144,6 +169,14 @@ export function createExtractActivities({
 }
 
 type Extraction = ReturnType<typeof extraction>;
+
+type Read = {
+  readonly rows: FeatureRow[];
+  readonly window: TrainingWindow;
+  readonly labels: LabelReport | null;
+  readonly attributes: readonly Attribute[];
+  readonly report: AttributeReport;
+};
 
 /** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
 function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {
