@@ -2,6 +2,7 @@ import type { FeatureProfile, TableProfile } from '../domain/quality/facts.ts';
 import { rankAssociation } from '../domain/statistics/rank-association.ts';
 import { decodeSnapshot, lackingColumns, type ReadSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { featureDrift, firstRows } from './measure-drift.ts';
+import { columnsToTrain, withoutColumns } from './raw-columns.ts';
 
 export type ProfileInput = {
   readonly snapshot: Uint8Array;
@@ -85,11 +86,11 @@ function momentsOf({ moments }: ReadSnapshot): Pick<TableProfile, 'oldest' | 'ne
   return { oldest: new Date(oldest).toISOString(), newest: new Date(newest).toISOString() };
 }
 
-/** Of the columns that both have, each subject at its first moment. */
+/** Of the columns that both have, each subject at its first moment; categories by the reference's levels. */
 function driftSince(reference: ReadSnapshot, table: ReadSnapshot): TableProfile['drift'] {
-  const lacking = lackingColumns(table, reference.features);
-  const names = reference.features.filter((name) => !lacking.includes(name));
-  return featureDrift(firstRows(reference), firstRows(table), names, names.length).filter(
+  const learnt = columnsToTrain(reference, [...reference.subjects.keys()]);
+  const columns = withoutColumns(learnt, lackingColumns(table, learnt.names));
+  return featureDrift(firstRows(reference), firstRows(table), columns, columns.names.length).filter(
     ({ metric }) => metric === 'psi',
   );
 }

@@ -130,6 +130,7 @@ export function createExtractActivities({
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
+        const categories = table.attributes?.filter(({ kind }) => kind === 'category').length ?? 0;
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -139,6 +140,7 @@ export function createExtractActivities({
           rows: rows.length,
           ...samples,
           features: countedFeatures(features.trained),
+          ...(categories > 0 && { categories }),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
           attributes: report,
