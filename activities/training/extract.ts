@@ -15,6 +15,7 @@ import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
@@ -52,11 +53,11 @@ export function createExtractActivities({
     return latest?.since ?? null;
   }
 
-  /** The features of new trainings, and others that the champion reads and this release can compute. */
-  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures<Feature>> {
+  /** The features of new trainings, and others that the champion reads and this release can compute; and its attributes. */
+  async function featuresOf(definition: ModelDefinition): Promise<ReadFeatures> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
-    if (champion === null) return { trained, compared: [] };
+    if (champion === null) return { trained, compared: [], ofChampion: [] };
     const read = await describeVersion(champion, blobs).catch((error: unknown) => {
       // a champion whose file can't be read is not compared; `evaluate` gives the reason
       if (!isPerennialError(error) || isTransient(error.code)) throw error;
@@ -65,14 +66,14 @@ export function createExtractActivities({
     const compared = featuresNamed(definition, read?.featureNames ?? []).filter(
       (feature) => !trained.includes(feature),
     );
-    return { trained, compared };
+    return { trained, compared, ofChampion: read === null ? [] : attributesRead(read) };
   }
 
   /** Reads all of the usual window, in the same transaction, if too few rows came since the present began. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared }: TableFeatures<Feature>,
+    { trained, compared, ofChampion }: ReadFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<Read> {
@@ -88,7 +89,8 @@ export function createExtractActivities({
           (await client.query<Row>(sql, [...values])).rows;
         const options = attributeOptions(step.options, settings.attributes);
         const candidates = await readCandidates(query, definition, options);
-        const sql = trainingQuery(definition, [...trained, ...compared], candidates);
+        const names = [...new Set([...candidates, ...ofChampion.map(({ name }) => name)])];
+        const sql = trainingQuery(definition, [...trained, ...compared], names);
         async function read(window: TrainingWindow): Promise<Read> {
           const parameters = [asOf, horizonDays, window.days, populationDays];
           const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
@@ -96,7 +98,9 @@ export function createExtractActivities({
           const labelSource = labels?.source ?? null;
           const facts = { candidates, rows, labelSource, asOf };
           const { attributes, report } = await decideAttributes(query, definition, facts, options);
-          return { window, labels, rows: withValues(rows, attributes), attributes, report };
+          const others = ofChampion.filter((each) => !attributes.some(({ name }) => name === each.name));
+          const values = withValues(rows, [...attributes, ...others]);
+          return { window, labels, rows: values, attributes: { trained: attributes, compared: others }, report };
         }
         const found = await read(chosen);
         if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
@@ -125,12 +129,10 @@ export function createExtractActivities({
         );
         if (rows.length === 0) throw noRows(definition, asOf, labels);
         note(`${rows.length} rows`);
-        const ofTable = { ...features, attributes: { trained: attributes, compared: [] } };
-        const table = toTable(step.model, ofTable, rows, asOf, horizonDays);
+        const table = toTable(step.model, { ...features, attributes }, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
-        const categories = table.attributes?.filter(({ kind }) => kind === 'category').length ?? 0;
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -140,7 +142,6 @@ export function createExtractActivities({
           rows: rows.length,
           ...samples,
           features: countedFeatures(features.trained),
-          ...(categories > 0 && { categories }),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
           attributes: report,
@@ -172,11 +173,13 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
+type ReadFeatures = Omit<TableFeatures<Feature>, 'attributes'> & { readonly ofChampion: readonly Attribute[] };
+
 type Read = {
   readonly rows: FeatureRow[];
   readonly window: TrainingWindow;
   readonly labels: LabelReport | null;
-  readonly attributes: readonly Attribute[];
+  readonly attributes: { readonly trained: readonly Attribute[]; readonly compared: readonly Attribute[] };
   readonly report: AttributeReport;
 };
 
