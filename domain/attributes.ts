@@ -8,8 +8,23 @@ export type Attribute = {
   readonly table: AttributeTable;
   readonly column: string;
   readonly kind: 'number' | 'category';
-  /** Numbers that are not written plainly: 1.250,00 or 12 kg. As in `tables/values/number-text.ts`. */
-  readonly style?: { readonly decimalComma: boolean; readonly unit: string };
+};
+
+/** What a training made of the attributes that there are. */
+export type AttributeReport = {
+  /** Those that the model learns from. `coverage`: the share of subjects that have a value. */
+  readonly used: readonly { readonly name: string; readonly kind: Attribute['kind']; readonly coverage: number }[];
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  /** They may hold the outcome itself. Left out, unless asked for: then they are among `used`. */
+  readonly suspects: readonly { readonly name: string; readonly reason: string; readonly used: boolean }[];
+  /** They were turned off. */
+  readonly off: boolean;
+};
+
+export type AttributeOptions = {
+  readonly off: boolean;
+  /** Suspects that are learnt from all the same: their names, or their columns. */
+  readonly withSuspects: readonly string[];
 };
 
 /** Beside the features of the guide. */
@@ -24,4 +39,24 @@ export function parseAttributeName(name: string): Pick<Attribute, 'table' | 'col
   const end = name.indexOf(':');
   const table = attributeTables.find((each) => each === name.slice(0, end));
   return table === undefined ? null : { table, column: name.slice(end + 1) };
+}
+
+/** For people, clauses without a full stop: what is learnt from, and what is left out and why. Suspects are named with the reason why. */
+export function describeAttributes({ used, leftOut, suspects, off }: AttributeReport): string[] {
+  if (off) return ['columns of your own are turned off'];
+  const named = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name).join(', ');
+  const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
+  const omitted = reasons.map((reason) => `${named(leftOut.filter((each) => each.reason === reason))} (${reason})`);
+  const suspected = suspects.filter((each) => !each.used).map(({ name, reason }) => `${name} ${reason}`);
+  const asked = suspects.filter((each) => each.used).map(({ name, reason }) => `${name} ${reason}`);
+  return [
+    ...(used.length === 0
+      ? []
+      : [`${used.length} ${used.length === 1 ? 'column' : 'columns'} of your own: ${named(used)}`]),
+    ...(suspected.length === 0 ? [] : [`left out, for they may hold the outcome itself: ${suspected.join('; ')}`]),
+    ...(asked.length === 0
+      ? []
+      : [`learnt from as asked, though they may hold the outcome itself: ${asked.join('; ')}`]),
+    ...(omitted.length === 0 ? [] : [`left out: ${omitted.join('; ')}`]),
+  ];
 }

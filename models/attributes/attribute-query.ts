@@ -1,4 +1,4 @@
-import { type AttributeTable, parseAttributeName } from '../../domain/attributes.ts';
+import { type AttributeTable, attributeTables, parseAttributeName } from '../../domain/attributes.ts';
 
 /**
  * The attributes of each subject `s` as of its moment, as one JSON object of texts by name: `attributes`. A name without a value is left
@@ -96,3 +96,40 @@ export function candidatesQuery(subject: 'lead' | 'contact' | 'message'): string
   ${selects.join('\n  union all\n  ')}
 ) as found where subjects > 0 group by name order by max(subjects) desc, name collate "C" limit $1`;
 }
+
+/**
+ * When the values of leads' attributes were written, beside the moments at which the leads ended (`ColumnTimes`): (column, ended,
+ * filledAfter, changedAfter, open, changedOpen). Of the newest leads. A lead that was won or lost when it came has no date of that.
+ * Parameters: $1 as-of, $2 names.
+ */
+export const attributeTimesQuery = `
+with newest as (
+  select l.id as lead_id, l.contact_id, l.created_at, least(l.converted_at, (
+      select min(v.valid_from) from lead_versions as v
+      where v.lead_id = l.id and v.stage in ('won', 'lost') and v.valid_from > l.created_at
+    )) as ended_at
+  from leads as l where l.created_at <= $1 order by l.created_at desc, l.id desc limit 20000
+),
+written as (
+  ${attributeTables
+    .map(
+      (table) => `select '${table}:' || a.name as name, n.lead_id, n.created_at, n.ended_at, a.valid_from, a.value
+  from newest as n join ${table}_attributes as a on a.${table}_id = n.${table}_id`,
+    )
+    .join('\n  union all\n  ')}
+),
+each as (
+  select name, lead_id, ended_at, min(valid_from) filter (where value is not null) as first_at,
+    coalesce(bool_or(valid_from >= ended_at), false) as after_end,
+    bool_or(valid_from > created_at + interval '48 hours') as late
+  from written where name = any($2::text[])
+  group by name, lead_id, ended_at, created_at
+)
+select name as column,
+  count(*) filter (where ended_at is not null)::integer as ended,
+  count(*) filter (where first_at >= ended_at)::integer as "filledAfter",
+  count(*) filter (where first_at < ended_at and after_end)::integer as "changedAfter",
+  (select count(*) from newest where ended_at is null)::integer as open,
+  count(*) filter (where ended_at is null and late)::integer as "changedOpen"
+from each where first_at is not null
+group by name`;
