@@ -14,7 +14,7 @@ import { isPerennialError, isTransient, PerennialError } from '../../domain/erro
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
-import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import { allHistory, chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
 import { attributesOf } from '../../models/attributes/attributes-of.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
@@ -106,8 +106,15 @@ export function createExtractActivities({
           return { window, labels, rows: values, attributes: { trained: attributes, compared }, report };
         }
         const found = await read(chosen);
-        if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
-        return await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, found.rows) || step.options.windowDays !== undefined || usual === null)
+          return found;
+        const usually =
+          changedAt === null || chosen.reason === null
+            ? found
+            : await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, usually.rows)) return usually;
+        const all = await read(allHistory(usual, usually.rows.length));
+        return all.rows.length > usually.rows.length ? all : usually;
       },
       { isolation: 'repeatable read', readOnly: true, signal },
     );
