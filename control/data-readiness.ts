@@ -10,6 +10,7 @@ import { judgeQuality } from '../domain/quality/checks.ts';
 import type { FeatureProfile, QualityFacts, TableProfile } from '../domain/quality/facts.ts';
 import type { Finding } from '../domain/quality/finding.ts';
 import { describeDead } from '../domain/quality/table-checks.ts';
+import { allHistory } from '../domain/training-window.ts';
 import type { AttributeChoice } from '../models/attributes/choose-attributes.ts';
 import type { Definitions, ModelDefinition } from '../models/definition.ts';
 import { currentFeatures } from '../models/features.ts';
@@ -177,7 +178,6 @@ async function readRows(
   signal: AbortSignal,
 ): Promise<Read> {
   const { asOf, horizonDays, windowDays, populationDays } = moments;
-  const parameters = [asOf, horizonDays, windowDays, populationDays];
   const previous = await readLabelSource(database, definition.name);
   return await inTransaction(
     database,
@@ -185,12 +185,19 @@ async function readRows(
       const query: RunQuery = async <Row extends object>(sql: string, values: readonly unknown[]) =>
         (await client.query<Row>(sql, [...values])).rows;
       await query(`select set_config('perennial.business_timezone', $1, true)`, [businessTimezone]);
-      const chosen = await chooseLabels(client, definition, parameters, { ...leadLabels, previous });
-      const [labels = { rows: 0, samples: 0, positives: 0, deviation: 0 }] = await query<QualityFacts['labels']>(
-        labelsQuery(definition),
-        parameters,
-      );
-      const surroundings = await readSurroundings(query, definition, currentFeatures(definition), moments);
+      async function labelsWithin(days: number | null) {
+        const parameters = [asOf, horizonDays, days, populationDays];
+        const chosen = await chooseLabels(client, definition, parameters, { ...leadLabels, previous });
+        const [labels = noLabels] = await query<QualityFacts['labels']>(labelsQuery(definition), parameters);
+        return { days, parameters, chosen, labels };
+      }
+      const usual = await labelsWithin(windowDays);
+      const isShort = windowDays !== null && !isEnoughOf(definition, usual.labels);
+      const { days, parameters, chosen, labels } = isShort
+        ? await labelsWithin(allHistory(windowDays, usual.labels.samples).days)
+        : usual;
+      const within = { ...moments, windowDays: days };
+      const surroundings = await readSurroundings(query, definition, currentFeatures(definition), within);
       const options = attributeOptions({}, set);
       const candidates = await readCandidates(query, definition, options);
       const sql = trainingQuery(sampled(definition, profiledRows), currentFeatures(definition), candidates);
@@ -201,6 +208,14 @@ async function readRows(
     },
     { isolation: 'repeatable read', readOnly: true, signal },
   );
+}
+
+const noLabels: QualityFacts['labels'] = { rows: 0, samples: 0, positives: 0, deviation: 0 };
+
+/** Where it isn't, a training reads all history. */
+function isEnoughOf({ task, minimum }: ModelDefinition, { rows, samples, positives }: QualityFacts['labels']): boolean {
+  const ofClass = Math.min(positives, rows - positives);
+  return samples >= minimum.samples && (task === 'regression' || ofClass >= (minimum.perClass ?? 1));
 }
 
 /** null without rows. */

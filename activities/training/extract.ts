@@ -14,8 +14,8 @@ import { isPerennialError, isTransient, PerennialError } from '../../domain/erro
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
-import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
-import { attributesRead } from '../../models/attributes/attributes-read.ts';
+import { allHistory, chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import { attributesOf } from '../../models/attributes/attributes-of.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
@@ -53,8 +53,10 @@ export function createExtractActivities({
     return latest?.since ?? null;
   }
 
-  /** The features of new trainings, and others that the champion reads and this release can compute; and its attributes. */
-  async function featuresOf(definition: ModelDefinition): Promise<ReadFeatures> {
+  /** The features of new trainings, and others that the champion reads and this release can compute; also the champion's attributes. */
+  async function featuresOf(
+    definition: ModelDefinition,
+  ): Promise<TableFeatures<Feature> & { readonly ofChampion: readonly Attribute[] }> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [], ofChampion: [] };
@@ -66,14 +68,14 @@ export function createExtractActivities({
     const compared = featuresNamed(definition, read?.featureNames ?? []).filter(
       (feature) => !trained.includes(feature),
     );
-    return { trained, compared, ofChampion: read === null ? [] : attributesRead(read) };
+    return { trained, compared, ofChampion: read === null ? [] : attributesOf(read) };
   }
 
   /** Reads all of the usual window, in the same transaction, if too few rows came since the present began. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared, ofChampion }: ReadFeatures,
+    { trained, compared, ofChampion }: Awaited<ReturnType<typeof featuresOf>>,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<Read> {
@@ -98,13 +100,21 @@ export function createExtractActivities({
           const labelSource = labels?.source ?? null;
           const facts = { candidates, rows, labelSource, asOf };
           const { attributes, report } = await decideAttributes(query, definition, facts, options);
-          const others = ofChampion.filter((each) => !attributes.some(({ name }) => name === each.name));
-          const values = withValues(rows, [...attributes, ...others]);
-          return { window, labels, rows: values, attributes: { trained: attributes, compared: others }, report };
+          const chosen = new Set(attributes.map(({ name }) => name));
+          const compared = ofChampion.filter(({ name }) => !chosen.has(name));
+          const values = withValues(rows, [...attributes, ...compared]);
+          return { window, labels, rows: values, attributes: { trained: attributes, compared }, report };
         }
         const found = await read(chosen);
-        if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
-        return await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, found.rows) || step.options.windowDays !== undefined || usual === null)
+          return found;
+        const usually =
+          changedAt === null || chosen.reason === null
+            ? found
+            : await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, usually.rows)) return usually;
+        const all = await read(allHistory(usual, usually.rows.length));
+        return all.rows.length > usually.rows.length ? all : usually;
       },
       { isolation: 'repeatable read', readOnly: true, signal },
     );
@@ -133,6 +143,7 @@ export function createExtractActivities({
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
+        const categories = table.attributes?.filter(({ kind }) => kind === 'category').length ?? 0;
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -142,6 +153,7 @@ export function createExtractActivities({
           rows: rows.length,
           ...samples,
           features: countedFeatures(features.trained),
+          ...(categories > 0 && { categories }),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
           attributes: report,
@@ -173,13 +185,12 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
-type ReadFeatures = Omit<TableFeatures<Feature>, 'attributes'> & { readonly ofChampion: readonly Attribute[] };
-
 type Read = {
   readonly rows: FeatureRow[];
   readonly window: TrainingWindow;
   readonly labels: LabelReport | null;
-  readonly attributes: { readonly trained: readonly Attribute[]; readonly compared: readonly Attribute[] };
+  /** `compared`: the champion's alone. */
+  readonly attributes: NonNullable<TableFeatures['attributes']>;
   readonly report: AttributeReport;
 };
 

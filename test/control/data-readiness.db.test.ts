@@ -171,7 +171,14 @@ describe('readiness', async () => {
       now,
       new AbortController().signal,
     );
-    assert.deepEqual(dead, [{ model: 'churn', note: message }]);
+    assert.deepEqual(dead, [
+      { model: 'churn', note: message },
+      { model: 'churn', note: '3 columns of your own: contact:country, contact:language, contact:source' },
+      {
+        model: 'lead_scoring',
+        note: '4 columns of your own: contact:country, contact:language, contact:source, lead:source',
+      },
+    ]);
   });
 
   it('proposes a horizon that holds the conversions, by leads that were watched long enough', async () => {
