@@ -60,9 +60,19 @@ export function trainingRows(table: SnapshotTable, division: Division): Training
   const { task, cvFolds, seed } = division;
   const y = division.shuffleLabels ? createRandom(hashSeed(seed, 'labels')).shuffle(training.y.slice()) : training.y;
   const folds = groupedFolds({ groups: training.groups, y, task, folds: cvFolds, seed: hashSeed(seed, 'folds') });
-  if (columns.attributes.length === 0) return { ...training, y, folds, columns };
-  const parts = Uint8Array.from(training.groups, (contact) => hashSeed(seed, 'parts', contact) % innerFolds);
-  return { ...training, y, folds, columns, attributes: { columns: columns.attributes, parts } };
+  const attributes = toTrainingAttributes(columns, training.groups, seed);
+  return { ...training, y, folds, columns, ...(attributes && { attributes }) };
+}
+
+/** undefined: there are none. @param groups of the rows; rows of one contact share their target, so they are in one part. */
+export function toTrainingAttributes(
+  { attributes }: RawColumns,
+  groups: readonly string[],
+  seed: number,
+): TrainingAttributes | undefined {
+  if (attributes.length === 0) return undefined;
+  const parts = Uint8Array.from(groups, (contact) => hashSeed(seed, 'parts', contact) % innerFolds);
+  return { columns: attributes, parts };
 }
 
 export function rowsOf(table: SnapshotTable, rows: readonly number[], columns: RawColumns): LabelledRows {

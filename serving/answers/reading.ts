@@ -1,6 +1,6 @@
 import { parseAttributeName } from '../../domain/attributes.ts';
 import { rawValueOf } from '../../engine/categories/levels.ts';
-import type { Predictor } from '../../engine/predictor/predictor.ts';
+import type { PredictorDescription } from '../../engine/predictor/predictor.ts';
 import { attributesOf } from '../../models/attributes/attributes-of.ts';
 import { type AttributeTexts, readAttributes } from '../../models/attributes/read-attribute.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
@@ -43,7 +43,7 @@ export function readingOfLive({ champion, trial }: LiveModel): Reading {
 
 /** The rows as the model takes them. If it reads exactly these features in this order, they are unchanged. What is not in a row is missing. */
 export function rowsFor(
-  { predictor }: Pick<LoadedModel, 'predictor'>,
+  { predictor }: { readonly predictor: ColumnsOwner },
   { names }: Pick<Reading, 'names'>,
   rows: readonly RawRow[],
 ): readonly Float64Array[] {
@@ -60,12 +60,15 @@ export function rowsFor(
   });
 }
 
+/** A predictor, as far as its columns go. */
+export type ColumnsOwner = { readonly description: Pick<PredictorDescription, 'featureNames' | 'encoding'> };
+
 type AttributeWriter = (texts: AttributeTexts | null | undefined, row: Float64Array) => void;
 
 /** Kept with the model: a map of hundreds of levels takes longer to make than to use. */
-const writers = new WeakMap<Predictor, AttributeWriter>();
+const writers = new WeakMap<ColumnsOwner, AttributeWriter>();
 
-function attributeWriter(predictor: Predictor): AttributeWriter {
+function attributeWriter(predictor: ColumnsOwner): AttributeWriter {
   const known = writers.get(predictor);
   if (known !== undefined) return known;
   const { description } = predictor;

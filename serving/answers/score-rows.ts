@@ -1,7 +1,7 @@
 import type { Matrix } from '../../engine/data/matrix.ts';
 import type { Predictions, Predictor } from '../../engine/predictor/predictor.ts';
 import type { AttributeTexts } from '../../models/attributes/read-attribute.ts';
-import type { RawRow } from './reading.ts';
+import type { ColumnsOwner, RawRow } from './reading.ts';
 
 /** A row of `models/queries/feature-query.ts`: besides these fields, a number or null for each feature. */
 export type FeatureRow = {
@@ -27,7 +27,7 @@ export function scoreBatch(predictor: Predictor, rows: readonly Float64Array[]):
   return predictor.predict(matrixOf(predictor, rows));
 }
 
-export function matrixOf({ description }: Predictor, rows: readonly Float64Array[]): Matrix {
+export function matrixOf({ description }: ColumnsOwner, rows: readonly Float64Array[]): Matrix {
   const columns = description.featureNames.length;
   if (rows.length === 1) return { rows: 1, columns, values: rows[0] };
   const values = new Float64Array(rows.length * columns);
