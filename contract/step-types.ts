@@ -50,8 +50,6 @@ export type Snapshot = {
   /** Their rows, where a subject is learnt at several moments. Left out: one row each. */
   readonly moments?: { readonly training: number; readonly testing: number };
   readonly features: number;
-  /** Categories among the attributes that are learnt from, which the search has a choice about. Left out: none. */
-  readonly categories?: number;
   readonly synthetic: boolean;
   /** What the labels are made of. Left out: the model has one source, or the snapshot is of an earlier release. */
   readonly labels?: LabelReport;

@@ -67,8 +67,9 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const count = candidateCount(engine, options.candidates);
         const training = snapshot.moments?.training ?? snapshot.training;
         const rows = Math.min(training, rowLimit(estimator(engine), snapshot.features));
+        const hasCategories = snapshot.attributes?.used.some(({ kind }) => kind === 'category');
         const candidates = sampleCandidates(
-          searchSpace(engine, definition.task, rows, (snapshot.categories ?? 0) > 0),
+          searchSpace(engine, definition.task, rows, hasCategories),
           count,
           options.seed,
         );

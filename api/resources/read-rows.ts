@@ -1,19 +1,19 @@
 import type { Row } from '../../serving/answers/serve-rows.ts';
 import type { RowFeatures } from '../../serving/predict.ts';
-import { largestFeature, mostSubjects, subjectIdSchema } from '../contracts/predictions.ts';
+import { attributeValueSchema, largestFeature, mostSubjects, subjectIdSchema } from '../contracts/predictions.ts';
 
 /**
  * The rows of a body that the model's schema of rows (contracts/predictions.ts) accepts, null for any other: the schema then says what is
  * wrong. Tells in a microsecond a row what the schema takes some twenty for, and writes features where the
  * models that serve read them.
  */
-export function readRows(body: unknown, { names, required }: RowFeatures): Row[] | null {
-  if (!isObject(body) || !hasOnly(body, 'rows', 'rows')) return null;
+export function readRows(body: unknown, { names, required, attributes }: RowFeatures): Row[] | null {
+  if (!isObject(body) || !hasOnly(body, 'rows')) return null;
   const { rows } = body;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostSubjects) return null;
   const read: Row[] = [];
   for (const row of rows) {
-    if (!isObject(row) || !hasOnly(row, 'id', 'features') || !isObject(row.features)) return null;
+    if (!isObject(row) || !hasOnly(row, 'id', 'features', 'attributes') || !isObject(row.features)) return null;
     const { id, features: given } = row;
     if (id !== undefined && !subjectIdSchema.safeParse(id).success) return null;
     const features = new Float64Array(names.length);
@@ -24,16 +24,35 @@ export function readRows(body: unknown, { names, required }: RowFeatures): Row[]
       else if (value === undefined && !required.has(names[column])) features[column] = Number.NaN;
       else return null;
     }
-    read.push({ subject: (id as string | undefined) ?? null, features });
+    const texts = row.attributes === undefined ? {} : readTexts(row.attributes, attributes);
+    if (texts === null) return null;
+    read.push({
+      subject: (id as string | undefined) ?? null,
+      features,
+      ...(attributes.length > 0 && { attributes: texts }),
+    });
   }
   return read;
+}
+
+/** Those that the versions read, as texts. null: one of them is no value of an attribute. */
+function readTexts(given: unknown, names: readonly string[]): Record<string, string> | null {
+  if (!isObject(given)) return null;
+  const texts: Record<string, string> = {};
+  for (const name of names) {
+    const value = given[name] ?? null;
+    if (value === null) continue;
+    if (!attributeValueSchema.safeParse(value).success) return null;
+    texts[name] = String(value);
+  }
+  return texts;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function hasOnly(value: Record<string, unknown>, one: string, other: string): boolean {
-  for (const key in value) if (key !== one && key !== other) return false;
+function hasOnly(value: Record<string, unknown>, ...names: readonly string[]): boolean {
+  for (const key in value) if (!names.includes(key)) return false;
   return true;
 }

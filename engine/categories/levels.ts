@@ -20,5 +20,5 @@ export function codesOfLevels(levels: Levels): (text: string) => number {
 export function rawValueOf(levels: Levels | null): (value: string | number | null) => number {
   if (levels === null) return (value) => (value === null ? Number.NaN : Number(value));
   const codeOf = codesOfLevels(levels);
-  return (value) => (value === null ? Number.NaN : codeOf(String(value)));
+  return (value) => (value === null || Number.isNaN(value) ? Number.NaN : codeOf(String(value)));
 }

@@ -1,8 +1,20 @@
 import type { Matrix } from '../../engine/data/matrix.ts';
 import type { Predictions, Predictor } from '../../engine/predictor/predictor.ts';
+import type { AttributeTexts } from '../../models/attributes/read-attribute.ts';
+import type { RawRow } from './reading.ts';
 
 /** A row of `models/queries/feature-query.ts`: besides these fields, a number or null for each feature. */
-export type FeatureRow = { readonly subject_id: number; readonly contact: string } & Readonly<Record<string, unknown>>;
+export type FeatureRow = {
+  readonly subject_id: number;
+  readonly contact: string;
+  readonly attributes?: AttributeTexts | null;
+} & Readonly<Record<string, unknown>>;
+
+/** A row of the query as the serving models take it. @param names of features */
+export function rawRowOf(names: readonly string[], row: FeatureRow): RawRow {
+  const { attributes } = row;
+  return { features: featuresOf(names, row), ...(attributes && { attributes }) };
+}
 
 export function featuresOf(names: readonly string[], row: Readonly<Record<string, unknown>>): Float64Array {
   const features = new Float64Array(names.length);
