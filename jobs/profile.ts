@@ -33,7 +33,7 @@ export async function profileSnapshot({ snapshot, reference }: ProfileInput): Pr
       maximum: Number(labels.max()),
     },
     positives: table.labels.reduce((sum, label) => sum + (label === 1 ? 1 : 0), 0),
-    duplicates: countDuplicates(table.values, table.labels, width),
+    duplicates: countDuplicates(table),
     ...momentsOf(table),
     features: table.features.map((name, at) =>
       profileColumn(
@@ -104,10 +104,12 @@ function countOutliers(present: readonly number[]): number {
   return fence === 0 ? 0 : sorted.filter((value) => value < low - fence || value > high + fence).length;
 }
 
-function countDuplicates(values: Float64Array, labels: Float64Array, width: number): number {
+function countDuplicates({ values, labels, features, attributes = [] }: ReadSnapshot): number {
+  const width = features.length;
   const seen = new Set<string>();
   for (let row = 0; row < labels.length; row++) {
-    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}`);
+    const own = attributes.map((each) => (each.kind === 'number' ? each.numbers[row] : each.texts[row]));
+    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}|${own.join('\n')}`);
   }
   return labels.length - seen.size;
 }
