@@ -3,6 +3,7 @@ import {
   type AttributeOptions,
   type AttributeReport,
   describeAttributes,
+  describeSuspects,
 } from '../domain/attributes.ts';
 import type { ModelName } from '../domain/models.ts';
 import { describeGap, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
@@ -120,7 +121,10 @@ export async function readTrainingNotes(
     }));
     const dead = rows.length === 0 ? null : describeDead(features, surroundings.needs);
     if (dead !== null) found.push({ model, note: dead });
-    if (rows.length > 0) found.push(...describeAttributes(attributes.report).map((note) => ({ model, note })));
+    if (rows.length === 0) continue;
+    const suspects = describeSuspects(attributes.report.suspects);
+    const notes = [...describeAttributes(attributes.report), ...(suspects === null ? [] : [suspects])];
+    found.push(...notes.map((note) => ({ model, note })));
   }
   return found;
 }

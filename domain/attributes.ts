@@ -41,22 +41,24 @@ export function parseAttributeName(name: string): Pick<Attribute, 'table' | 'col
   return table === undefined ? null : { table, column: name.slice(end + 1) };
 }
 
-/** For people, clauses without a full stop: what is learnt from, and what is left out and why. Suspects are named with the reason why. */
-export function describeAttributes({ used, leftOut, suspects, off }: AttributeReport): string[] {
+/** For people, clauses without a full stop: what is learnt from, and what isn't and why. Suspects are named by `describeSuspects`. */
+export function describeAttributes({ used, leftOut, off }: AttributeReport): string[] {
   if (off) return ['columns of your own are turned off'];
   const named = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name).join(', ');
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   const omitted = reasons.map((reason) => `${named(leftOut.filter((each) => each.reason === reason))} (${reason})`);
-  const suspected = suspects.filter((each) => !each.used).map(({ name, reason }) => `${name} ${reason}`);
-  const asked = suspects.filter((each) => each.used).map(({ name, reason }) => `${name} ${reason}`);
+  const columns = used.length === 1 ? 'column' : 'columns';
   return [
-    ...(used.length === 0
-      ? []
-      : [`${used.length} ${used.length === 1 ? 'column' : 'columns'} of your own: ${named(used)}`]),
-    ...(suspected.length === 0 ? [] : [`left out, for they may hold the outcome itself: ${suspected.join('; ')}`]),
-    ...(asked.length === 0
-      ? []
-      : [`learnt from as asked, though they may hold the outcome itself: ${asked.join('; ')}`]),
+    ...(used.length === 0 ? [] : [`${used.length} ${columns} of your own: ${named(used)}`]),
     ...(omitted.length === 0 ? [] : [`left out: ${omitted.join('; ')}`]),
   ];
+}
+
+/** null: there are none. */
+export function describeSuspects(suspects: AttributeReport['suspects']): string | null {
+  if (suspects.length === 0) return null;
+  const named = suspects.map(
+    ({ name, reason, used }) => `${name} ${reason}, ${used ? 'learnt from as asked' : 'left out'}`,
+  );
+  return `may hold the outcome itself: ${named.join('; ')}`;
 }

@@ -104,13 +104,12 @@ function countOutliers(present: readonly number[]): number {
   return fence === 0 ? 0 : sorted.filter((value) => value < low - fence || value > high + fence).length;
 }
 
-/** Rows that equal another one in all that is learnt from, and in their label. */
-function countDuplicates({ features, values, labels, attributes = [] }: ReadSnapshot): number {
+function countDuplicates({ values, labels, features, attributes = [] }: ReadSnapshot): number {
   const width = features.length;
   const seen = new Set<string>();
   for (let row = 0; row < labels.length; row++) {
-    const own = attributes.map((column) => (column.kind === 'number' ? column.numbers[row] : column.texts[row]));
-    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}|${JSON.stringify(own)}`);
+    const own = attributes.map((each) => (each.kind === 'number' ? each.numbers[row] : each.texts[row]));
+    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}|${own.join('\n')}`);
   }
   return labels.length - seen.size;
 }

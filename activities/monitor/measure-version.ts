@@ -1,7 +1,7 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
 import { type RowWithTexts, withValues } from '../../control/read-attributes.ts';
 import { type Measurement, noData } from '../../domain/monitoring/measurement.ts';
-import { attributesOf } from '../../models/attributes/attributes-of.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import { featuresNamed, unknownFeatures } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -66,7 +66,7 @@ export async function measureDriftOf(
   const unknown = unknownFeatures(definition, featureNames);
   if (unknown.length > 0) return [unknownToday(unknown)];
   const read = featuresNamed(definition, featureNames);
-  const attributes = attributesOf(description);
+  const attributes = attributesRead(description);
   const run = await readRun(database, version.runId);
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
   const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;

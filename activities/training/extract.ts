@@ -15,7 +15,7 @@ import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { allHistory, chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
-import { attributesOf } from '../../models/attributes/attributes-of.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
@@ -53,10 +53,8 @@ export function createExtractActivities({
     return latest?.since ?? null;
   }
 
-  /** The features of new trainings, and others that the champion reads and this release can compute; also the champion's attributes. */
-  async function featuresOf(
-    definition: ModelDefinition,
-  ): Promise<TableFeatures<Feature> & { readonly ofChampion: readonly Attribute[] }> {
+  /** The features of new trainings, and others that the champion reads and this release can compute; and its attributes. */
+  async function featuresOf(definition: ModelDefinition): Promise<ReadFeatures> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
     if (champion === null) return { trained, compared: [], ofChampion: [] };
@@ -68,14 +66,14 @@ export function createExtractActivities({
     const compared = featuresNamed(definition, read?.featureNames ?? []).filter(
       (feature) => !trained.includes(feature),
     );
-    return { trained, compared, ofChampion: read === null ? [] : attributesOf(read) };
+    return { trained, compared, ofChampion: read === null ? [] : attributesRead(read) };
   }
 
   /** Reads all of the usual window, in the same transaction, if too few rows came since the present began. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared, ofChampion }: Awaited<ReturnType<typeof featuresOf>>,
+    { trained, compared, ofChampion }: ReadFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
   ): Promise<Read> {
@@ -100,10 +98,9 @@ export function createExtractActivities({
           const labelSource = labels?.source ?? null;
           const facts = { candidates, rows, labelSource, asOf };
           const { attributes, report } = await decideAttributes(query, definition, facts, options);
-          const chosen = new Set(attributes.map(({ name }) => name));
-          const compared = ofChampion.filter(({ name }) => !chosen.has(name));
-          const values = withValues(rows, [...attributes, ...compared]);
-          return { window, labels, rows: values, attributes: { trained: attributes, compared }, report };
+          const others = ofChampion.filter((each) => !attributes.some(({ name }) => name === each.name));
+          const values = withValues(rows, [...attributes, ...others]);
+          return { window, labels, rows: values, attributes: { trained: attributes, compared: others }, report };
         }
         const found = await read(chosen);
         if (holdsEnough(definition, found.rows) || step.options.windowDays !== undefined || usual === null)
@@ -143,7 +140,6 @@ export function createExtractActivities({
         const bytes = encodeSnapshot(table);
         const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
-        const categories = table.attributes?.filter(({ kind }) => kind === 'category').length ?? 0;
         const snapshot: Snapshot = {
           hash,
           asOf: asOf.toISOString(),
@@ -153,7 +149,6 @@ export function createExtractActivities({
           rows: rows.length,
           ...samples,
           features: countedFeatures(features.trained),
-          ...(categories > 0 && { categories }),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
           attributes: report,
@@ -185,12 +180,13 @@ export function createExtractActivities({
 
 type Extraction = ReturnType<typeof extraction>;
 
+type ReadFeatures = Omit<TableFeatures<Feature>, 'attributes'> & { readonly ofChampion: readonly Attribute[] };
+
 type Read = {
   readonly rows: FeatureRow[];
   readonly window: TrainingWindow;
   readonly labels: LabelReport | null;
-  /** `compared`: the champion's alone. */
-  readonly attributes: NonNullable<TableFeatures['attributes']>;
+  readonly attributes: { readonly trained: readonly Attribute[]; readonly compared: readonly Attribute[] };
   readonly report: AttributeReport;
 };
 

@@ -1,4 +1,4 @@
-import { describeAttributes, mostAttributes } from '../attributes.ts';
+import { describeAttributes, describeSuspects, mostAttributes } from '../attributes.ts';
 import type { FeatureNeed, FeatureProfile, QualityFacts, TableProfile } from './facts.ts';
 import type { Judgement } from './finding.ts';
 import { qualityLimits as limits } from './limits.ts';
@@ -116,11 +116,13 @@ export const judgeLeakage = withRows(({ profile: { features }, attributes }) => 
   const value = Math.max(0, ...features.map(({ alone }) => alone ?? 0));
   const telling = features
     .filter(({ alone }) => (alone ?? 0) >= limit)
-    .map(({ name, alone }) => ({ column: name, reason: `orders the labels alone (${percent(alone ?? 0)})` }));
-  const all = [...telling, ...suspects.map(({ name, reason }) => ({ column: name, reason }))];
-  if (all.length === 0) return { status: 'ok', message: 'no feature tells the outcome alone', value, limit };
-  const named = all.map(({ column, reason }) => `${column} ${reason}`);
-  const message = `may hold the outcome itself: ${named.join('; ')}`;
+    .map(({ name, alone }) => `${name} orders the labels alone (${percent(alone ?? 0)})`);
+  const named = [
+    ...(telling.length === 0 ? [] : [`may hold the outcome itself: ${telling.join('; ')}`]),
+    ...[describeSuspects(suspects) ?? []].flat(),
+  ];
+  if (named.length === 0) return { status: 'ok', message: 'no feature tells the outcome alone', value, limit };
+  const message = named.join('; ');
   const isLearnt = telling.length > 0 || suspects.some(({ used }) => used);
   const remedies = [
     ...(isLearnt
@@ -129,10 +131,7 @@ export const judgeLeakage = withRows(({ profile: { features }, attributes }) => 
     ...suspects
       .filter(({ used }) => !used)
       .slice(0, 1)
-      .map(
-        ({ name }) =>
-          `Attributes among them are left out. One that is known before: --with-suspects ${shellQuoted(name)}`,
-      ),
+      .map(({ name }) => `To learn from one that is known before the outcome: --with-suspects ${shellQuoted(name)}.`),
   ];
   const remedy = remedies.join(' ');
   return { status: 'warning', message, value, limit, remedy };

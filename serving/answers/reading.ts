@@ -1,7 +1,7 @@
 import { parseAttributeName } from '../../domain/attributes.ts';
 import { rawValueOf } from '../../engine/categories/levels.ts';
 import type { PredictorDescription } from '../../engine/predictor/predictor.ts';
-import { attributesOf } from '../../models/attributes/attributes-of.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import { type AttributeTexts, readAttributes } from '../../models/attributes/read-attribute.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { LiveModel } from '../live/live-models.ts';
@@ -72,7 +72,7 @@ function attributeWriter(predictor: ColumnsOwner): AttributeWriter {
   const known = writers.get(predictor);
   if (known !== undefined) return known;
   const { description } = predictor;
-  const attributes = attributesOf(description);
+  const attributes = attributesRead(description);
   const columns = (description.encoding?.attributes ?? []).map(({ column, levels }) => ({
     name: description.featureNames[column],
     column,

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../../engine/data/matrix.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
-import { attributesOf } from '../../../models/attributes/attributes-of.ts';
+import { attributesRead } from '../../../models/attributes/attributes-read.ts';
 import { featuresNamed } from '../../../models/features.ts';
 import { leadScoring } from '../../../models/lead-scoring/definition.ts';
 import { scoringDelayHours } from '../../../models/lead-scoring/subjects.ts';
@@ -114,7 +114,7 @@ export function silentLeads(database: Database, at: Date): Promise<{ readonly id
 function columnsOf({ description }: ColumnsOwner) {
   return {
     features: featuresNamed(leadScoring, description.featureNames),
-    attributes: attributesOf(description).map(({ name }) => name),
+    attributes: attributesRead(description).map(({ name }) => name),
   };
 }
 
