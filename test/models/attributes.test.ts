@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attributeName, mostAttributes, parseAttributeName } from '../../domain/attributes.ts';
+import { mostAttributes, parseAttributeName } from '../../domain/attributes.ts';
 import type { ColumnTimes } from '../../domain/quality/leakage.ts';
 import { type AttributeRow, chooseAttributes } from '../../models/attributes/choose-attributes.ts';
 import { numberOf, readAttributes, textOf } from '../../models/attributes/read-attribute.ts';
@@ -17,7 +17,7 @@ function leads(texts: Readonly<Record<string, (at: number) => string | undefined
     attributes: Object.fromEntries(
       Object.entries(texts).flatMap(([column, textAt]) => {
         const text = textAt(at);
-        return text === undefined ? [] : [[attributeName('lead', column), text]];
+        return text === undefined ? [] : [[`lead:${column}`, text]];
       }),
     ),
   }));
@@ -28,7 +28,7 @@ function choose(
   options: { off?: boolean; withSuspects?: readonly string[] } = {},
   times: ReadonlyMap<string, ColumnTimes> = new Map(),
 ) {
-  const names = Object.keys(texts).map((column) => attributeName('lead', column));
+  const names = Object.keys(texts).map((column) => `lead:${column}`);
   return chooseAttributes(names, leads(texts), isOutcome, times, { off: false, withSuspects: [], ...options });
 }
 
