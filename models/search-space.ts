@@ -83,7 +83,7 @@ const randomForest: SearchSpace = {
 };
 
 /** Up to how many levels a category becomes flags: the encoding's share of the search, where there are categories. */
-const categoryFlags: SearchSpace = { [flagsParameter]: { type: 'choice', values: [0, 4, 12, 30], default: 12 } };
+const categoryFlags: SearchSpace = { [flagsParameter]: { type: 'choice', values: [0, 4, 12], default: 12 } };
 
 /** @param rows how many rows each fit gets. @param hasCategories whether any column is a category. */
 export function searchSpace(engine: EngineName, task: Task, rows: number, hasCategories = false): SearchSpace {
