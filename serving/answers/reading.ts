@@ -78,10 +78,16 @@ function attributeWriter(predictor: ColumnsOwner): AttributeWriter {
     column,
     numberOf: rawValueOf(levels),
   }));
+  const numbersOf = (texts: AttributeTexts) => {
+    const values = readAttributes(texts, attributes);
+    return columns.map(({ name, numberOf }) => numberOf(values[name]));
+  };
+  // a contact's slots, of which there are 91, share their texts
+  let last: { readonly texts: AttributeTexts; readonly numbers: readonly number[] } | undefined;
   const write: AttributeWriter = (texts, row) => {
     if (columns.length === 0 || texts === null || texts === undefined) return;
-    const values = readAttributes(texts, attributes);
-    for (const { name, column, numberOf } of columns) row[column] = numberOf(values[name]);
+    if (last?.texts !== texts) last = { texts, numbers: numbersOf(texts) };
+    for (const [at, { column }] of columns.entries()) row[column] = last.numbers[at];
   };
   writers.set(predictor, write);
   return write;
