@@ -1,4 +1,4 @@
-import { type AttributeTable, attributeTables, parseAttributeName } from '../../domain/attributes.ts';
+import { type AttributeTable, attributeName, attributeTables, parseAttributeName } from '../../domain/attributes.ts';
 
 /**
  * The attributes of each subject `s` as of its moment, as one JSON object of texts by name: `attributes`. A name without a value is left
@@ -89,7 +89,8 @@ export function candidatesQuery(subject: 'lead' | 'contact' | 'message'): string
   const selects = tablesOf(subject).flatMap((table) => [
     `select '${table}:' || name as name, count(distinct ${table}_id) as subjects from ${table}_attributes where value is not null group by name`,
     ...ownColumns[table].map(
-      (column) => `select '${table}:${column}', count(*) from ${table}s where nullif(btrim(${column}), '') is not null`,
+      (column) =>
+        `select '${attributeName(table, column)}', count(*) from ${table}s where nullif(btrim(${column}), '') is not null`,
     ),
   ]);
   return `select name, max(subjects)::double precision as subjects from (

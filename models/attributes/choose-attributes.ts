@@ -57,11 +57,12 @@ export function chooseAttributes(
   const fit = judged.flatMap((each) => ('reason' in each ? [] : [each]));
   const outcomes = subjects.map(({ label }) => isOutcome(label));
   const parts = partsOf(subjects);
+  // what is blank at the moment may be so because it is filled at the end
   const suspects = findSuspects(
-    fit.map(({ name, kind }) => ({
-      column: name,
-      alone: tellAlone(valuesOf(name, kind, subjects), outcomes, parts),
-      times: times.get(name) ?? null,
+    judged.map((each) => ({
+      column: each.name,
+      alone: 'reason' in each ? null : tellAlone(valuesOf(each.name, each.kind, subjects), outcomes, parts),
+      times: times.get(each.name) ?? null,
     })),
   );
   const isAskedFor = (name: string) => withSuspects.some((wanted) => isNamed(name, wanted));
@@ -80,7 +81,9 @@ export function chooseAttributes(
     report: {
       used: used.map(({ name, kind, coverage }) => ({ name, kind, coverage })),
       leftOut: [
-        ...judged.flatMap((each) => ('reason' in each ? [{ name: each.name, reason: each.reason }] : [])),
+        ...judged.flatMap((each) =>
+          'reason' in each && !suspected.has(each.name) ? [{ name: each.name, reason: each.reason }] : [],
+        ),
         ...usable
           .filter(({ name }) => !chosen.has(name))
           .map(({ name }) => ({ name, reason: `${mostAttributes} others tell more subjects apart` })),
