@@ -30,6 +30,10 @@ export type AttributeOptions = {
 /** Beside the features of the guide. */
 export const mostAttributes = 30;
 
+export function attributeName(table: AttributeTable, column: string): string {
+  return `${table}:${column}`;
+}
+
 /** null: it names a feature, no attribute. */
 export function parseAttributeName(name: string): Pick<Attribute, 'table' | 'column'> | null {
   const end = name.indexOf(':');
