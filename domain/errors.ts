@@ -35,6 +35,7 @@ export const errorCodes = [
   'invalid_input',
   'invalid_configuration',
   'unauthorized',
+  'host_not_allowed',
   'not_found',
   'method_not_allowed',
   'payload_too_large',
@@ -44,6 +45,7 @@ export const errorCodes = [
   'schema_outdated',
   'schema_newer',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'port_in_use',
   'installation_taken',
@@ -62,6 +64,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'internal',
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestExternalId } from '../../domain/external-id.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -18,7 +19,7 @@ const storableText = /^[^\0]*$/;
 export const subjectIdSchema = z
   .string()
   .min(1)
-  .max(200)
+  .max(longestExternalId)
   .regex(storableText)
   .describe('External id as it was imported: of a lead for lead_scoring, otherwise of a contact.');
 
@@ -33,10 +34,8 @@ export const subjectIdsSchema = z
 const featureValue = z.number().min(-largestFeature).max(largestFeature).nullable();
 
 /** Characters of an attribute's text. */
-const longestAttribute = 1_000;
-export const attributeValueSchema = z
-  .union([z.string().max(longestAttribute), featureValue.unwrap(), z.boolean()])
-  .nullable();
+export const longestAttribute = 1_000;
+const attributeValueSchema = z.union([z.string().max(longestAttribute), featureValue.unwrap(), z.boolean()]).nullable();
 
 function rowsOf<Features extends z.ZodType, Attributes extends z.ZodType>(features: Features, attributes: Attributes) {
   const row = z.strictObject({ id: subjectIdSchema.optional(), features, attributes: attributes.optional() });
