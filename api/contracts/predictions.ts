@@ -34,10 +34,8 @@ export const subjectIdsSchema = z
 const featureValue = z.number().min(-largestFeature).max(largestFeature).nullable();
 
 /** Characters of an attribute's text. */
-const longestAttribute = 1_000;
-export const attributeValueSchema = z
-  .union([z.string().max(longestAttribute), featureValue.unwrap(), z.boolean()])
-  .nullable();
+export const longestAttribute = 1_000;
+const attributeValueSchema = z.union([z.string().max(longestAttribute), featureValue.unwrap(), z.boolean()]).nullable();
 
 function rowsOf<Features extends z.ZodType, Attributes extends z.ZodType>(features: Features, attributes: Attributes) {
   const row = z.strictObject({ id: subjectIdSchema.optional(), features, attributes: attributes.optional() });

@@ -1,6 +1,6 @@
 import type { Row } from '../../serving/answers/serve-rows.ts';
 import type { RowFeatures } from '../../serving/predict.ts';
-import { attributeValueSchema, largestFeature, mostSubjects, subjectIdSchema } from '../contracts/predictions.ts';
+import { largestFeature, longestAttribute, mostSubjects, subjectIdSchema } from '../contracts/predictions.ts';
 
 /**
  * The rows of a body that the model's schema of rows (contracts/predictions.ts) accepts. Of any other body, a part that the schema
@@ -56,10 +56,16 @@ function readTexts(given: unknown, names: readonly string[]): Record<string, str
   for (const name of names) {
     const value = given[name] ?? null;
     if (value === null) continue;
-    if (!attributeValueSchema.safeParse(value).success) return null;
+    if (!isAttributeValue(value)) return null;
     texts[name] = String(value);
   }
   return texts;
+}
+
+function isAttributeValue(value: unknown): value is string | number | boolean {
+  if (typeof value === 'string') return value.length <= longestAttribute;
+  if (typeof value === 'number') return Math.abs(value) <= largestFeature;
+  return typeof value === 'boolean';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
