@@ -84,6 +84,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
+      attributes: config.attributes,
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,

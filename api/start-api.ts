@@ -5,6 +5,7 @@ import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
+import type { AttributeOptions } from '../domain/attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
@@ -43,6 +44,8 @@ export type ApiSettings = {
   readonly leadIdleDays?: number;
   /** What labels of leads are made of; default: that of the configuration. */
   readonly leadLabels?: LeadLabelSettings;
+  /** Whether models learn from the business's own columns; default: that of the configuration. */
+  readonly attributes?: AttributeOptions;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */

@@ -77,6 +77,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./baseline.ts'),
   },
   {
+    name: 'form-leads',
+    shows: 'leads of which a form is all that is known are told apart as well as by LightGBM, without what leaks',
+    load: () => import('./form-leads.ts'),
+  },
+  {
     name: 'moments',
     shows: 'a score that follows the lead errs less than one frozen at 48 hours, and a late answer shows within a day',
     load: () => import('./moments.ts'),
