@@ -43,6 +43,8 @@ export const errorCodes = [
   'database_version',
   'schema_outdated',
   'schema_newer',
+  'backup_damaged',
+  'database_not_empty',
   'temporal_unavailable',
   'mail_failed',
   'port_in_use',

@@ -113,7 +113,11 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return result.rows;
     },
     withClient,
-    close: () => orm.close(true),
+    async close() {
+      await orm.close(true);
+      // MikroORM leaves a pool open through which it has run no query of its own
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 
