@@ -98,11 +98,6 @@ export async function latestConfirmed(
   return rows.find(({ kind }) => counts(kind))?.createdAt ?? null;
 }
 
-export async function readCommand(session: Session, id: string): Promise<StoredCommand | null> {
-  const row = await entityManager(session).findOne(CommandEntity, id);
-  return row === null ? null : { ...row };
-}
-
 /** jsonb orders keys in its own way. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

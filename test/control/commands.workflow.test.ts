@@ -15,7 +15,7 @@ import { createScheduleControl } from '../../control/schedule-control.ts';
 import { createTrainingControl } from '../../control/training-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
-import { type NewCommand, readCommand, recordIntent, type StoredCommand } from '../../store/commands/commands.ts';
+import { type NewCommand, recordIntent, type StoredCommand } from '../../store/commands/commands.ts';
 import { readEvents, readExperiment } from '../../store/experiments/experiments.ts';
 import { readScheduleStates } from '../../store/schedules/schedules.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
@@ -54,7 +54,12 @@ describe('a command', () => {
 
   const intend = (command: Pick<NewCommand, 'id' | 'kind' | 'target'> & Partial<NewCommand>): Promise<StoredCommand> =>
     recordIntent(pipeline.database, { arguments: {}, ...note, ...command });
-  const stateOf = async (id: string) => (await readCommand(pipeline.database, id))?.state;
+  const stateOf = async (id: string) => {
+    const [command] = await pipeline.database.query<{ state: string }>('select state from commands where id = $1', [
+      id,
+    ]);
+    return command?.state;
+  };
   const statusOf = async (id: string) => (await schedules.list()).find((schedule) => schedule.id === id);
   const audited = (schedule: string) =>
     pipeline.database.query<{ command: string; actor: string; reason: string }>(
