@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
+import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
@@ -10,6 +11,7 @@ import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openBlobs } from './store/artifacts/blobs.ts';
+import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -25,7 +27,7 @@ export type Everything = {
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
   readonly logFile: string;
-  /** Resolves with the reason when a part ends unexpectedly. */
+  /** Resolves with the reason when a part ends unexpectedly and can't be started again. */
   readonly lost: Promise<string>;
   /** Stops API, workers, database and servers, in this order. */
   stop(): Promise<void>;
@@ -56,14 +58,22 @@ export async function startEverything(config: Config, announce: (line: string) =
     const logFile = join(logFolder(config.home), 'perennial.log');
     mkdirSync(logFolder(config.home), { recursive: true });
     const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    stack.onRestart(({ server, reason, again }) => {
+      const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
+      log.error({ server, reason }, line);
+      announce(line);
+    });
     const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
+    const database = await openDatabase(stack.databaseUrl, {
+      applicationName: 'perennial-api',
+      patience: databasePatience,
+    });
     closing.push(() => database.close());
     const temporal = { ...config.temporal, address: temporalAddress };
-    const controls = await openControls({ temporal, schedules, database });
+    const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
     closing.push(() => controls.close());
     const api = await startApi({
       host: config.api.host,

@@ -14,6 +14,8 @@ import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
+import { drainable } from './http/drain.ts';
+import { refuseStopping } from './http/error-handler.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
@@ -55,12 +57,9 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
-  /** Answers what has begun, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
+  /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
-
-/** Clients that keep a request open are cut off this long after `close`. */
-const drainMilliseconds = 3000;
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
@@ -92,6 +91,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
   });
   const server = createServer(app);
+  const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
   } catch (error) {
@@ -110,7 +110,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
       readiness.close();
-      await close(server);
+      await drain.close();
       // only now is the log complete
       await serving.close();
     },
@@ -118,17 +118,23 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 }
 
 function checkDatabase(database: Database): HealthCheck {
-  return async (signal) => {
-    await database.query('select 1', [], { signal });
-    return 'answers';
+  return {
+    without: 'unavailable',
+    async ask(signal) {
+      await database.query('select 1', [], { signal });
+      return 'answers';
+    },
   };
 }
 
-/** A moment longer than the health check waits, so that the call doesn't outlive it for long. */
+/** Without Temporal nothing is trained, but predictions go on. The call doesn't outlive the health check for long. */
 function checkTemporal(connection: ApiSettings['temporal']): HealthCheck {
-  return async () => {
-    await connection.withDeadline(Date.now() + 2500, () => connection.workflowService.getSystemInfo({}));
-    return 'answers';
+  return {
+    without: 'degraded',
+    async ask() {
+      await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
+      return 'answers';
+    },
   };
 }
 
@@ -147,17 +153,6 @@ function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<v
       );
     });
     server.listen({ host, port }, resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
   });
 }
 

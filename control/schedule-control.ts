@@ -59,6 +59,8 @@ type ScheduleCarriers = { readonly carriers: Readonly<Record<`schedule.${Schedul
 type CarriedOut = { readonly outcome: 'done' | 'skipped' };
 
 const shownFirings = 5;
+/** At four bytes a letter still within what Temporal takes. */
+const noteLetters = 200;
 
 export function createScheduleControl(dependencies: {
   readonly client: Client;
@@ -161,16 +163,9 @@ function recordOf({ id, target, actor, reason, createdAt }: StoredCommand) {
   return { schedule: target, actor, reason, commandId: id, createdAt };
 }
 
-/** Bytes that Temporal takes as a schedule's note; the whole reason is in `schedule_commands`. */
-const longestNote = 1_000;
-
+/** The whole reason is in `schedule_commands`. */
 function noteOf({ actor, reason }: ScheduleNote): string {
-  const words = `${actor}: ${reason}`;
-  if (Buffer.byteLength(words) <= longestNote) return words;
-  const kept = Buffer.from(words)
-    .subarray(0, longestNote - 10)
-    .toString('utf8');
-  return `${kept.replace(/\ufffd+$/, '')} ...`;
+  return shortened(`${actor}: ${reason}`);
 }
 
 /** Reads a schedule's state from Temporal. @throws PerennialError `installation_taken`, `temporal_unavailable` */
@@ -213,6 +208,12 @@ async function onSchedule<T>(handle: ScheduleHandle, act: () => Promise<T>): Pro
     if (error instanceof ScheduleNotFoundError) throw missingSchedule(handle.scheduleId);
     throw temporalUnavailable(error);
   }
+}
+
+/** Temporal refuses notes of more than a few hundred bytes; the record of commands keeps all of it. */
+function shortened(note: string): string {
+  const letters = [...note];
+  return letters.length <= noteLetters ? note : `${letters.slice(0, noteLetters - 1).join('')}…`;
 }
 
 function unknownSchedule(id: string, schedules: readonly KnownSchedule[]): PerennialError {

@@ -46,6 +46,7 @@ export const errorCodes = [
   'backup_damaged',
   'database_not_empty',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'port_in_use',
   'installation_taken',
@@ -64,6 +65,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'internal',
 ]);

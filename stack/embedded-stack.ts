@@ -11,9 +11,11 @@ import {
 } from './postgres/postgres-server.ts';
 import { identify } from './process-identity.ts';
 import { type StackRecord, writeRecord } from './stack-record.ts';
+import { defaultRestarts, type RestartPolicy } from './supervisor/restart-policy.ts';
 import {
   type LostServer,
   logFileOf,
+  type RestartedServer,
   type SupervisedServers,
   superviseServers,
 } from './supervisor/supervised-servers.ts';
@@ -47,6 +49,8 @@ export type StackOptions = {
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
   readonly throwAway?: boolean;
+  /** How a server that ends is started again. Default: not where it is throw-away, for such a Temporal has lost its runs. */
+  readonly restarts?: RestartPolicy | false;
   /** ms that your own servers get to answer. Default 5000. */
   readonly foreignPatience?: number;
   /** Prints one line for people about something slow or unusual. */
@@ -62,7 +66,9 @@ export type RunningStack = {
   readonly owned: boolean;
   /** Stops Temporal, then PostgreSQL; resolves when both have ended and have left nothing in temporary places. */
   stop(): Promise<void>;
-  /** Called when a server ends without being asked to. */
+  /** Called when a server that ended is started again, and when it was. */
+  onRestart(listener: (restarted: RestartedServer) => void): void;
+  /** Called when a server ends without being asked to and isn't started again. */
   onExit(listener: (lost: LostServer) => void): void;
 };
 
@@ -75,7 +81,7 @@ const defaultForeignPatience = 5_000;
  * `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { home, announce = () => {} } = options;
+  const { home, announce = () => {}, restarts = options.throwAway ? false : defaultRestarts } = options;
   await acquireHome(home, announce);
   let servers: SupervisedServers | undefined;
   try {
@@ -91,6 +97,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       servers: plans,
       holder: process.pid,
       throwAway: options.throwAway ?? false,
+      restarts: restarts || defaultRestarts,
     });
     const addresses = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
     const startedAt = new Date().toISOString();
@@ -102,7 +109,17 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       startedAt,
     };
     writeRecord(home, record);
-    return { ...addresses, owned: plans.length > 0, stop: servers.stop, onExit: servers.onLost };
+    let hear: (restarted: RestartedServer) => void = () => {};
+    if (restarts !== false) servers.keep((restarted) => hear(restarted));
+    return {
+      ...addresses,
+      owned: plans.length > 0,
+      stop: servers.stop,
+      onRestart: (listener) => {
+        hear = listener;
+      },
+      onExit: servers.onLost,
+    };
   } catch (error) {
     if (servers === undefined) vacateHome(home, process.pid, options.throwAway ?? false);
     else await servers.stop();

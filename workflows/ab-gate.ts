@@ -261,7 +261,10 @@ async function promote(steps: Steps, note: { experimentId: string } & AbGateComm
     return `The challenger is the champion now. ${note.reason}`;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const reason = `The challenger could not be deployed: ${readFailure(error).message}`;
+    const { code, message } = readFailure(error);
+    // a defect of ours says nothing about the challenger: the watch starts the gate again, and its next look decides
+    if (code === 'internal' && patched('a-defect-ends-no-experiment')) throw error;
+    const reason = `The challenger could not be deployed: ${message}`;
     await steps.endExperiment({ ...note, actor: 'gate', reason, outcome: 'rolled_back' });
     return reason;
   }

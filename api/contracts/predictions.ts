@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestExternalId } from '../../domain/external-id.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -18,7 +19,7 @@ const storableText = /^[^\0]*$/;
 export const subjectIdSchema = z
   .string()
   .min(1)
-  .max(200)
+  .max(longestExternalId)
   .regex(storableText)
   .describe('External id as it was imported: of a lead for lead_scoring, otherwise of a contact.');
 

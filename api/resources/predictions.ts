@@ -90,12 +90,10 @@ function askModel(
   }
 
   function requireRows(body: unknown, features: RowFeatures): Row[] {
-    const rows = readRows(body, features);
-    if (rows !== null) return rows;
-    const parsed = parseInput(rowsSchema(features), body, 'body');
-    const read = readRows(parsed, features);
-    if (read === null) throw new RangeError('a body of rows that its schema accepts could not be read');
-    return read;
+    const read = readRows(body, features);
+    if ('rows' in read) return read.rows;
+    parseInput(rowsSchema(features), read.wrong, 'body');
+    throw new RangeError('a body of rows that its schema accepts could not be read');
   }
 
   return {

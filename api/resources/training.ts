@@ -33,7 +33,13 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       summary: 'Start training of all models or a specific one',
       body: startTrainingSchema,
       success: { status: 202, description: 'Training has started.', schema: trainingAcceptedSchema },
-      refusals: ['training_in_progress', 'engine_not_applicable', 'installation_taken', 'temporal_unavailable'],
+      refusals: [
+        'training_in_progress',
+        'engine_not_applicable',
+        'invalid_training_data',
+        'installation_taken',
+        'temporal_unavailable',
+      ],
       handle: async ({ body }) => {
         const models = body.model === 'all' ? [...modelNames] : [body.model];
         const { retrainId } = await control.start({ models, trigger: 'api', options: toOptions(body) });

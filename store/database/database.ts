@@ -14,6 +14,7 @@ import { trainingEntities } from '../training/training-entities.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { fromServerError } from './server-errors.ts';
+import { watchPool } from './watch-pool.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -46,7 +47,12 @@ export function entityManager(session: Session): EntityManager {
   return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
 }
 
-export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
+export type DatabaseOptions = {
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  /** ms after which whoever waits for a server that is gone, hangs or holds a lock is refused. Default: they wait. */
+  readonly patience?: number;
+};
 
 /** The migrator uses it too, with a pool of one. */
 export function createOrm(settings: ConnectionSettings, poolSize: number): MikroORM {
@@ -80,12 +86,14 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
 }
 
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
-  const settings: ConnectionSettings = { url, applicationName: options.applicationName ?? 'perennial' };
+  const { applicationName = 'perennial', patience } = options;
+  const settings: ConnectionSettings = { url, applicationName, patience };
   await withConnection(settings, requireServerVersion);
   const orm = createOrm(settings, options.poolSize ?? 10);
   await orm.connect();
   nameServerErrors(orm, url);
   const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+  const watch = patience === undefined ? undefined : watchPool(pool, settings, patience);
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: QueryOptions = {}): Promise<T> {
     try {
@@ -114,6 +122,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     },
     withClient,
     async close() {
+      watch?.close();
       await orm.close(true);
       // MikroORM leaves a pool open through which it has run no query of its own
       if (!pool.ending) await pool.end();

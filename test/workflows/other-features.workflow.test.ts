@@ -248,7 +248,7 @@ describe('a release with other features', () => {
       assert.deepEqual([status, body.code, body.features], [409, 'unknown_features', [gone]]);
       assert.match(body.remedy, /npx perennial train churn/);
       const health = await ask('GET', '/healthz');
-      assert.equal(health.status, 200);
+      assert.equal(health.status, 503);
       assert.match(
         health.body.checks.models.detail,
         new RegExp(`Version ${champion.name} of churn reads a feature .*${gone}`),
