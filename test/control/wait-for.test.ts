@@ -29,7 +29,7 @@ test('stopping to watch does not wait for a server that is gone', async () => {
     withAbortSignal: () => never,
   } as unknown as Client;
   const installation = { ...createInstallation(''), identity: 'any', adopts: false };
-  const database = {} as unknown as Database; // not used: the control started the run itself
+  const database = { query: async () => [] } as unknown as Database; // takes the order; the control started the run itself
   const control = createTrainingControl({ client, database, installation });
   const { retrainId } = await control.start({ trigger: 'cli', options: defaultTrainingOptions });
   const watching = control.waitFor(retrainId, () => assert.fail('nothing to tell'), leaving.signal);
