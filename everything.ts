@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startApi } from './api/start-api.ts';
+import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
@@ -8,6 +9,7 @@ import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openBlobs } from './store/artifacts/blobs.ts';
+import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -26,7 +28,7 @@ export type Everything = {
   /** What the person who started it should know. */
   readonly warning: string | null;
   readonly logFile: string;
-  /** Resolves with the reason when a part ends unexpectedly. */
+  /** Resolves with the reason when a part ends unexpectedly and can't be started again. */
   readonly lost: Promise<string>;
   /** Stops API, workers, database and servers, in this order. */
   stop(): Promise<void>;
@@ -56,14 +58,22 @@ export async function startEverything(config: Config, announce: (line: string) =
 
     const logFile = join(logFolder(config.home), 'perennial.log');
     const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
+    stack.onRestart(({ server, reason, again }) => {
+      const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
+      log.error({ server, reason }, line);
+      announce(line);
+    });
     const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
+    const database = await openDatabase(stack.databaseUrl, {
+      applicationName: 'perennial-api',
+      patience: databasePatience,
+    });
     closing.push(() => database.close());
     const temporal = { ...config.temporal, address: temporalAddress };
-    const controls = await openControls({ temporal, schedules, database });
+    const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
     closing.push(() => controls.close());
     const api = await startApi({
       ...config.api,
@@ -74,6 +84,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
+      attributes: config.attributes,
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,
@@ -85,7 +96,10 @@ export async function startEverything(config: Config, announce: (line: string) =
     registerApi(config.home, api.url);
 
     const lost = new Promise<string>((resolve) => {
-      stack.onExit(({ server, reason }) => resolve(`${server}: ${reason}`));
+      stack.onExit(({ server, reason, log: lastLines }) => {
+        announce(`The last lines of the log of ${server}:\n${lastLines}`);
+        resolve(`${server}: ${reason}`);
+      });
       workers.ended.then(
         () => {},
         (error: unknown) => resolve(`a worker failed: ${error instanceof Error ? error.message : String(error)}`),

@@ -58,8 +58,12 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** Resolves with a few words when the dependency answers, rejects when it doesn't. */
-export type HealthCheck = (signal: AbortSignal) => Promise<string>;
+export type HealthCheck = {
+  /** Resolves with a few words when the part works, or with what is wrong with it; rejects when it doesn't answer. */
+  ask(signal: AbortSignal): Promise<string | { readonly status: 'degraded' | 'unavailable'; readonly detail: string }>;
+  /** What the process is without this part. */
+  readonly without: 'degraded' | 'unavailable';
+};
 
 /** What is read from the database; `records.ts` is the real one. */
 export type Records = {

@@ -5,6 +5,7 @@ import { connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
+import { createRecovery, type Recovery } from './recovery.ts';
 import {
   createReadSchedule,
   createScheduleControl,
@@ -25,6 +26,7 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
   readonly connection: Connection;
@@ -35,19 +37,27 @@ export async function openControls(settings: {
   readonly temporal: { readonly address: string; readonly namespace: string; readonly installation: string };
   readonly schedules: readonly KnownSchedule[];
   readonly database: Database;
+  /** ms that each call waits for Temporal; left out: as a worker does. */
+  readonly patience?: number;
+  /** Opens without Temporal too, for what is stored. */
+  readonly lazily?: boolean;
 }): Promise<Controls> {
-  const { temporal, schedules, database } = settings;
+  const { temporal, schedules, database, patience, lazily } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
-  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace);
+  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, { patience, lazily });
   const dependencies = { client, database, schedules, installation };
-  return {
+  const controls = {
     training: createTrainingControl(dependencies),
     gate: createGateControl(dependencies),
+    schedules: createScheduleControl(dependencies),
+    mails: createMailControl(dependencies),
+  };
+  return {
+    ...controls,
     scoring: createScoringControl(dependencies),
     sentiment: createSentimentControl(dependencies),
-    schedules: createScheduleControl(dependencies),
-    readSchedule: createReadSchedule(client, installation),
-    mails: createMailControl(dependencies),
+    readSchedule: createReadSchedule(dependencies),
+    recovery: createRecovery({ database, ...controls }),
     installation,
     client,
     connection,

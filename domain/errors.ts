@@ -44,7 +44,10 @@ export const errorCodes = [
   'database_version',
   'schema_outdated',
   'schema_newer',
+  'backup_damaged',
+  'database_not_empty',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'port_in_use',
   'installation_taken',
@@ -63,6 +66,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
+  'stopping',
   'mail_failed',
   'internal',
 ]);

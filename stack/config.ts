@@ -53,6 +53,8 @@ export type Config = {
   /** Days of silence after which an old lead leaves the list. */
   readonly leadIdleDays: number;
   readonly leadLabels: { readonly source: 'auto' | 'rating' | 'outcomes'; readonly attributionDays: number };
+  /** Whether the business's own columns are features, and which of them though they may hold the outcome. */
+  readonly attributes: { readonly off: boolean; readonly withSuspects: readonly string[] };
   /** ISO 4217; undefined: that of most of the first amounts imported. */
   readonly businessCurrency: string | undefined;
   /** ISO 3166, of phone numbers without a country code. */
@@ -131,6 +133,7 @@ function toConfig(parsed: Parsed): Config {
     businessTimezone: parsed.BUSINESS_TIMEZONE,
     leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,
     leadLabels: { source: parsed.PERENNIAL_LEAD_LABEL, attributionDays: parsed.PERENNIAL_ATTRIBUTION_DAYS },
+    attributes: { off: parsed.PERENNIAL_ATTRIBUTES === 'off', withSuspects: parsed.PERENNIAL_WITH_SUSPECTS },
     businessCurrency: parsed.PERENNIAL_CURRENCY,
     businessCountry: parsed.PERENNIAL_COUNTRY,
     retention: {

@@ -12,9 +12,11 @@ import {
 import { makeHomePrivate } from './private-home.ts';
 import { identify } from './process-identity.ts';
 import { type StackRecord, writeRecord } from './stack-record.ts';
+import { defaultRestarts, type RestartPolicy } from './supervisor/restart-policy.ts';
 import {
   type LostServer,
   logFileOf,
+  type RestartedServer,
   type SupervisedServers,
   superviseServers,
 } from './supervisor/supervised-servers.ts';
@@ -50,6 +52,8 @@ export type StackOptions = {
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
   readonly throwAway?: boolean;
+  /** How a server that ends is started again. Default: not where it is throw-away, for such a Temporal has lost its runs. */
+  readonly restarts?: RestartPolicy | false;
   /** ms that your own servers get to answer. Default 5000. */
   readonly foreignPatience?: number;
   /** Prints one line for people about something slow or unusual. */
@@ -65,7 +69,9 @@ export type RunningStack = {
   readonly owned: boolean;
   /** Stops Temporal, then PostgreSQL; resolves when both have ended and have left nothing in temporary places. */
   stop(): Promise<void>;
-  /** Called when a server ends without being asked to. */
+  /** Called when a server that ended is started again, and when it was. */
+  onRestart(listener: (restarted: RestartedServer) => void): void;
+  /** Called when a server ends without being asked to and isn't started again. */
   onExit(listener: (lost: LostServer) => void): void;
 };
 
@@ -78,7 +84,7 @@ const defaultForeignPatience = 5_000;
  * `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { home, announce = () => {} } = options;
+  const { home, announce = () => {}, restarts = options.throwAway ? false : defaultRestarts } = options;
   await acquireHome(home, announce);
   makeHomePrivate(home);
   let servers: SupervisedServers | undefined;
@@ -96,6 +102,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       servers: plans,
       holder: process.pid,
       throwAway: options.throwAway ?? false,
+      restarts: restarts || defaultRestarts,
     });
     const reached = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
     webUi = await openUi(options, reached.temporalAddress, announce);
@@ -109,6 +116,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       startedAt,
     };
     writeRecord(home, record);
+    let hear: (restarted: RestartedServer) => void = () => {};
+    if (restarts !== false) servers.keep((restarted) => hear(restarted));
     const { stop, onLost } = servers;
     return {
       ...addresses,
@@ -116,6 +125,9 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       async stop() {
         await webUi?.close();
         await stop();
+      },
+      onRestart: (listener) => {
+        hear = listener;
       },
       onExit: onLost,
     };

@@ -153,6 +153,26 @@ export const variableTable = {
     expected: aNumberOfDays,
     schema: days.default(14),
   },
+  PERENNIAL_ATTRIBUTES: {
+    description: "whether models learn from the business's own columns beside the features (docs/attributes.md)",
+    default: 'on',
+    expected: 'on or off',
+    schema: z.enum(['on', 'off']).default('on'),
+  },
+  PERENNIAL_WITH_SUSPECTS: {
+    description: 'columns that models learn from though they may hold the outcome itself, separated by commas',
+    default: 'none: suspects are left out',
+    expected: 'names of columns, separated by commas',
+    schema: z
+      .string()
+      .transform((names) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean),
+      )
+      .default([]),
+  },
   PERENNIAL_LEAD_IDLE_DAYS: {
     description:
       'days without a message, click or order of its contact after which an open lead older than 30 days leaves the list of leads to call',

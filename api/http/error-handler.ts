@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
@@ -42,9 +43,12 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   database_unavailable: { status: 503, title: 'Database connection failed' },
   database_version: { status: 503, title: 'Database version is not supported' },
   schema_outdated: { status: 503, title: 'Database schema is outdated' },
+  backup_damaged: { status: 422, title: 'Backup is damaged' },
+  database_not_empty: { status: 409, title: 'Database is not empty' },
   schema_newer: { status: 503, title: 'Database schema is newer than this program' },
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
+  stopping: { status: 503, title: 'The API is stopping' },
   mail_failed: { status: 502, title: 'Mail was not sent' },
   port_in_use: { status: 500, title: 'Port is in use' },
   already_running: { status: 409, title: 'Already running' },
@@ -108,29 +112,29 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
+/** For a request that is still under way when the process has to end. */
+export function refuseStopping(response: ServerResponse): void {
+  const problem = toProblem(
+    new PerennialError(
+      'stopping',
+      'The API stops before this could be answered.',
+      'Send it again in a moment: a change may have been carried out, reading again shows.',
+    ),
+  );
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    'Retry-After': String(retryAfterSeconds),
+  });
+  response.end(JSON.stringify(problem));
+}
+
 function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** Express and its body parser throw errors with a `status`, body-parser with a `type` too. Anything else is our own defect. */
+/** Express throws errors with a `status`. Anything else is our own defect. */
 function fromFramework(error: unknown): PerennialError {
-  const { status, type, message, limit } = (error ?? {}) as {
-    status?: unknown;
-    type?: unknown;
-    message?: unknown;
-    limit?: unknown;
-  };
-  if (type === 'entity.too.large') {
-    return new PerennialError(
-      'payload_too_large',
-      `The body is larger than ${limit} bytes.`,
-      'Send only the documented fields; data is imported with `npx perennial import`.',
-      { limit },
-    );
-  }
-  if (type === 'entity.parse.failed') {
-    return new PerennialError('invalid_input', `The body is not JSON: ${message}.`, 'Send a JSON object.');
-  }
+  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new PerennialError('invalid_input', `The request can't be read: ${message}.`, 'Correct it as /docs shows.');
   }

@@ -1,7 +1,9 @@
+import { temporalPatience } from '../../control/connect-temporal.ts';
 import { type Controls, openControls } from '../../control/open-controls.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import { databasePatience } from '../../store/database/connection.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
 import type { Surroundings } from '../cli.ts';
@@ -41,7 +43,7 @@ export async function openReadingOfTraining(surroundings: Surroundings): Promise
   const config = readConfig(surroundings.env);
   const place = findPlace(config);
   if (place?.temporalAddress === undefined) throw nothingRunning(config);
-  return await addTraining(await openSession(config, place, 'require'), place, surroundings);
+  return await addTraining(await openSession(config, place, 'require'), place, surroundings, true);
 }
 
 /** `schema: 'leave'`: the command looks after the schema itself. */
@@ -54,6 +56,15 @@ export async function openWorking(
   refuseOtherCommands(config);
   const place = findPlace(config) ?? (await startOwnPlace(config, false, output));
   return await openSession(config, place, schema);
+}
+
+/** Temporal too, and no workers: for a command that replaces what they would work on. */
+export async function openWorkingBeside(surroundings: Surroundings, output: Output): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const found = findPlace(config);
+  const place = found?.temporalAddress === undefined ? await startOwnPlace(config, true, output) : found;
+  return await openSession(config, place, 'leave');
 }
 
 /** When we own the servers we run the workers as well; otherwise workers run beside those servers. */
@@ -72,7 +83,9 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
     if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
     const { databaseUrl, owned, temporalAddress, lost } = place;
-    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
+    // a command that reads refuses in time; one that works for minutes outlasts a server that hangs for a while
+    const patience = schema === 'require' ? { patience: databasePatience } : {};
+    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli', ...patience });
     const close = () => inOrder(database.close, place.stop);
     const blobs = openBlobs(config.artifactsFolder);
     return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
@@ -82,7 +95,13 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
   }
 }
 
-async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {
+/** @param lazily leaves it to the command whether it needs Temporal: what is stored is an answer too. */
+async function addTraining(
+  session: Session,
+  place: Place,
+  { startWorkers }: Surroundings,
+  lazily = false,
+): Promise<TrainingSession> {
   const { config, database, databaseUrl } = session;
   const temporalAddress = place.temporalAddress ?? '';
   const lost = new AbortController();
@@ -98,6 +117,8 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
+      patience: temporalPatience,
+      lazily,
     });
     return {
       ...session,

@@ -1,9 +1,12 @@
 import { chmodSync, copyFileSync, existsSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { largestLog, shiftLogs } from '../../telemetry/log-file.ts';
 
-/** A new log for a server that starts; that of the start before stays beside it. The server appends, so that its log can be cut. */
-export function openServerLog(file: string): number {
-  if (existsSync(file) && statSync(file).size > 0) shiftLogs(file);
+/**
+ * A new log for a server that starts; that of the start before stays beside it. A server that is started again (`isAgain`) adds to its
+ * log, which says why it ended. The server appends, so that its log can be cut.
+ */
+export function openServerLog(file: string, isAgain = false): number {
+  if (!isAgain && existsSync(file) && statSync(file).size > 0) shiftLogs(file);
   return openSync(file, 'a', 0o600);
 }
 

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { isPerennialError } from '../../domain/errors.ts';
 import { incidentEntities } from '../alerts/incident-entities.ts';
 import { metricEntities } from '../alerts/metric-entities.ts';
+import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
@@ -13,6 +14,7 @@ import { trainingEntities } from '../training/training-entities.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { fromServerError } from './server-errors.ts';
+import { watchPool } from './watch-pool.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -45,7 +47,12 @@ export function entityManager(session: Session): EntityManager {
   return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
 }
 
-export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
+export type DatabaseOptions = {
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  /** ms after which whoever waits for a server that is gone, hangs or holds a lock is refused. Default: they wait. */
+  readonly patience?: number;
+};
 
 /** The migrator uses it too, with a pool of one. */
 export function createOrm(settings: ConnectionSettings, poolSize: number): MikroORM {
@@ -60,6 +67,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...incidentEntities,
       ...scheduleEntities,
       ...metricEntities,
+      CommandEntity,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
@@ -78,12 +86,14 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
 }
 
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
-  const settings: ConnectionSettings = { url, applicationName: options.applicationName ?? 'perennial' };
+  const { applicationName = 'perennial', patience } = options;
+  const settings: ConnectionSettings = { url, applicationName, patience };
   await withConnection(settings, requireServerVersion);
   const orm = createOrm(settings, options.poolSize ?? 10);
   await orm.connect();
   nameServerErrors(orm, url);
   const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+  const watch = patience === undefined ? undefined : watchPool(pool, settings, patience);
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: QueryOptions = {}): Promise<T> {
     try {
@@ -111,7 +121,12 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return result.rows;
     },
     withClient,
-    close: () => orm.close(true),
+    async close() {
+      watch?.close();
+      await orm.close(true);
+      // MikroORM leaves a pool open through which it has run no query of its own
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

@@ -134,6 +134,22 @@ describe('GET /healthz', () => {
   });
 });
 
+describe('GET /readyz', () => {
+  it('is degraded without Temporal, for predictions go on, and unavailable without the database', async () => {
+    world.temporalAway = true;
+    const degraded = await api.call('GET', '/readyz', { authorization: null });
+    assert.deepEqual([degraded.status, degraded.body.status], [200, 'degraded']);
+    assert.deepEqual(
+      [degraded.body.checks.temporal.status, degraded.body.checks.database.status],
+      ['unavailable', 'ok'],
+    );
+    world.outage = new Error('away');
+    const away = await api.call('GET', '/readyz', { authorization: null });
+    assert.deepEqual([away.status, away.body.status], [503, 'unavailable']);
+    assert.equal((await api.call('GET', '/livez', { authorization: null })).status, 200);
+  });
+});
+
 describe('the table of codes', () => {
   it('gives every code an HTTP error status', () => {
     for (const { status } of Object.values(httpErrors)) assert.ok(status >= 400 && status < 600);

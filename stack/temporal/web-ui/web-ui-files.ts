@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../ports.ts';
+import { defaultRestarts } from '../../supervisor/restart-policy.ts';
 import { superviseServers } from '../../supervisor/supervised-servers.ts';
 import { cacheFolder } from '../temporal-binary.ts';
 import { uiPlan } from '../temporal-server.ts';
@@ -58,7 +59,13 @@ async function collect(binary: string): Promise<WebUiFiles> {
   const home = mkdtempSync(join(tmpdir(), 'perennial-ui-'));
   const [port = 0, ui = 0] = await freePorts(2);
   const plan = uiPlan(binary, port, ui, join(home, 'logs', 'temporal.log'));
-  const server = await superviseServers({ home, servers: [plan], holder: process.pid, throwAway: true });
+  const server = await superviseServers({
+    home,
+    servers: [plan],
+    holder: process.pid,
+    throwAway: true,
+    restarts: defaultRestarts,
+  });
   try {
     const base = `http://127.0.0.1:${ui}`;
     await untilAnswers(base + settings);
