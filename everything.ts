@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
 import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
@@ -15,6 +13,7 @@ import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
+import { openLogFile } from './telemetry/log-file.ts';
 import { codeVersion } from './workers/code-version.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
@@ -26,6 +25,8 @@ export type Everything = {
   readonly temporalUiUrl: string | undefined;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
+  /** What the person who started it should know. */
+  readonly warning: string | null;
   readonly logFile: string;
   /** Resolves with the reason when a part ends unexpectedly and can't be started again. */
   readonly lost: Promise<string>;
@@ -56,8 +57,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
 
     const logFile = join(logFolder(config.home), 'perennial.log');
-    mkdirSync(logFolder(config.home), { recursive: true });
-    const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
     stack.onRestart(({ server, reason, again }) => {
       const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
       log.error({ server, reason }, line);
@@ -76,9 +76,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
     closing.push(() => controls.close());
     const api = await startApi({
-      host: config.api.host,
-      port: config.api.port,
-      token: config.api.token,
+      ...config.api,
       control: controls.training,
       gate: controls.gate,
       schedules: controls.schedules,
@@ -86,6 +84,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       blobs: openBlobs(config.artifactsFolder),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
+      attributes: config.attributes,
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,
@@ -112,6 +111,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       dashboardUrl: api.dashboardUrl,
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
+      warning: api.warning,
       logFile,
       lost,
       stop,

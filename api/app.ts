@@ -7,6 +7,7 @@ import { serveDocument } from './http/api-document.ts';
 import { requireToken } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
+import { requireKnownHost } from './http/known-host.ts';
 import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
 import type { Operation } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
@@ -26,7 +27,7 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), logRequests(ports.log), cutUnread);
+  app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
   app.use(securedPrefix, neverStored, requireToken(ports.verifyToken), refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 

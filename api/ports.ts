@@ -45,6 +45,8 @@ export type Ports = {
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
   /** False for any token that is malformed, unknown or revoked. */
   readonly verifyToken: (token: string) => Promise<boolean>;
+  /** Names by which it may be asked, beside localhost and addresses. */
+  readonly hostnames?: readonly string[];
   readonly log: Log;
   readonly version: string;
 };
@@ -52,6 +54,7 @@ export type Ports = {
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 };
 

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     blobs: openBlobs(config.artifactsFolder),
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,
+    attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,

@@ -7,6 +7,7 @@ import { openLiveModels } from '../serving/live/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import { withoutPaths } from './http/without-paths.ts';
 import type { HealthCheck, Log, Ports } from './ports.ts';
 
 export type Serving = {
@@ -53,5 +54,5 @@ function judgeModels(live: LiveModels) {
   const problems = live.problems();
   if (problems.length === 0) return 'loaded';
   const status = live.unserved().length > 0 ? ('unavailable' as const) : ('degraded' as const);
-  return { status, detail: problems.join('; ') };
+  return { status, detail: problems.map(withoutPaths).join('; ') };
 }

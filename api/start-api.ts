@@ -5,6 +5,7 @@ import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
+import type { AttributeOptions } from '../domain/attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
@@ -28,6 +29,10 @@ export type ApiSettings = {
   readonly port: number;
   /** Accepted beside the tokens in the database; with it, none is generated. */
   readonly token?: string | undefined;
+  /** Names by which it may be asked, beside localhost and addresses. */
+  readonly hostnames?: readonly string[];
+  /** Whether people reach it through TLS: without it, an API that is open to the network gives a warning. */
+  readonly behindTls?: boolean;
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
@@ -39,6 +44,8 @@ export type ApiSettings = {
   readonly leadIdleDays?: number;
   /** What labels of leads are made of; default: that of the configuration. */
   readonly leadLabels?: LeadLabelSettings;
+  /** Whether models learn from the business's own columns; default: that of the configuration. */
+  readonly attributes?: AttributeOptions;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */
@@ -57,6 +64,8 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
+  /** What whoever started it should know. */
+  readonly warning: string | null;
   /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
@@ -89,6 +98,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     ),
     log: settings.log,
     version: settings.version,
+    hostnames: settings.hostnames ?? [],
   });
   const server = createServer(app);
   const drain = drainable(server, refuseStopping);
@@ -104,9 +114,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const url = `http://${urlHost(host)}:${port}`;
   const linked = newToken !== null && isLoopback(host);
   settings.log.info({ url }, `API listens on ${url}`);
+  const warning = isLoopback(host) || settings.behindTls ? null : openWithoutTls(host);
+  if (warning !== null) settings.log.warn({ host }, warning);
   return {
     url,
     newToken,
+    warning,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
       readiness.close();
@@ -154,6 +167,10 @@ function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<v
     });
     server.listen({ host, port }, resolve);
   });
+}
+
+function openWithoutTls(host: string): string {
+  return `The API listens on ${host}: whoever shares the network reads its token and data, unless TLS is in front. Put a proxy with TLS before it and set PERENNIAL_DASHBOARD_URL to its https address, or leave PERENNIAL_API_HOST at 127.0.0.1.`;
 }
 
 function isLoopback(host: string): boolean {

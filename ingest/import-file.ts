@@ -8,6 +8,7 @@ import type { FinishedIdentities } from './identity/finish-identities.ts';
 import { openResolver } from './identity/resolve.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { FileReport } from './import-report.ts';
+import { datesLeads } from './intake/assume-dates.ts';
 import { type ColumnReaders, createColumnSurveys } from './intake/column-readers.ts';
 import { createConversationContacts } from './intake/conversation-contacts.ts';
 import type { Intake } from './intake/intake.ts';
@@ -201,6 +202,7 @@ async function rowContext(
     now: now.toISOString(),
     latest: latest.toISOString(),
     timezones: await timezones(client, mapping),
+    datesLeads: datesLeads(mapping),
     columnOf: (table, field) => mapping.columnOf(table, field),
     count,
   };

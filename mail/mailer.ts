@@ -130,10 +130,10 @@ export function createMailbox(folder: string, from: string): Mailer {
     async send(mail, signal) {
       signal?.throwIfAborted();
       const { message } = await composer.sendMail(composed(mail, from));
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const name = `${mail.messageId.replace(/[^\w.-]+/g, '_').replace(/^_|_$/g, '')}.eml`;
       const temporary = join(folder, `.${name}.${process.pid}`);
-      const file = await open(temporary, 'w');
+      const file = await open(temporary, 'w', 0o600);
       try {
         await file.writeFile(message as Buffer);
         await file.sync();

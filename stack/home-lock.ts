@@ -28,7 +28,7 @@ const stopPatience = 30_000;
 const lockRetry = 10;
 
 export async function acquireHome(home: string, say: (line: string) => void): Promise<void> {
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const mine = `${lockFile(home)}.${process.pid}`;
   writeSynced(mine, JSON.stringify(identify(process.pid)));
   try {

@@ -12,6 +12,7 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
+import { requireOrders } from '../activities/require-order.ts';
 import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
@@ -55,7 +56,7 @@ export async function runQueues(options: {
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: shutdownForce,
     stickyQueueScheduleToStartTimeout: '2s',
-    interceptors: { activity: [translateFailures] },
+    interceptors: { activity: [translateFailures, requireOrders(dependencies.database)] },
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {

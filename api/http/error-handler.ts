@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
+import { detailsWithoutPaths, withoutPaths } from './without-paths.ts';
 
 /** Every code in HTTP. */
 export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
@@ -35,12 +36,15 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   invalid_input: { status: 400, title: 'Invalid input' },
   invalid_configuration: { status: 500, title: 'Invalid configuration' },
   unauthorized: { status: 401, title: 'Unauthorized' },
+  host_not_allowed: { status: 421, title: 'Misdirected request' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   payload_too_large: { status: 413, title: 'Payload too large' },
   database_unavailable: { status: 503, title: 'Database connection failed' },
   database_version: { status: 503, title: 'Database version is not supported' },
   schema_outdated: { status: 503, title: 'Database schema is outdated' },
+  backup_damaged: { status: 422, title: 'Backup is damaged' },
+  database_not_empty: { status: 409, title: 'Database is not empty' },
   schema_newer: { status: 503, title: 'Database schema is newer than this program' },
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
@@ -56,16 +60,20 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
 /** A restarted PostgreSQL or Temporal is back within seconds. */
 const retryAfterSeconds = 5;
 
+/** Refusals of a route repeat the path that was asked for, whatever it looks like. */
+const quotesRequest = new Set<ErrorCode>(['not_found', 'method_not_allowed']);
+
 export function toProblem(error: PerennialError): Problem {
   const { status, title } = httpErrors[error.code];
+  const asItIs = quotesRequest.has(error.code) && !('file' in error.details);
   return {
-    ...error.details,
+    ...(asItIs ? error.details : detailsWithoutPaths(error.details)),
     type: `urn:perennial:problem:${error.code}`,
     title,
     status,
-    detail: error.message,
+    detail: asItIs ? error.message : withoutPaths(error.message),
     code: error.code,
-    remedy: error.remedy,
+    remedy: withoutPaths(error.remedy),
   };
 }
 

@@ -145,9 +145,9 @@ function presentExplanation({
     model_output: prediction.modelOutput,
     confidence: prediction.confidence,
     base_value: explained.base,
-    contributions: explained.contributions.map(({ feature, value, unit, description, contribution, phrase }) => ({
+    contributions: explained.contributions.map(({ feature, value, text, unit, description, contribution, phrase }) => ({
       feature,
-      value,
+      value: text === undefined ? value : text,
       unit,
       description,
       contribution,

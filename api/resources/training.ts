@@ -82,6 +82,8 @@ function toOptions(body: StartTraining): TrainingOptions {
     ...(body.as_of === undefined ? {} : { asOf: new Date(body.as_of).toISOString() }),
     ...(body.horizon_days === undefined ? {} : { horizonDays: body.horizon_days }),
     ...(body.window_days === undefined ? {} : { windowDays: body.window_days }),
+    ...(body.attributes === false ? { attributes: false } : {}),
+    ...(body.with_suspects === undefined ? {} : { withSuspects: body.with_suspects }),
     ...(body.force ? { force: true } : {}),
   };
 }

@@ -27,7 +27,7 @@ export const logFileOf = (home: string, server: string) => join(logFolder(home),
 
 /** Starts the supervisor and gives it the plan; resolves when the servers' processes exist (they may not answer yet). */
 export async function superviseServers(plan: SupervisorPlan): Promise<SupervisedServers> {
-  mkdirSync(logFolder(plan.home), { recursive: true });
+  mkdirSync(logFolder(plan.home), { recursive: true, mode: 0o700 });
   const supervisor = spawnSupervisor(plan.home);
   const watch = watchReports(supervisor, plan.home);
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));

@@ -8,13 +8,14 @@
  * imports only Node's own modules and small files of ours, because it must be up within milliseconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type SupervisorRecord, supervisorFile } from '../home-lock.ts';
 import { identify } from '../process-identity.ts';
 import { writeStateFile } from '../state-file.ts';
 import { vacateHome } from '../vacate-home.ts';
 import { decideRestart } from './restart-policy.ts';
+import { cutLargeLog, openServerLog } from './server-log.ts';
 import type {
   ServerName,
   ServerPlan,
@@ -36,6 +37,10 @@ let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides, by closing the pipe
 process.on('SIGTERM', () => void stop());
+process.umask(0o077); // what the servers write is for their user only
+setInterval(() => {
+  for (const { logFile } of plan?.servers ?? []) cutLargeLog(logFile);
+}, 60_000).unref();
 process.stdout.on('error', () => {}); // the parent is gone: nobody reads
 
 createInterface({ input: process.stdin })
@@ -49,7 +54,7 @@ createInterface({ input: process.stdin })
 function start(given: SupervisorPlan): void {
   plan = given;
   try {
-    for (const server of given.servers) startServer(server, 'w');
+    for (const server of given.servers) startServer(server);
   } catch (error) {
     report({ event: 'failed', message: String(error) });
     void stop();
@@ -71,9 +76,8 @@ function recordServers({ home, servers }: SupervisorPlan): void {
   writeStateFile(supervisorFile(home), JSON.stringify(record));
 }
 
-/** A server that is started again adds to its log, which says why it ended. */
-function startServer(server: ServerPlan, flags: 'w' | 'a'): void {
-  const log = openSync(server.logFile, flags, 0o600);
+function startServer(server: ServerPlan, isAgain = false): void {
+  const log = openServerLog(server.logFile, isAgain);
   const child = spawn(server.command, server.args, {
     ...server.user,
     env: { ...server.env },
@@ -108,7 +112,7 @@ function ended(server: ServerPlan, code: number | null, signal: string | null): 
 function restart(server: ServerPlan): void {
   waiting.delete(server.name);
   try {
-    startServer(server, 'a');
+    startServer(server, true);
   } catch (error) {
     // no room for its log: as if the server itself had ended
     process.stderr.write(`${server.name} could not be started again: ${error}\n`);

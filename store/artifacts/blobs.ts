@@ -42,7 +42,7 @@ export function openBlobs(folder: string): Blobs {
     const shard = join(folder, hash.slice(0, 2));
     const temporary = join(shard, `${hash}.${randomUUID()}${temporarySuffix}`);
     try {
-      await mkdir(shard, { recursive: true });
+      await mkdir(shard, { recursive: true, mode: 0o700 });
       await writeDurably(temporary, bytes);
       await rename(temporary, target);
       await syncFolder(shard);
@@ -104,7 +104,7 @@ async function holds(file: string, hash: string): Promise<boolean> {
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
+  const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(bytes);
     await handle.sync();

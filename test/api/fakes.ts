@@ -179,7 +179,7 @@ export function fakePorts(world: FakeWorld): Ports {
       },
     },
     verifyToken: async (token) => token === goodToken,
-    log: { debug: () => {}, info: log, error: log },
+    log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
   };
 }

@@ -12,7 +12,11 @@ const split = { salt: 'e/1', challengerShare: 0.3 };
 
 function trialOf(base: number | null, changes: Partial<Trial> = {}): LiveModel {
   const challenger = stubModel('lead_scoring', 2, base);
-  return { champion, trial: { experimentId: 'e', phase: 1, ...split, challenger, scoreMap: null, ...changes } };
+  const guardedUntil = new Date(8.64e15);
+  return {
+    champion,
+    trial: { experimentId: 'e', phase: 1, ...split, challenger, scoreMap: null, guardedUntil, ...changes },
+  };
 }
 
 const rows: Row[] = Array.from({ length: 400 }, (_, at) => ({
@@ -82,6 +86,44 @@ describe('serveRows', () => {
       const challenged = arm === 'challenger';
       assert.deepEqual([value, shadow?.output], challenged ? [ofChallenger, ofChampion] : [ofChampion, ofChallenger]);
       assert.deepEqual([...features], challenged ? [3, 7, at / 100] : [at / 100, 7]);
+    }
+  });
+
+  it("reads an attribute by each model's own levels", () => {
+    const reading = (id: number, base: number, levels: readonly string[], names: readonly string[]) => {
+      const model = stubModel('lead_scoring', id, base, names);
+      const encoding = { attributes: [{ column: 0, levels }], features: [] };
+      return { ...model, predictor: { ...model.predictor, description: { ...model.predictor.description, encoding } } };
+    };
+    const older = reading(1, 40, ['Google', 'Referral'], ['lead:Source', 'a']);
+    const challenger = reading(2, 50, ['Referral'], ['lead:Source', 'b', 'a']);
+    const { trial } = trialOf(50);
+    const live = { champion: older, trial: trial && { ...trial, challenger } };
+    assert.deepEqual(readingOfLive(live).names, ['a', 'b']);
+    assert.deepEqual(readingOfLive(live).attributes, ['lead:Source']);
+    const codes = (texts: Record<string, string>) => {
+      const given = rows.map(({ subject }) => ({ subject, features: Float64Array.of(7, 3), attributes: texts }));
+      const served = serveRows(live, given, now);
+      return ['champion', 'challenger'].map((wanted) => [
+        ...(served.find(({ arm }) => arm === wanted)?.features ?? []),
+      ]);
+    };
+    assert.deepEqual(codes({ 'lead:Source': 'Referral' }), [
+      [2, 7],
+      [1, 3, 7],
+    ]);
+    // unknown to the challenger, then to both
+    assert.deepEqual(codes({ 'lead:Source': ' Google ' }), [
+      [1, 7],
+      [2, 3, 7],
+    ]);
+    assert.deepEqual(codes({ 'lead:Source': 'Radio' }), [
+      [3, 7],
+      [2, 3, 7],
+    ]);
+    const missing: Record<string, string>[] = [{}, { 'lead:Source': 'n/a' }, { 'lead:Source': '' }];
+    for (const texts of missing) {
+      assert.deepEqual(codes(texts)[0], [Number.NaN, 7]);
     }
   });
 

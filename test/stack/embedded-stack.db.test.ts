@@ -38,7 +38,8 @@ import { requireDatabase } from '../../stack/postgres/database-health.ts';
 import { waitUntilGone } from '../../stack/process-identity.ts';
 import { readJson } from '../../stack/state-file.ts';
 import type { LostServer, RestartedServer } from '../../stack/supervisor/supervised-servers.ts';
-import { temporaryFolder } from '../infrastructure.ts';
+import { enterableTemporaryFolder, temporaryFolder } from '../infrastructure.ts';
+import { readableByOthers } from './readable-files.ts';
 
 /** Shared by the tests that need any database: making one is most of their time. */
 const home = temporaryFolder();
@@ -278,6 +279,26 @@ test('a database of your own that does not answer is database_unavailable, witho
     assert.doesNotMatch(error.message + error.remedy + JSON.stringify(error.details), /hush/);
     return true;
   });
+});
+
+test('what an earlier release left readable by everybody is for its owner only after the next start', {
+  skip: process.platform === 'win32' && 'modes say nothing there',
+}, async () => {
+  const options = await optionsFor(join(enterableTemporaryFolder(), 'home'));
+  const left = ['artifacts/ab/abc', 'mailbox/one.eml', 'logs/perennial.log', 'temporal.db', 'temporal.db-wal'];
+  for (const name of left) {
+    mkdirSync(join(options.home, name, '..'), { recursive: true });
+    writeFileSync(join(options.home, name), 'somebody');
+  }
+  for (const name of ['', 'artifacts', 'artifacts/ab', ...left]) {
+    chmodSync(join(options.home, name), left.includes(name) ? 0o644 : 0o755);
+  }
+  assert.ok(readableByOthers(options.home).length >= left.length);
+  const stack = await start(options);
+  assert.deepEqual(readableByOthers(options.home), []);
+  for (const name of left) assert.equal(statSync(join(options.home, name)).mode & 0o777, 0o600, name);
+  assert.equal(statSync(join(options.home, 'artifacts', 'ab')).mode & 0o777, 0o700);
+  assert.deepEqual(await ask(stack.databaseUrl, 'SELECT 1 AS answer'), [1]);
 });
 
 const closed = temporaryFolder();

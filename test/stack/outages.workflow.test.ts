@@ -48,7 +48,7 @@ describe('an outage', {
       ...{ host: '127.0.0.1', port: 0, token: goodToken, production: false, version: 'test', businessTimezone: 'UTC' },
       ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules },
       ...{ database, blobs: openBlobs(temporaryFolder()), temporal: controls.connection },
-      log: { debug() {}, info() {}, error() {} },
+      log: { debug() {}, info() {}, warn() {}, error() {} },
     });
     closing.push(() => api.close());
     const startedAt = new Date('2024-01-15T10:30:00Z');
