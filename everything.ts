@@ -9,7 +9,7 @@ import { registerApi, startStack } from './stack/embedded-stack.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
-import { openBlobs } from './store/artifacts/blobs.ts';
+import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -73,7 +73,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       gate: controls.gate,
       schedules: controls.schedules,
       database,
-      blobs: openBlobs(config.artifactsFolder),
+      blobs: openArtifacts(config.artifacts),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
       leadIdleDays: config.leadIdleDays,

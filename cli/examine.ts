@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { modelNames } from '../domain/models.ts';
 import { type Config, type Environment, readConfig } from '../stack/config.ts';
 import { type Probe, probeAll } from '../stack/health.ts';
-import { openBlobs } from '../store/artifacts/blobs.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
@@ -64,7 +64,7 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     what = 'data';
     findings.push(data(await dataSummary(database)));
     what = 'models';
-    const blobs = openBlobs(config.artifactsFolder);
+    const blobs = openArtifacts(config.artifacts);
     for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
     return findings;
   } catch (error) {

@@ -18,6 +18,8 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  SweepStep,
+  SweptArtifacts,
 } from './messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
 import type {
@@ -78,6 +80,7 @@ export type OrchestrationActivities = {
   promoteChallenger(note: ExperimentNote): Promise<FinishResult>;
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
+  sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
   watchArrivals(step: WatchStep): Promise<Watched>;
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;

@@ -44,6 +44,7 @@ export const errorCodes = [
   'schema_outdated',
   'schema_newer',
   'temporal_unavailable',
+  'artifacts_unavailable',
   'mail_failed',
   'port_in_use',
   'installation_taken',
@@ -62,6 +63,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
+  'artifacts_unavailable',
   'mail_failed',
   'internal',
 ]);

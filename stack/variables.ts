@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isArtifactPlace } from './artifact-place.ts';
 
 /**
  * The one table of all environment variables that the product reads. `readConfig` parses with it, `perennial doctor` and the
@@ -276,9 +277,48 @@ export const variableTable = {
     schema: port.default(5433),
   },
   PERENNIAL_ARTIFACTS: {
-    description: 'the folder of models and snapshots',
+    description:
+      'where models and snapshots are: a folder, or a bucket that speaks S3, which workers on several machines need',
     default: 'artifacts in PERENNIAL_HOME',
-    expected: aFolder,
+    expected: `s3://bucket/prefix, or ${aFolder}`,
+    schema: z.string().refine(isArtifactPlace).optional(),
+  },
+  AWS_ENDPOINT_URL_S3: {
+    description: 'the S3 server of PERENNIAL_ARTIFACTS, such as a MinIO of your own',
+    default: "AWS_ENDPOINT_URL, else Amazon's",
+    expected: 'an address such as https://minio.example.com:9000',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  AWS_ENDPOINT_URL: {
+    description: 'as AWS_ENDPOINT_URL_S3, for whoever sets it for all services',
+    expected: 'an address such as https://minio.example.com:9000',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  AWS_REGION: {
+    description: 'the region of the bucket',
+    default: 'us-east-1',
+    expected: 'letters, digits and dashes',
+    schema: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .default('us-east-1'),
+  },
+  AWS_ACCESS_KEY_ID: {
+    description: 'who reads and writes the bucket; without it the AWS SDK looks in its other usual places',
+    expected: 'the id of an access key',
+    secret: true,
+    schema: path.optional(),
+  },
+  AWS_SECRET_ACCESS_KEY: {
+    description: 'belongs to AWS_ACCESS_KEY_ID',
+    expected: 'the secret of an access key',
+    secret: true,
+    schema: path.optional(),
+  },
+  AWS_SESSION_TOKEN: {
+    description: 'belongs to a temporary AWS_ACCESS_KEY_ID',
+    expected: 'a session token',
+    secret: true,
     schema: path.optional(),
   },
   PERENNIAL_MAILBOX: {

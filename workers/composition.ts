@@ -7,7 +7,7 @@ import type { Definitions } from '../models/definition.ts';
 import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
-import { openBlobs } from '../store/artifacts/blobs.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
@@ -42,7 +42,7 @@ export async function compose(
     controls,
     dependencies: {
       database,
-      blobs: openBlobs(config.artifactsFolder),
+      blobs: openArtifacts(config.artifacts),
       threads,
       mailer,
       log,

@@ -1,8 +1,10 @@
 import type { QueueName } from '../contract/installation.ts';
+import { requireOwnArtifacts } from '../control/own-artifacts.ts';
 import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
+import { describePlace } from '../store/artifacts/open-artifacts.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
@@ -27,6 +29,8 @@ export async function startWorkers(
   try {
     const { client, installation } = composition.controls;
     await requireOwnInstallation(client, installation);
+    const { database, blobs } = composition.dependencies;
+    await requireOwnArtifacts(database, blobs, describePlace(config.artifacts));
     if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
     const running = await runQueues({
       composition,

@@ -149,8 +149,9 @@ async function judge(pipeline: RunningPipeline, results: readonly Cancelled[]): 
          or exists (select from model_versions v where v.run_id = runs.id)))
        or (state = 'completed' and (version_id is null or outcome is null))`,
   );
-  const files = await readdir(config.artifactsFolder, { recursive: true });
-  const temporary = files.filter((file) => !/^([0-9a-f]{2})(\/[0-9a-f]{64})?$/.test(file));
+  if (config.artifacts.kind !== 'folder') throw new Error('The proof looks into a folder.');
+  const files = await readdir(config.artifacts.folder, { recursive: true });
+  const temporary = files.filter((file) => !/^([0-9a-f]{2})(\/[0-9a-f]{64})?$|^installation$/.test(file));
   const { retrainId } = await start(pipeline);
   const next = await control.waitFor(retrainId);
   const run = await readRun(database, `${retrainId}/lead_scoring`);

@@ -2,7 +2,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { openLiveModels } from '../../serving/live/open-live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
-import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { openArtifacts } from '../../store/artifacts/open-artifacts.ts';
 import { openDatabase } from '../../store/database/database.ts';
 import type { Expected, ExpectedPrediction } from './expected.ts';
 import type { Upgraded } from './upgraded.ts';
@@ -16,7 +16,7 @@ export async function askAgain(
   { predictions, message }: Expected,
 ): Promise<Omit<ExpectedPrediction, 'id' | 'at'>[]> {
   const database = await openDatabase(databaseUrl, { applicationName: 'test' });
-  const live = await openLiveModels({ database, blobs: openBlobs(config.artifactsFolder) });
+  const live = await openLiveModels({ database, blobs: openArtifacts(config.artifacts) });
   const found = new Map<string, Omit<ExpectedPrediction, 'id' | 'at'>>();
   const { predictById, predictMessages } = createPredictions({ database, live, record });
 

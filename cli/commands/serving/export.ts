@@ -7,7 +7,7 @@ import { PerennialError } from '../../../domain/errors.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { exportOnnx, onnxValues } from '../../../engine/onnx/export-onnx.ts';
 import { loadVersion, noChampion } from '../../../serving/live/load-version.ts';
-import { fromFileError } from '../../../store/artifacts/blobs.ts';
+import { fromFileError } from '../../../store/artifacts/artifact-errors.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { type ModelVersion, readChampion, readVersion } from '../../../store/training/versions.ts';
 import { oneModel } from '../../arguments.ts';
