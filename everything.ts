@@ -47,6 +47,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       namespace: config.temporal.namespace,
       databaseUrl: config.databaseUrl,
       temporalAddress: config.temporal.address,
+      temporalSecurity: config.temporal.security,
       announce,
     });
     closing.push(() => stack.stop());

@@ -13,7 +13,7 @@ export async function examineInstallation(
   address: string,
   { temporal }: Pick<Config, 'temporal'>,
 ): Promise<Finding> {
-  const { client, connection } = await connectTemporal(address, temporal.namespace);
+  const { client, connection } = await connectTemporal(address, temporal.namespace, temporal.security);
   try {
     const installation = await readOwnInstallation(database, temporal.installation);
     await requireOwnInstallation(client, installation);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
 import { type ArtifactPlace, readBucket } from './artifact-place.ts';
 import { projectRoot } from './project-root.ts';
+import { readTemporalAccess, type TemporalAccess } from './temporal/temporal-access.ts';
 import { type VariableName, variables, variableTable } from './variables.ts';
 
 export { variables } from './variables.ts';
@@ -16,10 +17,7 @@ export type Config = {
   readonly artifacts: ArtifactPlace;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
-  readonly temporal: {
-    /** Undefined: the embedded dev server. */
-    readonly address: string | undefined;
-    readonly namespace: string;
+  readonly temporal: TemporalAccess & {
     /** The installation's name; empty for the one without. */
     readonly installation: string;
   };
@@ -80,10 +78,10 @@ export function readConfig(env: Environment = process.env): Config {
     throw refusal(name, given[name] ?? '', variables[name]?.expected ?? 'another value');
   }
   refuseContradictions(parsed.data);
-  return toConfig(parsed.data);
+  return toConfig(parsed.data, readTemporalAccess(env));
 }
 
-function toConfig(parsed: Parsed): Config {
+function toConfig(parsed: Parsed, access: TemporalAccess): Config {
   const home = absolute(parsed.PERENNIAL_HOME);
   return {
     environment: parsed.NODE_ENV,
@@ -93,8 +91,7 @@ function toConfig(parsed: Parsed): Config {
     artifacts: artifactPlace(parsed, home),
     databaseUrl: parsed.DATABASE_URL,
     temporal: {
-      address: parsed.TEMPORAL_ADDRESS,
-      namespace: parsed.TEMPORAL_NAMESPACE,
+      ...access,
       installation: parsed.PERENNIAL_INSTALLATION,
     },
     ports: {

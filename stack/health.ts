@@ -89,7 +89,7 @@ export function probeTemporal(config: Config): Promise<Probe> {
   return attempt('Temporal', async () => {
     const address = config.temporal.address ?? findRunningStack(config.home)?.temporalAddress;
     if (address === undefined) return 'not running; npm start starts it';
-    await requireTemporal(address, config.temporal.namespace, patience);
+    await requireTemporal(address, config.temporal.namespace, patience, { security: config.temporal.security });
     return `answers at ${address} for the namespace ${config.temporal.namespace}`;
   });
 }

@@ -57,7 +57,7 @@ export const variableTable = {
     schema: z.string().refine(isDatabaseUrl).optional(),
   },
   TEMPORAL_ADDRESS: {
-    description: 'your own Temporal server instead of the embedded one',
+    description: 'your own Temporal server, or Temporal Cloud, instead of the embedded one',
     expected: 'host:port, without a scheme',
     schema: z
       .string()
@@ -72,6 +72,53 @@ export const variableTable = {
       .string()
       .regex(/^[\w.-]+$/)
       .default('default'),
+  },
+  TEMPORAL_API_KEY: {
+    description: 'the API key of Temporal Cloud or of a server that asks for one; it turns TLS on',
+    expected: 'an API key',
+    secret: true,
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS: {
+    description: 'whether the Temporal server is spoken to by TLS',
+    default: 'true where another TEMPORAL_TLS_ variable or an API key is set',
+    expected: 'true or false',
+    schema: z.enum(['true', 'false', '1', '0']).optional(),
+  },
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: {
+    description: 'the certificate authority of the Temporal server',
+    default: 'those that Node trusts',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_SERVER_NAME: {
+    description: 'the name in the certificate of the Temporal server',
+    default: 'the host of TEMPORAL_ADDRESS',
+    expected: 'a host name',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_CLIENT_CERT_PATH: {
+    description: 'our own certificate, for servers that ask for one (mTLS)',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_CLIENT_KEY_PATH: {
+    description: 'the key of TEMPORAL_TLS_CLIENT_CERT_PATH',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_PROFILE: {
+    description:
+      'a profile of the configuration file of the Temporal tools: address, namespace, TLS and API key at once; variables override it',
+    default: 'none: the file is not read',
+    expected: 'the name of a profile',
+    schema: path.optional(),
+  },
+  TEMPORAL_CONFIG_FILE: {
+    description: 'the configuration file with the profile',
+    default: 'temporalio/temporal.toml in the folder of configuration of this user',
+    expected: 'a TOML file',
+    schema: path.optional(),
   },
   SMTP_URL: {
     description: 'where mail is sent; without it, mail goes to the local mailbox folder',

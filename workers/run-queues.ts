@@ -5,6 +5,7 @@ import {
   type LogLevel,
   makeTelemetryFilterString,
   NativeConnection,
+  type NativeConnectionOptions,
   Runtime,
   Worker,
   type WorkerOptions,
@@ -39,13 +40,14 @@ export async function runQueues(options: {
   readonly composition: Composition;
   readonly temporalAddress: string;
   readonly namespace: string;
+  readonly security: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> | undefined;
   readonly queues: readonly QueueName[];
   readonly trainingSlots: number;
   readonly log: Logger;
 }): Promise<RunningWorkers> {
-  const { composition, temporalAddress, namespace, queues, trainingSlots, log } = options;
+  const { composition, temporalAddress, namespace, security, queues, trainingSlots, log } = options;
   installRuntime(log);
-  const connection = await NativeConnection.connect({ address: temporalAddress });
+  const connection = await NativeConnection.connect({ address: temporalAddress, ...security });
   const { dependencies, controls } = composition;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,

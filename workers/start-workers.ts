@@ -36,6 +36,7 @@ export async function startWorkers(
       composition,
       temporalAddress,
       namespace: config.temporal.namespace,
+      security: config.temporal.security,
       queues,
       trainingSlots: config.trainingSlots,
       log,
