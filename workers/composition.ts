@@ -1,4 +1,5 @@
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { createHeartbeatPace, type HeartbeatPace } from '../activities/heartbeat-pace.ts';
 import { type Controls, openControls } from '../control/open-controls.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
@@ -9,6 +10,7 @@ import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
+import { hearCancels } from '../store/training/announce-cancel.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 
@@ -16,6 +18,8 @@ import { activitySettings } from './activity-settings.ts';
 export type Composition = {
   readonly dependencies: ActivityDependencies;
   readonly controls: Controls;
+  /** Of the steps' heartbeats. */
+  readonly pace: HeartbeatPace;
   close(): Promise<void>;
 };
 
@@ -38,8 +42,11 @@ export async function compose(
   const controls = await openControls({ temporal, schedules, database });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
+  const pace = createHeartbeatPace();
+  const cancels = hearCancels(database, pace.hurry);
   return {
     controls,
+    pace,
     dependencies: {
       database,
       blobs: openArtifacts(config.artifacts),
@@ -50,6 +57,7 @@ export async function compose(
       settings: activitySettings(config, trials),
     },
     async close() {
+      await cancels.close();
       await threads.close();
       mailer.close();
       await controls.close();

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
+import { givePace } from '../activities/heartbeat-pace.ts';
 import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
@@ -31,8 +32,8 @@ const shutdownGrace = '2s';
 const shutdownForce = '20s';
 
 /**
- * The SDK throttles heartbeats; by default a cancellation can wait for 80% of the heartbeat timeout. With 100 ms and a beat
- * every 50 ms, a fit stops about 0.1 s after the request (docs/architecture.md, 'Cancelling').
+ * The SDK throttles heartbeats, by default to 80% of the heartbeat timeout. With 100 ms it passes on what the steps' own pace asks for
+ * (`activities/heartbeat-pace.ts`), and a fit stops about 0.1 s after the request (docs/architecture.md, 'Cancelling').
  */
 const heartbeatThrottle = '100ms';
 
@@ -48,7 +49,7 @@ export async function runQueues(options: {
   const { composition, temporalAddress, namespace, security, queues, trainingSlots, log } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress, ...security });
-  const { dependencies, controls } = composition;
+  const { dependencies, controls, pace } = composition;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -57,7 +58,7 @@ export async function runQueues(options: {
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: shutdownForce,
     stickyQueueScheduleToStartTimeout: '2s',
-    interceptors: { activity: [translateFailures] },
+    interceptors: { activity: [givePace(pace), translateFailures] },
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
