@@ -19,7 +19,7 @@ import { startS3Server } from './scale-out/s3-server.ts';
 const cpuBar = 1.15;
 /** Wall time of two training processes with a slot each, beside one. */
 const wallBar = 0.65;
-const world = { contacts: 1_500, conversations: 1_000, leads: 1_000 };
+const world = { contacts: 4_000, conversations: 3_000, leads: 3_000 };
 /** A killed worker is noticed by its missing heartbeats. */
 const limits = { ...testLimits, heartbeatTimeout: 3_000 };
 
@@ -55,7 +55,9 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
     start: (role) => startMachine(role, environment),
     options: {
       ...defaultTrainingOptions,
-      candidates: reduced ? 16 : 40,
+      // work enough that what each process has to learn anew, and to load, counts for little
+      candidates: reduced ? 24 : 60,
+      cvFolds: 10,
       asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
     },
   };

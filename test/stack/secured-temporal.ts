@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, constants, createSecureServer, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  createSecureServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -26,8 +33,18 @@ export async function secureTemporal(
     cert: ours.cert,
     ...(asks === 'certificate' && { ca: authority.cert, requestCert: true, rejectUnauthorized: true }),
   });
-  const upstream = connect(`http://${server}`);
-  upstream.on('error', () => {});
+  let upstream: ClientHttp2Session | undefined;
+  /** The server ends a connection after some minutes (GOAWAY): later requests need another one. */
+  function session(): ClientHttp2Session {
+    if (upstream !== undefined) return upstream;
+    const opened = connect(`http://${server}`);
+    upstream = opened;
+    const forget = () => {
+      if (upstream === opened) upstream = undefined;
+    };
+    opened.on('error', forget).on('goaway', forget).on('close', forget);
+    return opened;
+  }
   proxy.on('sessionError', () => {});
   proxy.on('stream', (stream, headers) => {
     stream.on('error', () => {});
@@ -36,7 +53,7 @@ export async function secureTemporal(
   });
 
   function pass(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    const request = upstream.request({ ...headers, ':authority': server, ':scheme': 'http' });
+    const request = session().request({ ...headers, ':authority': server, ':scheme': 'http' });
     let trailers: IncomingHttpHeaders = {};
     request.on('error', () => stream.close(constants.NGHTTP2_CANCEL));
     request.on('response', ({ ...answer }, flags) => {
@@ -73,7 +90,7 @@ export async function secureTemporal(
       }),
     },
     async close() {
-      upstream.destroy();
+      upstream?.destroy();
       proxy.close();
     },
   };
