@@ -83,6 +83,7 @@ export type OrchestrationActivities = {
   sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
   watchArrivals(step: WatchStep): Promise<Watched>;
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
+  watchDisks(step: WatchStep): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
   countUnmeasured(): Promise<UnmeasuredMessages>;

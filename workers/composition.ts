@@ -1,3 +1,4 @@
+import type { WorkflowBundle } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createHeartbeatPace, type HeartbeatPace } from '../activities/heartbeat-pace.ts';
 import { type Controls, openControls } from '../control/open-controls.ts';
@@ -8,6 +9,7 @@ import type { Definitions } from '../models/definition.ts';
 import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
+import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
@@ -28,6 +30,8 @@ export type Release = {
   /** Overrides the configuration of experiments: tests shorten their days. */
   readonly trials?: Partial<GateConfig> | undefined;
   readonly definitions?: Definitions | undefined;
+  /** Those of an earlier release, whose runs this one must be able to end. */
+  readonly workflows?: WorkflowBundle | undefined;
 };
 
 export async function compose(
@@ -55,6 +59,7 @@ export async function compose(
       log,
       definitions,
       settings: activitySettings(config, trials),
+      fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {
       await cancels.close();

@@ -9,6 +9,7 @@ import {
   Runtime,
   Worker,
   type WorkerOptions,
+  type WorkflowBundle,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
@@ -44,6 +45,8 @@ export async function runQueues(options: {
   readonly security: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> | undefined;
   readonly queues: readonly QueueName[];
   readonly trainingSlots: number;
+  /** Left out: those of this release. */
+  readonly workflows?: WorkflowBundle | undefined;
   readonly log: Logger;
 }): Promise<RunningWorkers> {
   const { composition, temporalAddress, namespace, security, queues, trainingSlots, log } = options;
@@ -62,7 +65,7 @@ export async function runQueues(options: {
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
-      ...(queues.includes('orchestration') && { workflowBundle: await bundleOnce() }),
+      ...(queues.includes('orchestration') && { workflowBundle: options.workflows ?? (await bundleOnce()) }),
       activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {

@@ -39,6 +39,7 @@ export async function startWorkers(
       security: config.temporal.security,
       queues,
       trainingSlots: config.trainingSlots,
+      workflows: options.workflows,
       log,
     });
     return { ...running, composition, stop: () => running.stop().finally(() => composition.close()) };

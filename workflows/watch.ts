@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { MailIds } from '../contract/messages.ts';
 import type { Watched, WatchInput } from '../contract/watch-messages.ts';
@@ -13,14 +13,15 @@ import { stepOptions } from './step-options.ts';
 export async function watch({ schedules, limits, requestedAt }: WatchInput): Promise<Watched> {
   const { startTime, workflowId, runId } = workflowInfo();
   const step = { watch: `${workflowId}/${runId}`, at: requestedAt ?? startTime.toISOString() };
-  const { repeatAlerts, findStuckMails, watchArrivals, watchSchedules } = proxyActivities<OrchestrationActivities>(
-    stepOptions(limits, limits.extractTimeout),
-  );
+  const { repeatAlerts, findStuckMails, watchArrivals, watchSchedules, watchDisks } =
+    proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.extractTimeout));
   const checks = [
     ['alerts told again', () => repeatAlerts(step)],
     ['mails that were stuck', () => findStuckMails(step)],
     ['data that arrives', () => watchArrivals(step)],
     ['schedules', () => watchSchedules({ ...step, schedules })],
+    // runs of releases before 2026-12 end without it
+    ...(patched('watch-disks') ? [['disks', () => watchDisks(step)] as const] : []),
   ] as const;
   const mailIds: MailIds[number][] = [];
   for (const [name, check] of checks) {

@@ -15,7 +15,9 @@ const workflowsPath = resolve(checkout, 'workflows', 'index.ts');
 const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 /** Two thirds of the bytes are a source map of the machine's paths. A worker asks for one: an empty one will do. */
 const bare = code.slice(0, code.lastIndexOf('//# sourceMappingURL='));
-const map = Buffer.from('{"version":3,"sources":[],"names":[],"mappings":""}').toString('base64');
+const map = Buffer.from(
+  `{"version":3,"file":"workflows-${release}.js","sources":[],"names":[],"mappings":""}`,
+).toString('base64');
 writeFileSync(
   bundleFile(release),
   brotliCompressSync(`${bare}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${map}`),

@@ -145,6 +145,7 @@ function compose(database: Database) {
     log,
     definitions,
     settings: activitySettings(config),
+    fullDisks: () => [],
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));
   return {
