@@ -6,6 +6,7 @@ import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
+import { examineArtifacts } from './examine-artifacts.ts';
 import { examineInstallation } from './examine-installation.ts';
 import { examineModel } from './examine-models.ts';
 import { formatCount, plural } from './print/format.ts';
@@ -61,10 +62,12 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     database = await openDatabase(databaseUrl, { poolSize: 2, applicationName: 'perennial doctor' });
     what = 'installation';
     if (temporalAddress !== undefined) findings.push(await examineInstallation(database, temporalAddress, config));
+    what = 'artifacts';
+    const blobs = openArtifacts(config.artifacts);
+    findings.push(await examineArtifacts(database, blobs, config));
     what = 'data';
     findings.push(data(await dataSummary(database)));
     what = 'models';
-    const blobs = openArtifacts(config.artifacts);
     for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
     return findings;
   } catch (error) {

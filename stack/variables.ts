@@ -258,7 +258,8 @@ export const variableTable = {
     schema: days.default(180),
   },
   PERENNIAL_KEEP_STEPS: {
-    description: 'days until the intermediate results of a training that has ended are deleted',
+    description:
+      'days until the intermediate results of a training that has ended are deleted, and the files that only they name',
     default: '90',
     expected: aNumberOfDays,
     schema: days.default(90),
