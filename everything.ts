@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination } from 'pino';
 import { startApi } from './api/start-api.ts';
+import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
@@ -10,9 +9,11 @@ import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openArtifacts } from './store/artifacts/open-artifacts.ts';
+import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { createLogger } from './telemetry/log.ts';
+import { openLogFile } from './telemetry/log-file.ts';
 import { codeVersion } from './workers/code-version.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
@@ -24,8 +25,10 @@ export type Everything = {
   readonly temporalUiUrl: string | undefined;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
+  /** What the person who started it should know. */
+  readonly warning: string | null;
   readonly logFile: string;
-  /** Resolves with the reason when a part ends unexpectedly. */
+  /** Resolves with the reason when a part ends unexpectedly and can't be started again. */
   readonly lost: Promise<string>;
   /** Stops API, workers, database and servers, in this order. */
   stop(): Promise<void>;
@@ -55,21 +58,26 @@ export async function startEverything(config: Config, announce: (line: string) =
     await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
 
     const logFile = join(logFolder(config.home), 'perennial.log');
-    mkdirSync(logFolder(config.home), { recursive: true });
-    const log = createLogger('perennial', config.logLevel, destination({ dest: logFile, sync: true }));
+    const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
+    stack.onRestart(({ server, reason, again }) => {
+      const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
+      log.error({ server, reason }, line);
+      announce(line);
+    });
     const schedules = createSchedules(config.schedules);
     const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
     closing.push(() => workers.stop());
 
-    const database = await openDatabase(stack.databaseUrl, { applicationName: 'perennial-api' });
+    const database = await openDatabase(stack.databaseUrl, {
+      applicationName: 'perennial-api',
+      patience: databasePatience,
+    });
     closing.push(() => database.close());
     const temporal = { ...config.temporal, address: temporalAddress };
-    const controls = await openControls({ temporal, schedules, database });
+    const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
     closing.push(() => controls.close());
     const api = await startApi({
-      host: config.api.host,
-      port: config.api.port,
-      token: config.api.token,
+      ...config.api,
       control: controls.training,
       gate: controls.gate,
       schedules: controls.schedules,
@@ -77,6 +85,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       blobs: openArtifacts(config.artifacts),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
+      attributes: config.attributes,
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,
@@ -88,7 +97,10 @@ export async function startEverything(config: Config, announce: (line: string) =
     registerApi(config.home, api.url);
 
     const lost = new Promise<string>((resolve) => {
-      stack.onExit(({ server, reason }) => resolve(`${server}: ${reason}`));
+      stack.onExit(({ server, reason, log: lastLines }) => {
+        announce(`The last lines of the log of ${server}:\n${lastLines}`);
+        resolve(`${server}: ${reason}`);
+      });
       workers.ended.then(
         () => {},
         (error: unknown) => resolve(`a worker failed: ${error instanceof Error ? error.message : String(error)}`),
@@ -100,6 +112,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       dashboardUrl: api.dashboardUrl,
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
+      warning: api.warning,
       logFile,
       lost,
       stop,

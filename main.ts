@@ -1,10 +1,11 @@
+import { visibleText } from './cli/print/visible-text.ts';
 import { runDemo } from './demo.ts';
 import { isPerennialError } from './domain/errors.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { readConfig } from './stack/config.ts';
 
 /** `npm start` (no argument) and `npm run demo`: everything in one process, until Ctrl-C. */
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${visibleText(line)}\n`);
 
 async function start(): Promise<number> {
   const interrupted = untilInterrupted();
@@ -12,6 +13,7 @@ async function start(): Promise<number> {
   const config = readConfig();
   const everything = await startEverything(config, print);
   print(welcome(everything, config.api.token !== undefined).join('\n'));
+  if (everything.warning !== null) print(`\nWARNING: ${everything.warning}`);
   const reason = await Promise.race([interrupted, everything.lost]);
   print(`\nStopping (${reason}) ...`);
   await everything.stop();
@@ -65,7 +67,7 @@ try {
   process.exitCode = process.argv[2] === 'demo' ? await runDemo(print, untilInterrupted()) : await start();
 } catch (error) {
   if (!isPerennialError(error)) throw error;
-  process.stderr.write(`\n${error.code}: ${error.message}\n${error.remedy}\n`);
+  process.stderr.write(`\n${visibleText(`${error.code}: ${error.message}\n${error.remedy}`)}\n`);
   process.exitCode = 1;
 }
 // Everything of ours has ended; a timer of a library must not keep the process alive.

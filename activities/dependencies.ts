@@ -1,4 +1,5 @@
 import type { LeadLabelSettings } from '../control/label-settings.ts';
+import type { AttributeOptions } from '../domain/attributes.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
@@ -28,6 +29,8 @@ export type ActivitySettings = {
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
   readonly leadLabels: LeadLabelSettings;
+  /** What trainings do that don't say. Left out: they use attributes. */
+  readonly attributes?: AttributeOptions;
   /** Days of silence after which an old lead isn't scored any more. */
   readonly leadIdleDays: number;
   readonly retention: Retention;

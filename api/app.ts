@@ -3,16 +3,19 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
+import { serveDocument } from './http/api-document.ts';
 import { requireToken } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
+import { requireKnownHost } from './http/known-host.ts';
 import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
 import type { Operation } from './http/operation.ts';
+import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
 
 /** No documented body comes near it, but where its operation says so. */
-const bodyLimit = '100kb';
+const bodyLimit = 100 * 1024;
 
 /** A module for the dashboard, which imports nothing of ours. */
 const titlesScript = `export const metricTitles = ${JSON.stringify(metricTitles)};\n`;
@@ -24,12 +27,11 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), logRequests(ports.log));
+  app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
   app.use(securedPrefix, neverStored, requireToken(ports.verifyToken), refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
-  const document = createOpenApiDocument(operations, ports.version);
-  app.get('/openapi.json', (_request, response) => void response.json(document));
+  app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
   app.get('/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
@@ -73,6 +75,7 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 function handle(operation: Operation): RequestHandler {
   return async ({ body, query, params }, response) => {
     const answer = await operation.respond({ body, query, params });
+    if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
       'Content-Type': 'application/json; charset=utf-8',
@@ -83,13 +86,10 @@ function handle(operation: Operation): RequestHandler {
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {
-  const common = express.json({ limit: bodyLimit });
-  const larger = new Map(
-    operations.flatMap(({ path, bodyLimit: limit }) =>
-      limit === undefined ? [] : [[path as string, express.json({ limit })]],
-    ),
+  const larger = new Map<string, number>(
+    operations.flatMap(({ path, bodyLimit: limit }) => (limit === undefined ? [] : [[path, limit]])),
   );
-  return (request, response, next) => (larger.get(request.baseUrl + request.path) ?? common)(request, response, next);
+  return parseJsonBody((path) => larger.get(path) ?? bodyLimit);
 }
 
 /** A form or text would otherwise count as no body, and no body chooses every default. */

@@ -45,6 +45,8 @@ export type Ports = {
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
   /** False for any token that is malformed, unknown or revoked. */
   readonly verifyToken: (token: string) => Promise<boolean>;
+  /** Names by which it may be asked, beside localhost and addresses. */
+  readonly hostnames?: readonly string[];
   readonly log: Log;
   readonly version: string;
 };
@@ -52,11 +54,16 @@ export type Ports = {
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 };
 
-/** Resolves with a few words when the dependency answers, rejects when it doesn't. */
-export type HealthCheck = (signal: AbortSignal) => Promise<string>;
+export type HealthCheck = {
+  /** Resolves with a few words when the part works, or with what is wrong with it; rejects when it doesn't answer. */
+  ask(signal: AbortSignal): Promise<string | { readonly status: 'degraded' | 'unavailable'; readonly detail: string }>;
+  /** What the process is without this part. */
+  readonly without: 'degraded' | 'unavailable';
+};
 
 /** What is read from the database; `records.ts` is the real one. */
 export type Records = {

@@ -15,9 +15,10 @@ export function openReadiness({
   blobs,
   businessTimezone,
   log,
+  attributes,
   leadLabels = { source: 'auto', attributionDays: defaultAttributionDays },
   definitions = ofThisRelease,
-}: Pick<ReadinessDependencies, 'database' | 'blobs' | 'businessTimezone'> & {
+}: Pick<ReadinessDependencies, 'database' | 'blobs' | 'businessTimezone' | 'attributes'> & {
   readonly definitions?: Definitions;
   readonly leadLabels?: ReadinessDependencies['leadLabels'];
   readonly log: Log;
@@ -33,6 +34,7 @@ export function openReadiness({
     definitions,
     businessTimezone,
     leadLabels,
+    ...(attributes && { attributes }),
     openProfiler: () => openProfiler(threadLog),
   };
   const { get } = coalesced(async (): Promise<DataReadiness> => {

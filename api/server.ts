@@ -1,3 +1,4 @@
+import { temporalPatience } from '../control/connect-temporal.ts';
 import { openControls } from '../control/open-controls.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -5,6 +6,7 @@ import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
+import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
@@ -18,9 +20,14 @@ async function main(): Promise<void> {
   const log = createLogger('api', config.logLevel);
 
   await requireCurrentSchema(databaseUrl);
-  const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api' });
+  const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api', patience: databasePatience });
   const temporal = { ...config.temporal, address };
-  const controls = await openControls({ temporal, schedules: createSchedules(config.schedules), database });
+  const controls = await openControls({
+    temporal,
+    schedules: createSchedules(config.schedules),
+    database,
+    patience: temporalPatience,
+  });
   const api = await startApi({
     ...config.api,
     control: controls.training,
@@ -30,6 +37,7 @@ async function main(): Promise<void> {
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,
+    attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,

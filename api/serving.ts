@@ -2,10 +2,12 @@ import type { Definitions } from '../models/definition.ts';
 import { explainPrediction } from '../serving/answers/explain-prediction.ts';
 import { listPredictions } from '../serving/answers/list-predictions.ts';
 import { createPredictionLog } from '../serving/answers/prediction-log.ts';
+import type { LiveModels } from '../serving/live/live-models.ts';
 import { openLiveModels } from '../serving/live/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import { withoutPaths } from './http/without-paths.ts';
 import type { HealthCheck, Log, Ports } from './ports.ts';
 
 export type Serving = {
@@ -34,13 +36,23 @@ export async function openServing(settings: {
       list: (model, page, now) => listPredictions({ database, live, businessTimezone }, model, page, now),
     },
     healthChecks: {
-      // what served before goes on serving: worth a look, no reason to take this process out of service
-      models: async () => live.problems().join('; ') || 'loaded',
-      prediction_log: async () => `${log.waiting()} waiting, ${log.dropped()} dropped`,
+      models: { without: 'unavailable', ask: async () => judgeModels(live) },
+      prediction_log: {
+        without: 'degraded',
+        ask: async () => `${log.waiting()} waiting, ${log.dropped()} dropped`,
+      },
     },
     async close() {
       await log.close();
       await live.close();
     },
   };
+}
+
+/** What served before goes on serving: worth a look, no reason to take this process out of service. */
+function judgeModels(live: LiveModels) {
+  const problems = live.problems();
+  if (problems.length === 0) return 'loaded';
+  const status = live.unserved().length > 0 ? ('unavailable' as const) : ('degraded' as const);
+  return { status, detail: problems.map(withoutPaths).join('; ') };
 }

@@ -5,6 +5,7 @@ import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
+import type { AttributeOptions } from '../domain/attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
@@ -14,6 +15,8 @@ import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
+import { drainable } from './http/drain.ts';
+import { refuseStopping } from './http/error-handler.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
@@ -26,6 +29,10 @@ export type ApiSettings = {
   readonly port: number;
   /** Accepted beside the tokens in the database; with it, none is generated. */
   readonly token?: string | undefined;
+  /** Names by which it may be asked, beside localhost and addresses. */
+  readonly hostnames?: readonly string[];
+  /** Whether people reach it through TLS: without it, an API that is open to the network gives a warning. */
+  readonly behindTls?: boolean;
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
@@ -37,6 +44,8 @@ export type ApiSettings = {
   readonly leadIdleDays?: number;
   /** What labels of leads are made of; default: that of the configuration. */
   readonly leadLabels?: LeadLabelSettings;
+  /** Whether models learn from the business's own columns; default: that of the configuration. */
+  readonly attributes?: AttributeOptions;
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */
@@ -55,12 +64,11 @@ export type RunningApi = {
   readonly newToken: string | null;
   /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
-  /** Answers what has begun, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
+  /** What whoever started it should know. */
+  readonly warning: string | null;
+  /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
   close(): Promise<void>;
 };
-
-/** Clients that keep a request open are cut off this long after `close`. */
-const drainMilliseconds = 3000;
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
@@ -90,8 +98,10 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     ),
     log: settings.log,
     version: settings.version,
+    hostnames: settings.hostnames ?? [],
   });
   const server = createServer(app);
+  const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
   } catch (error) {
@@ -104,13 +114,16 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const url = `http://${urlHost(host)}:${port}`;
   const linked = newToken !== null && isLoopback(host);
   settings.log.info({ url }, `API listens on ${url}`);
+  const warning = isLoopback(host) || settings.behindTls ? null : openWithoutTls(host);
+  if (warning !== null) settings.log.warn({ host }, warning);
   return {
     url,
     newToken,
+    warning,
     dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
     async close() {
       readiness.close();
-      await close(server);
+      await drain.close();
       // only now is the log complete
       await serving.close();
     },
@@ -118,17 +131,23 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 }
 
 function checkDatabase(database: Database): HealthCheck {
-  return async (signal) => {
-    await database.query('select 1', [], { signal });
-    return 'answers';
+  return {
+    without: 'unavailable',
+    async ask(signal) {
+      await database.query('select 1', [], { signal });
+      return 'answers';
+    },
   };
 }
 
-/** A moment longer than the health check waits, so that the call doesn't outlive it for long. */
+/** Without Temporal nothing is trained, but predictions go on. The call doesn't outlive the health check for long. */
 function checkTemporal(connection: ApiSettings['temporal']): HealthCheck {
-  return async () => {
-    await connection.withDeadline(Date.now() + 2500, () => connection.workflowService.getSystemInfo({}));
-    return 'answers';
+  return {
+    without: 'degraded',
+    async ask() {
+      await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
+      return 'answers';
+    },
   };
 }
 
@@ -150,15 +169,8 @@ function listen(server: Server, { host, port, ownerOf }: ApiSettings): Promise<v
   });
 }
 
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-  });
+function openWithoutTls(host: string): string {
+  return `The API listens on ${host}: whoever shares the network reads its token and data, unless TLS is in front. Put a proxy with TLS before it and set PERENNIAL_DASHBOARD_URL to its https address, or leave PERENNIAL_API_HOST at 127.0.0.1.`;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,4 +1,4 @@
-import { connectTemporal } from '../control/connect-temporal.ts';
+import { connectTemporal, temporalPatience } from '../control/connect-temporal.ts';
 import { readOwnInstallation, requireOwnInstallation } from '../control/own-installation.ts';
 import type { Config } from '../stack/config.ts';
 import type { Database } from '../store/database/database.ts';
@@ -13,7 +13,10 @@ export async function examineInstallation(
   address: string,
   { temporal }: Pick<Config, 'temporal'>,
 ): Promise<Finding> {
-  const { client, connection } = await connectTemporal(address, temporal.namespace, temporal.security);
+  const { client, connection } = await connectTemporal(address, temporal.namespace, {
+    patience: temporalPatience,
+    security: temporal.security,
+  });
   try {
     const installation = await readOwnInstallation(database, temporal.installation);
     await requireOwnInstallation(client, installation);

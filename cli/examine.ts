@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig } from '../stack/config.ts';
 import { type Probe, probeAll } from '../stack/health.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
+import { databasePatience } from '../store/database/connection.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
 import { examineArtifacts } from './examine-artifacts.ts';
@@ -59,7 +60,8 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     findings.push(schema);
     if (schema.state !== 'ok') return findings;
     what = 'data';
-    database = await openDatabase(databaseUrl, { poolSize: 2, applicationName: 'perennial doctor' });
+    const options = { poolSize: 2, applicationName: 'perennial doctor', patience: databasePatience };
+    database = await openDatabase(databaseUrl, options);
     what = 'installation';
     if (temporalAddress !== undefined) findings.push(await examineInstallation(database, temporalAddress, config));
     what = 'artifacts';

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartWorkers } from './cli.ts';
 import { runCli } from './program.ts';
@@ -23,13 +22,11 @@ process.stdout.write('', () => process.stderr.write('', () => process.exit(exitC
 /** Workers of both queues in this process. Their log goes to a file, because the screen shows the training's progress. */
 async function startWorkers(options: Parameters<StartWorkers>[0]): ReturnType<StartWorkers> {
   // loaded only for training, because loading them takes long
-  const [{ destination }, workers, { createLogger }] = await Promise.all([
-    import('pino'),
+  const [workers, { createLogger }, { openLogFile }] = await Promise.all([
     import('../workers/start-workers.ts'),
     import('../telemetry/log.ts'),
+    import('../telemetry/log-file.ts'),
   ]);
-  const folder = join(options.config.home, 'logs');
-  mkdirSync(folder, { recursive: true });
-  const file = destination({ dest: join(folder, 'workers.log'), sync: true });
+  const file = openLogFile(join(options.config.home, 'logs', 'workers.log'));
   return await workers.startWorkers({ ...options, log: createLogger('workers', options.config.logLevel, file) });
 }

@@ -54,6 +54,10 @@ export type TrainingOptions = {
    * nothing.
    */
   readonly shuffleLabels?: boolean;
+  /** Learns from the features alone. Left out: as the installation is set. */
+  readonly attributes?: false;
+  /** Attributes to learn from though they may hold the outcome itself. Left out: as the installation is set. */
+  readonly withSuspects?: readonly string[];
   /** Deploys even when the comparison is inconclusive or worse. */
   readonly force?: boolean;
 };

@@ -1,3 +1,4 @@
+import type { AttributeReport } from '../domain/attributes.ts';
 import type { BaselineComparison } from '../domain/first-verdict.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { HoldoutVerdict, NotCompared } from '../domain/holdout-verdict.ts';
@@ -52,6 +53,8 @@ export type Snapshot = {
   readonly synthetic: boolean;
   /** What the labels are made of. Left out: the model has one source, or the snapshot is of an earlier release. */
   readonly labels?: LabelReport;
+  /** Left out: the snapshot is of an earlier release. */
+  readonly attributes?: AttributeReport;
 };
 
 export type SnapshotStep = RunStep & { readonly snapshot: Snapshot };
@@ -60,6 +63,7 @@ export type ValidationReport = {
   readonly positives: number | null;
   /** As in the snapshot. */
   readonly labels?: LabelReport;
+  readonly attributes?: AttributeReport;
   readonly warnings: readonly string[];
   /** Every check with its figures. Left out: validated by an earlier release. */
   readonly findings?: readonly Finding[];

@@ -1,4 +1,10 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { PerennialError } from '../domain/errors.ts';
 
 export type TemporalConnection = { readonly connection: Connection; readonly client: Client };
@@ -6,18 +12,41 @@ export type TemporalConnection = { readonly connection: Connection; readonly cli
 /** What a secured server asks for. */
 export type ConnectionSecurity = Pick<ConnectionOptions, 'tls' | 'apiKey' | 'metadata'>;
 
+/** ms that API and commands wait for Temporal; what it hasn't answered by then is `temporal_unavailable`. */
+export const temporalPatience = 2_000;
+/** ms that a process waits which has nothing to do without Temporal. */
+const startPatience = 5_000;
+
 /**
  * Opens a process's only connection to Temporal; the owner closes it.
  *
- * @throws PerennialError `temporal_unavailable`, when the server doesn't answer within 5 s.
+ * @param patience ms for each call, whether Temporal is gone or hangs; only waiting for the end of a workflow has no limit. Left
+ *   out, the SDK repeats calls for about 20 s, and waits for ever for a server that hangs: right for a worker.
+ * @param lazily returns without a connection when there is none yet: right for whoever has an answer without Temporal.
+ * @throws PerennialError `temporal_unavailable`, when the server doesn't answer.
  */
 export async function connectTemporal(
   address: string,
   namespace: string,
-  security: ConnectionSecurity = {},
+  {
+    patience,
+    lazily = false,
+    security = {},
+  }: {
+    readonly patience?: number | undefined;
+    readonly lazily?: boolean | undefined;
+    readonly security?: ConnectionSecurity | undefined;
+  } = {},
 ): Promise<TemporalConnection> {
+  const options = {
+    address,
+    ...security,
+    connectTimeout: patience ?? startPatience,
+    channelArgs,
+    ...(patience === undefined ? {} : { interceptors: [limited(patience)] }),
+  };
   try {
-    const connection = await Connection.connect({ address, ...security, connectTimeout: '5s' });
+    const connection = lazily ? await connectLazily(options) : await Connection.connect(options);
     return { connection, client: new Client({ connection, namespace }) };
   } catch (error) {
     throw new PerennialError(
@@ -28,4 +57,36 @@ export async function connectTemporal(
       error,
     );
   }
+}
+
+/** Tries for half of the patience, so that an answer in time is still possible afterwards. */
+async function connectLazily(options: ConnectionOptions & { readonly connectTimeout: number }): Promise<Connection> {
+  const connection = Connection.lazy({ ...options, connectTimeout: options.connectTimeout / 2 });
+  await connection.ensureConnected().catch(() => {}); // the calls say so themselves
+  return connection;
+}
+
+/** gRPC's own waits between two attempts to reconnect grow to two minutes; a server that was started again is back within seconds. */
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
+/** ms between two attempts of a call. The last of them begins that long before the call's limit, so it isn't exceeded. */
+const retryInterval = 200;
+
+/** The call that waits for a workflow's end holds its request open on purpose. */
+const waiting = /\/GetWorkflowExecutionHistory$/;
+
+type Interceptor = ReturnType<typeof makeGrpcRetryInterceptor>;
+
+/** Gives each call a deadline, which its repetitions share, unless the caller set one. */
+function limited(patience: number): Interceptor {
+  const repeat = makeGrpcRetryInterceptor({
+    ...defaultGrpcRetryOptions({ maxAttempts: Number.POSITIVE_INFINITY }),
+    delayFunction: () => retryInterval,
+  });
+  const repeatPatiently = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
+  return (options, nextCall) => {
+    if (waiting.test(options.method_definition.path)) return repeatPatiently(options, nextCall);
+    const deadline = options.deadline ?? Date.now() + patience - retryInterval;
+    return repeat({ ...options, deadline }, nextCall);
+  };
 }

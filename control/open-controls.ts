@@ -40,10 +40,19 @@ export async function openControls(settings: {
   };
   readonly schedules: readonly KnownSchedule[];
   readonly database: Database;
+  /** ms that each call waits for Temporal; left out: as a worker does. */
+  readonly patience?: number;
+  /** Opens without Temporal too, for what is stored. */
+  readonly lazily?: boolean;
 }): Promise<Controls> {
-  const { temporal, schedules, database } = settings;
+  const { temporal, schedules, database, patience, lazily } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
-  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, temporal.security);
+  const { security } = temporal;
+  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, {
+    patience,
+    lazily,
+    security,
+  });
   const dependencies = { client, database, schedules, installation };
   return {
     training: createTrainingControl(dependencies),

@@ -1,3 +1,4 @@
+import type { AttributeReport } from '../domain/attributes.ts';
 import type { ConversionFacts, FeatureNeed, QualityFacts, TableProfile } from '../domain/quality/facts.ts';
 import type { Feature, ModelDefinition } from '../models/definition.ts';
 import { anyOfSourcesQuery, needsOf } from '../models/feature-needs.ts';
@@ -42,6 +43,7 @@ export function toFacts(
     readonly profile: TableProfile | null;
     readonly labels?: QualityFacts['labels'];
     readonly gap: string | null;
+    readonly attributes?: AttributeReport;
   },
 ): QualityFacts {
   const { profile } = read;
@@ -51,5 +53,5 @@ export function toFacts(
     positives: profile?.positives ?? 0,
     deviation: profile?.label.deviation ?? 0,
   };
-  return { model, task, minimum, suspects: [], ...moments, ...read, labels: read.labels ?? ofProfile };
+  return { model, task, minimum, ...moments, ...read, labels: read.labels ?? ofProfile };
 }

@@ -47,6 +47,8 @@ export type ScheduleControl = {
 };
 
 const shownFirings = 5;
+/** At four bytes a letter still within what Temporal takes. */
+const noteLetters = 200;
 
 export function createScheduleControl(dependencies: {
   readonly client: Client;
@@ -108,7 +110,7 @@ async function describe(handle: ScheduleHandle, installation: OwnInstallation): 
 }
 
 async function carryOut(handle: ScheduleHandle, name: ScheduleCommandName, note: ScheduleNote): Promise<void> {
-  const words = `${note.actor}: ${note.reason}`;
+  const words = shortened(`${note.actor}: ${note.reason}`);
   try {
     if (name === 'pause') await handle.pause(words);
     else if (name === 'resume') await handle.unpause(words);
@@ -117,6 +119,12 @@ async function carryOut(handle: ScheduleHandle, name: ScheduleCommandName, note:
     if (error instanceof ScheduleNotFoundError) throw missingSchedule(handle.scheduleId);
     throw temporalUnavailable(error);
   }
+}
+
+/** Temporal refuses notes of more than a few hundred bytes; the record of commands keeps all of it. */
+function shortened(note: string): string {
+  const letters = [...note];
+  return letters.length <= noteLetters ? note : `${letters.slice(0, noteLetters - 1).join('')}…`;
 }
 
 function unknownSchedule(id: string, schedules: readonly KnownSchedule[]): PerennialError {

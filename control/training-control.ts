@@ -24,6 +24,7 @@ import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database/database.ts';
 import { announceCancel } from '../store/training/announce-cancel.ts';
+import { recordOrder, withdrawOrder } from '../store/training/orders.ts';
 import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
@@ -35,7 +36,7 @@ import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** Starts, cancels and watches runs, for the API, the CLI and the schedules. */
 export type TrainingControl = {
-  /** Throws `training_in_progress`, `engine_not_applicable`, `installation_taken`, `temporal_unavailable`. */
+  /** Throws `training_in_progress`, `engine_not_applicable`, `invalid_training_data`, `installation_taken`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
   /** Asks the running retrain to cancel. Throws `nothing_running`, `installation_taken`. */
   cancel(): Promise<{ readonly retrainId: string }>;
@@ -58,6 +59,8 @@ export type StartRequest = {
 
 /** A live worker answers a query in milliseconds; after this long there is none. */
 const queryDeadline = 1_000;
+/** ms after which the stored state is the answer because Temporal isn't there or hangs. */
+const describeDeadline = 700;
 /** One answer serves everybody who asks within this time. */
 const cacheTime = 250;
 const watchInterval = 250;
@@ -87,7 +90,13 @@ export function createTrainingControl(dependencies: {
   }
 
   async function readStatus(): Promise<TrainingStatus> {
-    const description = await describe();
+    let description: WorkflowExecutionDescription | null;
+    try {
+      description = await client.withDeadline(Date.now() + describeDeadline, describe);
+    } catch (error) {
+      if (!isPerennialError(error) || error.code !== 'temporal_unavailable') throw error;
+      return await storedStatus();
+    }
     if (description?.status.name === 'RUNNING') {
       const live = await queryProgress();
       if (live !== null) return statusOfProgress(live, null, false);
@@ -112,6 +121,13 @@ export function createTrainingControl(dependencies: {
     );
   }
 
+  /** While nobody can be asked whether it goes on. */
+  async function storedStatus(): Promise<TrainingStatus> {
+    const row = await latestRetrain(database);
+    if (row === null) return { ...idleStatus, stale: true };
+    return statusOfProgress(await readStoredProgress(database, row), row.finishedAt?.toISOString() ?? null, true);
+  }
+
   async function queryProgress(): Promise<RetrainProgress | null> {
     try {
       return await client.withDeadline(Date.now() + queryDeadline, () =>
@@ -125,6 +141,7 @@ export function createTrainingControl(dependencies: {
   return {
     async start({ models = modelNames, options, trigger, reason, retrainId }) {
       for (const model of models) applicableEngine(model, options.engine);
+      requirePlausibleAsOf(options.asOf);
       const now = clock();
       // this retrain has already run and ended
       if (retrainId !== undefined && (await readRetrain(database, retrainId)) !== null) return { retrainId };
@@ -138,6 +155,7 @@ export function createTrainingControl(dependencies: {
         limits,
       };
       await requireOwnInstallation(client, installation);
+      await recordOrder(database, input.retrainId, { models, trigger, options, requestedAt: input.requestedAt });
       try {
         const handle = await client.workflow.start(workflowTypes.retrain, {
           workflowId: installation.retrain,
@@ -157,6 +175,7 @@ export function createTrainingControl(dependencies: {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
         const running = await describe();
         if (retrainId !== undefined && running?.memo?.retrainId === retrainId) return { retrainId };
+        await withdrawOrder(database, input.retrainId);
         throw inProgress();
       }
     },
@@ -171,9 +190,11 @@ export function createTrainingControl(dependencies: {
         if (error instanceof WorkflowNotFoundError) throw nothingRunning();
         throw temporalUnavailable(error);
       }
-      const running = await runningRetrain(database);
       status.forget();
-      return { retrainId: running?.id ?? installation.retrain };
+      // the memo has it before any worker has opened the row
+      const { retrainId } = under.memo ?? {};
+      if (typeof retrainId === 'string') return { retrainId };
+      return { retrainId: (await runningRetrain(database))?.id ?? installation.retrain };
     },
 
     status: () => status.get(),
@@ -238,6 +259,19 @@ async function withAbort<Result>(
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** No business has a history from before computers; PostgreSQL takes no year 0. */
+const earliestAsOf = '1970-01-01T00:00:00.000Z';
+
+function requirePlausibleAsOf(asOf: string | undefined): void {
+  if (asOf === undefined || Date.parse(asOf) >= Date.parse(earliestAsOf)) return;
+  throw new PerennialError(
+    'invalid_training_data',
+    `Nothing can be learnt as of ${asOf}: it is not a moment since 1970.`,
+    'Leave as_of out, or give a moment within the history of the business.',
+    { asOf },
+  );
 }
 
 function inProgress(): PerennialError {

@@ -35,6 +35,7 @@ export const errorCodes = [
   'invalid_input',
   'invalid_configuration',
   'unauthorized',
+  'host_not_allowed',
   'not_found',
   'method_not_allowed',
   'payload_too_large',
@@ -45,6 +46,7 @@ export const errorCodes = [
   'schema_newer',
   'temporal_unavailable',
   'artifacts_unavailable',
+  'stopping',
   'mail_failed',
   'port_in_use',
   'installation_taken',
@@ -64,6 +66,7 @@ const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
   'artifacts_unavailable',
+  'stopping',
   'mail_failed',
   'internal',
 ]);

@@ -35,6 +35,14 @@ export function wholeWindow(usual: number | null, changedAt: Date, found: number
   };
 }
 
+/** More days than any business has history. */
+const allDays = 36_500;
+
+/** All there is, where too few labels lie within the usual window: an export without dates, or a business of few leads. */
+export function allHistory(usual: number, found: number): TrainingWindow {
+  return { days: allDays, reason: `only ${found} labels lie within the usual ${usual} days, too few to learn from` };
+}
+
 function date(at: Date): string {
   return at.toISOString().slice(0, 10);
 }

@@ -148,7 +148,8 @@ function numberStyle(survey: NumberSurvey, decision: ReturnType<typeof decideDec
     canonical(cell) {
       const text = cell.trim();
       if (/^-?\d+$/.test(text)) return text;
-      const value = parseNumberText(text, style);
+      const plain = decimalComma ? Number.NaN : plainNumber(text);
+      const value = Number.isNaN(plain) ? parseNumberText(text, style) : plain;
       // what this style can't read is no riddle in the other: 12,50 in a column of points
       const read = Number.isNaN(value) ? parseNumberText(text, other) : value;
       return Number.isNaN(read) ? cell : String(read);

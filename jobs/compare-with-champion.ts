@@ -7,6 +7,7 @@ import { brier } from '../engine/metrics/probability.ts';
 import { meanAbsoluteError } from '../engine/metrics/regression.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import { lackingColumns, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { columnsOf } from './raw-columns.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
 export type ChampionForComparison = {
@@ -44,7 +45,7 @@ export async function compareWithChampion(
       const reason = `The champion was deployed during this training, whose rows lack ${lacking.join(', ')}.`;
       return { comparison: null, notCompared: { why: 'deployed_meanwhile', reason } };
     }
-    const { holdout } = divide(table, division.testSize, featureNames);
+    const { holdout } = divide(table, division.testSize, columnsOf(predictor));
     return { comparison: compareOn(holdout, predictor, division, output, champion.trainedOn) };
   } finally {
     predictor.free();

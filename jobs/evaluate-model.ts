@@ -13,6 +13,7 @@ import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { compareWithBaseline } from './compare-with-baseline.ts';
 import { type ChampionForComparison, compareWithChampion, comparisonLoss } from './compare-with-champion.ts';
 import { measure, thresholdOf } from './measure.ts';
+import { columnsOf } from './raw-columns.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
 export type EvaluateInput = {
@@ -34,9 +35,9 @@ const importanceRepeats = 3;
 export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluation, 'champion'>> {
   const { snapshot, division, artifact, outOfFold, champion } = input;
   const table = decodeSnapshot(snapshot);
-  const { training, holdout } = divide(table, division.testSize);
   const predictor = await loadPredictor(artifact);
   try {
+    const { training, holdout } = divide(table, division.testSize, columnsOf(predictor));
     const { output } = predictor.predict(holdout.x);
     const threshold = thresholdOf(predictor);
     const measured = measure(division.task, holdout.y, output, threshold);
@@ -46,7 +47,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
       ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
       ...(champion === null ? { comparison: null } : await compareWithChampion(table, division, output, champion)),
-      importance: importanceOf(division, holdout, predictor, table.features),
+      importance: importanceOf(division, holdout, predictor),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };
   } finally {
@@ -98,12 +99,7 @@ function baselineOf(task: Task, training: Float64Array, y: Float64Array): Metric
 }
 
 /** Each feature's share of the loss that permuting them adds; features that add nothing are left out. */
-function importanceOf(
-  { task, seed }: Division,
-  holdout: LabelledRows,
-  predictor: Predictor,
-  features: readonly string[],
-): Evaluation['importance'] {
+function importanceOf({ task, seed }: Division, holdout: LabelledRows, predictor: Predictor): Evaluation['importance'] {
   if (holdout.y.length === 0) return [];
   const rows = Array.from({ length: Math.min(importanceRows, holdout.y.length) }, (_, row) => row);
   const added = permutationImportance({
@@ -115,7 +111,9 @@ function importanceOf(
     seed,
   });
   const shares = sharesOf(added);
-  return features.map((feature, at) => ({ feature, share: shares[at] })).sort((a, b) => b.share - a.share);
+  return predictor.description.featureNames
+    .map((feature, at) => ({ feature, share: shares[at] }))
+    .sort((a, b) => b.share - a.share);
 }
 
 /** Rows from all over the holdout, with the model's output for each. */

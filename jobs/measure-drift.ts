@@ -1,9 +1,15 @@
-import { columnDrift, driftedShare } from '../domain/monitoring/drift.ts';
+import { columnDrift, driftedShare, levelDrift } from '../domain/monitoring/drift.ts';
 import type { Measurement } from '../domain/monitoring/measurement.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { columnOf, selectRows, selectValues } from '../engine/data/matrix.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
-import { decodeSnapshot, type SnapshotColumns, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import {
+  type AttributeColumn,
+  decodeSnapshot,
+  type SnapshotColumns,
+  type SnapshotTable,
+} from '../store/artifacts/snapshot-table.ts';
+import { columnsOf, type RawColumns } from './raw-columns.ts';
 import { divide, rowsOf } from './training-set.ts';
 
 export type MeasureDriftInput = {
@@ -32,13 +38,13 @@ export async function measureDrift({
   const reference = firstRows(decodeSnapshot(snapshot));
   const predictor = await loadPredictor(artifact);
   try {
-    // both tables in the version's order of features, by name
-    const { featureNames } = predictor.description;
-    const now = oneRowAContact(current, featureNames);
+    // both tables in the version's order of columns, by name
+    const columns = columnsOf(predictor);
+    const now = oneRowAContact(current, columns);
     // the outputs count as one more test: an alert takes the worst of all tests
-    const tests = featureNames.length + 1;
-    const features = featureDrift(reference, current, featureNames, tests);
-    const { holdout } = divide(reference, testSize, featureNames);
+    const tests = columns.names.length + 1;
+    const features = featureDrift(reference, current, columns, tests);
+    const { holdout } = divide(reference, testSize, columns);
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
     const outputs = [unseen, now].map((x) => predictor.predict(x).output);
     return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', tests), ...features];
@@ -47,17 +53,18 @@ export async function measureDrift({
   }
 }
 
-/** Of the features that both tables have. @param tests number of columns that are compared at once. */
+/** Of columns that both tables have. @param tests number of columns that are compared at once. */
 export function featureDrift(
   reference: SnapshotTable,
   current: SnapshotTable,
-  names: readonly string[],
+  columns: RawColumns,
   tests: number,
 ): Measurement[] {
-  const [before, now] = [reference, current].map((table) => oneRowAContact(table, names));
-  const weeks = weeksOf(reference, names);
-  return names.flatMap((name, column) =>
-    columnDrift(
+  const [before, now] = [reference, current].map((table) => oneRowAContact(table, columns));
+  const weeks = weeksOf(reference, columns);
+  const categories = new Set(columns.attributes.flatMap(({ column, levels }) => (levels === null ? [] : [column])));
+  return columns.names.flatMap((name, column) =>
+    (categories.has(column) ? levelDrift : columnDrift)(
       columnOf(before, column),
       columnOf(now, column),
       `feature=${name}`,
@@ -75,32 +82,38 @@ export function firstRows(table: SnapshotTable): SnapshotTable {
   const rows = [...table.subjects.keys()].filter((row) => table.subjects[row] !== table.subjects[row - 1]);
   if (rows.length === table.subjects.length) return table;
   const { compared } = table;
-  const valuesOf = ({ features, values }: SnapshotColumns) =>
-    selectRows({ rows: table.subjects.length, columns: features.length, values }, rows).values;
   const pick = <T>(values: readonly T[]) => rows.map((row) => values[row] as T);
+  const ofRows = ({ features, values, attributes }: SnapshotColumns) => ({
+    values: selectRows({ rows: table.subjects.length, columns: features.length, values }, rows).values,
+    ...(attributes && { attributes: attributes.map(attributeOfRows) }),
+  });
+  const attributeOfRows = (column: AttributeColumn): AttributeColumn =>
+    column.kind === 'number'
+      ? { ...column, numbers: selectValues(column.numbers, rows) }
+      : { ...column, texts: pick(column.texts) };
   return {
     ...table,
     subjects: pick(table.subjects),
     contacts: pick(table.contacts),
     moments: selectValues(table.moments, rows),
     labels: selectValues(table.labels, rows),
-    values: valuesOf(table),
-    ...(compared && { compared: { ...compared, values: valuesOf(compared) } }),
+    ...ofRows(table),
+    ...(compared && { compared: { ...compared, ...ofRows(compared) } }),
   };
 }
 
 /** The weeks of a table with enough contacts to fill bins; each week has one row per contact. */
-function weeksOf(table: SnapshotTable, names: readonly string[]): Matrix[] {
+function weeksOf(table: SnapshotTable, columns: RawColumns): Matrix[] {
   const end = Date.parse(table.asOf);
   const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
   return [...weeks.values()]
     .map((rows) => lastOfEach(rows.map((row) => table.contacts[row])).map((at) => rows[at]))
     .filter((rows) => rows.length >= leastContacts)
-    .map((rows) => rowsOf(table, rows, names).x);
+    .map((rows) => rowsOf(table, rows, columns).x);
 }
 
-function oneRowAContact(table: SnapshotTable, names: readonly string[]): Matrix {
-  return rowsOf(table, lastOfEach(table.contacts), names).x;
+function oneRowAContact(table: SnapshotTable, columns: RawColumns): Matrix {
+  return rowsOf(table, lastOfEach(table.contacts), columns).x;
 }
 
 /** One row per contact, the last: rows of one contact resemble each other, so they count as fewer independent rows. */

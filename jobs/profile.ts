@@ -2,6 +2,7 @@ import type { FeatureProfile, TableProfile } from '../domain/quality/facts.ts';
 import { rankAssociation } from '../domain/statistics/rank-association.ts';
 import { decodeSnapshot, lackingColumns, type ReadSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { featureDrift, firstRows } from './measure-drift.ts';
+import { columnsToTrain, withoutColumns } from './raw-columns.ts';
 
 export type ProfileInput = {
   readonly snapshot: Uint8Array;
@@ -32,7 +33,7 @@ export async function profileSnapshot({ snapshot, reference }: ProfileInput): Pr
       maximum: Number(labels.max()),
     },
     positives: table.labels.reduce((sum, label) => sum + (label === 1 ? 1 : 0), 0),
-    duplicates: countDuplicates(table.values, table.labels, width),
+    duplicates: countDuplicates(table),
     ...momentsOf(table),
     features: table.features.map((name, at) =>
       profileColumn(
@@ -85,11 +86,11 @@ function momentsOf({ moments }: ReadSnapshot): Pick<TableProfile, 'oldest' | 'ne
   return { oldest: new Date(oldest).toISOString(), newest: new Date(newest).toISOString() };
 }
 
-/** Of the columns that both have, each subject at its first moment. */
+/** Of the columns that both have, each subject at its first moment; categories by the reference's levels. */
 function driftSince(reference: ReadSnapshot, table: ReadSnapshot): TableProfile['drift'] {
-  const lacking = lackingColumns(table, reference.features);
-  const names = reference.features.filter((name) => !lacking.includes(name));
-  return featureDrift(firstRows(reference), firstRows(table), names, names.length).filter(
+  const learnt = columnsToTrain(reference, [...reference.subjects.keys()]);
+  const columns = withoutColumns(learnt, lackingColumns(table, learnt.names));
+  return featureDrift(firstRows(reference), firstRows(table), columns, columns.names.length).filter(
     ({ metric }) => metric === 'psi',
   );
 }
@@ -103,10 +104,12 @@ function countOutliers(present: readonly number[]): number {
   return fence === 0 ? 0 : sorted.filter((value) => value < low - fence || value > high + fence).length;
 }
 
-function countDuplicates(values: Float64Array, labels: Float64Array, width: number): number {
+function countDuplicates({ values, labels, features, attributes = [] }: ReadSnapshot): number {
+  const width = features.length;
   const seen = new Set<string>();
   for (let row = 0; row < labels.length; row++) {
-    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}`);
+    const own = attributes.map((each) => (each.kind === 'number' ? each.numbers[row] : each.texts[row]));
+    seen.add(`${values.subarray(row * width, (row + 1) * width).join(',')}|${labels[row]}|${own.join('\n')}`);
   }
   return labels.length - seen.size;
 }

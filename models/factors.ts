@@ -1,3 +1,5 @@
+import { parseAttributeName } from '../domain/attributes.ts';
+import { attributePhrase } from './attributes/attribute-words.ts';
 import type { Feature, ModelDefinition } from './definition.ts';
 
 /** How far a feature's value moved the output, by the model's own attribution, in the output's unit. */
@@ -5,6 +7,8 @@ export type Contribution = {
   readonly feature: string;
   /** null when it was missing: the model used a substitute, about which there is nothing to say. */
   readonly value: number | null;
+  /** Of a category its text, null for one that is new to the model; the value is its code. Left out: the value is a number. */
+  readonly text?: string | null;
   /** The usual value among the rows that the attribution compares with. */
   readonly typical: number;
   readonly contribution: number;
@@ -34,7 +38,10 @@ export function factorsOf(definition: ModelDefinition, contributions: readonly C
 }
 
 /** What the value says, whichever way it moved the output; null when it is missing. */
-export function phraseOf(definition: ModelDefinition, { feature: name, value, typical }: Contribution): string | null {
+export function phraseOf(definition: ModelDefinition, contribution: Contribution): string | null {
+  const { feature: name, value, typical } = contribution;
+  const attribute = parseAttributeName(name);
+  if (attribute !== null) return attributePhrase(definition.name, attribute, contribution);
   const feature = definition.features.find((each) => each.name === name);
   if (feature === undefined || value === null) return null;
   const phrase = isHigh(feature, value, typical) ? feature.high : feature.low;

@@ -1,3 +1,4 @@
+import { parseAttributeName } from '../domain/attributes.ts';
 import type { Feature, ModelDefinition } from './definition.ts';
 
 /**
@@ -24,11 +25,11 @@ export function featuresNamed(
   return names.flatMap((name) => byName.get(name) ?? []);
 }
 
-/** What this release has no SQL for: a version that reads it can neither serve nor be compared. */
+/** What this release has no SQL for: a version that reads it can neither serve nor be compared. An attribute that is gone is missing. */
 export function unknownFeatures(
   { features }: Pick<ModelDefinition, 'features'>,
   names: readonly string[],
 ): readonly string[] {
   const known = new Set(features.map(({ name }) => name));
-  return names.filter((name) => !known.has(name));
+  return names.filter((name) => !known.has(name) && parseAttributeName(name) === null);
 }

@@ -1,3 +1,4 @@
+import { flagsParameter } from '../engine/categories/encoding-style.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { SearchSpace } from '../engine/search/search-space.ts';
 import type { Task } from '../engine/task.ts';
@@ -81,8 +82,16 @@ const randomForest: SearchSpace = {
   minNumSamples: { type: 'choice', values: [3, 6, 10, 15], default: 6 },
 };
 
-/** @param rows how many rows each fit gets. */
-export function searchSpace(engine: EngineName, task: Task, rows: number): SearchSpace {
+/** Up to how many levels a category becomes flags: the encoding's share of the search, where there are categories. */
+const categoryFlags: SearchSpace = { [flagsParameter]: { type: 'choice', values: [0, 4, 12], default: 12 } };
+
+/** @param rows how many rows each fit gets. @param hasCategories whether any column is a category. */
+export function searchSpace(engine: EngineName, task: Task, rows: number, hasCategories = false): SearchSpace {
+  const space = learnerSpace(engine, task, rows);
+  return hasCategories ? { ...space, ...categoryFlags } : space;
+}
+
+function learnerSpace(engine: EngineName, task: Task, rows: number): SearchSpace {
   const many = rows >= manyRows;
   switch (engine) {
     case 'boosting':

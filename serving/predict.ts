@@ -5,7 +5,7 @@ import { servingQuery } from '../models/queries/feature-query.ts';
 import type { Database } from '../store/database/database.ts';
 import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answers/answer.ts';
 import { type Reading, readingOfLive } from './answers/reading.ts';
-import { type FeatureRow, featuresOf } from './answers/score-rows.ts';
+import { type FeatureRow, rawRowOf } from './answers/score-rows.ts';
 import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
 import type { LiveModel, LiveModels } from './live/live-models.ts';
 import { type ModelTest, testPredictions } from './live/test-model.ts';
@@ -40,6 +40,8 @@ export type RowFeatures = {
   readonly names: readonly string[];
   /** Features of the champion: each row has them, null where missing. Features that only a challenger reads may be left out. */
   readonly required: ReadonlySet<string>;
+  /** Names of attributes, any of which may be left out. */
+  readonly attributes: readonly string[];
 };
 
 export type PredictionsDependencies = {
@@ -111,7 +113,7 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     const rows = await rowsOfAnyMessage(query, reading, keys, now);
     return values(
       serving,
-      rows.map((features, at) => ({ subject: subjects[at].id, features })),
+      rows.map((row, at) => ({ subject: subjects[at].id, ...row })),
       now,
     );
   }
@@ -162,8 +164,8 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
 const noMessage: Pick<Circumstances, 'inCampaign' | 'best'> = { inCampaign: false, best: null };
 
 function rowFeaturesOf(serving: LiveModel): RowFeatures {
-  const { names } = readingOfLive(serving);
-  return { names, required: new Set(serving.champion.predictor.description.featureNames) };
+  const { names, attributes } = readingOfLive(serving);
+  return { names, required: new Set(serving.champion.predictor.description.featureNames), attributes };
 }
 
 /** Engagement predicts for a message to a contact; the other models predict for the named subject. */
@@ -196,14 +198,14 @@ export async function knownRows(
   now: Date,
   signal?: AbortSignal,
 ): Promise<(Row & { readonly subject: string; readonly contact: string })[]> {
-  const { definition, names } = reading;
+  const { definition, names, attributes } = reading;
   const keys = subjects.map(({ key }) => key);
-  const sql = servingQuery(definition, featuresNamed(definition, names));
+  const sql = servingQuery(definition, featuresNamed(definition, names), attributes);
   const rows = await database.query<FeatureRow>(sql, [now, keys], { signal });
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
   return subjects.flatMap(({ key, id }) => {
     const row = byKey.get(key);
-    return row === undefined ? [] : [{ subject: id, contact: row.contact, features: featuresOf(names, row) }];
+    return row === undefined ? [] : [{ subject: id, contact: row.contact, ...rawRowOf(names, row) }];
   });
 }
 

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PerennialError } from '../domain/errors.ts';
 import { canEnter, type ServerUser } from './postgres/server-user.ts';
+import { letPass } from './private-home.ts';
 
 /**
  * When we are root, PostgreSQL runs as another OS user, who can't reach binaries or data below a 0700 folder (root's home,
@@ -28,7 +29,7 @@ export function borrowPlace(home: string, user: ServerUser): string {
   for (const place of borrowedPlaces(home)) {
     mkdirSync(place, { recursive: true });
     if (!isOurs(place)) continue;
-    chmodSync(place, 0o711);
+    letPass(place, user);
     if (canEnter(user, place)) return place;
     rmSync(place, { recursive: true });
   }

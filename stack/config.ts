@@ -21,6 +21,8 @@ export type Config = {
     /** The installation's name; empty for the one without. */
     readonly installation: string;
   };
+  /** Of the role for Temporal's own databases, in containers. */
+  readonly temporalRolePassword: string | undefined;
   readonly ports: {
     readonly postgres: number;
     readonly temporal: number;
@@ -28,7 +30,16 @@ export type Config = {
     /** Undefined: no health endpoint. */
     readonly health: number | undefined;
   };
-  readonly api: { readonly host: string; readonly port: number; readonly token: string | undefined };
+  readonly healthHost: string;
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly token: string | undefined;
+    /** Names by which it may be asked, beside localhost and addresses. */
+    readonly hostnames: readonly string[];
+    /** Whether people reach it through TLS, as far as the dashboard's address tells. */
+    readonly behindTls: boolean;
+  };
   readonly mail: {
     /** Undefined: the local mailbox. */
     readonly smtpUrl: string | undefined;
@@ -41,6 +52,8 @@ export type Config = {
   /** Days of silence after which an old lead leaves the list. */
   readonly leadIdleDays: number;
   readonly leadLabels: { readonly source: 'auto' | 'rating' | 'outcomes'; readonly attributionDays: number };
+  /** Whether the business's own columns are features, and which of them though they may hold the outcome. */
+  readonly attributes: { readonly off: boolean; readonly withSuspects: readonly string[] };
   /** ISO 4217; undefined: that of most of the first amounts imported. */
   readonly businessCurrency: string | undefined;
   /** ISO 3166, of phone numbers without a country code. */
@@ -94,18 +107,31 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
       ...access,
       installation: parsed.PERENNIAL_INSTALLATION,
     },
+    temporalRolePassword: parsed.TEMPORAL_POSTGRES_PASSWORD,
     ports: {
       postgres: parsed.PERENNIAL_POSTGRES_PORT,
       temporal: parsed.PERENNIAL_TEMPORAL_PORT,
       temporalUi: parsed.PERENNIAL_TEMPORAL_UI_PORT,
       health: parsed.PERENNIAL_HEALTH_PORT,
     },
-    api: { host: parsed.PERENNIAL_API_HOST, port: parsed.PERENNIAL_API_PORT, token: parsed.PERENNIAL_API_TOKEN },
+    healthHost: parsed.PERENNIAL_HEALTH_HOST,
+    api: {
+      host: parsed.PERENNIAL_API_HOST,
+      port: parsed.PERENNIAL_API_PORT,
+      token: parsed.PERENNIAL_API_TOKEN,
+      hostnames: [
+        parsed.PERENNIAL_API_HOST.toLowerCase(),
+        ...(parsed.PERENNIAL_DASHBOARD_URL ? [new URL(parsed.PERENNIAL_DASHBOARD_URL).hostname] : []),
+        ...(parsed.PERENNIAL_API_HOSTNAMES ?? []),
+      ],
+      behindTls: parsed.PERENNIAL_DASHBOARD_URL?.startsWith('https:') ?? false,
+    },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
     leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,
     leadLabels: { source: parsed.PERENNIAL_LEAD_LABEL, attributionDays: parsed.PERENNIAL_ATTRIBUTION_DAYS },
+    attributes: { off: parsed.PERENNIAL_ATTRIBUTES === 'off', withSuspects: parsed.PERENNIAL_WITH_SUSPECTS },
     businessCurrency: parsed.PERENNIAL_CURRENCY,
     businessCountry: parsed.PERENNIAL_COUNTRY,
     retention: {

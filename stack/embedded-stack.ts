@@ -1,6 +1,6 @@
 import { PerennialError } from '../domain/errors.ts';
 import { acquireHome } from './home-lock.ts';
-import { requireFreePort } from './ports.ts';
+import { freePortClosedToBrowsers, requireFreePort } from './ports.ts';
 import { requireDatabase } from './postgres/database-health.ts';
 import {
   type Cluster,
@@ -9,11 +9,14 @@ import {
   postgresPlan,
   prepareCluster,
 } from './postgres/postgres-server.ts';
+import { makeHomePrivate } from './private-home.ts';
 import { identify } from './process-identity.ts';
 import { type StackRecord, writeRecord } from './stack-record.ts';
+import { defaultRestarts, type RestartPolicy } from './supervisor/restart-policy.ts';
 import {
   type LostServer,
   logFileOf,
+  type RestartedServer,
   type SupervisedServers,
   superviseServers,
 } from './supervisor/supervised-servers.ts';
@@ -26,6 +29,8 @@ import {
   temporalDatabaseFile,
   temporalPlan,
 } from './temporal/temporal-server.ts';
+import { openWebUi } from './temporal/web-ui/open-web-ui.ts';
+import type { WebUi } from './temporal/web-ui/serve-web-ui.ts';
 import { vacateHome } from './vacate-home.ts';
 
 export { findRunningStack, registerApi, type StackRecord } from './stack-record.ts';
@@ -50,6 +55,8 @@ export type StackOptions = {
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
   readonly throwAway?: boolean;
+  /** How a server that ends is started again. Default: not where it is throw-away, for such a Temporal has lost its runs. */
+  readonly restarts?: RestartPolicy | false;
   /** ms that your own servers get to answer. Default 5000. */
   readonly foreignPatience?: number;
   /** Prints one line for people about something slow or unusual. */
@@ -65,7 +72,9 @@ export type RunningStack = {
   readonly owned: boolean;
   /** Stops Temporal, then PostgreSQL; resolves when both have ended and have left nothing in temporary places. */
   stop(): Promise<void>;
-  /** Called when a server ends without being asked to. */
+  /** Called when a server that ended is started again, and when it was. */
+  onRestart(listener: (restarted: RestartedServer) => void): void;
+  /** Called when a server ends without being asked to and isn't started again. */
   onExit(listener: (lost: LostServer) => void): void;
 };
 
@@ -78,9 +87,11 @@ const defaultForeignPatience = 5_000;
  * `already_running`, `port_in_use`, `database_version`, `database_unavailable`, `temporal_unavailable`, `not_installed`.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { home, announce = () => {} } = options;
+  const { home, announce = () => {}, restarts = options.throwAway ? false : defaultRestarts } = options;
   await acquireHome(home, announce);
+  makeHomePrivate(home);
   let servers: SupervisedServers | undefined;
+  let webUi: WebUi | undefined;
   try {
     const cluster = options.databaseUrl === undefined ? await readyCluster(options, announce) : undefined;
     const plans = [
@@ -94,8 +105,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       servers: plans,
       holder: process.pid,
       throwAway: options.throwAway ?? false,
+      restarts: restarts || defaultRestarts,
     });
-    const addresses = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
+    const reached = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
+    webUi = await openUi(options, reached.temporalAddress, announce);
+    const addresses = { ...reached, temporalUiUrl: webUi?.url };
     const startedAt = new Date().toISOString();
     const record: StackRecord = {
       pid: process.pid,
@@ -105,8 +119,23 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       startedAt,
     };
     writeRecord(home, record);
-    return { ...addresses, owned: plans.length > 0, stop: servers.stop, onExit: servers.onLost };
+    let hear: (restarted: RestartedServer) => void = () => {};
+    if (restarts !== false) servers.keep((restarted) => hear(restarted));
+    const { stop, onLost } = servers;
+    return {
+      ...addresses,
+      owned: plans.length > 0,
+      async stop() {
+        await webUi?.close();
+        await stop();
+      },
+      onRestart: (listener) => {
+        hear = listener;
+      },
+      onExit: onLost,
+    };
   } catch (error) {
+    await webUi?.close();
     if (servers === undefined) vacateHome(home, process.pid, options.throwAway ?? false);
     else await servers.stop();
     throw error;
@@ -128,8 +157,18 @@ async function readyTemporal(options: StackOptions, announce: (line: string) => 
   if (ports.temporalUi !== undefined) await requireFreePort(ports.temporalUi, 'PERENNIAL_TEMPORAL_UI_PORT');
   const { path } = await obtainTemporalBinary(announce);
   const databaseFile = throwAway ? undefined : temporalDatabaseFile(home);
-  const named = { temporal: ports.temporal, temporalUi: ports.temporalUi };
-  return temporalPlan(path, named, namespace, databaseFile, logFileOf(home, 'temporal'));
+  const numbers = { temporal: ports.temporal, metrics: await freePortClosedToBrowsers(ports.temporal) };
+  return temporalPlan(path, numbers, namespace, databaseFile, logFileOf(home, 'temporal'));
+}
+
+async function openUi(
+  options: StackOptions,
+  temporalAddress: string | undefined,
+  announce: (line: string) => void,
+): Promise<WebUi | undefined> {
+  const { temporalUi: port } = options.ports;
+  if (!embedsTemporal(options) || temporalAddress === undefined || port === undefined) return undefined;
+  return openWebUi({ port, temporalAddress, home: options.throwAway ? undefined : options.home, announce });
 }
 
 async function reachServers(options: StackOptions, cluster: Cluster | undefined, signal: AbortSignal) {
@@ -137,10 +176,7 @@ async function reachServers(options: StackOptions, cluster: Cluster | undefined,
     reachDatabase(options, cluster, signal),
     reachTemporal(options, signal),
   ]);
-  const { temporalUi } = options.ports;
-  const temporalUiUrl =
-    embedsTemporal(options) && temporalUi !== undefined ? `http://localhost:${temporalUi}` : undefined;
-  return { databaseUrl, temporalAddress, temporalUiUrl };
+  return { databaseUrl, temporalAddress };
 }
 
 async function reachDatabase(

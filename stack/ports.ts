@@ -45,6 +45,25 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/**
+ * Ports that no browser connects to, whatever page asks (https://fetch.spec.whatwg.org/#port-blocking), as far as they may be
+ * taken without rights and nothing else is known to use them.
+ */
+export const portsClosedToBrowsers = [
+  ...[1719, 1720, 1723, 4190, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080],
+] as const;
+
+/** A free one of them, beginning with one that depends on `seed`; where all are taken, any free port. */
+export async function freePortClosedToBrowsers(seed: number): Promise<number> {
+  const count = portsClosedToBrowsers.length;
+  for (let step = 0; step < count; step++) {
+    const port = portsClosedToBrowsers[(seed + step) % count];
+    if (port !== undefined && (await isFree(port))) return port;
+  }
+  const [port = 0] = await freePorts(1);
+  return port;
+}
+
 /** 'name (pid N)' of the process that listens on a TCP port; undefined where the system doesn't tell us. */
 export function ownerOf(port: number): string | undefined {
   try {

@@ -1,7 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson } from './home-lock.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
+import { readJson, writeStateFile } from './state-file.ts';
 
 /**
  * What runs in a home, for commands that attach to it: `<home>/stack.json`. Only its owner can read it, because it holds the
@@ -23,7 +23,7 @@ export const recordFile = (home: string) => join(home, 'stack.json');
 /** The stack that runs in a home; undefined when none does, or when it is stopping. */
 export function findRunningStack(home: string): StackRecord | undefined {
   const record = readJson<StackRecord>(recordFile(home));
-  return record !== undefined && isAlive(record.process) ? record : undefined;
+  return record?.process !== undefined && isAlive(record.process) ? record : undefined;
 }
 
 /** Adds the API's address once it listens. */
@@ -33,9 +33,7 @@ export function registerApi(home: string, apiUrl: string): void {
 }
 
 export function writeRecord(home: string, record: StackRecord): void {
-  const temporary = `${recordFile(home)}.new`;
-  writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, recordFile(home));
+  writeStateFile(recordFile(home), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 export function removeRecord(home: string): void {

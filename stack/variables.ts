@@ -120,6 +120,12 @@ export const variableTable = {
     expected: 'a TOML file',
     schema: path.optional(),
   },
+  TEMPORAL_POSTGRES_PASSWORD: {
+    description: "in containers: the password of the role with which Temporal's server works in its own databases",
+    expected: 'a password',
+    secret: true,
+    schema: z.string().optional(),
+  },
   SMTP_URL: {
     description: 'where mail is sent; without it, mail goes to the local mailbox folder',
     expected: 'smtp://user:password@host:port or smtps://...',
@@ -194,6 +200,26 @@ export const variableTable = {
     default: '14',
     expected: aNumberOfDays,
     schema: days.default(14),
+  },
+  PERENNIAL_ATTRIBUTES: {
+    description: "whether models learn from the business's own columns beside the features (docs/attributes.md)",
+    default: 'on',
+    expected: 'on or off',
+    schema: z.enum(['on', 'off']).default('on'),
+  },
+  PERENNIAL_WITH_SUSPECTS: {
+    description: 'columns that models learn from though they may hold the outcome itself, separated by commas',
+    default: 'none: suspects are left out',
+    expected: 'names of columns, separated by commas',
+    schema: z
+      .string()
+      .transform((names) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean),
+      )
+      .default([]),
   },
   PERENNIAL_LEAD_IDLE_DAYS: {
     description:
@@ -297,13 +323,23 @@ export const variableTable = {
       .regex(/^[\w.:-]+$/)
       .default('127.0.0.1'),
   },
+  PERENNIAL_API_HOSTNAMES: {
+    description:
+      'further names by which the API may be asked, beside localhost, any address, PERENNIAL_API_HOST and that of PERENNIAL_DASHBOARD_URL',
+    expected: 'a host name, or several separated by commas',
+    schema: z
+      .string()
+      .transform((list) => list.split(',').map((one) => one.trim().toLowerCase()))
+      .pipe(z.array(z.string().regex(/^[\w.-]+$/)))
+      .optional(),
+  },
   PERENNIAL_API_TOKEN: {
     description: 'the Bearer token that the API asks for; without it one is generated and printed at the first start',
-    expected: 'at least 16 characters without spaces',
+    expected: 'at least 16 characters, of ASCII and without spaces, as a header carries no others',
     secret: true,
     schema: z
       .string()
-      .regex(/^\S{16,}$/)
+      .regex(/^[\x21-\x7e]{16,}$/)
       .optional(),
   },
   PERENNIAL_TEMPORAL_PORT: {
@@ -390,6 +426,15 @@ export const variableTable = {
     description: "port of a worker's health check; without it there is no health check",
     expected: aPort,
     schema: port.optional(),
+  },
+  PERENNIAL_HEALTH_HOST: {
+    description: "address that a worker's health check listens on; 0.0.0.0 opens it to the network",
+    default: '127.0.0.1',
+    expected: 'an IP address or a host name',
+    schema: z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
   },
   PERENNIAL_INSTALLATION: {
     description:

@@ -1,5 +1,7 @@
 import { type DestinationStream, destination, type Level, type Logger, pino } from 'pino';
 
+import { withoutSecrets, withoutTaskData } from './without-secrets.ts';
+
 export type { Logger } from 'pino';
 
 /** Log lines go to stderr, because stdout belongs to a command's result. */
@@ -17,10 +19,14 @@ export function createLogger(
       level,
       base: { name },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      // pino serialises errors only under `err`: under any other name they become {}
-      serializers: { error: pino.stdSerializers.err },
-      redact: ['password', 'token', '*.password', '*.token', 'headers.authorization'],
+      formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
+      hooks: {
+        // a message may come from a library
+        logMethod(args, method) {
+          const cleaned = args.map((arg) => (typeof arg === 'string' ? withoutTaskData(arg) : arg));
+          method.apply(this, cleaned as typeof args);
+        },
+      },
     },
     stream,
   );

@@ -84,6 +84,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** The same where everybody may enter: within `npm test`, its folder is closed to other OS users, as every home is. */
+export function enterableTemporaryFolder(): string {
+  if (temporaryFolders.length === 0) process.once('exit', removeTemporaryFolders);
+  const folder = makeEnterableFolder(tmpdir());
+  temporaryFolders.push(folder);
+  return folder;
+}
+
 const temporaryFolders: string[] = [];
 
 function removeTemporaryFolders(): void {

@@ -10,6 +10,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,
+    attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,
     retention: config.retention,
     measuresSentiment: config.measuresSentiment,

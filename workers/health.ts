@@ -8,7 +8,7 @@ const patience = 2_000;
 type Checks = { readonly worker: boolean; readonly database: boolean; readonly temporal: boolean };
 
 /** 200 while the process takes tasks and reaches both servers, otherwise 503; the body says which check fails. */
-export function serveHealth(port: number, workers: StartedWorkers): Promise<Server> {
+export function serveHealth(host: string, port: number, workers: StartedWorkers): Promise<Server> {
   const server = createServer(async (_, response) => {
     const checks = await check(workers);
     const healthy = Object.values(checks).every((ok) => ok);
@@ -17,7 +17,7 @@ export function serveHealth(port: number, workers: StartedWorkers): Promise<Serv
   });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error, port)));
-    server.listen(port, () => resolve(server));
+    server.listen({ host, port }, () => resolve(server));
   });
 }
 

@@ -15,6 +15,7 @@ import {
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { givePace } from '../activities/heartbeat-pace.ts';
+import { requireOrders } from '../activities/require-order.ts';
 import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
@@ -61,7 +62,7 @@ export async function runQueues(options: {
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: shutdownForce,
     stickyQueueScheduleToStartTimeout: '2s',
-    interceptors: { activity: [givePace(pace), translateFailures] },
+    interceptors: { activity: [givePace(pace), translateFailures, requireOrders(dependencies.database)] },
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {

@@ -30,7 +30,8 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
       schedules: queues.includes('orchestration') ? createSchedules(config.schedules) : undefined,
       log,
     });
-    const health = config.ports.health === undefined ? null : await serveHealth(config.ports.health, workers);
+    const health =
+      config.ports.health === undefined ? null : await serveHealth(config.healthHost, config.ports.health, workers);
     log.info({ queues }, 'worker started');
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {

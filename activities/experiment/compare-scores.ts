@@ -31,7 +31,7 @@ export async function compareScores(
       requireServable(version, model.predictor.description, model.definition);
     }
     const reading = readingOf(models[0], models[1]);
-    const rows = (await knownRows(database, reading, subjects, now)).map(({ features }) => features);
+    const rows = await knownRows(database, reading, subjects, now);
     const [usual, mapped] = models.map((model) => scoreBatch(model.predictor, rowsFor(model, reading, rows)).output);
     return scoreMapOf(mapped, usual);
   } finally {

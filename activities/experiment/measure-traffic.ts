@@ -1,4 +1,5 @@
 import { useLabelSettings } from '../../control/label-settings.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import type { Traffic } from '../../domain/experiment/plan-experiment.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -11,7 +12,8 @@ const measuredDays = 28;
 
 /**
  * The traffic that an experiment can expect if it starts now. It is measured over four weeks of exposures whose outcomes are
- * known by now, because their windows are over. Units and conversions are defined as in the later decision. Source:
+ * known by now, because their windows were over when the business's data last came. Units and conversions are defined as in the
+ * later decision. Source:
  *
  * - the log of predictions if it is old enough: a subject counts from its first prediction in those weeks;
  * - otherwise the CRM: new leads; contacts active in the previous 90 days, each predicted once; contacts that got a message.
@@ -26,7 +28,8 @@ export async function measureTraffic(
   { model, config, now }: { readonly model: ModelName; readonly config: GateConfig; readonly now: Date },
 ): Promise<Traffic> {
   const { dayMs, attributionDays } = config;
-  const until = new Date(now.getTime() - (attributionDays + outcomeDefinition(model).waitDays) * dayMs);
+  const { until: known } = await readArrived(database, now);
+  const until = new Date(known.getTime() - (attributionDays + outcomeDefinition(model).waitDays) * dayMs);
   const from = new Date(until.getTime() - measuredDays * dayMs);
   const { units, conversions } = await readSets(database, async (client) => {
     await useLabelSettings(client, { attributionDays: settings.leadLabels.attributionDays });
@@ -36,7 +39,7 @@ export async function measureTraffic(
     ]);
     const { rows } = await client.query<{ units: number; conversions: number }>(
       trafficQuery(model, logged.rowCount === 0 ? 'crm' : 'predictions'),
-      [now, `${dayMs} milliseconds`, `${dayMs * attributionDays} milliseconds`, from, until, model],
+      [known, `${dayMs} milliseconds`, `${dayMs * attributionDays} milliseconds`, from, until, model],
     );
     return rows[0];
   });

@@ -1,4 +1,5 @@
 import { useLabelSettings } from '../../control/label-settings.ts';
+import { readArrived } from '../../control/read-gaps.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Arm, ArmNumbers, PhaseNumbers } from '../../domain/experiment/experiment.ts';
 import { populationStability, populationStabilityNoise } from '../../domain/statistics/population-stability.ts';
@@ -20,8 +21,8 @@ import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts'
 const minimumScores = 200;
 
 /**
- * All numbers of a phase as of a moment, read in one transaction. A later call for the same moment returns the same numbers,
- * except for rows that arrived late.
+ * All numbers of a phase as of a moment, read in one transaction; outcomes as far as the business's data have come. A later call for
+ * the same moment returns the same numbers, except for rows that arrived late.
  */
 export async function readPhaseNumbers(
   {
@@ -34,8 +35,10 @@ export async function readPhaseNumbers(
   const phase = (await readPhases(database, at.experimentId)).find(({ number }) => number === at.phase);
   if (phase === undefined) throw unknownPhase(at);
   const { dayMs, attributionDays } = config;
+  // of a business that imports once a week, nobody knows yet what happened since its last import
+  const { until } = await readArrived(database, at.now);
   const parameters = [
-    at.now,
+    until,
     milliseconds(dayMs),
     milliseconds(dayMs * attributionDays),
     at.experimentId,

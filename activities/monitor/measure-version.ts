@@ -1,11 +1,13 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
+import { type RowWithTexts, withValues } from '../../control/read-attributes.ts';
 import { type Measurement, noData } from '../../domain/monitoring/measurement.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import { featuresNamed, unknownFeatures } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
-import { type FeatureRow, toTable } from '../../store/artifacts/feature-rows.ts';
+import { toTable } from '../../store/artifacts/feature-rows.ts';
 import { type Run, readRun } from '../../store/training/runs.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
@@ -59,19 +61,28 @@ export async function measureDriftOf(
   signal: AbortSignal,
 ): Promise<Measurement[]> {
   const definition = definitions[model];
-  const { featureNames } = await describeVersion(version, blobs);
+  const description = await describeVersion(version, blobs);
+  const { featureNames } = description;
   const unknown = unknownFeatures(definition, featureNames);
   if (unknown.length > 0) return [unknownToday(unknown)];
   const read = featuresNamed(definition, featureNames);
+  const attributes = attributesRead(description);
   const run = await readRun(database, version.runId);
   const { testSize, populationDays = definition.populationDays } = run.input as TrainingOptions;
   const at = definition.windowDays === null && run.asOf !== null ? wholeWeeksAfter(run.asOf, now) : now;
   const query = queryInBusinessTime(database, settings.businessTimezone, signal);
   const { firstSubjectsSql: first } = definition;
   const newest = first === undefined ? definition : { ...definition, trainingSubjectsSql: first };
-  const rows = await query<FeatureRow>(trainingQuery(newest, read), [at, 0, driftDays, populationDays]);
+  const names = attributes.map(({ name }) => name);
+  const rows = await query<RowWithTexts>(trainingQuery(newest, read, names), [at, 0, driftDays, populationDays]);
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
-  const current = toTable(model, { trained: read, compared: [] }, rows, at, 0);
+  const current = toTable(
+    model,
+    { trained: read, compared: [], attributes: { trained: attributes, compared: [] } },
+    withValues(rows, attributes),
+    at,
+    0,
+  );
   return await threads.run('measureDrift', { artifact, snapshot, testSize, current }, { signal });
 }
 

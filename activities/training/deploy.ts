@@ -104,6 +104,7 @@ function modelCard({ snapshot, plan, trained, options, evaluation, validation }:
       testing: snapshot.testing,
       synthetic: snapshot.synthetic,
       ...(snapshot.labels && { labels: snapshot.labels }),
+      ...(snapshot.attributes && { attributes: snapshot.attributes }),
       warnings: validation.warnings,
     },
     metrics: evaluation.metrics,

@@ -1,11 +1,21 @@
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
+import type { RunQuery } from '../../control/quality-facts.ts';
+import {
+  attributeOptions,
+  decideAttributes,
+  type RowWithTexts,
+  readCandidates,
+  withValues,
+} from '../../control/read-attributes.ts';
 import { readArrived } from '../../control/read-gaps.ts';
+import type { Attribute, AttributeReport } from '../../domain/attributes.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
-import { chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import { allHistory, chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
@@ -33,7 +43,7 @@ export function createExtractActivities({
   definitions,
   settings,
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'attributes'>;
 }) {
   /**
    * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
@@ -45,11 +55,11 @@ export function createExtractActivities({
     return latest?.since ?? null;
   }
 
-  /** The features of new trainings, and others that the champion reads and this release can compute. */
-  async function featuresOf(definition: ModelDefinition): Promise<TableFeatures<Feature>> {
+  /** The features of new trainings, and others that the champion reads and this release can compute; and its attributes. */
+  async function featuresOf(definition: ModelDefinition): Promise<ReadFeatures> {
     const trained = currentFeatures(definition);
     const champion = await readChampion(database, definition.name);
-    if (champion === null) return { trained, compared: [] };
+    if (champion === null) return { trained, compared: [], ofChampion: [] };
     const read = await describeVersion(champion, blobs).catch((error: unknown) => {
       // a champion whose file can't be read is not compared; `evaluate` gives the reason
       if (!isPerennialError(error) || isTransient(error.code)) throw error;
@@ -58,34 +68,52 @@ export function createExtractActivities({
     const compared = featuresNamed(definition, read?.featureNames ?? []).filter(
       (feature) => !trained.includes(feature),
     );
-    return { trained, compared };
+    return { trained, compared, ofChampion: read === null ? [] : attributesRead(read) };
   }
 
   /** Reads all of the usual window, in the same transaction, if too few rows came since the present began. */
   async function readRows(
     step: RunStep,
     definition: ModelDefinition,
-    { trained, compared }: TableFeatures<Feature>,
+    { trained, compared, ofChampion }: ReadFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
     signal: AbortSignal,
-  ): Promise<{ rows: FeatureRow[]; window: TrainingWindow; labels: LabelReport | null }> {
+  ): Promise<Read> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
-    const sql = trainingQuery(definition, [...trained, ...compared]);
     const previous = await readLabelSource(database, step.model);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
     return await inTransaction(
       database,
       async (client) => {
         await client.query(`select set_config('perennial.business_timezone', $1, true)`, [settings.businessTimezone]);
-        async function read(window: TrainingWindow) {
+        const query: RunQuery = async <Row extends object>(sql: string, values: readonly unknown[]) =>
+          (await client.query<Row>(sql, [...values])).rows;
+        const options = attributeOptions(step.options, settings.attributes);
+        const candidates = await readCandidates(query, definition, options);
+        const names = [...new Set([...candidates, ...ofChampion.map(({ name }) => name)])];
+        const sql = trainingQuery(definition, [...trained, ...compared], names);
+        async function read(window: TrainingWindow): Promise<Read> {
           const parameters = [asOf, horizonDays, window.days, populationDays];
           const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
-          return { window, labels, rows: (await client.query<FeatureRow>(sql, parameters)).rows };
+          const rows = await query<RowWithTexts>(sql, parameters);
+          const labelSource = labels?.source ?? null;
+          const facts = { candidates, rows, labelSource, asOf };
+          const { attributes, report } = await decideAttributes(query, definition, facts, options);
+          const others = ofChampion.filter((each) => !attributes.some(({ name }) => name === each.name));
+          const values = withValues(rows, [...attributes, ...others]);
+          return { window, labels, rows: values, attributes: { trained: attributes, compared: others }, report };
         }
         const found = await read(chosen);
-        if (changedAt === null || chosen.reason === null || holdsEnough(definition, found.rows)) return found;
-        return await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, found.rows) || step.options.windowDays !== undefined || usual === null)
+          return found;
+        const usually =
+          changedAt === null || chosen.reason === null
+            ? found
+            : await read(wholeWindow(usual, changedAt, found.rows.length));
+        if (holdsEnough(definition, usually.rows)) return usually;
+        const all = await read(allHistory(usual, usually.rows.length));
+        return all.rows.length > usually.rows.length ? all : usually;
       },
       { isolation: 'repeatable read', readOnly: true, signal },
     );
@@ -101,10 +129,16 @@ export function createExtractActivities({
         await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
         note(`features of ${step.model} as of ${asOf.toISOString()}`);
         const features = await featuresOf(definition);
-        const { rows, window, labels } = await readRows(step, definition, features, moments, signal);
+        const { rows, window, labels, attributes, report } = await readRows(
+          step,
+          definition,
+          features,
+          moments,
+          signal,
+        );
         if (rows.length === 0) throw noRows(definition, asOf, labels);
         note(`${rows.length} rows`);
-        const table = toTable(step.model, features, rows, asOf, horizonDays);
+        const table = toTable(step.model, { ...features, attributes }, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
         const samples = countSamples(table, step.options.testSize);
         const snapshot: Snapshot = {
@@ -118,6 +152,7 @@ export function createExtractActivities({
           features: countedFeatures(features.trained),
           synthetic: rows.some((row) => row.synthetic),
           ...(labels === null ? {} : { labels }),
+          attributes: report,
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
           const hash = await keepArtifact(em, blobs, bytes);
@@ -146,6 +181,16 @@ export function createExtractActivities({
 }
 
 type Extraction = ReturnType<typeof extraction>;
+
+type ReadFeatures = Omit<TableFeatures<Feature>, 'attributes'> & { readonly ofChampion: readonly Attribute[] };
+
+type Read = {
+  readonly rows: FeatureRow[];
+  readonly window: TrainingWindow;
+  readonly labels: LabelReport | null;
+  readonly attributes: { readonly trained: readonly Attribute[]; readonly compared: readonly Attribute[] };
+  readonly report: AttributeReport;
+};
 
 /** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
 function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {

@@ -9,7 +9,9 @@ import type {
   TrainedModel,
   TrainingPlan,
 } from '../../contract/step-types.ts';
+import { splitStyle } from '../../engine/categories/encoding-style.ts';
 import { rowLimit } from '../../engine/data/fit-input.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { rungsFor, withBudget } from '../../engine/search/budget.ts';
@@ -42,13 +44,20 @@ const preparedBytes = Math.min(2 ** 30, totalmem() / 8);
 export function createTrainActivities({ database, blobs, threads, log }: ActivityDependencies) {
   const prepared = createByteCache(preparedBytes, byteLengthOfPrepared);
 
-  /** The rows of this run for this engine: decoded, divided and binned once per process, for any number of candidates. */
-  function prepareData(step: SnapshotStep, engine: EngineName, signal: AbortSignal): Promise<PreparedData> {
+  /** The rows of this run for this engine and a candidate's style of encoding: decoded, divided and binned once per process, for any number of candidates. */
+  function prepareData(
+    step: SnapshotStep,
+    engine: EngineName,
+    candidate: Parameters,
+    signal: AbortSignal,
+  ): Promise<PreparedData> {
     const division = divisionOf(step);
-    const key = JSON.stringify([step.snapshot.hash, division, engine]);
-    return prepared.get(key, signal, async () =>
-      threads.run('prepare', { snapshot: await blobs.get(step.snapshot.hash), division, engine }, { signal }),
-    );
+    const { style: parameters } = splitStyle(candidate);
+    const key = JSON.stringify([step.snapshot.hash, division, engine, parameters]);
+    return prepared.get(key, signal, async () => {
+      const snapshot = await blobs.get(step.snapshot.hash);
+      return await threads.run('prepare', { snapshot, division, engine, parameters }, { signal });
+    });
   }
 
   return {
@@ -59,7 +68,12 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const count = candidateCount(engine, options.candidates);
         const training = snapshot.moments?.training ?? snapshot.training;
         const rows = Math.min(training, rowLimit(estimator(engine), snapshot.features));
-        const candidates = sampleCandidates(searchSpace(engine, definition.task, rows), count, options.seed);
+        const hasCategories = snapshot.attributes?.used.some(({ kind }) => kind === 'category');
+        const candidates = sampleCandidates(
+          searchSpace(engine, definition.task, rows, hasCategories),
+          count,
+          options.seed,
+        );
         const rungs = rungsFor(engine, candidates.length);
         const notes: string[] = [];
         if (rows < training) {
@@ -83,7 +97,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const { outOfFold, ...figures } = await threads.run(
           'crossValidate',
           {
-            data: await prepareData(step, engine, signal),
+            data: await prepareData(step, engine, parameters, signal),
             division: divisionOf(step),
             engine,
             parameters: withBudget(engine, parameters, share),
@@ -123,7 +137,7 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
         const artifact = await threads.run(
           'fitFinal',
           {
-            data: await prepareData(step, plan.engine, signal),
+            data: await prepareData(step, plan.engine, parameters, signal),
             division: divisionOf(step),
             engine: plan.engine,
             parameters,

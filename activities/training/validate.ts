@@ -34,7 +34,13 @@ export function createValidateActivities({ database, blobs, definitions, threads
         const { from, to } = newestLabels(definition, moments.asOf, horizonDays);
         const { gaps } = await readArrived(database, new Date(requestedAt), { signal });
         const gap = gapWithin(gaps, from, to);
-        const facts = toFacts(definition, moments, { ...surroundings, profile, gap: gap && describeGap(gap) });
+        const { attributes } = snapshot;
+        const facts = toFacts(definition, moments, {
+          ...surroundings,
+          ...(attributes && { attributes }),
+          profile,
+          gap: gap && describeGap(gap),
+        });
         const findings = judgeQuality(facts);
         requireReady(facts, findings);
         const warnings = findings.filter(({ status }) => status === 'warning').map(({ message }) => message);
@@ -42,6 +48,7 @@ export function createValidateActivities({ database, blobs, definitions, threads
         return {
           positives: definition.task === 'classification' ? profile.positives : null,
           ...(snapshot.labels && { labels: snapshot.labels }),
+          ...(attributes && { attributes }),
           warnings,
           findings,
           nullShare: Object.fromEntries(profile.features.map((feature) => [feature.name, feature.nullShare])),

@@ -55,6 +55,25 @@ export const featureProfileSchema = z
   })
   .meta({ id: 'FeatureProfile', description: 'The values of one feature among the rows that were looked at.' });
 
+export const attributesSchema = z
+  .object({
+    used: z.array(
+      z.object({ name: z.string(), kind: z.enum(['number', 'category']), coverage: z.number().min(0).max(1) }),
+    ),
+    left_out: z.array(z.object({ name: z.string(), reason: z.string() })),
+    suspects: z
+      .array(
+        z.object({
+          name: z.string(),
+          reason: z.string(),
+          used: z.boolean().describe('They were asked for all the same.'),
+        }),
+      )
+      .describe('Columns that may hold the outcome itself.'),
+    off: z.boolean().describe('They are turned off.'),
+  })
+  .meta({ id: 'Attributes', description: "The business's own columns: what is learnt from them, and what isn't." });
+
 export const modelReadinessSchema = z
   .object({
     model: modelNameSchema,
@@ -65,6 +84,7 @@ export const modelReadinessSchema = z
     profiled_rows: count.describe('How many of the rows the profile is of.'),
     checks: z.array(findingSchema),
     features: z.array(featureProfileSchema),
+    attributes: attributesSchema,
   })
   .meta({ id: 'ModelReadiness', description: 'What a training of the model would find now.' });
 export type ModelReadiness = z.infer<typeof modelReadinessSchema>;

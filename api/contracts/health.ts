@@ -2,11 +2,13 @@ import { z } from 'zod';
 
 export const healthSchema = z
   .object({
-    status: z.enum(['ok', 'unavailable']),
+    status: z
+      .enum(['ok', 'degraded', 'unavailable'])
+      .describe('degraded: it takes requests, but some of them fail, or something needs a look.'),
     version: z.string(),
     checks: z.record(
       z.string(),
-      z.object({ status: z.enum(['ok', 'unavailable']), detail: z.string(), milliseconds: z.number() }),
+      z.object({ status: z.enum(['ok', 'degraded', 'unavailable']), detail: z.string(), milliseconds: z.number() }),
     ),
   })
   .meta({
@@ -23,4 +25,8 @@ export const healthSchema = z
       },
     ],
   });
+export const livenessSchema = z
+  .object({ status: z.literal('ok'), version: z.string() })
+  .meta({ id: 'Liveness', description: 'The process answers. Restarting it would mend nothing.' });
+
 export type Health = z.infer<typeof healthSchema>;

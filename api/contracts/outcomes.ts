@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { longestExternalId } from '../../domain/external-id.ts';
 import { modelNameSchema } from './scalars.ts';
 
 /** PostgreSQL's text can hold every character except NUL. */
 const textSchema = z
   .string()
   .min(1)
-  .max(200)
+  .max(longestExternalId)
   .regex(/^[^\0]*$/, 'Must not contain the character NUL');
 
 export const outcomeSchema = z
@@ -30,7 +31,7 @@ export const outcomeSchema = z
   .meta({ id: 'Outcome', description: 'What really happened to a subject that a model predicts.' });
 
 /** Bytes: a thousand outcomes with the longest texts, most of them in ASCII. */
-export const outcomesBodyLimit = 1_000_000;
+export const outcomesBodyLimit = 1_500_000;
 
 export const outcomesSchema = z.strictObject({ outcomes: z.array(outcomeSchema).min(1).max(1000) }).meta({
   id: 'Outcomes',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestExternalId } from '../../domain/external-id.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -18,7 +19,7 @@ const storableText = /^[^\0]*$/;
 export const subjectIdSchema = z
   .string()
   .min(1)
-  .max(200)
+  .max(longestExternalId)
   .regex(storableText)
   .describe('External id as it was imported: of a lead for lead_scoring, otherwise of a contact.');
 
@@ -32,20 +33,34 @@ export const subjectIdsSchema = z
 
 const featureValue = z.number().min(-largestFeature).max(largestFeature).nullable();
 
-function rowsOf<Features extends z.ZodType>(features: Features) {
-  return z.strictObject({ rows: list(z.strictObject({ id: subjectIdSchema.optional(), features })) });
+/** Characters of an attribute's text. */
+export const longestAttribute = 1_000;
+const attributeValueSchema = z.union([z.string().max(longestAttribute), featureValue.unwrap(), z.boolean()]).nullable();
+
+function rowsOf<Features extends z.ZodType, Attributes extends z.ZodType>(features: Features, attributes: Attributes) {
+  const row = z.strictObject({ id: subjectIdSchema.optional(), features, attributes: attributes.optional() });
+  return z.strictObject({ rows: list(row) });
 }
+
+const documentedAttributes = z.record(z.string(), attributeValueSchema).meta({
+  id: 'Attributes',
+  description:
+    'Columns of your own by name, such as lead:Source or contact:country, as they were imported. Null or left out: missing. A text that the training did not know counts as such; names that no serving version reads are ignored.',
+});
 
 /** Rows of features that the caller computed, as the versions that serve take them. What else is there is ignored. */
 export function rowsSchema({
   names,
   required,
+  attributes,
 }: {
   readonly names: readonly string[];
   readonly required: ReadonlySet<string>;
+  readonly attributes: readonly string[];
 }) {
   const shape = names.map((name) => [name, required.has(name) ? featureValue : featureValue.optional()]);
-  return rowsOf(z.object(Object.fromEntries(shape)));
+  const given = attributes.map((name) => [name, attributeValueSchema.optional()]);
+  return rowsOf(z.object(Object.fromEntries(shape)), z.object(Object.fromEntries(given)));
 }
 
 /** The same for the documentation, which can't know which version serves: it has each feature that this release computes. */
@@ -61,7 +76,7 @@ function documentedRows(model: ModelName, title: string) {
     description:
       'Each feature that the serving version reads, null where missing; further ones are ignored. A refusal names what lacks.',
   });
-  return rowsOf(features).meta({ id: `${title}Rows` });
+  return rowsOf(features, documentedAttributes).meta({ id: `${title}Rows` });
 }
 
 export const rowsSchemas = {
@@ -185,7 +200,10 @@ export const explanationSchema = z
     contributions: z.array(
       z.object({
         feature: z.string(),
-        value: z.number().nullable().describe('null: the value was missing.'),
+        value: z
+          .union([z.number(), z.string()])
+          .nullable()
+          .describe('A text for a category. null: the value was missing, or a text that the training did not know.'),
         unit: z.string(),
         description: z.string(),
         contribution: z.number().describe("Shapley value, in the output's unit."),

@@ -52,6 +52,17 @@ export const startTrainingSchema = z
       .max(3650)
       .optional()
       .describe('Learn from the outcomes of this many days (not for churn).'),
+    attributes: z
+      .boolean()
+      .optional()
+      .describe(
+        "false: learn from the features alone, without the business's own columns. Default: as the installation is set.",
+      ),
+    with_suspects: z
+      .array(z.string().min(1).max(200))
+      .max(100)
+      .optional()
+      .describe('Columns to learn from though they may hold the outcome itself. Default: as the installation is set.'),
     force: z
       .boolean()
       .default(false)

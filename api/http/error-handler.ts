@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
+import { detailsWithoutPaths, withoutPaths } from './without-paths.ts';
 
 /** Every code in HTTP. */
 export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
@@ -34,6 +36,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   invalid_input: { status: 400, title: 'Invalid input' },
   invalid_configuration: { status: 500, title: 'Invalid configuration' },
   unauthorized: { status: 401, title: 'Unauthorized' },
+  host_not_allowed: { status: 421, title: 'Misdirected request' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   payload_too_large: { status: 413, title: 'Payload too large' },
@@ -44,6 +47,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
   artifacts_unavailable: { status: 503, title: 'The artifact store is unavailable' },
+  stopping: { status: 503, title: 'The API is stopping' },
   mail_failed: { status: 502, title: 'Mail was not sent' },
   port_in_use: { status: 500, title: 'Port is in use' },
   already_running: { status: 409, title: 'Already running' },
@@ -55,16 +59,20 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
 /** A restarted PostgreSQL or Temporal is back within seconds. */
 const retryAfterSeconds = 5;
 
+/** Refusals of a route repeat the path that was asked for, whatever it looks like. */
+const quotesRequest = new Set<ErrorCode>(['not_found', 'method_not_allowed']);
+
 export function toProblem(error: PerennialError): Problem {
   const { status, title } = httpErrors[error.code];
+  const asItIs = quotesRequest.has(error.code) && !('file' in error.details);
   return {
-    ...error.details,
+    ...(asItIs ? error.details : detailsWithoutPaths(error.details)),
     type: `urn:perennial:problem:${error.code}`,
     title,
     status,
-    detail: error.message,
+    detail: asItIs ? error.message : withoutPaths(error.message),
     code: error.code,
-    remedy: error.remedy,
+    remedy: withoutPaths(error.remedy),
   };
 }
 
@@ -103,29 +111,29 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
+/** For a request that is still under way when the process has to end. */
+export function refuseStopping(response: ServerResponse): void {
+  const problem = toProblem(
+    new PerennialError(
+      'stopping',
+      'The API stops before this could be answered.',
+      'Send it again in a moment: a change may have been carried out, reading again shows.',
+    ),
+  );
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    'Retry-After': String(retryAfterSeconds),
+  });
+  response.end(JSON.stringify(problem));
+}
+
 function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** Express and its body parser throw errors with a `status`, body-parser with a `type` too. Anything else is our own defect. */
+/** Express throws errors with a `status`. Anything else is our own defect. */
 function fromFramework(error: unknown): PerennialError {
-  const { status, type, message, limit } = (error ?? {}) as {
-    status?: unknown;
-    type?: unknown;
-    message?: unknown;
-    limit?: unknown;
-  };
-  if (type === 'entity.too.large') {
-    return new PerennialError(
-      'payload_too_large',
-      `The body is larger than ${limit} bytes.`,
-      'Send only the documented fields; data is imported with `npx perennial import`.',
-      { limit },
-    );
-  }
-  if (type === 'entity.parse.failed') {
-    return new PerennialError('invalid_input', `The body is not JSON: ${message}.`, 'Send a JSON object.');
-  }
+  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new PerennialError('invalid_input', `The request can't be read: ${message}.`, 'Correct it as /docs shows.');
   }

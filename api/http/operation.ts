@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
+import { findUnstorable } from './unstorable.ts';
 
 /** The sections of the API's documentation; the guide links to `/docs#/ML%20Training`. */
 export const tags = [
@@ -85,6 +86,7 @@ export function parseInput<Schema extends z.ZodType | undefined>(
   place: 'path' | 'query' | 'body',
 ): Input<Schema> {
   if (schema === undefined) return undefined as Input<Schema>;
+  if (place !== 'body') requireStorable(value, place); // bodies: read-body.ts
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data as Input<Schema>;
   const problems = parsed.error.issues.slice(0, mostProblems).map((issue) => {
@@ -102,6 +104,15 @@ export function parseInput<Schema extends z.ZodType | undefined>(
     'Correct the fields listed under problems; /docs shows what each takes.',
     { problems },
   );
+}
+
+function requireStorable(value: unknown, place: 'path' | 'query'): void {
+  const found = findUnstorable(value);
+  if (found === null) return;
+  const at = [place, ...found.path].join('.');
+  throw new PerennialError('invalid_input', `${at}: ${found.problem}.`, '/docs shows what each parameter takes.', {
+    problems: [{ at, problem: found.problem }],
+  });
 }
 
 /** A body of a thousand rows can be wrong in thousands of places. */

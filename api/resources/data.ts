@@ -42,6 +42,7 @@ function presentReadiness({
   profiled,
   findings,
   features,
+  attributes: { leftOut, ...attributes },
 }: FoundReadiness): ModelReadiness {
   return {
     ...{ model, ready, as_of: asOf.toISOString(), samples, rows, profiled_rows: profiled },
@@ -49,6 +50,12 @@ function presentReadiness({
       ...{ check, status, message, value, limit, missing, remedy },
     })),
     features: features.map(({ nullShare, ...figures }) => ({ null_share: nullShare, ...figures })),
+    attributes: {
+      used: [...attributes.used],
+      left_out: [...leftOut],
+      suspects: [...attributes.suspects],
+      off: attributes.off,
+    },
   };
 }
 

@@ -1,37 +1,55 @@
-import { type Health, healthSchema } from '../contracts/health.ts';
-import type { Operation } from '../http/operation.ts';
+import { type Health, healthSchema, livenessSchema } from '../contracts/health.ts';
+import type { Answer, Operation } from '../http/operation.ts';
 import type { HealthCheck, Ports } from '../ports.ts';
 
 /** A dependency slower than this counts as away: load balancers give up after a few seconds themselves. */
-const timeLimitMilliseconds = 2000;
+const timeLimitMilliseconds = 1_500;
+
+type Status = Health['status'];
 
 export function healthOperations({ healthChecks, version }: Pick<Ports, 'healthChecks' | 'version'>): Operation[] {
+  async function readiness(): Promise<Answer> {
+    const results = await Promise.all(
+      Object.entries(healthChecks).map(async ([name, check]) => [name, await observe(check)] as const),
+    );
+    const status = worst(
+      results.map(([name, { status }]) => (status === 'unavailable' ? healthChecks[name].without : status)),
+    );
+    const body: Health = { status, version, checks: Object.fromEntries(results) };
+    return { status: status === 'unavailable' ? 503 : 200, body };
+  }
+  const ready = (path: '/readyz' | '/healthz', operationId: string, summary: string): Operation => ({
+    method: 'get',
+    path,
+    operationId,
+    tag: 'Health',
+    summary,
+    answers: {
+      200: { description: 'It takes requests; `degraded` when some of them fail.', schema: healthSchema },
+      503: { description: 'A part that most requests need is away.', schema: healthSchema },
+    },
+    refusals: [],
+    respond: readiness,
+  });
   return [
     {
       method: 'get',
-      path: '/healthz',
-      operationId: 'readHealth',
+      path: '/livez',
+      operationId: 'readLiveness',
       tag: 'Health',
-      summary: 'Check the database and Temporal',
-      answers: {
-        200: { description: 'Everything answers.', schema: healthSchema },
-        503: { description: 'A dependency is away.', schema: healthSchema },
-      },
+      summary: 'Check that the process answers',
+      answers: { 200: { description: 'It answers.', schema: livenessSchema } },
       refusals: [],
-      respond: async () => {
-        const results = await Promise.all(
-          Object.entries(healthChecks).map(async ([name, check]) => [name, await observe(check)] as const),
-        );
-        const healthy = results.every(([, result]) => result.status === 'ok');
-        const body: Health = {
-          status: healthy ? 'ok' : 'unavailable',
-          version,
-          checks: Object.fromEntries(results),
-        };
-        return { status: healthy ? 200 : 503, body };
-      },
+      respond: async () => ({ status: 200, body: { status: 'ok', version } }),
     },
+    ready('/readyz', 'readReadiness', 'Check each part: database, Temporal, deployed models, log of predictions'),
+    ready('/healthz', 'readHealth', 'The same as /readyz, under its earlier name'),
   ];
+}
+
+function worst(statuses: readonly Status[]): Status {
+  if (statuses.includes('unavailable')) return 'unavailable';
+  return statuses.includes('degraded') ? 'degraded' : 'ok';
 }
 
 /** The error's own text stays inside: it may name hosts and users, and this route asks for no token. */
@@ -39,8 +57,8 @@ async function observe(check: HealthCheck): Promise<Health['checks'][string]> {
   const startedAt = performance.now();
   const signal = AbortSignal.timeout(timeLimitMilliseconds);
   const result = await Promise.race([
-    check(signal).then(
-      (detail) => ({ status: 'ok' as const, detail }),
+    check.ask(signal).then(
+      (said) => (typeof said === 'string' ? { status: 'ok' as const, detail: said } : said),
       () => ({ status: 'unavailable' as const, detail: 'does not answer' }),
     ),
     new Promise<{ status: 'unavailable'; detail: string }>((resolve) => {

@@ -52,7 +52,11 @@ function toOutcomes({ outcomes }: Outcomes, now: Date): NewOutcome[] {
   return outcomes.map(({ id, model, subject, converted, occurred_at }, index) => {
     const occurredAt = occurred_at === undefined ? now : new Date(occurred_at);
     if (occurredAt.getTime() > now.getTime() + clockSkewMilliseconds) throw inFuture(index, occurredAt, now);
-    return { id: id ?? `${model}/${subject}/${occurredAt.toISOString()}`, model, subject, converted, occurredAt };
+    return {
+      id: id ?? `${model}/${subject}/${occurredAt.toISOString()}`,
+      ...{ model, subject, converted, occurredAt },
+      ...(occurred_at === undefined ? { undated: true } : {}),
+    };
   });
 }
 

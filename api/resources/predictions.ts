@@ -90,12 +90,10 @@ function askModel(
   }
 
   function requireRows(body: unknown, features: RowFeatures): Row[] {
-    const rows = readRows(body, features);
-    if (rows !== null) return rows;
-    const parsed = parseInput(rowsSchema(features), body, 'body');
-    const read = readRows(parsed, features);
-    if (read === null) throw new RangeError('a body of rows that its schema accepts could not be read');
-    return read;
+    const read = readRows(body, features);
+    if ('rows' in read) return read.rows;
+    parseInput(rowsSchema(features), read.wrong, 'body');
+    throw new RangeError('a body of rows that its schema accepts could not be read');
   }
 
   return {
@@ -147,9 +145,9 @@ function presentExplanation({
     model_output: prediction.modelOutput,
     confidence: prediction.confidence,
     base_value: explained.base,
-    contributions: explained.contributions.map(({ feature, value, unit, description, contribution, phrase }) => ({
+    contributions: explained.contributions.map(({ feature, value, text, unit, description, contribution, phrase }) => ({
       feature,
-      value,
+      value: text === undefined ? value : text,
       unit,
       description,
       contribution,

@@ -33,7 +33,13 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       summary: 'Start training of all models or a specific one',
       body: startTrainingSchema,
       success: { status: 202, description: 'Training has started.', schema: trainingAcceptedSchema },
-      refusals: ['training_in_progress', 'engine_not_applicable', 'installation_taken', 'temporal_unavailable'],
+      refusals: [
+        'training_in_progress',
+        'engine_not_applicable',
+        'invalid_training_data',
+        'installation_taken',
+        'temporal_unavailable',
+      ],
       handle: async ({ body }) => {
         const models = body.model === 'all' ? [...modelNames] : [body.model];
         const { retrainId } = await control.start({ models, trigger: 'api', options: toOptions(body) });
@@ -76,6 +82,8 @@ function toOptions(body: StartTraining): TrainingOptions {
     ...(body.as_of === undefined ? {} : { asOf: new Date(body.as_of).toISOString() }),
     ...(body.horizon_days === undefined ? {} : { horizonDays: body.horizon_days }),
     ...(body.window_days === undefined ? {} : { windowDays: body.window_days }),
+    ...(body.attributes === false ? { attributes: false } : {}),
+    ...(body.with_suspects === undefined ? {} : { withSuspects: body.with_suspects }),
     ...(body.force ? { force: true } : {}),
   };
 }

@@ -26,6 +26,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./scale-out.ts'),
   },
   {
+    name: 'chaos',
+    shows:
+      'nothing is lost or doubled while processes, servers, networks and the disk of the whole product fail at random',
+    load: () => import('./chaos.ts'),
+  },
+  {
     name: 'import',
     shows:
       'spoilt rows and files are stored or rejected with a reason, killed imports end as undisturbed ones, undone ones leave nothing',
@@ -75,6 +81,11 @@ export const proofs: readonly Named[] = [
     name: 'baseline',
     shows: 'first models of small businesses are deployed, and of those that learnt shuffled labels none is',
     load: () => import('./baseline.ts'),
+  },
+  {
+    name: 'form-leads',
+    shows: 'leads of which a form is all that is known are told apart as well as by LightGBM, without what leaks',
+    load: () => import('./form-leads.ts'),
   },
   {
     name: 'moments',

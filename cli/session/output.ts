@@ -1,5 +1,6 @@
 import type { Environment } from '../../stack/config.ts';
 import { barLine, reachesStep } from '../print/bar.ts';
+import { visibleJson, visibleText } from '../print/visible-text.ts';
 
 /** The part of a stream that the CLI uses, so that tests can pass their own. */
 export type OutputStream = {
@@ -38,7 +39,7 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
 
   function write(lines: readonly string[], stream: OutputStream) {
     if (lines.length === 0) return;
-    const text = `${lines.map(paint).join('\n')}\n`;
+    const text = `${lines.map((line) => paint(visibleText(line))).join('\n')}\n`;
     if (live === null) stream.write(text);
     else {
       stdout.write(clearLine);
@@ -56,10 +57,10 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
         if (interactive) {
           if (share < 1 && Date.now() - drawnAt < redrawInterval) return;
           drawnAt = Date.now();
-          live = barLine(share, label).slice(0, Math.max(20, (stdout.columns ?? 80) - 1));
+          live = visibleText(barLine(share, label)).slice(0, Math.max(20, (stdout.columns ?? 80) - 1));
           stdout.write(clearLine + live);
         } else if (reachesStep(last, share)) {
-          stdout.write(`${barLine(share, label)}\n`);
+          stdout.write(`${visibleText(barLine(share, label))}\n`);
           last = share;
         }
       },
@@ -74,7 +75,7 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
     json,
     interactive,
     lines: (lines) => (json ? undefined : write(lines, stdout)),
-    data: (value) => (json ? stdout.write(`${JSON.stringify(value, null, 2)}\n`) : undefined),
+    data: (value) => (json ? stdout.write(`${visibleJson(value, 2)}\n`) : undefined),
     note: (line) => write([line], stderr),
     startBar,
   };

@@ -1,8 +1,10 @@
+import { temporalPatience } from '../../control/connect-temporal.ts';
 import { type Controls, openControls } from '../../control/open-controls.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import { openArtifacts } from '../../store/artifacts/open-artifacts.ts';
+import { databasePatience } from '../../store/database/connection.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
 import type { Surroundings } from '../cli.ts';
@@ -42,7 +44,7 @@ export async function openReadingOfTraining(surroundings: Surroundings): Promise
   const config = readConfig(surroundings.env);
   const place = findPlace(config);
   if (place?.temporalAddress === undefined) throw nothingRunning(config);
-  return await addTraining(await openSession(config, place, 'require'), place, surroundings);
+  return await addTraining(await openSession(config, place, 'require'), place, surroundings, true);
 }
 
 /** `schema: 'leave'`: the command looks after the schema itself. */
@@ -73,7 +75,9 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
     if (schema === 'ready') await readySchema(place.databaseUrl, place.owned && config.databaseUrl === undefined);
     if (schema === 'require') await requireCurrentSchema(place.databaseUrl);
     const { databaseUrl, owned, temporalAddress, lost } = place;
-    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli' });
+    // a command that reads refuses in time; one that works for minutes outlasts a server that hangs for a while
+    const patience = schema === 'require' ? { patience: databasePatience } : {};
+    const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli', ...patience });
     const close = () => inOrder(database.close, place.stop);
     const blobs = openArtifacts(config.artifacts);
     return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
@@ -83,7 +87,13 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
   }
 }
 
-async function addTraining(session: Session, place: Place, { startWorkers }: Surroundings): Promise<TrainingSession> {
+/** @param lazily leaves it to the command whether it needs Temporal: what is stored is an answer too. */
+async function addTraining(
+  session: Session,
+  place: Place,
+  { startWorkers }: Surroundings,
+  lazily = false,
+): Promise<TrainingSession> {
   const { config, database, databaseUrl } = session;
   const temporalAddress = place.temporalAddress ?? '';
   const lost = new AbortController();
@@ -99,6 +109,8 @@ async function addTraining(session: Session, place: Place, { startWorkers }: Sur
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
+      patience: temporalPatience,
+      lazily,
     });
     return {
       ...session,

@@ -1,5 +1,6 @@
 import type { RetrainResult, TrainingOptions } from '../../contract/messages.ts';
-import { readDeadFeatures } from '../../control/data-readiness.ts';
+import { readTrainingNotes } from '../../control/data-readiness.ts';
+import { attributeOptions } from '../../control/read-attributes.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -26,7 +27,7 @@ export async function runTraining(
   interrupted: AbortSignal,
 ): Promise<RetrainResult> {
   for (const line of adviceLines(await slowAdvice(session, models, options))) output.note(line);
-  for (const line of await deadFeatureLines(session, models, interrupted)) output.note(line);
+  for (const line of await noteLines(session, models, options, interrupted)) output.note(line);
   interrupted.throwIfAborted();
   const { retrainId, ...asked } = await startOrResume(session, models, options, output);
   output.lines(pipelineHeading(asked.models));
@@ -122,20 +123,22 @@ function noLongerWatching(): PerennialError {
   );
 }
 
-/** Before hours are spent: which features can tell nothing yet, and what would wake them. */
-async function deadFeatureLines(
+/** Before hours are spent. */
+async function noteLines(
   { database, config }: TrainingSession,
   models: readonly ModelName[],
+  options: TrainingOptions,
   signal: AbortSignal,
 ): Promise<string[]> {
   const { businessTimezone, leadLabels } = config;
-  const found = await readDeadFeatures(
-    { database, definitions, businessTimezone, leadLabels },
+  const attributes = attributeOptions(options, config.attributes);
+  const found = await readTrainingNotes(
+    { database, definitions, businessTimezone, leadLabels, attributes },
     models,
     new Date(),
     signal,
   );
-  return found.map(({ model, dead }) => `${model}: ${dead}`);
+  return found.map(({ model, note }) => `${model}: ${note}`);
 }
 
 /** The most records that each model's subjects can come from: how many qualify is known only after the extraction. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeAttributes } from '../../domain/attributes.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { describeLabels, labelSources, labelWays } from '../../domain/lead-labels.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
@@ -16,6 +17,14 @@ const labelReportSchema = z.object({
   attributionDays: z.number(),
 });
 
+const namedSchema = z.object({ name: z.string(), reason: z.string() });
+const attributeReportSchema = z.object({
+  used: z.array(z.object({ name: z.string(), kind: z.enum(['number', 'category']), coverage: z.number() })),
+  leftOut: z.array(namedSchema),
+  suspects: z.array(namedSchema.extend({ used: z.boolean() })),
+  off: z.boolean(),
+});
+
 /** The parts of a run's report that are printed. */
 const reportSchema = z.object({
   intervals: z.record(z.string(), z.object({ low: z.number(), high: z.number() })),
@@ -29,7 +38,11 @@ const reportSchema = z.object({
     loss: z.number(),
     rungs: z.array(z.object({ candidates: z.number(), share: z.number() })),
   }),
-  validation: z.object({ warnings: z.array(z.string()), labels: labelReportSchema.optional() }),
+  validation: z.object({
+    warnings: z.array(z.string()),
+    labels: labelReportSchema.optional(),
+    attributes: attributeReportSchema.optional(),
+  }),
   notes: z.array(z.string()),
 });
 
@@ -58,6 +71,7 @@ export async function readTrainedModel(
     importance: report.importance,
     search: report.search,
     ...(report.validation.labels && { labels: describeLabels(report.validation.labels) }),
+    ...(report.validation.attributes && { attributes: describeAttributes(report.validation.attributes) }),
     reason: report.gate.reason,
     notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
     saved: version && {

@@ -30,17 +30,54 @@ export function columnDrift(
     return ['psi', ...distanceMetrics, 'missing'].map((metric) => noData('drift', metric, segment, reason));
   }
   const edges = referenceEdges(reference);
-  const [before, now] = [countInBins(reference, edges), countInBins(current, edges)];
-  const filled = before.filter((count, bin) => count + now[bin] > 0).length;
-  const [gone, missing] = [before[edges.length + 1], now[edges.length + 1]];
+  const count = (values: Float64Array) => countInBins(values, edges);
+  const [psi, missing] = frequencyDrift(count(reference), count(current), segment, tests, periods.map(count));
+  return [psi, ...distances(present(reference), present(current), segment, tests), missing];
+}
+
+/** More levels than these, which are the most frequent ones of the training, share a bin with unknown ones. */
+const ownBins = 8;
+
+/**
+ * How the levels of a category have changed: psi of their frequencies, and missing, as `columnDrift`. Codes have no distances.
+ *
+ * @param reference codes of `engine/categories/levels.ts`; NaN is missing, and so is 0.
+ */
+export function levelDrift(
+  reference: Float64Array,
+  current: Float64Array,
+  segment: string,
+  tests: number,
+  periods: readonly Float64Array[] = [],
+): Measurement[] {
+  if (reference.length === 0 || current.length === 0) {
+    const reason = reference.length === 0 ? 'the reference has no rows' : 'there are no rows';
+    return ['psi', 'missing'].map((metric) => noData('drift', metric, segment, reason));
+  }
+  return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, periods.map(countLevels));
+}
+
+function countLevels(codes: Float64Array): number[] {
+  const counts = new Array<number>(ownBins + 2).fill(0);
+  for (const code of codes) counts[code > 0 ? Math.min(code - 1, ownBins) : ownBins + 1]++;
+  return counts;
+}
+
+/** Of counts by bin; the last bin is of missing values. */
+function frequencyDrift(
+  before: readonly number[],
+  now: readonly number[],
+  segment: string,
+  tests: number,
+  periods: readonly (readonly number[])[],
+): [Measurement, Measurement] {
+  const [n, m] = [before, now].map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const comparison = { n, m, tests };
-  const shared = periodNoise(
-    before,
-    periods.map((values) => countInBins(values, edges)),
-  );
+  const filled = before.filter((count, bin) => count + now[bin] > 0).length;
+  const [gone, missing] = [before.at(-1) ?? 0, now.at(-1) ?? 0];
+  const noise = stabilityNoise(filled, comparison) + periodNoise(before, periods);
   return [
-    measured('psi', segment, populationStability(before, now), stabilityNoise(filled, comparison) + shared, m),
-    ...distances(present(reference), present(current), segment, tests),
+    measured('psi', segment, populationStability(before, now), noise, m),
     measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),
   ];
 }

@@ -10,6 +10,7 @@ import {
 import type { QualityFacts } from './facts.ts';
 import type { Finding, Judgement } from './finding.ts';
 import {
+  judgeAttributes,
   judgeBalance,
   judgeDeadFeatures,
   judgeDuplicates,
@@ -40,6 +41,7 @@ export const checks: Readonly<Record<string, Check>> = {
   nulls: judgeNulls,
   dead_features: judgeDeadFeatures,
   outliers: judgeOutliers,
+  attributes: judgeAttributes,
   leakage: judgeLeakage,
   drift: judgeDrift,
   horizon: judgeHorizon,

@@ -14,7 +14,13 @@ export function judgeRecords({ model, counts }: QualityFacts): Judgement {
     : judgeCount(['contact', 'contacts'], counts.contacts, limits.contacts);
 }
 
-export function judgeConversations({ counts }: QualityFacts): Judgement {
+export function judgeConversations({ model, counts, attributes }: QualityFacts): Judgement {
+  const used = attributes?.used.length ?? 0;
+  const [value, limit] = [counts.conversations, limits.conversations];
+  if (value < limit && model === 'lead_scoring' && used > 0) {
+    const message = `${counted(value, ['conversation', 'conversations'])}: leads without any are scored by ${counted(used, ['column', 'columns'])} of your own`;
+    return { status: 'ok', message, value, limit };
+  }
   return judgeCount(['conversation', 'conversations'], counts.conversations, limits.conversations);
 }
 

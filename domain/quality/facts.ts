@@ -1,3 +1,4 @@
+import type { AttributeReport } from '../attributes.ts';
 import type { ModelName } from '../models.ts';
 import type { Measurement } from '../monitoring/measurement.ts';
 
@@ -61,9 +62,6 @@ export type ConversionFacts = {
   readonly mostDays: number | null;
 };
 
-/** A column that may hold the outcome itself. */
-export type LeakageSuspect = { readonly column: string; readonly reason: string };
-
 /** Everything that the checks judge, about one model. */
 export type QualityFacts = {
   readonly model: ModelName;
@@ -84,8 +82,8 @@ export type QualityFacts = {
   readonly needs: readonly FeatureNeed[];
   /** Lead scoring only. */
   readonly conversions: ConversionFacts | null;
-  /** Beside features that tell too much alone, which the profile shows. */
-  readonly suspects: readonly LeakageSuspect[];
+  /** The business's own columns; undefined: nobody looked. */
+  readonly attributes?: AttributeReport;
   /** A time without CRM data that the newest labels reach into, in words. */
   readonly gap: string | null;
 };

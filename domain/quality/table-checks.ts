@@ -1,3 +1,4 @@
+import { describeAttributes, describeSuspects, mostAttributes } from '../attributes.ts';
 import type { FeatureNeed, FeatureProfile, QualityFacts, TableProfile } from './facts.ts';
 import type { Judgement } from './finding.ts';
 import { qualityLimits as limits } from './limits.ts';
@@ -92,20 +93,53 @@ export function describeDead(
   return `without any variation: ${dead.length} of ${features.length} features: ${groups.join('; ')}`;
 }
 
-export const judgeLeakage = withRows(({ profile: { features }, suspects }) => {
+/** The business's own columns that the model learns from. */
+export function judgeAttributes({ attributes }: QualityFacts): Judgement | null {
+  if (attributes === undefined) return null;
+  const { used, leftOut, suspects, off } = attributes;
+  const value = used.length;
+  const limit = mostAttributes;
+  if (off) return { status: 'ok', message: 'no columns of your own: they are turned off', value, limit };
+  if (used.length + leftOut.length + suspects.length === 0) {
+    return { status: 'ok', message: 'no columns of your own', value, limit };
+  }
+  const lines = describeAttributes(attributes);
+  if (value > 0 || leftOut.length === 0) return { status: 'ok', message: lines.join('; '), value, limit };
+  const remedy =
+    'Import columns that many records fill, with few different values: keep them as attributes in the mapping.';
+  return { status: 'warning', message: lines.join('; '), value, limit, remedy };
+}
+
+export const judgeLeakage = withRows(({ profile: { features }, attributes }) => {
+  const suspects = attributes?.suspects ?? [];
   const limit = limits.alone;
   const value = Math.max(0, ...features.map(({ alone }) => alone ?? 0));
   const telling = features
     .filter(({ alone }) => (alone ?? 0) >= limit)
-    .map(({ name, alone }) => ({ column: name, reason: `orders the labels alone (${percent(alone ?? 0)})` }));
-  const all = [...telling, ...suspects];
-  if (all.length === 0) return { status: 'ok', message: 'no feature tells the outcome alone', value, limit };
-  const named = all.map(({ column, reason }) => `${column} ${reason}`);
-  const message = `may hold the outcome itself: ${named.join('; ')}`;
-  const remedy =
-    'Check whether they are written once the outcome is known. If so, the model will not be as good as it looks.';
+    .map(({ name, alone }) => `${name} orders the labels alone (${percent(alone ?? 0)})`);
+  const named = [
+    ...(telling.length === 0 ? [] : [`may hold the outcome itself: ${telling.join('; ')}`]),
+    ...[describeSuspects(suspects) ?? []].flat(),
+  ];
+  if (named.length === 0) return { status: 'ok', message: 'no feature tells the outcome alone', value, limit };
+  const message = named.join('; ');
+  const isLearnt = telling.length > 0 || suspects.some(({ used }) => used);
+  const remedies = [
+    ...(isLearnt
+      ? ['Check whether they are written once the outcome is known. If so, the model will not be as good as it looks.']
+      : []),
+    ...suspects
+      .filter(({ used }) => !used)
+      .slice(0, 1)
+      .map(({ name }) => `To learn from one that is known before the outcome: --with-suspects ${shellQuoted(name)}.`),
+  ];
+  const remedy = remedies.join(' ');
   return { status: 'warning', message, value, limit, remedy };
 });
+
+function shellQuoted(text: string): string {
+  return /^[\w:.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
 
 function names(features: readonly Pick<FeatureProfile, 'name'>[]): string {
   return features.map(({ name }) => name).join(', ');

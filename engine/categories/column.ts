@@ -8,6 +8,8 @@ export type EncodedColumn =
       readonly values: Float64Array;
       /** The period of a month, weekday or hour, after which it begins again; otherwise null. */
       readonly cycle: number | null;
+      /** A single feature in any style. */
+      readonly asItIs?: boolean;
     }
   | {
       readonly kind: 'levels';

@@ -2,7 +2,7 @@ import type { Matrix } from '../data/matrix.ts';
 import type { Task } from '../task.ts';
 import type { EncodedColumn, EncodedFeature, EncodingStyle, LevelColumn } from './column.ts';
 import { type Write, writeFeatures, writeOf } from './encode-rows.ts';
-import { targetMeans, targetRanks } from './target-averages.ts';
+import { dealtParts, targetMeans, targetRanks } from './target-averages.ts';
 
 /** Rows per level from which levels are ranked by their average. */
 const rowsForRank = 200;
@@ -21,6 +21,7 @@ type Fitted = { readonly feature: EncodedFeature; readonly writeTraining?: Write
  * Fits an encoding on these rows alone.
  *
  * @param rows of the columns. @param y one per row of `rows`; finite. Classification: 0 or 1.
+ * @param parts one per row of `rows`, 0 to 4: averages of a row come from the rows of other parts. Left out: rows are dealt one by one.
  */
 export function fitEncoding(
   columns: readonly EncodedColumn[],
@@ -28,24 +29,25 @@ export function fitEncoding(
   y: Float64Array,
   task: Task,
   style: EncodingStyle,
+  parts: Uint8Array = dealtParts(rows.length),
 ): Encoded {
   const fitted = columns.flatMap((column, at): Fitted[] =>
     column.kind === 'number'
       ? numberFeatures(column, at, rows, style).map((feature) => ({ feature }))
-      : levelFeatures(column, at, rows, y, task, style),
+      : levelFeatures(column, at, rows, y, task, style, parts),
   );
   const writes = fitted.map(({ feature, writeTraining }) => writeTraining ?? writeOf(feature, columns[feature.column]));
   return { features: fitted.map(({ feature }) => feature), x: writeFeatures(writes, rows) };
 }
 
 function numberFeatures(
-  { source, values, cycle }: Extract<EncodedColumn, { kind: 'number' }>,
+  { source, values, cycle, asItIs }: Extract<EncodedColumn, { kind: 'number' }>,
   column: number,
   rows: Uint32Array,
   { linear }: EncodingStyle,
 ): EncodedFeature[] {
   const plain: EncodedFeature = { column, source, kind: 'value' };
-  if (!linear) return [plain];
+  if (!linear || asItIs) return [plain];
   const numbers: EncodedFeature[] =
     cycle === null
       ? [plain]
@@ -64,6 +66,7 @@ function levelFeatures(
   y: Float64Array,
   task: Task,
   style: EncodingStyle,
+  parts: Uint8Array,
 ): Fitted[] {
   const { source, codes, levelCount } = levels;
   const byLevel = (values: readonly (number | null)[]) => ({ column, source, kind: 'by level', values }) as const;
@@ -76,7 +79,7 @@ function levelFeatures(
   }
   const ranked = !style.linear && rows.length >= rowsForRank * present;
   if (ranked) return [{ feature: byLevel(targetRanks(levels, rows, y)) }];
-  const { means, writeTraining } = targetMeans(levels, rows, y, task, style.linear);
+  const { means, writeTraining } = targetMeans(levels, rows, y, task, style.linear, parts);
   return [{ feature: byLevel(means), writeTraining }];
 }
 

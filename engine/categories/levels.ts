@@ -12,3 +12,13 @@ export function codesOfLevels(levels: Levels): (text: string) => number {
   const unknown = levels.length + 1;
   return (text) => codes.get(text) ?? unknown;
 }
+
+/**
+ * What a matrix holds for a value of an attribute: the code of a category's level; without levels a number. NaN is missing, as is a text
+ * that isn't a number where one is wanted.
+ */
+export function rawValueOf(levels: Levels | null): (value: string | number | null) => number {
+  if (levels === null) return (value) => (value === null ? Number.NaN : Number(value));
+  const codeOf = codesOfLevels(levels);
+  return (value) => (value === null || Number.isNaN(value) ? Number.NaN : codeOf(String(value)));
+}

@@ -9,7 +9,7 @@ const priorRows = 10;
  * Number of parts: averages for training rows come from the other parts, so no row sees its own target (as in scikit-learn's
  * TargetEncoder).
  */
-const innerFolds = 5;
+export const innerFolds = 5;
 
 /**
  * Ranks levels by their average target. Each level stays a value of its own, so that trees can tell them all apart, whereas
@@ -45,12 +45,13 @@ export function targetMeans(
   y: Float64Array,
   task: Task,
   linear: boolean,
+  parts: Uint8Array,
 ): { readonly means: number[]; readonly writeTraining: Write } {
   const width = levelCount + 2;
   const counts = new Float64Array(innerFolds * width);
   const sums = new Float64Array(innerFolds * width);
   for (let i = 0; i < rows.length; i++) {
-    const cell = innerFold(i) * width + codes[rows[i]];
+    const cell = parts[i] * width + codes[rows[i]];
     counts[cell]++;
     sums[cell] += y[i];
   }
@@ -83,13 +84,14 @@ export function targetMeans(
   return {
     means,
     writeTraining: (of, into, at, places) => {
-      for (let i = 0; i < of.length; i++) into[i * places + at] = innerMeans[innerFold(i) * width + codes[of[i]]];
+      for (let i = 0; i < of.length; i++) into[i * places + at] = innerMeans[parts[i] * width + codes[of[i]]];
     },
   };
 }
 
-function innerFold(place: number): number {
-  return mixWord(0x2545f491, place) % innerFolds;
+/** Rows dealt to parts one by one. */
+export function dealtParts(rows: number): Uint8Array {
+  return Uint8Array.from({ length: rows }, (_, place) => mixWord(0x2545f491, place) % innerFolds);
 }
 
 function logOdds(share: number): number {

@@ -1,4 +1,5 @@
-import type { Matrix } from '../data/matrix.ts';
+import type { AttributeEncoding } from '../categories/attribute-encoding.ts';
+import { columnOf, type Matrix } from '../data/matrix.ts';
 
 /**
  * The mean of each column over its values that aren't missing; 0 where all are missing. Values are rounded to a grid on
@@ -26,4 +27,16 @@ export function columnMeans({ rows, columns, values }: Matrix): number[] {
     }
   }
   return Array.from(sums, (sum, c) => (counts[c] === 0 ? 0 : (sum * steps[c]) / counts[c] + 0));
+}
+
+/** What is usual of each column: its mean, or a category's most frequent code, 0 where it is mostly missing. */
+export function typicalValues(x: Matrix, encoding: AttributeEncoding | undefined): number[] {
+  const typical = columnMeans(x);
+  for (const { column, levels } of encoding?.attributes ?? []) {
+    if (levels === null) continue;
+    const counts = new Array<number>(levels.length + 2).fill(0);
+    for (const code of columnOf(x, column)) counts[Number.isNaN(code) ? 0 : code]++;
+    typical[column] = counts.indexOf(Math.max(...counts));
+  }
+  return typical;
 }

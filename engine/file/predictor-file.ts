@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calibrationFromJson } from '../calibration/calibration.ts';
 import { scoreIntervalFromJson } from '../calibration/interval.ts';
+import { encodingFromJson } from '../categories/attribute-encoding.ts';
 import type { Parameters } from '../data/parameters.ts';
 import { preprocessorFromJson } from '../data/preprocessor.ts';
 import { type EngineName, engineNames } from '../engine-names.ts';
@@ -50,12 +51,12 @@ function decodePredictor(bytes: Uint8Array): { description: PredictorDescription
 function descriptionFromJson(json: Readonly<Record<string, unknown>>): PredictorDescription {
   const { engine, task, featureNames, parameters, seed, rows, trainedRows, typical, centre, diagnostics } = json;
   const preprocessor = preprocessorFromJson(json.preprocessor);
+  const columns = preprocessor.columns.length;
   if (
     !engineNames.includes(engine as EngineName) ||
     !tasks.includes(task as Task) ||
     !Array.isArray(featureNames) ||
     !featureNames.every((name) => typeof name === 'string') ||
-    featureNames.length !== preprocessor.columns.length ||
     typeof parameters !== 'object' ||
     parameters === null ||
     !Object.values(parameters).every(Number.isFinite) ||
@@ -63,11 +64,13 @@ function descriptionFromJson(json: Readonly<Record<string, unknown>>): Predictor
     !isCount(rows) ||
     !isCount(trainedRows) ||
     !areNumbers(typical, featureNames.length) ||
-    !(centre === null || areNumbers(centre, featureNames.length)) ||
+    !(centre === null || areNumbers(centre, columns)) ||
     !isDiagnostics(diagnostics)
   ) {
     throw damagedArtifact('its description is incomplete');
   }
+  const encoding = json.encoding === undefined ? undefined : encodingFromJson(json.encoding, featureNames.length);
+  if (columns !== (encoding?.features ?? featureNames).length) throw damagedArtifact('its columns are incomplete');
   return {
     engine: engine as EngineName,
     task: task as Task,
@@ -76,6 +79,7 @@ function descriptionFromJson(json: Readonly<Record<string, unknown>>): Predictor
     seed,
     rows,
     trainedRows,
+    ...(encoding && { encoding }),
     preprocessor,
     finish: finishFromJson(json.finish, task as Task),
     typical,

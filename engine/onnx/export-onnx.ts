@@ -1,6 +1,7 @@
 import type { ModelStructure } from '../estimator.ts';
 import { canonicalJson } from '../file/canonical-json.ts';
 import type { PredictorDescription } from '../predictor/predictor.ts';
+import { addColumns, onnxColumns } from './attribute-nodes.ts';
 import { addCalibration, addClip } from './calibration-nodes.ts';
 import { createGraph, type Graph, operatorSets, tensorInfo } from './graph.ts';
 import { addLogistic, addPreprocessing } from './linear-nodes.ts';
@@ -29,23 +30,29 @@ export type OnnxValue = { readonly name: string; readonly type: string; readonly
 
 /** The file's inputs and outputs, described for people and scripts. */
 export function onnxValues(
-  { featureNames, finish }: Pick<PredictorDescription, 'featureNames' | 'finish'>,
+  description: Pick<PredictorDescription, 'featureNames' | 'finish' | 'encoding'>,
   { output }: Pick<OnnxLabels, 'output'>,
 ): { readonly inputs: readonly OnnxValue[]; readonly outputs: readonly OnnxValue[] } {
+  const { finish } = description;
+  const { numbers, categories } = onnxColumns(description);
   const features = {
     name: 'features',
-    type: `float32 [rows, ${featureNames.length}]`,
+    type: `float32 [rows, ${numbers.length}]`,
     meaning: 'one row per subject: the features in the order of feature_names, NaN where one is not known',
   };
+  const inputs = [
+    ...(numbers.length === 0 ? [] : [features]),
+    ...categories.map(({ name }) => ({ name, type: 'string [rows]', meaning: 'as imported; empty where not known' })),
+  ];
   if (finish.task === 'regression') {
     const range = finish.range === null ? '' : `, ${finish.range[0]} to ${finish.range[1]}`;
     return {
-      inputs: [features],
+      inputs,
       outputs: [{ name: 'score', type: 'float32 [rows]', meaning: `${output}${range}` }],
     };
   }
   return {
-    inputs: [features],
+    inputs,
     outputs: [
       { name: 'probability', type: 'float32 [rows]', meaning: `${output}, 0 to 1, calibrated` },
       {
@@ -70,7 +77,7 @@ export function exportOnnx(
   const graph = createGraph();
   addModel(graph, model);
   const { inputs, outputs } = onnxValues(description, labels);
-  const width = description.featureNames.length;
+  const width = onnxColumns(description).numbers.length;
   const usesTrees = graph.nodes.some(({ domain }) => domain === 'ai.onnx.ml');
   return encodeOnnxFile({
     irVersion: 8,
@@ -88,7 +95,9 @@ export function exportOnnx(
       docString: labels.description,
       node: graph.nodes,
       initializer: graph.initializers,
-      input: inputs.map(({ name, meaning }) => tensorInfo(name, 'float', width, meaning)),
+      input: inputs.map(({ name, meaning }) =>
+        name === 'features' ? tensorInfo(name, 'float', width, meaning) : tensorInfo(name, 'string', null, meaning),
+      ),
       output: outputs.map(({ name, meaning }) =>
         tensorInfo(name, name === 'positive' ? 'bool' : 'float', null, meaning),
       ),
@@ -103,8 +112,8 @@ function addModel(
   const { preprocessor, finish } = description;
   const learnt =
     structure.kind === 'trees'
-      ? addTrees(graph, 'features', preprocessor, structure.trees)
-      : addLogistic(graph, addPreprocessing(graph, 'features', preprocessor), structure);
+      ? addTrees(graph, addColumns(graph, description, 'float'), preprocessor, structure.trees)
+      : addLogistic(graph, addPreprocessing(graph, addColumns(graph, description, 'double'), preprocessor), structure);
   if (finish.task === 'regression') {
     const { range } = finish;
     graph.cast(range === null ? learnt : addClip(graph, learnt, ...range, 'within_range'), 'float', 'score');
@@ -116,27 +125,32 @@ function addModel(
   graph.add({ operator: 'GreaterOrEqual', inputs: [probability, threshold], result: 'positive' });
 }
 
-function documentation({ featureNames, finish }: PredictorDescription, labels: OnnxLabels): string {
-  const { inputs, outputs } = onnxValues({ featureNames, finish }, labels);
+function documentation(description: PredictorDescription, labels: OnnxLabels): string {
+  const { inputs, outputs } = onnxValues(description, labels);
   const values = [...inputs, ...outputs].map(({ name, type, meaning }) => `- ${name}, ${type}: ${meaning}`);
-  const features = featureNames.map((name, at) => {
+  const { numbers, categories } = onnxColumns(description);
+  const features = numbers.map(({ name }, at) => {
     const about = labels.features[name];
     return `${at}. ${name}${about === undefined ? '' : ` (${about.unit}): ${about.description}`}`;
   });
-  return [labels.description, '', ...values, '', 'Features:', ...features].join('\n');
+  const levels = categories.map(({ name, levels: texts }) => `- ${name}: ${texts.join(', ')}`);
+  const ofCategories = levels.length === 0 ? [] : ['', 'Levels:', ...levels];
+  return [labels.description, '', ...values, '', 'Features:', ...features, ...ofCategories].join('\n');
 }
 
-/** Values are strings; lists are JSON, one element per feature. */
+/** Values are strings; lists are JSON, one element per column of `features`, or per category. */
 function metadata(description: PredictorDescription, labels: OnnxLabels): Record<string, string> {
-  const { task, engine, featureNames, finish } = description;
+  const { task, engine, finish } = description;
+  const { numbers, categories } = onnxColumns(description);
   const common = {
     schema: metadataSchema,
     model: labels.model,
     version: labels.version,
     task,
     engine,
-    feature_names: canonicalJson(featureNames),
-    feature_units: canonicalJson(featureNames.map((name) => labels.features[name]?.unit ?? '')),
+    feature_names: canonicalJson(numbers.map(({ name }) => name)),
+    feature_units: canonicalJson(numbers.map(({ name }) => labels.features[name]?.unit ?? '')),
+    ...(categories.length > 0 && { category_names: canonicalJson(categories.map(({ name }) => name)) }),
   };
   if (finish.task === 'regression') {
     return finish.range === null ? common : { ...common, range: canonicalJson(finish.range) };

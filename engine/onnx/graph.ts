@@ -33,6 +33,8 @@ export type Graph = {
   add(operation: Operation): string;
   /** Float64; without `dims` a scalar of one number or a list. Returns its name. */
   doubles(name: string, values: number | ArrayLike<number>): string;
+  /** Float64 [rows, columns], given row by row. Returns its name. */
+  doubleMatrix(name: string, rows: readonly (readonly number[])[]): string;
   integers(name: string, values: number | ArrayLike<number>): string;
   cast(value: string, to: ElementType, result: string): string;
 };
@@ -67,6 +69,11 @@ export function createGraph(): Graph {
     initializers,
     add,
     doubles: (name, values) => constant(name, 'double', values),
+    doubleMatrix(name, rows) {
+      const dims = [rows.length, rows[0]?.length ?? 0];
+      initializers.push({ name, dims, dataType: elementTypes.double, doubleData: rows.flat() });
+      return name;
+    },
     integers: (name, values) => constant(name, 'int64', values),
     cast: (value, to, result) =>
       add({ operator: 'Cast', inputs: [value], result, attributes: { to: elementTypes[to] } }),

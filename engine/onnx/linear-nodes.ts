@@ -4,10 +4,11 @@ import type { Graph } from './graph.ts';
 
 /**
  * Adds imputation, clipping and scaling where any column has them, all in float64, as in `applyPreprocessor`.
+ * @param features float64 [rows, columns].
  * @returns the name of the treated features, float64 [rows, columns].
  */
 export function addPreprocessing(graph: Graph, features: string, { columns }: Preprocessor): string {
-  let value = graph.cast(features, 'double', 'features_double');
+  let value = features;
   const fill = graph.doubles(
     'fill',
     columns.map((column) => column.fill ?? Number.NaN),

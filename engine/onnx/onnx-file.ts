@@ -67,7 +67,7 @@ message TensorShapeProto {
 }`;
 
 /** `TensorProto.DataType` */
-export const elementTypes = { float: 1, int64: 7, bool: 9, double: 11 } as const;
+export const elementTypes = { float: 1, int64: 7, string: 8, bool: 9, double: 11 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** `AttributeProto.AttributeType` */

@@ -1,8 +1,9 @@
 import { calibrate, chooseCalibration } from '../calibration/calibration.ts';
 import { fitScoreInterval } from '../calibration/interval.ts';
 import { chooseThreshold, type ThresholdTargets } from '../calibration/threshold.ts';
+import { createEncoder } from '../categories/attribute-encoding.ts';
 import { applyPreprocessor } from '../data/preprocessor.ts';
-import { columnMeans } from '../explain/column-means.ts';
+import { columnMeans, typicalValues } from '../explain/column-means.ts';
 import { fitPipeline, type PipelineInput } from './fit-pipeline.ts';
 import { createPredictor, type Finish, type Predictor, requireFeatures } from './predictor.ts';
 
@@ -28,7 +29,8 @@ export type FinalInput = PipelineInput & {
 export async function trainFinal(input: FinalInput): Promise<Predictor> {
   const { x, task, estimator, parameters, seed, featureNames } = input;
   requireFeatures(x.columns, featureNames.length);
-  const { preprocessor, model, trainedRows } = await fitPipeline(input);
+  const { encoding, preprocessor, model, trainedRows } = await fitPipeline(input);
+  const encoded = encoding === undefined ? x : createEncoder(encoding)(x);
   const description = {
     engine: estimator.name,
     task,
@@ -39,9 +41,10 @@ export async function trainFinal(input: FinalInput): Promise<Predictor> {
     trainedRows,
     preprocessor,
     finish: learnFinish(input),
-    typical: columnMeans(x),
-    centre: model.structure.kind === 'linear' ? columnMeans(applyPreprocessor(preprocessor, x)) : null,
+    typical: typicalValues(x, encoding),
+    centre: model.structure.kind === 'linear' ? columnMeans(applyPreprocessor(preprocessor, encoded)) : null,
     diagnostics: model.diagnostics,
+    ...(encoding && { encoding }),
   };
   return createPredictor(description, model);
 }

@@ -1,5 +1,8 @@
 import { binDataset } from '../binning/bin-dataset.ts';
 import { type BinnedDataset, byteLengthOf } from '../binning/binned-dataset.ts';
+import { type AttributeEncoding, createEncoder } from '../categories/attribute-encoding.ts';
+import { encodingStyle, splitStyle } from '../categories/encoding-style.ts';
+import { fitAttributes, type TrainingAttributes } from '../categories/fit-attributes.ts';
 import { rowLimit } from '../data/fit-input.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { selectRows, selectValues } from '../data/matrix.ts';
@@ -26,6 +29,8 @@ export type PipelineInput = {
   readonly estimator: Estimator;
   readonly parameters: Parameters;
   readonly seed: number;
+  /** Columns of `x` that are encoded for the learner; left out: it gets the columns as they are. */
+  readonly attributes?: TrainingAttributes;
   /** Regression: outputs are kept inside [low, high], the label's own range. */
   readonly range?: readonly [number, number];
   /**
@@ -38,22 +43,45 @@ export type PipelineInput = {
   readonly watch?: FitWatch;
 };
 
-/** What a fit computes from its rows whatever the parameters. */
+/** What a fit computes from its rows whatever the learner's parameters; with attributes, for one style of their encoding. */
 export type PreparedRows = { readonly preprocessor: Preprocessor; readonly binned?: BinnedDataset };
+
+type RowsToPrepare = Pick<PipelineInput, 'x' | 'y' | 'task' | 'estimator' | 'parameters' | 'attributes'>;
 
 /** From raw features to the learner's output: the same path in every fold, in the final model and in serving. */
 export type Pipeline = {
+  /** Its first stage; left out without attributes. */
+  readonly encoding?: AttributeEncoding;
   readonly preprocessor: Preprocessor;
   readonly model: FittedModel;
   /** Rows that the learner got; fewer than there were when it has a limit. */
   readonly trainedRows: number;
 };
 
-/** @param x raw features. Above the learner's limit each fit draws a sample of its own, and the prepared rows go unused. */
-export function prepareRows(x: Matrix, y: Float64Array, estimator: Estimator): PreparedRows {
+/**
+ * Above the learner's limit each fit draws a sample of its own, and the prepared bins go unused. Encoded rows aren't kept: they take
+ * more memory than it takes time to encode them again.
+ *
+ * @param input its parameters matter only for the style of the encoding.
+ */
+export function prepareRows(input: RowsToPrepare): PreparedRows {
+  const { estimator, y } = input;
+  const { x } = encodeTraining(input);
   const preprocessor = fitFor(estimator, x);
   if (!estimator.takesMissing) return { preprocessor };
   return { preprocessor, binned: binDataset(applyPreprocessor(preprocessor, x), y) };
+}
+
+/** The columns that the learner gets, and the parameters that are its own. */
+function encodeTraining({ x, y, task, estimator, parameters, attributes }: RowsToPrepare): {
+  readonly x: Matrix;
+  readonly encoding?: AttributeEncoding;
+  readonly learner: Parameters;
+} {
+  if (attributes === undefined) return { x, learner: parameters };
+  const { style, learner } = splitStyle(parameters);
+  const encodingOfStyle = encodingStyle(style, estimator.name === 'logistic');
+  return { ...fitAttributes(x, y, task, attributes, encodingOfStyle), learner };
 }
 
 /** Learners that take missing values take bins, so their columns need no preprocessing. */
@@ -71,10 +99,11 @@ export function preparedBytes({ binned }: PreparedRows): number {
  * @throws EngineError as the preprocessor and the learner do.
  */
 export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
-  const { estimator, task, parameters, seed, validation, team, watch } = input;
-  const rows = stratifiedSample(input.y, task, rowLimit(estimator, input.x.columns), hashSeed(seed, 'rows'));
+  const { estimator, task, seed, validation, team, watch } = input;
+  const { x: all, encoding, learner } = encodeTraining(input);
+  const rows = stratifiedSample(input.y, task, rowLimit(estimator, all.columns), hashSeed(seed, 'rows'));
   const whole = rows.length === input.y.length;
-  const x = whole ? input.x : selectRows(input.x, rows);
+  const x = whole ? all : selectRows(all, rows);
   const y = whole ? input.y : selectValues(input.y, rows);
   const prepared = whole ? input.prepared : undefined;
   const preprocessor = prepared?.preprocessor ?? fitFor(estimator, x);
@@ -82,22 +111,26 @@ export async function fitPipeline(input: PipelineInput): Promise<Pipeline> {
     x: applyPreprocessor(preprocessor, x),
     y,
     task,
-    parameters,
+    parameters: learner,
     seed,
     binned: prepared?.binned,
-    validation: validation && { ...validation, x: applyPreprocessor(preprocessor, validation.x) },
+    validation: validation && { ...validation, x: applyPreprocessor(preprocessor, encode(encoding, validation.x)) },
     team,
     watch,
   });
-  return { preprocessor, model, trainedRows: rows.length };
+  return { ...(encoding && { encoding }), preprocessor, model, trainedRows: rows.length };
 }
 
 /** The learner's output for raw rows: a value inside `range`, or a probability before calibration. */
 export function predictRaw(
-  { preprocessor, model }: Pick<Pipeline, 'preprocessor' | 'model'>,
+  { encoding, preprocessor, model }: Pick<Pipeline, 'encoding' | 'preprocessor' | 'model'>,
   x: Matrix,
   range?: readonly [number, number],
 ): Float64Array {
-  const outputs = model.predict(applyPreprocessor(preprocessor, x));
+  const outputs = model.predict(applyPreprocessor(preprocessor, encode(encoding, x)));
   return range === undefined ? outputs : outputs.map((value) => Math.min(range[1], Math.max(range[0], value)));
+}
+
+function encode(encoding: AttributeEncoding | undefined, x: Matrix): Matrix {
+  return encoding === undefined ? x : createEncoder(encoding)(x);
 }

@@ -1,6 +1,7 @@
 import { type Calibration, calibrate } from '../calibration/calibration.ts';
 import { probabilityWithin, type ScoreInterval } from '../calibration/interval.ts';
 import type { Threshold } from '../calibration/threshold.ts';
+import { type AttributeEncoding, createEncoder, sumBySource } from '../categories/attribute-encoding.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { rowsFrom } from '../data/matrix.ts';
 import type { Parameters } from '../data/parameters.ts';
@@ -35,9 +36,11 @@ export type PredictorDescription = {
   /** Rows there were, and rows that the learner got (fewer when it has a limit). */
   readonly rows: number;
   readonly trainedRows: number;
+  /** The stage before the preprocessor; left out: there is none, and the learner's columns are the features. */
+  readonly encoding?: AttributeEncoding;
   readonly preprocessor: Preprocessor;
   readonly finish: Finish;
-  /** Mean of each feature over the training rows, in its own unit, without missing values; 0 where all are missing. */
+  /** Mean of each feature over the training rows, in its own unit, without missing values; 0 where all are missing. Of a category the most frequent code. */
   readonly typical: readonly number[];
   /** The mean of each column as the learner got it; for linear models only, whose contributions are measured from there. */
   readonly centre: readonly number[] | null;
@@ -77,9 +80,10 @@ export type Predictor = {
 
 const blockRows = 256;
 
-/** @param model fitted on the columns that the description's preprocessor makes of the features. */
+/** @param model fitted on the columns that the description's encoding and preprocessor make of the features. */
 export function createPredictor(description: PredictorDescription, model: FittedModel): Predictor {
-  const { finish, preprocessor, featureNames } = description;
+  const { finish, preprocessor, featureNames, encoding } = description;
+  const encode = encoding === undefined ? (x: Matrix) => x : createEncoder(encoding);
   let explainer: RawExplainer | undefined;
   /** Made at the first call with many rows; without `rows` where preprocessing and prediction are separate steps. */
   let linear: { readonly rows: LinearRows | undefined } | undefined;
@@ -93,7 +97,7 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     return outputs;
   }
 
-  /** A team gets all rows at once. */
+  /** @param x encoded. A team gets all rows at once. */
   function outputs(x: Matrix, team: Team | undefined): Float64Array {
     const { structure } = model;
     if (x.rows <= blockRows || (team !== undefined && structure.kind === 'trees')) {
@@ -117,7 +121,7 @@ export function createPredictor(description: PredictorDescription, model: Fitted
 
   function predict(x: Matrix, team?: Team): Predictions {
     requireFeatures(x.columns, featureNames.length);
-    const output = outputs(x, team);
+    const output = outputs(encode(x), team);
     const confidence = new Float64Array(x.rows);
     if (finish.task === 'regression') {
       for (let r = 0; r < x.rows; r++) confidence[r] = probabilityWithin(finish.interval, output[r]);
@@ -134,13 +138,14 @@ export function createPredictor(description: PredictorDescription, model: Fitted
 
   function explainRows(x: Matrix): Explanation[] {
     requireFeatures(x.columns, featureNames.length);
-    const treated = applyPreprocessor(preprocessor, x);
+    const treated = applyPreprocessor(preprocessor, encode(x));
     const output = finished(model.predict(treated));
     explainer ??= createRawExplainer(model.structure, description);
     const { unit, base, trees, explain } = explainer;
     const link = linkOf(unit);
     const answer = (raw: number) => finished(Float64Array.of(link(raw)))[0];
-    const contributions = explain(treated.values);
+    const ofColumns = explain(treated.values);
+    const contributions = encoding === undefined ? ofColumns : sumBySource(encoding, ofColumns, x.columns);
     return Array.from(output, (answered, row) => {
       const ofRow = contributions.subarray(row * x.columns, (row + 1) * x.columns);
       return explainAnswer({ unit, base, trees }, ofRow, answer, answered);

@@ -1,3 +1,4 @@
+import { selectAttributes } from '../categories/fit-attributes.ts';
 import { selectRows, selectValues } from '../data/matrix.ts';
 import type { Parameters } from '../data/parameters.ts';
 import { EngineError } from '../engine-error.ts';
@@ -52,7 +53,7 @@ export type CandidateResult = {
  * @throws EngineError as fitting does, and `invalid_input` when there are fewer than two folds.
  */
 export async function evaluateCandidate(input: CandidateInput): Promise<CandidateResult> {
-  const { x, y, loss, seed, perFold, onFold, range } = input;
+  const { x, y, loss, seed, perFold, onFold, range, attributes } = input;
   const splits = splitsOf(input.folds, y.length);
   const outputs = new Float64Array(y.length);
   const seen = new Uint8Array(y.length);
@@ -62,6 +63,7 @@ export async function evaluateCandidate(input: CandidateInput): Promise<Candidat
       ...input,
       x: selectRows(x, training),
       y: selectValues(y, training),
+      attributes: attributes && selectAttributes(attributes, training),
       seed: hashSeed(seed, 'fold', fold),
       prepared: perFold?.[fold],
     });

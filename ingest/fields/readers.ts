@@ -1,3 +1,4 @@
+import { longestExternalId } from '../../domain/external-id.ts';
 import { truthOfCell } from '../../tables/values/truth-text.ts';
 import { momentText } from './moment-text.ts';
 
@@ -19,13 +20,13 @@ export const text: Reader = {
   read: (value) => (value.includes('\0') ? undefined : value),
 };
 
-/** An external id or reference. 500 characters keep every index entry within its page. */
+/** An external id or reference. */
 export const identifier: Reader = {
   kind: 'id',
-  expected: 'an id of at most 500 characters',
+  expected: `an id of at most ${longestExternalId} characters`,
   read(value) {
     const id = value.trim();
-    return id.length === 0 || id.length > 500 || id.includes('\0') ? undefined : id;
+    return id.length === 0 || id.length > longestExternalId || id.includes('\0') ? undefined : id;
   },
 };
 

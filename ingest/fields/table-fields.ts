@@ -109,7 +109,11 @@ export const tableFields: Readonly<Record<MappedTable, TableFields>> = {
       converted_at: field(moment, 'When it was won. Blank: it was not, or no longer is.', '2026-03-04'),
       order_value: field(noDebt, 'What was, or would be, sold.', '1250.00'),
       currency: field(currency, 'Of the order value. Default: the currency of the business.', 'EUR'),
-      created_at: field(happened, 'When the lead came in.', '2026-02-28T09:30:00Z'),
+      created_at: field(
+        happened,
+        'When the lead came in. A mapping may leave it out: then 34 days before the import, or when its contact came.',
+        '2026-02-28T09:30:00Z',
+      ),
       deleted,
       synthetic,
     },

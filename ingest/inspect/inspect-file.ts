@@ -1,6 +1,7 @@
 import { createKeyReader } from '../identity/contact-keys.ts';
 import { phoneCountry } from '../identity/phone.ts';
 import type { ImportSettings } from '../import-options.ts';
+import { datesLeads } from '../intake/assume-dates.ts';
 import { type ColumnReaders, createColumnSurveys, type StyleOptions } from '../intake/column-readers.ts';
 import { createRejectCauses } from '../intake/reject-causes.ts';
 import { brokenNotes } from '../mapping/broken-cells.ts';
@@ -132,6 +133,7 @@ function recordContext(
       earliest: '1990-01-01T00:00:00Z',
       latest: new Date(now.getTime() + 2 * 86_400_000).toISOString(),
       now: now.toISOString(),
+      datesLeads: datesLeads(compiled),
       timezones: new Set(Intl.supportedValuesOf('timeZone').map((zone) => zone.toLowerCase())).add('utc'),
       columnOf: compiled.columnOf,
       count: () => {},

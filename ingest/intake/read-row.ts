@@ -1,5 +1,6 @@
 import { isBefore } from '../fields/moment-text.ts';
 import { type Field, tableFields } from '../fields/table-fields.ts';
+import { mayBeAssumed } from '../mapping/field-kinds.ts';
 import type { MappedRow, MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
@@ -23,6 +24,7 @@ export function readRow(row: MappedRow, context: RowContext, problems: MappingPr
     if (typeof need === 'string' ? need in row.values : need.some((name) => name in row.values)) continue;
     if (typeof need !== 'string' && need.includes('contact')) continue; // the record's own contact may be meant
     const name = typeof need === 'string' ? need : need[0];
+    if (mayBeAssumed(table, name) && !context.datesLeads) continue;
     const missing = context.columnOf(table, name);
     problems.push({ table, column: missing, value: '', reason: 'is missing', remedy: '' });
   }

@@ -3,6 +3,7 @@ import type { ContactKeys, KeyProblem } from '../identity/contact-keys.ts';
 import { refuseShortened } from '../identity/key-refusal.ts';
 import type { ContactResolution } from '../identity/resolve.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
+import { isAssumed } from './assume-dates.ts';
 import type { Intake, Taken } from './intake.ts';
 import type { ReadRow } from './row-context.ts';
 
@@ -77,7 +78,8 @@ async function bringContacts(
       }
       row.values.created_at ??= firstMoment(one.rows) ?? '';
       if (row.values.created_at === '') delete row.values.created_at;
-      (row.values.created_at === undefined ? undated : dated).push({ one, row });
+      const isUndated = row.values.created_at === undefined && !one.rows.some(isAssumed);
+      (isUndated ? undated : dated).push({ one, row });
     }
   }
   await takeContacts(intake, dated, own, fresh);

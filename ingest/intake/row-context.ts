@@ -22,6 +22,8 @@ export type RowContext = {
   readonly now: string;
   /** Lower-cased names of the time zones that the server knows. */
   readonly timezones: ReadonlySet<string>;
+  /** Whether the mapping says when leads came. */
+  readonly datesLeads: boolean;
   readonly columnOf: (table: MappedTable, field: string) => string;
   /** Counts what the rules changed, for the report. */
   readonly count: (what: string) => void;

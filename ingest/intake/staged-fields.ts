@@ -9,7 +9,7 @@ export function stagedFields(
 ): readonly string[] {
   const fields = new Set(mapping.fields.get(table) ?? []);
   fields.add('contact');
-  if (table === 'contacts') fields.add('created_at');
+  if (table === 'contacts' || table === 'leads') fields.add('created_at');
   if (table === 'contacts' && fields.has('opted_out_at')) fields.add('opted_in').add('opted_in_changed_at');
   if (table === 'support_tickets' && fields.has('closed_at')) fields.add('state');
   if (currency !== undefined && (table === 'purchases' || table === 'leads')) fields.add('currency');

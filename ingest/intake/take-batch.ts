@@ -4,6 +4,7 @@ import { isEntityTable } from '../merge/entity-tables.ts';
 import { type StagedAttribute, stageAttributes } from '../merge/merge-attributes.ts';
 import { type StagedRow, type StagedTable, stage } from '../merge/staging.ts';
 import type { TableRecord } from '../table-file.ts';
+import { assumeDates } from './assume-dates.ts';
 import { derivedId } from './derived-id.ts';
 import type { Intake, Taken } from './intake.ts';
 import { readRow } from './read-row.ts';
@@ -68,6 +69,7 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
     }
     rows.push(read);
   }
+  assumeDates(rows, intake.row);
   return { record, rows, problems };
 }
 

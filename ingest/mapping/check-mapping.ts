@@ -1,7 +1,7 @@
 import { suggestion } from '../../domain/suggestion.ts';
 import { sourceOf } from './compile-field.ts';
 import { fieldSources } from './compile-table.ts';
-import { type FieldKind, kindOf, requiredOf } from './field-kinds.ts';
+import { type FieldKind, kindOf, mayBeAssumed, requiredOf } from './field-kinds.ts';
 import { type MappingFault, pathText } from './mapping-issues.ts';
 import { type FieldSource, type MappedTable, type Mapping, mappedTables, type TableMapping } from './mapping-schema.ts';
 
@@ -29,7 +29,7 @@ function tableFaults(table: MappedTable, given: TableMapping, path: Path, feedsC
   const faults: MappingFault[] = [];
   const sources = fieldSources(given);
   for (const group of requiredOf(table, feedsContacts)) {
-    if (group.some((field) => sources.some(([name]) => name === field))) continue;
+    if (group.some((field) => mayBeAssumed(table, field) || sources.some(([name]) => name === field))) continue;
     const message = `${table} needs ${group.join(' or ')}.`;
     faults.push({ path, message, remedy: `Add a line to ${table}: ${group[0]}: <column>.` });
   }

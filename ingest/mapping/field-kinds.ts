@@ -23,6 +23,14 @@ export function requiredOf(table: MappedTable, feedsContacts: boolean): readonly
   return feedsContacts ? groups.filter((group) => !group.includes('contact')) : groups;
 }
 
+/**
+ * What a mapping may leave out though rows need it: a CRM's export of leads may bear no date at all. Then all of its leads count as having
+ * come on a day whose outcomes are known (`intake/assume-dates.ts`).
+ */
+export function mayBeAssumed(table: MappedTable, field: string): boolean {
+  return table === 'leads' && field === 'created_at';
+}
+
 /** A blank cell of these takes back what is stored: a lead or a ticket was opened again. */
 export function isClearedByBlank(table: MappedTable, field: string): boolean {
   return (table === 'leads' && field === 'converted_at') || (table !== 'campaigns' && field === 'closed_at');

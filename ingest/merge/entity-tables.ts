@@ -42,13 +42,22 @@ const reference = (field: string, refersTo: EntityTable): EntityColumn => ({
 const earliest = (field: string): EntityColumn => ({ ...plain(field, 'timestamptz'), keep: 'earliest' });
 const contact = reference('contact', 'contacts');
 
+/**
+ * Days before the import at which leads without any date count as having come, and contacts that such a record makes. Their first label
+ * window (48 hours and 30 days) has closed by then, so they are learnt from, and for as long as leads are.
+ */
+export const assumedLeadDays = 34;
+
+/** A lead doesn't come before its contact. */
+const assumedCreation = `greatest(now() - interval '${assumedLeadDays} days', (select c.created_at from contacts as c where c.id = g.contact_id))`;
+
 /** `external_id` identifies a row and `synthetic` is in every table: neither is among the columns. */
 export const entityColumns: Readonly<Record<EntityTable, readonly EntityColumn[]>> = {
   contacts: [
     ...['name', 'phone', 'email', 'country', 'language', 'source', 'timezone'].map((field) => plain(field, 'text')),
     plain('opted_in', 'boolean', 'true'),
     plain('opted_in_changed_at', 'timestamptz'),
-    earliest('created_at'),
+    { ...earliest('created_at'), otherwise: `now() - interval '${assumedLeadDays} days'` },
   ],
   campaigns: [
     plain('name', 'text', 'g.external_id'),
@@ -68,7 +77,7 @@ export const entityColumns: Readonly<Record<EntityTable, readonly EntityColumn[]
     plain('converted_at', 'timestamptz'),
     plain('order_value', 'numeric(14, 2)'),
     { ...plain('currency', 'text'), virtual: true },
-    plain('created_at', 'timestamptz'),
+    plain('created_at', 'timestamptz', assumedCreation),
   ],
   conversations: [
     contact,

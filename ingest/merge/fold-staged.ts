@@ -34,7 +34,8 @@ export async function foldStaged(
     );
     await client.query(`analyze ${source}`);
   }
-  if (derivedRows === rows || !(await hasRepeated(client, source))) return { name: source, rows };
+  if (derivedRows === rows || !(staged.ids.anyRepeated() ?? (await hasRepeated(client, source))))
+    return { name: source, rows };
   await client.query(`drop table if exists pg_temp.${folded}`);
   const cleared =
     staged.cleared.size === 0

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { copyInto } from '../../store/database/copy.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { type EntityColumn, entityColumns, isEntityTable } from './entity-tables.ts';
+import { type RepeatedIds, watchIds } from './repeated-ids.ts';
 
 /** A row on its way into a table: canonical texts by field, contacts and other references as external ids. */
 export type StagedRow = {
@@ -22,6 +23,7 @@ export type StagedTable = {
   rows: number;
   derivedRows: number;
   readonly cleared: Set<string>;
+  readonly ids: RepeatedIds;
 };
 
 const historyColumns: Readonly<Partial<Record<MappedTable, readonly (readonly [string, string])[]>>> = {
@@ -75,7 +77,7 @@ export async function createStaging(
     `create temporary table ${name} (place bigint not null, external_id text not null, derived boolean not null, cleared text[]${definitions})
      on commit drop`,
   );
-  return { table, name, columns, rows: 0, derivedRows: 0, cleared: new Set() };
+  return { table, name, columns, rows: 0, derivedRows: 0, cleared: new Set(), ids: watchIds() };
 }
 
 export async function stage(client: pg.ClientBase, staged: StagedTable, rows: readonly StagedRow[]): Promise<void> {
@@ -83,6 +85,7 @@ export async function stage(client: pg.ClientBase, staged: StagedTable, rows: re
   const { columns, name } = staged;
   const lines = rows.map(({ id, derived, values, clears }) => {
     if (derived) staged.derivedRows++;
+    else staged.ids.see(id);
     for (const field of clears) staged.cleared.add(field);
     const line: unknown[] = [++staged.rows, id, derived, clears.length === 0 ? null : `{${clears.join(',')}}`];
     for (const { field } of columns) line.push(values[field]);

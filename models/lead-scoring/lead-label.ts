@@ -128,6 +128,16 @@ export const isOpenAtMoment = `(${isOpen('l', 'w.moment')} and coalesce(bought.f
   and not coalesce(stages.stage in ('won', 'lost') and not stages.dated and stages.since > w.closes_at, false))`;
 
 /**
+ * Whether the lead came with an import that doesn't say when its won leads were won: nobody knows until when those were open, so they have
+ * no later moments. If the others had, a lead's age would tell that it isn't won.
+ */
+export const hasUnknownEnd = `l.batch_id in (
+  select w.batch_id from leads as w join lead_versions as v on v.lead_id = w.id
+  where w.batch_id is not null and v.stage = 'won' and w.stage = 'won'
+  group by w.batch_id having avg(case when v.dated then 0 else 1 end) > 0.1
+)`;
+
+/**
  * SQL of the label by a source; null: the lead has none of that source.
  *
  * @param source SQL of 'rating', 'outcomes' or null. Null, as in versions of earlier releases: the rating, else the outcome.

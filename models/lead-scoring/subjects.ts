@@ -1,6 +1,6 @@
 import { activityOfContact } from '../churn/subjects.ts';
 import { attributionWindow, sourceOfSession } from './label-settings.ts';
-import { isOpenAtMoment, labelBy, labelsOfLeads } from './lead-label.ts';
+import { hasUnknownEnd, isOpenAtMoment, labelBy, labelsOfLeads } from './lead-label.ts';
 import { isOpen } from './lead-order.ts';
 
 /**
@@ -32,7 +32,7 @@ cross join lateral (
   select l.created_at + each.delay as moment, l.created_at + each.delay + ${horizon} as closes_at, each.number
   from unnest(array[${delays.join(', ')}]) with ordinality as each (delay, number)
 ) as w${labelsOfLeads(times)}
-where w.closes_at <= ${asOf} and l.created_at + ${delays[0]} + ${horizon} > ${since} and (w.number = 1 or ${isOpenAtMoment})`;
+where w.closes_at <= ${asOf} and l.created_at + ${delays[0]} + ${horizon} > ${since} and (w.number = 1 or ${isOpenAtMoment} and not coalesce(${hasUnknownEnd}, false))`;
 }
 
 /** The window counts back from as-of: a window of 180 days always holds 180 days of leads, however long the horizon is. */

@@ -1,3 +1,4 @@
+import { attributeSql } from '../attributes/attribute-query.ts';
 import type { Feature, ModelDefinition } from '../definition.ts';
 import { engagement } from '../engagement/definition.ts';
 import { timeHistory, zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
@@ -8,7 +9,8 @@ import { reactionHistory } from '../history/reactions.ts';
 
 /**
  * The rows that a model learns from and predicts for: subject_id, contact (external id, the key of holdout and folds), moment,
- * label, synthetic, then one double precision column per feature that is asked for (those of new trainings by default), by its name.
+ * label, synthetic, then one double precision column per feature that is asked for (those of new trainings by default), by its name. Where
+ * attributes are asked for by name, their texts as of the moment are in one more column, `attributes`.
  */
 
 /**
@@ -18,12 +20,13 @@ import { reactionHistory } from '../history/reactions.ts';
 export function trainingQuery(
   definition: ModelDefinition,
   features: readonly Feature[] = currentFeatures(definition),
+  attributes: readonly string[] = [],
 ): string {
   // A CTE that nothing reads isn't run; it gives every parameter a type, whichever of them the model uses.
   const parameters =
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
   return `with ${parameters},
-${featureRows(definition, features, definition.trainingSubjectsSql, ['s.subject'])}
+${featureRows(definition, features, definition.trainingSubjectsSql, { more: ['s.subject'], attributes })}
 order by s.subject collate "C", s.moment`;
 }
 
@@ -31,10 +34,11 @@ order by s.subject collate "C", s.moment`;
 export function servingQuery(
   definition: ModelDefinition,
   features: readonly Feature[] = currentFeatures(definition),
+  attributes: readonly string[] = [],
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
   return `with ${parameters},
-${featureRows(definition, features, servingSubjects(definition, features))}
+${featureRows(definition, features, servingSubjects(definition, features), { attributes })}
 order by s.subject_id`;
 }
 
@@ -47,8 +51,9 @@ function servingSubjects({ firstServing, servingSubjectsSql }: ModelDefinition, 
 export function engagementPlanQuery(
   definition: ModelDefinition = engagement,
   features: readonly Feature[] = currentFeatures(definition),
+  attributes: readonly string[] = [],
 ): string {
-  return plannedQuery(definition, features);
+  return plannedQuery(definition, features, attributes);
 }
 
 /** The same rows with the features of the hour and the day alone, in a third of the time. */
@@ -57,12 +62,16 @@ export function engagementTimesQuery(definition: ModelDefinition, features: read
   return plannedQuery({ ...definition, historySql: timeHistory }, moving);
 }
 
-function plannedQuery(definition: ModelDefinition, features: readonly Feature[]): string {
+function plannedQuery(
+  definition: ModelDefinition,
+  features: readonly Feature[],
+  attributes: readonly string[] = [],
+): string {
   const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
   const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
   const parameters = `parameters as (select ${plans}, ${messages})`;
   return `with ${parameters},
-${featureRows(definition, features, plannedMessageSubjects)}
+${featureRows(definition, features, plannedMessageSubjects, { attributes })}
 order by s.subject_id`;
 }
 
@@ -88,17 +97,18 @@ export function eligibleQuery(definition: ModelDefinition): string {
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */
 function featureRows(
-  { historySql }: ModelDefinition,
+  { historySql, subject }: ModelDefinition,
   features: readonly Feature[],
   subjectsSql: string,
-  more: readonly string[] = [],
+  { more = [], attributes }: { readonly more?: readonly string[]; readonly attributes: readonly string[] },
 ): string {
+  const texts = attributeSql(subject, attributes);
   const keys = 's.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic';
   return `subjects as materialized (${subjectsSql})
-select ${[keys, ...more, ...features.map(column)].join(',\n  ')}
+select ${[keys, ...more, ...features.map(column), ...(texts === null ? [] : [texts.column])].join(',\n  ')}
 from subjects as s
 join contacts as c on c.id = s.contact_id
-${historySql}`;
+${historySql}${texts?.joins ?? ''}`;
 }
 
 /** Rounded to six decimals, so that the last bits of floating point numbers, which a plan may change, make no difference (see `exactSum`). */

@@ -1,3 +1,4 @@
+import type { AttributeEncoding } from '../../engine/categories/attribute-encoding.ts';
 import type { Attribution } from '../../engine/explain/explanation.ts';
 import type { Predictor } from '../../engine/predictor/predictor.ts';
 import type { Contribution } from '../../models/factors.ts';
@@ -21,15 +22,32 @@ export function explainBatch(predictor: Predictor, rows: readonly Float64Array[]
 
 function withNames({ description }: Predictor, features: Float64Array, explained: Attribution): ExplainedFeatures {
   const { base, output, contributions } = explained;
-  const { featureNames, typical } = description;
+  const { featureNames, typical, encoding } = description;
+  const texts = textsOf(encoding, features);
   return {
     base,
     output,
     contributions: featureNames.map((feature, column) => ({
       feature,
       value: Number.isNaN(features[column]) ? null : features[column],
+      ...texts.get(column),
       typical: typical[column],
       contribution: contributions[column],
     })),
   };
+}
+
+/** What a category's code stands for, by column. */
+function textsOf(
+  encoding: AttributeEncoding | undefined,
+  features: Float64Array,
+): ReadonlyMap<number, Pick<Contribution, 'text'> & { readonly value?: null }> {
+  return new Map(
+    encoding?.attributes.flatMap(({ column, levels }) => {
+      if (levels === null) return [];
+      const code = features[column];
+      const missing = Number.isNaN(code) || code === 0;
+      return [[column, missing ? { value: null } : { text: levels[code - 1] ?? null }]];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { PerennialError } from '../../domain/errors.ts';
+import { describeAttribute } from '../../models/attributes/attribute-words.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import { type Contribution, phraseOf } from '../../models/factors.ts';
 import { featuresNamed } from '../../models/features.ts';
@@ -54,7 +55,8 @@ function wordsOf(
   contribution: Contribution,
 ): Pick<WordedContribution, 'phrase' | 'unit' | 'description'> {
   const [known] = featuresNamed(definition, [contribution.feature]);
-  const { unit, description } = known ?? { unit: '', description: 'This release no longer knows the feature' };
+  const { unit, description } = known ??
+    describeAttribute(contribution.feature) ?? { unit: '', description: 'This release no longer knows the feature' };
   return { phrase: phraseOf(definition, contribution), unit, description };
 }
 

@@ -5,22 +5,20 @@ import { mapScore } from '../../domain/experiment/score-map.ts';
 import type { Predictions } from '../../engine/predictor/predictor.ts';
 import type { LiveModel, Trial } from '../live/live-models.ts';
 import type { LoadedModel } from '../live/load-version.ts';
-import { readingOfLive, rowsFor } from './reading.ts';
+import { type RawRow, readingOfLive, rowsFor } from './reading.ts';
 import { scoreBatch } from './score-rows.ts';
 
 /**
- * A subject, by the external id of its lead or contact, with its raw features (NaN where missing) in the order of the `Reading`
- * of the models that serve.
+ * A subject, by the external id of its lead or contact, with what the models that serve read (`readingOfLive`).
  */
-export type Row = {
+export type Row = RawRow & {
   /** null: the row doesn't name its subject, so it takes part in no experiment. */
   readonly subject: string | null;
-  readonly features: Float64Array;
 };
 
 /** An answer of a model, with everything that the prediction log stores. */
-export type Served = Omit<Row, 'features'> & {
-  /** The features that the answering model read, in its order. */
+export type Served = Pick<Row, 'subject'> & {
+  /** The columns that the answering model read, in its order; a category as the code of its level. */
   readonly features: Float64Array;
   /** UUID */
   readonly id: string;
@@ -64,9 +62,8 @@ export function serveRows(
   if (rows.length === 0) return [];
   const { champion, trial } = live;
   const reading = readingOfLive(live);
-  const given = rows.map((row) => row.features);
-  const toChampion = rowsFor(champion, reading, given);
-  const toChallenger = trial === null ? [] : rowsFor(trial.challenger, reading, given);
+  const toChampion = rowsFor(champion, reading, rows);
+  const toChallenger = trial === null ? [] : rowsFor(trial.challenger, reading, rows);
   const ofChampion = timed(clock, () => scoreBatch(champion.predictor, toChampion));
   const ofChallenger = trial === null ? null : attempt(clock, trial, toChallenger);
   return rows.map((row, at) => {

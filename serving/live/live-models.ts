@@ -36,6 +36,8 @@ export type LiveModels = {
   refresh(): Promise<void>;
   /** In words, versions that should serve but can't. */
   problems(): string[];
+  /** Models of which a version is deployed and none serves here. */
+  unserved(): ModelName[];
 };
 
 export type ServingLog = {
@@ -110,6 +112,7 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
       return queued;
     },
     problems: () => failures.map(describe),
+    unserved: () => [...new Set(failures.map(({ version }) => version.model))].filter((model) => !live.has(model)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { armOf } from '../../domain/experiment/assignment.ts';
 import { type AnswerOf, wordAnswers } from '../answers/answer.ts';
-import { type Reading, readingOfLive, rowsFor } from '../answers/reading.ts';
-import { featuresOf, scoreBatch } from '../answers/score-rows.ts';
+import { type RawRow, type Reading, readingOfLive, rowsFor } from '../answers/reading.ts';
+import { rawRowOf, scoreBatch } from '../answers/score-rows.ts';
 import { type Row, type Served, serveRows } from '../answers/serve-rows.ts';
 import type { LiveModel } from '../live/live-models.ts';
 import type { LoadedModel } from '../live/load-version.ts';
@@ -60,31 +60,31 @@ export async function chooseSlots(
     sendAt == null ? null : plans.push(planAt(recipient.key, message, sendAt)) - 1,
   );
   const messages = requests.map(({ message }) => message);
-  const rows = (await plannedRows(query, reading, plans, messages)).map((row) => featuresOf(reading.names, row));
+  const rows = (await plannedRows(query, reading, plans, messages)).map((row) => rawRowOf(reading.names, row));
 
   const turn = createTurns();
   const chosen: (Row & { readonly best: Date })[] = [];
   for (const [at, { contactId: subject, recipient }] of requests.entries()) {
     const week = weeks.get(recipient.key);
     if (week === undefined) throw new RangeError(`no week was read for contact ${subject}`);
-    const features = week.rowsAt(rows[at]);
-    const best = largest(scoreSlots(live, subject, reading, features));
+    const slots = week.rowsAt(rows[at].features).map((features) => ({ ...rows[at], features }));
+    const best = largest(scoreSlots(live, subject, reading, slots));
     const own = fixed[at];
-    chosen.push({ subject, features: own === null ? features[best] : rows[own], best: week.slots[best] });
+    chosen.push({ subject, ...(own === null ? slots[best] : rows[own]), best: week.slots[best] });
     await turn();
   }
   return chosen;
 }
 
-/** The features of any message sent to these contacts now, in the order of the contacts. */
+/** The rows of any message sent to these contacts now, in the order of the contacts. */
 export async function rowsOfAnyMessage(
   query: BusinessQuery,
   reading: Reading,
   contacts: readonly number[],
   now: Date,
-): Promise<Float64Array[]> {
+): Promise<RawRow[]> {
   const plans = contacts.map((contact) => planAt(contact, 0, now));
-  return (await plannedRows(query, reading, plans, [anyMessage])).map((row) => featuresOf(reading.names, row));
+  return (await plannedRows(query, reading, plans, [anyMessage])).map((row) => rawRowOf(reading.names, row));
 }
 
 function planAt(contact: number, message: number, at: Date): Plan {
@@ -95,7 +95,7 @@ function scoreSlots(
   { champion, trial }: LiveModel,
   contact: string,
   reading: Reading,
-  slots: readonly Float64Array[],
+  slots: readonly RawRow[],
 ): Float64Array {
   const scoresOf = (model: LoadedModel) => scoreBatch(model.predictor, rowsFor(model, reading, slots)).output;
   if (trial !== null && armOf(trial, contact) === 'challenger') {

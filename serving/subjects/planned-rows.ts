@@ -27,18 +27,18 @@ export type Plan = {
 };
 
 /**
- * Rows with the features of `reading`, in the order of the plans; always two queries.
+ * Rows with the columns of `reading`, in the order of the plans; always two queries.
  *
  * @throws PerennialError `subject_not_found` for a campaign
  */
 export async function plannedRows(
   query: BusinessQuery,
-  { definition, names }: Reading,
+  { definition, names, attributes }: Reading,
   plans: readonly Plan[],
   messages: readonly PlannedMessage[],
 ): Promise<FeatureRow[]> {
   const campaigns = await campaignKeys(query, messages);
-  const sql = engagementPlanQuery(definition, featuresNamed(definition, names));
+  const sql = engagementPlanQuery(definition, featuresNamed(definition, names), attributes);
   return query<FeatureRow>(sql, parametersOf(plans, messages, campaigns));
 }
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
 import { borrowPlace, findBorrowedPlace, moveFolder, returnBorrowedPlace } from '../borrowed-place.ts';
+import { letPass } from '../private-home.ts';
 import { identify, isAlive, waitUntilCollected } from '../process-identity.ts';
 import type { ServerPlan } from '../supervisor/supervisor-protocol.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
@@ -42,8 +43,9 @@ export async function prepareCluster(home: string, say: (line: string) => void):
     returnBorrowedPlace(home, leftBehind);
   }
   const atHome = join(home, 'postgres');
-  mkdirSync(atHome, { recursive: true, mode: 0o711 });
+  mkdirSync(atHome, { recursive: true, mode: 0o700 });
   const user = serverUser(join(atHome, 'data'));
+  if (user !== undefined) for (const folder of [home, atHome]) letPass(folder, user);
   const cluster =
     user === undefined ? { folder: atHome, binaries: packaged } : reachable(home, atHome, packaged, user, say);
   await forgetDeadServer(join(cluster.folder, 'data'));
@@ -157,6 +159,7 @@ export function postgresPlan(cluster: Cluster, port: number, logFile: string, du
     max_connections: 200,
     timezone: 'UTC',
     log_timezone: 'UTC',
+    log_error_verbosity: 'terse', // the details of an error quote rows
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return {

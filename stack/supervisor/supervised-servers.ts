@@ -3,13 +3,19 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { readJson, type SupervisorRecord, supervisorFile } from '../home-lock.ts';
-import type { ServerName, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
+import { type SupervisorRecord, supervisorFile } from '../home-lock.ts';
+import { readJson } from '../state-file.ts';
+import type { ServerName, SupervisorOrder, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
 
-/** A server that ended without being asked to. */
+/** A server that ended without being asked to, and isn't started again. */
 export type LostServer = { readonly server: ServerName | 'supervisor'; readonly reason: string; readonly log: string };
 
+/** A server that ended without being asked to and is started again, or (`again`) was. */
+export type RestartedServer = { readonly server: ServerName; readonly reason: string; readonly again: boolean };
+
 export type SupervisedServers = {
+  /** From now on, a server that ends is started again, with growing waits, until it ended too often. */
+  keep(listener: (restarted: RestartedServer) => void): void;
   /** Resolves when all servers and the supervisor have ended. Another call waits for the same stop. */
   stop(): Promise<void>;
   /** Calls back at most once, and immediately when a server is already lost. */
@@ -21,7 +27,7 @@ export const logFileOf = (home: string, server: string) => join(logFolder(home),
 
 /** Starts the supervisor and gives it the plan; resolves when the servers' processes exist (they may not answer yet). */
 export async function superviseServers(plan: SupervisorPlan): Promise<SupervisedServers> {
-  mkdirSync(logFolder(plan.home), { recursive: true });
+  mkdirSync(logFolder(plan.home), { recursive: true, mode: 0o700 });
   const supervisor = spawnSupervisor(plan.home);
   const watch = watchReports(supervisor, plan.home);
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
@@ -37,7 +43,8 @@ export async function superviseServers(plan: SupervisorPlan): Promise<Supervised
     });
   });
   supervisor.stdin?.on('error', () => {}); // it has ended already, and 'exit' reports that
-  supervisor.stdin?.write(`${JSON.stringify(plan)}\n`);
+  const order = (line: SupervisorOrder) => supervisor.stdin?.write(`${JSON.stringify(line)}\n`);
+  order({ plan });
   try {
     await watch.started;
   } catch (error) {
@@ -48,6 +55,10 @@ export async function superviseServers(plan: SupervisorPlan): Promise<Supervised
   hold(supervisor, false);
 
   return {
+    keep(listener) {
+      watch.onRestart(listener);
+      order({ keep: true });
+    },
     async stop() {
       stopping = true;
       watch.expectLosses();
@@ -74,6 +85,7 @@ function watchReports(supervisor: ChildProcess, home: string) {
   let lost: LostServer | undefined;
   let expected = false;
   let listener: ((lost: LostServer) => void) | undefined;
+  let hearRestart: (restarted: RestartedServer) => void = () => {};
   const lose = (one: LostServer) => {
     if (lost !== undefined || expected) return;
     lost = one;
@@ -90,9 +102,12 @@ function watchReports(supervisor: ChildProcess, home: string) {
       if (report.event === 'started') resolve();
       if (report.event === 'failed') reject(new Error(report.message));
       if (report.event === 'lost') {
-        const reason = report.signal ?? `exit code ${report.code}`;
-        lose({ server: report.server, reason, log: tailOf(logFileOf(home, report.server)) });
+        const reason = reasonOf(report);
+        const often = report.ends > 1 ? `ended ${report.ends} times in a minute, the last time by ${reason}` : reason;
+        lose({ server: report.server, reason: often, log: tailOf(logFileOf(home, report.server)) });
       }
+      if (report.event === 'restarting') hearRestart({ server: report.server, reason: reasonOf(report), again: false });
+      if (report.event === 'restarted') hearRestart({ server: report.server, reason: '', again: true });
     });
   });
   return {
@@ -101,11 +116,18 @@ function watchReports(supervisor: ChildProcess, home: string) {
     expectLosses() {
       expected = true;
     },
+    onRestart(given: (restarted: RestartedServer) => void) {
+      hearRestart = given;
+    },
     onLost(given: (lost: LostServer) => void) {
       listener = given;
       if (lost !== undefined) given(lost);
     },
   };
+}
+
+function reasonOf({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
+  return signal ?? `exit code ${code}`;
 }
 
 /** Lets the supervisor keep our event loop alive only while we wait for it. A process that just ends closes the pipe. */

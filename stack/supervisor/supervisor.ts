@@ -3,51 +3,81 @@
  * from the process that started it: when that process ends, in whatever way (even kill -9), the pipe closes and the servers
  * are stopped in order.
  *
- * States: waiting for the plan -> running -> stopping (pipe closed, or SIGTERM) -> files of this stack removed -> exit. It
+ * States: waiting for the plan -> running -> keeping (told that all servers answer) -> stopping (pipe closed, or SIGTERM) -> files
+ * of this stack removed -> exit. While keeping, a server that ends is started again, until `restart-policy.ts` gives it up. It
  * imports only Node's own modules and small files of ours, because it must be up within milliseconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type SupervisorRecord, supervisorFile } from '../home-lock.ts';
 import { identify } from '../process-identity.ts';
+import { writeStateFile } from '../state-file.ts';
 import { vacateHome } from '../vacate-home.ts';
-import type { ServerName, ServerPlan, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
+import { decideRestart } from './restart-policy.ts';
+import { cutLargeLog, openServerLog } from './server-log.ts';
+import type {
+  ServerName,
+  ServerPlan,
+  SupervisorOrder,
+  SupervisorPlan,
+  SupervisorReport,
+} from './supervisor-protocol.ts';
 
 /** ms after which a server that was asked to stop is killed. PostgreSQL writes a checkpoint first. */
 const patience: Readonly<Record<ServerName, number>> = { temporal: 5_000, postgres: 30_000 };
 
 const running = new Map<ServerName, ChildProcess>();
+/** By server: the moments at which it ended, and the timer of its next start. */
+const ends = new Map<ServerName, number[]>();
+const waiting = new Map<ServerName, NodeJS.Timeout>();
 let plan: SupervisorPlan | undefined;
+let keeping = false;
 let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides, by closing the pipe
 process.on('SIGTERM', () => void stop());
+process.umask(0o077); // what the servers write is for their user only
+setInterval(() => {
+  for (const { logFile } of plan?.servers ?? []) cutLargeLog(logFile);
+}, 60_000).unref();
 process.stdout.on('error', () => {}); // the parent is gone: nobody reads
 
 createInterface({ input: process.stdin })
-  .on('line', (line) => start(JSON.parse(line) as SupervisorPlan))
+  .on('line', (line) => {
+    const order = JSON.parse(line) as SupervisorOrder;
+    if ('plan' in order) start(order.plan);
+    else keeping = true;
+  })
   .on('close', () => void stop());
 
 function start(given: SupervisorPlan): void {
   plan = given;
   try {
-    for (const server of given.servers) running.set(server.name, startServer(server));
+    for (const server of given.servers) startServer(server);
   } catch (error) {
     report({ event: 'failed', message: String(error) });
     void stop();
     return;
   }
-  const record: SupervisorRecord = {
-    supervisor: identify(process.pid),
-    servers: [...running].map(([name, child]) => ({ name, ...identify(child.pid ?? 0) })),
-  };
-  writeFileSync(supervisorFile(given.home), JSON.stringify(record), { mode: 0o600 });
+  recordServers(given);
   report({ event: 'started' });
 }
 
-function startServer(server: ServerPlan): ChildProcess {
-  const log = openSync(server.logFile, 'w', 0o600);
+function recordServers({ home, servers }: SupervisorPlan): void {
+  const record: SupervisorRecord = {
+    supervisor: identify(process.pid),
+    // in starting order, whatever was started again meanwhile
+    servers: servers.flatMap(({ name }) => {
+      const pid = running.get(name)?.pid;
+      return pid === undefined ? [] : [{ name, ...identify(pid) }];
+    }),
+  };
+  writeStateFile(supervisorFile(home), JSON.stringify(record));
+}
+
+function startServer(server: ServerPlan, isAgain = false): void {
+  const log = openServerLog(server.logFile, isAgain);
   const child = spawn(server.command, server.args, {
     ...server.user,
     env: { ...server.env },
@@ -55,18 +85,56 @@ function startServer(server: ServerPlan): ChildProcess {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  child.on('error', (error) => report({ event: 'failed', message: error.message }));
+  child.on('error', (error) => {
+    report({ event: 'failed', message: error.message });
+    if (child.pid === undefined && keeping && !stopping) ended(server, null, null); // there is no 'exit' then
+  });
   child.on('exit', (code, signal) => {
     running.delete(server.name);
-    if (!stopping) report({ event: 'lost', server: server.name, code, signal });
+    if (!stopping) ended(server, code, signal);
   });
-  return child;
+  if (child.pid !== undefined) running.set(server.name, child);
+}
+
+function ended(server: ServerPlan, code: number | null, signal: string | null): void {
+  const { name } = server;
+  if (plan === undefined) return;
+  const { wait, counted } = decideRestart([...(ends.get(name) ?? []), performance.now()], plan.restarts);
+  ends.set(name, counted);
+  if (!keeping || wait === null) {
+    report({ event: 'lost', server: name, code, signal, ends: counted.length });
+    return;
+  }
+  report({ event: 'restarting', server: name, code, signal, wait });
+  waiting.set(name, setTimeout(restart, wait, server));
+}
+
+function restart(server: ServerPlan): void {
+  waiting.delete(server.name);
+  try {
+    startServer(server, true);
+  } catch (error) {
+    // no room for its log: as if the server itself had ended
+    process.stderr.write(`${server.name} could not be started again: ${error}\n`);
+    ended(server, null, null);
+    return;
+  }
+  try {
+    if (plan !== undefined) recordServers(plan);
+  } catch (error) {
+    process.stderr.write(`the pid of ${server.name} could not be recorded: ${error}\n`);
+  }
+  report({ event: 'restarted', server: server.name });
 }
 
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  for (const [name, child] of [...running].reverse()) await stopServer(name, child);
+  for (const timer of waiting.values()) clearTimeout(timer);
+  for (const { name } of [...(plan?.servers ?? [])].reverse()) {
+    const child = running.get(name);
+    if (child !== undefined) await stopServer(name, child);
+  }
   if (plan !== undefined) vacateHome(plan.home, plan.holder, plan.throwAway);
   report({ event: 'stopped' });
   process.exit(0);

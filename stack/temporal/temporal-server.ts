@@ -9,26 +9,44 @@ export const searchAttributes = ['PerennialModel', 'PerennialStage', 'PerennialT
 /** temporal.api.enums.v1.IndexedValueType */
 const keyword = 2;
 
-export type TemporalPorts = { readonly temporal: number; readonly temporalUi: number | undefined };
-
 /** Without a `databaseFile`, for tests, runs are kept in memory only. */
 export function temporalPlan(
   binary: string,
-  ports: TemporalPorts,
+  ports: { readonly temporal: number; readonly metrics: number },
   namespace: string,
   databaseFile: string | undefined,
   logFile: string,
 ): ServerPlan {
+  return devServer(binary, ports.temporal, logFile, [
+    ...closedToBrowsers,
+    ...['--metrics-port', String(ports.metrics)],
+    ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
+    ...(namespace === 'default' ? [] : ['--namespace', namespace]),
+    ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+  ]);
+}
+
+/** A server without data, for the files of its Web UI. */
+export function uiPlan(binary: string, port: number, uiPort: number, logFile: string): ServerPlan {
+  return devServer(binary, port, logFile, ['--ui-port', String(uiPort)]);
+}
+
+/**
+ * The server's Web UI and HTTP API answer whatever Host or Origin asks, so any web page could use them: the UI is ours
+ * (web-ui/), and the API takes a Host that nobody can send, because it has spaces. An empty list would let HTTP/1.0 in, which
+ * needs no Host. Nexus has HTTP routes of its own, and we don't use it.
+ */
+const closedToBrowsers = [
+  '--headless',
+  ...['--dynamic-config-value', 'frontend.httpAllowedHosts=["nobody at all"]'],
+  ...['--dynamic-config-value', 'system.enableNexus=false'],
+];
+
+function devServer(binary: string, port: number, logFile: string, more: readonly string[]): ServerPlan {
   return {
     name: 'temporal',
     command: binary,
-    args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.temporal), '--log-level', 'error'],
-      ...(ports.temporalUi === undefined ? ['--headless'] : ['--ui-port', String(ports.temporalUi)]),
-      ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
-      ...(namespace === 'default' ? [] : ['--namespace', namespace]),
-      ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
-    ],
+    args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error', ...more],
     env: childEnvironment(),
     user: undefined,
     logFile,

@@ -131,7 +131,7 @@ async function replaceDurably(file: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(file);
   const temporary = `${file}.${randomUUID()}${temporarySuffix}`;
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeDurably(temporary, bytes);
     await rename(temporary, file);
     await syncFolder(folder);
@@ -142,7 +142,7 @@ async function replaceDurably(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
+  const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(bytes);
     await handle.sync();

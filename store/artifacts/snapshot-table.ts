@@ -15,6 +15,7 @@ import {
 } from 'apache-arrow';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { categoryColumn, categoryType, numberColumn, numbersOf, textColumn, textsOf } from './arrow-columns.ts';
 
 /**
  * The rows that a model is trained on: one per subject and moment, as known at that moment. Stored as an Arrow IPC file
@@ -43,6 +44,8 @@ export type SnapshotTable = {
   readonly labels: Float64Array;
   /** Row-major, rows x features; NaN is missing. */
   readonly values: Float64Array;
+  /** The business's own columns, trained on beside the features. Left out: none. */
+  readonly attributes?: readonly AttributeColumn[];
   /** Columns that only the champion reads, to compare both models on the same rows. Never trained on. Left out: none. */
   readonly compared?: SnapshotColumns;
 };
@@ -50,12 +53,19 @@ export type SnapshotTable = {
 /** `subjectKey`: whether its subjects are external ids or, in files of before, ids in the database. */
 export type ReadSnapshot = SnapshotTable & { readonly subjectKey: 'external_id' | 'id' };
 
-export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values'>;
+export type SnapshotColumns = Pick<SnapshotTable, 'features' | 'units' | 'values' | 'attributes'>;
+
+/** One value per row, as it was imported: what a model makes of a text is its own (`engine/categories/`). */
+export type AttributeColumn =
+  /** `numbers`: NaN is missing. */
+  | { readonly name: string; readonly kind: 'number'; readonly numbers: Float64Array }
+  | { readonly name: string; readonly kind: 'category'; readonly texts: readonly (string | null)[] };
 
 const format = 'perennial-snapshot';
-/** The one that is written comes first. */
-const formatVersions = ['2', '1'] as const;
+/** With attributes 3, which releases before them refuse instead of taking attributes for features; otherwise 2. */
+const formatVersions = ['3', '2', '1'] as const;
 const roleOfCompared = 'comparison';
+const roleOfAttribute = 'attribute';
 /** The columns before the features. */
 const keys = ['subject', 'contact', 'moment', 'label'] as const;
 const keysOfBefore = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] as const;
@@ -65,17 +75,19 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   const rows = table.subjects.length;
   const { compared } = table;
   checkLengths(table, rows);
+  const firstOfCompared = table.attributes?.length ?? 0;
+  const hasAttributes = firstOfCompared > 0 || (compared?.attributes?.length ?? 0) > 0;
   const fields = [
     new Field(keys[0], new Utf8(), false),
     new Field(keys[1], new Utf8(), false),
     new Field(keys[2], new TimestampMillisecond('UTC'), false),
     new Field(keys[3], new Float64(), true),
-    ...fieldsOf(table),
-    ...(compared === undefined ? [] : fieldsOf(compared, roleOfCompared)),
+    ...fieldsOf(table, 0),
+    ...(compared === undefined ? [] : fieldsOf(compared, firstOfCompared, roleOfCompared)),
   ];
   const metadata = new Map([
     ['format', format],
-    ['format_version', formatVersions[0]],
+    ['format_version', formatVersions[hasAttributes ? 0 : 1]],
     ['model', table.model],
     ['as_of', table.asOf],
     ['horizon_days', String(table.horizonDays)],
@@ -85,9 +97,8 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
     textColumn(table.contacts),
     makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.from(table.moments, BigInt) }),
     numberColumn(table.labels, 0, 1, rows),
-    ...[table, ...(compared === undefined ? [] : [compared])].flatMap(({ features, values }) =>
-      features.map((_, at) => numberColumn(values, at, features.length, rows)),
-    ),
+    ...dataOf(table, 0, rows),
+    ...(compared === undefined ? [] : dataOf(compared, firstOfCompared, rows)),
   ];
   const schema = new Schema(fields, metadata);
   const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: rows, nullCount: 0, children }));
@@ -117,8 +128,8 @@ export function decodeSnapshot(bytes: Uint8Array): ReadSnapshot {
     subjectKey: isOld ? 'id' : 'external_id',
     subjects: Array.from(column(table, isOld ? first : keys[0]), String),
     contacts: Array.from(column(table, 'contact'), String),
-    moments: numbers(table, 'moment'),
-    labels: numbers(table, 'label'),
+    moments: numbersOf(column(table, 'moment')),
+    labels: numbersOf(column(table, 'label')),
   };
 }
 
@@ -137,76 +148,90 @@ export function valuesByName(table: SnapshotTable, names: readonly string[]): Fl
   return found;
 }
 
-/** The names for which the table has no column. */
-export function lackingColumns({ features, compared }: SnapshotTable, names: readonly string[]): readonly string[] {
-  return names.filter((name) => !features.includes(name) && !compared?.features.includes(name));
+/** The attribute's column, whether it is trained on or only compared; undefined: the table has none. */
+export function attributeColumn({ attributes, compared }: SnapshotTable, name: string): AttributeColumn | undefined {
+  const named = (column: AttributeColumn) => column.name === name;
+  return attributes?.find(named) ?? compared?.attributes?.find(named);
 }
 
-function fieldsOf({ features, units }: SnapshotColumns, role?: string): Field[] {
-  return features.map((name, at) => {
+/** The names for which the table has no column. */
+export function lackingColumns(table: SnapshotTable, names: readonly string[]): readonly string[] {
+  const { features, compared } = table;
+  return names.filter(
+    (name) =>
+      !features.includes(name) && !compared?.features.includes(name) && attributeColumn(table, name) === undefined,
+  );
+}
+
+/** @param first the id of the first attribute's dictionary. */
+function fieldsOf({ features, units, attributes = [] }: SnapshotColumns, first: number, role?: string): Field[] {
+  const numbers = features.map((name, at) => {
     const metadata = new Map([['unit', units[at] ?? '']]);
     if (role !== undefined) metadata.set('role', role);
     return new Field(name, new Float64(), true, metadata);
   });
+  return [
+    ...numbers,
+    ...attributes.map(({ name, kind }, at) => {
+      const metadata = new Map([
+        ['role', role ?? roleOfAttribute],
+        ['kind', kind],
+      ]);
+      return new Field(name, kind === 'number' ? new Float64() : categoryType(first + at), true, metadata);
+    }),
+  ];
+}
+
+function dataOf({ features, values, attributes = [] }: SnapshotColumns, first: number, rows: number): Data[] {
+  return [
+    ...features.map((_, at) => numberColumn(values, at, features.length, rows)),
+    ...attributes.map((column, at) =>
+      column.kind === 'number' ? numberColumn(column.numbers, 0, 1, rows) : categoryColumn(column.texts, first + at),
+    ),
+  ];
 }
 
 function columnsOf(table: Table, fields: readonly Field[]): SnapshotColumns {
-  const values = new Float64Array(table.numRows * fields.length);
-  fields.forEach((field, at) => {
-    const column = numbers(table, field.name);
-    for (let row = 0, to = at; row < column.length; row++, to += fields.length) values[to] = column[row] ?? Number.NaN;
+  const features = fields.filter((field) => !field.metadata.has('kind'));
+  const attributes = fields.filter((field) => field.metadata.has('kind'));
+  const values = new Float64Array(table.numRows * features.length);
+  features.forEach((field, at) => {
+    const found = numbersOf(column(table, field.name));
+    for (let row = 0, to = at; row < found.length; row++, to += features.length) values[to] = found[row] ?? Number.NaN;
   });
   return {
-    features: fields.map((field) => field.name),
-    units: fields.map((field) => field.metadata.get('unit') ?? ''),
+    features: features.map((field) => field.name),
+    units: features.map((field) => field.metadata.get('unit') ?? ''),
     values,
+    ...(attributes.length > 0 && { attributes: attributes.map((field) => attributeOf(table, field)) }),
   };
 }
 
+function attributeOf(table: Table, { name, metadata }: Field): AttributeColumn {
+  const found = column(table, name);
+  if (metadata.get('kind') === 'number') return { name, kind: 'number', numbers: numbersOf(found) };
+  return { name, kind: 'category', texts: textsOf(found) };
+}
+
 function checkLengths(table: SnapshotTable, rows: number): void {
+  const { compared } = table;
+  const valueRows = ({ features, values }: SnapshotColumns) =>
+    features.length === 0 && values.length === 0 ? rows : values.length / features.length;
+  const attributes = [...(table.attributes ?? []), ...(compared?.attributes ?? [])];
   const found = {
     contacts: table.contacts.length,
     moments: table.moments.length,
     labels: table.labels.length,
-    values: table.values.length / Math.max(1, table.features.length),
-    ...(table.compared && {
-      'columns for comparison': table.compared.values.length / Math.max(1, table.compared.features.length),
-    }),
+    values: valueRows(table),
+    ...(compared && { 'columns for comparison': valueRows(compared) }),
+    ...Object.fromEntries(
+      attributes.map((each) => [each.name, each.kind === 'number' ? each.numbers.length : each.texts.length]),
+    ),
   };
   for (const [name, length] of Object.entries(found)) {
     if (length !== rows) throw new RangeError(`a snapshot of ${rows} rows has ${name} for ${length}`);
   }
   if (table.units.length !== table.features.length) throw new RangeError('a snapshot needs one unit per feature');
-}
-
-/** Least significant bit first, as in Arrow. */
-function bitmap(length: number, isSet: (at: number) => boolean): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(length / 8));
-  for (let at = 0; at < length; at++) if (isSet(at)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
-  return bits;
-}
-
-/** One column of a row-major matrix. NaN becomes Arrow's null over a 0, so the bytes don't depend on the NaN's bits. */
-function numberColumn(matrix: Float64Array, at: number, columns: number, rows: number): Data<Float64> {
-  const data = new Float64Array(rows);
-  let nullCount = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = matrix[row * columns + at] ?? Number.NaN;
-    if (Number.isNaN(value)) nullCount++;
-    else data[row] = value;
-  }
-  if (nullCount === 0) return makeData({ type: new Float64(), data });
-  const nullBitmap = bitmap(rows, (row) => !Number.isNaN(matrix[row * columns + at] ?? Number.NaN));
-  return makeData({ type: new Float64(), data, nullCount, nullBitmap });
-}
-
-function textColumn(texts: readonly string[]): Data<Utf8> {
-  const bytes = Buffer.from(texts.join(''));
-  const valueOffsets = new Int32Array(texts.length + 1);
-  texts.forEach((text, at) => {
-    valueOffsets[at + 1] = (valueOffsets[at] ?? 0) + Buffer.byteLength(text);
-  });
-  return makeData({ type: new Utf8(), length: texts.length, valueOffsets, data: bytes });
 }
 
 function readTable(bytes: Uint8Array): Table {
@@ -220,23 +245,6 @@ function readTable(bytes: Uint8Array): Table {
 function column(table: Table, name: string): Vector {
   const found = table.getChild(name);
   if (found === null) throw damaged(`it has no column ${name}`);
-  return found;
-}
-
-/** A column's numbers; NaN for null. It reads the buffers, because reading elements one by one is slow. */
-function numbers(table: Table, name: string): Float64Array {
-  const found = new Float64Array(table.numRows);
-  let start = 0;
-  for (const chunk of column(table, name).data) {
-    const values: Float64Array | BigInt64Array = chunk.values;
-    found.set(values instanceof BigInt64Array ? Array.from(values, Number) : values, start);
-    const valid = chunk.nullBitmap;
-    for (let at = 0; chunk.nullCount > 0 && at < chunk.length; at++) {
-      const bit = chunk.offset + at;
-      if (((valid[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) found[start + at] = Number.NaN;
-    }
-    start += chunk.length;
-  }
   return found;
 }
 

@@ -11,12 +11,14 @@ export type NewOutcome = {
   readonly subject: string;
   readonly converted: boolean;
   readonly occurredAt: Date;
+  /** Nobody said when: `occurredAt` is when it came. Sent again under its id it is the same, whenever that is. */
+  readonly undated?: boolean;
 };
 
 export type RecordedOutcomes = { readonly accepted: number; readonly duplicates: number };
 
 /**
- * Stores all or none. An id with the same content as one that is stored, or that occurs earlier in the list, is a duplicate.
+ * Stores all or none. An id with the same content as one that is stored, or that occurs earlier in the list, is a duplicate; a moment that nobody named is not content.
  *
  * @throws PerennialError `invalid_input` naming an id whose content differs from the stored one.
  */
@@ -28,9 +30,10 @@ export async function recordOutcomes(database: Database, outcomes: readonly NewO
     outcomes.map(({ converted }) => converted),
     outcomes.map(({ occurredAt }) => occurredAt),
   ];
+  const undated = outcomes.map((each) => each.undated === true);
   return await inTransaction(database, async (client) => {
     const { rowCount } = await client.query(insertOutcomes, posted);
-    const { rows } = await client.query<{ id: string }>(findContradictions, posted);
+    const { rows } = await client.query<{ id: string }>(findContradictions, [...posted, undated]);
     if (rows[0] !== undefined) throw contradicted(rows[0].id);
     const accepted = rowCount ?? 0;
     return { accepted, duplicates: outcomes.length - accepted };
@@ -44,9 +47,12 @@ const postedRows = `unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5
 const insertOutcomes = `insert into outcomes (id, model, subject, converted, occurred_at)
 select * from ${postedRows} order by id on conflict (id) do nothing`;
 
-const findContradictions = `select id from ${postedRows} join outcomes as stored using (id)
-where (stored.model, stored.subject, stored.converted, stored.occurred_at)
-  is distinct from (posted.model, posted.subject, posted.converted, posted.occurred_at)
+const findContradictions = `select id
+from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::boolean[])
+  as posted (id, model, subject, converted, occurred_at, undated)
+join outcomes as stored using (id)
+where (stored.model, stored.subject, stored.converted) is distinct from (posted.model, posted.subject, posted.converted)
+  or (not posted.undated and stored.occurred_at is distinct from posted.occurred_at)
 limit 1`;
 
 function contradicted(id: string): PerennialError {

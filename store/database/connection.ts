@@ -29,17 +29,26 @@ const types: pg.CustomTypesConfig = {
     parsers.get(id) ?? parserOf(id, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-export type ConnectionSettings = { readonly url: string; readonly applicationName: string };
+export type ConnectionSettings = {
+  readonly url: string;
+  readonly applicationName: string;
+  /** ms that somebody waits for an answer; left out: a worker, which can wait. */
+  readonly patience?: number | undefined;
+};
 
-export function clientConfig({ url, applicationName }: ConnectionSettings): pg.ClientConfig {
+/** ms that API and commands wait for the database: a connection, a lock, or any sign of life during a query. */
+export const databasePatience = 5_000;
+
+export function clientConfig({ url, applicationName, patience }: ConnectionSettings): pg.ClientConfig {
+  const lockLimit = patience === undefined ? '' : ` -c lock_timeout=${patience}`;
   return {
     connectionString: url,
     application_name: applicationName,
     types,
     keepAlive: true,
-    connectionTimeoutMillis: 15_000,
+    connectionTimeoutMillis: patience ?? 15_000,
     // hours and days are computed in SQL, and the server's own zone must not affect them
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    options: `-c TimeZone=UTC -c DateStyle=ISO${lockLimit}`,
   };
 }
 

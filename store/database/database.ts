@@ -13,6 +13,7 @@ import { trainingEntities } from '../training/training-entities.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { fromServerError } from './server-errors.ts';
+import { watchPool } from './watch-pool.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -45,7 +46,12 @@ export function entityManager(session: Session): EntityManager {
   return 'orm' in session ? session.em() : session.fork({ keepTransactionContext: true });
 }
 
-export type DatabaseOptions = { readonly poolSize?: number; readonly applicationName?: string };
+export type DatabaseOptions = {
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  /** ms after which whoever waits for a server that is gone, hangs or holds a lock is refused. Default: they wait. */
+  readonly patience?: number;
+};
 
 /** The migrator uses it too, with a pool of one. */
 export function createOrm(settings: ConnectionSettings, poolSize: number): MikroORM {
@@ -78,12 +84,14 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
 }
 
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
-  const settings: ConnectionSettings = { url, applicationName: options.applicationName ?? 'perennial' };
+  const { applicationName = 'perennial', patience } = options;
+  const settings: ConnectionSettings = { url, applicationName, patience };
   await withConnection(settings, requireServerVersion);
   const orm = createOrm(settings, options.poolSize ?? 10);
   await orm.connect();
   nameServerErrors(orm, url);
   const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+  const watch = patience === undefined ? undefined : watchPool(pool, settings, patience);
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: QueryOptions = {}): Promise<T> {
     try {
@@ -111,7 +119,10 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return result.rows;
     },
     withClient,
-    close: () => orm.close(true),
+    async close() {
+      watch?.close();
+      await orm.close(true);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
-import { requireServerVersion, withConnection } from './connection.ts';
+import { databasePatience, requireServerVersion, withConnection } from './connection.ts';
 import { createOrm } from './database.ts';
 import { fromServerError } from './server-errors.ts';
 
@@ -19,7 +19,7 @@ const applicationName = 'perennial migrate';
 const migrationLock = 7_316_510_201;
 
 export async function migrationState(url: string): Promise<MigrationState> {
-  const applied = await withConnection({ url, applicationName }, async (client) => {
+  const applied = await withConnection({ url, applicationName, patience: databasePatience }, async (client) => {
     const table = await client.query<{ present: boolean }>('select to_regclass($1) is not null as present', [
       migrationsTable,
     ]);

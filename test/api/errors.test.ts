@@ -94,6 +94,19 @@ describe('an outage', () => {
     });
   }
 
+  it('of a file is told without its path on the server, which the log has', async () => {
+    const file = '/var/lib/perennial/artifacts/ab/abcdef';
+    const hash = 'abcdef';
+    for (const code of ['artifact_damaged', 'disk_full', 'not_found'] as const) {
+      world.outage = new PerennialError(code, `No room at ${file}. See /docs.`, `Restore "${file}".`, { hash, file });
+      const { body } = await api.call('GET', '/api/v1/data');
+      assert.doesNotMatch(JSON.stringify(body), /var|artifacts/);
+      assert.deepEqual([body.code, body.hash], [code, hash]);
+      assert.match(body.detail, /^No room at \(a file of the server\)\. See \/docs\.$/);
+    }
+    assert.ok(world.logged.some((line) => line.includes(file)));
+  });
+
   it('caused by a bug is logged, and the answer reveals nothing internal', async () => {
     world.outage = new TypeError("Cannot read properties of undefined (reading 'secret')");
     const { status, body } = await api.call('GET', '/api/v1/data');
@@ -118,6 +131,22 @@ describe('GET /healthz', () => {
     assert.equal(status, 503);
     assert.deepEqual([body.checks.database.status, body.checks.temporal.status], ['unavailable', 'ok']);
     assert.doesNotMatch(JSON.stringify(body), /password|10\.0/);
+  });
+});
+
+describe('GET /readyz', () => {
+  it('is degraded without Temporal, for predictions go on, and unavailable without the database', async () => {
+    world.temporalAway = true;
+    const degraded = await api.call('GET', '/readyz', { authorization: null });
+    assert.deepEqual([degraded.status, degraded.body.status], [200, 'degraded']);
+    assert.deepEqual(
+      [degraded.body.checks.temporal.status, degraded.body.checks.database.status],
+      ['unavailable', 'ok'],
+    );
+    world.outage = new Error('away');
+    const away = await api.call('GET', '/readyz', { authorization: null });
+    assert.deepEqual([away.status, away.body.status], [503, 'unavailable']);
+    assert.equal((await api.call('GET', '/livez', { authorization: null })).status, 200);
   });
 });
 

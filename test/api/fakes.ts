@@ -42,6 +42,7 @@ export type FakeWorld = {
   moved: DeploymentRequest[];
   /** Thrown by everything that would use a server. */
   outage: Error | null;
+  temporalAway: boolean;
   logged: string[];
 };
 
@@ -62,6 +63,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     metrics: [],
     moved: [],
     outage: null,
+    temporalAway: false,
     logged: [],
     ...given,
   };
@@ -169,9 +171,15 @@ export function fakePorts(world: FakeWorld): Ports {
         world.outcomes.push(...outcomes);
         return { accepted: outcomes.length, duplicates: 0 };
       }),
-    healthChecks: { database: () => reach(() => 'answers'), temporal: async () => 'answers' },
+    healthChecks: {
+      database: { without: 'unavailable', ask: () => reach(() => 'answers') },
+      temporal: {
+        without: 'degraded',
+        ask: () => (world.temporalAway ? Promise.reject() : Promise.resolve('answers')),
+      },
+    },
     verifyToken: async (token) => token === goodToken,
-    log: { debug: () => {}, info: log, error: log },
+    log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
   };
 }

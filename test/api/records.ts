@@ -48,6 +48,12 @@ export const readiness: DataReadiness = {
           ...{ mean: 0.4, deviation: 0.2, minimum: 0.1, median: 0.4, maximum: 0.8 },
         },
       ],
+      attributes: {
+        used: [{ name: 'lead:Source', kind: 'category', coverage: 0.9 }],
+        leftOut: [{ name: 'lead:Id', reason: 'almost every row has a text of its own' }],
+        suspects: [{ name: 'lead:Tags', reason: 'tells the outcome alone (AUC 0.919)', used: false }],
+        off: false,
+      },
     },
   ],
 };

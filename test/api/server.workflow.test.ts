@@ -69,6 +69,10 @@ describe('api/server.ts', () => {
     const nothing = await call(url, 'POST', '/api/v1/training/stop', { authorization });
     assert.deepEqual([nothing.status, nothing.body.code], [409, 'nothing_running']);
 
+    const impossible = { model: 'churn', as_of: '0000-01-01' };
+    const refused = await call(url, 'POST', '/api/v1/training/start', { authorization, json: impossible });
+    assert.deepEqual([refused.status, refused.body.code], [422, 'invalid_training_data']);
+
     // nobody works on this task queue: the run waits, and says so
     const started = await call(url, 'POST', '/api/v1/training/start', { authorization, json: { model: 'churn' } });
     assert.equal(started.status, 202);
@@ -76,6 +80,9 @@ describe('api/server.ts', () => {
     assert.deepEqual([again.status, again.body.code], [409, 'training_in_progress']);
     const waiting = await call(url, 'GET', '/api/v1/training/status', { authorization });
     assert.deepEqual([waiting.body.status, waiting.body.stale], ['training', true]);
+
+    const stopped = await call(url, 'POST', '/api/v1/training/stop', { authorization });
+    assert.deepEqual([stopped.status, stopped.body.retrain_id], [202, started.body.retrain_id]);
 
     const second = start(environment);
     children.push(second.child);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type ApiSettings, type RunningApi, startApi } from '../../api/start-api.ts';
+import { readConfig } from '../../stack/config.ts';
 import { queueMail } from '../../store/alerts/mails.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
@@ -63,14 +64,26 @@ describe('startApi', () => {
   });
 
   it('accepts a configured token beside those in the database', async () => {
-    const configured = 'a-token-from-the-environment';
+    const { token: configured } = readConfig({ PERENNIAL_API_TOKEN: 'correct-horse!battery$staple"<>;' }).api;
     const second = await startApi({ ...settings, token: configured });
     for (const token of [configured, api.newToken]) {
       const { status } = await call(second.url, 'GET', '/api/v1/data', { authorization: `Bearer ${token}` });
       assert.equal(status, 200);
     }
-    assert.equal((await get('/api/v1/data', configured)).status, 401);
+    assert.equal((await get('/api/v1/data', configured ?? '')).status, 401);
     await second.close();
+  });
+
+  it('warns when it is open to the network and nothing tells of TLS in front of it', async () => {
+    for (const [more, warned] of [
+      [{}, false],
+      [{ host: '0.0.0.0' }, true],
+      [{ host: '0.0.0.0', behindTls: true }, false],
+    ] as const) {
+      const second = await startApi({ ...settings, ...more });
+      assert.equal(/without TLS|unless TLS/.test(second.warning ?? ''), warned);
+      await second.close();
+    }
   });
 
   it('refuses a token whose secret is wrong and one that was revoked', async () => {

@@ -24,7 +24,8 @@ export const layout: Readonly<Record<string, Rule>> = {
   contract: { may: ['domain'], types: ['engine'], node: [] },
   tables: { may: ['domain'] },
   tabular: { may: ['domain', 'engine', 'tables'] },
-  models: { may: ['domain', 'engine'], node: pure },
+  // attributes are read as the columns of files are
+  models: { may: ['domain', 'engine', 'tables'], node: pure },
   simulation: { may: ['domain'] },
   store: { may: ['domain'] },
   ingest: { may: ['domain', 'tables', 'store'] },

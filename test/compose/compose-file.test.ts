@@ -8,7 +8,7 @@ import { inImage, readProjectFile } from './image-files.ts';
 import { composeProblems, dockerfileProblems } from './problems.ts';
 
 const source = readProjectFile('docker-compose.yml');
-const given = { POSTGRES_PASSWORD: 'secret' };
+const given = { POSTGRES_PASSWORD: 'secret', TEMPORAL_POSTGRES_PASSWORD: 'other' };
 
 /** What is wrong with the file after one change to it. */
 function problemsWith(before: string, after: string): string[] {
@@ -21,10 +21,11 @@ describe('docker-compose.yml', () => {
     assert.deepEqual(composeProblems(readComposeFile(source, given), inImage), []);
   });
 
-  it('starts our four commands, each after what it needs', () => {
+  it('starts our commands, each after what it needs', () => {
     const { services } = readComposeFile(source, given);
     const own = Object.entries(services).filter(([, { build }]) => build !== undefined);
     assert.deepEqual(Object.fromEntries(own.map(([name, { command }]) => [name, command.join(' ')])), {
+      'temporal-role': 'node stack/postgres/prepare-temporal-role.ts',
       migrate: 'node cli/main.ts migrate',
       api: 'node api/server.ts',
       orchestration: 'node workers/orchestration.ts',
@@ -39,7 +40,49 @@ describe('docker-compose.yml', () => {
   });
 
   it('contains no password: without one it is refused with what to do', () => {
-    assert.throws(() => readComposeFile(source, {}), /POSTGRES_PASSWORD: set it to a password/);
+    for (const name of ['POSTGRES_PASSWORD', 'TEMPORAL_POSTGRES_PASSWORD']) {
+      const others = Object.fromEntries(Object.entries(given).filter(([other]) => other !== name));
+      assert.throws(() => readComposeFile(source, others), new RegExp(`^Error: ${name}: set it to a password`));
+    }
+  });
+
+  it("gives Temporal a role of its own, and no container but PostgreSQL's and ours the administrator's password", () => {
+    const { services } = readComposeFile(source, given);
+    const knowing = (secret: string) =>
+      Object.keys(services).filter((name) => JSON.stringify(services[name]?.environment).includes(secret));
+    assert.deepEqual(knowing('secret').sort(), [
+      ...['api', 'migrate', 'orchestration', 'postgres', 'temporal-role', 'training'],
+    ]);
+    assert.deepEqual(knowing('other').sort(), ['temporal', 'temporal-role', 'temporal-schema']);
+  });
+
+  it('publishes the API and, on demand and behind a password, the Web UI', () => {
+    const { services, networks } = readComposeFile(source, given);
+    const published = Object.entries(services).filter(([, { ports }]) => ports.length > 0);
+    assert.deepEqual(
+      published.map(([name, { ports, profiles }]) => [name, ports[0], profiles]),
+      [
+        ['api', '127.0.0.1:8000:8000', []],
+        ['web-ui', '127.0.0.1:8233:8080', ['ui']],
+      ],
+    );
+    assert.match(services['web-ui']?.command.join('') ?? '', /if \[ -z "\$WEB_UI_PASSWORD" \].*exit 1.*basic_auth/s);
+    assert.deepEqual(services['temporal-ui']?.profiles, ['ui']);
+    for (const name of ['postgres', 'temporal', 'training', 'temporal-ui']) {
+      for (const network of services[name]?.networks ?? []) assert.equal(networks[network]?.internal, true, name);
+    }
+  });
+
+  it('is refused with a service that may do more than it must', () => {
+    assert.deepEqual(problemsWith('  temporal:\n    <<: *guarded\n', '  temporal:\n'), [
+      'temporal: keeps rights of root',
+      'temporal: may gain rights',
+      'temporal: has no limit of memory or processes',
+      'temporal: has a log without a limit',
+    ]);
+    assert.deepEqual(problemsWith(`    mem_limit: \${TRAINING_MEMORY:-8g}\n`, ''), [
+      'migrate: has no limit of memory or processes',
+    ]);
   });
 
   it('is refused with an unknown variable', () => {

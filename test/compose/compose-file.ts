@@ -13,12 +13,21 @@ const serviceSchema = z.looseObject({
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  networks: z.array(z.string()).default([]),
+  profiles: z.array(z.string()).default([]),
+  cap_drop: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()).default([]),
+  read_only: z.boolean().default(false),
+  pids_limit: z.number().optional(),
+  mem_limit: z.string().optional(),
+  logging: z.looseObject({ driver: z.string(), options: z.record(z.string(), z.string()) }).optional(),
   healthcheck: z.looseObject({ test: z.array(text) }).optional(),
 });
 
 const composeSchema = z.looseObject({
   services: z.record(z.string(), serviceSchema),
   volumes: z.record(z.string(), z.unknown()).default({}),
+  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().default(false) }).nullable()).default({}),
 });
 
 export type Service = z.infer<typeof serviceSchema>;

@@ -5,7 +5,7 @@ import type { ComposeFile, Service } from './compose-file.ts';
 type Exists = (path: string) => boolean;
 
 /** What `docker compose up` would only show in a container that doesn't start, or starts with a setting that nobody reads. */
-export function composeProblems({ services, volumes }: ComposeFile, exists: Exists): string[] {
+export function composeProblems({ services, volumes, networks }: ComposeFile, exists: Exists): string[] {
   const waitedFor = new Set(
     Object.values(services).flatMap(({ depends_on }) =>
       Object.entries(depends_on)
@@ -20,9 +20,30 @@ export function composeProblems({ services, volumes }: ComposeFile, exists: Exis
       ...Object.keys(service.depends_on)
         .filter((other) => !(other in services))
         .map((other) => `depends on ${other}, which is no service`),
+      ...guardProblems(service, networks),
       ...(service.healthcheck === undefined && !waitedFor.has(name) ? ['has no health check'] : []),
     ].map((problem) => `${name}: ${problem}`),
   );
+}
+
+/** Temporal's images write their configuration into themselves at the start. */
+const writesIntoItself = /^temporalio\//;
+
+/** What a program that was taken over could do beyond its own work. */
+function guardProblems(service: Service, networks: ComposeFile['networks']): string[] {
+  const published = service.ports.length > 0;
+  return [
+    ...(service.cap_drop.includes('ALL') ? [] : ['keeps rights of root']),
+    ...(service.security_opt.includes('no-new-privileges:true') ? [] : ['may gain rights']),
+    ...(service.read_only || writesIntoItself.test(service.image) ? [] : ['can write to its file system']),
+    ...(service.mem_limit === undefined || service.pids_limit === undefined
+      ? ['has no limit of memory or processes']
+      : []),
+    ...(service.logging?.options['max-size'] === undefined ? ['has a log without a limit'] : []),
+    ...(service.networks.length === 0 ? ['is in the network of everything'] : []),
+    ...service.networks.filter((name) => !(name in networks)).map((name) => `the network ${name} is not declared`),
+    ...(published && service.networks.every((name) => networks[name]?.internal) ? ['is published on no network'] : []),
+  ];
 }
 
 function imageProblems({ image }: Service): string[] {

@@ -30,7 +30,7 @@ function strangeCommands(workflow: string): string[] {
   );
   return commands.filter((command) => {
     const [, test, script] = /^npm (?:(test)|run ([\w-]+))/.exec(command) ?? [];
-    return !command.startsWith('docker compose ') && !((test ?? script ?? '') in scripts);
+    return !/^(docker compose |npm (audit|ci)\b)/.test(command) && !((test ?? script ?? '') in scripts);
   });
 }
 
@@ -51,10 +51,20 @@ describe('.github/workflows/test.yaml', () => {
     assert.deepEqual(jobs.test?.steps.at(-1)?.run, 'npm test');
   });
 
-  it('fixes the version of every action', () => {
+  it('looks for known weaknesses of the packages, and whether they were published by their makers', () => {
+    const { jobs } = workflowSchema.parse(parse(source));
+    const commands = jobs.audit?.steps.flatMap(({ run }) => run ?? []);
+    assert.deepEqual(commands, [
+      'npm audit --omit=dev --audit-level=high',
+      'npm ci --ignore-scripts',
+      'npm audit signatures',
+    ]);
+  });
+
+  it('fixes every action by its digest, with the version beside it', () => {
     const { jobs } = workflowSchema.parse(parse(source));
     for (const { uses } of Object.values(jobs).flatMap(({ steps }) => steps)) {
-      if (uses !== undefined) assert.match(uses, /@v\d+$/);
+      if (uses !== undefined) assert.match(uses, /@[0-9a-f]{40}$/);
     }
   });
 });

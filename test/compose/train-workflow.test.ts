@@ -18,8 +18,16 @@ describe('.github/workflows/train_models.yaml', () => {
     for (const job of Object.values(jobs)) assert.ok(job['timeout-minutes'] <= 120);
   });
 
-  it('fixes the version of every action', () => {
-    for (const { uses } of steps) if (uses !== undefined) assert.match(uses, /@v\d+$/);
+  it('fixes every action by its digest', () => {
+    for (const { uses } of steps) if (uses !== undefined) assert.match(uses, /@[0-9a-f]{40}$/);
+  });
+
+  it('takes models only from its own runs on the default branch, not from those of a pull request', () => {
+    const { run = '', env } = steps.find(({ name }) => name === 'Fetch the models of the last run') ?? {};
+    assert.match(run, /gh run list --workflow train_models\.yaml --branch "\$BRANCH"/);
+    assert.match(run, /select\(\.event == "schedule" or \.event == "workflow_dispatch"\)/);
+    assert.match(env?.BRANCH ?? '', /github\.event\.repository\.default_branch/);
+    assert.doesNotMatch(run, /actions\/artifacts/);
   });
 
   it('shows the database to no step that does without it', () => {

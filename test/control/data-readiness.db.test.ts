@@ -5,7 +5,7 @@ import { createExtractActivities } from '../../activities/training/extract.ts';
 import { createValidateActivities } from '../../activities/training/validate.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import type { Snapshot, ValidationReport } from '../../contract/step-types.ts';
-import { type ModelReadiness, readDeadFeatures, readReadiness } from '../../control/data-readiness.ts';
+import { type ModelReadiness, readReadiness, readTrainingNotes } from '../../control/data-readiness.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Finding } from '../../domain/quality/finding.ts';
@@ -165,13 +165,20 @@ describe('readiness', async () => {
       message ?? '',
       /4 of 32 features: import support tickets \(tickets_log, complaints_log, open_tickets_log, ticket_severity\)$/,
     );
-    const dead = await readDeadFeatures(
+    const dead = await readTrainingNotes(
       { database, definitions, businessTimezone: 'UTC', leadLabels },
       ['churn', 'lead_scoring'],
       now,
       new AbortController().signal,
     );
-    assert.deepEqual(dead, [{ model: 'churn', dead: message }]);
+    assert.deepEqual(dead, [
+      { model: 'churn', note: message },
+      { model: 'churn', note: '3 columns of your own: contact:country, contact:language, contact:source' },
+      {
+        model: 'lead_scoring',
+        note: '4 columns of your own: contact:country, contact:language, contact:source, lead:source',
+      },
+    ]);
   });
 
   it('proposes a horizon that holds the conversions, by leads that were watched long enough', async () => {

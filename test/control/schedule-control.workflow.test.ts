@@ -68,6 +68,16 @@ describe('schedules', () => {
     );
   });
 
+  it('take a reason as long as the API takes one, of which Temporal shows the beginning', async () => {
+    const reason = '\u{1f600}'.repeat(500); // a thousand characters as JavaScript and the API count
+    const paused = await control.command('retrain-weekly', 'pause', { actor: 'a'.repeat(200), reason });
+    assert.match(paused.note ?? '', /^a{199}…$/);
+    assert.equal(paused.lastCommand?.reason, reason);
+    const { length } = await database.query('delete from schedule_commands where reason = $1 returning id', [reason]);
+    assert.equal(length, 1);
+    await control.command('retrain-weekly', 'resume', { actor: 'b', reason });
+  });
+
   it('fire at once when they are triggered', async () => {
     await control.command('score-daily', 'trigger', { actor: 'ann', reason: 'new leads' });
     let lastAt: Date | null | undefined = null;

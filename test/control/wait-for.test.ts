@@ -27,6 +27,7 @@ test('stopping to watch does not wait for a server that is gone', async () => {
       getHandle: (id: string) => ({ describe: () => Promise.reject(new ScheduleNotFoundError('none', id)) }),
     },
     withAbortSignal: () => never,
+    withDeadline: (_deadline: number, ask: () => Promise<unknown>) => ask(),
   } as unknown as Client;
   const installation = { ...createInstallation(''), identity: 'any', adopts: false };
   const database = {} as unknown as Database; // not used: the control started the run itself

@@ -8,7 +8,7 @@ import { eligibleQuery, servingQuery } from '../../models/queries/feature-query.
 import { modelDefinition } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';
-import { featuresOf, type Row, servingRows, trainingRows } from './feature-rows.ts';
+import { attributeNames, featuresOf, type Row, servingRows, trainingRows } from './feature-rows.ts';
 
 const database = await openTestDatabase();
 const now = new Date('2026-06-01T12:00:00Z');
@@ -22,6 +22,13 @@ const subjects: Record<ModelName, number[]> = { lead_scoring: [], churn: [], eng
 before(async () => {
   const world = simulateWorld({ seed: 5, now, ...counts, conversations: 40 });
   await writeWorld({ database, world });
+  for (const [table, name] of Object.entries({ lead: 'Budget', contact: 'Size' })) {
+    await database.query(
+      `insert into ${table}_attributes (${table}_id, name, valid_from, value, dated)
+       select id, '${name}', created_at, (id % 3)::text, false from ${table}s where id % 4 > 0
+       union all select id, '${name}', created_at + interval '1 hour', 'later', true from ${table}s where id % 8 = 5`,
+    );
+  }
   const select = async (sql: string) => (await database.query<{ id: number }>(sql, [asOf])).map(({ id }) => id);
   subjects.lead_scoring = await select(`select id from leads where created_at + interval '48 hours' <= $1`);
   subjects.churn = await select('select id from contacts where created_at < $1');
@@ -43,8 +50,15 @@ test('a subject gets the same row in training and in serving, finite or missing'
     const training = await trainingRows(database, model, asOf, { populationDays: 0 });
     assert.ok(training.length > 10, `${training.length} rows of ${model}`);
     const serving = await (model === 'lead_scoring' ? atTheirMoments(training) : servedAt(asOf, training));
-    const shown = (row: Row) => ({ contact: row.contact, moment: row.moment, ...featuresOf(model, row) });
+    const shown = (row: Row) => ({
+      contact: row.contact,
+      moment: row.moment,
+      attributes: row.attributes,
+      ...featuresOf(model, row),
+    });
     assert.deepEqual(serving.map(shown), training.map(shown));
+    const texts = training.flatMap(({ attributes }) => Object.values(attributes as Record<string, string>));
+    assert.deepEqual([texts.includes('later'), texts.includes('1')], [true, true]);
     for (const row of training) {
       for (const [name, value] of Object.entries(featuresOf(model, row)))
         assert.ok(value === null || Number.isFinite(value), `${model}.${name} is ${value}`);
@@ -86,6 +100,10 @@ const statements: Readonly<Record<string, string>> = {
   'opts out': `update contacts set opted_in = false where id = $1`,
   'opts in': `update contacts set opted_in = true where id = $1`,
   'changes its profile': `update contacts set name = $4, email = null, timezone = 'Asia/Tokyo', language = 'xx' where id = $1`,
+  'says how large it is': `insert into contact_attributes (contact_id, name, valid_from, value, dated) values ($1, 'Size', $3, $4, true)
+    on conflict do nothing`,
+  'has its budget changed': `insert into lead_attributes (lead_id, name, valid_from, value, dated) values ($2, 'Budget', $3, $4, true)
+    on conflict do nothing`,
   'converts as a lead': `update leads set converted_at = $3, order_value = 5, stage = 'won' where id = $2`,
   'is lost as a lead': `update leads set stage = 'lost' where id = $2`,
   'is rated as a lead': `update leads set score = 100, scored_at = $3 where id = $2`,
@@ -136,12 +154,12 @@ async function allKnown(client: pg.PoolClient, moment = asOf): Promise<Record<st
   const found: Record<string, unknown> = {};
   for (const model of modelNames) {
     const definition = modelDefinition(model);
-    const sql = servingQuery(definition, definition.features);
+    const sql = servingQuery(definition, definition.features, attributeNames[model]);
     const { rows } = await client.query(sql, [moment, subjects[model]]);
     assert.equal(rows.length, subjects[model].length);
     const eligible = await client.query(eligibleQuery(definition), [moment, null, 14]);
     assert.ok(eligible.rows.length > 5, `${eligible.rows.length} to predict for ${model}`);
-    found[model] = { features: rows.map((row) => featuresOf(model, row)), eligible: eligible.rows };
+    found[model] = { features: rows.map((row) => [featuresOf(model, row), row.attributes]), eligible: eligible.rows };
   }
   return found;
 }

@@ -12,6 +12,13 @@ export type Row = {
   readonly synthetic: boolean;
 } & Readonly<Record<string, unknown>>;
 
+/** Those that `after-the-moment` writes, and those of the tables' own. */
+export const attributeNames: Readonly<Record<ModelName, readonly string[]>> = {
+  lead_scoring: ['lead:source', 'lead:Budget', 'contact:source', 'contact:language', 'contact:Size'],
+  churn: ['contact:country', 'contact:language', 'contact:Size'],
+  engagement: ['contact:language', 'contact:Size'],
+};
+
 /** With retired features too: as long as they are computed, they must not see the future. */
 export function trainingRows(
   database: Database,
@@ -30,13 +37,14 @@ export function trainingRows(
   const parameters = [asOf, horizonDays, windowDays, populationDays];
   return database.withClient(async (client) => {
     await client.query(`select set_config('${labelSourceSetting}', $1, false)`, [options.source ?? '']);
-    return (await client.query<Row>(trainingQuery(definition, definition.features), parameters)).rows;
+    return (await client.query<Row>(trainingQuery(definition, definition.features, attributeNames[model]), parameters))
+      .rows;
   });
 }
 
 export function servingRows(database: Database, model: ModelName, now: Date, ids: readonly number[]): Promise<Row[]> {
   const definition = modelDefinition(model);
-  return database.query<Row>(servingQuery(definition, definition.features), [now, ids]);
+  return database.query<Row>(servingQuery(definition, definition.features, attributeNames[model]), [now, ids]);
 }
 
 /** Only the features, by name. */

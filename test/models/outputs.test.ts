@@ -4,8 +4,9 @@ import { churnOutput } from '../../models/churn/output.ts';
 import { dayOf, hourOf, timeOf, weekSlots } from '../../models/engagement/local-time.ts';
 import { engagementOutput } from '../../models/engagement/output.ts';
 import { type Contribution, factorsOf } from '../../models/factors.ts';
+import { leadScoring } from '../../models/lead-scoring/definition.ts';
 import { leadScoringOutput } from '../../models/lead-scoring/output.ts';
-import { modelDefinitions } from '../../models/registry.ts';
+import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
 
 function moved(feature: string, contribution: number, value: number | null, typical: number): Contribution {
   return { feature, contribution, value, typical };
@@ -53,6 +54,27 @@ test("a contact's answer has the guide's fields and recommendations", () => {
     recommendations: ['Send personalized retention offer', 'Assign to customer success team', 'Schedule check-in call'],
     risk_factors: ['No messages in 30 days', 'Negative sentiment trend', 'Unsubscribed from campaigns'],
   });
+});
+
+test('an attribute is worded with its value, and with what the model learnt about it', () => {
+  const of = (feature: string, contribution: number, value: number | null, text?: string | null) =>
+    factorsOf(leadScoring, [{ ...moved(feature, contribution, value, 3), ...(text !== undefined && { text }) }]);
+  const said = (...given: Parameters<typeof of>) => {
+    const { positive, negative } = of(...given);
+    return [...positive, ...negative];
+  };
+  assert.deepEqual(of('lead:Source', 5, 1, 'Google').positive, ['Source is "Google": such leads score higher']);
+  assert.deepEqual(of('contact:country', -5, 2, 'DE').negative, [
+    `The contact's country is "DE": such leads score lower`,
+  ]);
+  assert.deepEqual(said('lead:time_on_site', 5, 812.4), [
+    'Time on site is 812, above the usual 3: such leads score higher',
+  ]);
+  assert.deepEqual(said('lead:visits', -5, 0.25), ['Visits is 0.25, below the usual 3: such leads score lower']);
+  assert.deepEqual(said('lead:Source', 5, 4, null), ['Source has a value that is new to the model']);
+  assert.deepEqual(said('lead:Source', 5, null), []);
+  const leaving = factorsOf(modelDefinition('churn'), [{ ...moved('contact:country', 0.2, 1, 1), text: 'BR' }]);
+  assert.deepEqual(leaving.positive, ['Country is "BR": such contacts leave more often']);
 });
 
 const tuesday = { at: new Date('2026-06-02T12:00:00Z'), zone: 'Europe/Berlin', ofContact: true };

@@ -16,7 +16,7 @@ const names = engagement.features
   .map(({ name }) => name)
   .filter((name) => name !== 'working_hours')
   .reverse();
-const reading = { definition: engagement, names };
+const reading = { definition: engagement, names, attributes: [] };
 const message = { content_type: 'promotional', text: 'A great offer for you?', urgency: 1 } as const;
 
 test("every slot of a contact's week has the row that is computed for exactly that hour, even when the clocks change", async () => {

@@ -133,6 +133,8 @@ describe('a file that is missing or damaged', () => {
     );
     const other = await readLiveModels({ database, blobs });
     assert.throws(() => other.of('churn'), { code: 'not_found' });
+    // the one that served goes on; who starts now has nothing to serve
+    assert.deepEqual([live.unserved(), other.unserved()], [[], ['churn']]);
     await blobs.put(bytes);
     await live.refresh();
     assert.deepEqual([live.of('churn').champion.version.id, live.problems()], [lost.id, []]);

@@ -85,6 +85,44 @@ describe('serveRows', () => {
     }
   });
 
+  it("reads an attribute by each model's own levels", () => {
+    const reading = (id: number, base: number, levels: readonly string[], names: readonly string[]) => {
+      const model = stubModel('lead_scoring', id, base, names);
+      const encoding = { attributes: [{ column: 0, levels }], features: [] };
+      return { ...model, predictor: { ...model.predictor, description: { ...model.predictor.description, encoding } } };
+    };
+    const older = reading(1, 40, ['Google', 'Referral'], ['lead:Source', 'a']);
+    const challenger = reading(2, 50, ['Referral'], ['lead:Source', 'b', 'a']);
+    const { trial } = trialOf(50);
+    const live = { champion: older, trial: trial && { ...trial, challenger } };
+    assert.deepEqual(readingOfLive(live).names, ['a', 'b']);
+    assert.deepEqual(readingOfLive(live).attributes, ['lead:Source']);
+    const codes = (texts: Record<string, string>) => {
+      const given = rows.map(({ subject }) => ({ subject, features: Float64Array.of(7, 3), attributes: texts }));
+      const served = serveRows(live, given, now);
+      return ['champion', 'challenger'].map((wanted) => [
+        ...(served.find(({ arm }) => arm === wanted)?.features ?? []),
+      ]);
+    };
+    assert.deepEqual(codes({ 'lead:Source': 'Referral' }), [
+      [2, 7],
+      [1, 3, 7],
+    ]);
+    // unknown to the challenger, then to both
+    assert.deepEqual(codes({ 'lead:Source': ' Google ' }), [
+      [1, 7],
+      [2, 3, 7],
+    ]);
+    assert.deepEqual(codes({ 'lead:Source': 'Radio' }), [
+      [3, 7],
+      [2, 3, 7],
+    ]);
+    const missing: Record<string, string>[] = [{}, { 'lead:Source': 'n/a' }, { 'lead:Source': '' }];
+    for (const texts of missing) {
+      assert.deepEqual(codes(texts)[0], [Number.NaN, 7]);
+    }
+  });
+
   it('throws what the champion throws, because no other model can answer', () => {
     const live = { champion: stubModel('lead_scoring', 1, null), trial: null };
     assert.throws(() => serveRows(live, rows, now), /told to fail/);

@@ -69,5 +69,6 @@ export function stubLive(live: (model: ModelName) => LiveModel): LiveModels {
     version: () => Promise.reject(new Error('not stubbed')),
     refresh: async () => {},
     problems: () => [],
+    unserved: () => [],
   };
 }

@@ -1,16 +1,19 @@
+import { type RowWithTexts, withValues } from '../../control/read-attributes.ts';
+import { type Attribute, parseAttributeName } from '../../domain/attributes.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { encodePredictor } from '../../engine/file/predictor-file.ts';
 import { trainFinal } from '../../engine/predictor/fit-model.ts';
 import { defaultLoss, evaluateCandidate } from '../../engine/search/search.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
-import { groupedFolds } from '../../engine/search/splits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import { trainingRows as dealRows } from '../../jobs/training-set.ts';
 import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
+import { toTable } from '../../store/artifacts/feature-rows.ts';
 import type { Database } from '../../store/database/database.ts';
 import { deployVersion } from '../../store/training/deployments.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
@@ -55,26 +58,33 @@ export async function deploy(database: Database, model: ModelName, artifactHash:
   await deployVersion(database, { ...deployment, reason: 'first', evidence: {} });
 }
 
+const attributeNames: Readonly<Record<ModelName, readonly string[]>> = {
+  lead_scoring: ['lead:source', 'contact:source', 'contact:country'],
+  churn: ['contact:country', 'contact:language'],
+  engagement: ['contact:language'],
+};
+
+/** Attributes that the business's models read beside the features, all of them categories. */
+export function attributesOf(model: ModelName): Attribute[] {
+  return attributeNames[model].flatMap((name) => {
+    const parsed = parseAttributeName(name);
+    return parsed === null ? [] : [{ name, ...parsed, kind: 'category' as const }];
+  });
+}
+
 async function trainQuickly(database: Database, model: ModelName): Promise<Uint8Array> {
   const definition = modelDefinition(model);
-  const { task, features } = definition;
-  const rows = await trainingRows(database, model, defaultAsOf(definition, now, definition.horizonDays));
-  const featureNames = features.map(({ name }) => name);
-  const values = Float64Array.from(rows.flatMap((row) => featureNames.map((name) => (row[name] as number) ?? NaN)));
-  const y = Float64Array.from(rows, ({ label }) => label ?? NaN);
+  const { task, features, horizonDays } = definition;
+  const asOf = defaultAsOf(definition, now, horizonDays);
+  const attributes = { trained: attributesOf(model), compared: [] };
+  const read = (await trainingRows(database, model, asOf)) as unknown as RowWithTexts[];
+  const values = withValues(read, attributes.trained);
+  const table = toTable(model, { trained: features, compared: [], attributes }, values, asOf, horizonDays);
   const engine = task === 'regression' ? 'ml-xgboost' : 'logistic';
-  const [parameters] = sampleCandidates(searchSpace(engine, task, rows.length), 1, 1);
-  const folds = groupedFolds({ groups: rows.map(({ contact }) => contact), y, task, folds: 3, seed: 1 });
-  const input = {
-    x: { rows: rows.length, columns: featureNames.length, values },
-    y,
-    task,
-    estimator: estimator(engine),
-    parameters,
-    seed: 1,
-    folds,
-    range: definition.labelRange,
-  };
+  const [parameters] = sampleCandidates(searchSpace(engine, task, read.length, true), 1, 1);
+  const division = { task, testSize: 0, cvFolds: 3, seed: 1, shuffleLabels: false };
+  const { columns, ...rows } = dealRows(table, division);
+  const input = { ...rows, task, estimator: estimator(engine), parameters, seed: 1, range: definition.labelRange };
   const { outOfFold } = await evaluateCandidate({ ...input, loss: defaultLoss[task] });
-  return encodePredictor(await trainFinal({ ...input, featureNames, outOfFold }));
+  return encodePredictor(await trainFinal({ ...input, featureNames: columns.names, outOfFold }));
 }

@@ -32,6 +32,7 @@ const refused: readonly (readonly [Environment, string, RegExp])[] = [
   [{ PERENNIAL_API_PORT: '80a' }, 'PERENNIAL_API_PORT', /"80a"/],
   [{ PERENNIAL_API_PORT: '7233' }, 'PERENNIAL_TEMPORAL_PORT', /other than that of PERENNIAL_API_PORT/],
   [{ PERENNIAL_API_TOKEN: 'hush' }, 'PERENNIAL_API_TOKEN', /at least 16 characters/],
+  [{ PERENNIAL_API_TOKEN: 'hush-hüsh-hush-hush' }, 'PERENNIAL_API_TOKEN', /ASCII/],
   [{ PERENNIAL_INSTALLATION: 'shop/1' }, 'PERENNIAL_INSTALLATION', /"shop\/1".*letters, digits/],
   [{ PERENNIAL_TASK_QUEUE_PREFIX: 'shop.' }, 'PERENNIAL_TASK_QUEUE_PREFIX', /no longer read: PERENNIAL_INSTALLATION/],
   [{ PERENNIAL_TRAINING_SLOTS: '0' }, 'PERENNIAL_TRAINING_SLOTS', /1 to 256/],
@@ -56,7 +57,9 @@ test('configuration has a default for everything', () => {
   assert.equal(config.home, join(projectRoot, 'var', 'perennial'));
   assert.equal(config.mailboxFolder, join(config.home, 'mailbox'));
   assert.equal(config.databaseUrl, undefined);
-  assert.deepEqual(config.api, { host: '127.0.0.1', port: 8000, token: undefined });
+  const { host, port, token, behindTls } = config.api;
+  assert.deepEqual([host, port, token, behindTls], ['127.0.0.1', 8000, undefined, false]);
+  assert.equal(config.healthHost, '127.0.0.1');
   assert.ok(config.trainingSlots >= 1);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -16,10 +16,21 @@ import {
   type StackOptions,
   startStack,
 } from '../../stack/embedded-stack.ts';
-import { readJson, requireHomeNotRunning, type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
+import {
+  acquireHome,
+  lockFile,
+  releaseHome,
+  requireHomeNotRunning,
+  type SupervisorRecord,
+  supervisorFile,
+} from '../../stack/home-lock.ts';
 import { freePorts } from '../../stack/ports.ts';
+import { requireDatabase } from '../../stack/postgres/database-health.ts';
 import { waitUntilGone } from '../../stack/process-identity.ts';
-import { temporaryFolder } from '../infrastructure.ts';
+import { readJson } from '../../stack/state-file.ts';
+import type { LostServer, RestartedServer } from '../../stack/supervisor/supervised-servers.ts';
+import { enterableTemporaryFolder, temporaryFolder } from '../infrastructure.ts';
+import { readableByOthers } from './readable-files.ts';
 
 /** Shared by the tests that need any database: making one is most of their time. */
 const home = temporaryFolder();
@@ -175,13 +186,75 @@ test('a throw-away stack leaves no folder even after kill -9', async () => {
   assert.equal(existsSync(options.home), false);
 });
 
-test('a server that ends by itself is reported with its log', async () => {
-  const options = await optionsFor(home);
+test('a server that is not to be started again is reported with its log when it ends', async () => {
+  const options = { ...(await optionsFor(home)), restarts: false } as const;
   const stack = await start(options);
   const lost = new Promise((resolve) => stack.onExit((one) => resolve([one.server, one.log.includes('shut down')])));
   const server = readJson<SupervisorRecord>(supervisorFile(options.home))?.servers[0];
   process.kill(server?.pid ?? 0, 'SIGINT');
   assert.deepEqual(await lost, ['postgres', true]);
+});
+
+test('a server that was killed is started again on the same address, with its rows', async () => {
+  const options = await optionsFor(home);
+  const stack = await start(options);
+  await ask(stack.databaseUrl, 'CREATE TABLE kept_of_killed AS SELECT 42 AS answer');
+  const heard: RestartedServer[] = [];
+  const again = new Promise<void>((resolve) =>
+    stack.onRestart((one) => {
+      heard.push(one);
+      if (one.again) resolve();
+    }),
+  );
+  const killed = readJson<SupervisorRecord>(supervisorFile(options.home))?.servers[0]?.pid ?? 0;
+  process.kill(killed, 'SIGKILL');
+  await again;
+  assert.deepEqual(
+    heard.map(({ server, reason }) => [server, reason]),
+    [
+      ['postgres', 'SIGKILL'],
+      ['postgres', ''],
+    ],
+  );
+  await requireDatabase(stack.databaseUrl, 30_000);
+  assert.deepEqual(await ask(stack.databaseUrl, 'SELECT answer FROM kept_of_killed'), [42]);
+  const record = readJson<SupervisorRecord>(supervisorFile(options.home));
+  assert.notEqual(record?.servers[0]?.pid, killed);
+  await stack.stop();
+  if (record !== undefined) await allGone(record);
+});
+
+test('a server that keeps ending is given up, with how often it ended and the last lines of its log', async () => {
+  const restarts = { firstWait: 20, longestWait: 20, window: 60_000, mostEnds: 3 };
+  const options = { ...(await optionsFor(temporaryFolder())), restarts };
+  const stack = await start(options);
+  const lost = new Promise<LostServer>((resolve) => stack.onExit(resolve));
+  const control = join(options.home, 'postgres', 'data', 'global', 'pg_control');
+  rmSync(control);
+  process.kill(readJson<SupervisorRecord>(supervisorFile(options.home))?.servers[0]?.pid ?? 0, 'SIGKILL');
+  const { server, reason, log } = await lost;
+  assert.equal(server, 'postgres');
+  assert.match(reason, /ended 3 times in a minute, the last time by exit code \d/);
+  assert.match(log, /could not find the database system|pg_control/);
+});
+
+test('a lock that is empty or torn is taken over, unless its supervisor still runs', async () => {
+  const options = await optionsFor(home);
+  for (const content of ['', '{"pid": 4', 'null', '{}']) {
+    writeFileSync(lockFile(home), content);
+    requireHomeNotRunning(home);
+    await acquireHome(home, () => {});
+    assert.equal(readJson<{ pid: number }>(lockFile(home))?.pid, process.pid, content);
+    releaseHome(home, process.pid);
+  }
+  const { holder, processes } = await hold(options);
+  writeFileSync(lockFile(home), '');
+  await kill(holder);
+  const said: string[] = [];
+  await acquireHome(home, (line) => said.push(line));
+  assert.match(said.join(), /its lock is damaged/);
+  await allGone(processes);
+  releaseHome(home, process.pid);
 });
 
 test('a database of your own that does not answer is database_unavailable, without its password', async () => {
@@ -196,6 +269,26 @@ test('a database of your own that does not answer is database_unavailable, witho
     assert.doesNotMatch(error.message + error.remedy + JSON.stringify(error.details), /hush/);
     return true;
   });
+});
+
+test('what an earlier release left readable by everybody is for its owner only after the next start', {
+  skip: process.platform === 'win32' && 'modes say nothing there',
+}, async () => {
+  const options = await optionsFor(join(enterableTemporaryFolder(), 'home'));
+  const left = ['artifacts/ab/abc', 'mailbox/one.eml', 'logs/perennial.log', 'temporal.db', 'temporal.db-wal'];
+  for (const name of left) {
+    mkdirSync(join(options.home, name, '..'), { recursive: true });
+    writeFileSync(join(options.home, name), 'somebody');
+  }
+  for (const name of ['', 'artifacts', 'artifacts/ab', ...left]) {
+    chmodSync(join(options.home, name), left.includes(name) ? 0o644 : 0o755);
+  }
+  assert.ok(readableByOthers(options.home).length >= left.length);
+  const stack = await start(options);
+  assert.deepEqual(readableByOthers(options.home), []);
+  for (const name of left) assert.equal(statSync(join(options.home, name)).mode & 0o777, 0o600, name);
+  assert.equal(statSync(join(options.home, 'artifacts', 'ab')).mode & 0o777, 0o700);
+  assert.deepEqual(await ask(stack.databaseUrl, 'SELECT 1 AS answer'), [1]);
 });
 
 const closed = temporaryFolder();

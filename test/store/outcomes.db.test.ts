@@ -37,6 +37,14 @@ test('a repeated outcome is a duplicate, also within one request', async () => {
   assert.deepEqual(await stored(), [outcome('a'), outcome('b')]);
 });
 
+test('an outcome without a moment that is sent again later is a duplicate, and its first arrival counts', async () => {
+  const sent = (occurredAt: Date) => record([outcome('a', { occurredAt, undated: true })]);
+  assert.deepEqual(await sent(daysAfter(1)), { accepted: 1, duplicates: 0 });
+  assert.deepEqual(await sent(daysAfter(2)), { accepted: 0, duplicates: 1 });
+  assert.deepEqual(await stored(), [outcome('a')]);
+  await assert.rejects(record([outcome('a', { converted: false, undated: true })]), { details: { id: 'a' } });
+});
+
 const contradictions: Record<string, Partial<NewOutcome>> = {
   model: { model: 'engagement' },
   converted: { converted: false },

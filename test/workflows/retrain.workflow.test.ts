@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { defaultTrainingOptions, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
+import { parseAttributeName } from '../../domain/attributes.ts';
 import { modelNames } from '../../domain/models.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
 import { currentFeatures } from '../../models/features.ts';
@@ -36,10 +37,12 @@ describe('retrain', () => {
       const champion = await readChampion(pipeline.database, model);
       assert.match(champion?.name ?? '', /^\d{4}-\d{2}-\d{2}\.1$/);
       const predictor = await loadPredictor(await pipeline.blobs.get(champion?.artifactHash ?? ''));
+      const { featureNames } = predictor.description;
       assert.deepEqual(
-        predictor.description.featureNames,
+        featureNames.filter((name) => parseAttributeName(name) === null),
         currentFeatures(modelDefinition(model)).map((feature) => feature.name),
       );
+      assert.ok(featureNames.includes('contact:country'));
       predictor.free();
     }
   });

@@ -1,11 +1,12 @@
 import { type RunningStack, type StackOptions, startStack } from '../../../stack/embedded-stack.ts';
-import { readJson, type SupervisorRecord, supervisorFile } from '../../../stack/home-lock.ts';
+import { type SupervisorRecord, supervisorFile } from '../../../stack/home-lock.ts';
 import { isAlive, type ProcessIdentity } from '../../../stack/process-identity.ts';
+import { readJson } from '../../../stack/state-file.ts';
 
 /** One server of the embedded stack in a home of its own. */
 export type KillableServer = {
   readonly stack: () => RunningStack;
-  /** kill -9, then a start on what it left; resolves when it answers. */
+  /** kill -9, then a start of the whole stack on what it left; resolves when it answers. */
   kill(): Promise<void>;
   stop(): Promise<void>;
   /** Of all its lives, those whose processes are there still. */
@@ -17,7 +18,7 @@ export async function startServer(options: StackOptions): Promise<KillableServer
   let stack = await start();
 
   async function start(): Promise<RunningStack> {
-    const started = await startStack(options);
+    const started = await startStack({ ...options, restarts: false });
     const record = readJson<SupervisorRecord>(supervisorFile(options.home));
     lives.push(...(record === undefined ? [] : [record.supervisor, ...record.servers]));
     return started;

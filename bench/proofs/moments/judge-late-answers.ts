@@ -17,9 +17,8 @@ export type LateAnswerJudged = {
 
 /** Whether each late answer lifts its lead above the silent lead that stood just above it, the one most like it by its score. */
 export async function judgeLateAnswers(database: Database, served: Predictor, now: Date): Promise<LateAnswerJudged[]> {
-  const { featureNames } = served.description;
   const scores = async (ids: readonly number[], moment: Date) =>
-    served.predict(await rowsAsOf(database, featureNames, ids, moment)).output;
+    served.predict(await rowsAsOf(database, served, ids, moment)).output;
   const judged: LateAnswerJudged[] = [];
   for (const { id, at, truth } of (await lateAnswers(database, now)).slice(0, answersEach)) {
     const silent = (await silentLeads(database, at)).filter((each) => each.id !== id);

@@ -23,12 +23,12 @@ export async function judgeOpenLeads(
   now: Date,
 ): Promise<OpenLeadJudged[]> {
   const at = new Date(now.getTime() - 31 * day);
-  const { featureNames } = served.description;
   const listed = await listedLeads(database, at, leadScoring.horizonDays);
   const ids = listed.map(({ id }) => id);
-  const follows = served.predict(await rowsAsOf(database, featureNames, ids, at)).output;
-  const same = served.predict(await rowsAtFirst(database, featureNames, ids, at)).output;
-  const froze = predictRaw(frozen, await rowsAtFirst(database, frozenNames, ids, at), leadScoring.labelRange);
+  const follows = served.predict(await rowsAsOf(database, served, ids, at)).output;
+  const same = served.predict(await rowsAtFirst(database, served, ids, at)).output;
+  const ofFrozen = { description: { featureNames: frozenNames } };
+  const froze = predictRaw(frozen, await rowsAtFirst(database, ofFrozen, ids, at), leadScoring.labelRange);
   return listed.map(({ cameAt, truth }, lead) => ({
     old: at.getTime() - cameAt.getTime() > leadScoring.horizonDays * day,
     served: Math.abs((follows[lead] ?? 0) - truth),

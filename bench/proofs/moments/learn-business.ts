@@ -50,7 +50,7 @@ export async function learnBusiness(seed: number, lateInterest: number): Promise
     const frozenNames = currentFeatures(leadScoring)
       .filter(({ beside }) => beside === undefined)
       .map(({ name }) => name);
-    const { x, y } = rowsOf(table, first, frozenNames);
+    const { x, y } = rowsOf(table, first, { names: frozenNames, attributes: [] });
     const { task, engine } = served.description;
     // the first candidate is the defaults
     const [parameters = {}] = sampleCandidates(searchSpace(engine, task, y.length), 1, seed);

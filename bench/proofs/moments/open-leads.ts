@@ -1,9 +1,12 @@
 import type { Matrix } from '../../../engine/data/matrix.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
+import { attributesRead } from '../../../models/attributes/attributes-read.ts';
 import { featuresNamed } from '../../../models/features.ts';
 import { leadScoring } from '../../../models/lead-scoring/definition.ts';
 import { scoringDelayHours } from '../../../models/lead-scoring/subjects.ts';
 import { eligibleQuery, servingQuery, trainingQuery } from '../../../models/queries/feature-query.ts';
+import { type ColumnsOwner, rowsFor } from '../../../serving/answers/reading.ts';
+import { type FeatureRow, matrixOf, rawRowOf } from '../../../serving/answers/score-rows.ts';
 import { simulateWorld } from '../../../simulation/generate.ts';
 import { type Database, openDatabase } from '../../../store/database/database.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
@@ -13,8 +16,6 @@ const hour = 3_600_000;
 
 const truth = `(select (t.truth ->> 'expectedScore')::double precision from simulation.truth as t
   where t.entity = 'lead' and t.external_id = l.external_id) as truth`;
-
-type FeatureRow = { readonly subject_id: number; readonly moment: Date } & Readonly<Record<string, number | null>>;
 
 /** `truth`: its expected rating, which only the simulation knows. */
 export type OpenLead = { readonly id: number; readonly cameAt: Date; readonly truth: number };
@@ -51,27 +52,29 @@ export async function listedLeads(database: Database, at: Date, idleDays: number
   );
 }
 
-/** In the order of the ids. */
+/** What the model reads, in the order of the ids. */
 export async function rowsAsOf(
   database: Database,
-  names: readonly string[],
+  model: ColumnsOwner,
   ids: readonly number[],
   at: Date,
 ): Promise<Matrix> {
-  const sql = servingQuery(leadScoring, featuresNamed(leadScoring, names));
-  return toMatrix(names, ids, await database.query<FeatureRow>(sql, [at, ids]));
+  const { features, attributes } = columnsOf(model);
+  const sql = servingQuery(leadScoring, features, attributes);
+  return toMatrix(model, ids, await database.query<FeatureRow>(sql, [at, ids]));
 }
 
 /** As of 48 hours after each lead came: rows of a training without a horizon. */
 export async function rowsAtFirst(
   database: Database,
-  names: readonly string[],
+  model: ColumnsOwner,
   ids: readonly number[],
   at: Date,
 ): Promise<Matrix> {
+  const { features, attributes } = columnsOf(model);
   const definition = { ...leadScoring, trainingSubjectsSql: leadScoring.firstSubjectsSql ?? '' };
-  const sql = trainingQuery(definition, featuresNamed(leadScoring, names));
-  return toMatrix(names, ids, await database.query<FeatureRow>(sql, [at, 0, 10_000, 0]));
+  const sql = trainingQuery(definition, features, attributes);
+  return toMatrix(model, ids, await database.query<FeatureRow>(sql, [at, 0, 10_000, 0]));
 }
 
 export function lateAnswers(database: Database, until: Date): Promise<LateAnswer[]> {
@@ -108,12 +111,20 @@ export function silentLeads(database: Database, at: Date): Promise<{ readonly id
   );
 }
 
-function toMatrix(names: readonly string[], ids: readonly number[], rows: readonly FeatureRow[]): Matrix {
+function columnsOf({ description }: ColumnsOwner) {
+  return {
+    features: featuresNamed(leadScoring, description.featureNames),
+    attributes: attributesRead(description).map(({ name }) => name),
+  };
+}
+
+function toMatrix(model: ColumnsOwner, ids: readonly number[], rows: readonly FeatureRow[]): Matrix {
+  const names = columnsOf(model).features.map(({ name }) => name);
   const byId = new Map(rows.map((row) => [row.subject_id, row]));
-  const values = ids.flatMap((id) => {
+  const raw = ids.map((id) => {
     const row = byId.get(id);
     if (row === undefined) throw new Error(`lead ${id} has no row`);
-    return names.map((name) => row[name] ?? Number.NaN);
+    return rawRowOf(names, row);
   });
-  return { rows: ids.length, columns: names.length, values: Float64Array.from(values) };
+  return matrixOf(model, rowsFor({ predictor: model }, { names }, raw));
 }

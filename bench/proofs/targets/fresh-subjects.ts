@@ -1,17 +1,22 @@
+import type { RunQuery } from '../../../control/quality-facts.ts';
+import { readCandidates } from '../../../control/read-attributes.ts';
 import type { ModelName } from '../../../domain/models.ts';
-import type { Matrix } from '../../../engine/data/matrix.ts';
 import { writeWorld } from '../../../ingest/write-world.ts';
 import { currentFeatures } from '../../../models/features.ts';
 import { trainingQuery } from '../../../models/queries/feature-query.ts';
 import { defaultAsOf } from '../../../models/queries/label-window.ts';
 import { modelDefinition, modelDefinitions } from '../../../models/registry.ts';
+import type { RawRow } from '../../../serving/answers/reading.ts';
+import { type FeatureRow, rawRowOf } from '../../../serving/answers/score-rows.ts';
 import { defaultCounts, simulateWorld } from '../../../simulation/generate.ts';
 import { type Database, openDatabase } from '../../../store/database/database.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
 
 /** Subjects that no training saw, with what only the simulation knows. */
 export type FreshSubjects = {
-  readonly x: Matrix;
+  /** The guide's features, in the order of `names`, and attributes. */
+  readonly rows: readonly RawRow[];
+  readonly names: readonly string[];
   readonly y: Float64Array;
   /** The label's true mean (a score) or probability, given everything but its own noise. */
   readonly truth: Float64Array;
@@ -56,7 +61,7 @@ const truths: Readonly<Record<ModelName, { readonly table: string; readonly enti
     engagement: { table: 'messages', entity: 'message', field: 'answerProbability' },
   };
 
-type SubjectRow = { readonly subject_id: number; readonly label: number } & Readonly<Record<string, number | null>>;
+type SubjectRow = FeatureRow & { readonly label: number };
 
 async function subjectsOf(database: Database, model: ModelName, now: Date): Promise<FreshSubjects> {
   const definition = modelDefinition(model);
@@ -66,7 +71,10 @@ async function subjectsOf(database: Database, model: ModelName, now: Date): Prom
   // other subjects, not other moments of the same ones
   const { firstSubjectsSql: first } = definition;
   const oneEach = first === undefined ? definition : { ...definition, trainingSubjectsSql: first };
-  const all = await database.query<SubjectRow>(trainingQuery(oneEach), [asOf, horizonDays, windowDays, populationDays]);
+  const query: RunQuery = (sql, parameters) => database.query(sql, parameters);
+  const candidates = await readCandidates(query, definition, { off: false, withSuspects: [] });
+  const sql = trainingQuery(oneEach, features, candidates);
+  const all = await database.query<SubjectRow>(sql, [asOf, horizonDays, windowDays, populationDays]);
   if (all.length < subjectsPerModel) throw new Error(`${model}: only ${all.length} fresh subjects`);
   const rows = all.slice(0, subjectsPerModel);
   const { table, entity, field } = truths[model];
@@ -76,9 +84,10 @@ async function subjectsOf(database: Database, model: ModelName, now: Date): Prom
     [entity, field],
   );
   const truthOf = new Map(known.map(({ id, value }) => [id, value]));
-  const values = rows.flatMap((row) => features.map(({ name }) => row[name] ?? Number.NaN));
+  const names = features.map(({ name }) => name);
   return {
-    x: { rows: rows.length, columns: features.length, values: Float64Array.from(values) },
+    rows: rows.map((row) => rawRowOf(names, row)),
+    names,
     y: Float64Array.from(rows, ({ label }) => label),
     truth: Float64Array.from(rows, ({ subject_id }) => truthOf.get(subject_id) ?? Number.NaN),
   };

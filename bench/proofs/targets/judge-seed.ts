@@ -1,6 +1,7 @@
 import { defaultTrainingOptions } from '../../../contract/messages.ts';
 import { type ModelName, modelNames } from '../../../domain/models.ts';
 import { checkTargets, type Metrics, type TargetResult, targets } from '../../../domain/targets.ts';
+import type { Matrix } from '../../../engine/data/matrix.ts';
 import { estimator } from '../../../engine/estimators.ts';
 import { loadPredictor } from '../../../engine/file/predictor-file.ts';
 import { classificationMetrics } from '../../../engine/metrics/classification.ts';
@@ -8,8 +9,11 @@ import { regressionMetrics } from '../../../engine/metrics/regression.ts';
 import { fitPipeline, predictRaw } from '../../../engine/predictor/fit-pipeline.ts';
 import type { Predictor } from '../../../engine/predictor/predictor.ts';
 import { createRandom, hashSeed } from '../../../engine/random.ts';
-import { divide } from '../../../jobs/training-set.ts';
+import { columnsOf } from '../../../jobs/raw-columns.ts';
+import { divide, toTrainingAttributes } from '../../../jobs/training-set.ts';
 import { modelDefinition } from '../../../models/registry.ts';
+import { rowsFor } from '../../../serving/answers/reading.ts';
+import { matrixOf } from '../../../serving/answers/score-rows.ts';
 import { decodeSnapshot, type SnapshotTable } from '../../../store/artifacts/snapshot-table.ts';
 import { type Run, runsOfRetrain } from '../../../store/training/runs.ts';
 import { readVersionById } from '../../../store/training/versions.ts';
@@ -70,7 +74,8 @@ async function judgeModel(
   const table = decodeSnapshot(await blobs.get(version.snapshotHash));
   const predictor = await loadPredictor(await blobs.get(version.artifactHash));
   try {
-    const { output } = predictor.predict(subjects.x);
+    const x = matrixOf(predictor, rowsFor({ predictor }, subjects, subjects.rows));
+    const { output } = predictor.predict(x);
     return {
       model,
       training: run.trainingSamples ?? 0,
@@ -81,8 +86,8 @@ async function judgeModel(
       fresh: checkTargets(targets[model], metricsOf(predictor, subjects.y, output)),
       strength: strength(task, subjects.y, output),
       ceiling: strength(task, subjects.y, subjects.truth),
-      single: bestSingleFeature(task, subjects.x, subjects.y, predictor.description.featureNames),
-      shuffled: await shuffledStrengths(model, table, predictor, subjects, shuffles),
+      single: bestSingleFeature(task, x, subjects.y, predictor.description.featureNames),
+      shuffled: await shuffledStrengths(model, table, predictor, { x, y: subjects.y }, shuffles),
     };
   } finally {
     predictor.free();
@@ -99,18 +104,22 @@ function metricsOf({ description: { finish } }: Predictor, y: Float64Array, p: F
 async function shuffledStrengths(
   model: ModelName,
   table: SnapshotTable,
-  { description }: Predictor,
-  subjects: FreshSubjects,
+  predictor: Predictor,
+  subjects: { readonly x: Matrix; readonly y: Float64Array },
   shuffles: number,
 ): Promise<number[]> {
   const { labelRange: range } = modelDefinition(model);
-  const { task, engine, parameters } = description;
-  const { x, y } = divide(table, defaultTrainingOptions.testSize).training;
+  const { task, engine, parameters } = predictor.description;
+  const columns = columnsOf(predictor);
+  const { x, y, groups } = divide(table, defaultTrainingOptions.testSize, columns).training;
+  const attributes = toTrainingAttributes(columns, groups, 1);
   const strengths: number[] = [];
   for (let shuffle = 0; shuffle < shuffles; shuffle++) {
     const seed = hashSeed(table.contacts[0] ?? '', 'shuffled', shuffle);
     const shuffled = createRandom(seed).shuffle(y.slice());
-    const pipeline = await fitPipeline({ x, y: shuffled, task, estimator: estimator(engine), parameters, seed, range });
+    const pipeline = await fitPipeline({
+      ...{ x, y: shuffled, task, attributes, estimator: estimator(engine), parameters, seed, range },
+    });
     strengths.push(strength(task, subjects.y, predictRaw(pipeline, subjects.x, range)));
     pipeline.model.free();
   }

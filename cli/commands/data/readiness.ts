@@ -24,9 +24,10 @@ export function addReadinessCommand(data: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const { database, blobs, config } = session;
-          const { businessTimezone, leadLabels } = config;
+          const { businessTimezone, leadLabels, attributes } = config;
+          const openSilent = () => openProfiler(silent);
           const found = await readReadiness(
-            { database, blobs, definitions, businessTimezone, leadLabels, openProfiler: () => openProfiler(silent) },
+            { database, blobs, definitions, businessTimezone, leadLabels, attributes, openProfiler: openSilent },
             models,
             new Date(),
             interrupted,

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import type { ModelName } from '../../../domain/models.ts';
+import { onnxColumns } from '../../../engine/onnx/attribute-nodes.ts';
 import { exportOnnx, onnxValues } from '../../../engine/onnx/export-onnx.ts';
 import { loadVersion, noChampion } from '../../../serving/live/load-version.ts';
 import { fromFileError } from '../../../store/artifacts/artifact-errors.ts';
@@ -65,6 +66,7 @@ async function exportVersion(
   const predictor = await loadVersion(version, blobs);
   const labels = onnxLabels(version);
   const bytes = exportOnnx(predictor, labels);
+  const { numbers, categories } = onnxColumns(predictor.description);
   const replaced = existsSync(path);
   await writeWhole(path, bytes);
   return {
@@ -74,7 +76,8 @@ async function exportVersion(
     path,
     byteCount: bytes.length,
     replaced,
-    featureNames: predictor.description.featureNames,
+    featureNames: numbers.map(({ name }) => name),
+    categories: categories.map(({ name, levels }) => ({ name, levels })),
     ...onnxValues(predictor.description, labels),
   };
 }
@@ -121,5 +124,6 @@ function exportJson(exported: Exported) {
     inputs: exported.inputs,
     outputs: exported.outputs,
     feature_names: exported.featureNames,
+    ...(exported.categories.length > 0 && { categories: exported.categories }),
   };
 }

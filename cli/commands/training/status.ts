@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TrainingStatus } from '../../../control/status.ts';
 import type { Cli } from '../../cli.ts';
 import { statusLines, statusStep } from '../../print/training/status.ts';
+import { visibleJson } from '../../print/visible-text.ts';
 import { untilInterrupted } from '../../session/interruption.ts';
 import type { Output } from '../../session/output.ts';
 import { openReadingOfTraining, type TrainingSession } from '../../session/session.ts';
@@ -44,7 +45,7 @@ async function watch(
   try {
     while (status.status === 'training' && !interrupted.aborted) {
       bar.update(status.progress / 100, status.message);
-      if (output.json && statusStep(status) !== shown) stdout.write(`${JSON.stringify(status)}\n`);
+      if (output.json && statusStep(status) !== shown) stdout.write(`${visibleJson(status)}\n`);
       shown = statusStep(status);
       await sleep(watchInterval, undefined, { signal: AbortSignal.any([interrupted, lost]) }).catch(() => {});
       status = await untilInterrupted(lost, training.status());
@@ -52,6 +53,6 @@ async function watch(
   } finally {
     bar.done();
   }
-  if (output.json) stdout.write(`${JSON.stringify(status)}\n`);
+  if (output.json) stdout.write(`${visibleJson(status)}\n`);
   else output.lines(interrupted.aborted ? ['The training goes on.'] : statusLines(status));
 }

@@ -44,6 +44,11 @@ export function addTrainCommand(program: Command, cli: Cli): void {
       'churn: only contacts active in this many days before (default: 90)',
       daysOrOff,
     )
+    .option('--no-attributes', "learn from the features alone, without the business's own columns")
+    .option(
+      '--with-suspects <column...>',
+      'learn from these columns though they may hold the outcome itself (default: as PERENNIAL_WITH_SUSPECTS says)',
+    )
     .option('--shuffle-labels', 'sanity check: train on shuffled labels; the holdout verdict should refuse the result')
     .option(
       '--force',
@@ -79,13 +84,15 @@ type TrainFlags = {
   readonly horizon?: number;
   readonly windowDays?: number;
   readonly activeWithin?: number;
+  readonly attributes: boolean;
+  readonly withSuspects?: readonly string[];
   readonly shuffleLabels: boolean;
   readonly force: boolean;
 };
 
 function toTrainingOptions(flags: TrainFlags): TrainingOptions {
   const { testSize, cvFolds, seed, candidates, engine, asOf, horizon, windowDays } = flags;
-  const { activeWithin, shuffleLabels, force } = flags;
+  const { activeWithin, attributes, withSuspects, shuffleLabels, force } = flags;
   return {
     testSize,
     cvFolds,
@@ -96,6 +103,8 @@ function toTrainingOptions(flags: TrainFlags): TrainingOptions {
     ...(horizon === undefined ? {} : { horizonDays: horizon }),
     ...(windowDays === undefined ? {} : { windowDays }),
     ...(activeWithin === undefined ? {} : { populationDays: activeWithin }),
+    ...(attributes ? {} : { attributes: false }),
+    ...(withSuspects === undefined ? {} : { withSuspects }),
     ...(shuffleLabels ? { shuffleLabels } : {}),
     ...(force ? { force } : {}),
   };

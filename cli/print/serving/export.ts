@@ -12,7 +12,10 @@ export type Exported = {
   readonly replaced: boolean;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** Columns of the input `features`. */
   readonly featureNames: readonly string[];
+  /** Each has an input of its own. */
+  readonly categories: readonly { readonly name: string; readonly levels: readonly string[] }[];
 };
 
 export function exportLines(exported: Exported): string[] {
@@ -38,7 +41,7 @@ export function exportLines(exported: Exported): string[] {
   ];
 }
 
-function pythonLines({ path, outputs, featureNames }: Exported): string[] {
+function pythonLines({ path, outputs, featureNames, categories }: Exported): string[] {
   const names = outputs.map(({ name }) => name);
   const asked = names.map((name) => JSON.stringify(name)).join(', ');
   return [
@@ -48,6 +51,12 @@ function pythonLines({ path, outputs, featureNames }: Exported): string[] {
     'names = json.loads(model.get_modelmeta().custom_metadata_map["feature_names"])',
     'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)  # NaN: missing',
     `rows[0, names.index(${JSON.stringify(featureNames[0])})] = 0.5`,
-    `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run([${asked}], {"features": rows})`,
+    ...(categories.length === 0
+      ? []
+      : [
+          'texts = {i.name: numpy.array([""], dtype=object) for i in model.get_inputs() if i.name != "features"}  # "": missing',
+          `texts[${JSON.stringify(categories[0].name)}][0] = ${JSON.stringify(categories[0].levels[0] ?? '')}`,
+        ]),
+    `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run([${asked}], {"features": rows${categories.length === 0 ? '' : ', **texts'}})`,
   ];
 }

@@ -83,6 +83,8 @@ export type TrainedModel = {
   };
   /** What its labels are made of. Left out: the model has one source of labels. */
   readonly labels?: string;
+  /** The business's own columns, in clauses. */
+  readonly attributes?: readonly string[];
   /** The holdout verdict's. */
   readonly reason: string;
   /** Remarks of the run, one sentence each. */
@@ -104,6 +106,7 @@ export function trainedLines(trained: TrainedModel): string[] {
     ...searchResult(trained.search),
     ...importanceLine(trained.importance),
     ...(trained.labels === undefined ? [] : [`   ${trained.labels}`]),
+    ...(trained.attributes ?? []).map((clause) => `   ${capitalised(clause)}.`),
     ...(trained.saved === null
       ? []
       : [`   Model saved: ${trained.saved.path} (${formatBytes(trained.saved.byteCount)})`]),
@@ -113,6 +116,10 @@ export function trainedLines(trained: TrainedModel): string[] {
     `   ${trained.reason}`,
     ...(trained.outcome === 'in_gate' ? onTrial(trained) : []),
   ];
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 const verdicts: Readonly<Record<RunOutcome, string>> = {

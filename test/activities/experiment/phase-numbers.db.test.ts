@@ -44,6 +44,23 @@ describe('numbers of a lead scoring phase', () => {
     assert.deepEqual(matured(await numbersAt(daysAfter(20))), [3, 2, 0, 0]);
   });
 
+  it('leave out whose window ended after the last import of a business that imports every week', async () => {
+    await exposedLead('ends before it', {}, daysAfter(0));
+    await exposedLead('ends after it', {}, daysAfter(2));
+    for (const day of [-13, -6, 1, 8, 15]) {
+      await database.query(
+        `insert into import_batches (file, content_hash, mapping, report, imported_at) values ('leads.csv', $1, 'leads', '{"stored": 1}', $2)`,
+        [String(day), daysAfter(day)],
+      );
+    }
+    try {
+      assert.deepEqual(matured(await numbersAt(daysAfter(18))), [1, 0, 0, 0]);
+    } finally {
+      await database.query('delete from import_batches');
+    }
+    assert.deepEqual(matured(await numbersAt(daysAfter(18))), [2, 0, 0, 0]);
+  });
+
   it('leave out leads that had converted before they were exposed', async () => {
     await exposedLead('before', { converted_at: hoursAfter(-2) });
     await exposedLead('at the same moment', { converted_at: origin });

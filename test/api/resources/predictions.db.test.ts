@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type ApiSettings, type RunningApi, startApi } from '../../../api/start-api.ts';
 import { modelNames } from '../../../domain/models.ts';
@@ -8,7 +9,7 @@ import { openBlobs } from '../../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../../store/database/database.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../../infrastructure.ts';
 import { openExperiment } from '../../serving/random-model.ts';
-import { deploy, trainBusiness } from '../../serving/trained-business.ts';
+import { attributesOf, deploy, trainBusiness } from '../../serving/trained-business.ts';
 import { call, fakePorts, fakeWorld, goodToken } from '../fakes.ts';
 
 const value = { lead_scoring: 'score', churn: 'churn_probability', engagement: 'engagement_probability' } as const;
@@ -63,15 +64,42 @@ describe('predictions over HTTP', () => {
         [bodies[model].ids],
       );
       const definition = modelDefinition(model);
-      const rows = await database.query<Record<string, unknown>>(servingQuery(definition, definition.features), [
-        new Date(),
-        keys.map(({ id }) => id),
-      ]);
-      const given = await ask(model, { rows: rows.map((features) => ({ features: numbersOf(features) })) });
+      const attributes = attributesOf(model).map(({ name }) => name);
+      const sql = servingQuery(definition, definition.features, attributes);
+      const rows = await database.query<Record<string, unknown>>(sql, [new Date(), keys.map(({ id }) => id)]);
+      const given = await ask(model, {
+        rows: rows.map(({ attributes, ...features }) => ({ features: numbersOf(features), attributes })),
+      });
       const values = (answer: typeof body) =>
         answer.predictions.map((one: Record<string, number>) => one[value[model]]);
       assert.deepEqual(values(body), values(given.body));
     }
+  });
+
+  it('takes attributes by name, whatever text they hold, and explains them in words', async () => {
+    const features = Object.fromEntries(modelDefinition('lead_scoring').features.map(({ name }) => [name, null]));
+    const [{ source }] = await database.query<{ source: string }>(
+      'select source from leads where source is not null group by source order by count(*) desc limit 1',
+    );
+    const asked = [{ 'lead:source': source }, { 'lead:source': 'radio' }, { 'lead:source': null }, {}, undefined];
+    const { body } = await ask('lead_scoring', { rows: asked.map((attributes) => ({ features, attributes })) });
+    const sources = await Promise.all(
+      body.predictions.map(async ({ prediction_id }: { prediction_id: string }) => {
+        const { contributions } = (await explain(prediction_id)).body;
+        return contributions.find(({ feature }: { feature: string }) => feature === 'lead:source');
+      }),
+    );
+    assert.deepEqual(
+      sources.map(({ value }) => value),
+      [source, null, null, null, null],
+    );
+    assert.match(sources[0].phrase, new RegExp(`^Source is "${source}": such leads score (higher|lower)$`));
+    assert.equal(sources[1].phrase, 'Source has a value that is new to the model');
+    assert.equal(sources[2].phrase, null);
+    assert.equal(sources[0].unit, 'as imported');
+    const refused = await ask('lead_scoring', { rows: [{ features, attributes: { 'lead:source': ['organic'] } }] });
+    assert.equal(refused.status, 400);
+    assert.match(JSON.stringify(refused.body), /lead:source/);
   });
 
   it('answers the same prediction twice when an id is given twice', async () => {
@@ -97,7 +125,7 @@ describe('predictions over HTTP', () => {
         `${total} ${model_output}`,
       );
       assert.deepEqual([fromQueue.id, fromQueue.version, fromQueue.value], [id, version, model_output]);
-      assert.equal(contributions.length, modelDefinition(model).features.length);
+      assert.equal(contributions.length, modelDefinition(model).features.length + attributesOf(model).length);
       assert.ok(contributions.some(({ phrase }: { phrase: string | null }) => phrase !== null));
       await logged(prediction_id);
       assert.deepEqual((await explain(prediction_id)).body, fromQueue);
@@ -133,6 +161,31 @@ describe('predictions over HTTP', () => {
     assert.equal(challenged.version, first.name);
     const { body } = await explain(challenged.prediction_id);
     assert.deepEqual([body.arm, body.experiment_id, body.shadow.version], ['challenger', 'e', second.name]);
+  });
+
+  it('is not ready where a champion cannot be loaded, and says so without the path of its file', async () => {
+    const [{ hash }] = await database.query<{ hash: string }>(
+      `select artifact_hash as hash from deployments join model_versions on model_versions.id = version_id
+       where deployments.model = 'churn' order by deployments.id desc limit 1`,
+    );
+    const file = settings.blobs.path(hash);
+    const bytes = readFileSync(file);
+    const damaged = Uint8Array.from(bytes, (byte, at) => (at === 100 ? byte ^ 1 : byte));
+    writeFileSync(file, damaged);
+    const second = await startApi(settings);
+    try {
+      const { status, body } = await call(second.url, 'GET', '/readyz', { authorization: null });
+      assert.deepEqual([status, body.status, body.checks.models.status], [503, 'unavailable', 'unavailable']);
+      assert.match(body.checks.models.detail, /^churn \S+ can't be loaded$/);
+      const refused = await call(second.url, 'POST', '/api/v1/predictions/churn', { json: bodies.churn });
+      assert.deepEqual([refused.status, refused.body.code], [500, 'artifact_damaged']);
+      writeFileSync(file, bytes);
+      let ready = body.status;
+      while (ready !== 'ok') ready = (await call(second.url, 'GET', '/readyz', { authorization: null })).body.status;
+    } finally {
+      writeFileSync(file, bytes);
+      await second.close();
+    }
   });
 
   it('answers given rows but not ids while the database is away, and loses no prediction that was written in time', async () => {

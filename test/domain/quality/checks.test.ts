@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AttributeReport } from '../../../domain/attributes.ts';
 import type { Measurement } from '../../../domain/monitoring/measurement.ts';
 import { checks, judgeQuality, requireReady } from '../../../domain/quality/checks.ts';
 import type { FeatureProfile, QualityFacts, TableProfile } from '../../../domain/quality/facts.ts';
@@ -27,7 +28,7 @@ const healthy: QualityFacts = {
   asOf: new Date('2026-11-22T00:00:00Z'),
   counts: { contacts: 500, leads: 300, conversations: 200 },
   labels: { rows: 400, samples: 400, positives: 180, deviation: 0.5 },
-  ...{ profile, conversions: null, suspects: [], gap: null },
+  ...{ profile, conversions: null, gap: null },
   needs: [{ feature: 'reply_rate', wake: 'import messages', present: true }],
 };
 const leads: QualityFacts = {
@@ -46,6 +47,10 @@ function table(more: Partial<TableProfile>): Pick<QualityFacts, 'profile'> {
 
 function column(more: Partial<FeatureProfile>): Pick<QualityFacts, 'profile'> {
   return table({ features: [{ ...feature, ...more }] });
+}
+
+function attributes(more: Partial<AttributeReport>): Pick<QualityFacts, 'attributes'> {
+  return { attributes: { used: [], leftOut: [], suspects: [], off: false, ...more } };
 }
 
 type Case = {
@@ -191,9 +196,17 @@ const cases: readonly Case[] = [
   },
   {
     ...{ check: 'leakage', what: 'a suspect that another part found', value: 0.4, limit: 0.95, status: 'warning' },
-    triggers: { suspects: [{ column: 'tags', reason: 'changes once the outcome is there' }] },
+    triggers: attributes({
+      suspects: [{ name: 'lead:tags', reason: 'changes once the outcome is there', used: false }],
+    }),
     passes: {},
-    message: /tags changes once the outcome is there/,
+    message: /lead:tags changes once the outcome is there/,
+  },
+  {
+    ...{ check: 'attributes', what: 'columns that all tell nothing', value: 0, limit: 30, status: 'warning' },
+    triggers: attributes({ leftOut: [{ name: 'lead:Id', reason: 'almost every row has a text of its own' }] }),
+    passes: attributes({ used: [{ name: 'lead:Source', kind: 'category', coverage: 1 }] }),
+    message: /^left out: lead:Id \(almost every row has a text of its own\)$/,
   },
   {
     ...{ check: 'drift', what: 'a changed feature', value: 0.4, limit: 0.25, status: 'warning' },
@@ -251,6 +264,14 @@ describe('the checks of quality', () => {
     const empty = { ...healthy, labels: { rows: 0, samples: 0, positives: 0, deviation: 0 }, profile: null };
     const names = judgeQuality(empty).map(({ check }) => check);
     assert.deepEqual(names, ['records', 'conversations', 'samples', 'classes', 'gap']);
+  });
+
+  it('ask for no conversations where columns of the business tell about leads', () => {
+    const counts = { ...leads.counts, conversations: 0 };
+    const used = attributes({ used: [{ name: 'lead:Source', kind: 'category', coverage: 1 }] });
+    const statusOf = (facts: QualityFacts) => found({ ...facts, counts }, 'conversations')?.status;
+    assert.deepEqual([statusOf(leads), statusOf({ ...leads, ...used })], ['warning', 'ok']);
+    assert.equal(statusOf({ ...healthy, ...used }), 'warning');
   });
 
   it('say too little is known of the time to conversion, instead of judging by a few', () => {

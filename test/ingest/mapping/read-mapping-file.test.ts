@@ -53,10 +53,10 @@ for (const [what, text, line, message, remedy] of [
   ],
   [
     'a required field not given',
-    'name: A\ntables:\n  leads:\n    external_id: a\n    contact: b\n',
+    'name: A\ntables:\n  conversations:\n    external_id: a\n    contact: b\n',
     3,
-    /leads needs created_at/,
-    /created_at: <column>/,
+    /conversations needs opened_at/,
+    /opened_at: <column>/,
   ],
   [
     'a contact not given',

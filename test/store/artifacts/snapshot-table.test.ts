@@ -65,6 +65,21 @@ test('columns for comparison are kept apart from those for training, and both ar
   assert.throws(() => valuesByName(wider, ['gone']), /no column gone/);
 });
 
+test('attributes are kept as they were imported, dictionaries for texts, beside columns for comparison', () => {
+  const source = { name: 'lead:Source', kind: 'category', texts: ['Google', null, 'é 🌿'] } as const;
+  const size = { name: 'contact:size', kind: 'number', numbers: Float64Array.of(10, Number.NaN, 0.5) } as const;
+  const city = { name: 'contact:city', kind: 'category', texts: ['', 'Köln', ''] } as const;
+  const none = { features: [], units: [], values: new Float64Array(), attributes: [city] };
+  const wider = { ...table, attributes: [source, size], compared: none };
+  const bytes = encodeSnapshot(wider);
+  assert.deepEqual(decodeSnapshot(bytes), { ...wider, subjectKey: 'external_id' });
+  assert.deepEqual(encodeSnapshot(decodeSnapshot(bytes)), bytes);
+  const arrow = tableFromIPC(bytes);
+  assert.deepEqual(arrow.getChild('lead:Source')?.toJSON(), ['Google', null, 'é 🌿']);
+  assert.equal(arrow.schema.metadata.get('format_version'), '3');
+  assert.deepEqual(lackingColumns(wider, ['lead:Source', 'contact:city', 'lead:gone']), ['lead:gone']);
+});
+
 test('a snapshot without rows keeps its columns', () => {
   const empty: SnapshotTable = {
     ...table,
@@ -73,6 +88,7 @@ test('a snapshot without rows keeps its columns', () => {
     moments: new Float64Array(),
     labels: new Float64Array(),
     values: new Float64Array(),
+    attributes: [{ name: 'lead:Source', kind: 'category', texts: [] }],
   };
   assert.deepEqual(decodeSnapshot(encodeSnapshot(empty)), { ...empty, subjectKey: 'external_id' });
 });
