@@ -81,6 +81,8 @@ export type OrchestrationActivities = {
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
   sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
+  watchCommands(step: WatchStep): Promise<Watched>;
+  watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
   watchDisks(step: WatchStep): Promise<Watched>;

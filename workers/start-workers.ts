@@ -5,6 +5,8 @@ import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { describePlace } from '../store/artifacts/open-artifacts.ts';
+import { readScheduleStates } from '../store/schedules/schedules.ts';
+import { happened } from '../telemetry/events.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
@@ -31,7 +33,9 @@ export async function startWorkers(
     await requireOwnInstallation(client, installation);
     const { database, blobs } = composition.dependencies;
     await requireOwnArtifacts(database, blobs, describePlace(config.artifacts));
-    if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
+    if (schedules !== undefined) {
+      await reconcileSchedules(client, schedules, installation, await readScheduleStates(database));
+    }
     const running = await runQueues({
       composition,
       temporalAddress,
@@ -42,9 +46,24 @@ export async function startWorkers(
       workflows: options.workflows,
       log,
     });
-    return { ...running, composition, stop: () => running.stop().finally(() => composition.close()) };
+    const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();
+    const stop = async () => {
+      await recovered;
+      await running.stop().finally(() => composition.close());
+    };
+    return { ...running, composition, stop };
   } catch (error) {
     await composition.close();
     throw error;
+  }
+}
+
+/** In the background: what was lost while no worker ran is no reason for a worker not to start, and the watch tries again. */
+async function recover({ controls }: Composition, log: Logger): Promise<void> {
+  try {
+    const { settled, gates, mails } = await controls.recovery.recover();
+    if (settled.length + gates.length + mails > 0) log.info(happened('recovered', { settled, gates, mails }));
+  } catch (error) {
+    log.warn({ error }, 'what is under way could not be compared with Temporal; the hourly watch does it again');
   }
 }
