@@ -57,14 +57,20 @@ export async function restoreBackup(
     });
     await closeTables(client, manifest, keys);
     await waitAgain(client, new Date(manifest.createdAt));
-    const { rows } = await client.query<{ id: string }>('select id from installation');
     await client.query('commit');
-    // workers look for it at their start
-    await blobs.writeMark(rows[0]?.id ?? '');
     await client.query('analyze');
   });
   const { applied } = await migrate(databaseUrl);
+  // workers look for it at their start
+  await blobs.writeMark(await identityOf(databaseUrl));
   return { manifest, artifacts, missing: checksums.missing, migrated: applied };
+}
+
+async function identityOf(url: string): Promise<string> {
+  return await withConnection({ url, applicationName: 'perennial restore' }, async (client) => {
+    const { rows } = await client.query<{ id: string }>('select id from installation');
+    return rows[0]?.id ?? '';
+  });
 }
 
 /**
