@@ -8,7 +8,7 @@ import { registerApi, startStack } from './stack/embedded-stack.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
 import { ownerOf, requireFreePort } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
-import { openBlobs } from './store/artifacts/blobs.ts';
+import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
@@ -50,6 +50,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       namespace: config.temporal.namespace,
       databaseUrl: config.databaseUrl,
       temporalAddress: config.temporal.address,
+      temporalSecurity: config.temporal.security,
       announce,
     });
     closing.push(() => stack.stop());
@@ -81,7 +82,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       gate: controls.gate,
       schedules: controls.schedules,
       database,
-      blobs: openBlobs(config.artifactsFolder),
+      blobs: openArtifacts(config.artifacts),
       businessTimezone: config.businessTimezone,
       leadLabels: config.leadLabels,
       attributes: config.attributes,

@@ -1,6 +1,7 @@
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import type { Controls } from '../control/open-controls.ts';
 import { createWatchActivities } from './alerts/watch.ts';
+import { createWatchDisksActivities } from './alerts/watch-disks.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createChangeActivities } from './experiment/change.ts';
@@ -40,6 +41,7 @@ export function createOrchestrationActivities(
     ...createChangeActivities(dependencies),
     ...createDeleteExpiredActivities(dependencies),
     ...createWatchActivities(dependencies, controls.readSchedule, controls.recovery),
+    ...createWatchDisksActivities(dependencies),
     ...createFillSentimentActivities(dependencies),
   };
 }

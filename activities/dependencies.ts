@@ -19,6 +19,8 @@ export type ActivityDependencies = {
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** A sentence for each disk of this process that is almost full. */
+  readonly fullDisks: () => readonly string[];
 };
 
 export type ActivitySettings = {

@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
+import { currentPace } from './heartbeat-pace.ts';
 
-/** One beat every 50 ms: a cancellation arrives with the answer to a beat (docs/architecture.md, 'Cancelling'). */
-const beatInterval = 50;
+/** Of a step without a heartbeat timeout, ms. */
+const defaultTimeout = 15_000;
 
 /**
  * Runs a step that can be cancelled. Beats continue until `work` has ended, because its thread or query stops only then.
@@ -11,9 +12,18 @@ export async function beating<Result>(
   work: (signal: AbortSignal, note: (details: string) => void, noted: string) => Promise<Result>,
 ): Promise<Result> {
   const context = Context.current();
+  const pace = currentPace();
   const noted = String(context.info.heartbeatDetails ?? '');
+  const timeout = context.info.heartbeatTimeoutMs ?? defaultTimeout;
   let details = noted;
-  const timer = setInterval(() => context.heartbeat(details), beatInterval);
+  let timer: NodeJS.Timeout | undefined;
+  function beat(): void {
+    context.heartbeat(details);
+    clearTimeout(timer);
+    timer = setTimeout(beat, pace.interval(timeout));
+  }
+  const forget = pace.onHurry(beat);
+  timer = setTimeout(beat, pace.interval(timeout));
   try {
     const note = (text: string) => {
       details = text;
@@ -21,6 +31,7 @@ export async function beating<Result>(
     };
     return await work(context.cancellationSignal, note, noted);
   } finally {
-    clearInterval(timer);
+    forget();
+    clearTimeout(timer);
   }
 }

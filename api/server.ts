@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
-import { openBlobs } from '../store/artifacts/blobs.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     gate: controls.gate,
     schedules: controls.schedules,
     database,
-    blobs: openBlobs(config.artifactsFolder),
+    blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,
     attributes: config.attributes,

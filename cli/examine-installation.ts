@@ -13,7 +13,10 @@ export async function examineInstallation(
   address: string,
   { temporal }: Pick<Config, 'temporal'>,
 ): Promise<Finding> {
-  const { client, connection } = await connectTemporal(address, temporal.namespace, { patience: temporalPatience });
+  const { client, connection } = await connectTemporal(address, temporal.namespace, {
+    patience: temporalPatience,
+    security: temporal.security,
+  });
   try {
     const installation = await readOwnInstallation(database, temporal.installation);
     await requireOwnInstallation(client, installation);

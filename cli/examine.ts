@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { modelNames } from '../domain/models.ts';
 import { type Config, type Environment, readConfig } from '../stack/config.ts';
 import { type Probe, probeAll } from '../stack/health.ts';
-import { openBlobs } from '../store/artifacts/blobs.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type DataSummary, dataSummary } from '../store/crm/data-summary.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
+import { examineArtifacts } from './examine-artifacts.ts';
 import { examineInstallation } from './examine-installation.ts';
 import { examineModel } from './examine-models.ts';
 import { formatCount, plural } from './print/format.ts';
@@ -63,10 +64,12 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     database = await openDatabase(databaseUrl, options);
     what = 'installation';
     if (temporalAddress !== undefined) findings.push(await examineInstallation(database, temporalAddress, config));
+    what = 'artifacts';
+    const blobs = openArtifacts(config.artifacts);
+    findings.push(await examineArtifacts(database, blobs, config));
     what = 'data';
     findings.push(data(await dataSummary(database)));
     what = 'models';
-    const blobs = openBlobs(config.artifactsFolder);
     for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
     return findings;
   } catch (error) {

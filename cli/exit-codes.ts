@@ -58,6 +58,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   schema_outdated: 'infrastructure',
   schema_newer: 'infrastructure',
   temporal_unavailable: 'infrastructure',
+  artifacts_unavailable: 'infrastructure',
   stopping: 'infrastructure',
   mail_failed: 'infrastructure',
   port_in_use: 'infrastructure',

@@ -18,6 +18,8 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  SweepStep,
+  SweptArtifacts,
 } from './messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
 import type {
@@ -78,10 +80,12 @@ export type OrchestrationActivities = {
   promoteChallenger(note: ExperimentNote): Promise<FinishResult>;
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
+  sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
   watchCommands(step: WatchStep): Promise<Watched>;
   watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
+  watchDisks(step: WatchStep): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
   countUnmeasured(): Promise<UnmeasuredMessages>;

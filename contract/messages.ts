@@ -255,4 +255,10 @@ export type RetentionStep = { readonly table: ExpiringTable; readonly requestedA
 /** `before`: ISO 8601; older rows were deleted. */
 export type ExpiredRows = { readonly table: ExpiringTable; readonly before: string; readonly deleted: number };
 
-export type RetentionResult = { readonly tables: readonly ExpiredRows[] };
+export type SweepStep = Pick<RetentionStep, 'requestedAt'>;
+
+/** `removed` artifacts of `byteCount` bytes together; `temporary`: files of killed writers. */
+export type SweptArtifacts = { readonly removed: number; readonly byteCount: number; readonly temporary: number };
+
+/** `artifacts`: left out by an earlier release. */
+export type RetentionResult = { readonly tables: readonly ExpiredRows[]; readonly artifacts?: SweptArtifacts };

@@ -9,6 +9,9 @@ import { PerennialError } from '../domain/errors.ts';
 
 export type TemporalConnection = { readonly connection: Connection; readonly client: Client };
 
+/** What a secured server asks for. */
+export type ConnectionSecurity = Pick<ConnectionOptions, 'tls' | 'apiKey' | 'metadata'>;
+
 /** ms that API and commands wait for Temporal; what it hasn't answered by then is `temporal_unavailable`. */
 export const temporalPatience = 2_000;
 /** ms that a process waits which has nothing to do without Temporal. */
@@ -25,10 +28,19 @@ const startPatience = 5_000;
 export async function connectTemporal(
   address: string,
   namespace: string,
-  { patience, lazily = false }: { readonly patience?: number | undefined; readonly lazily?: boolean | undefined } = {},
+  {
+    patience,
+    lazily = false,
+    security = {},
+  }: {
+    readonly patience?: number | undefined;
+    readonly lazily?: boolean | undefined;
+    readonly security?: ConnectionSecurity | undefined;
+  } = {},
 ): Promise<TemporalConnection> {
   const options = {
     address,
+    ...security,
     connectTimeout: patience ?? startPatience,
     channelArgs,
     ...(patience === undefined ? {} : { interceptors: [limited(patience)] }),
@@ -40,7 +52,7 @@ export async function connectTemporal(
     throw new PerennialError(
       'temporal_unavailable',
       `No Temporal server answers at ${address}: ${(error as Error).message}`,
-      'Start it, or correct TEMPORAL_ADDRESS; without TEMPORAL_ADDRESS npm start uses the embedded one.',
+      'Start it, or correct TEMPORAL_ADDRESS and, for a secured server, TEMPORAL_TLS and TEMPORAL_API_KEY; without TEMPORAL_ADDRESS npm start uses the embedded one.',
       { address },
       error,
     );

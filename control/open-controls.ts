@@ -1,7 +1,7 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { OwnInstallation } from '../contract/installation.ts';
 import type { Database } from '../store/database/database.ts';
-import { connectTemporal } from './connect-temporal.ts';
+import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
@@ -34,7 +34,12 @@ export type Controls = {
 };
 
 export async function openControls(settings: {
-  readonly temporal: { readonly address: string; readonly namespace: string; readonly installation: string };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly installation: string;
+    readonly security?: ConnectionSecurity | undefined;
+  };
   readonly schedules: readonly KnownSchedule[];
   readonly database: Database;
   /** ms that each call waits for Temporal; left out: as a worker does. */
@@ -44,7 +49,12 @@ export async function openControls(settings: {
 }): Promise<Controls> {
   const { temporal, schedules, database, patience, lazily } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
-  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, { patience, lazily });
+  const { security } = temporal;
+  const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, {
+    patience,
+    lazily,
+    security,
+  });
   const dependencies = { client, database, schedules, installation };
   const controls = {
     training: createTrainingControl(dependencies),

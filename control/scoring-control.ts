@@ -5,6 +5,8 @@ import { type ScoreDailyInput, type ScoreDailyResult, workflowTypes } from '../c
 import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { Database } from '../store/database/database.ts';
+import { announceCancel } from '../store/training/announce-cancel.ts';
 import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
@@ -17,11 +19,13 @@ export type ScoringControl = {
 
 export function createScoringControl(dependencies: {
   readonly client: Client;
+  /** Where a cancellation is announced, so that it is quick. */
+  readonly database?: Database;
   readonly installation: OwnInstallation;
   readonly clock?: () => Date;
   readonly limits?: Limits;
 }): ScoringControl {
-  const { client, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
+  const { client, database, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   return {
     async score(models, signal) {
       const input: ScoreDailyInput = { models, limits, requestedAt: clock().toISOString() };
@@ -38,7 +42,11 @@ export function createScoringControl(dependencies: {
         .catch((error: unknown) => {
           throw temporalUnavailable(error);
         });
-      const cancel = () => void handle.cancel().catch(() => {});
+      async function cancelQuickly(): Promise<void> {
+        if (database !== undefined) await announceCancel(database);
+        await handle.cancel();
+      }
+      const cancel = () => void cancelQuickly().catch(() => {});
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel, { once: true });
       try {

@@ -5,6 +5,8 @@ import { queries, signals, workflowTypes } from '../contract/messages.ts';
 import type { FillSentimentInput, SentimentProgress } from '../contract/sentiment-messages.ts';
 import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
+import type { Database } from '../store/database/database.ts';
+import { announceCancel } from '../store/training/announce-cancel.ts';
 import { requireOwnInstallation } from './own-installation.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 import { wordedFailure } from './worded-failure.ts';
@@ -25,10 +27,12 @@ const askEvery = 500;
 
 export function createSentimentControl(dependencies: {
   readonly client: Client;
+  /** Where a cancellation is announced, so that it is quick. */
+  readonly database?: Database;
   readonly installation: OwnInstallation;
   readonly limits?: Limits;
 }): SentimentControl {
-  const { client, installation, limits = defaultLimits } = dependencies;
+  const { client, database, installation, limits = defaultLimits } = dependencies;
   const workflowId = installation.fillSentiment;
   // without a run id: after continue-as-new the next run answers
   const handle = client.workflow.getHandle(workflowId);
@@ -86,6 +90,7 @@ export function createSentimentControl(dependencies: {
         const { status } = await handle.describe();
         if (status.name !== 'RUNNING') return false;
         await requireOwnInstallation(client, installation, workflowId);
+        if (database !== undefined) await announceCancel(database);
         await handle.cancel();
         await handle.result().catch(() => {});
         return true;

@@ -23,6 +23,7 @@ import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database/database.ts';
+import { announceCancel } from '../store/training/announce-cancel.ts';
 import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
@@ -207,6 +208,7 @@ export function createTrainingControl(dependencies: {
     async cancel() {
       const under = await describe();
       if (under?.status.name !== 'RUNNING') throw nothingRunning();
+      await announceCancel(database);
       try {
         await client.workflow.getHandle(installation.retrain, under.runId).cancel();
       } catch (error) {

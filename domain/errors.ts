@@ -47,6 +47,7 @@ export const errorCodes = [
   'backup_damaged',
   'database_not_empty',
   'temporal_unavailable',
+  'artifacts_unavailable',
   'stopping',
   'mail_failed',
   'port_in_use',
@@ -66,6 +67,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const transient: ReadonlySet<ErrorCode> = new Set([
   'database_unavailable',
   'temporal_unavailable',
+  'artifacts_unavailable',
   'stopping',
   'mail_failed',
   'internal',

@@ -3,7 +3,7 @@
  * change here never breaks the replay of a running workflow. Milliseconds unless the name says otherwise.
  */
 export const defaultLimits = {
-  /** A silent worker is taken for dead after this long. Beats come every 50 ms, so 15 s is far from a false alarm on a busy laptop. */
+  /** A silent worker is taken for dead after this long. A step beats four times within it, far from a false alarm on a busy laptop. */
   heartbeatTimeout: 15_000,
   /** Reading or writing a few rows. */
   recordTimeout: 60_000,

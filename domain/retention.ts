@@ -8,6 +8,9 @@ export type ExpiringTable = (typeof expiringTables)[number];
  */
 export type Retention = Readonly<Record<ExpiringTable, number>>;
 
+/** An artifact that no record names is removed once it is this old: whoever brings artifacts and records apart has a day for it. */
+export const leastArtifactDays = 1;
+
 const dayMs = 86_400_000;
 
 export function expiredBefore(days: number, now: Date): Date {

@@ -144,6 +144,7 @@ function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
   if (model !== null) return `npx perennial train ${model}   to train again`;
   if (rules.has('schedule_missed'))
     return 'npx perennial schedule list   to see what fired; npx perennial schedule trigger makes up for it';
+  if (rules.has('disk_low')) return 'npx perennial doctor   to see which disk; then free some space on it';
   return 'npx perennial import   to bring the missing data';
 }
 

@@ -1,7 +1,9 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
+import { type ArtifactPlace, readBucket } from './artifact-place.ts';
 import { projectRoot } from './project-root.ts';
+import { readTemporalAccess, type TemporalAccess } from './temporal/temporal-access.ts';
 import { type VariableName, variables, variableTable } from './variables.ts';
 
 export { variables } from './variables.ts';
@@ -11,14 +13,11 @@ export type Config = {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Absolute folders. */
   readonly home: string;
-  readonly artifactsFolder: string;
   readonly mailboxFolder: string;
+  readonly artifacts: ArtifactPlace;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
-  readonly temporal: {
-    /** Undefined: the embedded dev server. */
-    readonly address: string | undefined;
-    readonly namespace: string;
+  readonly temporal: TemporalAccess & {
     /** The installation's name; empty for the one without. */
     readonly installation: string;
   };
@@ -92,21 +91,20 @@ export function readConfig(env: Environment = process.env): Config {
     throw refusal(name, given[name] ?? '', variables[name]?.expected ?? 'another value');
   }
   refuseContradictions(parsed.data);
-  return toConfig(parsed.data);
+  return toConfig(parsed.data, readTemporalAccess(env));
 }
 
-function toConfig(parsed: Parsed): Config {
+function toConfig(parsed: Parsed, access: TemporalAccess): Config {
   const home = absolute(parsed.PERENNIAL_HOME);
   return {
     environment: parsed.NODE_ENV,
     logLevel: parsed.LOG_LEVEL,
     home,
-    artifactsFolder: parsed.PERENNIAL_ARTIFACTS ? absolute(parsed.PERENNIAL_ARTIFACTS) : join(home, 'artifacts'),
     mailboxFolder: parsed.PERENNIAL_MAILBOX ? absolute(parsed.PERENNIAL_MAILBOX) : join(home, 'mailbox'),
+    artifacts: artifactPlace(parsed, home),
     databaseUrl: parsed.DATABASE_URL,
     temporal: {
-      address: parsed.TEMPORAL_ADDRESS,
-      namespace: parsed.TEMPORAL_NAMESPACE,
+      ...access,
       installation: parsed.PERENNIAL_INSTALLATION,
     },
     temporalRolePassword: parsed.TEMPORAL_POSTGRES_PASSWORD,
@@ -152,6 +150,24 @@ function toConfig(parsed: Parsed): Config {
       changes: { rule: parsed.PERENNIAL_GATE_DECISION, minimumLift: parsed.PERENNIAL_GATE_MIN_LIFT },
     },
     trainingSlots: parsed.PERENNIAL_TRAINING_SLOTS,
+  };
+}
+
+function artifactPlace(parsed: Parsed, home: string): ArtifactPlace {
+  const { PERENNIAL_ARTIFACTS: place = join(home, 'artifacts'), AWS_ACCESS_KEY_ID: accessKeyId } = parsed;
+  const named = readBucket(place);
+  if (named === null) return { kind: 'folder', folder: absolute(place) };
+  const { AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION } = parsed;
+  const isGiven = accessKeyId !== undefined && secretAccessKey !== undefined;
+  return {
+    kind: 'bucket',
+    bucket: {
+      ...named,
+      endpoint: AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
+      region: AWS_REGION,
+      credentials: isGiven ? { accessKeyId, secretAccessKey, sessionToken: parsed.AWS_SESSION_TOKEN } : undefined,
+    },
+    cacheFolder: join(home, 'cache', 'artifacts'),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   superviseServers,
 } from './supervisor/supervised-servers.ts';
 import type { ServerPlan } from './supervisor/supervisor-protocol.ts';
+import type { TemporalSecurity } from './temporal/temporal-access.ts';
 import { obtainTemporalBinary } from './temporal/temporal-binary.ts';
 import {
   ensureSearchAttributes,
@@ -48,6 +49,8 @@ export type StackOptions = {
   /** Your own server in place of the embedded one; it is only checked. */
   readonly databaseUrl?: string | undefined;
   readonly temporalAddress?: string | undefined;
+  /** What that server asks for beside its address. */
+  readonly temporalSecurity?: TemporalSecurity | undefined;
   /** false: PostgreSQL only. Default true. */
   readonly temporal?: boolean;
   /** For tests: nothing survives the stop, and PostgreSQL doesn't wait for the disk. */
@@ -197,8 +200,9 @@ async function reachTemporal(options: StackOptions, signal: AbortSignal): Promis
   const foreign = options.foreignPatience ?? defaultForeignPatience;
   const patience = options.temporalAddress === undefined ? embeddedPatience.temporal : foreign;
   const address = options.temporalAddress ?? `127.0.0.1:${options.ports.temporal}`;
-  await requireTemporal(address, namespace, patience, signal);
-  await ensureSearchAttributes(address, namespace);
+  const security = options.temporalSecurity;
+  await requireTemporal(address, namespace, patience, { signal, security });
+  await ensureSearchAttributes(address, namespace, security);
   return address;
 }
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import type { Config } from './config.ts';
+import { readDiskSpace, wordFullDisks } from './disk-space.ts';
 import { isFree, ownerOf } from './ports.ts';
 import { requireDatabase } from './postgres/database-health.ts';
 import { postgresBinaries } from './postgres/postgres-binaries.ts';
@@ -89,7 +90,7 @@ export function probeTemporal(config: Config): Promise<Probe> {
   return attempt('Temporal', async () => {
     const address = config.temporal.address ?? findRunningStack(config.home)?.temporalAddress;
     if (address === undefined) return 'not running; npm start starts it';
-    await requireTemporal(address, config.temporal.namespace, patience);
+    await requireTemporal(address, config.temporal.namespace, patience, { security: config.temporal.security });
     return `answers at ${address} for the namespace ${config.temporal.namespace}`;
   });
 }
@@ -101,16 +102,15 @@ export function probeMail(config: Config): Probe {
 }
 
 export function probeDisk(config: Config): Probe {
-  let folder = config.home;
-  while (!existsSync(folder)) folder = dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const detail = `${(free / 1e9).toFixed(1)} GB free for ${config.home}`;
+  const disks = readDiskSpace(config);
+  const full = wordFullDisks(disks);
+  const ok = full.length === 0 && disks.every(({ free }) => free >= leastDisk);
+  const detail = disks.map(({ folder, free }) => `${(free / 1e9).toFixed(1)} GB free for ${folder}`).join(', ');
   return probe(
     'disk',
-    free >= leastDisk,
-    detail,
-    `Free at least ${leastDisk / 1e6} MB, or choose another disk: PERENNIAL_HOME=<folder>.`,
+    ok,
+    [detail, ...full].join('. '),
+    `Free some space, at least ${leastDisk / 1e6} MB and 10%, or choose another disk: PERENNIAL_HOME=<folder>.`,
   );
 }
 

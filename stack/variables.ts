@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isArtifactPlace } from './artifact-place.ts';
 
 /**
  * The one table of all environment variables that the product reads. `readConfig` parses with it, `perennial doctor` and the
@@ -56,7 +57,7 @@ export const variableTable = {
     schema: z.string().refine(isDatabaseUrl).optional(),
   },
   TEMPORAL_ADDRESS: {
-    description: 'your own Temporal server instead of the embedded one',
+    description: 'your own Temporal server, or Temporal Cloud, instead of the embedded one',
     expected: 'host:port, without a scheme',
     schema: z
       .string()
@@ -71,6 +72,53 @@ export const variableTable = {
       .string()
       .regex(/^[\w.-]+$/)
       .default('default'),
+  },
+  TEMPORAL_API_KEY: {
+    description: 'the API key of Temporal Cloud or of a server that asks for one; it turns TLS on',
+    expected: 'an API key',
+    secret: true,
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS: {
+    description: 'whether the Temporal server is spoken to by TLS',
+    default: 'true where another TEMPORAL_TLS_ variable or an API key is set',
+    expected: 'true or false',
+    schema: z.enum(['true', 'false', '1', '0']).optional(),
+  },
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: {
+    description: 'the certificate authority of the Temporal server',
+    default: 'those that Node trusts',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_SERVER_NAME: {
+    description: 'the name in the certificate of the Temporal server',
+    default: 'the host of TEMPORAL_ADDRESS',
+    expected: 'a host name',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_CLIENT_CERT_PATH: {
+    description: 'our own certificate, for servers that ask for one (mTLS)',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_TLS_CLIENT_KEY_PATH: {
+    description: 'the key of TEMPORAL_TLS_CLIENT_CERT_PATH',
+    expected: 'a file in PEM format',
+    schema: path.optional(),
+  },
+  TEMPORAL_PROFILE: {
+    description:
+      'a profile of the configuration file of the Temporal tools: address, namespace, TLS and API key at once; variables override it',
+    default: 'none: the file is not read',
+    expected: 'the name of a profile',
+    schema: path.optional(),
+  },
+  TEMPORAL_CONFIG_FILE: {
+    description: 'the configuration file with the profile',
+    default: 'temporalio/temporal.toml in the folder of configuration of this user',
+    expected: 'a TOML file',
+    schema: path.optional(),
   },
   TEMPORAL_POSTGRES_PASSWORD: {
     description: "in containers: the password of the role with which Temporal's server works in its own databases",
@@ -236,7 +284,8 @@ export const variableTable = {
     schema: days.default(180),
   },
   PERENNIAL_KEEP_STEPS: {
-    description: 'days until the intermediate results of a training that has ended are deleted',
+    description:
+      'days until the intermediate results of a training that has ended are deleted, and the files that only they name',
     default: '90',
     expected: aNumberOfDays,
     schema: days.default(90),
@@ -312,9 +361,48 @@ export const variableTable = {
     schema: port.default(5433),
   },
   PERENNIAL_ARTIFACTS: {
-    description: 'the folder of models and snapshots',
+    description:
+      'where models and snapshots are: a folder, or a bucket that speaks S3, which workers on several machines need',
     default: 'artifacts in PERENNIAL_HOME',
-    expected: aFolder,
+    expected: `s3://bucket/prefix, or ${aFolder}`,
+    schema: z.string().refine(isArtifactPlace).optional(),
+  },
+  AWS_ENDPOINT_URL_S3: {
+    description: 'the S3 server of PERENNIAL_ARTIFACTS, such as a MinIO of your own',
+    default: "AWS_ENDPOINT_URL, else Amazon's",
+    expected: 'an address such as https://minio.example.com:9000',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  AWS_ENDPOINT_URL: {
+    description: 'as AWS_ENDPOINT_URL_S3, for whoever sets it for all services',
+    expected: 'an address such as https://minio.example.com:9000',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  AWS_REGION: {
+    description: 'the region of the bucket',
+    default: 'us-east-1',
+    expected: 'letters, digits and dashes',
+    schema: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .default('us-east-1'),
+  },
+  AWS_ACCESS_KEY_ID: {
+    description: 'who reads and writes the bucket; without it the AWS SDK looks in its other usual places',
+    expected: 'the id of an access key',
+    secret: true,
+    schema: path.optional(),
+  },
+  AWS_SECRET_ACCESS_KEY: {
+    description: 'belongs to AWS_ACCESS_KEY_ID',
+    expected: 'the secret of an access key',
+    secret: true,
+    schema: path.optional(),
+  },
+  AWS_SESSION_TOKEN: {
+    description: 'belongs to a temporary AWS_ACCESS_KEY_ID',
+    expected: 'a session token',
+    secret: true,
     schema: path.optional(),
   },
   PERENNIAL_MAILBOX: {

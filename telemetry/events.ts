@@ -19,6 +19,7 @@ export const businessEvents = [
   'model_rolled_back',
   'subjects_scored',
   'rows_expired',
+  'artifacts_swept',
   'sentiment_measured',
   'model_monitored',
   'concept_changed',

@@ -1,4 +1,6 @@
+import type { WorkflowBundle } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { createHeartbeatPace, type HeartbeatPace } from '../activities/heartbeat-pace.ts';
 import { type Controls, openControls } from '../control/open-controls.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
@@ -7,8 +9,10 @@ import type { Definitions } from '../models/definition.ts';
 import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
-import { openBlobs } from '../store/artifacts/blobs.ts';
+import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
+import { hearCancels } from '../store/training/announce-cancel.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 
@@ -16,6 +20,8 @@ import { activitySettings } from './activity-settings.ts';
 export type Composition = {
   readonly dependencies: ActivityDependencies;
   readonly controls: Controls;
+  /** Of the steps' heartbeats. */
+  readonly pace: HeartbeatPace;
   close(): Promise<void>;
 };
 
@@ -24,6 +30,8 @@ export type Release = {
   /** Overrides the configuration of experiments: tests shorten their days. */
   readonly trials?: Partial<GateConfig> | undefined;
   readonly definitions?: Definitions | undefined;
+  /** Those of an earlier release, whose runs this one must be able to end. */
+  readonly workflows?: WorkflowBundle | undefined;
 };
 
 export async function compose(
@@ -38,18 +46,23 @@ export async function compose(
   const controls = await openControls({ temporal, schedules, database });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
+  const pace = createHeartbeatPace();
+  const cancels = hearCancels(database, pace.hurry);
   return {
     controls,
+    pace,
     dependencies: {
       database,
-      blobs: openBlobs(config.artifactsFolder),
+      blobs: openArtifacts(config.artifacts),
       threads,
       mailer,
       log,
       definitions,
       settings: activitySettings(config, trials),
+      fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {
+      await cancels.close();
       await threads.close();
       mailer.close();
       await controls.close();

@@ -5,13 +5,16 @@ import {
   type LogLevel,
   makeTelemetryFilterString,
   NativeConnection,
+  type NativeConnectionOptions,
   Runtime,
   Worker,
   type WorkerOptions,
+  type WorkflowBundle,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
+import { givePace } from '../activities/heartbeat-pace.ts';
 import { requireOrders } from '../activities/require-order.ts';
 import type { QueueName } from '../contract/installation.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -31,8 +34,8 @@ const shutdownGrace = '2s';
 const shutdownForce = '20s';
 
 /**
- * The SDK throttles heartbeats; by default a cancellation can wait for 80% of the heartbeat timeout. With 100 ms and a beat
- * every 50 ms, a fit stops about 0.1 s after the request (docs/architecture.md, 'Cancelling').
+ * The SDK throttles heartbeats, by default to 80% of the heartbeat timeout. With 100 ms it passes on what the steps' own pace asks for
+ * (`activities/heartbeat-pace.ts`), and a fit stops about 0.1 s after the request (docs/architecture.md, 'Cancelling').
  */
 const heartbeatThrottle = '100ms';
 
@@ -40,14 +43,17 @@ export async function runQueues(options: {
   readonly composition: Composition;
   readonly temporalAddress: string;
   readonly namespace: string;
+  readonly security: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> | undefined;
   readonly queues: readonly QueueName[];
   readonly trainingSlots: number;
+  /** Left out: those of this release. */
+  readonly workflows?: WorkflowBundle | undefined;
   readonly log: Logger;
 }): Promise<RunningWorkers> {
-  const { composition, temporalAddress, namespace, queues, trainingSlots, log } = options;
+  const { composition, temporalAddress, namespace, security, queues, trainingSlots, log } = options;
   installRuntime(log);
-  const connection = await NativeConnection.connect({ address: temporalAddress });
-  const { dependencies, controls } = composition;
+  const connection = await NativeConnection.connect({ address: temporalAddress, ...security });
+  const { dependencies, controls, pace } = composition;
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -56,11 +62,11 @@ export async function runQueues(options: {
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: shutdownForce,
     stickyQueueScheduleToStartTimeout: '2s',
-    interceptors: { activity: [translateFailures, requireOrders(dependencies.database)] },
+    interceptors: { activity: [givePace(pace), translateFailures, requireOrders(dependencies.database)] },
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
-      ...(queues.includes('orchestration') && { workflowBundle: await bundleOnce() }),
+      ...(queues.includes('orchestration') && { workflowBundle: options.workflows ?? (await bundleOnce()) }),
       activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {

@@ -19,7 +19,9 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
     const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
     const temporalAddress = required(config.temporal.address, 'TEMPORAL_ADDRESS');
     await requireCurrentSchema(databaseUrl);
-    await requireTemporal(temporalAddress, config.temporal.namespace, serverPatience);
+    await requireTemporal(temporalAddress, config.temporal.namespace, serverPatience, {
+      security: config.temporal.security,
+    });
     const workers = await startWorkers({
       config,
       databaseUrl,

@@ -1,8 +1,10 @@
 import type { QueueName } from '../contract/installation.ts';
+import { requireOwnArtifacts } from '../control/own-artifacts.ts';
 import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
+import { describePlace } from '../store/artifacts/open-artifacts.ts';
 import { readScheduleStates } from '../store/schedules/schedules.ts';
 import { happened } from '../telemetry/events.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
@@ -29,16 +31,19 @@ export async function startWorkers(
   try {
     const { client, installation } = composition.controls;
     await requireOwnInstallation(client, installation);
+    const { database, blobs } = composition.dependencies;
+    await requireOwnArtifacts(database, blobs, describePlace(config.artifacts));
     if (schedules !== undefined) {
-      const states = await readScheduleStates(composition.dependencies.database);
-      await reconcileSchedules(client, schedules, installation, states);
+      await reconcileSchedules(client, schedules, installation, await readScheduleStates(database));
     }
     const running = await runQueues({
       composition,
       temporalAddress,
       namespace: config.temporal.namespace,
+      security: config.temporal.security,
       queues,
       trainingSlots: config.trainingSlots,
+      workflows: options.workflows,
       log,
     });
     const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();

@@ -1,10 +1,10 @@
-import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
-import type { ExpiredRows, RetentionInput, RetentionResult } from '../contract/messages.ts';
+import type { ExpiredRows, RetentionInput, RetentionResult, SweptArtifacts } from '../contract/messages.ts';
 import { expiringTables } from '../domain/retention.ts';
 import { stepOptions } from './step-options.ts';
 
-/** Deletes the rows past their retention, table by table. */
+/** Deletes the rows past their retention, table by table, then the artifacts that no row names any more. */
 export async function retention({ limits, requestedAt }: RetentionInput): Promise<RetentionResult> {
   const at = requestedAt ?? workflowInfo().startTime.toISOString();
   const tables: ExpiredRows[] = [];
@@ -16,9 +16,21 @@ export async function retention({ limits, requestedAt }: RetentionInput): Promis
     tables.push(await deleteExpired({ table, requestedAt: at }));
     setCurrentDetails(tables.map(describe).join('\n\n'));
   }
-  return { tables };
+  // runs of releases before 2026-12 end here
+  if (!patched('sweep-artifacts')) return { tables };
+  const { sweepArtifacts } = proxyActivities<OrchestrationActivities>({
+    ...stepOptions(limits, limits.retentionTimeout),
+    summary: 'artifacts',
+  });
+  const artifacts = await sweepArtifacts({ requestedAt: at });
+  setCurrentDetails([...tables.map(describe), describeSwept(artifacts)].join('\n\n'));
+  return { tables, artifacts };
 }
 
 function describe({ table, before, deleted }: ExpiredRows): string {
   return `**${table}**: ${deleted} rows from before ${before} deleted`;
+}
+
+function describeSwept({ removed, byteCount, temporary }: SweptArtifacts): string {
+  return `**artifacts**: ${removed} of ${Math.round(byteCount / 1e6)} MB removed, and ${temporary} temporary files`;
 }

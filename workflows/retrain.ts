@@ -1,10 +1,13 @@
+import type { Priority } from '@temporalio/common';
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
+  type ChildWorkflowOptions,
   defineQuery,
   defineSignal,
   executeChild,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -23,7 +26,8 @@ import {
   type TrainModelInput,
 } from '../contract/messages.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
-import { modelTitles } from '../domain/models.ts';
+import { type ModelName, modelTitles } from '../domain/models.ts';
+import { allOrNone } from './all-or-none.ts';
 import { stepOptions } from './step-options.ts';
 import { trainModel } from './train-model.ts';
 import { describeRetrainProgress, RetrainProgressState } from './training/retrain-progress.ts';
@@ -31,9 +35,11 @@ import { describeRetrainProgress, RetrainProgressState } from './training/retrai
 const progressQuery = defineQuery<RetrainProgress>(queries.progress);
 const progressSignal = defineSignal<[ModelProgress]>(signals.progress);
 
+type ModelResult = RetrainResult['models'][number];
+
 /**
- * Trains the models one after another. The fixed workflow id allows one run at a time. When a model fails, the next one is
- * still trained; a cancellation stops the model that is being trained and skips the rest.
+ * Trains the models side by side, as far as the training workers have slots; where slots are few, the first model's steps come first. The
+ * fixed workflow id allows one run at a time. When a model fails, the others are still trained; a cancellation stops all of them.
  */
 export async function retrain(input: RetrainInput): Promise<RetrainResult> {
   const { retrainId, models, trigger, reason, options, requestedAt, limits } = input;
@@ -61,29 +67,35 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     }),
   );
   const installation = installationOfQueue(workflowInfo().taskQueue);
-  const results: RetrainResult['models'][number][] = [];
-  try {
-    for (const model of models) {
-      const runId = `${retrainId}/${model}`;
-      progress.begin(model);
-      const child: TrainModelInput = { retrainId, runId, model, trigger, options, requestedAt, limits };
-      try {
-        const result = await executeChild(trainModel, {
-          args: [child],
-          workflowId: installation.trainModel(runId),
-          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-          staticSummary: modelTitles[model].toLowerCase(),
-          typedSearchAttributes: [
-            { key: searchAttributes.model, value: model },
-            { key: searchAttributes.trigger, value: trigger },
-          ],
-        });
-        results.push({ state: 'completed', result });
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        results.push({ state: 'failed', model, failure: readFailure(error) });
-      }
+  /** It never throws for the model's own failure: the others are trained all the same. */
+  async function train(model: ModelName, place?: Pick<ChildWorkflowOptions, 'priority'>): Promise<ModelResult> {
+    const runId = `${retrainId}/${model}`;
+    progress.begin(model);
+    const child: TrainModelInput = { retrainId, runId, model, trigger, options, requestedAt, limits };
+    try {
+      const result = await executeChild(trainModel, {
+        args: [child],
+        workflowId: installation.trainModel(runId),
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        staticSummary: modelTitles[model].toLowerCase(),
+        typedSearchAttributes: [
+          { key: searchAttributes.model, value: model },
+          { key: searchAttributes.trigger, value: trigger },
+        ],
+        ...place,
+      });
+      return { state: 'completed', result };
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return { state: 'failed', model, failure: readFailure(error) };
+    } finally {
+      progress.end(model);
     }
+  }
+  try {
+    const results = patched('side-by-side')
+      ? await allOrNone(models.map((model, place) => () => train(model, { priority: priorityOf(place) })))
+      : await inTurn(models, train);
     const [failure = null] = results.flatMap((result) => (result.state === 'completed' ? [] : [result.failure]));
     const state = failure === null ? 'completed' : 'failed';
     await CancellationScope.nonCancellable(() => records.closeRetrain({ retrainId, state, failure }));
@@ -99,4 +111,19 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     );
     throw error;
   }
+}
+
+/** As releases before 2026-12 did: their runs end in this way. */
+async function inTurn(
+  models: readonly ModelName[],
+  train: (model: ModelName) => Promise<ModelResult>,
+): Promise<ModelResult[]> {
+  const results: ModelResult[] = [];
+  for (const model of models) results.push(await train(model));
+  return results;
+}
+
+/** 1 comes first, 5 last. What asks for none, such as a scoring that somebody waits for, has 3. */
+function priorityOf(place: number): Priority {
+  return { priorityKey: Math.min(5, 3 + place) };
 }

@@ -14,7 +14,7 @@ import { stepOptions } from './step-options.ts';
 export async function watch({ schedules, limits, requestedAt }: WatchInput): Promise<Watched> {
   const { startTime, workflowId, runId } = workflowInfo();
   const step = { watch: `${workflowId}/${runId}`, at: requestedAt ?? startTime.toISOString() };
-  const { repeatAlerts, findStuckMails, watchCommands, watchGates, watchArrivals, watchSchedules } =
+  const { repeatAlerts, findStuckMails, watchCommands, watchGates, watchArrivals, watchSchedules, watchDisks } =
     proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.extractTimeout));
   const checks = [
     ['alerts told again', () => repeatAlerts(step)],
@@ -27,6 +27,8 @@ export async function watch({ schedules, limits, requestedAt }: WatchInput): Pro
       : []),
     ['data that arrives', () => watchArrivals(step)],
     ['schedules', () => watchSchedules({ ...step, schedules })],
+    // runs of releases before 2026-12 end without it
+    ...(patched('watch-disks') ? [['disks', () => watchDisks(step)] as const] : []),
   ] as const;
   const mailIds: MailIds[number][] = [];
   for (const [name, check] of checks) {

@@ -22,7 +22,9 @@ import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { sha256 } from '../../store/artifacts/blob-names.ts';
 import { type FeatureRow, type TableFeatures, toTable } from '../../store/artifacts/feature-rows.ts';
+import { keepArtifact } from '../../store/artifacts/keep-artifact.ts';
 import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
@@ -138,10 +140,9 @@ export function createExtractActivities({
         note(`${rows.length} rows`);
         const table = toTable(step.model, { ...features, attributes }, rows, asOf, horizonDays);
         const bytes = encodeSnapshot(table);
-        const hash = await blobs.put(bytes);
         const samples = countSamples(table, step.options.testSize);
         const snapshot: Snapshot = {
-          hash,
+          hash: sha256(bytes),
           asOf: asOf.toISOString(),
           horizonDays,
           windowDays: window.days,
@@ -154,6 +155,7 @@ export function createExtractActivities({
           attributes: report,
         };
         return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
+          const hash = await keepArtifact(em, blobs, bytes);
           await recordSnapshot(em, {
             hash,
             model: step.model,

@@ -23,6 +23,7 @@ import { applicableEngine } from '../../models/applicable-engine.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { searchSpace } from '../../models/search-space.ts';
+import { keepArtifact } from '../../store/artifacts/keep-artifact.ts';
 import { findStep, onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -104,8 +105,10 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
           },
           { signal, onProgress: (done) => note(`candidate ${index + 1}: ${Math.round(100 * done)}% of the folds`) },
         );
-        const outOfFoldHash = last ? await blobs.put(new Uint8Array(outOfFold.buffer)) : null;
-        const stored = await onceByKey(database, key, async () => ({ index, ...figures, outOfFoldHash }));
+        const stored = await onceByKey(database, key, async (em) => {
+          const outOfFoldHash = last ? await keepArtifact(em, blobs, new Uint8Array(outOfFold.buffer)) : null;
+          return { index, ...figures, outOfFoldHash };
+        });
         log.info(happened('candidate_finished', { key, meanLoss: stored.meanLoss }));
         return stored;
       });
@@ -144,9 +147,8 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
           },
           { signal },
         );
-        const artifactHash = await blobs.put(artifact);
-        return await onceByKey(database, key, async () => ({
-          artifactHash,
+        return await onceByKey(database, key, async (em) => ({
+          artifactHash: await keepArtifact(em, blobs, artifact),
           outOfFoldHash,
           byteCount: artifact.length,
           parameters,

@@ -48,6 +48,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   schema_newer: { status: 503, title: 'Database schema is newer than this program' },
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
+  artifacts_unavailable: { status: 503, title: 'The artifact store is unavailable' },
   stopping: { status: 503, title: 'The API is stopping' },
   mail_failed: { status: 502, title: 'Mail was not sent' },
   port_in_use: { status: 500, title: 'Port is in use' },

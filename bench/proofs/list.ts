@@ -20,6 +20,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./kill.ts'),
   },
   {
+    name: 'scale-out',
+    shows:
+      'workers that share PostgreSQL, Temporal by TLS and a bucket train side by side, at little more CPU and to the same bytes, also when killed',
+    load: () => import('./scale-out.ts'),
+  },
+  {
     name: 'chaos',
     shows:
       'nothing is lost or doubled while processes, servers, networks and the disk of the whole product fail at random',

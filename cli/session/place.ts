@@ -67,6 +67,7 @@ export async function startOwnPlace(config: Config, temporal: boolean, output: O
     namespace: config.temporal.namespace,
     databaseUrl: config.databaseUrl,
     temporalAddress: config.temporal.address,
+    temporalSecurity: config.temporal.security,
     temporal,
     announce: output.note,
   });

@@ -2,7 +2,8 @@ import { temporalPatience } from '../../control/connect-temporal.ts';
 import { type Controls, openControls } from '../../control/open-controls.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
-import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import type { Blobs } from '../../store/artifacts/blobs.ts';
+import { openArtifacts } from '../../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../../store/database/connection.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema, requireCurrentSchema } from '../../store/database/migrate.ts';
@@ -87,7 +88,7 @@ async function openSession(config: Config, place: Place, schema: Schema): Promis
     const patience = schema === 'require' ? { patience: databasePatience } : {};
     const database = await openDatabase(databaseUrl, { poolSize: 4, applicationName: 'perennial cli', ...patience });
     const close = () => inOrder(database.close, place.stop);
-    const blobs = openBlobs(config.artifactsFolder);
+    const blobs = openArtifacts(config.artifacts);
     return { config, databaseUrl, database, blobs, owned, temporalAddress, lost, close };
   } catch (error) {
     await place.stop();

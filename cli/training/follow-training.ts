@@ -40,7 +40,7 @@ export type TrainingFollower = {
   abandon(): Promise<void>;
 };
 
-/** How far a model's block has been printed. Blocks are printed in the order of training, each ended before the next begins. */
+/** How far a model's block has been printed. Models train side by side; their blocks come in order, each ended before the next begins. */
 type Block = { announced: boolean; sampled: boolean; ended: boolean; bar: Bar | undefined };
 
 /** Prints a retrain as it goes, as the guide does: a block for each model, a bar while it trains, its performance. */
@@ -102,7 +102,10 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
   return {
     progress({ models }) {
       queue = queue.then(async () => {
-        for (const model of models) await showModel(model);
+        for (const model of models) {
+          await showModel(model);
+          if (model.state === 'running') return;
+        }
       });
       queue.catch(() => {}); // finish() awaits it too
     },

@@ -2,7 +2,7 @@ import type { ModelName } from '../models.ts';
 import { type AlertRule, alertRules, isEvent } from './rules.ts';
 
 /** Series of different sources are never mixed: a holdout's R² says nothing about yesterday's live one. */
-export const observationSources = ['training', 'live', 'experiment', 'schedule', 'arrivals'] as const;
+export const observationSources = ['training', 'live', 'experiment', 'schedule', 'arrivals', 'disk'] as const;
 export type ObservationSource = (typeof observationSources)[number];
 
 /** One figure of one window. */

@@ -45,6 +45,7 @@ export const alertRules: readonly AlertRule[] = [
   { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
+  { ...event, id: 'disk_low', metric: 'disk_low', title: 'the disk is almost full' },
   { ...event, id: 'gate_invalid', metric: 'gate_invalid', title: 'the experiment is invalid and stands still' },
   {
     ...event,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ServerPlan } from '../supervisor/supervisor-protocol.ts';
+import type { TemporalSecurity } from './temporal-access.ts';
 
 /** Attributes by which the Temporal Web UI and our API find runs. All are keywords. */
 export const searchAttributes = ['PerennialModel', 'PerennialStage', 'PerennialTrigger'] as const;
@@ -71,7 +72,7 @@ export async function requireTemporal(
   address: string,
   namespace: string,
   patience: number,
-  signal?: AbortSignal,
+  { signal, security = {} }: { readonly signal?: AbortSignal; readonly security?: TemporalSecurity | undefined } = {},
 ): Promise<void> {
   const { Connection } = await import('@temporalio/client'); // half a second to load, and not every command needs it
   const deadline = Date.now() + patience;
@@ -79,6 +80,7 @@ export async function requireTemporal(
     try {
       const connection = await Connection.connect({
         address,
+        ...security,
         connectTimeout: Math.min(1_000, Math.max(1, deadline - Date.now())),
       });
       try {
@@ -95,7 +97,7 @@ export async function requireTemporal(
       throw new PerennialError(
         'temporal_unavailable',
         `No Temporal server answers at ${address} for the namespace ${namespace}: ${(error as Error).message}`,
-        'Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE; without TEMPORAL_ADDRESS the embedded server is used (npm start).',
+        'Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, for a secured server TEMPORAL_TLS and TEMPORAL_API_KEY too; without TEMPORAL_ADDRESS the embedded server is used (npm start).',
         { address, namespace },
         error,
       );
@@ -104,9 +106,13 @@ export async function requireTemporal(
 }
 
 /** Adds missing search attributes: a database file of an earlier version, or your own server, may lack some. */
-export async function ensureSearchAttributes(address: string, namespace: string): Promise<void> {
+export async function ensureSearchAttributes(
+  address: string,
+  namespace: string,
+  security: TemporalSecurity = {},
+): Promise<void> {
   const { Connection } = await import('@temporalio/client');
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, ...security });
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})));

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
-import { fromFileError } from '../artifacts/blobs.ts';
+import { fromFileError } from '../artifacts/artifact-errors.ts';
 
 /** Where a backup is kept. */
 export type BackupPlace = {

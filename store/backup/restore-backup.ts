@@ -61,7 +61,16 @@ export async function restoreBackup(
     await client.query('analyze');
   });
   const { applied } = await migrate(databaseUrl);
+  // workers look for it at their start
+  await blobs.writeMark(await identityOf(databaseUrl));
   return { manifest, artifacts, missing: checksums.missing, migrated: applied };
+}
+
+async function identityOf(url: string): Promise<string> {
+  return await withConnection({ url, applicationName: 'perennial restore' }, async (client) => {
+    const { rows } = await client.query<{ id: string }>('select id from installation');
+    return rows[0]?.id ?? '';
+  });
 }
 
 /**

@@ -14,6 +14,7 @@ import { SnapshotMarks } from './0012-snapshot-marks.ts';
 import { SentimentColumns } from './0013-sentiment.ts';
 import { LabelSources } from './0014-label-sources.ts';
 import { CommandTables } from './0017-commands.ts';
+import { ArtifactPlace } from './0019-artifacts.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -34,6 +35,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0013-sentiment', class: SentimentColumns },
   { name: '0014-label-sources', class: LabelSources },
   { name: '0017-commands', class: CommandTables },
+  { name: '0019-artifacts', class: ArtifactPlace },
 ];
 
 export const migrationsTable = 'perennial_migrations';

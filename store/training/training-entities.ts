@@ -177,6 +177,7 @@ export const InstallationEntity = defineEntity({
     onlyRow: p.boolean().primary(),
     id: p.uuid(),
     upgraded: p.boolean(),
+    artifactsPlace: p.text().strictNullable(),
     createdAt: p.datetime(),
   },
 });

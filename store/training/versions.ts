@@ -48,6 +48,12 @@ export async function readVersionById(session: Session, id: number): Promise<Mod
   return { ...row };
 }
 
+/** Of the newest versions of all models. */
+export async function latestArtifacts(session: Session, limit: number): Promise<string[]> {
+  const rows = await entityManager(session).find(ModelVersionEntity, {}, { orderBy: { id: 'desc' }, limit });
+  return rows.map(({ artifactHash }) => artifactHash);
+}
+
 /** Newest first. */
 export async function readVersions(session: Session, model: ModelName, limit: number): Promise<ModelVersion[]> {
   const rows = await entityManager(session).find(

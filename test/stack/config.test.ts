@@ -66,7 +66,7 @@ test('configuration has a default for everything', () => {
 test('configuration takes an empty value as unset, and resolves a relative folder from the project', () => {
   const config = readConfig({ DATABASE_URL: '', PERENNIAL_HOME: 'var/demo', ALERT_TO: 'a@example.org, b@example.org' });
   assert.equal(config.databaseUrl, undefined);
-  assert.equal(config.artifactsFolder, join(projectRoot, 'var', 'demo', 'artifacts'));
+  assert.deepEqual(config.artifacts, { kind: 'folder', folder: join(projectRoot, 'var', 'demo', 'artifacts') });
   assert.deepEqual(config.mail.to, ['a@example.org', 'b@example.org']);
 });
 

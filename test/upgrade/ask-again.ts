@@ -2,7 +2,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { openLiveModels } from '../../serving/live/open-live-models.ts';
 import { createPredictions } from '../../serving/predict.ts';
-import { openBlobs } from '../../store/artifacts/blobs.ts';
+import { openArtifacts } from '../../store/artifacts/open-artifacts.ts';
 import { openDatabase } from '../../store/database/database.ts';
 import type { Expected, ExpectedPrediction } from './expected.ts';
 import type { Upgraded } from './upgraded.ts';
@@ -18,7 +18,7 @@ export async function askAgain(
   const database = await openDatabase(databaseUrl, { applicationName: 'test' });
   // as of then: a challenger that nobody has looked at since isn't served
   const clock = () => new Date(madeAt);
-  const live = await openLiveModels({ database, blobs: openBlobs(config.artifactsFolder), clock });
+  const live = await openLiveModels({ database, blobs: openArtifacts(config.artifacts), clock });
   const found = new Map<string, Omit<ExpectedPrediction, 'id' | 'at'>>();
   const { predictById, predictMessages } = createPredictions({ database, live, record });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
+import { modelNames } from '../../domain/models.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
 import { runsOfRetrain } from '../../store/training/runs.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
@@ -38,8 +39,8 @@ describe('a retrain', () => {
     await ended;
     assert.equal((await readRetrain(database, retrainId))?.state, 'cancelled');
     assert.deepEqual(
-      (await runsOfRetrain(database, retrainId)).map((run) => [run.model, run.state]),
-      [['lead_scoring', 'cancelled']],
+      (await runsOfRetrain(database, retrainId)).map((run) => [run.model, run.state]).toSorted(),
+      modelNames.map((model) => [model, 'cancelled']).toSorted(),
     );
     assert.deepEqual(await database.query('select 1 from model_versions'), []);
     await assert.rejects(control.cancel(), { code: 'nothing_running' });

@@ -13,11 +13,13 @@ import { startPipeline } from './running-pipeline.ts';
 /**
  * Records histories of every workflow (completed, failed and cancelled) for `replay.test.ts`:
  *
- *   node test/workflows/record-histories.ts
+ *   node test/workflows/record-histories.ts [suffix]
  *
- * Run it when the replay test fails after a change to a workflow that old runs need not survive.
+ * A suffix such as `-2026-12` keeps the earlier ones beside the new: after a patched change both must replay. Without one they are replaced, after a
+ * change that old runs need not survive.
  */
 const folder = new URL('../histories/', import.meta.url);
+const suffix = process.argv[2] ?? '';
 await mkdir(folder, { recursive: true });
 /** A phase lasts a second and a half, then the share grows. */
 const trial = { ...shortGate('churn'), dayMs: 300, phaseDays: 5 };
@@ -29,7 +31,7 @@ const options = { ...defaultTrainingOptions, candidates: 4 };
 
 async function record(name: string, workflowId: string, runId?: string): Promise<void> {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  await writeFile(new URL(`${name}.json`, folder), `${anonymous(historyToJSON(history))}\n`);
+  await writeFile(new URL(`${name}${suffix}.json`, folder), `${anonymous(historyToJSON(history))}\n`);
   process.stdout.write(`${name}: ${history.events?.length} events\n`);
 }
 

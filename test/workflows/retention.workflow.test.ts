@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { CancelledFailure } from '@temporalio/common';
 import { type RetentionInput, type RetentionResult, workflowTypes } from '../../contract/messages.ts';
@@ -66,6 +67,19 @@ describe('retention', () => {
       left.map(({ key }) => key),
       ['r29/churn/extract', 'r29/churn/final'],
     );
+  });
+
+  it('removes artifacts that nothing names, and what killed writers left', async () => {
+    const hash = await pipeline.blobs.put(Buffer.from('out-of-fold predictions of a training that is long over'));
+    const left = `${pipeline.blobs.path(hash)}.1234.tmp`;
+    writeFileSync(left, 'half');
+    const old = new Date(Date.parse(requestedAt) - 2 * 86_400_000);
+    for (const file of [pipeline.blobs.path(hash), left]) utimesSync(file, old, old);
+    const young = await pipeline.blobs.put(Buffer.from('of a step under way'));
+    const { artifacts } = await (await start('artifacts')).result();
+    assert.deepEqual(artifacts, { removed: 1, byteCount: 55, temporary: 1 });
+    await assert.rejects(pipeline.blobs.size(hash), { code: 'not_found' });
+    assert.ok((await pipeline.blobs.size(young)) > 0);
   });
 
   it('finds nothing left to delete when it is repeated', async () => {

@@ -8,7 +8,8 @@ import { writeWorld } from '../../ingest/write-world.ts';
 import type { Definitions } from '../../models/definition.ts';
 import { type SimulationOptions, simulateWorld } from '../../simulation/generate.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
-import { type Blobs, openBlobs } from '../../store/artifacts/blobs.ts';
+import type { Blobs } from '../../store/artifacts/blobs.ts';
+import { openArtifacts } from '../../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { createLogger } from '../../telemetry/log.ts';
 
@@ -79,7 +80,7 @@ export async function startPipeline(
     databaseUrl: url,
     temporal,
     database,
-    blobs: openBlobs(config.artifactsFolder),
+    blobs: openArtifacts(config.artifacts),
     client,
     installation,
     control: createTrainingControl({

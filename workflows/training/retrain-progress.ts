@@ -11,11 +11,11 @@ const closing: Readonly<Record<RunState, string>> = {
   cancelled: 'Training was cancelled',
 };
 
-/** The progress of all models; each model counts equally. */
+/** The progress of all models; each model counts equally. Of those under way, the first in order speaks for the retrain. */
 export class RetrainProgressState {
   readonly #input: RetrainInput;
   readonly #models = new Map<ModelName, ModelProgress>();
-  #current: ModelName | null = null;
+  readonly #open = new Set<ModelName>();
   #state: RunState = 'running';
 
   constructor(input: RetrainInput) {
@@ -23,8 +23,12 @@ export class RetrainProgressState {
   }
 
   begin(model: ModelName): void {
-    this.#current = model;
+    this.#open.add(model);
     this.#models.set(model, new ModelProgressState(`${this.#input.retrainId}/${model}`, model).snapshot);
+  }
+
+  end(model: ModelName): void {
+    this.#open.delete(model);
   }
 
   know(progress: ModelProgress): void {
@@ -33,17 +37,18 @@ export class RetrainProgressState {
 
   close(state: RunState): void {
     this.#state = state;
-    this.#current = null;
+    this.#open.clear();
   }
 
   get snapshot(): RetrainProgress {
     const known = [...this.#models.values()];
     const done = known.reduce((sum, model) => sum + (model.state === 'running' ? model.progress : 100), 0);
-    const current = this.#current === null ? undefined : this.#models.get(this.#current);
+    const first = this.#input.models.find((model) => this.#open.has(model)) ?? null;
+    const current = first === null ? undefined : this.#models.get(first);
     return {
       retrainId: this.#input.retrainId,
       state: this.#state,
-      currentModel: this.#current,
+      currentModel: first,
       progress: this.#state === 'completed' ? 100 : Math.floor(done / this.#input.models.length),
       message: current === undefined ? closing[this.#state] : current.message,
       startedAt: this.#input.requestedAt,

@@ -11,7 +11,7 @@ import { definitions } from '../../../models/registry.ts';
 import { createSchedules } from '../../../schedules/schedules.ts';
 import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
-import { openBlobs } from '../../../store/artifacts/blobs.ts';
+import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
@@ -139,12 +139,13 @@ function compose(database: Database) {
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   const dependencies: ActivityDependencies = {
     database,
-    blobs: openBlobs(config.artifactsFolder),
+    blobs: openArtifacts(config.artifacts),
     threads,
     mailer,
     log,
     definitions,
     settings: activitySettings(config),
+    fullDisks: () => [],
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));
   return {

@@ -34,6 +34,7 @@ export function addResetCommand(program: Command, cli: Cli): void {
         const freed = found.reduce((sum, { byteCount }) => sum + byteCount, 0);
         if (found.length > 0) output.lines([`OK Deleted ${formatBytes(freed)}.`]);
         if (config.databaseUrl !== undefined) output.note('Your own database (DATABASE_URL) was left as it is.');
+        if (config.artifacts.kind === 'bucket') output.note('Your bucket (PERENNIAL_ARTIFACTS) was left as it is.');
         output.data({ deleted: found.map(({ path, what, byteCount }) => ({ path, what, byte_count: byteCount })) });
         return undefined;
       }),
@@ -54,7 +55,7 @@ function refuseWhileRunning({ home }: Config): void {
 async function deletables(config: Config, keepCaches: boolean): Promise<Deletable[]> {
   const places = [
     { path: config.home, what: 'state (database, runs, logs)' },
-    { path: config.artifactsFolder, what: 'models and snapshots' },
+    ...(config.artifacts.kind === 'folder' ? [{ path: config.artifacts.folder, what: 'models and snapshots' }] : []),
     { path: config.mailboxFolder, what: 'mailbox' },
     ...optional(findBorrowedPlace(config.home), 'database files kept outside while it ran'),
     ...(keepCaches ? [] : [{ path: cacheFolder(), what: 'caches (installed servers)' }]),

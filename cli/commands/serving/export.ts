@@ -8,7 +8,7 @@ import type { ModelName } from '../../../domain/models.ts';
 import { onnxColumns } from '../../../engine/onnx/attribute-nodes.ts';
 import { exportOnnx, onnxValues } from '../../../engine/onnx/export-onnx.ts';
 import { loadVersion, noChampion } from '../../../serving/live/load-version.ts';
-import { fromFileError } from '../../../store/artifacts/blobs.ts';
+import { fromFileError } from '../../../store/artifacts/artifact-errors.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { type ModelVersion, readChampion, readVersion } from '../../../store/training/versions.ts';
 import { oneModel } from '../../arguments.ts';

@@ -59,6 +59,18 @@ function completed(model: ModelName): RetrainResult['models'][number] {
 
 const sampled = { trainingSamples: 160, testingSamples: 40 };
 
+test('a model that trains beside an earlier one has its block after that one has ended', async () => {
+  const { follower, lines } = follow();
+  const beside = progress('engagement', { ...sampled, stage: 'train', progress: 90 });
+  follower.progress({ models: [progress('churn', {}), beside] });
+  const done = progress('churn', { ...sampled, state: 'completed', progress: 100, message: 'Done' });
+  follower.progress({ models: [done, beside] });
+  await follower.finish({ retrainId: 'r1', models: [completed('churn'), completed('engagement')] });
+  const headings = lines().filter((line) => line.endsWith(' MODEL'));
+  assert.deepEqual(headings, [' TRAINING CHURN PREDICTION MODEL', ' TRAINING ENGAGEMENT PREDICTION MODEL']);
+  assert.ok(lines().indexOf('   Testing samples: 40') < lines().indexOf(headings[1] ?? ''));
+});
+
 test('each model gets one block, in order, with samples, folds, bar and performance', async () => {
   const { follower, lines } = follow();
   follower.progress({ models: [progress('churn', {})] });

@@ -3,7 +3,8 @@ import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { PerennialError } from '../../../domain/errors.ts';
-import { fromFileError, openBlobs } from '../../../store/artifacts/blobs.ts';
+import { fromFileError } from '../../../store/artifacts/artifact-errors.ts';
+import { openBlobs } from '../../../store/artifacts/blobs.ts';
 import { temporaryFolder } from '../../infrastructure.ts';
 
 const folder = temporaryFolder();

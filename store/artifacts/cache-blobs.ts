@@ -1,0 +1,62 @@
+import { utimes } from 'node:fs/promises';
+import { isPerennialError } from '../../domain/errors.ts';
+import { openBlobs, type StoredBlob } from './blobs.ts';
+
+/** Artifacts of a bucket in a folder of this machine. It may be deleted at any time. */
+export type BlobCache = {
+  /** null: it isn't there, or it was damaged. */
+  get(hash: string): Promise<Uint8Array | null>;
+  /** Never throws: a full disk only means that the next read asks the bucket. */
+  put(bytes: Uint8Array): Promise<void>;
+  remove(hash: string): Promise<void>;
+  sweepTemporary(olderThanMs?: number): Promise<number>;
+};
+
+/** Some hundred models with their snapshots. */
+const mostBytes = 4 * 2 ** 30;
+
+/** When it holds more than `maximumBytes`, what was not used for longest is removed first. */
+export function openBlobCache(folder: string, maximumBytes: number = mostBytes): BlobCache {
+  const files = openBlobs(folder);
+  /** An upper bound of what the folder holds; undefined: not counted yet. */
+  let bytes: number | undefined;
+
+  async function makeRoom(): Promise<number> {
+    const found: StoredBlob[] = [];
+    for await (const blob of files.list()) found.push(blob);
+    let total = found.reduce((sum, { byteCount }) => sum + byteCount, 0);
+    for (const { hash, byteCount } of found.toSorted((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime())) {
+      if (total <= maximumBytes) break;
+      await files.remove(hash);
+      total -= byteCount;
+    }
+    return total;
+  }
+
+  return {
+    async get(hash) {
+      try {
+        const found = await files.get(hash);
+        // the file's time says when it was last used
+        await utimes(files.path(hash), new Date(), new Date()).catch(() => {});
+        return found;
+      } catch (error) {
+        if (isPerennialError(error) && error.code === 'artifact_damaged') await files.remove(hash).catch(() => {});
+        return null;
+      }
+    },
+
+    async put(content) {
+      try {
+        await files.put(content);
+        bytes = (bytes ?? Number.POSITIVE_INFINITY) + content.byteLength;
+        if (bytes > maximumBytes) bytes = await makeRoom();
+      } catch {
+        bytes = undefined;
+      }
+    },
+
+    remove: files.remove,
+    sweepTemporary: files.sweepTemporary,
+  };
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from '../database/database.ts';
+import { lockUntilCommit } from '../training/steps.ts';
+import { sha256 } from './blob-names.ts';
+import type { Blobs } from './blobs.ts';
+
+/**
+ * Stores bytes in the transaction that records their hash. Retention removes an artifact under the same lock, after a last look for
+ * records of it: what a step found in the store can't disappear before the step is recorded, however old it was.
+ */
+export async function keepArtifact(em: EntityManager, blobs: Blobs, bytes: Uint8Array): Promise<string> {
+  await lockArtifact(em, sha256(bytes));
+  return await blobs.put(bytes);
+}
+
+export async function lockArtifact(em: EntityManager, hash: string): Promise<void> {
+  await lockUntilCommit(em, `artifact ${hash}`);
+}
