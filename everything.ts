@@ -96,7 +96,10 @@ export async function startEverything(config: Config, announce: (line: string) =
     registerApi(config.home, api.url);
 
     const lost = new Promise<string>((resolve) => {
-      stack.onExit(({ server, reason }) => resolve(`${server}: ${reason}`));
+      stack.onExit(({ server, reason, log: lastLines }) => {
+        announce(`The last lines of the log of ${server}:\n${lastLines}`);
+        resolve(`${server}: ${reason}`);
+      });
       workers.ended.then(
         () => {},
         (error: unknown) => resolve(`a worker failed: ${error instanceof Error ? error.message : String(error)}`),

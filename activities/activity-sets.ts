@@ -24,7 +24,7 @@ import { createValidateActivities } from './training/validate.ts';
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
 export function createOrchestrationActivities(
   dependencies: ActivityDependencies,
-  controls: Pick<Controls, 'training' | 'gate' | 'readSchedule'>,
+  controls: Pick<Controls, 'training' | 'gate' | 'readSchedule' | 'recovery'>,
 ): OrchestrationActivities {
   return {
     ...createRunRecordActivities(dependencies, controls.training),
@@ -39,7 +39,7 @@ export function createOrchestrationActivities(
     ...createLookActivities(dependencies),
     ...createChangeActivities(dependencies),
     ...createDeleteExpiredActivities(dependencies),
-    ...createWatchActivities(dependencies, controls.readSchedule),
+    ...createWatchActivities(dependencies, controls.readSchedule, controls.recovery),
     ...createFillSentimentActivities(dependencies),
   };
 }

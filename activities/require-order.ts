@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { installationOfQueue } from '../contract/installation.ts';
+import type { RetrainInput } from '../contract/messages.ts';
 import type { OpenRetrainInput, RunStep } from '../contract/step-types.ts';
+import { startCommandId } from '../control/retrain-id.ts';
 import { PerennialError } from '../domain/errors.ts';
+import { findCommand } from '../store/commands/commands.ts';
 import type { Database } from '../store/database/database.ts';
-import { readOrder } from '../store/training/orders.ts';
 import { readRetrain } from '../store/training/retrains.ts';
 
 /**
@@ -63,8 +65,11 @@ async function requireOrderedRetrain(database: Database, info: ActivityInfo, ste
   const opened = await readRetrain(database, retrainId);
   // a repeated attempt, or one whose order an earlier release did not record
   if (opened !== null && opened.temporalRunId === info.workflowExecution?.runId) return;
-  const ordered = await readOrder(database, retrainId);
-  if (!isSame(ordered, { models, trigger, options, requestedAt: startedAt })) throw notOrdered(retrainId);
+  const command = await findCommand(database, startCommandId(retrainId));
+  if (command === null || command.state === 'refused') throw notOrdered(retrainId);
+  const ordered = command.arguments as RetrainInput;
+  const asked = { models: ordered.models, trigger: ordered.trigger, options: ordered.options, at: ordered.requestedAt };
+  if (!isSame(asked, { models, trigger, options, at: startedAt })) throw notOrdered(retrainId);
 }
 
 /** Only the one child of a running retrain that its row orders: no other workflow may act for it. */

@@ -26,6 +26,8 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   real_data_present: 'dataRefused',
   training_slow: 'failure',
   artifact_damaged: 'failure',
+  backup_damaged: 'failure',
+  database_not_empty: 'dataRefused',
   unknown_features: 'failure',
   internal: 'failure',
   model_not_found: 'notFound',

@@ -8,8 +8,10 @@ import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
 import { addResetCommand } from './commands/data/reset.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
+import { addBackupCommand } from './commands/operation/backup.ts';
 import { addDoctorCommand } from './commands/operation/doctor.ts';
 import { addMetricsCommand } from './commands/operation/metrics.ts';
+import { addRestoreCommand } from './commands/operation/restore.ts';
 import { addScheduleCommand } from './commands/operation/schedule.ts';
 import { addDeployCommands } from './commands/serving/deploy.ts';
 import { addExportCommand } from './commands/serving/export.ts';
@@ -86,6 +88,8 @@ const commands = [
   addExportCommand,
   addFitCommand,
   addMigrateCommand,
+  addBackupCommand,
+  addRestoreCommand,
   addDoctorCommand,
   addResetCommand,
 ];
@@ -96,9 +100,9 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, data, train, test, predict, deploy, rollback, export and
-migrate use the servers of 'npm start', or start the embedded servers while they
-work.
+generate, import, data, train, test, predict, deploy, rollback, export, migrate
+and backup use the servers of 'npm start', or start the embedded servers while
+they work; restore wants them stopped.
 status, cancel, history, models, metrics, gate and schedule need servers that
 are running already. Settings are environment variables: 'npx perennial doctor
 --settings' lists them.`;

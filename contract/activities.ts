@@ -78,6 +78,8 @@ export type OrchestrationActivities = {
   promoteChallenger(note: ExperimentNote): Promise<FinishResult>;
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
+  watchCommands(step: WatchStep): Promise<Watched>;
+  watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;
   watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;

@@ -182,8 +182,10 @@ export type OpenPhase = {
   readonly challengerShare: number;
   /** Number of looks already taken. */
   readonly looks: number;
-  /** The state in which an execution begins that continues one that was terminated. */
-  readonly standing: 'running' | 'paused' | 'frozen';
+  /** The state in which an execution begins that continues one that was lost. */
+  readonly standing: 'running' | 'washout' | 'paused' | 'frozen';
+  /** What is left of the wait in which the lost execution was: for the next look, the washout's end, or a person. */
+  readonly remaining?: number;
   readonly lookEvery: number;
   readonly washout: number;
   /** How long a frozen or paused experiment waits for a person before the champion is kept. */
@@ -195,6 +197,8 @@ export type AbGateCommandName = keyof typeof updates;
 
 /** Who gives the command and why: both are recorded. */
 export type AbGateCommand = {
+  /** Names the command: given twice under one id, it is carried out once. Left out by earlier releases. */
+  readonly id?: string;
   readonly actor: string;
   readonly reason: string;
   /**

@@ -29,13 +29,16 @@ export type GateControl = {
   command(model: ModelName, name: AbGateCommandName, command: AbGateCommand): Promise<AbGateAnswer>;
 };
 
+/** Starts a model's gate again if it has ended, failed or is unknown to Temporal. @returns whether it was */
+export type ReviveGate = (model: ModelName) => Promise<boolean>;
+
 export function createGateControl(dependencies: {
   readonly client: Client;
   readonly installation: OwnInstallation;
   readonly limits?: Limits;
-}): GateControl {
+}): GateControl & { readonly revive: ReviveGate } {
   const { client, installation, limits = defaultLimits } = dependencies;
-  return {
+  const control: GateControl = {
     async candidate(model) {
       const input: AbGateInput = { model, limits };
       await requireOwnInstallation(client, installation);
@@ -60,7 +63,10 @@ export function createGateControl(dependencies: {
       try {
         return await client.workflow
           .getHandle(installation.abGate(model))
-          .executeUpdate<AbGateAnswer, [AbGateCommand]>(updates[name], { args: [command] });
+          .executeUpdate<AbGateAnswer, [AbGateCommand]>(updates[name], {
+            args: [command],
+            ...(command.id === undefined ? {} : { updateId: command.id }),
+          });
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw noExperiment(model);
         if (error instanceof WorkflowUpdateFailedError) throw refusalOf(error);
@@ -68,6 +74,23 @@ export function createGateControl(dependencies: {
       }
     },
   };
+  return {
+    ...control,
+    async revive(model) {
+      if (await isRunning(client, installation.abGate(model))) return false;
+      await control.candidate(model);
+      return true;
+    },
+  };
+}
+
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw temporalUnavailable(error);
+  }
 }
 
 function noExperiment(model: ModelName): PerennialError {

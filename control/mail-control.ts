@@ -7,6 +7,8 @@ import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** Orders the delivery of a queued mail. Any worker may deliver it, as it does alerts. */
 export type MailControl = {
+  /** Orders it, and doesn't wait. */
+  order(mailId: string): Promise<void>;
   /** Returns once a server has the order; `ended` resolves when the mail was delivered or given up, or the order cancelled. */
   deliver(
     mailId: string,
@@ -19,19 +21,31 @@ export function createMailControl(dependencies: {
   readonly limits?: Limits;
 }): MailControl {
   const { client, installation, limits = defaultLimits } = dependencies;
+
+  async function start(mailId: string) {
+    const input: DeliverMailInput = { mailId, limits };
+    await requireOwnInstallation(client, installation);
+    return await client.workflow.start(workflowTypes.deliverMail, {
+      workflowId: installation.deliverMail(mailId),
+      taskQueue: installation.taskQueue('orchestration'),
+      args: [input],
+      memo: ownMemo(installation),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+  }
+
   return {
-    async deliver(mailId) {
-      const workflowId = installation.deliverMail(mailId);
-      const input: DeliverMailInput = { mailId, limits };
-      await requireOwnInstallation(client, installation);
+    async order(mailId) {
       try {
-        const handle = await client.workflow.start(workflowTypes.deliverMail, {
-          workflowId,
-          taskQueue: installation.taskQueue('orchestration'),
-          args: [input],
-          memo: ownMemo(installation),
-          workflowIdConflictPolicy: 'USE_EXISTING',
-        });
+        await start(mailId);
+      } catch (error) {
+        throw temporalUnavailable(error);
+      }
+    },
+
+    async deliver(mailId) {
+      try {
+        const handle = await start(mailId);
         const ended = handle.result().then(
           () => {},
           (error: unknown) => {
@@ -39,7 +53,7 @@ export function createMailControl(dependencies: {
             if (!(error instanceof WorkflowFailedError)) throw temporalUnavailable(error);
           },
         );
-        return { workflowId, ended, cancel: async () => void (await handle.cancel()) };
+        return { workflowId: handle.workflowId, ended, cancel: async () => void (await handle.cancel()) };
       } catch (error) {
         throw temporalUnavailable(error);
       }

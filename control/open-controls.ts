@@ -5,6 +5,7 @@ import { connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
+import { createRecovery, type Recovery } from './recovery.ts';
 import {
   createReadSchedule,
   createScheduleControl,
@@ -25,6 +26,7 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
   readonly connection: Connection;
@@ -44,14 +46,18 @@ export async function openControls(settings: {
   const installation = await readOwnInstallation(database, temporal.installation);
   const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, { patience, lazily });
   const dependencies = { client, database, schedules, installation };
-  return {
+  const controls = {
     training: createTrainingControl(dependencies),
     gate: createGateControl(dependencies),
+    schedules: createScheduleControl(dependencies),
+    mails: createMailControl(dependencies),
+  };
+  return {
+    ...controls,
     scoring: createScoringControl(dependencies),
     sentiment: createSentimentControl(dependencies),
-    schedules: createScheduleControl(dependencies),
-    readSchedule: createReadSchedule(client, installation),
-    mails: createMailControl(dependencies),
+    readSchedule: createReadSchedule(dependencies),
+    recovery: createRecovery({ database, ...controls }),
     installation,
     client,
     connection,

@@ -14,3 +14,8 @@ function retrainId(at: Date, suffix: string): string {
   const [date = '', time = ''] = at.toISOString().split('T');
   return `r${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${suffix}`;
 }
+
+/** The command that orders a retrain (`store/commands`): a retrain that nobody ordered is refused. */
+export function startCommandId(retrainId: string): string {
+  return `start/${retrainId}`;
+}

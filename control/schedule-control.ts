@@ -1,26 +1,32 @@
-import { type Client, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client';
-import { type OwnInstallation, requireOwnMemo } from '../contract/installation.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  type Client,
+  type ScheduleHandle,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { type OwnInstallation, ownMemo, requireOwnMemo } from '../contract/installation.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { ScheduleCommandName, ScheduleState } from '../domain/schedules.ts';
+import type { ScheduleDefinition } from '../schedules/schedules.ts';
+import type { StoredCommand } from '../store/commands/commands.ts';
 import type { Database } from '../store/database/database.ts';
 import {
   latestCommand,
   listFirings,
   recordCommand,
+  rememberSchedule,
   type ScheduleCommand,
   type ScheduleFiring,
 } from '../store/schedules/schedules.ts';
+import { type Carrier, carryOut } from './commands/carry-out.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
 
 /** A schedule as the code defines it; Temporal would return its cron as calendars. */
-export type KnownSchedule = {
-  readonly id: string;
-  readonly cron: string;
-  readonly timezone: string;
-  readonly summary: string;
-};
+export type KnownSchedule = Pick<ScheduleDefinition, 'id' | 'cron' | 'timezone' | 'summary' | 'workflowType' | 'input'>;
 
-export type ScheduleStatus = KnownSchedule & {
+export type ScheduleStatus = Omit<KnownSchedule, 'workflowType' | 'input'> & {
   readonly state: ScheduleState;
   /** From the last person who paused or resumed it, here or in Temporal. */
   readonly note: string | null;
@@ -42,9 +48,15 @@ export type ScheduleNote = { readonly actor: string; readonly reason: string };
  */
 export type ScheduleControl = {
   list(): Promise<ScheduleStatus[]>;
-  /** Carries it out and records it. If a schedule is paused twice, the later note stays. */
+  /** Records it and carries it out. If a schedule is paused twice, the later note stays. */
   command(id: string, name: ScheduleCommandName, note: ScheduleNote): Promise<ScheduleStatus>;
 };
+
+/** How its commands are carried out, for whoever settles those that were left behind. */
+type ScheduleCarriers = { readonly carriers: Readonly<Record<`schedule.${ScheduleCommandName}`, Carrier<CarriedOut>>> };
+
+/** skipped: the schedule's last firing was still at work when it was to be fired. */
+type CarriedOut = { readonly outcome: 'done' | 'skipped' };
 
 const shownFirings = 5;
 /** At four bytes a letter still within what Temporal takes. */
@@ -55,9 +67,10 @@ export function createScheduleControl(dependencies: {
   readonly database: Database;
   readonly installation: OwnInstallation;
   readonly schedules: readonly KnownSchedule[];
-}): ScheduleControl {
+}): ScheduleControl & ScheduleCarriers {
   const { client, database, installation, schedules } = dependencies;
-  const readSchedule = createReadSchedule(client, installation);
+  const readSchedule = createReadSchedule({ client, database, installation });
+  const handleOf = (id: string) => client.schedule.getHandle(installation.schedule(id));
 
   async function statusOf(known: KnownSchedule): Promise<ScheduleStatus> {
     const { id, cron, timezone, summary } = known;
@@ -72,6 +85,64 @@ export function createScheduleControl(dependencies: {
     return known;
   }
 
+  /** Pauses or resumes it; both leave the person's words as the schedule's note. */
+  function rests(paused: boolean): Carrier<CarriedOut> {
+    return {
+      async execute({ target, actor, reason }) {
+        const handle = handleOf(target);
+        const words = noteOf({ actor, reason });
+        await onSchedule(handle, () => (paused ? handle.pause(words) : handle.unpause(words)));
+        return { outcome: 'done' };
+      },
+      async tookEffect({ target, actor, reason }) {
+        const { state, note } = await readSchedule(target);
+        const stands = state === (paused ? 'paused' : 'active');
+        return stands && note === noteOf({ actor, reason }) ? { outcome: 'done' } : null;
+      },
+      async confirm(em, command) {
+        const { target, actor, reason } = command;
+        await recordCommand(em, { ...recordOf(command), command: paused ? 'pause' : 'resume' });
+        await rememberSchedule(em, target, { paused, note: noteOf({ actor, reason }) });
+      },
+    };
+  }
+
+  /** Starts what the schedule would start, under an id of the command's: asked for twice, it runs once. */
+  const fires: Carrier<CarriedOut> = {
+    async execute({ id, target }) {
+      const { workflowType, input, summary } = find(target);
+      const { info } = await onSchedule(handleOf(target), () => handleOf(target).describe());
+      if (info.runningActions.length > 0) return { outcome: 'skipped' };
+      try {
+        await client.workflow.start(workflowType, {
+          workflowId: firedId(target, id),
+          taskQueue: installation.taskQueue('orchestration'),
+          args: [input],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          staticSummary: summary,
+          memo: ownMemo(installation),
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
+      }
+      return { outcome: 'done' };
+    },
+    async tookEffect({ id, target }) {
+      try {
+        await client.workflow.getHandle(firedId(target, id)).describe();
+        return { outcome: 'done' };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw temporalUnavailable(error);
+      }
+    },
+    confirm: async (em, command) => await recordCommand(em, { ...recordOf(command), command: 'trigger' }),
+  };
+
+  const firedId = (schedule: string, command: string) => `${installation.schedule(schedule)}-by-hand-${command}`;
+
+  const carriers = { 'schedule.pause': rests(true), 'schedule.resume': rests(false), 'schedule.trigger': fires };
+
   return {
     list: () => Promise.all(schedules.map(statusOf)),
 
@@ -79,18 +150,39 @@ export function createScheduleControl(dependencies: {
       const known = find(id);
       const { state } = await readSchedule(id);
       if (state === 'missing') throw missingSchedule(id);
-      await carryOut(client.schedule.getHandle(installation.schedule(id)), name, note);
-      await recordCommand(database, { schedule: id, command: name, ...note });
+      const kind = `schedule.${name}` as const;
+      await carryOut(database, { id: randomUUID(), kind, target: id, arguments: {}, ...note }, carriers[kind]);
       return await statusOf(known);
     },
+
+    carriers,
   };
+}
+
+function recordOf({ id, target, actor, reason, createdAt }: StoredCommand) {
+  return { schedule: target, actor, reason, commandId: id, createdAt };
+}
+
+/** The whole reason is in `schedule_commands`. */
+function noteOf({ actor, reason }: ScheduleNote): string {
+  return shortened(`${actor}: ${reason}`);
 }
 
 /** Reads a schedule's state from Temporal. @throws PerennialError `installation_taken`, `temporal_unavailable` */
 export type ReadSchedule = (id: string) => Promise<Pick<ScheduleStatus, 'state' | 'note' | 'nextAt' | 'lastAt'>>;
 
-export function createReadSchedule(client: Client, installation: OwnInstallation): ReadSchedule {
-  return (id) => describe(client.schedule.getHandle(installation.schedule(id)), installation);
+export function createReadSchedule(dependencies: {
+  readonly client: Client;
+  readonly database: Database;
+  readonly installation: OwnInstallation;
+}): ReadSchedule {
+  const { client, database, installation } = dependencies;
+  return async (id) => {
+    const described = await describe(client.schedule.getHandle(installation.schedule(id)), installation);
+    const byHand = (await latestCommand(database, id, 'trigger'))?.createdAt ?? null;
+    const { lastAt } = described;
+    return { ...described, lastAt: lastAt === null || (byHand !== null && byHand > lastAt) ? byHand : lastAt };
+  };
 }
 
 async function describe(handle: ScheduleHandle, installation: OwnInstallation): ReturnType<ReadSchedule> {
@@ -109,12 +201,9 @@ async function describe(handle: ScheduleHandle, installation: OwnInstallation): 
   }
 }
 
-async function carryOut(handle: ScheduleHandle, name: ScheduleCommandName, note: ScheduleNote): Promise<void> {
-  const words = shortened(`${note.actor}: ${note.reason}`);
+async function onSchedule<T>(handle: ScheduleHandle, act: () => Promise<T>): Promise<T> {
   try {
-    if (name === 'pause') await handle.pause(words);
-    else if (name === 'resume') await handle.unpause(words);
-    else await handle.trigger();
+    return await act();
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) throw missingSchedule(handle.scheduleId);
     throw temporalUnavailable(error);

@@ -23,12 +23,12 @@ import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
 import type { Database } from '../store/database/database.ts';
-import { recordOrder, withdrawOrder } from '../store/training/orders.ts';
 import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { coalesced } from './coalesced.ts';
+import { type Carrier, carryOut } from './commands/carry-out.ts';
 import { requireOwnInstallation } from './own-installation.ts';
-import { newRetrainId } from './retrain-id.ts';
+import { newRetrainId, startCommandId } from './retrain-id.ts';
 import { idleStatus, statusOfProgress, type TrainingStatus } from './status.ts';
 import { readStoredProgress } from './stored-progress.ts';
 import { temporalUnavailable } from './temporal-unavailable.ts';
@@ -45,6 +45,9 @@ export type TrainingControl = {
   /** Resolves when the retrain has ended; throws `cancelled` if it was cancelled. Aborting `signal` only stops the watching. */
   waitFor(retrainId: string, onStatus?: (status: TrainingStatus) => void, signal?: AbortSignal): Promise<RetrainResult>;
 };
+
+/** How a start is carried out, for whoever settles those that were left behind. */
+type TrainingCarriers = { readonly carriers: { readonly 'retrain.start': Carrier<{ readonly retrainId: string }> } };
 
 export type StartRequest = {
   readonly models?: readonly ModelName[];
@@ -70,7 +73,7 @@ export function createTrainingControl(dependencies: {
   readonly installation: OwnInstallation;
   readonly clock?: () => Date;
   readonly limits?: Limits;
-}): TrainingControl {
+}): TrainingControl & TrainingCarriers {
   const { client, database, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   const temporalRunIds = new Map<string, string>();
   const status = coalesced(readStatus, cacheTime);
@@ -137,7 +140,43 @@ export function createTrainingControl(dependencies: {
     }
   }
 
+  /** Starts a run under its id. The fixed workflow id lets one run at a time, and its memo says which it is. */
+  const starts: Carrier<{ readonly retrainId: string }> = {
+    async execute({ arguments: input }) {
+      const { retrainId, models, trigger, reason } = input as RetrainInput;
+      try {
+        const handle = await client.workflow.start(workflowTypes.retrain, {
+          workflowId: installation.retrain,
+          taskQueue: installation.taskQueue('orchestration'),
+          args: [input],
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `${models.join(', ')} (${trigger})`,
+          ...(reason === undefined ? {} : { staticDetails: reason }),
+          memo: { retrainId, ...ownMemo(installation) },
+          typedSearchAttributes: [{ key: searchAttributes.trigger, value: trigger }],
+        });
+        temporalRunIds.set(retrainId, handle.firstExecutionRunId);
+        status.forget();
+        return { retrainId };
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
+        if ((await describe())?.memo?.retrainId === retrainId) return { retrainId };
+        throw inProgress();
+      }
+    },
+
+    async tookEffect({ arguments: input }) {
+      const { retrainId } = input as RetrainInput;
+      if ((await readRetrain(database, retrainId)) !== null) return { retrainId };
+      // started, and its row isn't written yet
+      return (await describe())?.memo?.retrainId === retrainId ? { retrainId } : null;
+    },
+  };
+
   return {
+    carriers: { 'retrain.start': starts },
+
     async start({ models = modelNames, options, trigger, reason, retrainId }) {
       for (const model of models) applicableEngine(model, options.engine);
       requirePlausibleAsOf(options.asOf);
@@ -154,29 +193,15 @@ export function createTrainingControl(dependencies: {
         limits,
       };
       await requireOwnInstallation(client, installation);
-      await recordOrder(database, input.retrainId, { models, trigger, options, requestedAt: input.requestedAt });
-      try {
-        const handle = await client.workflow.start(workflowTypes.retrain, {
-          workflowId: installation.retrain,
-          taskQueue: installation.taskQueue('orchestration'),
-          args: [input],
-          workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          staticSummary: `${models.join(', ')} (${trigger})`,
-          ...(reason === undefined ? {} : { staticDetails: reason }),
-          memo: { retrainId: input.retrainId, ...ownMemo(installation) },
-          typedSearchAttributes: [{ key: searchAttributes.trigger, value: trigger }],
-        });
-        temporalRunIds.set(input.retrainId, handle.firstExecutionRunId);
-        status.forget();
-        return { retrainId: input.retrainId };
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalUnavailable(error);
-        const running = await describe();
-        if (retrainId !== undefined && running?.memo?.retrainId === retrainId) return { retrainId };
-        await withdrawOrder(database, input.retrainId);
-        throw inProgress();
-      }
+      const command = {
+        id: startCommandId(input.retrainId),
+        kind: 'retrain.start' as const,
+        target: 'retrain',
+        arguments: input,
+        actor: trigger,
+        reason: reason ?? `training of ${models.join(', ')} was asked for`,
+      };
+      return await carryOut(database, command, starts);
     },
 
     async cancel() {

@@ -44,6 +44,8 @@ export const errorCodes = [
   'database_version',
   'schema_outdated',
   'schema_newer',
+  'backup_damaged',
+  'database_not_empty',
   'temporal_unavailable',
   'stopping',
   'mail_failed',

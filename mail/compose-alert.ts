@@ -139,6 +139,8 @@ function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): st
 function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
   if (rules.has('gate_invalid'))
     return 'npx perennial gate list   to see the experiment; then resume it or roll it back';
+  if (rules.has('gate_unattended'))
+    return 'npx perennial doctor   to see which server is gone; the experiment goes on with its next look';
   if (model !== null) return `npx perennial train ${model}   to train again`;
   if (rules.has('schedule_missed'))
     return 'npx perennial schedule list   to see what fired; npx perennial schedule trigger makes up for it';

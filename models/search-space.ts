@@ -82,13 +82,19 @@ const randomForest: SearchSpace = {
   minNumSamples: { type: 'choice', values: [3, 6, 10, 15], default: 6 },
 };
 
-/** Up to how many levels a category becomes flags: the encoding's share of the search, where there are categories. */
-const categoryFlags: SearchSpace = { [flagsParameter]: { type: 'choice', values: [0, 4, 12], default: 12 } };
+/**
+ * Up to how many levels a category becomes flags: the encoding's share of the search, where there are categories. Of few rows each flag
+ * learns chance: on 400 of Telco's customers averages have the lower log loss with boosting (.389, flags .398) and with logistic
+ * regression (.405, .413); on all 7,043 flags have it.
+ */
+function categoryFlags(many: boolean): SearchSpace {
+  return { [flagsParameter]: { type: 'choice', values: [0, 4, 12], default: many ? 12 : 0 } };
+}
 
 /** @param rows how many rows each fit gets. @param hasCategories whether any column is a category. */
 export function searchSpace(engine: EngineName, task: Task, rows: number, hasCategories = false): SearchSpace {
   const space = learnerSpace(engine, task, rows);
-  return hasCategories ? { ...space, ...categoryFlags } : space;
+  return hasCategories ? { ...space, ...categoryFlags(rows >= manyRows) } : space;
 }
 
 function learnerSpace(engine: EngineName, task: Task, rows: number): SearchSpace {

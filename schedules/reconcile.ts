@@ -25,19 +25,24 @@ const mark = { definedBy: 'perennial' } as const;
  * A schedule under the installation's name that belongs to another database is never touched. If two databases start at the
  * same time under one name, the first to create the first schedule gets the name.
  *
+ * @param remembered how schedules stood when they were last seen: one that Temporal has lost is created as it stood.
  * @throws PerennialError `installation_taken`
  */
 export async function reconcileSchedules(
   client: Client,
   definitions: readonly ScheduleDefinition[],
   installation: OwnInstallation,
+  remembered: ReadonlyMap<string, { readonly paused: boolean; readonly note: string | null }> = new Map(),
 ): Promise<Reconciled[]> {
   const reconciled: Reconciled[] = [];
   for (const definition of definitions) {
     const options = toOptions(definition, installation);
     const { id } = definition;
     try {
-      await client.schedule.create(options);
+      const stood = remembered.get(id);
+      const state =
+        stood === undefined ? {} : { paused: stood.paused, ...(stood.note === null ? {} : { note: stood.note }) };
+      await client.schedule.create({ ...options, state });
       reconciled.push({ id, action: 'created' });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

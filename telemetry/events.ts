@@ -24,6 +24,7 @@ export const businessEvents = [
   'concept_changed',
   'degradation_answered',
   'watch_found',
+  'recovered',
   'predictions_dropped',
   'experiment_submitted',
   'experiment_started',

@@ -7,26 +7,42 @@ export const keptLogs = 5;
 
 /**
  * A log's file for its owner only. `write` returns when the line is with the system, so a process that ends at once loses
- * none. A full file becomes `<file>.1`, the one before it `.2`, and so on; the oldest goes.
+ * none. A full file becomes `<file>.1`, the one before it `.2`, and so on; the oldest goes. Lines that can't be written, as on a full
+ * disk, are counted, and the next one that can be says how many they were: a log must not end what it tells of.
  */
 export function openLogFile(file: string, largest = largestLog): { write(line: string): void; close(): void } {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   let handle = openSync(file, 'a', 0o600);
   let size = fstatSync(handle).size;
+  let lost = 0;
+
+  function append(bytes: Buffer): void {
+    if (size > 0 && size + bytes.byteLength > largest) {
+      shiftLogs(file);
+      const fresh = openSync(file, 'a', 0o600);
+      closeSync(handle);
+      handle = fresh;
+      size = 0;
+    }
+    for (let at = 0; at < bytes.byteLength; ) at += writeSync(handle, bytes, at);
+    size += bytes.byteLength;
+  }
+
   return {
     write(line) {
-      const bytes = Buffer.from(line);
-      if (size > 0 && size + bytes.byteLength > largest) {
-        closeSync(handle);
-        shiftLogs(file);
-        handle = openSync(file, 'a', 0o600);
-        size = 0;
+      try {
+        append(Buffer.from(lost === 0 ? line : lostLines(lost) + line));
+        lost = 0;
+      } catch {
+        lost++;
       }
-      writeSync(handle, bytes);
-      size += bytes.byteLength;
     },
     close: () => closeSync(handle),
   };
+}
+
+function lostLines(count: number): string {
+  return `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), msg: `${count} lines before this could not be written.` })}\n`;
 }
 
 /** Makes room for a new file; `newest` takes the first place among the older ones. */

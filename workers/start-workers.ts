@@ -3,6 +3,8 @@ import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
+import { readScheduleStates } from '../store/schedules/schedules.ts';
+import { happened } from '../telemetry/events.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
@@ -27,7 +29,10 @@ export async function startWorkers(
   try {
     const { client, installation } = composition.controls;
     await requireOwnInstallation(client, installation);
-    if (schedules !== undefined) await reconcileSchedules(client, schedules, installation);
+    if (schedules !== undefined) {
+      const states = await readScheduleStates(composition.dependencies.database);
+      await reconcileSchedules(client, schedules, installation, states);
+    }
     const running = await runQueues({
       composition,
       temporalAddress,
@@ -36,9 +41,24 @@ export async function startWorkers(
       trainingSlots: config.trainingSlots,
       log,
     });
-    return { ...running, composition, stop: () => running.stop().finally(() => composition.close()) };
+    const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();
+    const stop = async () => {
+      await recovered;
+      await running.stop().finally(() => composition.close());
+    };
+    return { ...running, composition, stop };
   } catch (error) {
     await composition.close();
     throw error;
+  }
+}
+
+/** In the background: what was lost while no worker ran is no reason for a worker not to start, and the watch tries again. */
+async function recover({ controls }: Composition, log: Logger): Promise<void> {
+  try {
+    const { settled, gates, mails } = await controls.recovery.recover();
+    if (settled.length + gates.length + mails > 0) log.info(happened('recovered', { settled, gates, mails }));
+  } catch (error) {
+    log.warn({ error }, 'what is under way could not be compared with Temporal; the hourly watch does it again');
   }
 }

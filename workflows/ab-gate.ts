@@ -7,11 +7,13 @@ import {
   defineSignal,
   defineUpdate,
   isCancellation,
+  patched,
   proxyActivities,
   setHandler,
   uuid4,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import type { LookResult, LookStep } from '../contract/experiment-steps.ts';
 import { readFailure } from '../contract/failures.ts';
 import {
   type AbGateAnswer,
@@ -74,7 +76,9 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
       const next =
         standing === 'running'
           ? await runPhase(state, steps, current)
-          : await standStill(state, steps, current, standing, 'Its workflow was started again.');
+          : standing === 'washout'
+            ? await washOut(state, steps, current, current.challengerShare, startedAgain)
+            : await standStill(state, steps, current, standing, startedAgain);
       if (next === null) {
         // a command given meanwhile was meant for the experiment that has just ended
         state.refuse();
@@ -99,11 +103,19 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
   }
 }
 
+const startedAgain = 'Its workflow was started again.';
+
 type Steps = ReturnType<typeof gateSteps>;
 
-/** A look or an end may raise or resolve an alert: delivery of its mails is started before the gate goes on. */
+/**
+ * Steps are tried without end: however long an outage is, an experiment whose challenger serves isn't left alone, and no
+ * promotion is lost. Only a refusal that would be the same again ends them.
+ *
+ * A look or an end may raise or resolve an alert: delivery of its mails is started before the gate goes on. */
 function gateSteps({ model, limits }: AbGateInput) {
-  const steps = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.gateTimeout));
+  const steps = proxyActivities<OrchestrationActivities>(
+    stepOptions(limits, limits.gateTimeout, Number.POSITIVE_INFINITY),
+  );
   async function delivered<Result extends { readonly mailIds: MailIds }>(step: Promise<Result>) {
     const result = await step;
     await deliverMails(result, limits, `the experiment on ${model}`);
@@ -122,14 +134,22 @@ function gateSteps({ model, limits }: AbGateInput) {
 }
 
 /** Runs until the experiment has ended (null) or its next phase begins. */
-async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promise<OpenPhase | null> {
+async function runPhase(state: GateState, steps: Steps, opened: OpenPhase): Promise<OpenPhase | null> {
+  const { remaining, ...phase } = opened;
   const { experimentId, lookEvery } = phase;
   const number = phase.phase;
   state.stand('running', phase, introduce(phase));
+  let wait = remaining ?? lookEvery;
   for (let look = phase.looks + 1; ; look++) {
-    const request = await state.commandWithin(lookEvery, `look ${look} at phase ${number} of ${experimentId}`);
+    const request = await state.commandWithin(wait, `look ${look} at phase ${number} of ${experimentId}`);
     if (request !== null) return await obey(state, steps, phase, request);
-    const { action, reason, details, nextShare } = await steps.lookAtExperiment({ experimentId, phase: number, look });
+    wait = lookEvery;
+    const seen = await lookOrSayWhyNot(state, steps, { experimentId, phase: number, look });
+    if (seen === null) {
+      look--;
+      continue;
+    }
+    const { action, reason, details, nextShare } = seen;
     state.show(details);
     const note = { experimentId, actor: 'gate', reason };
     switch (action) {
@@ -153,6 +173,22 @@ async function runPhase(state: GateState, steps: Steps, phase: OpenPhase): Promi
   }
 }
 
+/**
+ * null: the look was refused, for a reason that trying again at once wouldn't change, such as a missing file. It is taken
+ * again after the usual time; until one succeeds, the champion serves all (`domain/experiment/guarded-until.ts`).
+ */
+async function lookOrSayWhyNot(state: GateState, steps: Steps, step: LookStep): Promise<LookResult | null> {
+  try {
+    return await steps.lookAtExperiment(step);
+  } catch (error) {
+    if (isCancellation(error) || !patched('a-refused-look-is-taken-again')) throw error;
+    state.show(
+      `**${step.experimentId}**: look ${step.look} at phase ${step.phase} failed. ${readFailure(error).message}`,
+    );
+    return null;
+  }
+}
+
 /** A pause between phases, so that the outcomes of one phase's subjects don't count in the next. */
 async function washOut(
   state: GateState,
@@ -162,9 +198,10 @@ async function washOut(
   reason: string,
 ): Promise<OpenPhase | null> {
   const { experimentId, title, washout } = phase;
-  const next: OpenPhase = { ...phase, phase: phase.phase + 1, challengerShare, looks: 0, standing: 'running' };
+  const { remaining = washout, ...since } = phase;
+  const next: OpenPhase = { ...since, phase: phase.phase + 1, challengerShare, looks: 0, standing: 'running' };
   state.stand('washout', phase, `**${title}**: washout before phase ${next.phase}, the champion serves all. ${reason}`);
-  const request = await state.commandWithin(washout, `washout before phase ${next.phase} of ${experimentId}`);
+  const request = await state.commandWithin(remaining, `washout before phase ${next.phase} of ${experimentId}`);
   if (request !== null) return await obey(state, steps, phase, request);
   await steps.openPhase({ experimentId, key: uuid4(), phase: next.phase, challengerShare, actor: 'gate', reason });
   return next;
@@ -180,7 +217,7 @@ async function standStill(
 ): Promise<OpenPhase | null> {
   const { experimentId, title } = phase;
   state.stand(standing, phase, `**${title}** is ${standing}, the champion serves all. ${reason}`);
-  const patience = standing === 'frozen' ? phase.frozenFor : phase.pausedFor;
+  const patience = phase.remaining ?? (standing === 'frozen' ? phase.frozenFor : phase.pausedFor);
   const request = await state.commandWithin(patience, `${standing}: waiting for a person`);
   if (request !== null) return await obey(state, steps, phase, request);
   const late = `Nobody decided about the ${standing} experiment: the champion is kept. ${reason}`;
@@ -191,11 +228,13 @@ async function standStill(
 async function obey(
   state: GateState,
   steps: Steps,
-  phase: OpenPhase,
-  { name, actor, reason }: Request,
+  { remaining: _, ...phase }: OpenPhase,
+  { name, id, actor, reason }: Request,
 ): Promise<OpenPhase | null> {
   const { experimentId } = phase;
   const note = { experimentId, actor, reason };
+  // the event bears the command's id, so that whoever finds the command unconfirmed sees that it was carried out
+  const key = id ?? uuid4();
   switch (name) {
     case 'promote':
       state.answer(await promote(steps, note));
@@ -205,11 +244,11 @@ async function obey(
       state.answer('The experiment has ended, the champion serves all.');
       return null;
     case 'pause':
-      await steps.closePhase({ ...note, key: uuid4(), phase: phase.phase, state: 'paused' });
+      await steps.closePhase({ ...note, key, phase: phase.phase, state: 'paused' });
       state.answer('Paused: the champion serves all until it is resumed.');
       return await standStill(state, steps, phase, 'paused', `${actor}: ${reason}`);
     case 'resume':
-      await steps.resumeExperiment({ ...note, key: uuid4() });
+      await steps.resumeExperiment({ ...note, key });
       state.answer('Resumed: a new phase begins after a washout.');
       return await washOut(state, steps, phase, phase.challengerShare, `Resumed by ${actor}: ${reason}`);
   }
@@ -222,7 +261,10 @@ async function promote(steps: Steps, note: { experimentId: string } & AbGateComm
     return `The challenger is the champion now. ${note.reason}`;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const reason = `The challenger could not be deployed: ${readFailure(error).message}`;
+    const { code, message } = readFailure(error);
+    // a defect of ours says nothing about the challenger: the watch starts the gate again, and its next look decides
+    if (code === 'internal' && patched('a-defect-ends-no-experiment')) throw error;
+    const reason = `The challenger could not be deployed: ${message}`;
     await steps.endExperiment({ ...note, actor: 'gate', reason, outcome: 'rolled_back' });
     return reason;
   }

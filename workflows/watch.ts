@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { MailIds } from '../contract/messages.ts';
 import type { Watched, WatchInput } from '../contract/watch-messages.ts';
@@ -7,18 +7,24 @@ import { stepOptions } from './step-options.ts';
 
 /**
  * What can't wait for the daily monitoring: it repeats alerts that nobody acknowledged, orders the delivery of mails that
- * never got one, and checks whether the business's data arrives and the schedules fire. The parts that need the fewest
+ * never got one, settles commands that nobody confirmed, starts lost gates again, and checks whether the business's data
+ * arrives and the schedules fire. The parts that need the fewest
  * services come first, so that when one is unreachable, the parts before it have run.
  */
 export async function watch({ schedules, limits, requestedAt }: WatchInput): Promise<Watched> {
   const { startTime, workflowId, runId } = workflowInfo();
   const step = { watch: `${workflowId}/${runId}`, at: requestedAt ?? startTime.toISOString() };
-  const { repeatAlerts, findStuckMails, watchArrivals, watchSchedules } = proxyActivities<OrchestrationActivities>(
-    stepOptions(limits, limits.extractTimeout),
-  );
+  const { repeatAlerts, findStuckMails, watchCommands, watchGates, watchArrivals, watchSchedules } =
+    proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.extractTimeout));
   const checks = [
     ['alerts told again', () => repeatAlerts(step)],
     ['mails that were stuck', () => findStuckMails(step)],
+    ...(patched('commands-and-gates')
+      ? ([
+          ['commands without an answer', () => watchCommands(step)],
+          ['gates', () => watchGates(step)],
+        ] as const)
+      : []),
     ['data that arrives', () => watchArrivals(step)],
     ['schedules', () => watchSchedules({ ...step, schedules })],
   ] as const;

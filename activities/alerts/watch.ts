@@ -1,16 +1,28 @@
 import type { Watched, WatchStep } from '../../contract/watch-messages.ts';
 import { readArrived } from '../../control/read-gaps.ts';
+import type { Recovery } from '../../control/recovery.ts';
 import type { ReadSchedule } from '../../control/schedule-control.ts';
 import { judgeFiring } from '../../domain/alerts/missed-firing.ts';
 import { eventObservation } from '../../domain/alerts/observation.ts';
+import { type ModelName, modelNames } from '../../domain/models.ts';
 import { describeGap } from '../../domain/monitoring/arrivals.ts';
+import type { ScheduleState } from '../../domain/schedules.ts';
 import { utcMinute } from '../../domain/utc-minute.ts';
 import { mailsQueuedBefore } from '../../store/alerts/mails.ts';
+import { intendedCommands } from '../../store/commands/commands.ts';
 import type { EntityManager } from '../../store/database/database.ts';
-import { expectFiring, readExpectedFiring } from '../../store/schedules/schedules.ts';
+import { currentExperiment } from '../../store/experiments/experiments.ts';
+import {
+  expectFiring,
+  readExpectedFiring,
+  readScheduleStates,
+  recordCommand,
+  rememberSchedule,
+} from '../../store/schedules/schedules.ts';
 import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { describeUnattended, unattendedSince } from '../experiment/unattended.ts';
 import { beating } from '../heartbeat.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
@@ -28,25 +40,32 @@ export function createWatchActivities(
     readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl'>;
   },
   readSchedule: ReadSchedule,
+  recovery: Pick<Recovery, 'settleCommands' | 'reviveGates'>,
 ) {
   function once(step: WatchStep, check: string, work: (em: EntityManager, key: string) => Promise<string[]>) {
     const key = `watch/${step.watch}/${check}`;
     return onceByKey<Watched>(database, key, async (em) => ({ mailIds: await work(em, key) }));
   }
 
-  /** Raises or resolves an event of the whole business. `words` describes it; empty if it doesn't happen. */
+  /** Raises or resolves an event. `words` describes it; empty if it doesn't happen. */
   function raise(
     em: EntityManager,
     key: string,
     { at }: WatchStep,
-    event: { readonly metric: string; readonly source: 'arrivals' | 'schedule'; readonly words: string },
+    event: {
+      readonly metric: string;
+      readonly source: 'arrivals' | 'schedule' | 'experiment';
+      /** Left out: the whole business. */
+      readonly model?: ModelName;
+      readonly words: string;
+    },
   ): Promise<string[]> {
-    const { metric, source, words } = event;
+    const { metric, source, model = null, words } = event;
     const happening = words !== '';
     if (happening) log.warn(happened('watch_found', { metric, words }));
     const batch = {
       key,
-      observations: [eventObservation(metric, happening, { model: null, window: at, source })],
+      observations: [eventObservation(metric, happening, { model, window: at, source })],
       details: { [metric]: words },
       context: { facts: [['Looked at', at]], causes: [] },
     } as const;
@@ -66,12 +85,45 @@ export function createWatchActivities(
       });
     },
 
+    /** Settles what people commanded and nobody confirmed. */
+    async watchCommands(_: WatchStep): Promise<Watched> {
+      return await beating(async () => {
+        const settled = await recovery.settleCommands();
+        if (settled.length > 0) log.warn(happened('recovered', { settled }));
+        return { mailIds: [] };
+      });
+    },
+
+    /** Starts gates again that ended while their experiments are under way, and says where nobody looked for too long. */
+    watchGates(step: WatchStep): Promise<Watched> {
+      return beating(async () => {
+        const gates = await recovery.reviveGates();
+        if (gates.length > 0) log.warn(happened('recovered', { gates }));
+        const at = new Date(step.at);
+        const mailIds: string[] = [];
+        for (const model of modelNames) {
+          const experiment = await currentExperiment(database, model, 'under_way');
+          const since = experiment === null ? null : await unattendedSince(database, experiment, at);
+          const unattended =
+            experiment === null || since === null
+              ? null
+              : describeUnattended(experiment.id, experiment.config, since, null);
+          const raised = await once(step, `gates/${model}`, (em, key) =>
+            raise(em, key, step, { metric: 'gate_unattended', source: 'experiment', model, words: unattended ?? '' }),
+          );
+          mailIds.push(...raised.mailIds.map(String));
+        }
+        return { mailIds };
+      });
+    },
+
     watchSchedules(step: WatchStep & { readonly schedules: readonly string[] }): Promise<Watched> {
       return beating(async () => {
         const now = new Date(step.at);
         const seen = await Promise.all(step.schedules.map(async (id) => ({ id, ...(await readSchedule(id)) })));
         return await once(step, 'schedules', async (em, key) => {
           const missed: string[] = [];
+          await copyStates(em, seen);
           for (const schedule of seen) {
             const verdict = judgeFiring(await readExpectedFiring(em, schedule.id), schedule, now);
             await expectFiring(em, schedule.id, verdict.expectedAt);
@@ -94,6 +146,30 @@ export function createWatchActivities(
       }));
     },
   };
+}
+
+/** Who pauses a schedule in the Temporal Web UI writes at most a note. */
+const inTemporal = 'Temporal Web UI';
+
+/**
+ * Remembers how schedules stand, so that a lost one can be created again as it stood. What was changed in the Temporal Web UI
+ * goes on record like a command; what a command of ours is changing at this moment, that command records itself.
+ */
+async function copyStates(
+  em: EntityManager,
+  seen: readonly { readonly id: string; readonly state: ScheduleState; readonly note: string | null }[],
+): Promise<void> {
+  const remembered = await readScheduleStates(em);
+  const changing = new Set((await intendedCommands(em)).map(({ target }) => target));
+  for (const { id, state, note } of seen) {
+    if (state === 'missing' || changing.has(id)) continue;
+    const paused = state === 'paused';
+    if (paused !== (remembered.get(id)?.paused ?? false)) {
+      const command = paused ? 'pause' : 'resume';
+      await recordCommand(em, { schedule: id, command, actor: inTemporal, reason: note ?? 'no note' });
+    }
+    await rememberSchedule(em, id, { paused, note });
+  }
 }
 
 function describeMissed(id: string, state: string, expectedAt: Date | null): string {

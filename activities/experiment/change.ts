@@ -41,13 +41,13 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
     return await noLongerInvalid(experimentId);
   }
 
-  /** Resolves the `gate_invalid` alert: an experiment that has ended, in whatever way, waits for nobody. */
+  /** Resolves the experiment's alerts: one that has ended, in whatever way, waits for nobody. */
   async function noLongerInvalid(experimentId: string): Promise<FinishResult> {
     const { model } = await readExperiment(database, experimentId);
     const key = `${experimentId}/ended`;
     return await onceByKey<FinishResult>(database, key, async (em) => {
       const at = new Date();
-      const batch = gateBatch({ key, experimentId, model, at, invalid: null });
+      const batch = gateBatch({ key, experimentId, model, at, invalid: null, unattended: null });
       return { mailIds: await raiseAlerts(em, batch, settings, at) };
     });
   }

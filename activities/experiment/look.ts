@@ -15,6 +15,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { describeLook } from './describe-look.ts';
 import { readPhaseNumbers } from './phase-numbers.ts';
+import { describeUnattended, unattendedSince } from './unattended.ts';
 
 /** Takes a look at a phase. Its numbers, decision and reason are stored together, once; a retry returns them. */
 export function createLookActivities(dependencies: ActivityDependencies) {
@@ -39,13 +40,15 @@ export function createLookActivities(dependencies: ActivityDependencies) {
           log.info(happened('experiment_looked', { ...key, action, reason }));
           if (action === 'invalid') log.warn(happened('gate_invalid', { ...key, reason }));
         }
+        const late = await unattendedSince(database, experiment, look.at);
+        const unattended = late === null ? null : describeUnattended(experimentId, config, late, look.at);
         const seen = look;
         const stepKey = `${experimentId}/${phase}/${number}/look`;
         return await onceByKey<LookResult>(database, stepKey, async (em) => {
           const recorded = await recordLook(em, seen);
           const { action, reason, numbers, at } = recorded;
           const invalid = action === 'invalid' ? reason : null;
-          const batch = gateBatch({ key: stepKey, experimentId, model: experiment.model, at, invalid });
+          const batch = gateBatch({ key: stepKey, experimentId, model: experiment.model, at, invalid, unattended });
           const mailIds = await raiseAlerts(em, batch, settings, new Date());
           const details = describeLook(experiment, recorded);
           return { action, reason, details, nextShare: nextShare(numbers, config), mailIds };

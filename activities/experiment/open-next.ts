@@ -6,6 +6,7 @@ import {
   currentExperiment,
   type Experiment,
   openExperiment,
+  readEvents,
   readLooks,
   readPhases,
 } from '../../store/experiments/experiments.ts';
@@ -14,6 +15,7 @@ import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { compareScores } from './compare-scores.ts';
+import { lostWait } from './lost-wait.ts';
 import { measureTraffic } from './measure-traffic.ts';
 
 /** Opens the experiment that the gate runs next. */
@@ -53,31 +55,36 @@ export function createOpenNextActivities(dependencies: ActivityDependencies) {
     /** The current experiment (if its workflow was lost), otherwise the waiting one, opened now; null if there is neither. */
     openNextExperiment({ model }: { readonly model: ModelName }): Promise<OpenPhase | null> {
       return beating(async () => {
+        // what is opened now begins with a whole wait; what was under way goes on where it was
+        let opened = false;
         for (;;) {
           const underWay = await currentExperiment(database, model, 'under_way');
-          if (underWay !== null) return await openPhaseOf(underWay);
+          if (underWay !== null) return await openPhaseOf(underWay, opened);
           const waiting = await currentExperiment(database, model, 'waiting');
           if (waiting === null) return null;
           await open(waiting).catch(unlessSuperseded);
+          opened = true;
         }
       });
     },
   };
 
-  async function openPhaseOf(experiment: Experiment): Promise<OpenPhase> {
-    const { id, model, config, state } = experiment;
+  async function openPhaseOf(experiment: Experiment, opened: boolean): Promise<OpenPhase> {
+    const { id, model, config } = experiment;
     const phases = await readPhases(database, id);
     const last = phases[phases.length - 1];
-    const looks = await readLooks(database, id);
+    const looks = (await readLooks(database, id)).filter(({ phase }) => phase === last.number);
+    const events = await readEvents(database, id);
+    const { remaining, ...where } = lostWait(experiment, { phase: last, looks, events }, new Date());
     const champion = await readVersionById(database, experiment.championVersionId);
     const challenger = await readVersionById(database, experiment.challengerVersionId);
     return {
       experimentId: id,
       title: `${model}: challenger ${challenger.name} against champion ${champion.name}`,
       phase: last.number,
-      challengerShare: last.challengerShare,
-      looks: looks.filter(({ phase }) => phase === last.number).length,
-      standing: state === 'paused' || state === 'frozen' ? state : 'running',
+      looks: looks.length,
+      ...where,
+      ...(opened ? {} : { remaining }),
       lookEvery: config.lookEveryDays * config.dayMs,
       washout: config.attributionDays * config.dayMs,
       frozenFor: config.frozenDays * config.dayMs,

@@ -43,6 +43,8 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   database_unavailable: { status: 503, title: 'Database connection failed' },
   database_version: { status: 503, title: 'Database version is not supported' },
   schema_outdated: { status: 503, title: 'Database schema is outdated' },
+  backup_damaged: { status: 422, title: 'Backup is damaged' },
+  database_not_empty: { status: 409, title: 'Database is not empty' },
   schema_newer: { status: 503, title: 'Database schema is newer than this program' },
   installation_taken: { status: 409, title: 'The installation belongs to another database' },
   temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },

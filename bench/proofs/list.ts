@@ -20,6 +20,18 @@ export const proofs: readonly Named[] = [
     load: () => import('./kill.ts'),
   },
   {
+    name: 'chaos',
+    shows:
+      'nothing is lost or doubled while processes, servers, networks and the disk of the whole product fail at random',
+    load: () => import('./chaos.ts'),
+  },
+  {
+    name: 'backup',
+    shows:
+      'a backup in the middle of an experiment, restored where nothing is left, knows, answers and decides as if undisturbed',
+    load: () => import('./backup.ts'),
+  },
+  {
     name: 'import',
     shows:
       'spoilt rows and files are stored or rejected with a reason, killed imports end as undisturbed ones, undone ones leave nothing',

@@ -58,6 +58,15 @@ export async function openWorking(
   return await openSession(config, place, schema);
 }
 
+/** Temporal too, and no workers: for a command that replaces what they would work on. */
+export async function openWorkingBeside(surroundings: Surroundings, output: Output): Promise<Session> {
+  const config = readConfig(surroundings.env);
+  refuseOtherCommands(config);
+  const found = findPlace(config);
+  const place = found?.temporalAddress === undefined ? await startOwnPlace(config, true, output) : found;
+  return await openSession(config, place, 'leave');
+}
+
 /** When we own the servers we run the workers as well; otherwise workers run beside those servers. */
 export async function openWorkingTraining(surroundings: Surroundings, output: Output): Promise<TrainingSession> {
   const config = readConfig(surroundings.env);

@@ -46,6 +46,12 @@ export const alertRules: readonly AlertRule[] = [
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
   { ...event, id: 'gate_invalid', metric: 'gate_invalid', title: 'the experiment is invalid and stands still' },
+  {
+    ...event,
+    id: 'gate_unattended',
+    metric: 'gate_unattended',
+    title: 'nobody looks at the experiment, so the champion serves all',
+  },
 ];
 
 export function findRule(id: string): AlertRule | undefined {

@@ -30,7 +30,7 @@ export type GateStanding = (typeof gateStandings)[number];
 export const gateTransitions: Readonly<Record<GateStanding, readonly GateStanding[]>> = {
   between: ['opening', 'running'],
   /** Again: a challenger came since the slot was found empty. */
-  opening: ['opening', 'between', 'running', 'paused', 'frozen'],
+  opening: ['opening', 'between', 'running', 'washout', 'paused', 'frozen'],
   running: ['running', 'washout', 'paused', 'frozen', 'opening'],
   washout: ['running', 'paused', 'opening'],
   paused: ['paused', 'washout', 'opening'],

@@ -21,6 +21,8 @@ export type Trial = {
   readonly salt: string;
   readonly challenger: LoadedModel;
   readonly scoreMap: ScoreMap | null;
+  /** From then on the champion serves all, until a look at the experiment succeeds. */
+  readonly guardedUntil: Date;
 };
 
 /** The deployed models in memory, as of the last `refresh`. */
@@ -51,11 +53,13 @@ export type LiveModelsDependencies = {
   /** Default: this release's. */
   readonly definitions?: Definitions;
   readonly log?: ServingLog;
+  readonly clock?: () => Date;
 };
 
 type Failure = { readonly version: ModelVersion; readonly error: unknown };
 
-export function createLiveModels({ database, blobs, definitions, log }: LiveModelsDependencies): LiveModels {
+export function createLiveModels(dependencies: LiveModelsDependencies): LiveModels {
+  const { database, blobs, definitions, log, clock = () => new Date() } = dependencies;
   const load = createModelCache(blobs, definitions);
   let live: ReadonlyMap<ModelName, LiveModel> = new Map();
   let failures: readonly Failure[] = [];
@@ -96,7 +100,7 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
   return {
     of(model) {
       const found = live.get(model);
-      if (found !== undefined) return found;
+      if (found !== undefined) return guarded(found, clock());
       throw failures.find(({ version }) => version.model === model)?.error ?? noChampion(model);
     },
     version: async (id) => load(await readVersionById(database, id)),
@@ -114,6 +118,11 @@ export function createLiveModels({ database, blobs, definitions, log }: LiveMode
     problems: () => failures.map(describe),
     unserved: () => [...new Set(failures.map(({ version }) => version.model))].filter((model) => !live.has(model)),
   };
+}
+
+/** Checked at every request, from memory: a database that is away must not keep an unguarded challenger in service. */
+function guarded(live: LiveModel, now: Date): LiveModel {
+  return live.trial === null || now < live.trial.guardedUntil ? live : { ...live, trial: null };
 }
 
 /** The models as deployed now, for a command that runs once. */

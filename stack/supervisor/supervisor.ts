@@ -113,13 +113,18 @@ function restart(server: ServerPlan): void {
   waiting.delete(server.name);
   try {
     startServer(server, true);
-    if (plan !== undefined) recordServers(plan);
-    report({ event: 'restarted', server: server.name });
   } catch (error) {
-    // no room for its log or our record: as if the server itself had ended
+    // no room for its log: as if the server itself had ended
     process.stderr.write(`${server.name} could not be started again: ${error}\n`);
-    if (!running.has(server.name)) ended(server, null, null);
+    ended(server, null, null);
+    return;
   }
+  try {
+    if (plan !== undefined) recordServers(plan);
+  } catch (error) {
+    process.stderr.write(`the pid of ${server.name} could not be recorded: ${error}\n`);
+  }
+  report({ event: 'restarted', server: server.name });
 }
 
 async function stop(): Promise<void> {

@@ -75,3 +75,8 @@ export async function mailsQueuedBefore(session: Session, before: Date): Promise
   );
   return rows.map(({ name }) => name);
 }
+
+/** The names of all mails that nobody has tried to deliver yet, oldest first. */
+export async function queuedMails(session: Session): Promise<string[]> {
+  return await mailsQueuedBefore(session, new Date());
+}

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { isPerennialError } from '../../domain/errors.ts';
 import { incidentEntities } from '../alerts/incident-entities.ts';
 import { metricEntities } from '../alerts/metric-entities.ts';
+import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
@@ -66,6 +67,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...incidentEntities,
       ...scheduleEntities,
       ...metricEntities,
+      CommandEntity,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
@@ -122,6 +124,8 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     async close() {
       watch?.close();
       await orm.close(true);
+      // MikroORM leaves a pool open through which it has run no query of its own
+      if (!pool.ending) await pool.end();
     },
   };
 }

@@ -35,7 +35,7 @@ export async function migrationState(url: string): Promise<MigrationState> {
   return { state: pending.length > 0 ? 'pending' : 'current', pending, unknown };
 }
 
-function newerSchema(unknown: readonly string[]): PerennialError {
+export function newerSchema(unknown: readonly string[]): PerennialError {
   return new PerennialError(
     'schema_newer',
     `The database was migrated by a newer Perennial: ${unknown.join(', ')} is unknown here.`,

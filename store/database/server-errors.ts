@@ -8,6 +8,8 @@ export function describeServer(url: string): string {
   return `${parsed.hostname || 'localhost'}:${parsed.port || '5432'}, database "${database}"`;
 }
 
+const fullDisk = ['53100', '58030'];
+
 const remedies: readonly { readonly codes: readonly string[]; readonly remedy: string }[] = [
   {
     codes: ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT'],
@@ -25,6 +27,11 @@ const remedies: readonly { readonly codes: readonly string[]; readonly remedy: s
   { codes: ['3D000'], remedy: 'Create the database (createdb) or correct its name in DATABASE_URL.' },
   // 55P03: the lock_timeout of those who can't wait (connection.ts)
   { codes: ['55P03'], remedy: 'Something else holds what is needed: an import, a migration. Try again in a moment.' },
+  // 58030: an I/O error
+  {
+    codes: fullDisk,
+    remedy: 'Make room on the disk of the database: nothing is stored until then, and nothing is lost.',
+  },
   { codes: ['53300'], remedy: 'The database has no connection left: raise its max_connections or stop other clients.' },
 ];
 
@@ -80,7 +87,7 @@ export function fromServerError(error: unknown, url: string): unknown {
   if (known === undefined && !connectionLost.test(message)) return error;
   return new PerennialError(
     'database_unavailable',
-    `The database at ${describeServer(url)} can't be reached: ${message || code}.`,
+    `The database at ${describeServer(url)} can't ${fullDisk.includes(code ?? '') ? 'write' : 'be reached'}: ${message || code}.`,
     known?.remedy ??
       'The database stopped or answers too slowly: try again in a moment. npx perennial doctor says what is reachable.',
     { server: describeServer(url), ...(code === undefined ? {} : { reason: code }) },

@@ -51,12 +51,20 @@ type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, d
 /** `server-errors.ts` knows these words. */
 export const hanging = 'connection error: it accepts connections, but answers nothing';
 
+/** ms */
+const tick = 20;
+
 /** Whether the server answers anything, even with an error of its own: full, starting, stopping. */
 async function answers(settings: ConnectionSettings, patience: number): Promise<boolean> {
-  const client = new pg.Client({ ...clientConfig(settings), connectionTimeoutMillis: patience });
+  const client = new pg.Client({ ...clientConfig(settings), connectionTimeoutMillis: 0 });
   client.on('error', () => {});
   const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), patience);
+  // in ticks, so that work which holds up this thread doesn't pass for a server that hangs
+  let left = Math.ceil(patience / tick);
+  const timer = setInterval(() => {
+    left--;
+    if (left === 0) late.resolve(false);
+  }, tick);
   const asked = client
     .connect()
     .then(() => client.query('select 1'))
@@ -67,7 +75,7 @@ async function answers(settings: ConnectionSettings, patience: number): Promise<
   try {
     return await Promise.race([asked, late.promise]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     streamOf(client).destroy(); // an ordered end would wait for the server
   }
 }

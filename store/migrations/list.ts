@@ -13,6 +13,7 @@ import { MergeTables } from './0011-merges.ts';
 import { SnapshotMarks } from './0012-snapshot-marks.ts';
 import { SentimentColumns } from './0013-sentiment.ts';
 import { LabelSources } from './0014-label-sources.ts';
+import { CommandTables } from './0017-commands.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -32,6 +33,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0012-snapshot-marks', class: SnapshotMarks },
   { name: '0013-sentiment', class: SentimentColumns },
   { name: '0014-label-sources', class: LabelSources },
+  { name: '0017-commands', class: CommandTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';

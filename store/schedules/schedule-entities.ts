@@ -28,6 +28,8 @@ export const ScheduleCommandEntity = defineEntity({
     actor: p.text(),
     reason: p.text(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    /** The command that it confirms; null for an earlier release's, and for one that was found in Temporal. */
+    commandId: p.text().strictNullable(),
   },
 });
 
@@ -38,4 +40,21 @@ export const ExpectedFiringEntity = defineEntity({
   properties: { schedule: p.text().primary(), expectedAt: p.datetime() },
 });
 
-export const scheduleEntities = [ScheduleFiringEntity, ScheduleCommandEntity, ExpectedFiringEntity] as const;
+/** Columns are described in migrations/0017-commands.ts. */
+export const ScheduleStateEntity = defineEntity({
+  name: 'ScheduleState',
+  tableName: 'schedule_states',
+  properties: {
+    schedule: p.text().primary(),
+    paused: p.boolean(),
+    note: p.text().strictNullable(),
+    seenAt: p.datetime(),
+  },
+});
+
+export const scheduleEntities = [
+  ScheduleFiringEntity,
+  ScheduleCommandEntity,
+  ExpectedFiringEntity,
+  ScheduleStateEntity,
+] as const;

@@ -27,6 +27,7 @@ import { openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { leadLabels } from './lead-labels.ts';
 import { deployRandom, monitorDependencies, predicted } from './monitor-rows.ts';
+import { noRecovery } from './no-recovery.ts';
 
 const [hour, day] = [3_600_000, 86_400_000];
 const week = 7 * day;
@@ -38,9 +39,13 @@ const weeks = 12;
 
 function watchOf(database: Awaited<ReturnType<typeof openTestDatabase>>) {
   const log = createLogger('test-rhythm', 'fatal');
-  const { watchArrivals } = createWatchActivities({ database, log, settings }, async () => {
-    throw new Error('no schedule is read');
-  });
+  const { watchArrivals } = createWatchActivities(
+    { database, log, settings },
+    async () => {
+      throw new Error('no schedule is read');
+    },
+    noRecovery,
+  );
   /** The incidents that are open after the watch of this moment. */
   return async (at: number): Promise<string[]> => {
     const step = { watch: `at-${at}`, at: new Date(at).toISOString() };

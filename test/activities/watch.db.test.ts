@@ -9,6 +9,7 @@ import { acknowledgeIncident, listIncidents } from '../../store/alerts/incidents
 import { listMails, markMailSent, queueMail } from '../../store/alerts/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { openTestDatabase } from '../store/test-database.ts';
+import { noRecovery } from './no-recovery.ts';
 
 const start = Date.parse('2026-11-22T12:07:00Z');
 const hours = (count: number) => new Date(start + count * 3_600_000);
@@ -20,6 +21,7 @@ describe('the hourly watch', async () => {
   const activities = createWatchActivities(
     { database, log: createLogger('test-watch', 'fatal'), settings },
     async (id) => ({ note: null, ...(schedules.get(id) ?? { state: 'missing', nextAt: null, lastAt: null }) }),
+    noRecovery,
   );
 
   type Check = 'watchArrivals' | 'repeatAlerts' | 'findStuckMails';

@@ -80,6 +80,28 @@ describe('live models', () => {
     await until(() => serving() === first.id);
   });
 
+  it('leave a challenger that nobody looks at until a look succeeds, without asking the database', async () => {
+    const day = 86_400_000;
+    let now = Date.now();
+    const waiting = createLiveModels({ database, blobs, clock: () => new Date(now) });
+    await openExperiment(database, 'e', first, second, 0.1);
+    await waiting.refresh();
+    assert.equal(waiting.of('churn').trial?.challenger.version.id, second.id);
+    now += 3.1 * day;
+    assert.equal(waiting.of('churn').trial, null);
+    assert.equal(waiting.of('churn').champion.version.id, first.id);
+    const at = new Date(now - day);
+    await database.query(
+      `insert into experiment_looks (experiment_id, phase, number, at, numbers, decision, action, reason)
+       values ('e', 1, 1, $1, '{}', '{}', 'continue', '')`,
+      [at],
+    );
+    await waiting.refresh();
+    assert.deepEqual(waiting.of('churn').trial?.guardedUntil, new Date(at.getTime() + 3 * day));
+    await database.query('delete from experiments');
+    await until(() => live.of('churn').trial === null);
+  });
+
   it('recover after the listening connection was lost', async () => {
     await database.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and datname = current_database()`,

@@ -12,7 +12,11 @@ const split = { salt: 'e/1', challengerShare: 0.3 };
 
 function trialOf(base: number | null, changes: Partial<Trial> = {}): LiveModel {
   const challenger = stubModel('lead_scoring', 2, base);
-  return { champion, trial: { experimentId: 'e', phase: 1, ...split, challenger, scoreMap: null, ...changes } };
+  const guardedUntil = new Date(8.64e15);
+  return {
+    champion,
+    trial: { experimentId: 'e', phase: 1, ...split, challenger, scoreMap: null, guardedUntil, ...changes },
+  };
 }
 
 const rows: Row[] = Array.from({ length: 400 }, (_, at) => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ApplicationFailure } from '@temporalio/common';
@@ -104,4 +104,11 @@ test("a server's large log is cut while the server writes, and the log of its st
     ['', '.1', '.2'].map((suffix) => readFileSync(file + suffix, 'utf8')),
     ['after\n', 'x'.repeat(200), 'first start\n'],
   );
+});
+
+test('a full disk ends nothing: what cannot be logged is left out', { skip: !existsSync('/dev/full') }, () => {
+  const log = openLogFile('/dev/full');
+  log.write('{"msg":"there is no room for this"}\n');
+  log.write('{"msg":"nor for this"}\n');
+  log.close();
 });

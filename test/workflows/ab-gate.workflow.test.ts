@@ -15,7 +15,7 @@ import {
 import { listDeployments } from '../../store/training/deployments.ts';
 import { listVersions, type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
-import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
+import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 const model = 'lead_scoring';
 const note = { actor: 'ann', reason: 'the test wants it' };
@@ -27,7 +27,8 @@ describe('a gate', () => {
 
   before(async () => {
     pipeline = await startPipeline({ seed: null });
-    world = gateWorld(pipeline);
+    // a gate's steps are tried until they succeed, whatever other steps are allowed
+    world = gateWorld(pipeline, { ...testLimits, stepAttempts: 1 });
     await world.champion(model);
   });
   after(() => pipeline.close());
@@ -279,6 +280,92 @@ describe('a gate', () => {
     await world.idle(model);
     assert.equal(await outcomeOf(id), 'rolled_back');
     assert.equal(await champion(), before);
+  });
+
+  it('promotes although the database fails for a while at that moment', async () => {
+    const { database } = pipeline;
+    const { id, version } = await world.submit(model, config);
+    await untilRunning(id);
+    await database.query('create sequence attempts');
+    await database.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin
+         perform nextval('attempts');
+         raise exception 'shutting down' using errcode = '57P01';
+       end $$`,
+    );
+    await database.query('create trigger refuses before insert on deployments for each row execute function refuse()');
+    const promoting = world.gate.command(model, 'promote', note);
+    const attempts = () => database.query<{ last_value: number }>('select last_value from attempts');
+    await until(attempts, ([{ last_value }]) => last_value >= 3);
+    await database.query('drop function refuse cascade');
+    await promoting;
+    await world.idle(model);
+    assert.equal(await outcomeOf(id), 'promoted');
+    assert.equal(await champion(), version.name);
+  });
+
+  it('takes a refused look again after the usual time, and goes on', async () => {
+    const { database } = pipeline;
+    const { id } = await world.submit(model, config);
+    await untilRunning(id);
+    await database.query('create table hidden as select * from experiment_phases where experiment_id = $1', [id]);
+    await database.query('delete from experiment_phases where experiment_id = $1', [id]);
+    await until(status, ({ details }) => / failed\. Experiment .* has no phase 1\./.test(details));
+    await database.query('insert into experiment_phases select * from hidden');
+    const [first] = await until(
+      () => readLooks(database, id),
+      (looks) => looks.length > 0,
+    );
+    assert.ok(first.number >= 1);
+    await world.gate.command(model, 'rollBack', note);
+    await world.idle(model);
+  });
+
+  it('is started again when its workflow has ended before its experiment', async () => {
+    const { client, database, installation } = pipeline;
+    const { id } = await world.submit(model, config);
+    await untilRunning(id);
+    await client.workflow.getHandle(installation.abGate(model)).terminate('as if it had failed');
+    assert.equal(await world.gate.revive(model), true);
+    assert.equal(await world.gate.revive(model), false, 'it runs');
+    const looks = (await readLooks(database, id)).length;
+    await until(
+      () => readLooks(database, id),
+      (found) => found.length > looks,
+    );
+    await world.gate.command(model, 'rollBack', note);
+    await world.idle(model);
+  });
+
+  it('says in an incident that nobody looked for three intervals, until the look after the next one', async () => {
+    const { database } = pipeline;
+    const unattended = async () =>
+      (await listIncidents(database, { model })).find(({ rule }) => rule === 'gate_unattended');
+    const slow = { ...config, dayMs: 3_600_000 };
+    const { id } = await world.submit(model, slow);
+    await untilRunning(id);
+    await pipeline.client.workflow.getHandle(pipeline.installation.abGate(model)).terminate('lost');
+    await database.query('alter table experiment_phases disable trigger experiment_phases_fixed');
+    await database.query(
+      `update experiment_phases set started_at = now() - interval '5 hours' where experiment_id = $1`,
+      [id],
+    );
+    await database.query('alter table experiment_phases enable trigger experiment_phases_fixed');
+    await world.gate.candidate(model);
+    const [late] = await until(
+      () => readLooks(database, id),
+      (looks) => looks.length === 1,
+    );
+    assert.equal(late.number, 1, 'it was overdue, so it was taken at once');
+    const open = await until(unattended, (incident) => incident !== undefined);
+    assert.deepEqual(open?.state, 'firing');
+    assert.match(
+      open?.detail ?? '',
+      /^No look at .* succeeded within 3 hours\. Since .* the champion has served all, until/,
+    );
+    await world.gate.command(model, 'rollBack', note);
+    await world.idle(model);
+    assert.equal((await unattended())?.state, 'resolved');
   });
 
   it('ends when another version is deployed by hand', async () => {

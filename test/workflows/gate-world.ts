@@ -1,7 +1,8 @@
 import type { AbGateResult } from '../../contract/messages.ts';
-import { createGateControl, type GateControl } from '../../control/gate-control.ts';
+import { createGateControl } from '../../control/gate-control.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { gateConfig } from '../../domain/experiment/experiment.ts';
+import type { Limits } from '../../domain/limits.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { submitExperiment } from '../../store/experiments/experiments.ts';
 import { deployVersion } from '../../store/training/deployments.ts';
@@ -27,13 +28,9 @@ export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): 
 }
 
 /** Experiments without a training: challengers are copies of the champion's file under other names. */
-export function gateWorld(pipeline: RunningPipeline) {
+export function gateWorld(pipeline: RunningPipeline, limits: Limits = testLimits) {
   const { database, client, installation } = pipeline;
-  const gate: GateControl = createGateControl({
-    client,
-    installation,
-    limits: testLimits,
-  });
+  const gate = createGateControl({ client, installation, limits });
   let count = 0;
 
   async function challenger(model: ModelName): Promise<ModelVersion> {

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createOrchestrationActivities, createTrainingActivities } from '../../../activities/activity-sets.ts';
 import type { ActivityDependencies } from '../../../activities/dependencies.ts';
 import type { GateControl } from '../../../control/gate-control.ts';
+import type { Recovery } from '../../../control/recovery.ts';
 import type { TrainingControl } from '../../../control/training-control.ts';
 import type { SimulatedClock } from './clock.ts';
 
@@ -21,7 +22,10 @@ export function createSteps(
   clock: SimulatedClock,
 ) {
   const activities = {
-    ...createOrchestrationActivities(dependencies, { training: control, gate, readSchedule: nothingIsScheduled }),
+    ...createOrchestrationActivities(dependencies, {
+      ...{ training: control, gate, readSchedule: nothingIsScheduled },
+      recovery: nothingIsLost,
+    }),
     ...createTrainingActivities(dependencies),
   };
   const client = nobodyListens();
@@ -39,6 +43,13 @@ export function createSteps(
 async function nothingIsScheduled() {
   return { state: 'paused', note: null, nextAt: null, lastAt: null } as const;
 }
+
+/** No worker dies, and there is no Temporal that could forget. */
+const nothingIsLost: Recovery = {
+  settleCommands: async () => [],
+  reviveGates: async () => [],
+  recover: async () => ({ settled: [], gates: [], mails: 0 }),
+};
 
 /** Steps tell their workflow how far they are: here is none. */
 function nobodyListens(): Client {

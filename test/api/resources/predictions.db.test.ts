@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type ApiSettings, type RunningApi, startApi } from '../../../api/start-api.ts';
 import { modelNames } from '../../../domain/models.ts';
@@ -160,6 +161,31 @@ describe('predictions over HTTP', () => {
     assert.equal(challenged.version, first.name);
     const { body } = await explain(challenged.prediction_id);
     assert.deepEqual([body.arm, body.experiment_id, body.shadow.version], ['challenger', 'e', second.name]);
+  });
+
+  it('is not ready where a champion cannot be loaded, and says so without the path of its file', async () => {
+    const [{ hash }] = await database.query<{ hash: string }>(
+      `select artifact_hash as hash from deployments join model_versions on model_versions.id = version_id
+       where deployments.model = 'churn' order by deployments.id desc limit 1`,
+    );
+    const file = settings.blobs.path(hash);
+    const bytes = readFileSync(file);
+    const damaged = Uint8Array.from(bytes, (byte, at) => (at === 100 ? byte ^ 1 : byte));
+    writeFileSync(file, damaged);
+    const second = await startApi(settings);
+    try {
+      const { status, body } = await call(second.url, 'GET', '/readyz', { authorization: null });
+      assert.deepEqual([status, body.status, body.checks.models.status], [503, 'unavailable', 'unavailable']);
+      assert.match(body.checks.models.detail, /^churn \S+ can't be loaded$/);
+      const refused = await call(second.url, 'POST', '/api/v1/predictions/churn', { json: bodies.churn });
+      assert.deepEqual([refused.status, refused.body.code], [500, 'artifact_damaged']);
+      writeFileSync(file, bytes);
+      let ready = body.status;
+      while (ready !== 'ok') ready = (await call(second.url, 'GET', '/readyz', { authorization: null })).body.status;
+    } finally {
+      writeFileSync(file, bytes);
+      await second.close();
+    }
   });
 
   it('answers given rows but not ids while the database is away, and loses no prediction that was written in time', async () => {

@@ -89,7 +89,9 @@ describe('POST /api/v1/predictions/{model}', () => {
 
   it('asks rows for what the serving version reads: no feature that was added since, each that was dropped', async () => {
     const challenger = stubModel('churn', 2, 0.25, ['added', 'dropped', 'opted_in']);
-    const trial = { experimentId: 'e', phase: 1, salt: 'e/1', challengerShare: 1, challenger, scoreMap: null };
+    const guardedUntil = new Date(8.64e15);
+    const split = { phase: 1, salt: 'e/1', challengerShare: 1 };
+    const trial = { experimentId: 'e', ...split, challenger, scoreMap: null, guardedUntil };
     const champion = stubModel('churn', 1, 0.25, ['dropped', 'opted_in']);
     const predictions = fakePredictions(new Set(), () => ({ champion, trial }));
     const other = await listen({ ...fakePorts(fakeWorld()), predictions });

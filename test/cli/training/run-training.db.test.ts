@@ -59,7 +59,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
       waitFor: () => assert.fail('not asked'),
       cancel: () => assert.fail('not asked'),
     },
-    mails: { deliver: () => assert.fail('not asked') },
+    mails: { order: () => assert.fail('not asked'), deliver: () => assert.fail('not asked') },
     close: async () => {},
   };
   const stream = {

@@ -4,8 +4,9 @@ import { type Client, ScheduleNotFoundError, WorkflowNotFoundError } from '@temp
 import { createInstallation } from '../../contract/installation.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createTrainingControl } from '../../control/training-control.ts';
-import type { Database } from '../../store/database/database.ts';
+import { openTestDatabase } from '../store/test-database.ts';
 
+const database = await openTestDatabase();
 const never = new Promise<never>(() => {});
 
 test('stopping to watch does not wait for a server that is gone', async () => {
@@ -30,7 +31,6 @@ test('stopping to watch does not wait for a server that is gone', async () => {
     withDeadline: (_deadline: number, ask: () => Promise<unknown>) => ask(),
   } as unknown as Client;
   const installation = { ...createInstallation(''), identity: 'any', adopts: false };
-  const database = {} as unknown as Database; // not used: the control started the run itself
   const control = createTrainingControl({ client, database, installation });
   const { retrainId } = await control.start({ trigger: 'cli', options: defaultTrainingOptions });
   const watching = control.waitFor(retrainId, () => assert.fail('nothing to tell'), leaving.signal);

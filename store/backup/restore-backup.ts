@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Blobs } from '../artifacts/blobs.ts';
+import { requireServerVersion, withConnection } from '../database/connection.ts';
+import { migrate, migrationState, newerSchema } from '../database/migrate.ts';
+import type { Manifest } from './format.ts';
+import type { BackupPlace } from './places.ts';
+import { readBackup } from './read-backup.ts';
+import { requireNobodyElse, requireRestorable, requireRoom } from './requirements.ts';
+import { buildSchema, type ForeignKey, readForeignKeys } from './schema.ts';
+
+const decompress = promisify(gunzip);
+
+export type Restored = {
+  readonly manifest: Manifest;
+  readonly artifacts: number;
+  readonly missing: readonly string[];
+  /** Applied after the rows had come in: the backup is of an earlier release. */
+  readonly migrated: readonly string[];
+};
+
+/**
+ * Puts a backup into a database: all of it or nothing, in one transaction. The schema is built as it was when the backup was
+ * made, by the same migrations; later ones are applied afterwards. The file is read twice, and nothing is touched before all
+ * its hashes were checked.
+ *
+ * @param options.replace whether a database that holds something may be emptied.
+ * @throws PerennialError `backup_damaged`, `database_not_empty`, `schema_newer`, `already_running`
+ */
+export async function restoreBackup(
+  place: Pick<BackupPlace, 'read'>,
+  { databaseUrl, blobs }: { readonly databaseUrl: string; readonly blobs: Blobs },
+  options: { readonly replace: boolean },
+): Promise<Restored> {
+  const { manifest, checksums } = await readBackup(place.read());
+  requireRestorable(manifest);
+  const { state, unknown } = await migrationState(databaseUrl);
+  if (state === 'newer') throw newerSchema(unknown);
+  let artifacts = 0;
+  await withConnection({ url: databaseUrl, applicationName: 'perennial restore' }, async (client) => {
+    await requireServerVersion(client);
+    await requireNobodyElse(client);
+    await client.query('begin');
+    await requireRoom(client, options.replace);
+    await buildSchema(client, manifest);
+    const keys = await openTables(client, manifest);
+    await readBackup(place.read(), {
+      table: (name, part) => loadPart(client, manifest, name, part),
+      async artifact(hash, bytes) {
+        await blobs.put(bytes);
+        if ((await blobs.size(hash)) === bytes.byteLength) artifacts++;
+      },
+    });
+    await closeTables(client, manifest, keys);
+    await waitAgain(client, new Date(manifest.createdAt));
+    await client.query('commit');
+    await client.query('analyze');
+  });
+  const { applied } = await migrate(databaseUrl);
+  return { manifest, artifacts, missing: checksums.missing, migrated: applied };
+}
+
+/**
+ * While rows come in, no trigger writes history or notifies, and no foreign key asks for rows that are still to come: tables
+ * refer to each other in circles. The rows that migrations wrote themselves stand in the backup, as they became.
+ */
+async function openTables(client: pg.Client, { tables }: Manifest): Promise<ForeignKey[]> {
+  const keys = await readForeignKeys(client);
+  for (const { table, name } of keys) await client.query(`alter table ${table} drop constraint "${name}"`);
+  for (const { name } of tables) await client.query(`alter table ${name} disable trigger user`);
+  await client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`);
+  return keys;
+}
+
+async function loadPart(client: pg.Client, { tables }: Manifest, name: string, part: Uint8Array): Promise<void> {
+  const columns = tables.find((table) => table.name === name)?.columns ?? [];
+  const into = client.query(copyFrom(`copy ${name} (${columns.map((each) => `"${each}"`).join(', ')}) from stdin`));
+  await pipeline(Readable.from([await decompress(part)], { objectMode: false }), into);
+}
+
+async function closeTables(
+  client: pg.Client,
+  { tables, sequences }: Manifest,
+  keys: readonly ForeignKey[],
+): Promise<void> {
+  for (const { table, name, definition } of keys)
+    await client.query(`alter table ${table} add constraint "${name}" ${definition}`);
+  for (const { name } of tables) await client.query(`alter table ${name} enable trigger user`);
+  for (const { name, last } of sequences) await client.query('select setval($1::regclass, $2)', [name, last]);
+}
+
+/** ms: mail is tried for about a day (`mailAttempts` in domain/limits.ts). */
+const mailIsTriedFor = 86_400_000;
+
+/** Mails that were being tried when the backup was made wait in the outbox again: what tried them is gone. */
+async function waitAgain(client: pg.Client, backedUpAt: Date): Promise<void> {
+  await client.query(`update mails set state = 'queued' where state = 'failed' and created_at > $1`, [
+    new Date(backedUpAt.getTime() - mailIsTriedFor),
+  ]);
+}
