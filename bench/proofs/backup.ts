@@ -42,10 +42,15 @@ async function restoreAndCompare(calm: Installation, life: Life): Promise<boolea
   print(await perennial(place, 'restore', file));
   const token = calm.api.newToken ?? '';
   const restored = await openInstallation(place, { business: false, trials: trial, token });
+  const openedAt = new Date();
   try {
     const held = [
       judgeKnown(before, await readKnown(restored, life)),
-      judgeLooks(await lookTaken(calm, life.running, last + 1), await lookTaken(restored, life.running, last + 1)),
+      judgeLooks(
+        await lookTaken(calm, life.running, last + 1),
+        await lookTaken(restored, life.running, last + 1),
+        openedAt,
+      ),
     ];
     const server = await restored.takeMail();
     const waiting = () => restored.pipeline.database.query(`select from mails where state <> 'sent'`);

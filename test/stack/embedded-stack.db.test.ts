@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -226,13 +235,14 @@ test('a server that was killed is started again on the same address, with its ro
 
 test('a server that keeps ending is given up, with how often it ended and the last lines of its log', async () => {
   const restarts = { firstWait: 20, longestWait: 20, window: 60_000, mostEnds: 3 };
-  const options = { ...(await optionsFor(temporaryFolder())), restarts };
+  const options = { ...(await optionsFor(home)), restarts };
   const stack = await start(options);
   const lost = new Promise<LostServer>((resolve) => stack.onExit(resolve));
   const control = join(options.home, 'postgres', 'data', 'global', 'pg_control');
-  rmSync(control);
+  renameSync(control, `${control}.away`);
   process.kill(readJson<SupervisorRecord>(supervisorFile(options.home))?.servers[0]?.pid ?? 0, 'SIGKILL');
   const { server, reason, log } = await lost;
+  renameSync(`${control}.away`, control);
   assert.equal(server, 'postgres');
   assert.match(reason, /ended 3 times in a minute, the last time by exit code \d/);
   assert.match(log, /could not find the database system|pg_control/);

@@ -13,10 +13,12 @@ import type { Upgraded } from './upgraded.ts';
  */
 export async function askAgain(
   { databaseUrl, config }: Upgraded,
-  { predictions, message }: Expected,
+  { predictions, message, madeAt }: Expected,
 ): Promise<Omit<ExpectedPrediction, 'id' | 'at'>[]> {
   const database = await openDatabase(databaseUrl, { applicationName: 'test' });
-  const live = await openLiveModels({ database, blobs: openBlobs(config.artifactsFolder) });
+  // as of then: a challenger that nobody has looked at since isn't served
+  const clock = () => new Date(madeAt);
+  const live = await openLiveModels({ database, blobs: openBlobs(config.artifactsFolder), clock });
   const found = new Map<string, Omit<ExpectedPrediction, 'id' | 'at'>>();
   const { predictById, predictMessages } = createPredictions({ database, live, record });
 

@@ -148,7 +148,16 @@ for (const release of listFixtures()) {
         body,
       });
       for (const path of paths('/api/v1/mails/')) assert.deepEqual(text(await now(path)), text(then(path)));
-      assert.equal(readdirSync(join(upgraded.home, 'mailbox')).length, mails.length);
+      const { mails: all } = await now<Mails>('/api/v1/mails');
+      const since = all.filter(({ id }) => mails.every((mail) => mail.id !== id));
+      // while nothing ran, nobody looked at the experiment
+      for (const { subject } of since) assert.match(subject, /nobody looks at the experiment/);
+      await until(
+        'their delivery',
+        () => now<Mails>('/api/v1/mails'),
+        (each) => each.mails.every(({ state }) => state === 'sent'),
+      );
+      assert.equal(readdirSync(join(upgraded.home, 'mailbox')).length, all.length);
     });
 
     test('trains again, and a failure that is over is resolved', async () => {

@@ -9,7 +9,7 @@ import { testLimits } from '../../../test/workflows/running-pipeline.ts';
 import type { Installation } from './installation.ts';
 
 /** A day lasts so many ms: between two looks a backup is made, restored and asked. */
-const day = 30_000;
+const day = 40_000;
 
 export const trial: Partial<GateConfig> = {
   ...shortGate('lead_scoring'),

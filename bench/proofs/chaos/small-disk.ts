@@ -11,7 +11,7 @@ export type SmallDisk = {
   unmount(): void;
 };
 
-const size = '2g';
+const size = '1g';
 const piece = new Uint8Array(1 << 20);
 
 /** Mounts a small file system in memory over an empty folder, where the machine allows it. */
