@@ -72,6 +72,10 @@ export async function secureTemporal(
     });
     stream.on('wantTrailers', () => stream.sendTrailers(trailers));
     stream.on('aborted', () => request.close(constants.NGHTTP2_CANCEL));
+    // the server may end its connection without an error; whoever waits must learn it
+    request.on('close', () => {
+      if (!stream.closed && !request.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
+    });
     stream.pipe(request);
     request.pipe(stream);
   }

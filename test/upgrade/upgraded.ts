@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEverything } from '../../everything.ts';
 import { type Config, readConfig } from '../../stack/config.ts';
 import { startStack } from '../../stack/embedded-stack.ts';
@@ -39,11 +40,14 @@ export async function upgrade(release: string): Promise<Upgraded> {
     config,
     databaseUrl,
     async ask<Answer>(method: 'GET' | 'POST', path: string, body?: unknown) {
-      const response = await fetch(`${apiUrl}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${expected.token}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      const headers = { authorization: `Bearer ${expected.token}`, 'content-type': 'application/json' };
+      const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      let response = await fetch(`${apiUrl}${path}`, request);
+      // a Temporal server that has just started may take longer than the API waits; it says when to ask again
+      for (let again = 0; response.status === 503 && again < 5; again++) {
+        await sleep(1_000 * Number(response.headers.get('retry-after') ?? 1));
+        response = await fetch(`${apiUrl}${path}`, request);
+      }
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return JSON.parse(text) as Answer;
