@@ -33,6 +33,8 @@ const port = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
 const aPort = 'a port number from 1 to 65535';
+const host = z.string().regex(/^[\w.:-]+$/);
+const aHost = 'an IP address or a host name';
 const days = z
   .string()
   .regex(/^\d+$/)
@@ -317,11 +319,8 @@ export const variableTable = {
   PERENNIAL_API_HOST: {
     description: 'address that the API listens on; 0.0.0.0 opens it to the network',
     default: '127.0.0.1',
-    expected: 'an IP address or a host name',
-    schema: z
-      .string()
-      .regex(/^[\w.:-]+$/)
-      .default('127.0.0.1'),
+    expected: aHost,
+    schema: host.default('127.0.0.1'),
   },
   PERENNIAL_API_HOSTNAMES: {
     description:
@@ -430,11 +429,8 @@ export const variableTable = {
   PERENNIAL_HEALTH_HOST: {
     description: "address that a worker's health check listens on; 0.0.0.0 opens it to the network",
     default: '127.0.0.1',
-    expected: 'an IP address or a host name',
-    schema: z
-      .string()
-      .regex(/^[\w.:-]+$/)
-      .default('127.0.0.1'),
+    expected: aHost,
+    schema: host.default('127.0.0.1'),
   },
   PERENNIAL_INSTALLATION: {
     description:

@@ -24,10 +24,9 @@ export function columnDrift(
   tests: number,
   periods: readonly Float64Array[] = [],
 ): Measurement[] {
-  const [n, m] = [reference.length, current.length];
-  if (n === 0 || m === 0) {
-    const reason = n === 0 ? 'the reference has no rows' : 'there are no rows';
-    return ['psi', ...distanceMetrics, 'missing'].map((metric) => noData('drift', metric, segment, reason));
+  const lacking = whatLacks(reference, current);
+  if (lacking !== null) {
+    return ['psi', ...distanceMetrics, 'missing'].map((metric) => noData('drift', metric, segment, lacking));
   }
   const edges = referenceEdges(reference);
   const count = (values: Float64Array) => countInBins(values, edges);
@@ -50,11 +49,14 @@ export function levelDrift(
   tests: number,
   periods: readonly Float64Array[] = [],
 ): Measurement[] {
-  if (reference.length === 0 || current.length === 0) {
-    const reason = reference.length === 0 ? 'the reference has no rows' : 'there are no rows';
-    return ['psi', 'missing'].map((metric) => noData('drift', metric, segment, reason));
-  }
+  const lacking = whatLacks(reference, current);
+  if (lacking !== null) return ['psi', 'missing'].map((metric) => noData('drift', metric, segment, lacking));
   return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, periods.map(countLevels));
+}
+
+function whatLacks(reference: Float64Array, current: Float64Array): string | null {
+  if (reference.length === 0) return 'the reference has no rows';
+  return current.length === 0 ? 'there are no rows' : null;
 }
 
 function countLevels(codes: Float64Array): number[] {

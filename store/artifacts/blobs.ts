@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { damagedArtifact, fromFileError, hasCode, missingArtifact } from './artifact-errors.ts';
 import { isHash, markName, nameOf, sha256 } from './blob-names.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Bytes named by the SHA-256 of their content, so what is stored under a hash never changes. They lie in a folder
@@ -145,17 +146,6 @@ async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the new name survive a power cut. Windows can't open a folder; NTFS journals names. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
     await handle.sync();
   } finally {
     await handle.close();

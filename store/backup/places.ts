@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 import { fromFileError } from '../artifacts/artifact-errors.ts';
 import type { BucketAccess } from '../artifacts/bucket-client.ts';
+import { syncFolder } from '../artifacts/sync-folder.ts';
 import type { BackupPlace } from './backup-place.ts';
 import { objectAt } from './bucket-place.ts';
 
@@ -60,17 +61,6 @@ function fileAt(path: string): BackupPlace {
       }
     },
   };
-}
-
-/** Makes the new name survive a power cut. Windows can't open a folder; NTFS journals names. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function missing(path: string): PerennialError {
