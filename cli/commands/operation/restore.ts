@@ -26,7 +26,9 @@ export function addRestoreCommand(program: Command, cli: Cli): void {
         const { manifest } = await readBackup(place.read());
         const session = await openWorkingBeside(surroundings, output);
         const { temporal } = session.config;
-        const { client, connection } = await connectTemporal(session.temporalAddress ?? '', temporal.namespace);
+        const { client, connection } = await connectTemporal(session.temporalAddress ?? '', temporal.namespace, {
+          security: temporal.security,
+        });
         try {
           const installation = createInstallation(temporal.installation);
           const identities = [manifest.installation, ...(await presentIdentity(session))];
