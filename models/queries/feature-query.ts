@@ -3,7 +3,7 @@ import type { Feature, ModelDefinition, ServingSubjects } from '../definition.ts
 import { engagement } from '../engagement/definition.ts';
 import { zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
 import { plannedMessageSubjects } from '../engagement/subjects.ts';
-import { weekHistory, weekSubjects } from '../engagement/week.ts';
+import { weekHistory, weekSlotsByZone, weekSubjects } from '../engagement/week.ts';
 import { currentFeatures } from '../features.ts';
 import { optedIn, profileHistory } from '../history/profile.ts';
 import { reactionHistory } from '../history/reactions.ts';
@@ -110,7 +110,7 @@ order by s.subject_id`;
 export function engagementTimesQuery(features: readonly Feature[]): string {
   const moving = features.filter(({ follows }) => follows !== undefined);
   return `with parameters as (select $1::timestamptz, $2::text[]),
-subjects as materialized (${weekSubjects})
+subjects as materialized (${weekSubjects}),${weekSlotsByZone}
 select ${['s.contact', 'planned.follows', 'planned.which', ...moving.map(column)].join(',\n  ')}
 from subjects as s${weekHistory}`;
 }
