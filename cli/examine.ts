@@ -10,6 +10,7 @@ import { migrationState } from '../store/database/migrate.ts';
 import { examineArtifacts } from './examine-artifacts.ts';
 import { examineInstallation } from './examine-installation.ts';
 import { examineModel } from './examine-models.ts';
+import { examineServerSettings } from './examine-server-settings.ts';
 import { formatCount, plural } from './print/format.ts';
 import type { Finding } from './print/operation/doctor.ts';
 import { toPerennialError } from './report-error.ts';
@@ -62,6 +63,8 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     what = 'data';
     const options = { poolSize: 2, applicationName: 'perennial doctor', patience: databasePatience };
     database = await openDatabase(databaseUrl, options);
+    what = 'database settings';
+    if (config.databaseUrl !== undefined) findings.push(await examineServerSettings(database));
     what = 'installation';
     if (temporalAddress !== undefined) findings.push(await examineInstallation(database, temporalAddress, config));
     what = 'artifacts';

@@ -62,10 +62,9 @@ export type ModelDefinition = {
    * one. Counts of samples are counts of subjects then. Left out: a subject has one row.
    */
   readonly firstSubjectsSql?: string;
-  /** Versions that don't read this feature learnt the first moment alone, and are served as of it: `servingSubjectsSql` for them. */
-  readonly firstServing?: { readonly unlessRead: string; readonly subjectsSql: string };
-  /** SELECT of the same columns but `subject` for given subjects, label null. Parameters: $1 now timestamptz, $2 bigint[] of subject ids. */
-  readonly servingSubjectsSql: string;
+  /** Versions that don't read this feature learnt the first moment alone, and are served as of it: `servingSubjects` for them. */
+  readonly firstServing?: { readonly unlessRead: string; readonly subjects: ServingSubjects };
+  readonly servingSubjects: ServingSubjects;
   /**
    * SELECT of the subjects worth predicting now, best known first: (subject_id). Parameters: $1 now, $2 limit, $3 idle days of leads. For engagement these
    * are contacts for whom a message may be planned.
@@ -73,6 +72,8 @@ export type ModelDefinition = {
   readonly eligibleSubjectsSql: string;
   /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read only rows dated before `s.moment`. No parameters. */
   readonly historySql: string;
+  /** The same values at a cost that doesn't grow with the business, for some subjects and not all. Left out: `historySql` is so. */
+  readonly servingHistorySql?: string;
   /** Regression: the label's range; outputs are kept within it. */
   readonly labelRange?: readonly [number, number];
   readonly minimum: { readonly samples: number; readonly perClass?: number };
@@ -88,6 +89,14 @@ export type ModelDefinition = {
    * distribution, so that both arms offer equal shares of hot, warm and cold. Left out: they don't.
    */
   readonly armsCompete?: true;
+};
+
+/** SELECTs of the same columns as training subjects for given subjects that exist at the moment, label null. Parameter $1: now timestamptz. */
+export type ServingSubjects = {
+  /** $2: bigint[] of subject ids. */
+  readonly byKey: string;
+  /** $2: text[] of external ids. */
+  readonly named: string;
 };
 
 /** Of one release: handed down from the composition root, so that tests can run another release on the same database. */

@@ -1,7 +1,7 @@
 import type { ModelName } from '../domain/models.ts';
 import { featuresNamed } from '../models/features.ts';
 import { predictedValue } from '../models/output.ts';
-import { servingQuery } from '../models/queries/feature-query.ts';
+import { namedQuery, servingQuery } from '../models/queries/feature-query.ts';
 import type { Database } from '../store/database/database.ts';
 import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answers/answer.ts';
 import { type Reading, readingOfLive } from './answers/reading.ts';
@@ -9,12 +9,17 @@ import { type FeatureRow, rawRowOf } from './answers/score-rows.ts';
 import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
 import type { LiveModel, LiveModels } from './live/live-models.ts';
 import { type ModelTest, testPredictions } from './live/test-model.ts';
-import { queryInBusinessTime } from './subjects/business-time.ts';
+import { readInBusinessTime } from './subjects/business-time.ts';
 import { followContacts } from './subjects/followed-contacts.ts';
-import { type PlannedMessageRequest, planMessages, rowsOfAnyMessage } from './subjects/plan-messages.ts';
+import { planMessages } from './subjects/plan-messages.ts';
 import { anyMessage } from './subjects/planned-rows.ts';
-import { readRecipients } from './subjects/recipients.ts';
-import { eligibleSubjects, findSubjects, type Subject, subjectsNotFound } from './subjects/subjects.ts';
+import {
+  type PlannedMessageRequest,
+  type ReadMessage,
+  readMessages,
+  rowsOfAnyMessage,
+} from './subjects/read-messages.ts';
+import { eligibleSubjects, requireFollowed, type Subject, subjectsNotFound } from './subjects/subjects.ts';
 
 /** Predictions for other parts of the program. Callers always pass `now`. Answers come in the order of the request. */
 export type Predictions = {
@@ -60,48 +65,37 @@ const rankedSubjects = 5_000;
 
 export function createPredictions(dependencies: PredictionsDependencies): Predictions {
   const { database, live, businessTimezone = 'UTC', leadIdleDays, record = () => {} } = dependencies;
-  const query = queryInBusinessTime(database, businessTimezone);
+  const read = readInBusinessTime(database, businessTimezone);
 
-  async function predictMessages(
-    requests: readonly PlannedMessageRequest[],
-    now: Date,
-  ): Promise<AnswerOf<'engagement'>[]> {
-    const serving = live.of('engagement');
-    const ids = [...new Set(requests.map(({ contactId }) => contactId))];
-    const recipients = await readRecipients(query, ids, now);
-    const missing = ids.filter((id) => !recipients.has(id));
-    const followed = await followContacts(query, missing);
-    if (followed.size > 0) {
-      for (const [id, each] of await readRecipients(query, [...followed.values()], now)) recipients.set(id, each);
-    }
-    const known = requests.flatMap((request) => {
-      const contactId = followed.get(request.contactId) ?? request.contactId;
-      const recipient = recipients.get(contactId);
-      return recipient === undefined ? [] : [{ ...request, contactId, recipient }];
-    });
-    const unknown = missing.filter((id) => !followed.has(id));
-    if (unknown.length > 0) throw subjectsNotFound('engagement', unknown);
-    return planMessages(query, serving, known, now, (served) => record('engagement', served));
+  /** Each request with the id of the contact that answers to it. */
+  async function readKnown(requests: readonly PlannedMessageRequest[], now: Date): Promise<readonly ReadMessage[]> {
+    const messages = await readMessages(read, live.of('engagement'), requests, now);
+    const known = messages.filter((message) => message !== null);
+    if (known.length === requests.length) return known;
+    const missing = requests.map(({ contactId }) => contactId).filter((_, at) => messages[at] === null);
+    const followed = await requireFollowed(database, 'engagement', missing);
+    const again = requests.map((each) => ({ ...each, contactId: followed.get(each.contactId) ?? each.contactId }));
+    return readKnown(again, now);
   }
 
-  async function predictSubjects(model: ModelName, subjects: readonly Subject[], now: Date): Promise<Answer[]> {
+  function answerMessages(messages: readonly ReadMessage[], now: Date): Promise<AnswerOf<'engagement'>[]> {
+    return planMessages(live.of('engagement'), messages, now, (served) => record('engagement', served));
+  }
+
+  /** One answer for each subject, though it may be asked for by several ids. */
+  async function predictSubjects(model: ModelName, ids: readonly string[], now: Date): Promise<Answer[]> {
     const serving = live.of(model);
     if (isOfMessages(serving)) {
-      return predictMessages(
-        subjects.map(({ id }) => ({ contactId: id, message: anyMessage })),
+      const messages = await readKnown(
+        ids.map((contactId) => ({ contactId, message: anyMessage })),
         now,
       );
+      return answerMessages([...new Map(messages.map((each) => [each.contactId, each])).values()], now);
     }
-    const rows = await subjectRows(database, readingOfLive(serving), subjects, now);
-    const contacts = rows.map(({ contact }) => contact);
-    // advice follows the contact's current wishes, whenever the features were read
-    const recipients = await readRecipients(query, contacts, now);
+    const rows = await namedRows(database, readingOfLive(serving), ids, now);
     const served = serveRows(serving, rows, now);
     record(model, served);
-    return wordAnswers(model, served, (_, at) => ({
-      optedIn: recipients.get(contacts[at])?.optedIn ?? false,
-      ...noMessage,
-    }));
+    return wordAnswers(model, served, (_, at) => ({ optedIn: rows[at].wantsMessages, ...noMessage }));
   }
 
   /** Outputs without words, which nobody sees and no log stores. Engagement: for any message sent now. */
@@ -109,8 +103,8 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
     const serving = live.of(model);
     const reading = readingOfLive(serving);
     if (!isOfMessages(serving)) return values(serving, await subjectRows(database, reading, subjects, now), now);
-    const keys = subjects.map(({ key }) => key);
-    const rows = await rowsOfAnyMessage(query, reading, keys, now);
+    const ids = subjects.map(({ id }) => id);
+    const rows = await rowsOfAnyMessage(read, reading, ids, now);
     return values(
       serving,
       rows.map((row, at) => ({ subject: subjects[at].id, ...row })),
@@ -119,17 +113,16 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
   }
 
   return {
-    predictMessages,
+    predictMessages: async (requests, now) => answerMessages(await readKnown(requests, now), now),
 
     async predictById(model, externalIds, now) {
-      live.of(model);
       const asked = [...new Set(externalIds)];
-      const found = await findSubjects(database, model, asked);
-      const answers = await predictSubjects(model, [...new Map(found.map((each) => [each.key, each])).values()], now);
+      const answers = await predictSubjects(model, asked, now);
       if (answers.length === externalIds.length) return answers;
       const byId = new Map(answers.map((answer) => [answer.id, answer]));
-      const subjectOf = new Map(asked.map((id, at) => [id, found[at].id]));
-      return externalIds.flatMap((id) => byId.get(subjectOf.get(id) ?? id) ?? []);
+      const others = asked.filter((id) => !byId.has(id));
+      const followed = await followContacts(database, others);
+      return externalIds.flatMap((id) => byId.get(followed.get(id) ?? id) ?? []);
     },
 
     async predictRows(model, read, now) {
@@ -148,7 +141,7 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
       const best = ranked.toSorted((a, b) => b.output - a.output).slice(0, limit);
       const answers = await predictSubjects(
         model,
-        best.map(({ subject }) => subject),
+        best.map(({ subject }) => subject.id),
         now,
       );
       return answers.toSorted((a, b) => predictedValue(b) - predictedValue(a));
@@ -156,7 +149,13 @@ export function createPredictions(dependencies: PredictionsDependencies): Predic
 
     async testModel(model, now) {
       live.of(model);
-      return testPredictions({ database, model, now, rank, predict: predictSubjects });
+      const predict = (ofModel: ModelName, subjects: readonly Subject[], at: Date) =>
+        predictSubjects(
+          ofModel,
+          subjects.map(({ id }) => id),
+          at,
+        );
+      return testPredictions({ database, model, now, rank, predict });
     },
   };
 }
@@ -173,13 +172,46 @@ function isOfMessages({ champion }: LiveModel): boolean {
   return champion.definition.subject === 'message';
 }
 
+type NamedRow = Row & { readonly subject: string; readonly wantsMessages: boolean };
+
+/**
+ * Rows of the subjects with these ids, in their order, in one round trip where all are found at once. A contact that is known by other
+ * ids, because it was merged or because several systems name it, is found as that one, and a subject has one row.
+ *
+ * @throws PerennialError `subject_not_found` naming those that don't exist at `now`.
+ */
+async function namedRows(
+  database: Database,
+  { definition, names, attributes }: Reading,
+  ids: readonly string[],
+  now: Date,
+): Promise<NamedRow[]> {
+  const sql = namedQuery(definition, featuresNamed(definition, names), attributes);
+  const found = new Map<string, NamedRow>();
+  const readInto = async (asked: readonly string[]) => {
+    const [rows] = await database.read([{ sql, parameters: [now, asked] }]);
+    for (const row of rows as (FeatureRow & { subject: string; wants_messages: boolean })[]) {
+      const { subject, wants_messages: wantsMessages } = row;
+      found.set(subject, { subject, wantsMessages, ...rawRowOf(names, row) });
+    }
+  };
+  await readInto(ids);
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length === 0) return ids.flatMap((id) => found.get(id) ?? []);
+  const followed = await requireFollowed(database, definition.name, missing);
+  await readInto([...followed.values()].filter((id) => !found.has(id)));
+  const unborn = missing.filter((id) => !found.has(followed.get(id) ?? id));
+  if (unborn.length > 0) throw subjectsNotFound(definition.name, unborn);
+  return [...new Set(ids.map((id) => followed.get(id) ?? id))].flatMap((id) => found.get(id) ?? []);
+}
+
 /** In the order of the subjects. @throws PerennialError `subject_not_found` for a subject that doesn't exist at `now`. */
 async function subjectRows(
   database: Database,
   reading: Reading,
   subjects: readonly Subject[],
   now: Date,
-): Promise<(Row & { readonly contact: string })[]> {
+): Promise<Row[]> {
   const rows = await knownRows(database, reading, subjects, now);
   if (rows.length === subjects.length) return rows;
   const known = new Set(rows.map(({ subject }) => subject));
@@ -197,7 +229,7 @@ export async function knownRows(
   subjects: readonly Subject[],
   now: Date,
   signal?: AbortSignal,
-): Promise<(Row & { readonly subject: string; readonly contact: string })[]> {
+): Promise<(Row & { readonly subject: string })[]> {
   const { definition, names, attributes } = reading;
   const keys = subjects.map(({ key }) => key);
   const sql = servingQuery(definition, featuresNamed(definition, names), attributes);
@@ -205,7 +237,7 @@ export async function knownRows(
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
   return subjects.flatMap(({ key, id }) => {
     const row = byKey.get(key);
-    return row === undefined ? [] : [{ subject: id, contact: row.contact, ...rawRowOf(names, row) }];
+    return row === undefined ? [] : [{ subject: id, ...rawRowOf(names, row) }];
   });
 }
 

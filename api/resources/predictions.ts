@@ -4,7 +4,7 @@ import type { Answer } from '../../serving/answers/answer.ts';
 import type { ExplainedPrediction } from '../../serving/answers/explain-prediction.ts';
 import type { Row } from '../../serving/answers/serve-rows.ts';
 import type { RowFeatures } from '../../serving/predict.ts';
-import type { PlannedMessageRequest } from '../../serving/subjects/plan-messages.ts';
+import type { PlannedMessageRequest } from '../../serving/subjects/read-messages.ts';
 import {
   churnPredictionsSchema,
   engagementPredictionsSchema,

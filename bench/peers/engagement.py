@@ -50,7 +50,8 @@ class Engagement:
         self._subjects = subjects
         self._scorer = EngagementScorer(of)
         self._words = Words(of, self._scorer)
-        names = [each["name"] for each in of["features"]]
+        self._names = names = [each["name"] for each in of["features"]]
+        self._hour_columns = [names.index(name) for name in job["hour_features"]]
         self._day_columns = [names.index(name) for name in job["day_features"]]
         self._wordings = [(names.index(name), applies, text) for name, applies, text in WORDINGS]
 
@@ -62,48 +63,44 @@ class Engagement:
         self, messages: list[PlannedMessage], now: datetime
     ) -> tuple[Numbers, Scored, list[dict[str, Any]]]:
         """The features of each message at its best slot, and what is answered."""
-        recipients = await self._subjects.recipients([each["contact_id"] for each in messages], now)
-        if unknown := [each["contact_id"] for each in messages if each["contact_id"] not in recipients]:
-            raise HTTPException(404, f"Not found: {unknown[:5]}.")
-        slots_of: dict[str, list[datetime]] = {}
-        #: contact, moment of planning, message
-        plans: list[tuple[int, datetime, int]] = []
-        for at, each in enumerate(messages):
-            zone, contact = recipients[each["contact_id"]]["zone"], recipients[each["contact_id"]]["contact_id"]
-            if zone not in slots_of:
-                slots_of[zone] = week_slots(now, ZoneInfo(zone))
-            plans.extend((contact, slot, at + 1) for slot in moments_read(slots_of[zone]))
-        planned = await self._subjects.plans(
-            [contact for contact, _, _ in plans],
-            [now] * len(plans),
-            [slot for _, slot, _ in plans],
-            [message for _, _, message in plans],
+        contacts = [each["contact_id"] for each in messages]
+        planned, times = await self._subjects.plans(
+            now,
+            contacts,
+            [now] * len(messages),
+            [now] * len(messages),
+            list(range(1, len(messages) + 1)),
             [each["message"]["content_type"] for each in messages],
             [each["message"].get("text") for each in messages],
             [None] * len(messages),
             [each["message"].get("urgency", 0) for each in messages],
         )
-        rows, best, read = [], [], 0
-        for each in messages:
-            recipient = recipients[each["contact_id"]]
-            slots = slots_of[recipient["zone"]]
-            moments = moments_read(slots)
-            x = self._of_slots(slots, moments, planned[read : read + len(moments)])
-            read += len(moments)
+        if unknown := set(contacts) - {row["contact"] for row in planned}:
+            raise HTTPException(404, f"Not found: {sorted(unknown)[:5]}.")
+        moving = {(row["contact"], row["follows"], row["which"]): row for row in times}
+        slots_of: dict[str, list[datetime]] = {}
+        rows, best = [], []
+        for recipient in planned:
+            zone = recipient["zone"]
+            if zone not in slots_of:
+                slots_of[zone] = week_slots(now, ZoneInfo(zone))
+            x = self._of_slots(slots_of[zone], recipient, moving)
             at = int(np.argmax(self._scorer.probabilities(x)))
             rows.append(x[at])
-            best.append((slots[at], recipient))
+            best.append((slots_of[zone][at], recipient))
         x = np.array(rows)
         scored = self._scorer.score(x)
         return x, scored, self._fields(x, scored, best)
 
-    def _of_slots(self, slots: list[datetime], moments: list[datetime], planned: Numbers) -> Numbers:
+    def _of_slots(self, slots: list[datetime], row: Any, moving: dict[tuple[str, str, int], Any]) -> Numbers:
         """A slot's row put together from that of its hour and that of its day."""
-        of_hour = {slot.hour: row for row, slot in reversed(list(enumerate(moments)))}
-        of_day = {slot.weekday(): row for row, slot in reversed(list(enumerate(moments)))}
-        x = planned[[of_hour[slot.hour] for slot in slots]]
-        days = planned[[of_day[slot.weekday()] for slot in slots]]
-        x[:, self._day_columns] = days[:, self._day_columns]
+        x = np.tile(np.array([row[name] for name in self._names], dtype=np.float64), (len(slots), 1))
+        for columns, which in ((self._hour_columns, "hour"), (self._day_columns, "day")):
+            keys = [slot.hour if which == "hour" else slot.weekday() for slot in slots]
+            values = {
+                key: [moving[row["contact"], which, key][self._names[column]] for column in columns] for key in set(keys)
+            }
+            x[:, columns] = [values[key] for key in keys]
         return x
 
     def _fields(self, x: Numbers, scored: Scored, best: list[Any]) -> list[dict[str, Any]]:
@@ -139,7 +136,7 @@ class Engagement:
 
 def advised(slot: tuple[datetime, Any], advice: list[str]) -> list[str]:
     at, recipient = slot
-    if not recipient["opted_in"]:
+    if not recipient["wants_messages"]:
         return [OPTED_OUT]
     whose = "contact's" if recipient["zone_of_contact"] else "business's"
     when = f"Send on {at:%A} at {at:%-I:%M %p}"
@@ -153,9 +150,3 @@ def week_slots(now: datetime, zone: ZoneInfo) -> list[datetime]:
     hours = [(first + timedelta(hours=slot)).astimezone(zone) for slot in range(SLOTS_OF_WEEK)]
     return [each for each in hours if each.hour in WAKING_HOURS]
 
-
-def moments_read(slots: list[datetime]) -> list[datetime]:
-    """The first slot of each hour of the day, and of each day of the week."""
-    hours = {slot.hour: slot for slot in reversed(slots)}
-    days = {slot.weekday(): slot for slot in reversed(slots)}
-    return [*hours.values(), *days.values()]

@@ -26,12 +26,10 @@ class Sql(TypedDict):
     """Texts of the product's own queries."""
 
     zone: str
-    lead_keys: str
-    contact_keys: str
-    recipients: str
     lead_scoring: str
     churn: str
     plan: str
+    times: str
 
 
 class Job(TypedDict):
@@ -39,7 +37,8 @@ class Job(TypedDict):
     zone: str
     models: dict[str, ModelJob]
     sql: Sql
-    #: Features of engagement that depend on the day of the week.
+    #: Features of engagement that depend on the hour of the day, and on the day of the week.
+    hour_features: list[str]
     day_features: list[str]
 
 

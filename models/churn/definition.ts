@@ -11,7 +11,7 @@ export const churn: ModelDefinition = {
   subject: 'contact',
   features: churnFeatures,
   trainingSubjectsSql: churnTrainingSubjects,
-  servingSubjectsSql: churnServingSubjects,
+  servingSubjects: churnServingSubjects,
   eligibleSubjectsSql: eligibleContacts,
   historySql: churnHistory,
   minimum: { samples: 100, perClass: 10 },

@@ -1,3 +1,4 @@
+import type { ServingSubjects } from '../definition.ts';
 import { keptPurchase } from '../history/purchases.ts';
 
 /**
@@ -39,10 +40,17 @@ where c.created_at < $1
   and ($4 <= 0 or exists (${activityOfContact(">= $1 - $4 * interval '24 hours'", '< $1')}
   ))`;
 
-export const churnServingSubjects = `
-select c.id as subject_id, c.id as contact_id, $1 as moment, c.synthetic, null::double precision as label
+function contactsServed(which: string): string {
+  return `
+select c.id as subject_id, c.external_id as subject, c.id as contact_id, $1 as moment, c.synthetic, null::double precision as label
 from contacts as c
-where c.id = any($2) and c.created_at < $1`;
+where ${which} and c.created_at < $1`;
+}
+
+export const churnServingSubjects: ServingSubjects = {
+  byKey: contactsServed('c.id = any($2)'),
+  named: contactsServed('c.external_id = any($2)'),
+};
 
 /** Contacts active in the 90 days before, the kind that the model was trained on; the most recently active first. */
 export const eligibleContacts = `

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '../definition.ts';
 import { engagementFeatures } from './features.ts';
-import { engagementHistory } from './history.ts';
+import { engagementHistory, engagementServingHistory } from './history.ts';
 import { eligibleRecipients, engagementServingSubjects, engagementTrainingSubjects } from './subjects.ts';
 
 /** When to write: one row per outbound message, as of its sending. Engaged: the contact wrote within 24 hours. */
@@ -11,9 +11,10 @@ export const engagement: ModelDefinition = {
   subject: 'message',
   features: engagementFeatures,
   trainingSubjectsSql: engagementTrainingSubjects,
-  servingSubjectsSql: engagementServingSubjects,
+  servingSubjects: engagementServingSubjects,
   eligibleSubjectsSql: eligibleRecipients,
   historySql: engagementHistory,
+  servingHistorySql: engagementServingHistory,
   minimum: { samples: 100, perClass: 20 },
   windowDays: 180,
   horizonDays: 1,

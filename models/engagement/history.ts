@@ -1,5 +1,5 @@
 import { profileHistory } from '../history/profile.ts';
-import { campaignHistory, reactionHistory } from '../history/reactions.ts';
+import { campaignCounts, campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
 
@@ -29,11 +29,16 @@ cross join lateral (
   from (select s.planned_at at time zone place.zone as local) as at offset 0
 ) as planned`;
 
-const messageHour = 'extract(hour from m.sent_at at time zone place.zone)';
+export const messageHour = 'extract(hour from m.sent_at at time zone place.zone)';
 
-/** The hours of the day are a circle: 23:00 is within 3 hours of 1:00. */
-const atThisTime = `abs(mod((${messageHour} - floor(planned.hour) + 36)::integer, 24) - 12) <= 3`;
-const onThisDay = 'extract(isodow from m.sent_at at time zone place.zone)::integer - 1 = planned.day';
+export const messageDay = 'extract(isodow from m.sent_at at time zone place.zone)::integer - 1';
+
+/** The hours of the day are a circle: 23:00 is within 3 hours of 1:00. @param hour of a message, as SQL */
+export function isAtPlannedTime(hour: string): string {
+  return `abs(mod((${hour} - floor(planned.hour) + 36)::integer, 24) - 12) <= 3`;
+}
+const atThisTime = isAtPlannedTime(messageHour);
+const onThisDay = `${messageDay} = planned.day`;
 
 const talk = talkHistory(`
     count(*) filter (where m.inbound) as inbound,
@@ -50,8 +55,8 @@ const talk = talkHistory(`
     max(m.sent_at) filter (where m.inbound) as last_inbound_at,
     count(*) filter (where not m.inbound and m.sent_at >= s.moment - interval '168 hours') as outbound_7d`);
 
-/** Only what the features of the hour and the day need. */
-export const timeHistory = `${profileHistory}${zone}${talk}`;
-
-export const engagementHistory = `${profileHistory}${reactionHistory}${campaignHistory}${zone}${talk}
+const ofMessage = `${zone}${talk}
 left join campaigns as kind on kind.id = s.campaign_id`;
+
+export const engagementHistory = `${profileHistory}${reactionHistory}${campaignHistory}${ofMessage}`;
+export const engagementServingHistory = `${profileHistory}${reactionHistory}${campaignCounts}${ofMessage}`;

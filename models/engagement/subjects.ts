@@ -1,3 +1,5 @@
+import type { ServingSubjects } from '../definition.ts';
+
 /**
  * One row per outbound message, of a campaign or one-to-one, as of its sending. Label 1: the contact wrote within (sent, sent + 24 h].
  * Messages whose 24 hours are over at as-of, sent within the last `window` days. One inbound message may answer several
@@ -17,25 +19,36 @@ from messages as o
 where o.direction = 'outbound' and o.sent_at <= $1 - $2 * interval '24 hours'
   and o.sent_at > $1 - ($2 + $3) * interval '24 hours'`;
 
-/** Messages that were sent, as of their sending. */
-export const engagementServingSubjects = `
-select o.id as subject_id, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text, o.campaign_id,
-  o.urgency, o.synthetic, null::double precision as label
+function messagesServed(which: string): string {
+  return `
+select o.id as subject_id, o.external_id as subject, o.contact_id, o.sent_at as moment, o.sent_at as planned_at, o.content_type, o.text,
+  o.campaign_id, o.urgency, o.synthetic, null::double precision as label
 from messages as o
-where o.id = any($2) and o.direction = 'outbound' and o.sent_at <= $1`;
+where ${which} and o.direction = 'outbound' and o.sent_at <= $1`;
+}
+
+/** Messages that were sent, as of their sending. */
+export const engagementServingSubjects: ServingSubjects = {
+  byKey: messagesServed('o.id = any($2)'),
+  named: messagesServed('o.external_id = any($2)'),
+};
 
 /**
  * Planned messages for contacts and times: (subject_id = place in the arrays). What is known of a contact is read at the moment, which may
- * lie before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then.
- * $1 bigint[] contact ids, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 integer[] places in the messages (from 1): $5
- * content types, $6 texts, $7 campaign ids, $8 urgencies.
+ * lie before the planned time: slots of the week compare times of day only, not how long ago the contact wrote by then. Contacts that
+ * don't exist are left out.
+ * $1 text[] external ids of contacts, $2 timestamptz[] moments, $3 timestamptz[] planned times, $4 integer[] places in the messages
+ * (from 1): $5 content types, $6 texts, $7 external ids of campaigns, $8 urgencies.
  */
 export const plannedMessageSubjects = `
-select plan.place as subject_id, plan.contact_id, plan.moment, plan.planned_at, message.content_type, message.text,
-  message.campaign_id, message.urgency, false as synthetic, null::double precision as label
-from unnest($1, $2, $3, $4) with ordinality as plan (contact_id, moment, planned_at, message, place)
-join unnest($5, $6, $7, $8) with ordinality as message (content_type, text, campaign_id, urgency, number)
-  on message.number = plan.message`;
+select plan.place as subject_id, whose.id as contact_id, plan.moment, plan.planned_at, message.content_type, message.text,
+  sent_in.id as campaign_id, message.campaign is not null and sent_in.id is null as unknown_campaign, message.urgency,
+  false as synthetic, null::double precision as label
+from unnest($1, $2, $3, $4) with ordinality as plan (contact, moment, planned_at, message, place)
+join unnest($5, $6, $7, $8) with ordinality as message (content_type, text, campaign, urgency, number)
+  on message.number = plan.message
+join contacts as whose on whose.external_id = plan.contact
+left join campaigns as sent_in on sent_in.external_id = message.campaign`;
 
 /** Contacts who wanted messages at the moment; those who wrote most recently come first. */
 export const eligibleRecipients = `

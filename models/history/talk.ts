@@ -20,7 +20,13 @@ export function talkHistory(aggregates: string): string {
   return `
 left join lateral (
   select ${aggregates}
-  from (
+  from (${talkMessages}
+  ) as m
+) as talk on true`;
+}
+
+/** The messages `m` of `talkHistory`. */
+export const talkMessages = `
     select d.*,
       coalesce(not d.inbound and d.next_inbound_at <= d.sent_at + interval '${replyHours} hours', false) as answered,
       not d.inbound and (d.sent_at + interval '${replyHours} hours' <= s.moment
@@ -35,10 +41,7 @@ left join lateral (
       from messages as m
       where m.contact_id = s.contact_id and m.sent_at < s.moment
         and m.sent_at >= s.moment - interval '${talkHours} hours'
-    ) as d
-  ) as m
-) as talk on true`;
-}
+    ) as d`;
 
 /** Prior of reply rates: between broadcasts (8-22% are answered) and messages within conversations, most of which are. */
 export const typicalReplyRate = 0.3;

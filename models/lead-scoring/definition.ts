@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '../definition.ts';
 import { leadScoringFeatures } from './features.ts';
-import { leadScoringHistory } from './history.ts';
+import { leadScoringHistory, leadServingHistory } from './history.ts';
 import {
   eligibleLeads,
   horizonDays,
@@ -21,10 +21,11 @@ export const leadScoring: ModelDefinition = {
   trainingSubjectsSql: leadTrainingSubjects,
   labelCountsSql: leadLabelCounts,
   firstSubjectsSql: leadFirstSubjects,
-  firstServing: { unlessRead: 'lead_age_days_log', subjectsSql: leadFirstServingSubjects },
-  servingSubjectsSql: leadServingSubjects,
+  firstServing: { unlessRead: 'lead_age_days_log', subjects: leadFirstServingSubjects },
+  servingSubjects: leadServingSubjects,
   eligibleSubjectsSql: eligibleLeads,
   historySql: leadScoringHistory,
+  servingHistorySql: leadServingHistory,
   labelRange: [0, 100],
   minimum: { samples: 100 },
   windowDays: 180,

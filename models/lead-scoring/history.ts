@@ -1,6 +1,6 @@
 import { profileHistory } from '../history/profile.ts';
 import { keptPurchase } from '../history/purchases.ts';
-import { campaignHistory, reactionHistory } from '../history/reactions.ts';
+import { campaignCounts, campaignHistory, reactionHistory } from '../history/reactions.ts';
 import { talkHistory } from '../history/talk.ts';
 import { exactSum } from '../queries/expressions.ts';
 import { scoringDelayHours } from './subjects.ts';
@@ -45,7 +45,7 @@ left join lateral (
   ) as o
 ) as first on true`;
 
-export const leadScoringHistory = `${profileHistory}${reactionHistory}${campaignHistory}${talk}${firstContact}
+const ofContact = `${talk}${firstContact}
 left join lateral (
   select count(*) as at_first from campaign_events as e
   where e.contact_id = s.contact_id and e.type = 'clicked' and e.occurred_at >= s.came_at and e.occurred_at < least(s.moment, ${firstHoursEnd})
@@ -57,3 +57,6 @@ left join lateral (
   select count(*) as count from purchases as p
   where p.contact_id = s.contact_id and p.purchased_at < s.moment and ${keptPurchase}
 ) as orders on true`;
+
+export const leadScoringHistory = `${profileHistory}${reactionHistory}${campaignHistory}${ofContact}`;
+export const leadServingHistory = `${profileHistory}${reactionHistory}${campaignCounts}${ofContact}`;

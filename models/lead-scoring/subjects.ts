@@ -1,4 +1,5 @@
 import { activityOfContact } from '../churn/subjects.ts';
+import type { ServingSubjects } from '../definition.ts';
 import { attributionWindow, sourceOfSession } from './label-settings.ts';
 import { hasUnknownEnd, isOpenAtMoment, labelBy, labelsOfLeads } from './lead-label.ts';
 import { isOpen } from './lead-order.ts';
@@ -61,17 +62,23 @@ export const leadFirstSubjects = labelledSubjects([scoringDelayHours]);
 export const leadLabelCounts = `
 select s.way, count(*) as leads, count(s.rating) as rated from (${leadsOfWindow([scoringDelayHours])}) as s group by s.way`;
 
-/** A lead is scored with what is known so far. */
-export const leadServingSubjects = `
-select l.id as subject_id, l.contact_id, $1 as moment, l.created_at as came_at, l.campaign_id, l.synthetic, null::double precision as label
+function leadsServed(moment: string, which: string): string {
+  return `
+select l.id as subject_id, l.external_id as subject, l.contact_id, ${moment} as moment, l.created_at as came_at, l.campaign_id,
+  l.synthetic, null::double precision as label
 from leads as l
-where l.id = any($2) and l.created_at < $1`;
+where ${which} and l.created_at < $1`;
+}
+
+function servedAsOf(moment: string): ServingSubjects {
+  return { byKey: leadsServed(moment, 'l.id = any($2)'), named: leadsServed(moment, 'l.external_id = any($2)') };
+}
+
+/** A lead is scored with what is known so far. */
+export const leadServingSubjects = servedAsOf('$1');
 
 /** For versions that learnt the first moment alone, without the lead's age. */
-export const leadFirstServingSubjects = leadServingSubjects.replace(
-  '$1 as moment',
-  `least(l.created_at + interval '${scoringDelayHours} hours', $1) as moment`,
-);
+export const leadFirstServingSubjects = servedAsOf(`least(l.created_at + interval '${scoringDelayHours} hours', $1)`);
 
 /**
  * Leads that were open at the moment, newest first; leads older than 48 hours come before the younger ones. A lead older than the horizon

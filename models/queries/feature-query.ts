@@ -1,8 +1,9 @@
 import { attributeSql } from '../attributes/attribute-query.ts';
-import type { Feature, ModelDefinition } from '../definition.ts';
+import type { Feature, ModelDefinition, ServingSubjects } from '../definition.ts';
 import { engagement } from '../engagement/definition.ts';
-import { timeHistory, zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
+import { zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
 import { plannedMessageSubjects } from '../engagement/subjects.ts';
+import { weekHistory, weekSlotsByZone, weekSubjects } from '../engagement/week.ts';
 import { currentFeatures } from '../features.ts';
 import { optedIn, profileHistory } from '../history/profile.ts';
 import { reactionHistory } from '../history/reactions.ts';
@@ -26,7 +27,7 @@ export function trainingQuery(
   const parameters =
     'parameters as (select $1::timestamptz, $2::double precision, $3::double precision, $4::double precision)';
   return `with ${parameters},
-${featureRows(definition, features, definition.trainingSubjectsSql, { more: ['s.subject'], attributes })}
+${featureRows(definition, features, definition.trainingSubjectsSql, { historySql: definition.historySql, more: ['s.subject'], attributes })}
 order by s.subject collate "C", s.moment`;
 }
 
@@ -37,53 +38,92 @@ export function servingQuery(
   attributes: readonly string[] = [],
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
+  const subjectsSql = servingSubjects(definition, features).byKey;
   return `with ${parameters},
-${featureRows(definition, features, servingSubjects(definition, features), { attributes })}
+${featureRows(definition, features, subjectsSql, { historySql: servingHistory(definition), attributes })}
 order by s.subject_id`;
 }
 
-function servingSubjects({ firstServing, servingSubjectsSql }: ModelDefinition, features: readonly Feature[]): string {
-  const asOfFirst = firstServing !== undefined && !features.some(({ name }) => name === firstServing.unlessRead);
-  return asOfFirst ? firstServing.subjectsSql : servingSubjectsSql;
+/**
+ * The same rows of subjects named by their external ids, each with `subject`, which that is, and `wants_messages`: whether its contact
+ * wants any now, whatever moment the features are of. Parameters $1 now, $2 text[] of external ids. In no order.
+ */
+export function namedQuery(
+  definition: ModelDefinition,
+  features: readonly Feature[] = currentFeatures(definition),
+  attributes: readonly string[] = [],
+): string {
+  const isOfNow = !isServedAsOfFirst(definition, features);
+  const wishes = isOfNow ? currentWish : `(${wishNow})`;
+  const more = ['s.subject', `${wishes} as wants_messages`];
+  const subjectsSql = servingSubjects(definition, features).named;
+  return `with parameters as (select $1::timestamptz, $2::text[]),
+${featureRows(definition, features, subjectsSql, { historySql: servingHistory(definition), more, attributes })}`;
 }
 
-/** Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. */
+function servingSubjects(definition: ModelDefinition, features: readonly Feature[]): ServingSubjects {
+  const { firstServing, servingSubjects: now } = definition;
+  return firstServing !== undefined && isServedAsOfFirst(definition, features) ? firstServing.subjects : now;
+}
+
+function isServedAsOfFirst({ firstServing }: ModelDefinition, features: readonly Feature[]): boolean {
+  return firstServing !== undefined && !features.some(({ name }) => name === firstServing.unlessRead);
+}
+
+function servingHistory({ historySql, servingHistorySql = historySql }: ModelDefinition): string {
+  return servingHistorySql;
+}
+
+/** Of the contact `c`, by the joins of a history. Before it has a version, the row itself says it. */
+const currentWish = `coalesce(${optedIn}, c.opted_in)`;
+
+/** The same as of $1, wherever the moment of `s` lies. */
+const wishNow = `select ${currentWish} from (select s.contact_id, $1 as moment) as s${profileHistory}${reactionHistory}`;
+
+/**
+ * Planned messages for contacts and times; parameters $1 to $8 as `plannedMessageSubjects` says. Also what must be known of a contact
+ * before advising anything: `wants_messages`, `zone` and `zone_of_contact` as of the moment, and whether the message's campaign is unknown.
+ */
 export function engagementPlanQuery(
   definition: ModelDefinition = engagement,
   features: readonly Feature[] = currentFeatures(definition),
   attributes: readonly string[] = [],
 ): string {
-  return plannedQuery(definition, features, attributes);
-}
-
-/** The same rows with the features of the hour and the day alone, in a third of the time. */
-export function engagementTimesQuery(definition: ModelDefinition, features: readonly Feature[]): string {
-  const moving = features.filter(({ follows }) => follows !== undefined);
-  return plannedQuery({ ...definition, historySql: timeHistory }, moving);
-}
-
-function plannedQuery(
-  definition: ModelDefinition,
-  features: readonly Feature[],
-  attributes: readonly string[] = [],
-): string {
-  const plans = '$1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[]';
-  const messages = '$5::text[], $6::text[], $7::bigint[], $8::smallint[]';
-  const parameters = `parameters as (select ${plans}, ${messages})`;
+  const parameters = `parameters as (
+  select $1::text[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::smallint[]
+)`;
+  const more = [
+    's.unknown_campaign',
+    `${currentWish} as wants_messages`,
+    'place.zone',
+    `${zoneOfContact} is not null as zone_of_contact`,
+  ];
   return `with ${parameters},
-${featureRows(definition, features, plannedMessageSubjects, { attributes })}
+${featureRows(definition, features, plannedMessageSubjects, { historySql: servingHistory(definition), more, attributes })}
 order by s.subject_id`;
 }
 
 /**
- * What must be known of contacts before advising anything: (contact_id, contact, opted_in, zone, zone_of_contact). Parameters $1 now,
- * $2 text[] of external ids.
+ * The features of the hour and the day alone, for the waking hours and the days of contacts' next 168 hours: (contact, follows: hour or
+ * day, which of them, then the features). They don't depend on the message. Parameters $1 now, $2 text[] of external ids.
+ */
+export function engagementTimesQuery(features: readonly Feature[]): string {
+  const moving = features.filter(({ follows }) => follows !== undefined);
+  return `with parameters as (select $1::timestamptz, $2::text[]),
+subjects as materialized (${weekSubjects}),${weekSlotsByZone}
+select ${['s.contact', 'planned.follows', 'planned.which', ...moving.map(column)].join(',\n  ')}
+from subjects as s${weekHistory}`;
+}
+
+/**
+ * What must be known of contacts before advising anything: (contact, opted_in, zone, zone_of_contact). Parameters $1 now, $2 text[] of
+ * external ids.
  */
 export function recipientsQuery(): string {
   return `with subjects as materialized (
   select c.id as contact_id, $1::timestamptz as moment from contacts as c where c.external_id = any($2::text[])
 )
-select s.contact_id, c.external_id as contact, coalesce(${optedIn}, c.opted_in) as opted_in,
+select c.external_id as contact, ${currentWish} as opted_in,
   coalesce(${zoneOfContact}, ${zoneOfBusiness}) as zone, ${zoneOfContact} is not null as zone_of_contact
 from subjects as s
 join contacts as c on c.id = s.contact_id${profileHistory}${reactionHistory}
@@ -97,10 +137,14 @@ export function eligibleQuery(definition: ModelDefinition): string {
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */
 function featureRows(
-  { historySql, subject }: ModelDefinition,
+  { subject }: ModelDefinition,
   features: readonly Feature[],
   subjectsSql: string,
-  { more = [], attributes }: { readonly more?: readonly string[]; readonly attributes: readonly string[] },
+  {
+    historySql,
+    more = [],
+    attributes,
+  }: { readonly historySql: string; readonly more?: readonly string[]; readonly attributes: readonly string[] },
 ): string {
   const texts = attributeSql(subject, attributes);
   const keys = 's.subject_id, c.external_id as contact, s.moment, s.label, s.synthetic';

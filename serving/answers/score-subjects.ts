@@ -11,10 +11,10 @@ import {
 import { writePredictions } from '../../store/predictions/predictions.ts';
 import type { LiveModel } from '../live/live-models.ts';
 import { knownRows } from '../predict.ts';
-import { queryInBusinessTime } from '../subjects/business-time.ts';
+import { readInBusinessTime } from '../subjects/business-time.ts';
 import { chooseSlots } from '../subjects/plan-messages.ts';
 import { anyMessage } from '../subjects/planned-rows.ts';
-import { readRecipients } from '../subjects/recipients.ts';
+import { readMessages } from '../subjects/read-messages.ts';
 import { everyEligibleSubject, type Subject } from '../subjects/subjects.ts';
 import { readingOfLive } from './reading.ts';
 import { type Row, serveRows } from './serve-rows.ts';
@@ -71,14 +71,13 @@ async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise
   const { database, live, businessTimezone, now, signal } = scoring;
   if (live.champion.definition.subject !== 'message')
     return knownRows(database, readingOfLive(live), subjects, now, signal);
-  const query = queryInBusinessTime(database, businessTimezone, signal);
-  const ids = subjects.map(({ id }) => id);
-  const recipients = await readRecipients(query, ids, now);
-  const requests = ids.flatMap((contactId) => {
-    const recipient = recipients.get(contactId);
-    return recipient === undefined ? [] : [{ contactId, message: anyMessage, recipient }];
-  });
-  return chooseSlots(query, live, requests, now);
+  const read = readInBusinessTime(database, businessTimezone, signal);
+  const requests = subjects.map(({ id }) => ({ contactId: id, message: anyMessage }));
+  const messages = await readMessages(read, live, requests, now);
+  return chooseSlots(
+    live,
+    messages.filter((message) => message !== null),
+  );
 }
 
 /**

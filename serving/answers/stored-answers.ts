@@ -6,7 +6,7 @@ import type { ListedPrediction } from '../../store/predictions/prediction-batche
 import type { StoredPrediction } from '../../store/predictions/predictions.ts';
 import type { LiveModels } from '../live/live-models.ts';
 import type { LoadedModel } from '../live/load-version.ts';
-import { queryInBusinessTime } from '../subjects/business-time.ts';
+import { readInBusinessTime } from '../subjects/business-time.ts';
 import { type Recipient, readRecipients } from '../subjects/recipients.ts';
 import { type Answer, wordAnswers } from './answer.ts';
 import type { Served } from './serve-rows.ts';
@@ -27,9 +27,9 @@ export async function addressBatch(
   now: Date,
 ): Promise<Addressed[]> {
   const { database, live, businessTimezone } = dependencies;
-  const query = queryInBusinessTime(database, businessTimezone);
+  const read = readInBusinessTime(database, businessTimezone);
   const contacts = [...new Set(listed.map(({ contact }) => contact))];
-  const recipients = await readRecipients(query, contacts, now);
+  const recipients = await readRecipients(read, contacts, now);
   const clocks = model === 'engagement' ? await clocksOf(live, listed) : new Map<number, Clock>();
   const slotOf = slotsByZone(moment);
   return listed.map((each) => {

@@ -1,15 +1,12 @@
-import type { BusinessQuery } from './business-time.ts';
+import type { Database } from '../../store/database/database.ts';
 
 /**
  * The external ids of contacts that are known by other ids, because they were merged or because several systems name them: by the ids
  * asked for. Ids that nobody is known by are left out.
  */
-export async function followContacts(
-  query: BusinessQuery,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+export async function followContacts(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await query<{ asked: string; id: string }>(followed, [ids]);
+  const rows = await database.query<{ asked: string; id: string }>(followed, [ids]);
   return new Map(rows.map(({ asked, id }) => [asked, id]));
 }
 

@@ -1,9 +1,8 @@
 import { recipientsQuery } from '../../models/queries/feature-query.ts';
-import type { BusinessQuery } from './business-time.ts';
+import type { BusinessReader } from './business-time.ts';
 
 /** The current facts about a contact that advice needs. */
 export type Recipient = {
-  readonly key: number;
   readonly optedIn: boolean;
   /** IANA name: the contact's own zone, otherwise the business's. */
   readonly zone: string;
@@ -11,7 +10,6 @@ export type Recipient = {
 };
 
 type Row = {
-  readonly contact_id: number;
   readonly contact: string;
   readonly opted_in: boolean;
   readonly zone: string;
@@ -20,15 +18,15 @@ type Row = {
 
 /** By external id. */
 export async function readRecipients(
-  query: BusinessQuery,
+  read: BusinessReader,
   externalIds: readonly string[],
   now: Date,
 ): Promise<Map<string, Recipient>> {
-  const rows = await query<Row>(recipientsQuery(), [now, externalIds]);
+  const [rows] = await read([{ sql: recipientsQuery(), parameters: [now, externalIds] }]);
   return new Map(
-    rows.map((row) => [
+    (rows as Row[]).map((row) => [
       row.contact,
-      { key: row.contact_id, optedIn: row.opted_in, zone: row.zone, zoneOfContact: row.zone_of_contact },
+      { optedIn: row.opted_in, zone: row.zone, zoneOfContact: row.zone_of_contact },
     ]),
   );
 }

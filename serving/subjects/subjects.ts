@@ -23,7 +23,7 @@ export async function findSubjects(database: Database, model: ModelName, ids: re
   const found = await byExternalId(database, model, ids);
   const missing = ids.filter((id) => !found.has(id));
   if (missing.length > 0 && tables[model] === 'contacts') {
-    const followed = await followContacts(database.query, missing);
+    const followed = await followContacts(database, missing);
     const survivors = await byExternalId(database, model, [...followed.values()]);
     for (const [asked, id] of followed) {
       const survivor = survivors.get(id);
@@ -41,6 +41,18 @@ async function byExternalId(database: Database, model: ModelName, ids: readonly 
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Who answers to these ids, which no subject has. @throws PerennialError `subject_not_found` naming those that nobody answers to */
+export async function requireFollowed(
+  database: Database,
+  model: ModelName,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const followed = tables[model] === 'contacts' ? await followContacts(database, ids) : new Map<string, string>();
+  const unknown = ids.filter((id) => !followed.has(id));
+  if (unknown.length > 0) throw subjectsNotFound(model, [...new Set(unknown)]);
+  return followed;
 }
 
 export function subjectsNotFound(model: ModelName, ids: readonly string[]): PerennialError {

@@ -18,6 +18,7 @@ import { letPass } from '../private-home.ts';
 import { identify, isAlive, waitUntilCollected } from '../process-identity.ts';
 import type { ServerPlan } from '../supervisor/supervisor-protocol.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { readMachine, settingsFor } from './server-settings.ts';
 import { canEnter, type ServerUser, serverUser } from './server-user.ts';
 
 const databaseUser = 'perennial';
@@ -160,6 +161,7 @@ export function postgresPlan(cluster: Cluster, port: number, logFile: string, du
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_error_verbosity: 'terse', // the details of an error quote rows
+    ...settingsFor(readMachine(cluster.folder)),
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return {

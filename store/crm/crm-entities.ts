@@ -200,6 +200,19 @@ export const SupportTicketVersion = defineEntity({
   },
 });
 
+/** Columns and meaning: migrations/0024-campaign-counts.ts. The table has no key: several rows of one sum add up. */
+const CampaignCount = defineEntity({
+  name: 'CampaignCount',
+  tableName: 'campaign_counts',
+  properties: {
+    campaignId: p.bigint('number').primary(),
+    span: p.smallint().primary(),
+    start: p.datetime().primary(),
+    delivered: p.integer(),
+    clicked: p.integer(),
+  },
+});
+
 export const crmEntities = [
   Contact,
   ContactVersion,
@@ -209,6 +222,7 @@ export const crmEntities = [
   Conversation,
   Message,
   CampaignEvent,
+  CampaignCount,
   Purchase,
   SupportTicket,
   SupportTicketVersion,

@@ -13,12 +13,15 @@ import { scheduleEntities } from '../schedules/schedule-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
+import { lostPreparation, type Reading, readTogether } from './read-together.ts';
 import { fromServerError } from './server-errors.ts';
 import { watchPool } from './watch-pool.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
 export type QueryOptions = { readonly signal?: AbortSignal };
+
+export type ReadOptions = QueryOptions & { readonly settings?: Readonly<Record<string, string>> };
 
 /**
  * The composition root of each process makes one. Operational aggregates use the entity manager; set-based SQL, COPY and
@@ -34,6 +37,12 @@ export type Database = {
    * has stopped.
    */
   query<Row extends object>(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  /**
+   * The rows of several statements that only read, in one round trip and one transaction, by plans that are kept (`read-together.ts`).
+   *
+   * @param options.settings of the server, for these statements only.
+   */
+  read(readings: readonly Reading[], options?: ReadOptions): Promise<object[][]>;
   /** Lends a client of the pool. An abort cancels what it runs; if `work` goes on regardless, it is awaited. */
   withClient<T>(work: (client: pg.PoolClient) => Promise<T>, options?: QueryOptions): Promise<T>;
   close(): Promise<void>;
@@ -52,6 +61,8 @@ export type DatabaseOptions = {
   readonly applicationName?: string;
   /** ms after which whoever waits for a server that is gone, hangs or holds a lock is refused. Default: they wait. */
   readonly patience?: number;
+  /** false: statements are planned anew each time, and nothing is kept on a connection. */
+  readonly prepare?: boolean;
 };
 
 /** The migrator uses it too, with a pool of one. */
@@ -108,9 +119,31 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     }
   }
 
+  const { types } = clientConfig(settings);
+  let prepare = options.prepare ?? true;
+
+  async function read(readings: readonly Reading[], { settings: ofServer, signal }: ReadOptions = {}) {
+    const attempt = () =>
+      withClient((client) => readTogether(client, readings, { settings: ofServer, prepare, types }), { signal });
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!prepare || !lostPreparation(error)) throw error;
+    }
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!lostPreparation(error)) throw error;
+      // a pooler that doesn't know prepared statements stands in between
+      prepare = false;
+      return await attempt();
+    }
+  }
+
   return {
     orm,
     pool,
+    read,
     em: () => orm.em.fork(),
     query: async <Row extends object>(
       sql: string,

@@ -95,13 +95,29 @@ test('imports taken back one by one, the last first, leave what was there before
   for (const step of loads) {
     states.push(await everything());
     batches.push(await step());
+    await requireSums();
   }
   for (const [at, batch] of [...batches.entries()].reverse()) {
     const { kept } = await undoImport(database, batch);
     assert.deepEqual(kept, []);
+    await requireSums();
     assert.deepEqual(await everything(), states[at], `import ${batch}`);
   }
 });
+
+/** The sums of campaigns say what counting their events says. */
+async function requireSums(): Promise<void> {
+  const sums = await database.query(
+    `select campaign_id as campaign, sum(delivered)::integer as delivered, sum(clicked)::integer as clicked
+     from campaign_counts where span = 1 group by 1 having sum(delivered) <> 0 or sum(clicked) <> 0 order by 1`,
+  );
+  const counts = await database.query(
+    `select campaign_id as campaign, (count(*) filter (where type = 'delivered'))::integer as delivered,
+       (count(*) filter (where type = 'clicked'))::integer as clicked
+     from campaign_events where type in ('delivered', 'clicked') group by 1 order by 1`,
+  );
+  assert.deepEqual(sums, counts);
+}
 
 function loadSteps(): (() => Promise<number>)[] {
   return [

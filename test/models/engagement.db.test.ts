@@ -85,8 +85,8 @@ test('past replies count only as far as they were known at the moment of sending
 });
 
 test('a planned message gets the row that it would get as a sent one', async () => {
-  const campaign = await crm.campaign({ kind: 'reengagement' });
-  const contact = await crm.contact({ name: 'Ada Lovelace', timezone: 'Europe/Berlin' });
+  const campaign = await crm.campaign({ external_id: 'spring', kind: 'reengagement' });
+  const contact = await crm.contact({ external_id: 'ada', name: 'Ada Lovelace', timezone: 'Europe/Berlin' });
   const reader = await crm.contact();
   for (const type of ['delivered', 'clicked']) await crm.event(reader, campaign, type, daysAfter(-1));
   await crm.outbound(contact, daysAfter(-3), { content_type: 'promotional' });
@@ -98,13 +98,13 @@ test('a planned message gets the row that it would get as a sent one', async () 
   const sent = rows.find(({ subject_id }) => subject_id === message);
   assert.ok(sent !== undefined);
   const [planned] = await database.query<Row>(engagementPlanQuery(), [
-    [contact],
+    ['ada'],
     [origin],
     [origin],
     [1],
     ['promotional'],
     [text],
-    [campaign],
+    ['spring'],
     [2],
   ]);
   assert.deepEqual(featuresOf('engagement', planned), featuresOf('engagement', sent));

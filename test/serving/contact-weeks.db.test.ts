@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { writeWorld } from '../../ingest/write-world.ts';
 import { engagement } from '../../models/engagement/definition.ts';
 import { featuresOf } from '../../serving/answers/score-rows.ts';
-import { queryInBusinessTime } from '../../serving/subjects/business-time.ts';
-import { readContactWeeks } from '../../serving/subjects/contact-weeks.ts';
-import { plannedRows } from '../../serving/subjects/planned-rows.ts';
+import { readInBusinessTime } from '../../serving/subjects/business-time.ts';
+import { weekStatement, weeksOf } from '../../serving/subjects/contact-weeks.ts';
+import { type PlannedRow, planStatement } from '../../serving/subjects/planned-rows.ts';
 import { readRecipients } from '../../serving/subjects/recipients.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -24,18 +24,18 @@ test("every slot of a contact's week has the row that is computed for exactly th
   await writeWorld({ database, world: simulateWorld({ seed: 3, now, contacts: 40, conversations: 60, leads: 10 }) });
   // the week of 25 October, when Berlin's clocks go back
   await database.query(`update contact_versions set timezone = 'Europe/Berlin' where contact_id % 2 = 0`);
-  const query = queryInBusinessTime(database, 'Asia/Kolkata');
+  const read = readInBusinessTime(database, 'Asia/Kolkata');
   const ids = (await database.query<{ id: string }>('select external_id as id from contacts')).map(({ id }) => id);
-  const recipients = [...(await readRecipients(query, ids, now)).values()];
-  const weeks = await readContactWeeks(query, reading, recipients, now);
+  const zones = new Map([...(await readRecipients(read, ids, now))].map(([id, { zone }]) => [id, zone]));
+  const [times] = await read([weekStatement(reading, ids, now)]);
+  const weeks = weeksOf(reading, times, zones, now);
   assert.equal(weeks.size, 40);
-  for (const { key, zone } of recipients.slice(0, 12)) {
-    const { slots, rowsAt } = weeks.get(key) ?? assert.fail();
+  for (const [contact, zone] of [...zones].slice(0, 12)) {
+    const { slots, rowsAt } = weeks.get(contact) ?? assert.fail();
     assert.ok(slots.length >= 90 && slots.length <= 92, `${slots.length} in ${zone}`);
-    const plans = [now, ...slots].map((plannedAt) => ({ contact: key, message: 0, moment: now, plannedAt }));
-    const [atOnce, ...each] = (await plannedRows(query, reading, plans, [message])).map((row) =>
-      featuresOf(names, row),
-    );
+    const plans = [now, ...slots].map((plannedAt) => ({ contact, message: 0, moment: now, plannedAt }));
+    const [rows] = await read([planStatement(reading, plans, [message])]);
+    const [atOnce, ...each] = (rows as PlannedRow[]).map((row) => featuresOf(names, row));
     assert.deepEqual(rowsAt(atOnce), each);
   }
 });

@@ -10,19 +10,20 @@ export type Case = {
   readonly connections: number;
   /** Our requests a second over theirs at least; null: for information. */
   readonly bar: number | null;
+  /** Our 99th percentile over theirs at most. By id it is mostly the database's, which is the same for both. */
+  readonly tail: number | null;
 };
 
-/** Our 99th percentile over theirs at most, wherever a throughput is judged. */
-export const tailBar = 1 / 3;
+const tail = 1 / 3;
 
 const bars: Readonly<Record<ModelName, number>> = { lead_scoring: 5, churn: 5, engagement: 2 };
 const models: readonly ModelName[] = ['lead_scoring', 'churn', 'engagement'];
 
 export const cases: readonly Case[] = models.flatMap((model) => [
-  { model, subjects: 1, given: 'rows', connections: 16, bar: bars[model] },
-  { model, subjects: 100, given: 'rows', connections: 4, bar: bars[model] },
-  { model, subjects: 1, given: 'ids', connections: 4, bar: null },
-  { model, subjects: 100, given: 'ids', connections: 2, bar: null },
+  { model, subjects: 1, given: 'rows', connections: 16, bar: bars[model], tail },
+  { model, subjects: 100, given: 'rows', connections: 4, bar: bars[model], tail },
+  { model, subjects: 1, given: 'ids', connections: 4, bar: 1.5, tail: null },
+  { model, subjects: 100, given: 'ids', connections: 2, bar: null, tail: null },
 ]);
 
 export function nameOf({ model, subjects, given }: Case): string {

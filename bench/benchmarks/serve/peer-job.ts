@@ -6,7 +6,7 @@ import { churnOutput } from '../../../models/churn/output.ts';
 import type { Phrase } from '../../../models/definition.ts';
 import { engagementFeatures } from '../../../models/engagement/features.ts';
 import { currentFeatures } from '../../../models/features.ts';
-import { engagementPlanQuery, recipientsQuery, servingQuery } from '../../../models/queries/feature-query.ts';
+import { engagementPlanQuery, engagementTimesQuery, namedQuery } from '../../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../../models/registry.ts';
 import { writeTable } from '../engine/tables.ts';
 import type { Trained } from './business.ts';
@@ -40,22 +40,27 @@ export function writePeerJob(
   });
   const file = join(folder, 'peer.json');
   const { database, zone } = settings;
-  const dayFeatures = engagementFeatures.filter(({ follows }) => follows === 'day').map(({ name }) => name);
-  const job = { database, zone, models: Object.fromEntries(models), sql: sqlTexts(), day_features: dayFeatures };
+  const following = (what: 'hour' | 'day') =>
+    engagementFeatures.filter(({ follows }) => follows === what).map(({ name }) => name);
+  const job = {
+    database,
+    zone,
+    models: Object.fromEntries(models),
+    sql: sqlTexts(),
+    hour_features: following('hour'),
+    day_features: following('day'),
+  };
   writeFileSync(file, JSON.stringify(job));
   return file;
 }
 
 function sqlTexts() {
-  const keysIn = (table: string) => `select id as key, external_id as id from ${table} where external_id = any($1)`;
   return {
     zone: `select set_config('perennial.business_timezone', $1, true)`,
-    lead_keys: keysIn('leads'),
-    contact_keys: keysIn('contacts'),
-    recipients: recipientsQuery(),
-    lead_scoring: servingQuery(modelDefinition('lead_scoring')),
-    churn: servingQuery(modelDefinition('churn')),
+    lead_scoring: namedQuery(modelDefinition('lead_scoring')),
+    churn: namedQuery(modelDefinition('churn')),
     plan: engagementPlanQuery(),
+    times: engagementTimesQuery(engagementFeatures),
   };
 }
 

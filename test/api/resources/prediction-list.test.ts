@@ -20,7 +20,7 @@ function listed(model: ModelName, value: number, changes: Partial<Addressed> = {
     },
     version: '2026-05-31.2',
     contact: 'contact-1',
-    recipient: { key: 1, optedIn: true, zone: 'Asia/Kolkata', zoneOfContact: true },
+    recipient: { optedIn: true, zone: 'Asia/Kolkata', zoneOfContact: true },
     best: null,
     ...changes,
   };
