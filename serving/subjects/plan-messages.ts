@@ -91,7 +91,8 @@ function planAt(contact: number, message: number, at: Date): Plan {
   return { contact, message, moment: at, plannedAt: at };
 }
 
-function scoreSlots(
+/** The output for each slot, by the model of the contact's arm. */
+export function scoreSlots(
   { champion, trial }: LiveModel,
   contact: string,
   reading: Reading,
