@@ -63,7 +63,7 @@ export function heatMap({ slots, best, time_zone: zone, time_zone_of: of, opted_
     element(
       'p',
       { class: 'soft' },
-      `From ${percent(least)} (pale) to ${percent(most)} (dark). Nobody is advised to write at night, so there are no figures for it.`,
+      `From ${percent(least)} (faint) to ${percent(most)} (full colour). Nobody is advised to write at night, so there are no figures for it.`,
     ),
   );
 
