@@ -139,8 +139,7 @@ export async function readBatch(
   );
   const rows = await database.query<StoredPrediction & Omit<ListedPrediction, 'prediction'>>(
     `select ${storedPrediction}, c.external_id as contact, (select name from model_versions where id = p.version_id) as version,
-       (select earlier.value from predictions as earlier where earlier.model = p.model and earlier.subject = p.subject
-         and earlier.created_at < p.created_at and earlier.batch = (
+       (select earlier.value from predictions as earlier where earlier.model = p.model and earlier.subject = p.subject and earlier.batch = (
            select id from prediction_batches as b where b.model = p.model
              and b.scored_at < (select scored_at from prediction_batches where id = $1) order by b.scored_at desc limit 1)
          limit 1) as previous
