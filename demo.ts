@@ -1,14 +1,15 @@
+import { userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { runCli } from './cli/program.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { type Config, readConfig } from './stack/config.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
+import { openBrowser } from './stack/open-browser.ts';
 import { freePorts, isFree } from './stack/ports.ts';
 import { projectRoot } from './stack/project-root.ts';
 import { listMails, type Mail } from './store/alerts/mails.ts';
 import { dataSummary } from './store/crm/data-summary.ts';
 import { openDatabase } from './store/database/database.ts';
-import { createToken } from './store/tokens.ts';
 import { startWorkers } from './workers/start-workers.ts';
 
 /**
@@ -35,11 +36,7 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
     }
 
     const database = await openDatabase(everything.databaseUrl, { poolSize: 2, applicationName: 'perennial demo' });
-    let dashboard = everything.dashboardUrl;
     try {
-      // Only hashes of tokens are stored, so each demo needs a token of its own.
-      if (everything.newToken === null)
-        dashboard = `${everything.apiUrl}/#token=${await createToken(database, 'demo')}`;
       if ((await dataSummary(database)).contacts === 0) await command('generate', '--seed', '7');
       else print('\nThe business that an earlier run simulated is still there.');
       await command('train');
@@ -58,7 +55,9 @@ export async function runDemo(print: (line: string) => void, interrupted: Promis
     }
     if (exitCode !== 0) return exitCode;
     if (process.stdout.isTTY) {
-      print(closing(everything, dashboard).join('\n'));
+      const link = await everything.signInLink(userInfo().username);
+      print(closing(everything, link).join('\n'));
+      openBrowser(link, process.env);
       await Promise.race([interrupted, everything.lost]);
     } else {
       print('\nOn a terminal the demo would stay up now. To look around: PERENNIAL_HOME=var/demo npm start');
@@ -115,6 +114,7 @@ function closing({ apiUrl, temporalUiUrl, logFile }: Everything, dashboard: stri
     '',
     'Where to look, until Ctrl-C:',
     `  Dashboard          ${dashboard}`,
+    '                     (lets you in once, for five minutes; another: PERENNIAL_HOME=var/demo npx perennial open)',
     `  API and its page   ${apiUrl}/docs`,
     `  Temporal Web UI    ${temporalUiUrl}`,
     `  Log                ${logFile}`,

@@ -21,7 +21,8 @@ import { startWorkers } from './workers/start-workers.ts';
 export type Everything = {
   readonly databaseUrl: string;
   readonly apiUrl: string;
-  readonly dashboardUrl: string;
+  /** A link to the dashboard that lets this person in, once and for a few minutes. */
+  signInLink(person: string): Promise<string>;
   readonly temporalUiUrl: string | undefined;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
@@ -109,7 +110,7 @@ export async function startEverything(config: Config, announce: (line: string) =
     return {
       databaseUrl: stack.databaseUrl,
       apiUrl: api.url,
-      dashboardUrl: api.dashboardUrl,
+      signInLink: api.signInLink,
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
       warning: api.warning,

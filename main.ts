@@ -1,8 +1,10 @@
+import { userInfo } from 'node:os';
 import { visibleText } from './cli/print/visible-text.ts';
 import { runDemo } from './demo.ts';
 import { isPerennialError } from './domain/errors.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { readConfig } from './stack/config.ts';
+import { openBrowser } from './stack/open-browser.ts';
 
 /** `npm start` (no argument) and `npm run demo`: everything in one process, until Ctrl-C. */
 const print = (line: string): void => void process.stdout.write(`${visibleText(line)}\n`);
@@ -12,7 +14,9 @@ async function start(): Promise<number> {
   print('Perennial is starting ...');
   const config = readConfig();
   const everything = await startEverything(config, print);
-  print(welcome(everything, config.api.token !== undefined).join('\n'));
+  const link = await everything.signInLink(userInfo().username);
+  print(welcome(everything, link, config.api.token !== undefined).join('\n'));
+  if (process.stdout.isTTY) openBrowser(link, process.env);
   if (everything.warning !== null) print(`\nWARNING: ${everything.warning}`);
   const reason = await Promise.race([interrupted, everything.lost]);
   print(`\nStopping (${reason}) ...`);
@@ -21,12 +25,17 @@ async function start(): Promise<number> {
   return reason === 'Ctrl-C' ? 0 : 1;
 }
 
-function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Everything, configuredToken: boolean) {
+function welcome(
+  { apiUrl, temporalUiUrl, newToken, logFile }: Everything,
+  signInLink: string,
+  configuredToken: boolean,
+) {
   return [
     '',
     'Perennial is running.',
     '',
-    `  Dashboard          ${dashboardUrl}`,
+    `  Dashboard          ${signInLink}`,
+    '                     (lets you in once, for five minutes; another: npx perennial open)',
     `  API and its page   ${apiUrl}/docs`,
     ...(temporalUiUrl === undefined ? [] : [`  Temporal Web UI    ${temporalUiUrl}`]),
     `  Log                ${logFile}`,
@@ -44,11 +53,10 @@ function welcome({ apiUrl, dashboardUrl, temporalUiUrl, newToken, logFile }: Eve
 }
 
 function tokenLines(newToken: string | null, configured: boolean): string[] {
-  if (newToken !== null) return ['  API token (printed this once, only its hash is kept):', `  ${newToken}`];
+  if (newToken !== null)
+    return ['  API token, for programs (printed this once, only its hash is kept):', `  ${newToken}`];
   if (configured) return ['  API token: the one in PERENNIAL_API_TOKEN, or any printed before.'];
-  return [
-    '  API token: the one printed at the first start. Lost? Start with PERENNIAL_API_TOKEN=<a token of your choice>.',
-  ];
+  return ['  API token, for programs: the one printed at the first start. Lost? npx perennial token create <label>'];
 }
 
 /** The first signal starts an ordered stop; a second one ends the process at once, and the supervisor still stops the servers. */

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
 import { serveDocument } from './http/api-document.ts';
-import { requireToken } from './http/authentication.ts';
+import { type Caller, requireCaller } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
@@ -28,7 +28,9 @@ export function createApp(ports: Ports): Express {
   const app = express();
   app.set('etag', false);
   app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
-  app.use(securedPrefix, neverStored, requireToken(ports.verifyToken), refuseOtherContent, parseJson(operations));
+  const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
+  app.use(securedPrefix, neverStored, requireSignIn, refuseOtherContent, parseJson(operations));
+  app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
@@ -73,11 +75,13 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
-  return async ({ body, query, params }, response) => {
-    const answer = await operation.respond({ body, query, params });
+  return async ({ body, query, params, headers }, response) => {
+    const caller: Caller = response.locals.caller ?? { person: null };
+    const answer = await operation.respond({ body, query, params, caller, headers });
     if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
+      ...answer.headers,
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Length': Buffer.byteLength(text),
     });

@@ -1,5 +1,6 @@
 import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
+import { actionOperations } from './resources/actions.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
 import { experimentOperations } from './resources/experiments.ts';
@@ -10,8 +11,11 @@ import { mailOperations } from './resources/mails.ts';
 import { metricOperations } from './resources/metrics.ts';
 import { modelVersionOperations } from './resources/model-versions.ts';
 import { outcomeOperations } from './resources/outcomes.ts';
+import { overviewOperations } from './resources/overview.ts';
+import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { scheduleOperations } from './resources/schedules.ts';
+import { sessionOperations } from './resources/session.ts';
 import { trainingOperations } from './resources/training.ts';
 
 /** Every operation of the API, in the order of the documentation. */
@@ -25,10 +29,14 @@ export function createOperations(ports: Ports): Operation[] {
     ...deploymentOperations(ports),
     ...scheduleOperations(ports),
     ...predictionOperations(ports),
+    ...peopleOperations(ports),
+    ...actionOperations(ports),
+    ...overviewOperations(ports),
     ...metricOperations(ports),
     ...dataOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
+    ...sessionOperations(ports),
     ...healthOperations(ports),
   ];
 }

@@ -9,14 +9,19 @@ import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
+import type { ReplyChances } from '../serving/answers/reply-chances.ts';
 import type { Deployed, DeploymentRequest } from '../serving/live/deploy-version.ts';
 import type { Predictions } from '../serving/predict.ts';
+import type { WorkAction } from '../store/actions/work-actions.ts';
 import type { Incident, IncidentFilter } from '../store/alerts/incidents.ts';
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
+import type { PersonFound } from '../store/crm/people.ts';
+import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
+import type { PastScore } from '../store/predictions/score-history.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
@@ -42,6 +47,36 @@ export type Ports = {
   readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
+  readonly people: {
+    find(text: string, limit: number): Promise<readonly PersonFound[]>;
+    /** By the external id of the contact; null: nobody has it. */
+    read(contact: string, now: Date): Promise<PersonRecord | null>;
+    timeline(
+      contact: string,
+      page: { readonly before: Date; readonly limit: number },
+    ): Promise<readonly Happening[] | null>;
+    /** @throws PerennialError `subject_not_found`, `model_not_found` */
+    replyChances(contact: string, now: Date): Promise<ReplyChances>;
+    /** Everybody who looks after a lead. */
+    owners(): Promise<readonly string[]>;
+  };
+  readonly actions: {
+    /** @throws PerennialError `subject_not_found` */
+    record(action: Omit<WorkAction, 'id' | 'hiddenUntil'>): Promise<WorkAction>;
+    /** null: there is none. Outcomes stay. */
+    undo(id: number): Promise<WorkAction | null>;
+    /** Outcomes of leads that came since the last training of their model began. */
+    answersSinceTraining(): Promise<number>;
+  };
+  /** IANA name. */
+  readonly businessTimezone: string;
+  readonly access: {
+    /** The person whom the code lets in; null: it is unknown, used or too old. Works once. */
+    redeemCode(code: string): Promise<string | null>;
+    createSession(person: string): Promise<string>;
+    verifySession(session: string): Promise<string | null>;
+    endSession(session: string): Promise<void>;
+  };
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
   /** False for any token that is malformed, unknown or revoked. */
   readonly verifyToken: (token: string) => Promise<boolean>;
@@ -157,4 +192,12 @@ export type DeploymentRecord = {
   readonly deployment: Deployment;
   readonly version: string;
   readonly previous: string | null;
+};
+
+export type PersonRecord = {
+  readonly person: PersonDetails;
+  readonly zone: string;
+  readonly zoneOfContact: boolean;
+  /** Oldest first. */
+  readonly scores: readonly PastScore[];
 };

@@ -2,6 +2,7 @@ import type { Definitions } from '../models/definition.ts';
 import { explainPrediction } from '../serving/answers/explain-prediction.ts';
 import { listPredictions } from '../serving/answers/list-predictions.ts';
 import { createPredictionLog } from '../serving/answers/prediction-log.ts';
+import { readReplyChances } from '../serving/answers/reply-chances.ts';
 import type { LiveModels } from '../serving/live/live-models.ts';
 import { openLiveModels } from '../serving/live/open-live-models.ts';
 import { createPredictions } from '../serving/predict.ts';
@@ -12,6 +13,7 @@ import type { HealthCheck, Log, Ports } from './ports.ts';
 
 export type Serving = {
   readonly predictions: Ports['predictions'];
+  readonly replyChances: Ports['people']['replyChances'];
   readonly healthChecks: Readonly<Record<'models' | 'prediction_log', HealthCheck>>;
   /** After the last request: writes what is left in the log. */
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openServing(settings: {
       explain: (id) => explainPrediction({ database, live, log }, id),
       list: (model, page, now) => listPredictions({ database, live, businessTimezone }, model, page, now),
     },
+    replyChances: (contact, now) => readReplyChances({ database, live, businessTimezone }, contact, now),
     healthChecks: {
       models: { without: 'unavailable', ask: async () => judgeModels(live) },
       prediction_log: {

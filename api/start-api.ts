@@ -7,8 +7,10 @@ import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
+import { signInLink } from '../domain/sign-in-link.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
+import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
@@ -17,6 +19,7 @@ import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
@@ -33,6 +36,8 @@ export type ApiSettings = {
   readonly hostnames?: readonly string[];
   /** Whether people reach it through TLS: without it, an API that is open to the network gives a warning. */
   readonly behindTls?: boolean;
+  /** Where people reach the dashboard, if not at the API's own address. */
+  readonly dashboardUrl?: string | undefined;
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
@@ -62,8 +67,9 @@ export type RunningApi = {
   readonly url: string;
   /** Made at the first start, when the database has no token: print it now, only its hash is kept. */
   readonly newToken: string | null;
-  /** The dashboard; with the new token in the fragment, which browsers don't send, when only this machine can reach it. */
   readonly dashboardUrl: string;
+  /** A link to the dashboard that lets this person in, once and for a few minutes. */
+  signInLink(person: string): Promise<string>;
   /** What whoever started it should know. */
   readonly warning: string | null;
   /** Answers or refuses what comes meanwhile, writes the rest of the prediction log, then stops. Calling it twice is allowed. */
@@ -87,6 +93,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     recordOutcomes: recordOutcomesIn(database),
+    ...peopleAtWork(database, { businessTimezone: settings.businessTimezone, replyChances: serving.replyChances }),
+    businessTimezone: settings.businessTimezone,
     healthChecks: {
       database: checkDatabase(database),
       temporal: checkTemporal(temporal),
@@ -112,7 +120,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const newToken =
     token === undefined && !(await hasTokens(database)) ? await createToken(database, 'first start') : null;
   const url = `http://${urlHost(host)}:${port}`;
-  const linked = newToken !== null && isLoopback(host);
+  const dashboardUrl = `${(settings.dashboardUrl ?? url).replace(/\/+$/, '')}/`;
   settings.log.info({ url }, `API listens on ${url}`);
   const warning = isLoopback(host) || settings.behindTls ? null : openWithoutTls(host);
   if (warning !== null) settings.log.warn({ host }, warning);
@@ -120,7 +128,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     url,
     newToken,
     warning,
-    dashboardUrl: linked ? `${url}/#token=${newToken}` : `${url}/`,
+    dashboardUrl,
+    signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, person)),
     async close() {
       readiness.close();
       await drain.close();

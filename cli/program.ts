@@ -7,6 +7,7 @@ import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
 import { addResetCommand } from './commands/data/reset.ts';
+import { addAccessCommands } from './commands/operation/access.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
 import { addBackupCommand } from './commands/operation/backup.ts';
 import { addDoctorCommand } from './commands/operation/doctor.ts';
@@ -86,6 +87,7 @@ const commands = [
   addAlertsCommand,
   addScheduleCommand,
   addExportCommand,
+  addAccessCommands,
   addFitCommand,
   addMigrateCommand,
   addBackupCommand,
@@ -103,8 +105,8 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate and schedule need servers that
-are running already. Settings are environment variables: 'npx perennial doctor
+status, cancel, history, models, metrics, gate, schedule, open, invite and token
+need servers that are running already. Settings are environment variables: 'npx perennial doctor
 --settings' lists them.`;
 }
 

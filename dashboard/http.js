@@ -1,5 +1,4 @@
 /** @import { Problem } from '../api/contracts/problem.ts' */
-import { readToken } from './token.js';
 
 /** The API's refusal: RFC 9457, with a remedy for people. */
 export class Refusal extends Error {
@@ -20,14 +19,14 @@ export function post(path, body) {
   return send('POST', path, body);
 }
 
-/** @param {string} method @param {string} path @param {object} [body] */
+/**
+ * The session's cookie goes along by itself.
+ * @param {string} method @param {string} path @param {object} [body]
+ */
 async function send(method, path, body) {
   const response = await fetch(path, {
     method,
-    headers: {
-      Authorization: `Bearer ${readToken() ?? ''}`,
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    },
+    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => {
     throw new Error('Perennial does not answer. Is it running? This page continues as soon as it is back.');

@@ -1,133 +1,105 @@
-/** @import { TrainingStatus } from '../api/contracts/training.ts' */
-import { dataPanel } from './data.js';
+/** @import { Overview } from '../api/contracts/overview.ts' */
 import { byId } from './elements.js';
-import { get, post, Refusal } from './http.js';
-import { incidentsPanel } from './incidents.js';
-import { mailboxPanel } from './mailbox.js';
-import { modelsPanel } from './models.js';
-import { readinessPanel } from './readiness.js';
-import { runsPanel } from './runs.js';
-import { schedulesPanel } from './schedules.js';
-import { forgetToken, keepToken, readToken, takeTokenFromAddress } from './token.js';
-import { trainingPanel } from './training.js';
+import { findBox } from './find.js';
+import { get, Refusal } from './http.js';
+import { showPerson } from './person.js';
+import { askToSignIn, openSession, signOut } from './session.js';
+import { showStatusLine } from './status-line.js';
+import { showToday } from './today.js';
+import { closeWorkshop, openWorkshop } from './workshop.js';
 
-const statusMilliseconds = 2000;
-/** The rest changes when a model is done, or when somebody imports data or trains from the command line. */
-const restMilliseconds = 20_000;
+const overviewMilliseconds = 20_000;
 
+const app = byId('app', HTMLElement);
+const view = byId('view', HTMLElement);
 const problem = byId('problem', HTMLElement);
-const signIn = byId('sign-in', HTMLElement);
-const panels = byId('panels', HTMLElement);
-const forget = byId('forget', HTMLButtonElement);
-const tokenField = byId('token', HTMLInputElement);
-
-const showStatus = trainingPanel();
-const rest = [
-  { path: '/api/v1/training/models', show: modelsPanel() },
-  { path: '/api/v1/training/history?limit=10', show: runsPanel() },
-  { path: '/api/v1/data', show: dataPanel() },
-  {
-    path: '/api/v1/incidents',
-    show: incidentsPanel((id) => {
-      progressMark = '';
-      act(() => post(`/api/v1/incidents/${id}/acknowledge`, { actor: 'dashboard' }));
-    }),
-  },
-  { path: '/api/v1/schedules', show: schedulesPanel() },
-  { path: '/api/v1/mails', show: mailboxPanel() },
-];
-
-/** It costs a thread of the server a second, so it is asked for when the page opens and when a training begins or ends. */
-const showReadiness = readinessPanel();
-
 let timer = 0;
-let restDueAt = 0;
-let progressMark = '';
-/** Why the last press of a button was refused: stays until the next press. */
-let pressRefused = '';
+let shownPage = '';
 
-async function refresh() {
+async function start() {
   clearTimeout(timer);
   try {
-    /** @type {TrainingStatus} */
-    const status = await get('/api/v1/training/status');
-    showStatus(status);
-    const mark = JSON.stringify([status.retrain_id, status.status, status.models.map((model) => model.state)]);
-    if (mark !== progressMark || Date.now() > restDueAt) {
-      await Promise.all(rest.map(async ({ path, show }) => show(await get(path))));
-      // not awaited: the rest of the page doesn't wait for it
-      if (mark !== progressMark) get('/api/v1/data/readiness').then(showReadiness, (error) => report(wordsOf(error)));
-      progressMark = mark;
-      restDueAt = Date.now() + restMilliseconds;
-    }
-    panels.hidden = false;
-    report(pressRefused);
+    const session = await openSession();
+    if (session === null) return leave();
+    byId('person', HTMLElement).textContent = session.person ?? 'Administrator';
+    app.hidden = false;
+    shownPage = '';
+    await follow();
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) {
-      // the API's own words are meant for programmers
-      report('This token is not valid.');
-      return askForToken();
-    }
-    report(wordsOf(error));
+    report(error);
+    timer = setTimeout(start, 2000);
   }
+}
+
+/** Nobody is signed in. */
+function leave() {
   clearTimeout(timer);
-  timer = setTimeout(refresh, statusMilliseconds);
+  closeWorkshop();
+  app.hidden = true;
+  view.replaceChildren();
+  askToSignIn(start);
+}
+
+/** Shows the page that the address names. */
+async function follow() {
+  clearTimeout(timer);
+  const page = location.hash.slice(1) || 'today';
+  const [name = '', id = ''] = page.split('/', 2);
+  try {
+    const overview = await refresh();
+    if (page !== shownPage) {
+      const first = shownPage === '';
+      shownPage = page;
+      const workshop = name === 'workshop' || name.startsWith('incident-');
+      for (const link of document.querySelectorAll('nav a[data-page]')) {
+        const here = link.getAttribute('data-page') === (workshop ? 'workshop' : name);
+        if (here) link.setAttribute('aria-current', 'page');
+        else link.removeAttribute('aria-current');
+      }
+      if (!workshop) closeWorkshop();
+      view.hidden = workshop;
+      if (workshop) await openWorkshop(overview.person, leave);
+      else if (name === 'person') await showPerson(decodeURIComponent(id));
+      else showToday(overview);
+      // screen readers begin at the new page
+      if (!first && !workshop) view.querySelector('h1')?.focus({ preventScroll: true });
+      if (!first) window.scrollTo(0, 0);
+    }
+    if (!name.startsWith('workshop') && !name.startsWith('incident-')) problem.hidden = true;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) return leave();
+    report(error);
+  }
+  timer = setTimeout(again, overviewMilliseconds);
+}
+
+/** The line at the top follows what happens; the page under it stays, as somebody may be reading it. */
+async function again() {
+  try {
+    await refresh();
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) return leave();
+  }
+  timer = setTimeout(again, overviewMilliseconds);
+}
+
+/** @returns {Promise<Overview>} */
+async function refresh() {
+  /** @type {Overview} */
+  const overview = await get('/api/v1/overview');
+  showStatusLine(overview.status);
+  return overview;
 }
 
 /** @param {unknown} error */
-function wordsOf(error) {
-  return error instanceof Error ? error.message : String(error);
+function report(error) {
+  problem.textContent = error instanceof Error ? error.message : String(error);
+  problem.hidden = false;
 }
 
-/** @param {string} text empty: all is well */
-function report(text) {
-  if (problem.textContent !== text) problem.textContent = text;
-  problem.hidden = text === '';
-}
-
-function askForToken() {
-  clearTimeout(timer);
-  forgetToken();
-  panels.hidden = true;
-  forget.hidden = true;
-  signIn.hidden = false;
-  tokenField.focus();
-}
-
-function open() {
-  signIn.hidden = true;
-  forget.hidden = false;
-  pressRefused = '';
-  progressMark = '';
-  return refresh();
-}
-
-/** @param {() => Promise<unknown>} press */
-async function act(press) {
-  pressRefused = await press().then(() => '', wordsOf);
-  await refresh();
-}
-
-signIn.addEventListener('submit', (event) => {
-  event.preventDefault();
-  keepToken(tokenField.value);
-  tokenField.value = '';
-  open();
-});
-forget.addEventListener('click', () => {
-  report('');
-  askForToken();
-});
-byId('train', HTMLFormElement).addEventListener('submit', (event) => {
-  event.preventDefault();
-  act(() => post('/api/v1/training/start', { model: byId('train-model', HTMLSelectElement).value }));
-});
-byId('train-cancel', HTMLButtonElement).addEventListener('click', () => act(() => post('/api/v1/training/stop', {})));
-
-takeTokenFromAddress();
-window.addEventListener('hashchange', () => {
-  takeTokenFromAddress();
-  if (readToken() !== null) open();
-});
-if (readToken() === null) askForToken();
-else open();
+findBox();
+byId('sign-out', HTMLButtonElement).addEventListener('click', signOut);
+window.addEventListener('hashchange', () =>
+  location.hash.startsWith('#sign-in=') ? start() : app.hidden ? undefined : follow(),
+);
+start();

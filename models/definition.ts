@@ -20,6 +20,11 @@ export type Feature = {
   /** Default: the usual value among the rows that the model compares with. */
   readonly pivot?: number;
   /**
+   * What everybody takes a high value for: a reason for a higher output, or against it; a low value is the opposite. Where the model's
+   * attribution says otherwise, the words would puzzle, so they are no short reason. Left out: it reads either way.
+   */
+  readonly speaks?: 'for' | 'against';
+  /**
    * Engagement: what decides the value for one contact, as known at one moment, while the time of sending moves through a week. Left out:
    * it is the same in all of it.
    */

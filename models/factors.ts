@@ -20,7 +20,10 @@ const mostFactors = 3;
 /** Contributions below this share of the largest one are too small to be reasons. */
 const leastShare = 0.1;
 
-/** The largest contributions up and down, in words, largest first. The words describe the value; the list it is in says which way it moved the output. */
+/**
+ * The largest contributions up and down, in words, largest first. The words describe the value; the list it is in says which way it
+ * moved the output. What would puzzle ('Complete profile' as a minus) is left out: the full explanation has it, as a contrast.
+ */
 export function factorsOf(definition: ModelDefinition, contributions: readonly Contribution[]): Factors {
   let largest = 0;
   for (const { contribution } of contributions) largest = Math.max(largest, Math.abs(contribution));
@@ -31,6 +34,7 @@ export function factorsOf(definition: ModelDefinition, contributions: readonly C
   for (const reason of reasons) {
     const said = reason.contribution > 0 ? factors.positive : factors.negative;
     if (said.length === mostFactors) continue;
+    if (isContrast(definition, reason)) continue;
     const phrase = phraseOf(definition, reason);
     if (phrase !== null && !said.includes(phrase)) said.push(phrase);
   }
@@ -46,6 +50,17 @@ export function phraseOf(definition: ModelDefinition, contribution: Contribution
   if (feature === undefined || value === null) return null;
   const phrase = isHigh(feature, value, typical) ? feature.high : feature.low;
   return typeof phrase === 'string' ? phrase : phrase(value);
+}
+
+/** The value moved the output against what its words plainly say. */
+export function isContrast(
+  definition: ModelDefinition,
+  { feature: name, value, typical, contribution }: Contribution,
+): boolean {
+  const feature = definition.features.find((each) => each.name === name);
+  if (feature?.speaks === undefined || value === null || contribution === 0) return false;
+  const plainlyUp = isHigh(feature, value, typical) === (feature.speaks === 'for');
+  return plainlyUp !== contribution > 0;
 }
 
 function isHigh({ pivot }: Feature, value: number, typical: number): boolean {

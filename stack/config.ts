@@ -40,6 +40,8 @@ export type Config = {
     /** Names by which it may be asked, beside localhost and addresses. */
     readonly hostnames: readonly string[];
     /** Whether people reach it through TLS, as far as the dashboard's address tells. */
+    /** undefined: people reach it at its own address. */
+    readonly dashboardUrl: string | undefined;
     readonly behindTls: boolean;
   };
   readonly mail: {
@@ -127,6 +129,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
         ...(parsed.PERENNIAL_DASHBOARD_URL ? [new URL(parsed.PERENNIAL_DASHBOARD_URL).hostname] : []),
         ...(parsed.PERENNIAL_API_HOSTNAMES ?? []),
       ],
+      dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL,
       behindTls: parsed.PERENNIAL_DASHBOARD_URL?.startsWith('https:') ?? false,
     },
     mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },

@@ -1,31 +1,47 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { isSecret, newSecret, readSecret } from './access/secrets.ts';
 import type { Database } from './database/database.ts';
 import { ApiTokenEntity } from './training/training-entities.ts';
 
-/** 32 random bytes can't be guessed, so a plain hash is enough, without salt or a slow function. */
-function digest(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
-}
-
 /** Creates a token `<id>.<secret>`. Only its hash is stored, so the token can be shown only now. */
 export async function createToken(database: Database, label: string): Promise<string> {
-  const id = randomBytes(9).toString('base64url');
-  const secret = randomBytes(32).toString('base64url');
+  const { id, text, hash } = newSecret();
   const em = database.em();
-  em.create(ApiTokenEntity, { id, hash: digest(secret), label, createdAt: new Date(), revokedAt: null });
+  em.create(ApiTokenEntity, { id, hash, label, createdAt: new Date(), revokedAt: null });
   await em.flush();
-  return `${id}.${secret}`;
+  return text;
 }
 
-/** Takes the same time for any secret, so timing reveals nothing. */
 export async function verifyToken(database: Database, token: string): Promise<boolean> {
-  const [id, secret, ...rest] = token.split('.');
-  if (!id || !secret || rest.length > 0) return false;
-  const row = await database.em().findOne(ApiTokenEntity, { id, revokedAt: null });
-  return row !== null && timingSafeEqual(row.hash, digest(secret));
+  const read = readSecret(token);
+  if (read === null) return false;
+  const row = await database.em().findOne(ApiTokenEntity, { id: read.id, revokedAt: null });
+  return row !== null && isSecret(read.secret, row.hash);
 }
 
 /** False before the first start, which creates one. */
 export async function hasTokens(database: Database): Promise<boolean> {
   return (await database.em().count(ApiTokenEntity, { revokedAt: null })) > 0;
+}
+
+export type TokenRecord = {
+  readonly id: string;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+};
+
+/** Newest first, revoked ones too. */
+export async function listTokens(database: Database): Promise<TokenRecord[]> {
+  const rows = await database.em().find(ApiTokenEntity, {}, { orderBy: { createdAt: 'desc', id: 'asc' } });
+  return rows.map(({ id, label, createdAt, revokedAt }) => ({ id, label, createdAt, revokedAt }));
+}
+
+/** null: there is none with this id. Revoking again changes nothing. */
+export async function revokeToken(database: Database, id: string): Promise<TokenRecord | null> {
+  const em = database.em();
+  const row = await em.findOne(ApiTokenEntity, { id });
+  if (row === null) return null;
+  row.revokedAt ??= new Date();
+  await em.flush();
+  return { id, label: row.label, createdAt: row.createdAt, revokedAt: row.revokedAt };
 }

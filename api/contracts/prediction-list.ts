@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { personFieldsSchema } from './people.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 const orders = ['-value', 'value', '-confidence', 'confidence', 'id', '-id'] as const;
@@ -12,6 +13,16 @@ export const predictionListQuerySchema = z.strictObject({
     .describe('A leading minus means largest first. Equal values are sorted by id.'),
   limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('Predictions to return.'),
   offset: z.coerce.number().int().min(0).max(100_000_000).default(0).describe('Predictions to skip.'),
+  owner: z.string().max(200).optional().describe('Only people whom this colleague looks after (`leads.owner`).'),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Only people whose name, phone or e-mail holds this text, or the subject with this id.'),
+  unhandled: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: without those for whom somebody has done something (/api/v1/actions) that hides them for now.'),
 });
 
 const share = z.number().min(0).max(1);
@@ -20,6 +31,7 @@ export const listedPredictionSchema = z
   .object({
     prediction_id: z.uuid().describe('Its reasons are at /api/v1/predictions/{prediction_id}.'),
     id: z.string().describe('External id: of a lead for lead_scoring, otherwise of a contact.'),
+    ...personFieldsSchema.shape,
     value: z.number().describe('lead_scoring: score 0-100. churn, engagement: probability 0-1. Not rounded.'),
     quality_tier: z
       .enum(qualityTiers.map(({ name }) => name))
@@ -37,6 +49,14 @@ export const listedPredictionSchema = z
       .optional()
       .describe("engagement only: the contact's time zone, otherwise the business's."),
     confidence: share,
+    change: z
+      .number()
+      .nullable()
+      .describe('Against what the scoring before this batch said of the same subject; null: it was not scored then.'),
+    factors: z
+      .object({ positive: z.array(z.string()), negative: z.array(z.string()) })
+      .describe('The strongest reasons in words: what raises the value and what lowers it, largest first.'),
+    recommendations: z.array(z.string()).describe('What to do, the first first.'),
     version: z.string().describe('Version of the model that answered.'),
     arm: z
       .enum(['champion', 'challenger'])
@@ -66,7 +86,7 @@ export const predictionListSchema = z
       })
       .nullable()
       .describe('The latest scoring of everybody; null before the first.'),
-    total: z.int().describe('How many predictions the list has on all pages together.'),
+    total: z.int().describe('How many predictions the list has on all pages together, under the filter.'),
     predictions: z.array(listedPredictionSchema),
     note: z.string().nullable().describe('What to do when there is no list yet.'),
   })

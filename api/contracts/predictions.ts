@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { longestExternalId } from '../../domain/external-id.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { featureGroups } from '../../models/feature-groups.ts';
 import { modelDefinition } from '../../models/registry.ts';
+import { personFieldsSchema } from './people.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 /** The most subjects of one request. */
@@ -188,6 +190,7 @@ export const explanationSchema = z
   .object({
     prediction_id: z.uuid(),
     id: z.string().nullable(),
+    ...personFieldsSchema.shape,
     model: modelNameSchema,
     version: z.string(),
     created_at: momentSchema,
@@ -196,6 +199,7 @@ export const explanationSchema = z
     value: z.number().describe("The value that was answered: the model's output, or what an experiment maps it to."),
     model_output: z.number(),
     confidence: share,
+    confidence_meaning: z.string().describe('What the confidence says of such cases, in a sentence.'),
     base_value: z.number().describe('What the model answers before it knows any feature.'),
     contributions: z.array(
       z.object({
@@ -208,8 +212,15 @@ export const explanationSchema = z
         description: z.string(),
         contribution: z.number().describe("Shapley value, in the output's unit."),
         phrase: z.string().nullable().describe('The value in words.'),
+        group: z.enum(featureGroups),
+        contrast: z
+          .boolean()
+          .describe('It moved the output against what its words plainly say, so it is not among the short reasons.'),
       }),
     ),
+    groups: z
+      .array(z.object({ group: z.enum(featureGroups), contribution: z.number() }))
+      .describe('What the features of each group contributed together, largest first.'),
     sum: z.number().describe('Base value plus contributions, which is the model output.'),
     shadow: z
       .object({ version: z.string(), output: z.number().nullable() })

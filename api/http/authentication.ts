@@ -1,23 +1,47 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { isPerennialError, PerennialError } from '../../domain/errors.ts';
+import { isFromOwnPage, readSessionCookie } from './session-cookie.ts';
 
 /** As the configuration takes it: RFC 6750, section 2.1, allows fewer characters, but those that it leaves out do no harm. */
 const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
 
+/** Who asks: a program with a token, or a person who is signed in. */
+export type Caller = { readonly person: string | null };
+
+type Doors = {
+  readonly verifyToken: (token: string) => Promise<boolean>;
+  /** Whose session it is. */
+  readonly verifySession: (session: string) => Promise<string | null>;
+};
+
 /** One answer for every reason, so that nothing can be learnt about which tokens exist. */
-export function requireToken(verifyToken: (token: string) => Promise<boolean>): RequestHandler {
-  return async (request, _response, next) => {
-    const token = bearer.exec(request.get('authorization') ?? '')?.[1];
-    if (token === undefined || !(await verifyToken(token))) {
+export function requireCaller(doors: Doors): RequestHandler {
+  return async (request, response, next) => {
+    const caller = await callerOf(request, doors);
+    if (caller === null) {
       throw new PerennialError(
         'unauthorized',
         'This needs a valid token.',
         'Send the header "Authorization: Bearer YOUR_TOKEN" with the token that was printed at the first start.',
       );
     }
+    response.locals.caller = caller;
     next();
   };
+}
+
+/** A header that is there decides: a wrong token isn't made good by a session. */
+async function callerOf(request: Request, { verifyToken, verifySession }: Doors): Promise<Caller | null> {
+  const authorization = request.get('authorization');
+  if (authorization !== undefined) {
+    const token = bearer.exec(authorization)?.[1];
+    return token !== undefined && (await verifyToken(token)) ? { person: null } : null;
+  }
+  const session = readSessionCookie(request.headers);
+  if (session === null || !isFromOwnPage(request.method, request.headers)) return null;
+  const person = await verifySession(session);
+  return person === null ? null : { person };
 }
 
 /** Accepts the configured token, if there is one, beside those that `others` knows. */

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
+import type { Caller } from './authentication.ts';
 import { findUnstorable } from './unstorable.ts';
 
 /** The sections of the API's documentation; the guide links to `/docs#/ML%20Training`. */
@@ -7,11 +9,13 @@ export const tags = [
   { name: 'ML Training', description: 'Train the three models, watch or cancel a training, and see its results.' },
   { name: 'Monitoring', description: 'How accurate the deployed versions are, and how far the data has moved.' },
   { name: 'Predictions', description: 'Get predictions from the deployed models, and report the outcomes.' },
+  { name: 'People', description: 'Who somebody is, what is known of them, and what colleagues did about them.' },
   { name: 'Experiments', description: 'Challengers on live traffic, deployments and rollbacks.' },
   { name: 'Schedules', description: 'What runs automatically, and when.' },
   { name: 'Data', description: 'The data that the models learn from.' },
   { name: 'Alerts', description: 'What is wrong with the models, and who has acknowledged it.' },
   { name: 'Mail', description: 'Alert mails that were sent or are in the local mailbox.' },
+  { name: 'Sign-in', description: 'How the dashboard lets people in; programs send a token.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },
 ] as const;
 
@@ -37,8 +41,18 @@ export type Operation = {
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
 
-export type RawRequest = { readonly body: unknown; readonly query: unknown; readonly params: unknown };
-export type Answer = { readonly status: number; readonly body: unknown };
+export type RawRequest = {
+  readonly body: unknown;
+  readonly query: unknown;
+  readonly params: unknown;
+  readonly caller: Caller;
+  readonly headers: IncomingHttpHeaders;
+};
+export type Answer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** Parses the handler's inputs and checks the type of its answer against the schema of status `success`. */
 export function defineOperation<
@@ -62,6 +76,7 @@ export function defineOperation<
     readonly body: Input<Body>;
     readonly query: Input<Query>;
     readonly params: Input<Params>;
+    readonly caller: Caller;
   }) => Promise<z.output<Success>>;
 }): Operation {
   const { success, refusals = [], handle, ...described } = operation;
@@ -74,7 +89,7 @@ export function defineOperation<
       const query = parseInput(operation.query as Query, request.query, 'query');
       // a POST without a body chooses every default
       const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
-      return { status: success.status, body: await handle({ params, query, body }) };
+      return { status: success.status, body: await handle({ params, query, body, caller: request.caller }) };
     },
   };
 }

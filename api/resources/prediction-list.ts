@@ -2,8 +2,8 @@ import type { ModelName } from '../../domain/models.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 import { dayOf, timeOf } from '../../models/engagement/local-time.ts';
 import { rounded } from '../../models/rounded.ts';
-import type { PredictionList as Listed } from '../../serving/answers/list-predictions.ts';
-import type { Addressed } from '../../serving/answers/stored-answers.ts';
+import type { Answer } from '../../serving/answers/answer.ts';
+import type { PredictionList as Listed, ListedAnswer } from '../../serving/answers/list-predictions.ts';
 import type { BatchOrder } from '../../store/predictions/prediction-batches.ts';
 import {
   type ListedPrediction,
@@ -13,6 +13,7 @@ import {
 } from '../contracts/prediction-list.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
+import { presentPerson } from './people.ts';
 
 export function predictionListOperations({ predictions }: Pick<Ports, 'predictions'>): Operation[] {
   return [
@@ -25,10 +26,11 @@ export function predictionListOperations({ predictions }: Pick<Ports, 'predictio
       query: predictionListQuerySchema,
       success: { status: 200, description: 'A page of the latest batch.', schema: predictionListSchema },
       refusals: ['model_not_found'],
-      handle: async ({ query: { model, sort, limit, offset } }) => {
+      handle: async ({ query: { model, sort, limit, offset, owner, q, unhandled } }) => {
         const descending = sort.startsWith('-');
         const page = { sort: sort.replace('-', '') as BatchOrder, descending, limit, offset };
-        return present(model, await predictions.list(model, page, new Date()));
+        const filter = { owner, text: q, unhandled: unhandled === 'true' };
+        return present(model, await predictions.list(model, { ...page, ...filter }, new Date()));
       },
     }),
   ];
@@ -39,7 +41,7 @@ function present(model: ModelName, list: Listed | null): PredictionList {
     const note = `Nobody was scored yet: it happens daily at 04:00 UTC, or now by npx perennial predict ${model} --all.`;
     return { model, batch: null, total: 0, predictions: [], note };
   }
-  const { batch, version, total, predictions } = list;
+  const { batch, version, total, open, predictions } = list;
   return {
     model,
     batch: {
@@ -48,7 +50,7 @@ function present(model: ModelName, list: Listed | null): PredictionList {
       as_of: batch.scoredAt.toISOString(),
       finished_at: batch.finishedAt.toISOString(),
       subjects: batch.subjects,
-      left_out: batch.subjects - total,
+      left_out: batch.subjects - open,
     },
     total,
     predictions: predictions.map((each) => presentOne(model, each)),
@@ -56,7 +58,8 @@ function present(model: ModelName, list: Listed | null): PredictionList {
   };
 }
 
-function presentOne(model: ModelName, { prediction, version, recipient, best }: Addressed): ListedPrediction {
+function presentOne(model: ModelName, listed: ListedAnswer): ListedPrediction {
+  const { prediction, version, recipient, best, person, words, previous } = listed;
   const { id, subject, value, confidence, arm, createdAt } = prediction;
   const zone = recipient?.zone ?? null;
   const known = best !== null && zone !== null;
@@ -72,12 +75,29 @@ function presentOne(model: ModelName, { prediction, version, recipient, best }: 
   return {
     prediction_id: id,
     id: subject,
+    ...presentPerson(person),
     value,
     ...ofModel[model](),
     confidence,
+    change: previous === null ? null : value - previous,
+    ...reasonsOf(words),
     version,
     arm,
     opted_in: recipient?.optedIn ?? false,
     scored_at: createdAt.toISOString(),
   };
+}
+
+function reasonsOf(words: Answer | null): Pick<ListedPrediction, 'factors' | 'recommendations'> {
+  if (words === null) return { factors: { positive: [], negative: [] }, recommendations: [] };
+  switch (words.model) {
+    case 'lead_scoring':
+      return { factors: words.output.factors, recommendations: [words.output.recommendation] };
+    case 'churn': {
+      const { risk_factors: positive, recommendations } = words.output;
+      return { factors: { positive, negative: [] }, recommendations };
+    }
+    case 'engagement':
+      return { factors: words.output.engagement_factors, recommendations: words.output.recommendations };
+  }
 }

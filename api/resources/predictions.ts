@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ModelName } from '../../domain/models.ts';
+import { confidenceWords } from '../../models/confidence-words.ts';
+import { sumByGroup } from '../../models/feature-groups.ts';
 import type { Answer } from '../../serving/answers/answer.ts';
 import type { ExplainedPrediction } from '../../serving/answers/explain-prediction.ts';
 import type { Row } from '../../serving/answers/serve-rows.ts';
@@ -20,6 +22,7 @@ import {
 } from '../contracts/predictions.ts';
 import { defineOperation, type Operation, parseInput } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
+import { presentPerson } from './people.ts';
 import { predictionListOperations } from './prediction-list.ts';
 import { readRows } from './read-rows.ts';
 
@@ -131,11 +134,13 @@ function presentExplanation({
   prediction,
   version,
   shadowVersion,
+  person,
   ...explained
 }: ExplainedPrediction): PredictionExplanation {
   return {
     prediction_id: prediction.id,
     id: prediction.subject === '' ? null : prediction.subject,
+    ...presentPerson(person),
     model: prediction.model,
     version,
     created_at: prediction.createdAt.toISOString(),
@@ -144,15 +149,13 @@ function presentExplanation({
     value: prediction.value,
     model_output: prediction.modelOutput,
     confidence: prediction.confidence,
+    confidence_meaning: confidenceWords(prediction.model, prediction.value, prediction.confidence),
     base_value: explained.base,
-    contributions: explained.contributions.map(({ feature, value, text, unit, description, contribution, phrase }) => ({
-      feature,
+    contributions: explained.contributions.map(({ value, text, typical: _, ...said }) => ({
+      ...said,
       value: text === undefined ? value : text,
-      unit,
-      description,
-      contribution,
-      phrase,
     })),
+    groups: sumByGroup(explained.contributions),
     sum: explained.contributions.reduce((sum, { contribution }) => sum + contribution, explained.base),
     shadow: shadowVersion === null ? null : { version: shadowVersion, output: prediction.shadowOutput },
     error: prediction.error,

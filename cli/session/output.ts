@@ -16,6 +16,8 @@ export type OutputStream = {
 export type Output = {
   readonly json: boolean;
   readonly interactive: boolean;
+  /** Characters of a line of the terminal; null: stdout is none. */
+  readonly width: number | null;
   /** For people; nothing with --json. */
   lines(lines: readonly string[]): void;
   /** Prints nothing without --json. */
@@ -74,6 +76,7 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
   return {
     json,
     interactive,
+    width: interactive ? (stdout.columns ?? 80) : null,
     lines: (lines) => (json ? undefined : write(lines, stdout)),
     data: (value) => (json ? stdout.write(`${visibleJson(value, 2)}\n`) : undefined),
     note: (line) => write([line], stderr),

@@ -31,6 +31,11 @@ function runningStack(config: Config): StackRecord | undefined {
   return elsewhere ? undefined : running;
 }
 
+/** Where people reach the dashboard of these servers. */
+export function dashboardOf(config: Config): string {
+  return config.api.dashboardUrl ?? runningStack(config)?.apiUrl ?? config.dashboardUrl;
+}
+
 /** Refuses a stack without an API: it belongs to another command or is still starting, so its servers could stop at any time. */
 export function refuseOtherCommands(config: Config): void {
   const running = runningStack(config);

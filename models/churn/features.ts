@@ -17,6 +17,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'recency_days_log',
     group: 'RFM',
+    speaks: 'for',
     description: 'ln(1 + days since the last message, click, purchase or ticket of the contact, or its creation)',
     unit: 'ln(1 + days)',
     sql: log1p('activity.recency_days'),
@@ -26,6 +27,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'active_days_log',
     group: 'RFM',
+    speaks: 'against',
     description: 'ln(1 + number of days with a message, click, purchase or ticket)',
     unit: 'ln(1 + days)',
     sql: log1p('activity.days'),
@@ -35,6 +37,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'activity_overdue_log',
     group: 'RFM',
+    speaks: 'for',
     description: "Days since the last activity against the contact's usual gap: ln((1 + recency) / (1 + gap))",
     unit: 'ln ratio',
     sql: `${log1p('activity.recency_days')} - ${log1p(activityGap)}`,
@@ -54,6 +57,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'purchase_recency_days_log',
     group: 'RFM',
+    speaks: 'for',
     description: 'ln(1 + days since the last purchase, or since the contact was created)',
     unit: 'ln(1 + days)',
     sql: log1p(purchaseRecency),
@@ -63,6 +67,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'purchases_log',
     group: 'RFM',
+    speaks: 'against',
     description: 'ln(1 + purchases)',
     unit: 'ln(1 + purchases)',
     sql: log1p('orders.count'),
@@ -72,6 +77,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'spent_log',
     group: 'RFM',
+    speaks: 'against',
     description: 'ln(1 + total spent)',
     unit: 'ln(1 + amount)',
     sql: log1p('coalesce(orders.spent, 0)'),
@@ -81,6 +87,7 @@ const rfm: readonly Feature[] = [
   {
     name: 'purchase_span_share',
     group: 'RFM',
+    speaks: 'against',
     description:
       'Days from the first to the last purchase over days from the first to now (t_x / T of Fader and Hardie)',
     unit: 'share 0-1',
@@ -94,6 +101,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_mean',
     group: 'sentiment trend',
+    speaks: 'against',
     description:
       'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
@@ -105,6 +113,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_30d',
     group: 'sentiment trend',
+    speaks: 'against',
     description: 'Mean sentiment of the last 30 days, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0),
@@ -115,6 +124,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_change',
     group: 'sentiment trend',
+    speaks: 'against',
     description:
       'Mean sentiment of the last 30 days minus that of the time before, each smoothed towards neutral with the weight of two cases',
     unit: '-2 to 2',
@@ -130,6 +140,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'sentiment_slope',
     group: 'sentiment trend',
+    speaks: 'against',
     description:
       'Change of sentiment in 30 days by a line through all of the year, smoothed towards none with the weight of two cases 30 days apart',
     unit: '1 / 30 days',
@@ -141,6 +152,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'last_sentiment',
     group: 'sentiment trend',
+    speaks: 'against',
     description: 'Sentiment of the last measured message of the contact; missing without one',
     unit: '-1 to 1',
     sql: 'talk.last_sentiment',
@@ -151,6 +163,7 @@ const sentimentTrend: readonly Feature[] = [
   {
     name: 'negative_share',
     group: 'sentiment trend',
+    speaks: 'for',
     description:
       'Share of measured messages of 90 days with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
@@ -164,6 +177,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'days_since_inbound_log',
     group: 'engagement decline',
+    speaks: 'for',
     description: 'ln(1 + days since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + days)',
     sql: log1p(`${hoursSinceInbound} / 24`),
@@ -173,6 +187,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'inbound_30d_log',
     group: 'engagement decline',
+    speaks: 'against',
     description: 'ln(1 + messages that the contact wrote in 30 days)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.inbound_30d'),
@@ -182,6 +197,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'inbound_change_log',
     group: 'engagement decline',
+    speaks: 'against',
     description: 'ln of messages in the last 30 days (+ 1) over messages a month in the 60 days before (+ 1)',
     unit: 'ln ratio',
     sql: `${log1p('talk.inbound_30d')} - ${log1p('(talk.inbound_90d - talk.inbound_30d) / 2.0')}`,
@@ -192,6 +208,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'engagement decline',
+    speaks: 'against',
     description:
       'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
@@ -202,6 +219,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'reply_rate_change',
     group: 'engagement decline',
+    speaks: 'against',
     description:
       'Reply rate of the last 45 days minus that of the time before, each smoothed towards 30% with the weight of two cases',
     unit: '-1 to 1',
@@ -217,6 +235,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'reply_minutes_log',
     group: 'engagement decline',
+    speaks: 'for',
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
@@ -227,6 +246,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'unanswered_messages_log',
     group: 'engagement decline',
+    speaks: 'for',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),
@@ -237,6 +257,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'engagement decline',
+    speaks: 'against',
     description:
       'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
@@ -247,6 +268,7 @@ const engagementDecline: readonly Feature[] = [
   {
     name: 'opted_in',
     group: 'engagement decline',
+    speaks: 'against',
     description: 'Whether the contact wanted messages',
     unit: '0 or 1',
     sql: flag(optedIn),
@@ -260,6 +282,7 @@ const supportTickets: readonly Feature[] = [
   {
     name: 'tickets_log',
     group: 'support tickets',
+    speaks: 'for',
     description: 'ln(1 + tickets of 180 days)',
     unit: 'ln(1 + tickets)',
     sql: log1p('tickets.count'),
@@ -270,6 +293,7 @@ const supportTickets: readonly Feature[] = [
   {
     name: 'complaints_log',
     group: 'support tickets',
+    speaks: 'for',
     description: 'ln(1 + complaints of 180 days)',
     unit: 'ln(1 + tickets)',
     sql: log1p('tickets.complaints'),
@@ -280,6 +304,7 @@ const supportTickets: readonly Feature[] = [
   {
     name: 'open_tickets_log',
     group: 'support tickets',
+    speaks: 'for',
     description: 'ln(1 + tickets that were open or pending)',
     unit: 'ln(1 + tickets)',
     sql: log1p('tickets.open'),
@@ -290,6 +315,7 @@ const supportTickets: readonly Feature[] = [
   {
     name: 'ticket_severity',
     group: 'support tickets',
+    speaks: 'for',
     description: 'Highest severity of the tickets of 180 days, 0 without one',
     unit: '0-3',
     sql: 'coalesce(tickets.severity, 0)',
@@ -312,6 +338,7 @@ const purchaseHistory: readonly Feature[] = [
   {
     name: 'purchase_gap_days_log',
     group: 'purchase history',
+    speaks: 'for',
     description: 'ln(1 + usual days between purchases): first to last purchase and one gap of 30 days, over purchases',
     unit: 'ln(1 + days)',
     sql: log1p(purchaseGap),
@@ -321,6 +348,7 @@ const purchaseHistory: readonly Feature[] = [
   {
     name: 'purchase_overdue_log',
     group: 'purchase history',
+    speaks: 'for',
     description: 'Days since the last purchase against the usual gap: ln((1 + recency) / (1 + gap))',
     unit: 'ln ratio',
     sql: `${log1p(purchaseRecency)} - ${log1p(purchaseGap)}`,
@@ -331,6 +359,7 @@ const purchaseHistory: readonly Feature[] = [
   {
     name: 'spend_change_log',
     group: 'purchase history',
+    speaks: 'against',
     description: 'ln of spend in the last 90 days (+ 1) over spend in the 90 days before (+ 1)',
     unit: 'ln ratio',
     sql: `${log1p('coalesce(orders.spent_90d, 0)')} - ${log1p('greatest(orders.spent_180d - orders.spent_90d, 0)')}`,

@@ -103,6 +103,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
@@ -113,6 +114,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate_content',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       "Reply rate to this type of content, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
@@ -123,6 +125,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_rate_time',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       "Reply rate to messages sent within 3 hours of this time of day, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
@@ -134,6 +137,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'inbound_share_time',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       'Share of what the contact wrote that was written within 3 hours of this time of day, smoothed towards a quarter with the weight of two cases',
     unit: 'share 0-1',
@@ -145,6 +149,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'inbound_share_day',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       'Share of what the contact wrote that was written on this day of the week, smoothed towards a seventh with the weight of two cases',
     unit: 'share 0-1',
@@ -156,6 +161,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'reply_minutes_log',
     group: 'recipient preferences',
+    speaks: 'against',
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
@@ -166,6 +172,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'open_rate',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       'Share of delivered campaign messages that the contact opened, smoothed towards 60% with the weight of two cases',
     unit: 'share 0-1',
@@ -176,6 +183,7 @@ const recipientPreferences: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'recipient preferences',
+    speaks: 'for',
     description:
       'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
@@ -198,6 +206,7 @@ const messageCharacteristics: readonly Feature[] = [
   {
     name: 'asks_question',
     group: 'message characteristics',
+    speaks: 'for',
     description: 'The text asks something; missing where it is unknown',
     unit: '0 or 1',
     sql: flag(asksQuestion('s.text')),
@@ -218,6 +227,7 @@ const messageCharacteristics: readonly Feature[] = [
   {
     name: 'sentiment',
     group: 'message characteristics',
+    speaks: 'for',
     description:
       'Balance of friendly and unfriendly words, so that a planned text is judged like a sent one; missing where it is unknown',
     unit: '-1 to 1',
@@ -229,6 +239,7 @@ const messageCharacteristics: readonly Feature[] = [
   {
     name: 'greets_by_name',
     group: 'message characteristics',
+    speaks: 'for',
     description: "The text holds the contact's first name; missing where the text is unknown",
     unit: '0 or 1',
     sql: flag(greetsByName('s.text', 'profile.name')),
@@ -252,6 +263,7 @@ const context: readonly Feature[] = [
   {
     name: 'campaign_click_rate',
     group: 'context',
+    speaks: 'for',
     description:
       "Click rate of everybody in the message's campaign so far, smoothed towards 10% with the weight of ten cases; 10% without a campaign",
     unit: 'share 0-1',
@@ -267,6 +279,7 @@ const context: readonly Feature[] = [
   {
     name: 'in_conversation',
     group: 'context',
+    speaks: 'for',
     description: 'The contact wrote in the 24 hours before',
     unit: '0 or 1',
     sql: flag(`coalesce(talk.last_inbound_at >= s.moment - interval '24 hours', false)`),
@@ -277,6 +290,7 @@ const context: readonly Feature[] = [
   {
     name: 'hours_since_inbound_log',
     group: 'context',
+    speaks: 'against',
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
     sql: log1p(hoursSinceInbound),
@@ -286,6 +300,7 @@ const context: readonly Feature[] = [
   {
     name: 'unanswered_messages_log',
     group: 'context',
+    speaks: 'against',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),

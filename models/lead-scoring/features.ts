@@ -10,6 +10,7 @@ const responseBehaviour: readonly Feature[] = [
   {
     name: 'reply_rate',
     group: 'response behaviour',
+    speaks: 'for',
     description:
       'Share of our messages of the last year that the contact answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
@@ -20,6 +21,7 @@ const responseBehaviour: readonly Feature[] = [
   {
     name: 'reply_minutes_log',
     group: 'response behaviour',
+    speaks: 'against',
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
@@ -30,6 +32,7 @@ const responseBehaviour: readonly Feature[] = [
   {
     name: 'first_reply_minutes_log',
     group: 'response behaviour',
+    speaks: 'against',
     description:
       'ln(1 + minutes) from our first message since the lead came until the contact wrote; without an answer until the moment of scoring, without our message since the lead came',
     unit: 'ln(1 + minutes)',
@@ -40,6 +43,7 @@ const responseBehaviour: readonly Feature[] = [
   {
     name: 'unanswered_messages_log',
     group: 'response behaviour',
+    speaks: 'against',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.unanswered'),
@@ -50,6 +54,7 @@ const responseBehaviour: readonly Feature[] = [
   {
     name: 'hours_since_inbound_log',
     group: 'response behaviour',
+    speaks: 'against',
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
     sql: log1p(hoursSinceInbound),
@@ -62,6 +67,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'lead_inbound_log',
     group: 'engagement',
+    speaks: 'for',
     description: `ln(1 + messages that the contact wrote in the lead's first ${scoringDelayHours} hours)`,
     unit: 'ln(1 + messages)',
     sql: log1p('talk.inbound_at_first'),
@@ -71,6 +77,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'inbound_90d_log',
     group: 'engagement',
+    speaks: 'for',
     description: 'ln(1 + messages that the contact wrote in 90 days)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.inbound_90d'),
@@ -80,6 +87,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'conversations_log',
     group: 'engagement',
+    speaks: 'for',
     description: 'ln(1 + conversations opened so far)',
     unit: 'ln(1 + conversations)',
     sql: log1p('threads.opened'),
@@ -89,6 +97,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'conversation_length_log',
     group: 'engagement',
+    speaks: 'for',
     description: 'ln(1 + messages per conversation of the last year)',
     unit: 'ln(1 + messages)',
     sql: log1p('talk.in_conversations / greatest(talk.conversations, 1)'),
@@ -98,6 +107,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'inbound_length_log',
     group: 'engagement',
+    speaks: 'for',
     description: 'ln(1 + mean characters of what the contact wrote); missing when the contact never wrote',
     unit: 'ln(1 + characters)',
     sql: log1p('talk.mean_inbound_length'),
@@ -107,6 +117,7 @@ const engagement: readonly Feature[] = [
   {
     name: 'question_share',
     group: 'engagement',
+    speaks: 'for',
     description:
       'Share of what the contact wrote that asks something, smoothed towards 25% with the weight of two cases',
     unit: 'share 0-1',
@@ -120,6 +131,7 @@ const engagement: readonly Feature[] = [
 const age: Feature = {
   name: 'lead_age_days_log',
   group: 'engagement',
+  speaks: 'against',
   description: 'ln(1 + days since the lead came)',
   unit: 'ln(1 + days)',
   sql: log1p(daysBetween('s.came_at', 's.moment')),
@@ -131,6 +143,7 @@ const age: Feature = {
 const later: Feature = {
   name: 'later_inbound_log',
   group: 'engagement',
+  speaks: 'for',
   description: `ln(1 + messages that the contact wrote after the lead's first ${scoringDelayHours} hours)`,
   unit: 'ln(1 + messages)',
   sql: log1p('talk.inbound_later'),
@@ -144,6 +157,7 @@ const sentiment: readonly Feature[] = [
   {
     name: 'sentiment_mean',
     group: 'sentiment',
+    speaks: 'for',
     description:
       'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
@@ -155,6 +169,7 @@ const sentiment: readonly Feature[] = [
   {
     name: 'lead_sentiment',
     group: 'sentiment',
+    speaks: 'for',
     description: `Mean sentiment of what the contact wrote in the lead's first ${scoringDelayHours} hours, smoothed towards neutral with the weight of two cases`,
     unit: '-1 to 1',
     sql: smoothedMean('talk.sum_sentiment_at_first', 'talk.measured_at_first', 0),
@@ -165,6 +180,7 @@ const sentiment: readonly Feature[] = [
   {
     name: 'positive_share',
     group: 'sentiment',
+    speaks: 'for',
     description:
       'Share of measured messages with a sentiment above 0.2, smoothed towards 40% with the weight of two cases',
     unit: 'share 0-1',
@@ -175,6 +191,7 @@ const sentiment: readonly Feature[] = [
   {
     name: 'negative_share',
     group: 'sentiment',
+    speaks: 'against',
     description:
       'Share of measured messages with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
@@ -188,6 +205,7 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'open_rate',
     group: 'campaign performance',
+    speaks: 'for',
     description:
       'Share of delivered campaign messages that the contact opened, smoothed towards 60% with the weight of two cases',
     unit: 'share 0-1',
@@ -198,6 +216,7 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'click_rate',
     group: 'campaign performance',
+    speaks: 'for',
     description:
       'Share of delivered campaign messages that the contact clicked, smoothed towards 10% with the weight of two cases',
     unit: 'share 0-1',
@@ -208,6 +227,7 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'campaign_conversions_log',
     group: 'campaign performance',
+    speaks: 'for',
     description: 'ln(1 + campaign conversions of the contact)',
     unit: 'ln(1 + conversions)',
     sql: log1p('reactions.converted'),
@@ -218,6 +238,7 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'lead_clicks_log',
     group: 'campaign performance',
+    speaks: 'for',
     description: `ln(1 + clicks in campaigns in the lead's first ${scoringDelayHours} hours)`,
     unit: 'ln(1 + clicks)',
     sql: log1p('clicks.at_first'),
@@ -228,6 +249,7 @@ const campaignPerformance: readonly Feature[] = [
   {
     name: 'lead_campaign_click_rate',
     group: 'campaign performance',
+    speaks: 'for',
     description:
       "Click rate of everybody in the lead's campaign so far, smoothed towards 10% with the weight of ten cases; missing without one",
     unit: 'share 0-1',
@@ -246,6 +268,7 @@ const contactQuality: readonly Feature[] = [
   {
     name: 'profile_completeness',
     group: 'contact quality',
+    speaks: 'for',
     description: 'Share of name, phone, e-mail, country, language, source and time zone that were known',
     unit: 'share 0-1',
     sql: profileCompleteness,
@@ -255,6 +278,7 @@ const contactQuality: readonly Feature[] = [
   {
     name: 'opted_in',
     group: 'contact quality',
+    speaks: 'for',
     description: 'Whether the contact wanted messages',
     unit: '0 or 1',
     sql: flag(optedIn),
@@ -274,6 +298,7 @@ const contactQuality: readonly Feature[] = [
   {
     name: 'purchases_log',
     group: 'contact quality',
+    speaks: 'for',
     description: 'ln(1 + purchases of the contact so far)',
     unit: 'ln(1 + purchases)',
     sql: log1p('orders.count'),

@@ -48,7 +48,8 @@ export async function chooseSlots(
   return chosen;
 }
 
-function scoreSlots(
+/** The output for each slot, by the model of the contact's arm. */
+export function scoreSlots(
   { champion, trial }: LiveModel,
   contact: string,
   reading: Reading,

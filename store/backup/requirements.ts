@@ -6,7 +6,16 @@ import type { Manifest } from './format.ts';
 import { presentTables } from './schema.ts';
 
 /** Tables in which a fresh installation has rows of its own. */
-const ofFreshInstallation = ['installation', 'business', 'api_tokens', 'steps', 'expected_firings', 'schedule_states'];
+const ofFreshInstallation = [
+  'installation',
+  'business',
+  'api_tokens',
+  'steps',
+  'expected_firings',
+  'schedule_states',
+  'sign_in_links',
+  'sessions',
+];
 
 /** Refuses what a newer release wrote. @throws PerennialError `schema_newer` */
 export function requireRestorable(manifest: Manifest): void {

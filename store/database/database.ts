@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { isPerennialError } from '../../domain/errors.ts';
+import { accessEntities } from '../access/access-entities.ts';
 import { incidentEntities } from '../alerts/incident-entities.ts';
 import { metricEntities } from '../alerts/metric-entities.ts';
 import { CommandEntity } from '../commands/command-entity.ts';
@@ -74,6 +75,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...crmEntities,
       ...importEntities,
       ...trainingEntities,
+      ...accessEntities,
       ...experimentEntities,
       ...incidentEntities,
       ...scheduleEntities,

@@ -1,4 +1,5 @@
 import type { ModelName } from '../../domain/models.ts';
+import { ownerOfContact } from '../crm/people.ts';
 import { type Database, entityManager, type QueryOptions, type Session } from '../database/database.ts';
 import { PredictionBatchEntity } from '../experiments/experiment-entities.ts';
 import type { Row } from '../training/training-entities.ts';
@@ -85,6 +86,12 @@ export type BatchPage = {
   readonly descending: boolean;
   readonly limit: number;
   readonly offset: number;
+  /** Of the people whom this colleague looks after. */
+  readonly owner?: string | undefined;
+  /** Whose name, phone, e-mail or id holds the text. */
+  readonly text?: string | undefined;
+  /** Without those for whom something was done, as long as it hides them. */
+  readonly unhandled?: boolean | undefined;
 };
 
 export type ListedPrediction = {
@@ -93,6 +100,8 @@ export type ListedPrediction = {
   readonly version: string;
   /** External id of the contact; for a lead, of the contact that it belongs to. */
   readonly contact: string;
+  /** What the scoring before this batch answered; null: the subject was not scored then. */
+  readonly previous: number | null;
 };
 
 /** Joins a prediction's subject if it is still worth calling or writing to. */
@@ -106,19 +115,56 @@ const stillWorth: Readonly<Record<ModelName, string>> = {
 
 const orders: Readonly<Record<BatchOrder, string>> = { value: 'p.value', confidence: 'p.confidence', id: 'p.subject' };
 
+export type BatchFound = {
+  /** That the page's filter leaves. */
+  readonly total: number;
+  /** Without the filter: everybody in the batch who is still worth it. */
+  readonly open: number;
+  readonly listed: ListedPrediction[];
+};
+
 /** A batch without the leads that were closed, recipients who opted out and subjects that were erased since. */
 export async function readBatch(
   database: Database,
   { id, model }: Pick<PredictionBatch, 'id' | 'model'>,
-  { sort, descending, limit, offset }: BatchPage,
-): Promise<{ readonly total: number; readonly listed: ListedPrediction[] }> {
-  const from = `from predictions as p ${stillWorth[model]} where p.batch = $1`;
-  const [counted] = await database.query<{ total: number }>(`select count(*) as total ${from}`, [id]);
-  const rows = await database.query<StoredPrediction & { readonly version: string; readonly contact: string }>(
-    `select ${storedPrediction}, c.external_id as contact, (select name from model_versions where id = p.version_id) as version
-     ${from} order by ${orders[sort]} ${descending ? 'desc' : 'asc'}, p.subject limit $2 offset $3`,
-    [id, limit, offset],
+  page: BatchPage,
+): Promise<BatchFound> {
+  const { sort, descending, limit, offset, owner = null, text = null, unhandled = false } = page;
+  const of = `from predictions as p ${stillWorth[model]} where p.batch = $1`;
+  const from = `${of} and ($2::text is null or ${ownerOf(model)} = $2) and ($3::text is null or ${holdsText} or p.subject = $3)${unhandled ? ` and not ${handled}` : ''}`;
+  const filter = [id, owner, text?.trim().toLowerCase() ?? null];
+  const [counted] = await database.query<{ total: number; open: number }>(
+    `select (select count(*) ${of}) as open, (select count(*) ${from}) as total`,
+    filter,
   );
-  const listed = rows.map(({ version, contact, ...prediction }) => ({ prediction, version, contact }));
-  return { total: counted.total, listed };
+  const rows = await database.query<StoredPrediction & Omit<ListedPrediction, 'prediction'>>(
+    `select ${storedPrediction}, c.external_id as contact, (select name from model_versions where id = p.version_id) as version,
+       (select earlier.value from predictions as earlier where earlier.model = p.model and earlier.subject = p.subject and earlier.batch = (
+           select id from prediction_batches as b where b.model = p.model
+             and b.scored_at < (select scored_at from prediction_batches where id = $1) order by b.scored_at desc limit 1)
+         limit 1) as previous
+     ${from} order by ${orders[sort]} ${descending ? 'desc' : 'asc'}, p.subject limit $4 offset $5`,
+    [...filter, limit, offset],
+  );
+  const listed = rows.map(({ version, contact, previous, ...prediction }) => ({
+    prediction,
+    version,
+    contact,
+    previous,
+  }));
+  return { total: counted.total, open: counted.open, listed };
 }
+
+function ownerOf(model: ModelName): string {
+  return model === 'lead_scoring' ? 'l.owner' : ownerOfContact;
+}
+
+const holdsText = `strpos(lower(concat_ws(' ', c.name, c.email, c.phone, regexp_replace(c.phone, '[^0-9+]', '', 'g'))), $3) > 0`;
+
+/** Something was done that hides the subject for a while. A change of the lead's stage that came later ends that: the CRM wins. */
+const handled = `exists (
+    select from work_actions as a where a.model = p.model and a.subject = p.subject and a.undone_at is null
+      and (a.hidden_until is null or a.hidden_until > now())
+      and not exists (
+        select from lead_versions as changed join leads as lead_changed on lead_changed.id = changed.lead_id
+        where a.model = 'lead_scoring' and lead_changed.external_id = a.subject and changed.valid_from > a.occurred_at))`;

@@ -1,6 +1,7 @@
 import type { Ports } from '../../api/ports.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { groupOf } from '../../models/feature-groups.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { toStored } from '../../serving/answers/stored-prediction.ts';
@@ -10,6 +11,7 @@ import { createPredictions } from '../../serving/predict.ts';
 import { subjectsNotFound } from '../../serving/subjects/subjects.ts';
 import type { Database } from '../../store/database/database.ts';
 import { stubFeatures, stubLive, stubModel } from '../serving/stub-model.ts';
+import { anna } from './fake-people.ts';
 
 export const knownPrediction = '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a10';
 
@@ -69,9 +71,12 @@ export function fakePredictions(
         typical: 0,
         contribution: at === 0 ? 0.5 : 0,
         phrase: at === 0 ? 'In words' : null,
+        group: groupOf(modelDefinition('churn'), name),
+        contrast: false,
       }));
       const prediction = toStored('churn', served);
-      return { prediction, version: by.version.name, shadowVersion: '2026-06-01.2', base: 0.25, contributions };
+      const person = { ...anna, contact: 'contact-1' };
+      return { prediction, version: by.version.name, shadowVersion: '2026-06-01.2', person, base: 0.25, contributions };
     },
   };
 }

@@ -20,6 +20,7 @@ import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
+import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
 
@@ -40,6 +41,7 @@ export type FakeWorld = {
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
   moved: DeploymentRequest[];
+  people: FakePeople;
   /** Thrown by everything that would use a server. */
   outage: Error | null;
   temporalAway: boolean;
@@ -62,6 +64,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     deployments: [],
     metrics: [],
     moved: [],
+    people: fakePeople(),
     outage: null,
     temporalAway: false,
     logged: [],
@@ -162,6 +165,10 @@ export function fakePorts(world: FakeWorld): Ports {
         return acknowledged;
       }),
     predictions: fakePredictions(),
+    people: world.people.people,
+    actions: world.people.actions,
+    access: world.people.access,
+    businessTimezone: world.people.businessTimezone,
     deployments: {
       deploy: (request) => reach(() => move(world, request)),
       rollBack: (request) => reach(() => move(world, request)),

@@ -56,7 +56,14 @@ describe('startApi', () => {
 
   it('makes a token only at the first start, and prints it in the fragment of a link', async () => {
     assert.ok(api.newToken);
-    assert.equal(api.dashboardUrl, `${api.url}/#token=${api.newToken}`);
+    assert.equal(api.dashboardUrl, `${api.url}/`);
+    const link = new URL(await api.signInLink('Max'));
+    assert.match(link.href, /^http:\/\/localhost:\d+\/#sign-in=[\w-]{32}$/);
+    const headers = { Origin: api.url, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ code: link.hash.replace('#sign-in=', '') });
+    const opened = await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body });
+    assert.deepEqual([opened.status, await opened.json()], [200, { person: 'Max' }]);
+    assert.equal((await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body })).status, 401);
     assert.equal((await get('/api/v1/training/status')).status, 200);
     const second = await startApi(settings);
     assert.deepEqual([second.newToken, second.dashboardUrl], [null, `${second.url}/`]);

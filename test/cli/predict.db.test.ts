@@ -21,10 +21,14 @@ const blobs = openBlobs(join(folder, 'artifacts'));
 const env = { PERENNIAL_HOME: folder, DATABASE_URL: database.url, BUSINESS_TIMEZONE: 'UTC' };
 const run = (line: string) => runOnce(line.split(' '), { env });
 const title: Readonly<Record<ModelName, RegExp>> = {
-  lead_scoring: /\nLead +Score +Confidence +Quality +Recommendation +Because\n/,
-  churn: /\nContact +Churn probability +Confidence +Risk level +Recommendation +Because\n/,
-  engagement: /\nContact +Engagement probability +Confidence +Best send time +Recommendation +Because\n/,
+  lead_scoring:
+    /\nLead +Name +Phone +E-mail +(Owner +)?Last activity +Score +Confidence +Quality +Recommendation +Because\n/,
+  churn:
+    /\nContact +Name +Phone +E-mail +(Owner +)?Last activity +Churn probability +Confidence +Risk level +Recommendation +Because\n/,
+  engagement:
+    /\nContact +Name +Phone +E-mail +(Owner +)?Last activity +Engagement probability +Confidence +Best send time +Recommendation +Because\n/,
 };
+type Named = Record<'name' | 'phone' | 'email' | 'owner' | 'last_activity_at', string | null>;
 let today: Date;
 
 before(async () => {
@@ -58,7 +62,9 @@ describe('predict', () => {
         new RegExp(`^${model} 2026-06-01\\.1, .*; daily scores as of ${today.toISOString().slice(0, 10)} `),
       );
       assert.match(stdout, title[model]);
-      const rows = JSON.parse((await run(`predict ${model} --top 5 --json`)).stdout) as { id: string }[];
+      const shown = JSON.parse((await run(`predict ${model} --top 5 --json`)).stdout) as ({ id: string } & Named)[];
+      assert.ok(shown.every(({ name }) => typeof name === 'string' && name.length > 0));
+      const rows = shown.map(({ name: _n, phone: _p, email: _e, owner: _o, last_activity_at: _l, ...rest }) => rest);
       assert.equal(rows.length, 5);
       const live = await readLiveModels({ database, blobs });
       const single = await createPredictions({ database, live }).predictById(
@@ -97,6 +103,26 @@ describe('predict', () => {
     assert.match((await run('predict churn --top 1 --now')).stdout, /scored now/);
     await point(database, await addVersion({ database, blobs }, 'churn', 2));
     assert.match((await run('predict churn --top 1')).stdout, /^churn 2026-06-01\.2, .* scored now/);
+  });
+
+  it('finds people by name, phone and e-mail', async () => {
+    const [known] = await database.query<{ id: string; name: string; phone: string; email: string }>(
+      'select external_id as id, name, phone, email from contacts where phone is not null and email is not null order by id limit 1',
+      [],
+    );
+    assert.ok(known !== undefined);
+    const asked = async (text: string) => {
+      const { stdout } = await runOnce(['predict', 'churn', text, '--json'], { env });
+      return (JSON.parse(stdout) as { id: string; name: string }[]).map(({ id, name }) => ({ id, name }));
+    };
+    const expected = { id: known.id, name: known.name };
+    assert.ok((await asked(known.name.toUpperCase())).some(({ id }) => id === known.id));
+    assert.deepEqual(await asked(known.phone), [expected]);
+    assert.deepEqual(await asked(known.phone.replace(/^\+/, '00').replace(/(\d{4})/, '$1 ')), [expected]);
+    assert.deepEqual(await asked(known.email), [expected]);
+    const { code, stderr } = await runOnce(['predict', 'churn', 'Nobody of that name'], { env });
+    assert.equal(code === 0, false);
+    assert.match(stderr, /^subject_not_found: /);
   });
 
   it('takes only one of ids, --now and --all', async () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { churnOutput } from '../../models/churn/output.ts';
 import { dayOf, hourOf, timeOf, weekSlots } from '../../models/engagement/local-time.ts';
 import { engagementOutput } from '../../models/engagement/output.ts';
-import { type Contribution, factorsOf } from '../../models/factors.ts';
+import { type Contribution, factorsOf, isContrast } from '../../models/factors.ts';
+import { groupOf, sumByGroup } from '../../models/feature-groups.ts';
 import { leadScoring } from '../../models/lead-scoring/definition.ts';
 import { leadScoringOutput } from '../../models/lead-scoring/output.ts';
 import { modelDefinition, modelDefinitions } from '../../models/registry.ts';
@@ -111,7 +112,7 @@ test("a message's answer has the guide's fields, and advice on its wording where
         "Times are in the contact's time zone, Europe/Berlin",
       ],
       engagement_factors: {
-        positive: ['Preferred time window', 'High past engagement', 'Asks no question'],
+        positive: ['Preferred time window', 'High past engagement'],
         negative: ['Message length > 200 chars', 'No personalized greeting', 'Plain wording'],
       },
     },
@@ -152,9 +153,31 @@ test('factors are the largest contributions, at most three up and three down, ea
     moved('opted_in', 0, 1, 1),
   ]);
   assert.deepEqual(factors, {
-    positive: ['2 support tickets', 'No support tickets', '1 complaint'],
+    positive: ['2 support tickets', '1 complaint', 'Low total spend'],
     negative: ['Low order value'],
   });
+});
+
+test('a value that moved the output against its plain meaning is no short reason, but a contrast', () => {
+  const complete = moved('profile_completeness', -6, 1, 0.5);
+  const known = moved('tenure_days_log', -5, 5, 4);
+  assert.deepEqual(factorsOf(leadScoring, [complete, known]), { positive: [], negative: ['Known for a long time'] });
+  assert.equal(isContrast(leadScoring, complete), true);
+  assert.equal(isContrast(leadScoring, { ...complete, contribution: 6 }), false);
+  assert.equal(isContrast(leadScoring, known), false);
+});
+
+test('groups in plain words sum to what their features contributed', () => {
+  for (const definition of modelDefinitions) {
+    const contributions = definition.features.map(({ name }, at) => ({
+      group: groupOf(definition, name),
+      contribution: at % 3 === 0 ? -at : at,
+    }));
+    assert.ok(contributions.every(({ group }) => group !== 'Other'));
+    const sum = (of: readonly { readonly contribution: number }[]) =>
+      of.reduce((total, each) => total + each.contribution, 0);
+    assert.equal(sum(sumByGroup(contributions)), sum(contributions));
+  }
 });
 
 test('every phrase can be made for any finite value', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { ModelName } from '../../domain/models.ts';
+import { recordAction } from '../../store/actions/work-actions.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import {
   type BatchPage,
@@ -100,6 +101,38 @@ describe('a batch of predictions', () => {
         [5, ''],
       ],
     );
+  });
+
+  it("tells what the scoring before said, and lists one colleague's people or those whom a text means", async () => {
+    await score('lead_scoring', day(1), { l5: 35, l6: 50 });
+    await score('lead_scoring', day(2), { l4: 30, l5: 40 });
+    await database.query(`update leads set owner = 'Max' where external_id = 'l5'`);
+    await database.query(`update contacts set name = 'Anna Berger', phone = '+43 660 1' where external_id = 'c4'`);
+    const { listed } = await list('lead_scoring', day(2));
+    assert.deepEqual(
+      listed.map(({ previous }) => previous),
+      [35, null],
+    );
+    assert.equal((await list('lead_scoring', day(2), { owner: 'Max' })).subjects, 'l5');
+    assert.equal((await list('lead_scoring', day(2), { text: 'BERGER' })).subjects, 'l4');
+    assert.equal((await list('lead_scoring', day(2), { text: '+436601' })).subjects, 'l4');
+    assert.equal((await list('lead_scoring', day(2), { text: 'l5' })).subjects, 'l5');
+    await score('churn', day(4), { c4: 0.5, c5: 0.6 });
+    assert.equal((await list('churn', day(4), { owner: 'Max' })).subjects, 'c5');
+  });
+
+  it('leaves out those for whom something was done, until its time is over or the CRM says otherwise', async () => {
+    const open = async () => (await list('lead_scoring', day(2), { unhandled: true })).subjects;
+    const done = { model: 'lead_scoring', subject: 'l5', actor: 'Max' } as const;
+    const called = await recordAction(database, { ...done, kind: 'called', occurredAt: new Date() });
+    assert.equal(await open(), 'l4');
+    await database.query(`update work_actions set hidden_until = now() where id = $1`, [called.id]);
+    assert.equal(await open(), 'l5 l4');
+    await recordAction(database, { ...done, kind: 'lost', occurredAt: new Date(Date.now() - 60_000) });
+    assert.equal(await open(), 'l4');
+    await database.query(`update leads set stage = 'proposal' where external_id = 'l5'`);
+    assert.equal(await open(), 'l5 l4');
+    assert.equal((await list('lead_scoring', day(2))).subjects, 'l5 l4');
   });
 
   it('lists no lead that was closed since, no recipient who opted out since and no erased contact', async () => {

@@ -5,8 +5,11 @@ import type { ModelName } from '../../../domain/models.ts';
 import type { Answer } from '../../../serving/answers/answer.ts';
 import { readLiveModels } from '../../../serving/live/live-models.ts';
 import { createPredictions } from '../../../serving/predict.ts';
+import { subjectsByText } from '../../../serving/subjects/subjects-by-text.ts';
+import { readPeople } from '../../../store/crm/people.ts';
 import { oneModel, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
+import { personFields } from '../../person-fields.ts';
 import { plural } from '../../print/format.ts';
 import { predictionCsv } from '../../print/serving/prediction-csv.ts';
 import { omittedLines, originLine, predictionTable, scoredLine } from '../../print/serving/predictions.ts';
@@ -22,10 +25,13 @@ export function addPredictCommand(program: Command, cli: Cli): void {
     .command('predict')
     .description('Predicts for the given leads or contacts, or shows those that matter most today.')
     .argument('<model>', 'lead_scoring, churn or engagement', oneModel)
-    .argument('[ids...]', 'external ids: of leads for lead_scoring, otherwise of contacts (default: the top ones)')
-    .option('--top <count>', 'without ids: how many', wholeNumber(1, 10_000), 20)
+    .argument(
+      '[people...]',
+      'names, phones, e-mails or external ids: of leads for lead_scoring, otherwise of contacts (default: the top ones)',
+    )
+    .option('--top <count>', 'without names or ids: how many', wholeNumber(1, 10_000), 20)
     .option('--csv <file>', 'also write them with all fields to a CSV file')
-    .option('--now', "without ids: score now (default: show today's daily scores if there are any)")
+    .option('--now', "without names or ids: score now (default: show today's daily scores if there are any)")
     .option('--all', 'first score everybody into a new batch, as happens daily at 04:00 UTC')
     .action((model: ModelName, ids: string[], { top, csv, now, all, ...options }: PredictFlags) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
@@ -37,15 +43,21 @@ export function addPredictCommand(program: Command, cli: Cli): void {
           if (training !== null) await scoreAll(training, model, output, interrupted);
           const found = await untilInterrupted(interrupted, predict(session, model, asked, top, now ?? false));
           if (found.predictions.length === 0) throw nobody(model);
-          output.lines([originLine(model, found), '', ...predictionTable(found.predictions)]);
+          const people = await readPeople(
+            session.database,
+            model,
+            found.predictions.map(({ id }) => id),
+          );
+          output.lines([originLine(model, found), '', ...predictionTable(found.predictions, people, output.width)]);
           if (asked.length === 0) output.lines(omittedLines(model, session.config.leadIdleDays));
           if (csv !== undefined) {
-            writeFileSync(csv, predictionCsv(found.predictions));
+            writeFileSync(csv, predictionCsv(found.predictions, people));
             output.lines(['', `OK Wrote ${plural(found.predictions.length, 'row')} to ${csv}`]);
           }
           output.data(
             found.predictions.map(({ id, served, output: fields }) => ({
               id,
+              ...personFields(people.get(id)),
               version: served.by.version.name,
               ...fields,
             })),
@@ -76,17 +88,18 @@ function requireOneWay(ids: readonly string[], { now, all }: Pick<PredictFlags, 
 async function predict(
   session: Session,
   model: ModelName,
-  ids: readonly string[],
+  texts: readonly string[],
   top: number,
   now: boolean,
 ): Promise<Ranked> {
   const { database, config } = session;
   const { businessTimezone, leadIdleDays } = config;
   const live = await readLiveModels(session);
-  if (ids.length === 0)
+  if (texts.length === 0)
     return readTop({ database, live, businessTimezone, leadIdleDays }, model, top, { now: new Date(), fresh: now });
   const { version } = live.of(model).champion;
   const moment = new Date();
+  const ids = await subjectsByText(database, model, texts);
   const predictions: Answer[] = await createPredictions({ database, live, businessTimezone }).predictById(
     model,
     ids,

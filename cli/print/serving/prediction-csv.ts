@@ -1,12 +1,18 @@
 import type { Prediction } from '../../../models/output.ts';
+import { personFields } from '../../person-fields.ts';
 import { csvText } from '../csv.ts';
+import type { People } from './predictions.ts';
 
 /** Separates several texts in one cell. */
 const between = '; ';
 
 /** RFC 4180 lines with all fields of the output; nested ones by their path (`factors.positive`). */
-export function predictionCsv(predictions: readonly Prediction[]): string {
-  const records = predictions.map(({ id, output }) => ({ id, ...flatten(output) }));
+export function predictionCsv(predictions: readonly Prediction[], people: People): string {
+  const records = predictions.map(({ id, output }) => ({
+    id,
+    ...flatten(personFields(people.get(id))),
+    ...flatten(output),
+  }));
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return csvText([
     columns,

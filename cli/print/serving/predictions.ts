@@ -2,6 +2,7 @@ import type { ScoredModel } from '../../../contract/messages.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { type Prediction, predictedValue } from '../../../models/output.ts';
 import { modelDefinition } from '../../../models/registry.ts';
+import type { Person } from '../../../store/crm/people.ts';
 import type { Ranked } from '../../top-predictions.ts';
 import { absent, formatDecimal, formatMoment, plural } from '../format.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -52,22 +53,53 @@ function reasons(prediction: Prediction): string {
   return signed.join('; ') || absent;
 }
 
-export function predictionTable(predictions: readonly Prediction[]): string[] {
+/** Whom predictions are about, by their ids. */
+export type People = ReadonlyMap<string, Person>;
+
+/** Columns about the person are left out where nobody has a value, and where the terminal is too narrow. */
+export function predictionTable(
+  predictions: readonly Prediction[],
+  people: People = new Map(),
+  width: number | null = null,
+): string[] {
   const first = predictions[0];
   if (first === undefined) return [];
   const model = first.model;
   const detailTitles = predictionDetails(first).map(([title]) => title);
   const columns: Column<Prediction>[] = [
     { title: model === 'lead_scoring' ? 'Lead' : 'Contact', cell: ({ id }) => id },
+    ...personColumns(predictions, people),
     { title: predictedTitles[model], cell: (one) => formatPredicted(model, predictedValue(one)), right: true },
-    { title: 'Confidence', cell: ({ output }) => formatDecimal(output.confidence), right: true },
+    { title: 'Confidence', cell: ({ output }) => formatDecimal(output.confidence), right: true, optional: 2 },
     ...detailTitles.map((title, at) => ({
       title,
       cell: (one: Prediction) => predictionDetails(one)[at]?.[1] ?? absent,
     })),
     { title: 'Because', cell: reasons },
   ];
-  return tableLines(predictions, columns);
+  return tableLines(predictions, columns, '', width);
+}
+
+const aboutPerson: readonly { title: string; of: (person: Person) => string | null; optional?: number }[] = [
+  { title: 'Name', of: ({ name }) => name },
+  { title: 'Phone', of: ({ phone }) => phone, optional: 1 },
+  { title: 'E-mail', of: ({ email }) => email, optional: 5 },
+  { title: 'Owner', of: ({ owner }) => owner, optional: 3 },
+  {
+    title: 'Last activity',
+    of: ({ lastActivityAt }) => (lastActivityAt === null ? null : lastActivityAt.toISOString().slice(0, 10)),
+    optional: 4,
+  },
+];
+
+function personColumns(predictions: readonly Prediction[], people: People): Column<Prediction>[] {
+  return aboutPerson.flatMap(({ of, ...column }) => {
+    const value = ({ id }: Prediction) => {
+      const person = people.get(id);
+      return person === undefined ? null : of(person);
+    };
+    return predictions.some((one) => value(one) !== null) ? [{ ...column, cell: (one) => value(one) ?? absent }] : [];
+  });
 }
 
 /** Which model answered, and as of when. */

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { ModelName } from '../../../domain/models.ts';
-import type { PredictionList } from '../../../serving/answers/list-predictions.ts';
-import type { Addressed } from '../../../serving/answers/stored-answers.ts';
+import type { ListedAnswer, PredictionList } from '../../../serving/answers/list-predictions.ts';
 import { noChampion } from '../../../serving/live/load-version.ts';
 import type { BatchPage } from '../../../store/predictions/prediction-batches.ts';
+import { anna } from '../fake-people.ts';
 import { fakePorts, fakeWorld, listen, type TestApi } from '../fakes.ts';
 
 const scoredAt = new Date('2026-06-01T04:00:00Z');
 const id = randomUUID();
 
-function listed(model: ModelName, value: number, changes: Partial<Addressed> = {}): Addressed {
+function listed(model: ModelName, value: number, changes: Partial<ListedAnswer> = {}): ListedAnswer {
   return {
     prediction: {
       ...{ id, model, subject: 'subject-1', versionId: 1, experimentId: 'e', phase: 1, arm: 'challenger' },
@@ -22,6 +22,9 @@ function listed(model: ModelName, value: number, changes: Partial<Addressed> = {
     contact: 'contact-1',
     recipient: { optedIn: true, zone: 'Asia/Kolkata', zoneOfContact: true },
     best: null,
+    person: { ...anna, contact: 'contact-1' },
+    words: null,
+    previous: value - 4,
     ...changes,
   };
 }
@@ -45,10 +48,10 @@ describe('GET /api/v1/predictions', () => {
     answer = null;
   });
 
-  function batchOf(model: ModelName, predictions: readonly Addressed[]): PredictionList {
+  function batchOf(model: ModelName, predictions: readonly ListedAnswer[]): PredictionList {
     const finishedAt = new Date('2026-06-01T04:00:09Z');
     const batch = { id: `${model}/x`, model, versionId: 1, subjects: 12, scoredAt, finishedAt };
-    return { batch, version: '2026-05-30.1', total: 9, predictions };
+    return { batch, version: '2026-05-30.1', total: 9, open: 9, predictions };
   }
 
   it('lists the latest batch, largest value first, with tier, version and batch', async () => {
@@ -57,7 +60,10 @@ describe('GET /api/v1/predictions', () => {
     assert.equal(status, 200);
     assert.deepEqual(asked, {
       model: 'lead_scoring',
-      page: { sort: 'value', descending: true, limit: 20, offset: 0 },
+      page: {
+        ...{ sort: 'value', descending: true, limit: 20, offset: 0 },
+        ...{ owner: undefined, text: undefined, unhandled: false },
+      },
     });
     assert.deepEqual(body, {
       model: 'lead_scoring',
@@ -74,9 +80,18 @@ describe('GET /api/v1/predictions', () => {
         {
           prediction_id: id,
           id: 'subject-1',
+          contact_id: 'contact-1',
+          name: 'Anna Berger',
+          phone: '+43 660 1234567',
+          email: 'anna@example.com',
+          owner: 'Max',
+          last_activity_at: '2026-06-01T08:00:00.000Z',
           value: 74.96,
           quality_tier: 'hot',
           confidence: 0.8125,
+          change: 4,
+          factors: { positive: [], negative: [] },
+          recommendations: [],
           version: '2026-05-31.2',
           arm: 'challenger',
           opted_in: true,
@@ -114,7 +129,8 @@ describe('GET /api/v1/predictions', () => {
       ['id', 'id', false],
     ] as const) {
       await api.call('GET', `/api/v1/predictions?model=churn&sort=${sort}&limit=5&offset=10`);
-      assert.deepEqual(asked, { model: 'churn', page: { sort: order, descending, limit: 5, offset: 10 } });
+      const { owner: _owner, text: _text, unhandled: _unhandled, ...page } = asked.page;
+      assert.deepEqual([asked.model, page], ['churn', { sort: order, descending, limit: 5, offset: 10 }]);
     }
     const refused = [
       '',
@@ -127,6 +143,14 @@ describe('GET /api/v1/predictions', () => {
       const { status, body } = await api.call('GET', `/api/v1/predictions${query}`);
       assert.deepEqual([status, body.code], [400, 'invalid_input'], query);
     }
+  });
+
+  it("lists one colleague's people, those whom a text means, and only those who wait for somebody", async () => {
+    await api.call('GET', '/api/v1/predictions?model=churn&owner=Max&q=Anna&unhandled=true');
+    const { owner, text, unhandled } = asked.page;
+    assert.deepEqual([owner, text, unhandled], ['Max', 'Anna', true]);
+    const { status } = await api.call('GET', '/api/v1/predictions?model=churn&unhandled=yes');
+    assert.equal(status, 400);
   });
 
   it('says what to do when nobody was scored yet, and that the model is missing when none was trained', async () => {

@@ -55,6 +55,29 @@ describe('predictions over HTTP', () => {
     engagement: { messages: contacts.map((contact_id) => ({ contact_id, message })) },
   };
 
+  it('tells of a person: who they are, what happened, when they answer, and reasons in groups that sum', async () => {
+    const [contact = ''] = contacts;
+    const about = (path = '') => call(api.url, 'GET', `/api/v1/people/${contact}${path}`);
+    const { status, body: person } = await about();
+    assert.deepEqual([status, person.contact_id, typeof person.name], [200, contact, 'string']);
+    const { body: found } = await call(api.url, 'GET', `/api/v1/people?q=${encodeURIComponent(person.name)}`);
+    assert.ok(found.people.some((one: { contact_id: string }) => one.contact_id === contact));
+    const { body: past } = await about('/timeline?limit=5');
+    assert.equal(past.entries.length, 5);
+    const { body: later } = await about(`/timeline?limit=5&before=${past.next_before}`);
+    assert.ok(Date.parse(later.entries[0].at) < Date.parse(past.entries[4].at));
+    const { body: chances } = await about('/reply-chances');
+    assert.equal(chances.time_zone, person.time_zone);
+    const largest = Math.max(...chances.slots.map((slot: { chance: number }) => slot.chance));
+    assert.equal(chances.best.chance, largest);
+    const { body: answered } = await ask('churn', { ids: [contact] });
+    const { body: reasons } = await explain(answered.predictions[0].prediction_id);
+    assert.equal(reasons.name, person.name);
+    const grouped = reasons.groups.reduce((sum: number, each: { contribution: number }) => sum + each.contribution, 0);
+    assert.ok(Math.abs(reasons.base_value + grouped - reasons.model_output) < 1e-9);
+    assert.equal((await call(api.url, 'GET', '/api/v1/people/nobody/reply-chances')).status, 404);
+  });
+
   it('answers ids exactly like the feature rows that its SQL computes for them', async () => {
     for (const model of ['lead_scoring', 'churn'] as const) {
       const { body } = await ask(model, bodies[model]);

@@ -147,11 +147,28 @@ test('predictions are a table with the strongest reason', () => {
   assert.deepEqual(predictionTable([]), []);
 });
 
+const people = new Map([
+  [
+    '=cmd()',
+    {
+      ...{ contact: 'c-1', name: 'Anna Berger', phone: '+43 660 1234567', email: null, owner: 'Max', optedIn: true },
+      lastActivityAt: new Date('2026-06-01T08:00:00Z'),
+    },
+  ],
+]);
+
+test('predictions name whom they are about, and narrow terminals leave out what matters least', () => {
+  const [head = '', row = ''] = predictionTable([lead], people);
+  assert.match(head, /^Lead +Name +Phone +Owner +Last activity +Score +Confidence +Quality /);
+  assert.match(row, /^=cmd\(\) +Anna Berger +\+43 660 1234567 +Max +2026-06-01 +87\.3\/100 /);
+  assert.match(predictionTable([lead], people, 118)[0] ?? '', /^Lead +Name +Phone +Score +Quality +Recommendation /);
+});
+
 test('the CSV has every field, quoted, and no cell that a spreadsheet would run', () => {
   assert.equal(
-    predictionCsv([lead]),
-    'id,success,score,quality_tier,confidence,recommendation,factors.positive,factors.negative\r\n' +
-      "'=cmd(),true,87.34,hot,0.92,High priority - contact immediately," +
+    predictionCsv([lead], people),
+    'id,name,phone,email,owner,last_activity_at,success,score,quality_tier,confidence,recommendation,factors.positive,factors.negative\r\n' +
+      "'=cmd(),Anna Berger,'+43 660 1234567,,Max,2026-06-01T08:00:00.000Z,true,87.34,hot,0.92,High priority - contact immediately," +
       '"High engagement; Quick, ""kind"" replies",\r\n',
   );
 });

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { longestExternalId } from '../../domain/external-id.ts';
+import { workKinds } from '../../domain/work-actions.ts';
+import { modelNameSchema, momentSchema } from './scalars.ts';
+
+export const newActionSchema = z
+  .strictObject({
+    model: modelNameSchema,
+    subject: z
+      .string()
+      .min(1)
+      .max(longestExternalId)
+      .regex(/^[^\0]*$/)
+      .describe('External id: of the lead for lead_scoring, otherwise of the contact.'),
+    kind: z
+      .enum(workKinds)
+      .describe(
+        'called, written, not_now: what somebody did. won, lost: what became of a lead, from which models learn.',
+      ),
+    occurred_at: z.iso.datetime({ offset: true }).optional().describe('When it happened; default: now.'),
+    actor: z.string().min(1).max(200).optional().describe('Who did it, where a program says so; a session knows it.'),
+  })
+  .meta({
+    id: 'NewAction',
+    description: 'What was done about somebody on a list.',
+    examples: [{ model: 'lead_scoring', subject: 'lead-1', kind: 'called' }],
+  });
+
+export const actionSchema = z
+  .object({
+    id: z.int(),
+    model: modelNameSchema,
+    subject: z.string(),
+    kind: z.enum(workKinds),
+    actor: z.string(),
+    occurred_at: momentSchema,
+    hidden_until: momentSchema
+      .nullable()
+      .describe(
+        'Until then the subject is left out of lists with `unhandled=true`; null: until the lead changes in the CRM.',
+      ),
+  })
+  .meta({ id: 'Action' });
+
+export const actionParamsSchema = z.strictObject({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });

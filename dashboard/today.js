@@ -1,0 +1,271 @@
+/** @import { Overview } from '../api/contracts/overview.ts' */
+/** @import { ListedPrediction, PredictionList } from '../api/contracts/prediction-list.ts' */
+/** @import { ModelName } from '../api/contracts/scalars.ts' */
+import { byId, element, pill } from './elements.js';
+import { get, Refusal } from './http.js';
+import { toCsv } from './people-words.js';
+import { personCard } from './person-card.js';
+import { count, when } from './wording.js';
+
+/** @typedef {{ model: ModelName, verb: string, what: string, none: string }} List */
+/** @type {readonly List[]} */
+const lists = [
+  {
+    model: 'lead_scoring',
+    verb: 'Call',
+    what: 'Leads most likely to buy, the best first',
+    none: 'No open lead waits for a call.',
+  },
+  {
+    model: 'churn',
+    verb: 'Keep',
+    what: 'Contacts most likely to leave, the most urgent first',
+    none: 'Nobody is about to leave.',
+  },
+  {
+    model: 'engagement',
+    verb: 'Write',
+    what: 'Contacts most likely to answer, with the best time',
+    none: 'There is nobody to write to.',
+  },
+];
+const pageSize = 24;
+/** What the API gives at once. */
+const csvPage = 1000;
+
+const view = byId('view', HTMLElement);
+let chosen = 'lead_scoring';
+let owner = '';
+let text = '';
+let round = 0;
+
+/** Whom to call, to keep and to write to. @param {Overview} overview */
+export function showToday(overview) {
+  round++;
+  const mine = overview.person !== null && overview.owners.includes(overview.person) ? overview.person : null;
+  const place = element('div', { id: 'list', role: 'tabpanel', 'aria-live': 'polite' });
+  const tabs = element('div', { role: 'tablist', 'aria-label': 'What to do', class: 'tabs' }, ...lists.map(tab));
+  view.replaceChildren(
+    element(
+      'div',
+      { class: 'heading' },
+      element('h1', { tabindex: '-1' }, 'Today'),
+      element('p', { class: 'soft' }, new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }).format(new Date())),
+    ),
+    element('div', { class: 'toolbar' }, tabs, filters()),
+    note(overview),
+    place,
+  );
+  load();
+
+  /** @param {List} list */
+  function tab({ model, verb }) {
+    const button = element(
+      'button',
+      { type: 'button', role: 'tab', id: `tab-${model}`, 'aria-controls': 'list' },
+      verb,
+    );
+    button.addEventListener('click', () => choose(model));
+    button.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step === undefined) return;
+      const at = lists.findIndex((list) => list.model === model);
+      const next = lists[(at + step + lists.length) % lists.length]?.model ?? model;
+      choose(next);
+      document.getElementById(`tab-${next}`)?.focus();
+    });
+    return button;
+  }
+
+  /** @param {ModelName} model */
+  function choose(model) {
+    chosen = model;
+    load();
+  }
+
+  function filters() {
+    const search = element('input', {
+      type: 'search',
+      placeholder: 'Name, phone, e-mail',
+      'aria-label': 'Filter by name, phone or e-mail',
+    });
+    if (search instanceof HTMLInputElement) search.value = text;
+    let timer = 0;
+    search.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        text = search instanceof HTMLInputElement ? search.value.trim() : '';
+        load();
+      }, 200);
+    });
+    const owners = element(
+      'select',
+      { 'aria-label': 'Whose people' },
+      element('option', { value: '' }, "Everybody's"),
+      ...(mine === null ? [] : [element('option', { value: mine }, 'Mine')]),
+      ...overview.owners.filter((name) => name !== mine).map((name) => element('option', { value: name }, name)),
+    );
+    if (owners instanceof HTMLSelectElement) owners.value = owner;
+    owners.addEventListener('change', () => {
+      owner = owners instanceof HTMLSelectElement ? owners.value : '';
+      load();
+    });
+    const csv = element('button', { type: 'button', class: 'plain' }, 'CSV');
+    csv.addEventListener('click', () => download());
+    const print = element('button', { type: 'button', class: 'plain' }, 'Print');
+    print.addEventListener('click', () => window.print());
+    return element('div', { class: 'filters' }, search, ...(overview.owners.length > 0 ? [owners] : []), csv, print);
+  }
+
+  async function load() {
+    const mark = ++round;
+    for (const { model } of lists) {
+      const button = document.getElementById(`tab-${model}`);
+      button?.setAttribute('aria-selected', String(model === chosen));
+      button?.setAttribute('tabindex', model === chosen ? '0' : '-1');
+    }
+    place.setAttribute('aria-labelledby', `tab-${chosen}`);
+    place.replaceChildren(...skeletons());
+    try {
+      const answer = await read(0, pageSize);
+      if (mark === round) show(answer);
+    } catch (error) {
+      if (mark === round) place.replaceChildren(failure(error));
+    }
+  }
+
+  /** @param {number} offset @param {number} limit @returns {Promise<PredictionList>} */
+  function read(offset, limit) {
+    const query = new URLSearchParams({
+      model: chosen,
+      limit: String(limit),
+      offset: String(offset),
+      unhandled: 'true',
+    });
+    if (owner !== '') query.set('owner', owner);
+    if (text !== '') query.set('q', text);
+    return get(`/api/v1/predictions?${query}`);
+  }
+
+  /** @param {PredictionList} answer */
+  function show(answer) {
+    const list = lists.find(({ model }) => model === chosen);
+    if (answer.batch === null) {
+      place.replaceChildren(empty('Nobody was scored yet', answer.note ?? '', 'Open models and runs', '#workshop'));
+      return;
+    }
+    if (answer.predictions.length === 0) {
+      const filtered = owner !== '' || text !== '';
+      place.replaceChildren(
+        filtered
+          ? empty('Nobody fits this filter', 'Clear the filter to see everybody.', null, '')
+          : empty(list?.none ?? '', 'Whoever is scored next appears here.', null, ''),
+      );
+      return;
+    }
+    const cards = element('ul', { class: 'cards' });
+    const more = element('button', { type: 'button', class: 'plain more' }, 'Show more');
+    const shown = element('p', { class: 'soft' });
+    let loaded = 0;
+    let total = answer.total;
+    add(answer);
+    more.addEventListener('click', async () => {
+      const mark = round;
+      more.setAttribute('aria-busy', 'true');
+      const next = await read(loaded, pageSize).catch(() => null);
+      more.removeAttribute('aria-busy');
+      if (mark === round && next !== null) add(next);
+    });
+    place.replaceChildren(
+      element(
+        'p',
+        { class: 'soft' },
+        `${list?.what}. Scored `,
+        when(answer.batch.as_of),
+        ` by version ${answer.batch.version}.`,
+      ),
+      cards,
+      element('div', { class: 'ending' }, shown, more),
+    );
+
+    /** @param {PredictionList} page */
+    function add(page) {
+      const { model } = page;
+      for (const one of page.predictions) cards.append(personCard(model, one, gone));
+      loaded += page.predictions.length;
+      told();
+    }
+
+    /** One card went or came back. @param {number} by */
+    function gone(by) {
+      loaded += by;
+      total += by;
+      told();
+    }
+
+    function told() {
+      shown.textContent = `${count(loaded)} of ${count(total)}`;
+      more.hidden = loaded >= total;
+    }
+  }
+
+  async function download() {
+    /** @type {ListedPrediction[]} */
+    const all = [];
+    for (;;) {
+      const page = await read(all.length, csvPage);
+      all.push(...page.predictions);
+      if (page.predictions.length === 0 || all.length >= page.total) break;
+    }
+    const url = URL.createObjectURL(new Blob([toCsv(all)], { type: 'text/csv' }));
+    const link = element('a', { href: url, download: `${chosen}-${new Date().toISOString().slice(0, 10)}.csv` });
+    link.click();
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** What becomes of the answers that people give here. @param {Overview} overview */
+function note({ labels, answers_since_training: answers, models }) {
+  const synthetic = models.some((model) => model.synthetic)
+    ? [pill('Trained on a simulated business', 'warn'), ' ']
+    : [];
+  const words =
+    labels === 'rating'
+      ? 'The model learns from your own ratings of leads: Won and Lost are kept, and do not train it.'
+      : answers === 0
+        ? 'Mark leads as won or lost: the next training learns from it.'
+        : `${answers === 1 ? 'One answer waits' : `${count(answers)} answers wait`} until the next training counts ${answers === 1 ? 'it' : 'them'}.`;
+  return element('p', { class: 'soft note', id: 'answers' }, ...synthetic, words);
+}
+
+function skeletons() {
+  const waiting = element('p', { class: 'unseen', role: 'status' }, 'Loading');
+  return [
+    waiting,
+    ...Array.from({ length: 4 }, () => element('div', { class: 'card skeleton', 'aria-hidden': 'true' })),
+  ];
+}
+
+/** @param {string} title @param {string} words @param {string | null} label @param {string} href */
+function empty(title, words, label, href) {
+  return element(
+    'div',
+    { class: 'card empty' },
+    element('h2', {}, title),
+    element('p', { class: 'soft' }, words),
+    ...(label === null ? [] : [element('a', { class: 'button', href }, label)]),
+  );
+}
+
+/** @param {unknown} error */
+function failure(error) {
+  const missing = error instanceof Refusal && error.status === 404;
+  return missing
+    ? empty('This model is not trained yet', 'It takes about a minute for a small business.', 'Train it', '#workshop')
+    : empty(
+        'This list could not be read',
+        error instanceof Error ? error.message : String(error),
+        'Try again',
+        '#today',
+      );
+}

@@ -1,0 +1,92 @@
+import type { ModelName } from '../../domain/models.ts';
+import type { Database } from '../database/database.ts';
+
+/** Who somebody is, for people: by what a colleague knows and reaches them. */
+export type Person = {
+  /** External id of the contact. */
+  readonly contact: string;
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  /** Who looks after the lead; for a contact, after its newest lead that has an owner. */
+  readonly owner: string | null;
+  /** The last message, click, purchase or ticket of theirs. Our own messages are no activity. */
+  readonly lastActivityAt: Date | null;
+  /** False also for somebody who unsubscribed from a campaign. */
+  readonly optedIn: boolean;
+};
+
+export type PersonFound = Person & {
+  /** Newest first. */
+  readonly leads: readonly { readonly id: string; readonly stage: string; readonly owner: string | null }[];
+};
+
+/** SQL over `contacts as c`. */
+export const ownerOfContact = `(select owned.owner from leads as owned
+  where owned.contact_id = c.id and owned.owner is not null order by owned.created_at desc, owned.id desc limit 1)`;
+
+const lastActivity = `greatest(
+  (select max(sent_at) from messages where contact_id = c.id and direction = 'inbound'),
+  (select max(occurred_at) from campaign_events where contact_id = c.id and type in ('clicked', 'converted')),
+  (select max(purchased_at) from purchases where contact_id = c.id),
+  (select max(opened_at) from support_tickets where contact_id = c.id))`;
+
+const wantsMessages = `(c.opted_in and not exists (
+  select from campaign_events as left_us where left_us.contact_id = c.id and left_us.type = 'unsubscribed'))`;
+
+const columnsWith = (owner: string) => `c.external_id as contact, c.name, c.phone, c.email, ${owner} as owner,
+  ${lastActivity} as "lastActivityAt", ${wantsMessages} as "optedIn"`;
+
+/** Of a `Person`, over `contacts as c`. */
+export const personColumns = columnsWith(ownerOfContact);
+
+/** By subject: external ids of leads for lead scoring, otherwise of contacts. Subjects that are gone are left out. */
+export async function readPeople(
+  database: Database,
+  model: ModelName,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, Person>> {
+  const sql =
+    model === 'lead_scoring'
+      ? `select l.external_id as subject, ${columnsWith('l.owner')} from leads as l join contacts as c on c.id = l.contact_id
+         where l.external_id = any($1)`
+      : `select c.external_id as subject, ${personColumns} from contacts as c where c.external_id = any($1)`;
+  const rows = await database.query<Person & { readonly subject: string }>(sql, [[...new Set(subjects)]]);
+  return new Map(rows.map(({ subject, ...person }) => [subject, person]));
+}
+
+/** A phone is found by at least so many of its digits, written in any way. */
+const leastDigits = 4;
+
+/**
+ * People whose name, phone, e-mail or id holds the text, or who have a lead with that id; those whose name begins with it first.
+ */
+export async function findPeople(database: Database, text: string, limit: number): Promise<PersonFound[]> {
+  const asked = text.trim().toLowerCase();
+  if (asked === '') return [];
+  const digits = asked.replace(/\D/g, '').replace(/^0+/, '');
+  const phone = digits.length >= leastDigits && /^[\d\s()+./-]+$/.test(asked) ? digits : null;
+  return await database.query<PersonFound>(
+    `select ${personColumns}, coalesce((
+       select jsonb_agg(jsonb_build_object('id', l.external_id, 'stage', l.stage, 'owner', l.owner) order by l.created_at desc, l.id desc)
+       from leads as l where l.contact_id = c.id), '[]') as leads
+     from contacts as c
+     where strpos(lower(c.name), $1) > 0 or strpos(lower(c.email), $1) > 0 or lower(c.external_id) = $1
+       or ($2::text is not null and strpos(regexp_replace(c.phone, '\\D', '', 'g'), $2) > 0)
+       or exists (select from leads as l where l.contact_id = c.id and lower(l.external_id) = $1)
+       or exists (select from contact_identities as i where i.contact_id = c.id
+         and (lower(i.value) = $1 or (i.kind = 'phone' and $2::text is not null and strpos(i.value, $2) > 0)))
+     order by lower(c.external_id) = $1 desc, strpos(lower(coalesce(c.name, '')), $1) = 1 desc,
+       strpos(' ' || lower(coalesce(c.name, '')), ' ' || $1) > 0 desc, c.name, c.id
+     limit $3`,
+    [asked, phone, limit],
+  );
+}
+
+/** Everybody who looks after a lead, by name. */
+export async function listOwners(database: Database): Promise<string[]> {
+  const rows = await database.query<{ readonly owner: string }>(
+    `select distinct owner from leads where owner is not null and owner <> '' order by owner limit 200`,
+  );
+  return rows.map(({ owner }) => owner);
+}
