@@ -1,4 +1,5 @@
 import type { GateStep } from '../../contract/step-types.ts';
+import { adaptedVerdict } from '../../domain/adaptation.ts';
 import { isRecentChange } from '../../domain/degradation.ts';
 import { decideFirstVerdict } from '../../domain/first-verdict.ts';
 import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
@@ -24,22 +25,28 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
       : null;
   }
 
+  async function decide(step: GateStep): Promise<HoldoutVerdict> {
+    const { model, options, evaluation } = step;
+    const { champion, comparison, notCompared = null, beyondBaseline = null, adaptation } = evaluation;
+    if (adaptation !== undefined) return adaptedVerdict(adaptation);
+    const force = options.force ?? false;
+    if (champion === null) {
+      return decideFirstVerdict({ model, comparison: beyondBaseline, missing: whatIsMissing(step), force });
+    }
+    return decideHoldoutVerdict({
+      ...{ champion, comparison, notCompared, force },
+      next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
+      degradedSince: await changedSince(step),
+    });
+  }
+
   return {
     gate(step: GateStep): Promise<HoldoutVerdict> {
       return beating(async () => {
-        const { runId, model, options, snapshot, evaluation } = step;
+        const { runId, model, snapshot } = step;
         await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
-        const { champion, comparison, notCompared = null, beyondBaseline = null } = evaluation;
-        const force = options.force ?? false;
-        const verdict =
-          champion === null
-            ? decideFirstVerdict({ model, comparison: beyondBaseline, missing: whatIsMissing(step), force })
-            : decideHoldoutVerdict({
-                ...{ champion, comparison, notCompared, force },
-                next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
-                degradedSince: await changedSince(step),
-              });
+        const verdict = await decide(step);
         log.info(happened('gate_decided', { runId, ...verdict }));
         return verdict;
       });

@@ -1,0 +1,59 @@
+import type { SnapshotStep } from '../../contract/step-types.ts';
+import { type Adaptation, isProven } from '../../domain/adaptation.ts';
+import { isRecentChange } from '../../domain/degradation.ts';
+import type { Parameters } from '../../engine/data/parameters.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
+import { readDescription } from '../../engine/file/predictor-file.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import { readConceptChanges } from '../../store/alerts/degradations.ts';
+import { readChampion } from '../../store/training/versions.ts';
+import { happened } from '../../telemetry/events.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { divisionOf } from './division-of.ts';
+
+export type AdaptedModel = {
+  readonly artifact: Uint8Array;
+  readonly engine: EngineName;
+  readonly adaptation: Adaptation;
+};
+
+/**
+ * While labels prove that the champion learnt another world: what needs fewer labels than the full search, if they prove it better.
+ *
+ * @returns null without such a change or proof, and for a model whose rows are all of one moment: they have no order of time.
+ */
+export async function adaptChampion(
+  { database, blobs, threads, log }: Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'>,
+  step: SnapshotStep,
+  { engine, parameters }: { readonly engine: EngineName; readonly parameters: Parameters },
+  signal: AbortSignal,
+): Promise<AdaptedModel | null> {
+  const { model, snapshot, requestedAt, runId, options } = step;
+  const { windowDays, labelRange } = modelDefinition(model);
+  const [change] = await readConceptChanges(database, model);
+  const asUsual = options.asOf === undefined && options.windowDays === undefined && options.shuffleLabels !== true;
+  if (windowDays === null || change === undefined || !asUsual) return null;
+  if (!isRecentChange(change.since, new Date(requestedAt), windowDays)) return null;
+  const champion = await readChampion(database, model);
+  if (champion === null || champion.runId === runId) return null;
+  if ((champion.labelSource ?? snapshot.labels?.source) !== snapshot.labels?.source) return null;
+  const adapted = await threads.run(
+    'adapt',
+    {
+      snapshot: await blobs.get(snapshot.hash),
+      division: divisionOf(step),
+      range: labelRange,
+      artifact: await blobs.get(champion.artifactHash),
+      since: change.since.getTime(),
+      ...{ engine, parameters, model },
+    },
+    { signal },
+  );
+  if (adapted === null) return null;
+  const { artifact, ...found } = adapted;
+  const adaptation = { ...found, champion: champion.name, championArtifact: champion.artifactHash };
+  const { chosen, comparison, tried } = adaptation;
+  log.info(happened('champion_adapted', { runId, champion: champion.name, chosen, comparison, tried }));
+  if (artifact === null || !isProven(adaptation)) return null;
+  return { artifact, engine: readDescription(artifact).engine, adaptation };
+}
