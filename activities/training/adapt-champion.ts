@@ -1,11 +1,10 @@
 import type { SnapshotStep } from '../../contract/step-types.ts';
+import { readRecentChange } from '../../control/read-recent-change.ts';
 import { type Adaptation, isProven } from '../../domain/adaptation.ts';
-import { isRecentChange } from '../../domain/degradation.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
 import { readDescription } from '../../engine/file/predictor-file.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { readConceptChanges } from '../../store/alerts/degradations.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -30,10 +29,9 @@ export async function adaptChampion(
 ): Promise<AdaptedModel | null> {
   const { model, snapshot, requestedAt, runId, options } = step;
   const { windowDays, labelRange } = modelDefinition(model);
-  const [change] = await readConceptChanges(database, model);
+  const since = await readRecentChange(database, model, new Date(requestedAt));
   const asUsual = options.asOf === undefined && options.windowDays === undefined && options.shuffleLabels !== true;
-  if (windowDays === null || change === undefined || !asUsual) return null;
-  if (!isRecentChange(change.since, new Date(requestedAt), windowDays)) return null;
+  if (windowDays === null || since === null || !asUsual) return null;
   const champion = await readChampion(database, model);
   if (champion === null || champion.runId === runId) return null;
   if ((champion.labelSource ?? snapshot.labels?.source) !== snapshot.labels?.source) return null;
@@ -44,7 +42,7 @@ export async function adaptChampion(
       division: divisionOf(step),
       range: labelRange,
       artifact: await blobs.get(champion.artifactHash),
-      since: change.since.getTime(),
+      since: since.getTime(),
       ...{ engine, parameters, model },
     },
     { signal },

@@ -1,12 +1,10 @@
 import type { GateStep } from '../../contract/step-types.ts';
+import { readRecentChange } from '../../control/read-recent-change.ts';
 import { adaptedVerdict } from '../../domain/adaptation.ts';
-import { isRecentChange } from '../../domain/degradation.ts';
 import { decideFirstVerdict } from '../../domain/first-verdict.ts';
 import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
 import { decideHoldoutVerdict } from '../../domain/holdout-verdict.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import { syntheticInProduction } from '../../serving/live/deploy-version.ts';
-import { readConceptChanges } from '../../store/alerts/degradations.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
@@ -17,14 +15,6 @@ import { enterStage } from './enter-stage.ts';
  * activity so that workflows replay the recorded verdict, whatever later versions would decide.
  */
 export function createGateActivities({ database, settings, log }: ActivityDependencies) {
-  async function changedSince({ model, requestedAt }: GateStep): Promise<Date | null> {
-    const { windowDays, horizonDays } = modelDefinition(model);
-    const [latest] = await readConceptChanges(database, model);
-    return latest !== undefined && isRecentChange(latest.since, new Date(requestedAt), windowDays ?? horizonDays)
-      ? latest.since
-      : null;
-  }
-
   async function decide(step: GateStep): Promise<HoldoutVerdict> {
     const { model, options, evaluation } = step;
     const { champion, comparison, notCompared = null, beyondBaseline = null, adaptation } = evaluation;
@@ -36,7 +26,7 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
     return decideHoldoutVerdict({
       ...{ champion, comparison, notCompared, force },
       next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
-      degradedSince: await changedSince(step),
+      degradedSince: await readRecentChange(database, model, new Date(step.requestedAt)),
     });
   }
 
