@@ -43,6 +43,8 @@ async function liveThrough(seeds: readonly number[], databaseUrl: string): Promi
       const judgement = judgeYear(record);
       years.push({ record, judgement });
       print(`\nseed ${seed} (${record.seconds.toFixed(0)} s)`);
+      printSpent(record);
+      printOpen(judgement);
       if (seeds.length === 1) printTimeline(record, judgement);
       else printAlerts(judgement);
     }
@@ -64,6 +66,29 @@ async function liveApart(seed: number, databaseUrl: string): Promise<YearRecord>
   const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (record === undefined) throw new Error(`The year of seed ${seed} ended with exit code ${code} and no record.`);
   return record;
+}
+
+/** Steps of a second or more: where a year's real time goes. */
+function printSpent({ spent, seconds }: YearRecord): void {
+  for (const { what, calls, milliseconds } of spent.filter((each) => each.milliseconds >= 1000)) {
+    const share = `${((milliseconds / 10 / seconds) | 0).toFixed(0)}%`;
+    const each = (milliseconds / calls).toFixed(1);
+    print(
+      `  ${what.padEnd(22)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s ${share.padStart(4)}  ${calls} x ${each} ms`,
+    );
+  }
+}
+
+/** What is open at the end: its last figures, and what was said to be done about it. */
+function printOpen({ incidents }: Judgement): void {
+  for (const { model, source, rule, firedAt, version, readings, answer, resolvedAt } of incidents) {
+    if (resolvedAt !== null) continue;
+    print(
+      `  open since ${firedAt.toISOString().slice(0, 10)}: ${model ?? 'business'} ${source} ${rule}, of ${version}. ${answer}`,
+    );
+    for (const { window, value, limit, version: of } of readings.slice(0, 3))
+      print(`    ${window.slice(0, 10)}  ${value?.toFixed(2) ?? 'no data'} (limit ${limit.toFixed(2)}) of ${of}`);
+  }
 }
 
 function printAlerts({ incidents }: Judgement): void {

@@ -20,6 +20,7 @@ import { holdBack } from './arrivals.ts';
 import { simulateClock } from './clock.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createSteps } from './steps.ts';
+import { createStopwatch, type Spent } from './stopwatch.ts';
 import { retrain } from './train.ts';
 
 const minute = 60_000;
@@ -46,8 +47,9 @@ function isDue(model: ModelName, midnight: number): boolean {
 export async function liveYear(
   database: Database,
   { start, weeks }: { readonly start: Date; readonly weeks: number },
-): Promise<void> {
+): Promise<Spent[]> {
   const clock = simulateClock(start);
+  const stopwatch = createStopwatch();
   const arrive = await holdBack(database);
   const { dependencies, schedules, close } = compose(database);
   /** What the steps asked to be started: it is once they have returned, as a workflow of its own. */
@@ -61,7 +63,7 @@ export async function liveYear(
     },
   };
   const gateControl: Pick<GateControl, 'candidate'> = { candidate: async (model) => gates[model].candidate() };
-  const steps = createSteps(dependencies, control as TrainingControl, gateControl as GateControl, clock);
+  const steps = createSteps(dependencies, control as TrainingControl, gateControl as GateControl, clock, stopwatch);
   const gates = Object.fromEntries(
     modelNames.map((model) => [model, createGate({ model, steps, clock, deliver })]),
   ) as Record<ModelName, Gate>;
@@ -72,8 +74,10 @@ export async function liveYear(
 
   async function reach(moment: number): Promise<void> {
     clock.moveTo(moment);
-    await arrive(new Date(moment));
-    for (const gate of Object.values(gates)) await gate.tend();
+    await stopwatch.time('arrive', () => arrive(new Date(moment)));
+    await stopwatch.time('gates', async () => {
+      for (const gate of Object.values(gates)) await gate.tend();
+    });
   }
 
   async function train(): Promise<void> {
@@ -126,6 +130,7 @@ export async function liveYear(
 
   try {
     for (let at = 0; at < weeks * 7; at++) await liveDay(start.getTime() + at * day);
+    return stopwatch.spent();
   } finally {
     await close();
   }

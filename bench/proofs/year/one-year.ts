@@ -18,9 +18,11 @@ const database = await openDatabase(url);
 try {
   const world = simulateYear({ seed, start });
   await writeWorld({ database, world });
-  await liveYear(database, { start, weeks });
+  const written = performance.now();
+  const spent = await liveYear(database, { start, weeks });
   const record = await readYear(database, { seed, start, weeks, events: world.events });
-  const sent: YearRecord = { ...record, seconds: (performance.now() - began) / 1000 };
+  const before = { what: 'the world is written', calls: 1, milliseconds: written - began };
+  const sent: YearRecord = { ...record, spent: [before, ...spent], seconds: (performance.now() - began) / 1000 };
   process.send?.(sent);
 } finally {
   await database.close();
