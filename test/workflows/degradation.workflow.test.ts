@@ -78,10 +78,11 @@ describe('a champion that labels prove wrong', () => {
     assert.match(gate.reason, /predicts the newest labels better than champion 2026-06-01\.1: mae -.* known before it/);
     assert.match(run.windowReason ?? '', /the change of \d{4}-/);
     const champion = await readChampion(pipeline.database, model);
-    assert.equal(champion?.runId, run.id);
-    const { adaptation } = champion?.card as { adaptation: Adaptation };
+    assert.ok(champion !== null);
+    assert.equal(champion.runId, run.id);
+    const { adaptation } = champion.card as { adaptation: Adaptation };
     assert.equal(adaptation.champion, '2026-06-01.1');
-    assert.deepEqual(champion?.metrics, adaptation.metrics);
+    assert.deepEqual(champion.metrics, adaptation.metrics);
   });
 
   it('leaves its incidents open until its successor has labels, and no third model is trained', async () => {
