@@ -46,7 +46,9 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
       intervals: intervalsOf(division, holdout, output, threshold),
       ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
-      ...(champion === null ? { comparison: null } : await compareWithChampion(table, division, output, champion)),
+      ...(champion === null
+        ? { comparison: null }
+        : await compareWithChampion(table, division, output, champion, cameSince)),
       importance: importanceOf(division, holdout, predictor),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };

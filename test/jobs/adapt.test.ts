@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isProven } from '../../domain/adaptation.ts';
+import { isHeldOut } from '../../domain/holdout.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
 import { createRandom } from '../../engine/random.ts';
 import { adapt } from '../../jobs/adapt/adapt.ts';
+import { evaluateModel } from '../../jobs/evaluate-model.ts';
 import { crossValidate, fitFinal } from '../../jobs/fit.ts';
 import { prepare } from '../../jobs/prepare.ts';
 import { encodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
@@ -99,5 +101,23 @@ describe('a champion in a world that turned around', () => {
     assert.equal(found && isProven(found), true);
     const unmapped = await loadPredictor(found?.artifact ?? new Uint8Array());
     assert.equal(unmapped.description.finish.map, undefined);
+  });
+});
+
+describe('the evaluation of an adapted model', () => {
+  it('reads the holdout of those who came since the change, for the champion too', async () => {
+    const artifact = await train(business({ days: 100, changeDay: 1000, seed: 1 }).bytes);
+    const after = business({ days: 120, changeDay: 100, seed: 2 });
+    const found = await adapted(artifact, after.bytes, 90);
+    const evaluated = await evaluateModel({
+      ...{ snapshot: after.bytes, division, artifact: found?.artifact ?? artifact, outOfFold: null },
+      champion: { artifact, trainedOn: [] },
+      cameSince: start + 100 * day,
+    });
+    const { metrics, comparison, golden } = evaluated;
+    assert.ok((metrics.mae ?? 100) < 9 && (comparison?.high ?? 0) < -5, JSON.stringify(comparison));
+    const held = after.table.contacts.filter((contact, row) => isHeldOut(contact, 0.2) && row >= 600);
+    assert.equal(comparison?.rows, held.length);
+    assert.ok(golden.features.length > 0);
   });
 });
