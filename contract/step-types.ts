@@ -145,6 +145,8 @@ export type TrainedModel = {
   readonly byteCount: number;
   readonly parameters: Parameters;
   readonly search: SearchReport;
+  /** After a change of the world: it is judged on those who came since then, as its champion is. Left out: on all. */
+  readonly cameSince?: string;
   /** What serves instead of the search's model, since labels prove the champion wrong. Left out: the search's model does. */
   readonly adapted?: { readonly engine: EngineName; readonly adaptation: Adaptation };
 };

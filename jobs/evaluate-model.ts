@@ -21,7 +21,7 @@ export type EvaluateInput = {
   /** The bytes of its out-of-fold outputs. */
   readonly outOfFold: Uint8Array | null;
   readonly champion: ChampionForComparison | null;
-  /** Of an adapted model: subjects of before this moment, in milliseconds, are of a world that it doesn't know. Left out: all count. */
+  /** Subjects of before this moment, in milliseconds, are of a world that is no more. Left out: all count. */
   readonly cameSince?: number;
 };
 

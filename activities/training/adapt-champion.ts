@@ -10,23 +10,28 @@ import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { divisionOf } from './division-of.ts';
 
-export type AdaptedModel = {
-  readonly artifact: Uint8Array;
-  readonly engine: EngineName;
-  readonly adaptation: Adaptation;
+export type Contest = {
+  /** When the first of those came that are of after the change. */
+  readonly since: string;
+  /** null: labels don't prove that anything is better than the champion. */
+  readonly adapted: {
+    readonly artifact: Uint8Array;
+    readonly engine: EngineName;
+    readonly adaptation: Adaptation;
+  } | null;
 };
 
 /**
  * While labels prove that the champion learnt another world: what needs fewer labels than the full search, if they prove it better.
  *
- * @returns null without such a change or proof, and for a model whose rows are all of one moment: they have no order of time.
+ * @returns null without such a change, with too little of after it, and for a model whose rows are all of one moment: they have no order of time.
  */
 export async function adaptChampion(
   { database, blobs, threads, log }: Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'log'>,
   step: SnapshotStep,
   { engine, parameters }: { readonly engine: EngineName; readonly parameters: Parameters },
   signal: AbortSignal,
-): Promise<AdaptedModel | null> {
+): Promise<Contest | null> {
   const { model, snapshot, requestedAt, runId, options } = step;
   const { windowDays, labelRange } = modelDefinition(model);
   const since = await readRecentChange(database, model, new Date(requestedAt));
@@ -52,6 +57,9 @@ export async function adaptChampion(
   const adaptation = { ...found, champion: champion.name, championArtifact: champion.artifactHash };
   const { chosen, comparison, tried } = adaptation;
   log.info(happened('champion_adapted', { runId, champion: champion.name, chosen, comparison, tried }));
-  if (artifact === null || !isProven(adaptation)) return null;
-  return { artifact, engine: readDescription(artifact).engine, adaptation };
+  const proven = artifact !== null && isProven(adaptation);
+  return {
+    since: adaptation.since,
+    adapted: proven ? { artifact, engine: readDescription(artifact).engine, adaptation } : null,
+  };
 }

@@ -53,7 +53,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     evaluate(step: EvaluateStep): Promise<Evaluation> {
       return beating(async (signal) => {
         const { runId, model, snapshot, trained } = step;
-        const { outOfFoldHash, adapted } = trained;
+        const { outOfFoldHash, adapted, cameSince } = trained;
         await enterStage(database, runId, 'evaluate');
         const serving = await readChampion(database, model);
         const champion = serving?.runId === runId ? null : serving;
@@ -64,7 +64,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
             artifact: await blobs.get(trained.artifactHash),
-            ...(adapted && { cameSince: new Date(adapted.adaptation.since).getTime() }),
+            ...(cameSince !== undefined && { cameSince: new Date(cameSince).getTime() }),
             outOfFold: outOfFoldHash === undefined ? null : await blobs.get(outOfFoldHash),
             champion: champion === null || notCompared !== null ? null : await forComparison(champion),
           },

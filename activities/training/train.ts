@@ -147,27 +147,30 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
           },
           { signal },
         );
-        const adapted = await adaptChampion(
+        const contest = await adaptChampion(
           { database, blobs, threads, log },
           step,
           { engine: plan.engine, parameters },
           signal,
         );
-        if (adapted === null) {
+        const cameSince = contest === null ? {} : { cameSince: contest.since };
+        if (contest === null || contest.adapted === null) {
           return await onceByKey(database, key, async (em) => ({
             artifactHash: await keepArtifact(em, blobs, artifact),
             outOfFoldHash,
             byteCount: artifact.length,
             parameters,
             search,
+            ...cameSince,
           }));
         }
-        const { engine, adaptation } = adapted;
+        const { artifact: adapted, engine, adaptation } = contest.adapted;
         return await onceByKey(database, key, async (em) => ({
-          artifactHash: await keepArtifact(em, blobs, adapted.artifact),
-          byteCount: adapted.artifact.length,
+          artifactHash: await keepArtifact(em, blobs, adapted),
+          byteCount: adapted.length,
           parameters,
           search,
+          ...cameSince,
           adapted: { engine, adaptation },
         }));
       });

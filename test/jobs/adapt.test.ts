@@ -120,4 +120,12 @@ describe('the evaluation of an adapted model', () => {
     assert.equal(comparison?.rows, held.length);
     assert.ok(golden.features.length > 0);
   });
+
+  it('is undefined where none of them is held out', async () => {
+    const { bytes } = business({ days: 60, changeDay: 1000, seed: 1 });
+    const artifact = await train(bytes);
+    const input = { snapshot: bytes, division, artifact, outOfFold: null, champion: { artifact, trainedOn: [] } };
+    const { metrics, comparison } = await evaluateModel({ ...input, cameSince: start + 60 * day });
+    assert.deepEqual([metrics.mae, comparison], [null, null]);
+  });
 });
