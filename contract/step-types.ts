@@ -1,3 +1,4 @@
+import type { Adaptation } from '../domain/adaptation.ts';
 import type { AttributeReport } from '../domain/attributes.ts';
 import type { BaselineComparison } from '../domain/first-verdict.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
@@ -144,6 +145,10 @@ export type TrainedModel = {
   readonly byteCount: number;
   readonly parameters: Parameters;
   readonly search: SearchReport;
+  /** After a change of the world: it is judged on those who came since then, as its champion is. Left out: on all. */
+  readonly cameSince?: string;
+  /** What serves instead of the search's model, since labels prove the champion wrong. Left out: the search's model does. */
+  readonly adapted?: { readonly engine: EngineName; readonly adaptation: Adaptation };
 };
 
 export type EvaluateStep = SnapshotStep & { readonly plan: TrainingPlan; readonly trained: TrainedModel };
@@ -172,6 +177,8 @@ export type Evaluation = {
   } | null;
   /** Why there is no comparison with the champion. Left out: it was compared, or there is no champion. */
   readonly notCompared?: NotCompared;
+  /** Left out: it is the full search's model, compared on the holdout. */
+  readonly adaptation?: Adaptation;
   /** Features by their share of the model's output, largest first. */
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
   /** Rows whose outputs the version must reproduce bit for bit before it serves. */

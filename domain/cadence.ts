@@ -37,6 +37,8 @@ export type ModelFacts = {
   readonly changes: number | null;
   /** Why its newest labels can't be trusted, as a sentence without its full stop; null: they can. */
   readonly gap: string | null;
+  /** Since when labels contradict what it learnt, while its usual window reaches back to that. Left out or null: they don't. */
+  readonly changedAt?: Date | null;
 };
 
 export type CadenceVerdict = {
@@ -70,21 +72,26 @@ export function chooseCadence(leadsAWeek: number, inForce: CadenceName | null): 
 }
 
 /**
+ * While a change is recent, a model is trained weekly whatever the cadence: each week adds much to the little that is known since.
+ *
  * Firings come weekly but not to the minute (jitter, a server that was down), so times are compared in rounded weeks. Weekly
  * means at every firing, even days after a manual run.
  */
 function judgeModel(facts: ModelFacts, cadence: CadenceName, firedAt: Date, minimumChanges: number): ModelVerdict {
-  const { model, trainedAt, changes, gap } = facts;
+  const { model, trainedAt, changes, gap, changedAt = null } = facts;
   const verdict = (train: boolean, reason: string): ModelVerdict => ({ model, train, changes, reason });
   if (gap !== null) return verdict(false, `${gap}, and its newest labels reach into that time`);
   if (trainedAt === null) return verdict(true, 'it never was before');
   const last = `its run of ${trainedAt.toISOString().slice(0, 10)}`;
   const elapsed = Math.round((firedAt.getTime() - trainedAt.getTime()) / weekMilliseconds);
   const left = weeksOf(cadence) - Math.max(elapsed, 0);
-  if (cadence !== 'weekly' && left > 0) return verdict(false, `${last} is due again in ${weeks(left)}`);
+  if (changedAt === null && cadence !== 'weekly' && left > 0)
+    return verdict(false, `${last} is due again in ${weeks(left)}`);
   if (changes === null) return verdict(true, `the training set of ${last} is gone, so nothing tells it to wait`);
   const news = `${changes} ${changes === 1 ? 'label is' : 'labels are'} new or changed since ${last}`;
-  return changes < minimumChanges ? verdict(false, `${news}, fewer than ${minimumChanges}`) : verdict(true, news);
+  if (changes < minimumChanges) return verdict(false, `${news}, fewer than ${minimumChanges}`);
+  if (changedAt === null) return verdict(true, news);
+  return verdict(true, `${news}, and the world changed about ${changedAt.toISOString().slice(0, 10)}`);
 }
 
 function describe(cadence: CadenceName, leadsAWeek: number): string {

@@ -24,12 +24,17 @@ export const comparisonLoss = {
 
 type Compared = Pick<Evaluation, 'comparison' | 'notCompared'>;
 
-/** Compares both on rows outside both training sets only, each model with the features that it reads. */
+/**
+ * Compares both on rows outside both training sets only, each model with the features that it reads.
+ *
+ * @param output the challenger's, for the holdout of those who came since then (`divide`).
+ */
 export async function compareWithChampion(
   table: SnapshotTable,
   division: Division,
   output: Float64Array,
   champion: ChampionForComparison,
+  cameSince?: number,
 ): Promise<Compared> {
   let predictor: Predictor;
   try {
@@ -45,7 +50,7 @@ export async function compareWithChampion(
       const reason = `The champion was deployed during this training, whose rows lack ${lacking.join(', ')}.`;
       return { comparison: null, notCompared: { why: 'deployed_meanwhile', reason } };
     }
-    const { holdout } = divide(table, division.testSize, columnsOf(predictor));
+    const { holdout } = divide(table, division.testSize, columnsOf(predictor), cameSince);
     return { comparison: compareOn(holdout, predictor, division, output, champion.trainedOn) };
   } finally {
     predictor.free();

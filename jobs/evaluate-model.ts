@@ -1,18 +1,16 @@
 import type { Evaluation } from '../contract/step-types.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
 import type { Metrics } from '../domain/targets.ts';
-import { bootstrapMetrics, defaultBootstrap, replicatesFor } from '../engine/bootstrap.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { selectRows, selectValues } from '../engine/data/matrix.ts';
 import { permutationImportance, sharesOf } from '../engine/explain/importance.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
-import type { Metric } from '../engine/metrics/metric.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import type { Task } from '../engine/task.ts';
 import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { compareWithBaseline } from './compare-with-baseline.ts';
 import { type ChampionForComparison, compareWithChampion, comparisonLoss } from './compare-with-champion.ts';
-import { measure, thresholdOf } from './measure.ts';
+import { intervalsOf, measure, split, thresholdOf } from './measure.ts';
 import { columnsOf } from './raw-columns.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
@@ -23,6 +21,8 @@ export type EvaluateInput = {
   /** The bytes of its out-of-fold outputs. */
   readonly outOfFold: Uint8Array | null;
   readonly champion: ChampionForComparison | null;
+  /** Subjects of before this moment, in milliseconds, are of a world that is no more. Left out: all count. */
+  readonly cameSince?: number;
 };
 
 /** Few enough to fit easily into a workflow's history: 3 kB with 32 features. */
@@ -33,11 +33,11 @@ const importanceRows = 500;
 const importanceRepeats = 3;
 
 export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluation, 'champion'>> {
-  const { snapshot, division, artifact, outOfFold, champion } = input;
+  const { snapshot, division, artifact, outOfFold, champion, cameSince } = input;
   const table = decodeSnapshot(snapshot);
   const predictor = await loadPredictor(artifact);
   try {
-    const { training, holdout } = divide(table, division.testSize, columnsOf(predictor));
+    const { training, holdout } = divide(table, division.testSize, columnsOf(predictor), cameSince);
     const { output } = predictor.predict(holdout.x);
     const threshold = thresholdOf(predictor);
     const measured = measure(division.task, holdout.y, output, threshold);
@@ -46,43 +46,15 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
       intervals: intervalsOf(division, holdout, output, threshold),
       ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
-      ...(champion === null ? { comparison: null } : await compareWithChampion(table, division, output, champion)),
+      ...(champion === null
+        ? { comparison: null }
+        : await compareWithChampion(table, division, output, champion, cameSince)),
       importance: importanceOf(division, holdout, predictor),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };
   } finally {
     predictor.free();
   }
-}
-
-/** The values, and the reasons for those that are undefined. */
-function split(measured: Readonly<Record<string, Metric>>): Pick<Evaluation, 'metrics' | 'undefinedMetrics'> {
-  const entries = Object.entries(measured);
-  return {
-    metrics: Object.fromEntries(entries.map(([name, metric]) => [name, metric.value])),
-    undefinedMetrics: Object.fromEntries(
-      entries.flatMap(([name, metric]) => (metric.value === null ? [[name, metric.reason]] : [])),
-    ),
-  };
-}
-
-function intervalsOf(
-  { task, seed }: Division,
-  { y, groups }: LabelledRows,
-  p: Float64Array,
-  threshold: number,
-): Evaluation['intervals'] {
-  const intervals = bootstrapMetrics(y, p, (labels, outputs) => measure(task, labels, outputs, threshold), {
-    ...defaultBootstrap,
-    replicates: replicatesFor(y.length),
-    groups,
-    seed,
-  });
-  return Object.fromEntries(
-    Object.entries(intervals).flatMap(([name, { lower, upper }]) =>
-      lower === null || upper === null ? [] : [[name, { low: lower, high: upper }]],
-    ),
-  );
 }
 
 /** Predicts the training mean, or the more frequent class with its share as probability: the result without any model. */

@@ -1,3 +1,4 @@
+import { adapt } from './adapt/adapt.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { crossValidate, fitFinal } from './fit.ts';
 import { measureDrift } from './measure-drift.ts';
@@ -11,6 +12,7 @@ export const jobs = {
   prepare,
   crossValidate,
   fitFinal,
+  adapt,
   evaluate: evaluateModel,
   measureLive,
   measureDrift,

@@ -26,14 +26,21 @@ export type Division = {
   readonly shuffleLabels: boolean;
 };
 
-/** @param columns of the model; by default the features alone. */
+/**
+ * @param columns of the model; by default the features alone. @param cameSince milliseconds: subjects with an earlier row are left out; by
+ *   default none.
+ */
 export function divide(
   table: SnapshotTable,
   testSize: number,
   columns: RawColumns = { names: table.features, attributes: [] },
+  cameSince = Number.NEGATIVE_INFINITY,
 ): { training: LabelledRows; holdout: LabelledRows } {
   const { training, holdout } = sides(table, testSize);
-  return { training: rowsOf(table, training, columns), holdout: rowsOf(table, holdout, columns) };
+  const { subjects, moments } = table;
+  const before = new Set(subjects.filter((_, row) => moments[row] < cameSince));
+  const since = (rows: readonly number[]) => rows.filter((row) => !before.has(subjects[row] ?? ''));
+  return { training: rowsOf(table, since(training), columns), holdout: rowsOf(table, since(holdout), columns) };
 }
 
 function sides({ contacts }: SnapshotTable, testSize: number): { training: number[]; holdout: number[] } {

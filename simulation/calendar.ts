@@ -11,7 +11,9 @@ export const places = [
   { country: 'GH', timezone: 'Africa/Accra', offsetHours: 0, dialling: '+233' },
   { country: 'KE', timezone: 'Africa/Nairobi', offsetHours: 3, dialling: '+254' },
 ] as const;
-export type Place = (typeof places)[number];
+/** Where nobody lives at first (`year/changes.ts`). */
+export const newPlace = { country: 'TZ', timezone: 'Africa/Dar_es_Salaam', offsetHours: 3, dialling: '+255' } as const;
+export type Place = (typeof places)[number] | typeof newPlace;
 
 /**
  * Relative message volume by local hour: one peak in the late morning, one in the late afternoon, as in published profiles of

@@ -14,6 +14,7 @@ export const businessEvents = [
   'gate_decided',
   'model_deployed',
   'champion_kept',
+  'champion_adapted',
   'limit_breached',
   'mail_sent',
   'model_rolled_back',

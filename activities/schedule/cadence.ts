@@ -1,5 +1,6 @@
 import { useLabelSettings } from '../../control/label-settings.ts';
 import { gapInLabels, readArrived } from '../../control/read-gaps.ts';
+import { readRecentChange } from '../../control/read-recent-change.ts';
 import { type CadenceFacts, type ModelFacts, measuredWeeks } from '../../domain/cadence.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -31,7 +32,8 @@ export async function measureCadence(
   const facts: ModelFacts[] = [];
   for (const model of models) {
     const gap = gapInLabels(gaps, model, firedAt);
-    facts.push({ ...(await measureModel(dependencies, model, until, signal)), gap });
+    const changedAt = await readRecentChange(dependencies.database, model, firedAt);
+    facts.push({ ...(await measureModel(dependencies, model, until, signal)), gap, changedAt });
   }
   return { leadsAWeek, models: facts };
 }
@@ -41,7 +43,7 @@ async function measureModel(
   model: ModelName,
   until: Date,
   signal: AbortSignal,
-): Promise<Omit<ModelFacts, 'gap'>> {
+): Promise<Omit<ModelFacts, 'gap' | 'changedAt'>> {
   const last = await lastTraining(dependencies.database, model);
   if (last === null) return { model, trainedAt: null, changes: null };
   const earlier = await readSnapshot(dependencies, last.snapshotHash);

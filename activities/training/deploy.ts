@@ -26,7 +26,7 @@ export function createDeployActivities({ database, blobs, definitions, log, sett
           const version = await createVersion(em, {
             model,
             runId,
-            engine: plan.engine,
+            engine: trained.adapted?.engine ?? plan.engine,
             artifactHash: trained.artifactHash,
             byteCount: trained.byteCount,
             snapshotHash: snapshot.hash,
@@ -90,8 +90,9 @@ export function createDeployActivities({ database, blobs, definitions, log, sett
 /** What a person may want to know about a version years later (Mitchell et al. 2019, 'Model Cards for Model Reporting'). */
 function modelCard({ snapshot, plan, trained, options, evaluation, validation }: DeployStep) {
   return {
-    engine: plan.engine,
+    engine: trained.adapted?.engine ?? plan.engine,
     parameters: trained.parameters,
+    ...(evaluation.adaptation && { adaptation: evaluation.adaptation }),
     search: trained.search,
     seed: options.seed,
     data: {

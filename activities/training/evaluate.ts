@@ -13,8 +13,8 @@ import { type ModelVersion, readChampion } from '../../store/training/versions.t
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import { divisionOf } from './division-of.ts';
 import { enterStage } from './enter-stage.ts';
-import { divisionOf } from './train.ts';
 
 /** Evaluates the trained model on its holdout, beside a naive baseline and the champion. It writes nothing, so it may run again. */
 export function createEvaluateActivities({ database, blobs, definitions, threads, log }: ActivityDependencies) {
@@ -53,7 +53,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     evaluate(step: EvaluateStep): Promise<Evaluation> {
       return beating(async (signal) => {
         const { runId, model, snapshot, trained } = step;
-        const { outOfFoldHash } = trained;
+        const { outOfFoldHash, adapted, cameSince } = trained;
         await enterStage(database, runId, 'evaluate');
         const serving = await readChampion(database, model);
         const champion = serving?.runId === runId ? null : serving;
@@ -64,13 +64,18 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
             artifact: await blobs.get(trained.artifactHash),
+            ...(cameSince !== undefined && { cameSince: new Date(cameSince).getTime() }),
             outOfFold: outOfFoldHash === undefined ? null : await blobs.get(outOfFoldHash),
             champion: champion === null || notCompared !== null ? null : await forComparison(champion),
           },
           { signal },
         );
         log.info(happened('model_evaluated', { runId, metrics: judged.metrics, champion: champion?.name ?? null }));
-        return { ...judged, ...(notCompared && { notCompared }), champion: champion?.name ?? null };
+        const evaluation = { ...judged, ...(notCompared && { notCompared }), champion: champion?.name ?? null };
+        // what was proven against another champion is not proven against this one
+        if (adapted === undefined || adapted.adaptation.championArtifact !== champion?.artifactHash) return evaluation;
+        const { metrics, intervals, undefinedMetrics, comparison } = adapted.adaptation;
+        return { ...evaluation, metrics, intervals, undefinedMetrics, comparison, adaptation: adapted.adaptation };
       });
     },
   };

@@ -1,11 +1,10 @@
 import type { GateStep } from '../../contract/step-types.ts';
-import { isRecentChange } from '../../domain/degradation.ts';
+import { readRecentChange } from '../../control/read-recent-change.ts';
+import { adaptedVerdict } from '../../domain/adaptation.ts';
 import { decideFirstVerdict } from '../../domain/first-verdict.ts';
 import type { HoldoutVerdict } from '../../domain/holdout-verdict.ts';
 import { decideHoldoutVerdict } from '../../domain/holdout-verdict.ts';
-import { modelDefinition } from '../../models/registry.ts';
 import { syntheticInProduction } from '../../serving/live/deploy-version.ts';
-import { readConceptChanges } from '../../store/alerts/degradations.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
@@ -16,30 +15,28 @@ import { enterStage } from './enter-stage.ts';
  * activity so that workflows replay the recorded verdict, whatever later versions would decide.
  */
 export function createGateActivities({ database, settings, log }: ActivityDependencies) {
-  async function changedSince({ model, requestedAt }: GateStep): Promise<Date | null> {
-    const { windowDays, horizonDays } = modelDefinition(model);
-    const [latest] = await readConceptChanges(database, model);
-    return latest !== undefined && isRecentChange(latest.since, new Date(requestedAt), windowDays ?? horizonDays)
-      ? latest.since
-      : null;
+  async function decide(step: GateStep): Promise<HoldoutVerdict> {
+    const { model, options, evaluation } = step;
+    const { champion, comparison, notCompared = null, beyondBaseline = null, adaptation } = evaluation;
+    if (adaptation !== undefined) return adaptedVerdict(adaptation);
+    const force = options.force ?? false;
+    if (champion === null) {
+      return decideFirstVerdict({ model, comparison: beyondBaseline, missing: whatIsMissing(step), force });
+    }
+    return decideHoldoutVerdict({
+      ...{ champion, comparison, notCompared, force },
+      next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
+      degradedSince: await readRecentChange(database, model, new Date(step.requestedAt)),
+    });
   }
 
   return {
     gate(step: GateStep): Promise<HoldoutVerdict> {
       return beating(async () => {
-        const { runId, model, options, snapshot, evaluation } = step;
+        const { runId, model, snapshot } = step;
         await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
-        const { champion, comparison, notCompared = null, beyondBaseline = null } = evaluation;
-        const force = options.force ?? false;
-        const verdict =
-          champion === null
-            ? decideFirstVerdict({ model, comparison: beyondBaseline, missing: whatIsMissing(step), force })
-            : decideHoldoutVerdict({
-                ...{ champion, comparison, notCompared, force },
-                next: settings.gate.kind === 'experiment' ? 'trial' : 'deploy',
-                degradedSince: await changedSince(step),
-              });
+        const verdict = await decide(step);
         log.info(happened('gate_decided', { runId, ...verdict }));
         return verdict;
       });

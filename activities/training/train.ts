@@ -4,7 +4,6 @@ import type {
   CandidateResult,
   CandidateStep,
   FinalStep,
-  RunStep,
   SnapshotStep,
   TrainedModel,
   TrainingPlan,
@@ -18,7 +17,6 @@ import { rungsFor, withBudget } from '../../engine/search/budget.ts';
 import { advance } from '../../engine/search/halving.ts';
 import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { byteLengthOfPrepared, type PreparedData } from '../../jobs/prepare.ts';
-import type { Division } from '../../jobs/training-set.ts';
 import { applicableEngine } from '../../models/applicable-engine.ts';
 import { candidateCount } from '../../models/candidate-limits.ts';
 import { modelDefinition } from '../../models/registry.ts';
@@ -30,7 +28,9 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 import { tellWorkflow } from '../tell-workflow.ts';
+import { adaptChampion } from './adapt-champion.ts';
 import { createByteCache } from './byte-cache.ts';
+import { divisionOf } from './division-of.ts';
 import { enterStage } from './enter-stage.ts';
 import { reportSearch } from './report-search.ts';
 
@@ -147,25 +147,33 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
           },
           { signal },
         );
+        const contest = await adaptChampion(
+          { database, blobs, threads, log },
+          step,
+          { engine: plan.engine, parameters },
+          signal,
+        );
+        const cameSince = contest === null ? {} : { cameSince: contest.since };
+        if (contest === null || contest.adapted === null) {
+          return await onceByKey(database, key, async (em) => ({
+            artifactHash: await keepArtifact(em, blobs, artifact),
+            outOfFoldHash,
+            byteCount: artifact.length,
+            parameters,
+            search,
+            ...cameSince,
+          }));
+        }
+        const { artifact: adapted, engine, adaptation } = contest.adapted;
         return await onceByKey(database, key, async (em) => ({
-          artifactHash: await keepArtifact(em, blobs, artifact),
-          outOfFoldHash,
-          byteCount: artifact.length,
+          artifactHash: await keepArtifact(em, blobs, adapted),
+          byteCount: adapted.length,
           parameters,
           search,
+          ...cameSince,
+          adapted: { engine, adaptation },
         }));
       });
     },
-  };
-}
-
-/** How the run divides its rows; every step divides them in the same way. */
-export function divisionOf({ model, options }: RunStep): Division {
-  return {
-    task: modelDefinition(model).task,
-    testSize: options.testSize,
-    cvFolds: options.cvFolds,
-    seed: options.seed,
-    shuffleLabels: options.shuffleLabels ?? false,
   };
 }

@@ -5,7 +5,7 @@ import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { parseSeeds, range } from '../seeds.ts';
 import { bars, type JudgedYear, type Judgement, judgeYear, quietWeeks, withinTwentyPercent } from './year/judge.ts';
-import { searchCandidates } from './year/live-year.ts';
+import { type FidelityName, fidelities } from './year/live-year.ts';
 import type { YearRecord } from './year/record.ts';
 import { printTimeline } from './year/timeline.ts';
 import { writeYearPage } from './year/write-page.ts';
@@ -16,17 +16,19 @@ const sideBySide = 2;
 
 /**
  * A year of simulated businesses, each in a process with a clock of its own, through the product's own steps on a real PostgreSQL: what is
- * trained, deployed, alerted and recovered from, held against what happened in the world. `--seeds 1-10`, `--write` for docs/year.md.
+ * trained, deployed, alerted and recovered from, held against what happened in the world. `--seeds 1-10`, `--full` for
+ * all that the product does, `--write` for docs/year.md.
  */
 export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
   const seeds = parseSeeds(args) ?? (reduced ? [1] : range(1, 10));
-  print(
-    `${weeks} weeks; ${searchCandidates} candidates a search; leads scored and monitored every second day, contacts`,
-  );
-  print('weekly; arrivals watched once a day; no retention; what fires is acknowledged the same morning');
+  const fidelity = args.includes('--full') ? 'full' : 'brief';
+  const { candidates, everyDays, watchedEveryHours } = fidelities[fidelity];
+  const days = Object.entries(everyDays).map(([model, count]) => `${model} every ${count} days`);
+  print(`${weeks} weeks; ${candidates} candidates a search; scored and monitored: ${days.join(', ')};`);
+  print(`arrivals watched every ${watchedEveryHours} hours; no retention; what fires is acknowledged on the same day`);
   const stack = await startThrowAwayStack({ temporal: false });
   try {
-    const years = await liveThrough(seeds, stack.databaseUrl);
+    const years = await liveThrough(seeds, stack.databaseUrl, fidelity);
     if (args.includes('--write')) writeYearPage(years);
     return { passed: judge(years) };
   } finally {
@@ -34,15 +36,21 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
   }
 }
 
-async function liveThrough(seeds: readonly number[], databaseUrl: string): Promise<JudgedYear[]> {
+async function liveThrough(
+  seeds: readonly number[],
+  databaseUrl: string,
+  fidelity: FidelityName,
+): Promise<JudgedYear[]> {
   const left = [...seeds];
   const years: JudgedYear[] = [];
   async function work(): Promise<void> {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const record = await liveApart(seed, databaseUrl);
+      const record = await liveApart(seed, databaseUrl, fidelity);
       const judgement = judgeYear(record);
       years.push({ record, judgement });
       print(`\nseed ${seed} (${record.seconds.toFixed(0)} s)`);
+      printSpent(record);
+      printOpen(judgement);
       if (seeds.length === 1) printTimeline(record, judgement);
       else printAlerts(judgement);
     }
@@ -51,8 +59,8 @@ async function liveThrough(seeds: readonly number[], databaseUrl: string): Promi
   return years.toSorted((a, b) => a.record.seed - b.record.seed);
 }
 
-async function liveApart(seed: number, databaseUrl: string): Promise<YearRecord> {
-  const child = fork(new URL('./year/one-year.ts', import.meta.url), [String(seed), String(weeks)], {
+async function liveApart(seed: number, databaseUrl: string, fidelity: FidelityName): Promise<YearRecord> {
+  const child = fork(new URL('./year/one-year.ts', import.meta.url), [String(seed), String(weeks), fidelity], {
     serialization: 'advanced',
     env: { ...process.env, [testVariables.database]: databaseUrl },
   });
@@ -64,6 +72,29 @@ async function liveApart(seed: number, databaseUrl: string): Promise<YearRecord>
   const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (record === undefined) throw new Error(`The year of seed ${seed} ended with exit code ${code} and no record.`);
   return record;
+}
+
+/** Steps of a second or more: where a year's real time goes. */
+function printSpent({ spent, seconds }: YearRecord): void {
+  for (const { what, calls, milliseconds } of spent.filter((each) => each.milliseconds >= 1000)) {
+    const share = `${((milliseconds / 10 / seconds) | 0).toFixed(0)}%`;
+    const each = (milliseconds / calls).toFixed(1);
+    print(
+      `  ${what.padEnd(22)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s ${share.padStart(4)}  ${calls} x ${each} ms`,
+    );
+  }
+}
+
+/** What is open at the end: its last figures, and what was said to be done about it. */
+function printOpen({ incidents }: Judgement): void {
+  for (const { model, source, rule, firedAt, version, readings, answer, resolvedAt } of incidents) {
+    if (resolvedAt !== null) continue;
+    print(
+      `  open since ${firedAt.toISOString().slice(0, 10)}: ${model ?? 'business'} ${source} ${rule}, of ${version}. ${answer}`,
+    );
+    for (const { window, value, limit, version: of } of readings.slice(0, 3))
+      print(`    ${window.slice(0, 10)}  ${value?.toFixed(2) ?? 'no data'} (limit ${limit.toFixed(2)}) of ${of}`);
+  }
 }
 
 function printAlerts({ incidents }: Judgement): void {

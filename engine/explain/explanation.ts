@@ -72,8 +72,8 @@ export function linkOf(unit: RawUnit): (raw: number) => number {
 }
 
 /**
- * Converts contributions to the unit of the answer. The answer never falls as the raw output rises, so all contributions are
- * scaled by the one slope between base and output. A row whose raw output equals the base has no contributions.
+ * Converts contributions to the unit of the answer. As the raw output rises, the answer only rises, or with a falling map only falls, so
+ * all contributions are scaled by the one slope between base and output. A row whose raw output equals the base has no contributions.
  *
  * @param answer from raw output to answer. @param output the answer, as predicted.
  */

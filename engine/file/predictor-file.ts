@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calibrationFromJson } from '../calibration/calibration.ts';
 import { scoreIntervalFromJson } from '../calibration/interval.ts';
+import { outputMapFromJson } from '../calibration/output-map.ts';
 import { encodingFromJson } from '../categories/attribute-encoding.ts';
 import type { Parameters } from '../data/parameters.ts';
 import { preprocessorFromJson } from '../data/preprocessor.ts';
@@ -11,9 +12,13 @@ import { type Task, tasks } from '../task.ts';
 import { damagedArtifact, decodeArtifact, encodeArtifact, isCount } from './artifact.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** The header holds the description and a hash of the schema; the only section is the learner's own bytes. */
+/**
+ * The header holds the description and a hash of the schema; the only section is the learner's own bytes. A mapped model is of another kind,
+ * which releases that would leave out its map refuse.
+ */
 export function encodePredictor({ description, saveModel }: Predictor): Uint8Array {
-  const header = { kind: 'predictor', schema: schemaHash(description), ...description };
+  const kind = description.finish.map === undefined ? 'predictor' : 'mapped_predictor';
+  const header = { kind, schema: schemaHash(description), ...description };
   return encodeArtifact({ header, sections: { model: saveModel() } });
 }
 
@@ -41,7 +46,8 @@ export function readDescription(bytes: Uint8Array): PredictorDescription {
 
 function decodePredictor(bytes: Uint8Array): { description: PredictorDescription; model: Uint8Array } {
   const { header, sections } = decodeArtifact(bytes);
-  if (header.kind !== 'predictor') throw damagedArtifact(`it is a ${String(header.kind)}, expected a predictor`);
+  if (header.kind !== 'predictor' && header.kind !== 'mapped_predictor')
+    throw damagedArtifact(`it is a ${String(header.kind)}, expected a predictor`);
   const description = descriptionFromJson(header);
   if (header.schema !== schemaHash(description)) throw damagedArtifact('its schema is not that of its features');
   if (!(sections.model instanceof Uint8Array)) throw damagedArtifact('it has no learner');
@@ -89,16 +95,17 @@ function descriptionFromJson(json: Readonly<Record<string, unknown>>): Predictor
 }
 
 function finishFromJson(json: unknown, task: Task): Finish {
-  const { task: ofFinish, range, interval, calibration, threshold } = (json ?? {}) as Record<string, unknown>;
+  const { task: ofFinish, range, interval, calibration, threshold, map } = (json ?? {}) as Record<string, unknown>;
   if (ofFinish !== task) throw damagedArtifact('its outputs are for another task');
+  const mapped = map === undefined ? {} : { map: outputMapFromJson(map) };
   if (task === 'regression') {
     const bounded = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite);
     if (range !== null && !bounded) throw damagedArtifact('its range is incomplete');
-    return { task, range: range as [number, number] | null, interval: scoreIntervalFromJson(interval) };
+    return { task, range: range as [number, number] | null, interval: scoreIntervalFromJson(interval), ...mapped };
   }
   const { value, margin } = (threshold ?? {}) as Record<string, unknown>;
   if (typeof value !== 'number' || typeof margin !== 'number') throw damagedArtifact('its threshold is incomplete');
-  return { task, calibration: calibrationFromJson(calibration), threshold: { value, margin } };
+  return { task, calibration: calibrationFromJson(calibration), threshold: { value, margin }, ...mapped };
 }
 
 function areNumbers(value: unknown, count: number): value is number[] {

@@ -1,5 +1,6 @@
 import { type Calibration, leastProbability } from '../calibration/calibration.ts';
 import type { Isotonic } from '../calibration/isotonic.ts';
+import type { OutputMap } from '../calibration/output-map.ts';
 import type { Platt } from '../calibration/platt.ts';
 import type { Graph } from './graph.ts';
 
@@ -13,6 +14,36 @@ export function addCalibration(graph: Graph, probability: string, calibration: C
     case 'isotonic':
       return addIsotonic(graph, probability, calibration);
   }
+}
+
+/** @returns the name of the mapped answer, float64 [rows]: a score may lie outside its range. */
+export function addOutputMap(graph: Graph, answer: string, map: OutputMap): string {
+  switch (map.kind) {
+    case 'affine': {
+      const sloped = graph.add({
+        operator: 'Mul',
+        inputs: [answer, graph.doubles('map_slope', map.slope)],
+        result: 'map_sloped',
+      });
+      return graph.add({ operator: 'Add', inputs: [sloped, graph.doubles('map_shift', map.shift)], result: 'mapped' });
+    }
+    case 'log_odds':
+      return addPlatt(within(graph, 'map_'), answer, map);
+    case 'monotone':
+      return addIsotonic(within(graph, 'map_'), answer, map);
+  }
+}
+
+/** The same graph, in which all that is added has a name of its own. */
+function within(graph: Graph, prefix: string): Graph {
+  return {
+    ...graph,
+    add: (operation) => graph.add({ ...operation, result: `${prefix}${operation.result}` }),
+    doubles: (name, values) => graph.doubles(`${prefix}${name}`, values),
+    doubleMatrix: (name, rows) => graph.doubleMatrix(`${prefix}${name}`, rows),
+    integers: (name, values) => graph.integers(`${prefix}${name}`, values),
+    cast: (value, to, result) => graph.cast(value, to, `${prefix}${result}`),
+  };
 }
 
 /** 1 / (1 + exp(a logit(p) + b)) = sigmoid(-a logit(p) - b). */
@@ -36,9 +67,10 @@ function addIsotonic(graph: Graph, probability: string, { x, y }: Isotonic): str
   const low = addClip(graph, probability, x[0], x[segments], 'within_points');
   if (segments === 0) return addClip(graph, low, y[0], y[0], 'calibrated');
 
+  const axis = graph.integers('axis_of_points', [1]);
   const column = graph.add({
     operator: 'Unsqueeze',
-    inputs: [low, graph.integers('axis_of_points', [1])],
+    inputs: [low, axis],
     result: 'as_column',
   });
   const reached = graph.add({
@@ -48,7 +80,7 @@ function addIsotonic(graph: Graph, probability: string, { x, y }: Isotonic): str
   });
   const count = graph.add({
     operator: 'ReduceSum',
-    inputs: [graph.cast(reached, 'int64', 'points_reached_01'), 'axis_of_points'],
+    inputs: [graph.cast(reached, 'int64', 'points_reached_01'), axis],
     result: 'number_of_points_reached',
     attributes: { keepdims: 0 },
   });

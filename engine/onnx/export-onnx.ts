@@ -2,7 +2,7 @@ import type { ModelStructure } from '../estimator.ts';
 import { canonicalJson } from '../file/canonical-json.ts';
 import type { PredictorDescription } from '../predictor/predictor.ts';
 import { addColumns, onnxColumns } from './attribute-nodes.ts';
-import { addCalibration, addClip } from './calibration-nodes.ts';
+import { addCalibration, addClip, addOutputMap } from './calibration-nodes.ts';
 import { createGraph, type Graph, operatorSets, tensorInfo } from './graph.ts';
 import { addLogistic, addPreprocessing } from './linear-nodes.ts';
 import { encodeOnnxFile } from './onnx-file.ts';
@@ -115,11 +115,16 @@ function addModel(
       ? addTrees(graph, addColumns(graph, description, 'float'), preprocessor, structure.trees)
       : addLogistic(graph, addPreprocessing(graph, addColumns(graph, description, 'double'), preprocessor), structure);
   if (finish.task === 'regression') {
-    const { range } = finish;
-    graph.cast(range === null ? learnt : addClip(graph, learnt, ...range, 'within_range'), 'float', 'score');
+    const { range, map } = finish;
+    const inRange = (value: string, result: string) =>
+      range === null ? value : addClip(graph, value, ...range, result);
+    const score = inRange(learnt, 'within_range');
+    const answer = map === undefined ? score : inRange(addOutputMap(graph, score, map), 'mapped_within_range');
+    graph.cast(answer, 'float', 'score');
     return;
   }
-  const probability = addCalibration(graph, learnt, finish.calibration);
+  const calibrated = addCalibration(graph, learnt, finish.calibration);
+  const probability = finish.map === undefined ? calibrated : addOutputMap(graph, calibrated, finish.map);
   const threshold = graph.doubles('threshold', finish.threshold.value);
   graph.cast(probability, 'float', 'probability');
   graph.add({ operator: 'GreaterOrEqual', inputs: [probability, threshold], result: 'positive' });
@@ -151,6 +156,7 @@ function metadata(description: PredictorDescription, labels: OnnxLabels): Record
     feature_names: canonicalJson(numbers.map(({ name }) => name)),
     feature_units: canonicalJson(numbers.map(({ name }) => labels.features[name]?.unit ?? '')),
     ...(categories.length > 0 && { category_names: canonicalJson(categories.map(({ name }) => name)) }),
+    ...(finish.map && { output_map: finish.map.kind }),
   };
   if (finish.task === 'regression') {
     return finish.range === null ? common : { ...common, range: canonicalJson(finish.range) };

@@ -1,5 +1,6 @@
 import { type Calibration, calibrate } from '../calibration/calibration.ts';
 import { probabilityWithin, type ScoreInterval } from '../calibration/interval.ts';
+import { applyOutputMap, type OutputMap } from '../calibration/output-map.ts';
 import type { Threshold } from '../calibration/threshold.ts';
 import { type AttributeEncoding, createEncoder, sumBySource } from '../categories/attribute-encoding.ts';
 import type { Matrix } from '../data/matrix.ts';
@@ -21,10 +22,14 @@ import { createLinearRows, type LinearRows } from '../logistic/predict-linear.ts
 import type { Team } from '../parallel/team.ts';
 import type { Task } from '../task.ts';
 
-/** How outputs of the learner become answers. */
-export type Finish =
+/** How outputs of the learner become answers: kept in range or calibrated, then mapped where the world changed since the learner's rows. */
+export type Finish = (
   | { readonly task: 'regression'; readonly range: readonly [number, number] | null; readonly interval: ScoreInterval }
-  | { readonly task: 'classification'; readonly calibration: Calibration; readonly threshold: Threshold };
+  | { readonly task: 'classification'; readonly calibration: Calibration; readonly threshold: Threshold }
+) & {
+  /** Left out: none. */
+  readonly map?: OutputMap;
+};
 
 /** What a saved model says about itself: plain data, without time, host or version name. */
 export type PredictorDescription = {
@@ -90,11 +95,13 @@ export function createPredictor(description: PredictorDescription, model: Fitted
 
   /** Turns the learner's outputs into answers, in place. */
   function finished(outputs: Float64Array): Float64Array {
-    if (finish.task === 'classification') return calibrate(finish.calibration, outputs);
-    if (finish.range === null) return outputs;
-    const [low, high] = finish.range;
-    for (let r = 0; r < outputs.length; r++) outputs[r] = Math.min(high, Math.max(low, outputs[r]));
-    return outputs;
+    if (finish.task === 'classification') return mapped(calibrate(finish.calibration, outputs));
+    const inRange = keepInRange(outputs, finish.range);
+    return finish.map === undefined ? inRange : keepInRange(mapped(inRange), finish.range);
+  }
+
+  function mapped(answers: Float64Array): Float64Array {
+    return finish.map === undefined ? answers : applyOutputMap(finish.map, answers);
   }
 
   /** @param x encoded. A team gets all rows at once. */
@@ -165,6 +172,14 @@ export function createPredictor(description: PredictorDescription, model: Fitted
       linear = undefined;
     },
   };
+}
+
+/** In place. */
+function keepInRange(outputs: Float64Array, range: readonly [number, number] | null): Float64Array {
+  if (range === null) return outputs;
+  const [low, high] = range;
+  for (let r = 0; r < outputs.length; r++) outputs[r] = Math.min(high, Math.max(low, outputs[r]));
+  return outputs;
 }
 
 /** @throws EngineError `invalid_input` when the numbers differ. */

@@ -1,6 +1,7 @@
 import { atBusyHour, day, type Place, places } from '../calendar.ts';
 import { createRandom, type Random } from '../random.ts';
 import { drawTraits, type Traits } from '../traits.ts';
+import { placeOf } from './changes.ts';
 import type { Year } from './plan.ts';
 
 /** New contacts per day at the start of the year, and the factor by which they grow in a year. */
@@ -30,7 +31,7 @@ export function* arrivals(year: Year): Iterable<Contact> {
     expected -= Math.log(1 - waiting.next());
     const at = year.foundedAt + (Math.log(1 + (growthPerDay * expected) / atFounding) / growthPerDay) * day;
     if (at >= year.end - day) return;
-    yield arrive(ordinal, at, offset, createRandom(year.seed, 'year', ordinal, 'plan'));
+    yield movedIn(year, arrive(ordinal, at, offset, createRandom(year.seed, 'year', ordinal, 'plan')));
     ordinal++;
   }
 }
@@ -42,6 +43,12 @@ function arrive(ordinal: number, at: number, offset: number, random: Random): Co
   const hazard = leavingPerDay(traits);
   const leavesAt = createdAt - (Math.log(1 - random.next()) / hazard) * day;
   return { ordinal, traits, place, createdAt, leavesAt, leaving: 1 - Math.exp(-30 * hazard) };
+}
+
+function movedIn({ seed, change }: Year, contact: Contact): Contact {
+  if (change === null) return contact;
+  const { ordinal, place, createdAt } = contact;
+  return { ...contact, place: placeOf(place, change, createdAt, createRandom(seed, 'year', ordinal, 'place')) };
 }
 
 /** From 0.25% per day for a happy contact to 1.25% for an unhappy one. */

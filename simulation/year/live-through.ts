@@ -10,6 +10,7 @@ import { day } from '../calendar.ts';
 import { browse } from '../live.ts';
 import { createRandom, type Random } from '../random.ts';
 import { warmth } from '../traits.ts';
+import { coldIntent, floodFactor, floodOf, marketOf, rateAfter, traitsOf } from './changes.ts';
 import type { Contact } from './contacts.ts';
 import type { Year } from './plan.ts';
 
@@ -43,9 +44,7 @@ export function liveThrough(year: Year, contact: Contact): Life {
   const past = (at: number) => at < Math.min(leavesAt, year.end);
 
   const leadsRandom = draw('leads');
-  const plans = happenings(leadRate, year, contact, leadsRandom).map((at) =>
-    planLead(traits, at, at < year.events.drift.getTime() ? 'keen' : 'reserved', leadsRandom),
-  );
+  const plans = planLeads(year, contact, leadsRandom);
   const followed = plans.map((plan) => followedBy(plan, year.campaigns, leadsRandom));
   const times = { end: year.end, leavesAt, decidedBy: Number.POSITIVE_INFINITY };
   const leads = plans.map((plan, at) => {
@@ -74,6 +73,27 @@ export function liveThrough(year: Year, contact: Contact): Life {
     purchases: [...goShopping(traits, lifetime, draw('shopping')).filter(({ at }) => past(at)), ...bought],
     tickets: openTickets(traits, lifetime, year.end, draw('tickets')).filter(({ openedAt }) => past(openedAt)),
   };
+}
+
+function planLeads(year: Year, contact: Contact, random: Random): LeadPlan[] {
+  const { traits, place, ordinal } = contact;
+  const { change, events } = year;
+  const moments = happenings(leadRate, year, contact, random);
+  if (change === null) {
+    return moments.map((at) => planLead(traits, at, at < events.drift.getTime() ? 'keen' : 'reserved', random));
+  }
+  const own = createRandom(year.seed, 'year', ordinal, 'change');
+  const asEver = moments.map((at) => planLead(traitsOf(traits, change, at), at, marketOf(change, at, own), random));
+  const flood = floodOf(change);
+  const flooded =
+    flood === null
+      ? []
+      : happenings((floodFactor - 1) * leadRate, year, contact, own)
+          .filter((at) => at >= flood.from && at < flood.until)
+          .map((at) => planLead({ ...traits, intent: coldIntent }, at, 'keen', own));
+  return [...asEver, ...flooded]
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+    .map((plan) => rateAfter(plan, change, place));
 }
 
 /** Moments of what happens at this rate per day while the contact is there. */

@@ -2,6 +2,7 @@ import { type Campaign, planCampaigns } from '../behaviour/campaigns.ts';
 import type { Season } from '../behaviour/moments.ts';
 import { day } from '../calendar.ts';
 import { createRandom } from '../random.ts';
+import { busiest, busyness, type Change, type ChangeKind } from './changes.ts';
 
 export type Span = { readonly from: Date; readonly until: Date };
 
@@ -23,6 +24,8 @@ export type Year = {
   readonly season: Season;
   readonly campaigns: readonly Campaign[];
   readonly events: YearEvents;
+  /** Instead of the events, which lie after the end. null: the events are what happens. */
+  readonly change: Change | null;
 };
 
 export type YearOptions = {
@@ -33,6 +36,8 @@ export type YearOptions = {
   readonly weeks?: number;
   /** Age of the business at the start. */
   readonly historyDays?: number;
+  /** What changes, so many days after the start: nothing else happens. `null`: nothing at all. Left out: the events of a year. */
+  readonly change?: { readonly kind: ChangeKind; readonly day: number } | null;
 };
 
 const week = 7 * day;
@@ -48,12 +53,23 @@ const season: Season = {
 const kinds = ['promotional', 'informational'] as const;
 
 /** The seed alone decides the dates; what is dated after the end doesn't happen. */
-export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: YearOptions): Year {
+export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, change }: YearOptions): Year {
   const start = begin.getTime();
   const [foundedAt, end] = [start - historyDays * day, start + weeks * week];
   const random = createRandom(seed, 'year', 'events');
   const within = (first: number, last: number) => start + random.between(first, last + 1) * week;
 
+  if (change !== undefined) {
+    const happening = change === null ? null : { kind: change.kind, at: start + change.day * day };
+    const never = { from: new Date(end), until: new Date(end) };
+    return {
+      ...{ seed, foundedAt, start, end },
+      season: happening?.kind === 'season' ? seasonWith(happening) : season,
+      campaigns: planCampaigns(seed, foundedAt, historyDays + weeks * 7, kinds),
+      events: { drift: never.from, outage: never, badCampaign: never },
+      change: happening,
+    };
+  }
   const drift = new Date(within(26, 29));
   const lostFrom = within(36, 40);
   const outage = { from: new Date(lostFrom), until: new Date(lostFrom + random.between(9, 12) * day) };
@@ -71,7 +87,12 @@ export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: 
     season,
     campaigns,
     events: { drift, outage, badCampaign },
+    change: null,
   };
+}
+
+function seasonWith(change: Change): Season {
+  return { peak: busiest * season.peak, at: (moment) => busyness(change, moment) * season.at(moment) };
 }
 
 /** About one in seven opts out. */

@@ -1,5 +1,6 @@
 import type { Life } from '../behaviour/life.ts';
 import { type SimulatedWorld, worldOf } from '../world.ts';
+import { breakFeed } from './changes.ts';
 import { arrivals } from './contacts.ts';
 import { liveThrough } from './live-through.ts';
 import { loseOutage } from './outage.ts';
@@ -12,7 +13,10 @@ import { planYear, type YearEvents, type YearOptions } from './plan.ts';
 export function simulateYear(options: YearOptions): SimulatedWorld & { readonly events: YearEvents } {
   const year = planYear(options);
   const lives: Life[] = [];
-  for (const contact of arrivals(year)) lives.push(loseOutage(liveThrough(year, contact), year.events.outage));
+  for (const contact of arrivals(year)) {
+    const life = loseOutage(liveThrough(year, contact), year.events.outage);
+    lives.push(year.change === null ? life : breakFeed(life, year.change, year.seed));
+  }
   const leads = lives.flatMap((life) => life.leads);
   const counts = {
     contacts: lives.length,

@@ -14,6 +14,7 @@ const year: YearRecord = {
   start,
   weeks: 52,
   seconds: 1,
+  spent: [],
   events: {
     drift: after(driftDay),
     outage: { from: after(260), until: after(270) },
@@ -38,6 +39,9 @@ function fired(at: number, rest: Partial<Incident> = {}): Incident {
     detail: '',
     firedAt: after(at),
     resolvedAt: after(at + 60),
+    answer: '',
+    version: null,
+    readings: [],
     ...rest,
   };
 }

@@ -105,6 +105,13 @@ describe('a firing', () => {
       reason: /500 labels/,
     },
     {
+      title: 'trains every week at 20 leads a week while the world is known to have changed within the usual window',
+      leadsAWeek: 20,
+      facts: { trainedAt: daysAgo(7), changes: 12, gap: null, changedAt: daysAgo(20) },
+      train: true,
+      reason: /12 labels .* and the world changed about 2026-11-02$/,
+    },
+    {
       title: 'skips a model with fewer than 10 new or changed labels',
       leadsAWeek: 100,
       facts: { trainedAt: daysAgo(7), changes: 9, gap: null },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { workflowTypes } from '../../contract/messages.ts';
 import type { MonitorInput, MonitorResult } from '../../contract/watch-messages.ts';
+import type { Adaptation } from '../../domain/adaptation.ts';
 import { listIncidents } from '../../store/alerts/incidents.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
 import { readRun } from '../../store/training/runs.ts';
@@ -74,8 +75,14 @@ describe('a champion that labels prove wrong', () => {
     assert.equal(run.outcome, 'deployed');
     const { gate } = run.report as { gate: { verdict: string; reason: string } };
     assert.equal(gate.verdict, 'better_than_degraded');
+    assert.match(gate.reason, /predicts the newest labels better than champion 2026-06-01\.1: mae -.* known before it/);
     assert.match(run.windowReason ?? '', /the change of \d{4}-/);
-    assert.equal((await readChampion(pipeline.database, model))?.runId, run.id);
+    const champion = await readChampion(pipeline.database, model);
+    assert.ok(champion !== null);
+    assert.equal(champion.runId, run.id);
+    const { adaptation } = champion.card as { adaptation: Adaptation };
+    assert.equal(adaptation.champion, '2026-06-01.1');
+    assert.deepEqual(champion.metrics, adaptation.metrics);
   });
 
   it('leaves its incidents open until its successor has labels, and no third model is trained', async () => {

@@ -20,24 +20,29 @@ import { holdBack } from './arrivals.ts';
 import { simulateClock } from './clock.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createSteps } from './steps.ts';
+import { createStopwatch, type Spent } from './stopwatch.ts';
 import { retrain } from './train.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Instead of the product's 20: what is shown are decisions, which a better search would not change. */
-export const searchCandidates = 2;
+/** How much of what the product does is done. */
+export type Fidelity = {
+  /** Instead of the product's 20: what is shown are decisions, which a better search would not change. */
+  readonly candidates: number;
+  /** On which days a model is scored and monitored, which the product does daily. */
+  readonly everyDays: Readonly<Record<ModelName, number>>;
+  /** At which hours arrivals are watched, which the product does hourly. */
+  readonly watchedEveryHours: number;
+};
 
-/**
- * Leads are scored and monitored on every second day, which is before the end of the first three days in which a score counts; contacts
- * weekly: the product does all of it daily.
- */
-const everyDays: Readonly<Record<ModelName, number>> = { lead_scoring: 2, churn: 7, engagement: 7 };
-
-function isDue(model: ModelName, midnight: number): boolean {
-  return (midnight / day) % everyDays[model] === 0;
-}
+export const fidelities = {
+  /** Every second day is before the end of the first three in which a lead's score counts. */
+  brief: { candidates: 2, everyDays: { lead_scoring: 2, churn: 7, engagement: 7 }, watchedEveryHours: 24 },
+  full: { candidates: 5, everyDays: { lead_scoring: 1, churn: 1, engagement: 1 }, watchedEveryHours: 1 },
+} as const satisfies Readonly<Record<string, Fidelity>>;
+export type FidelityName = keyof typeof fidelities;
 
 /**
  * Lets `weeks` weeks go by over a world that is in the database, from `start`, a Sunday 00:00 UTC: what the schedules fire, done by the
@@ -45,9 +50,10 @@ function isDue(model: ModelName, midnight: number): boolean {
  */
 export async function liveYear(
   database: Database,
-  { start, weeks }: { readonly start: Date; readonly weeks: number },
-): Promise<void> {
+  { start, weeks, fidelity }: { readonly start: Date; readonly weeks: number; readonly fidelity: Fidelity },
+): Promise<Spent[]> {
   const clock = simulateClock(start);
+  const stopwatch = createStopwatch();
   const arrive = await holdBack(database);
   const { dependencies, schedules, close } = compose(database);
   /** What the steps asked to be started: it is once they have returned, as a workflow of its own. */
@@ -55,13 +61,13 @@ export async function liveYear(
   const control: Pick<TrainingControl, 'start'> = {
     async start(request) {
       const retrainId = request.retrainId ?? newRetrainId(new Date());
-      const options = { ...request.options, candidates: searchCandidates };
+      const options = { ...request.options, candidates: fidelity.candidates };
       requests.push({ ...request, options, retrainId });
       return { retrainId };
     },
   };
   const gateControl: Pick<GateControl, 'candidate'> = { candidate: async (model) => gates[model].candidate() };
-  const steps = createSteps(dependencies, control as TrainingControl, gateControl as GateControl, clock);
+  const steps = createSteps(dependencies, control as TrainingControl, gateControl as GateControl, clock, stopwatch);
   const gates = Object.fromEntries(
     modelNames.map((model) => [model, createGate({ model, steps, clock, deliver })]),
   ) as Record<ModelName, Gate>;
@@ -72,8 +78,10 @@ export async function liveYear(
 
   async function reach(moment: number): Promise<void> {
     clock.moveTo(moment);
-    await arrive(new Date(moment));
-    for (const gate of Object.values(gates)) await gate.tend();
+    await stopwatch.time('arrive', () => arrive(new Date(moment)));
+    await stopwatch.time('gates', async () => {
+      for (const gate of Object.values(gates)) await gate.tend();
+    });
   }
 
   async function train(): Promise<void> {
@@ -83,10 +91,9 @@ export async function liveYear(
   async function monitor(models: readonly ModelName[]): Promise<void> {
     const requestedAt = new Date().toISOString();
     const { windowDays, cooldownDays } = schedules.monitor;
-    for (const model of models) {
-      const monitored = await steps.monitorModel({ model, requestedAt, windowDays });
-      if (monitored.state === 'monitored') await deliver(monitored);
-    }
+    // the database is waited for most of the time, and its models are independent of each other
+    const measured = await Promise.all(models.map((model) => steps.monitorModel({ model, requestedAt, windowDays })));
+    for (const monitored of measured) if (monitored.state === 'monitored') await deliver(monitored);
     await steps.answerDegradation({
       monitor: `monitor-${requestedAt}`,
       models: modelNames,
@@ -103,29 +110,42 @@ export async function liveYear(
       await acknowledgeIncident(database, id, { actor: 'operator', now: new Date() });
   }
 
-  async function liveDay(midnight: number): Promise<void> {
-    // gaps are made of whole days: none begins or is seen later in the day
-    await reach(midnight + 7 * minute);
+  async function watch(moment: number): Promise<void> {
+    await reach(moment + 7 * minute);
     const at = new Date().toISOString();
     await deliver(await steps.watchArrivals({ watch: `watch-${at}`, at }));
+  }
+
+  /** The watches of the hours from one to before another. */
+  async function watchHours(midnight: number, from: number, until: number): Promise<void> {
+    for (let each = from; each < until; each++) {
+      if (each % fidelity.watchedEveryHours === 0) await watch(midnight + each * hour);
+    }
+  }
+
+  async function liveDay(midnight: number): Promise<void> {
+    await watchHours(midnight, 0, 2);
     if (new Date(midnight).getUTCDay() === 0) {
       await reach(midnight + 2 * hour);
       const firedAt = new Date().toISOString();
       await steps.startRetrain({ ...schedules.retrain, firing: `retrain-weekly-${firedAt}`, firedAt });
       await train();
     }
-    const models = modelNames.filter((model) => isDue(model, midnight));
+    await watchHours(midnight, 2, 5);
+    const models = modelNames.filter((model) => (midnight / day) % fidelity.everyDays[model] === 0);
     if (models.length > 0) {
-      await reach(midnight + 4 * hour);
-      for (const model of models) await steps.scoreModel({ model, requestedAt: new Date().toISOString() });
+      await reach(midnight + 4 * hour + 10 * minute);
+      await Promise.all(models.map((model) => steps.scoreModel({ model, requestedAt: new Date().toISOString() })));
       await reach(midnight + 5 * hour);
       await monitor(models);
     }
+    await watchHours(midnight, 5, 24);
     await acknowledge();
   }
 
   try {
     for (let at = 0; at < weeks * 7; at++) await liveDay(start.getTime() + at * day);
+    return stopwatch.spent();
   } finally {
     await close();
   }

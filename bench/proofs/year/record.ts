@@ -1,6 +1,7 @@
 import type { ModelName } from '../../../domain/models.ts';
 import type { YearEvents } from '../../../simulation/year/plan.ts';
 import type { Database } from '../../../store/database/database.ts';
+import type { Spent } from './stopwatch.ts';
 
 /** What is on record after the year, oldest first. */
 export type YearRecord = {
@@ -9,6 +10,7 @@ export type YearRecord = {
   readonly weeks: number;
   /** Real time that it took. */
   readonly seconds: number;
+  readonly spent: readonly Spent[];
   readonly events: YearEvents;
   readonly firings: readonly Firing[];
   readonly runs: readonly Run[];
@@ -52,6 +54,22 @@ export type Incident = {
   readonly detail: string;
   readonly firedAt: Date;
   readonly resolvedAt: Date | null;
+  /** What was done about it, in words. */
+  readonly answer: string;
+  /** The version that it was opened for. */
+  readonly version: string | null;
+  /** Its figure's last windows, newest first. */
+  readonly readings: readonly Reading[];
+};
+
+/** `version`: whose figure it is. Times in ISO 8601. */
+export type Reading = {
+  readonly window: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly limit: number;
+  readonly version: string | null;
 };
 
 /** Of the version that served on that day, as its monitoring found it. */
@@ -68,7 +86,7 @@ export type ServedWeek = { readonly week: number; readonly leads: number; readon
 export async function readYear(
   database: Database,
   of: Pick<YearRecord, 'seed' | 'start' | 'weeks' | 'events'>,
-): Promise<Omit<YearRecord, 'seconds'>> {
+): Promise<Omit<YearRecord, 'seconds' | 'spent'>> {
   const { start, weeks } = of;
   return {
     ...of,
@@ -82,8 +100,17 @@ export async function readYear(
       select d.created_at as at, d.model, v.name as version, d.actor, d.reason
       from deployments as d join model_versions as v on v.id = d.version_id order by d.id`),
     incidents: await database.query<Incident>(`
-      select rule, model, source, value, "limit", detail, fired_at as "firedAt", resolved_at as "resolvedAt"
-      from incidents where fired_at is not null order by fired_at, id`),
+      select i.rule, i.model, i.source, i.value, i."limit", i.detail, i.fired_at as "firedAt", i.resolved_at as "resolvedAt",
+        i.answer, v.name as version, coalesce((
+          select jsonb_agg(jsonb_build_object('window', r."window", 'value', r.value, 'low', r.low, 'high', r.high,
+            'limit', r."limit", 'version', r.version) order by r."window" desc)
+          from (
+            select a.*, w.name as version from alert_readings as a left join model_versions as w on w.id = a.version_id
+            where a.fingerprint = i.fingerprint order by a."window" desc limit 10
+          ) as r
+        ), '[]') as readings
+      from incidents as i left join model_versions as v on v.id = i.version_id
+      where i.fired_at is not null order by i.fired_at, i.id`),
     mails: await database.query(
       'select sent_at as at, subject from mails where sent_at is not null order by sent_at, id',
     ),

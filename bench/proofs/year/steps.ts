@@ -6,6 +6,7 @@ import type { GateControl } from '../../../control/gate-control.ts';
 import type { Recovery } from '../../../control/recovery.ts';
 import type { TrainingControl } from '../../../control/training-control.ts';
 import type { SimulatedClock } from './clock.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** What a step takes of the simulated day, in milliseconds: no two of them happen at once. */
 const stepTime = 1_000;
@@ -20,6 +21,7 @@ export function createSteps(
   control: TrainingControl,
   gate: GateControl,
   clock: SimulatedClock,
+  stopwatch: Stopwatch,
 ) {
   const activities = {
     ...createOrchestrationActivities(dependencies, {
@@ -29,13 +31,13 @@ export function createSteps(
     ...createTrainingActivities(dependencies),
   };
   const client = nobodyListens();
-  function asStep(activity: Activity): Activity {
+  function asStep(name: string, activity: Activity): Activity {
     return (step) => {
       clock.moveTo(clock.now() + stepTime);
-      return new MockActivityEnvironment({}, { client }).run(activity, step);
+      return stopwatch.time(name, () => new MockActivityEnvironment({}, { client }).run(activity, step));
     };
   }
-  const steps = Object.entries(activities).map(([name, activity]) => [name, asStep(activity)]);
+  const steps = Object.entries(activities).map(([name, activity]) => [name, asStep(name, activity)]);
   return Object.fromEntries(steps) as typeof activities;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Calibration } from '../../../engine/calibration/calibration.ts';
+import type { OutputMap } from '../../../engine/calibration/output-map.ts';
 import { selectRows } from '../../../engine/data/matrix.ts';
 import type { Parameters } from '../../../engine/data/parameters.ts';
 import { type PreprocessorOptions, untouched } from '../../../engine/data/preprocessor.ts';
@@ -38,6 +39,13 @@ const calibrations: readonly Calibration[] = [
   { method: 'isotonic', x: [0.5], y: [0.3] },
 ];
 
+/** Points of 0 to 100, times the factor. */
+function falling(factor: number): OutputMap {
+  const at = (values: readonly number[]) => values.map((value) => factor * value);
+  return { kind: 'monotone', x: at([0, 30, 47, 48, 90]), y: at([95, 80, 80, 41, 3]) };
+}
+const maps: readonly OutputMap[] = [{ kind: 'affine', slope: -0.8, shift: 96 }, falling(1)];
+
 function classification(calibration: Calibration): Finish {
   return { task: 'classification', calibration, threshold: { value: 0.37, margin: 0 } };
 }
@@ -60,6 +68,23 @@ describe('an ONNX model of trees in float64', () => {
       assert.ok(output.includes(0) && output.includes(100) && output.some((score) => score > 0 && score < 100));
       await assertSame(predictor);
       await assertSame(predictor, selectRows(x, [17]));
+    });
+  }
+
+  for (const map of maps) {
+    it(`maps its scores by a map of kind ${map.kind}`, async () => {
+      const settings = { precision: 'float64', output: 'sum', base: 48.3, trees: 200, depth: 5, leafSize: 3 } as const;
+      const predictor = predictorOfTrees(x, randomTrees(x, settings), { ...regressionFinish([0, 100]), map });
+      const { output } = predictor.predict(x);
+      assert.ok(output.some((score) => score > 0 && score < 100));
+      await assertSame(predictor);
+    });
+
+    it(`maps its probabilities by a map of kind ${map.kind} after the calibration`, async () => {
+      const settings = { precision: 'float64', output: 'logistic', base: 0.1, trees: 100 } as const;
+      const trees = randomTrees(x, { ...settings, depth: 4, leafSize: 0.2 });
+      const ofClass: OutputMap = map.kind === 'affine' ? { kind: 'log_odds', a: 1.2, b: -0.1 } : falling(0.01);
+      await assertSame(predictorOfTrees(x, trees, { ...classification(calibrations[2]), map: ofClass }));
     });
   }
 
