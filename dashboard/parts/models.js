@@ -1,21 +1,25 @@
-/** @import { TrainedModel, TrainedModels } from '../api/contracts/model-versions.ts' */
-/** @import { ModelName } from '../api/contracts/scalars.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { TrainedModel, TrainedModels } from '../../api/contracts/model-versions.ts' */
+/** @import { ModelName } from '../../api/contracts/scalars.ts' */
+import { element, panel, pill } from './elements.js';
 import { modelTitles, size, targetList, when } from './wording.js';
 
-/** @returns {(answer: TrainedModels) => void} */
-export function modelsPanel() {
-  return panel(byId('models', HTMLElement), ({ models }) =>
-    Object.entries(modelTitles).map(([name, title]) => {
-      const versions = models.filter((version) => version.model === /** @type {ModelName} */ (name));
-      const champion = versions.find((version) => version.champion);
-      return element(
-        'article',
-        { class: 'card model' },
-        ...(champion === undefined ? emptyCard(title) : championCard(title, champion, versions.length)),
-      );
-    }),
-  );
+/** @param {HTMLElement} place @returns {(answer: TrainedModels) => void} */
+export function modelsPanel(place) {
+  return panel(place, ({ models }) => [
+    element(
+      'div',
+      { class: 'grid' },
+      ...Object.entries(modelTitles).map(([name, title]) => {
+        const versions = models.filter((version) => version.model === /** @type {ModelName} */ (name));
+        const champion = versions.find((version) => version.champion);
+        return element(
+          'article',
+          { class: 'model' },
+          ...(champion === undefined ? emptyCard(title) : championCard(title, champion, versions.length)),
+        );
+      }),
+    ),
+  ]);
 }
 
 /** @param {string} title */
