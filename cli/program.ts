@@ -55,6 +55,7 @@ export function createProgram(cli: Cli): Command {
       writeOut: (text) => cli.surroundings.stdout.write(text),
       writeErr: () => {}, // runCli reports every error in one form
       getOutHasColors: () => false,
+      getOutHelpWidth: () => cli.surroundings.stdout.columns ?? 80,
     })
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .addHelpText('after', helpEnd());
