@@ -108,7 +108,7 @@ function purpose({ task, classes }: FitReport['target']): string {
 
 function aligned(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([title]) => title.length));
-  return rows.map(([title, value]) => `   ${`${title}:`.padEnd(width + 1)} ${value}`);
+  return rows.map(([title, value]) => `   ${`${title}:`.padEnd(width + 1)}  ${value}`);
 }
 
 /** More columns than this aren't listed one by one unless something happened to them. */

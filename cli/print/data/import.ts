@@ -71,7 +71,7 @@ export function importListLines(imports: readonly ListedImport[], width: number 
     imports,
     [
       { title: 'Import', cell: ({ batch }) => String(batch), right: true },
-      { title: 'File', cell: ({ file }) => file },
+      { title: 'File', cell: ({ file }) => file, folds: true },
       { title: 'Mapping', cell: ({ mapping }) => mapping, optional: 2 },
       { title: 'Imported', cell: ({ importedAt }) => formatMoment(importedAt), optional: 1 },
       { title: 'Stored', cell: ({ stored }) => formatCount(stored), right: true },

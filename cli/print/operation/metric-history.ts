@@ -44,25 +44,26 @@ export function metricHistoryLines(
   if (first === undefined) return ['Nothing has been measured yet: monitoring runs daily once a model is deployed.'];
   const { model, champion, holdouts } = measured;
   const groups = [...Map.groupBy(series.toSorted(byWeight(measured)), groupOf).values()];
+  const versions = new Set(series.map(({ latest }) => latest.version));
   const known = groups.filter((group) => !isEmpty(group)).flat();
   const table = tableLines(
     known,
     [
       { title: 'Metric', cell: ({ latest }) => shortMetricName(latest.metric) },
       { title: 'Value', cell: ({ latest }) => formatMetric(latest.metric, latest.value), right: true },
-      { title: '95% interval', cell: ({ latest }) => interval(latest), optional: 2 },
+      { title: '95% interval', cell: ({ latest }) => interval(latest), optional: 1 },
       { title: 'Holdout', cell: ({ latest }) => holdout(latest, holdouts.get(latest.version)), right: true },
       { title: 'Samples', cell: ({ latest }) => formatCount(latest.samples), right: true },
       { title: 'Of', cell: ({ latest }) => partTitle(latest) },
-      { title: 'Version', cell: ({ latest }) => latest.version, optional: 1 },
-      { title: 'History', cell: ({ values }) => sparkline(values), optional: 3 },
+      ...(versions.size < 2 ? [] : [{ title: 'Version', cell: ({ latest }: MetricSeries) => latest.version }]),
+      { title: 'History', cell: ({ values }) => sparkline(values), optional: 2 },
       { title: '', cell: ({ latest }) => latest.reason ?? beyondNoise(latest), folds: true },
     ],
     '',
     width,
   );
   return [
-    `${modelTitles[model]}, measured for ${first.latest.date} (UTC)`,
+    `${[...versions].join(' and ')} of the ${modelTitles[model].toLowerCase()}, measured for ${first.latest.date} (UTC)`,
     ...verdict(model, champion, series),
     '',
     ...(known.length === 0 ? [] : table),

@@ -36,10 +36,10 @@ export function historyLines(rows: readonly HistoryRow[], width: number | null =
   const columns: Column<HistoryRow>[] = [
     { title: 'Started', cell: (row) => formatMoment(row.startedAt) },
     { title: 'Model', cell: (row) => row.model },
-    { title: 'By', cell: (row) => row.trigger ?? absent, optional: 1 },
+    { title: 'By', cell: (row) => row.trigger ?? absent, optional: 2 },
     { title: 'Result', cell: (row) => result(row) },
     { title: 'Version', cell: (row) => row.version ?? absent },
-    { title: 'Samples', cell: samples, right: true },
+    { title: 'Samples', cell: samples, right: true, optional: 1 },
     { title: 'Duration', cell: duration, right: true },
     {
       title: 'Metrics',

@@ -35,8 +35,8 @@ test('metrics are printed with interval, holdout figure, history, and the reason
   const r2 = { ...today, metric: 'r2', value: null, low: null, high: null, reason: 'R2 needs at least two rows' };
   const records = [...days, r2, { ...psi, value: 0.31, noise: 0.12 }];
   const lines = metricHistoryLines(seriesOf(records), measured);
-  assert.equal(lines[0], 'LEAD SCORING MODEL, measured for 2024-02-13 (UTC)');
-  assert.match(lines[4] ?? '', /^MAE +10\.00 +8\.20 to 10\.00 +8\.45 +212 +all +2024-01-15\.1 +▁▃·█$/);
+  assert.equal(lines[0], '2024-01-15.1 of the lead scoring model, measured for 2024-02-13 (UTC)');
+  assert.match(lines[4] ?? '', /^MAE +10\.00 +8\.20 to 10\.00 +8\.45 +212 +all +▁▃·█$/);
   assert.match(lines[5] ?? '', /^R² +undefined +- +0\.79 +212 +all .*R2 needs at least two rows$/);
   assert.match(lines[6] ?? '', /^PSI +0\.310 +- +- +212 +drift of prediction .*more than noise \(0\.120\)$/);
 });

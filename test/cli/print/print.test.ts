@@ -161,7 +161,10 @@ test('predictions name whom they are about, and narrow terminals leave out what 
   const [head = '', row = ''] = predictionTable([lead], people);
   assert.match(head, /^Lead +Name +Phone +Owner +Last activity +Score +Confidence +Quality /);
   assert.match(row, /^=cmd\(\) +Anna Berger +\+43 660 1234567 +Max +2026-06-01 +87\.3\/100 /);
-  assert.match(predictionTable([lead], people, 118)[0] ?? '', /^Lead +Name +Phone +Score +Confidence +Quality +Recommendation /);
+  assert.match(
+    predictionTable([lead], people, 118)[0] ?? '',
+    /^Lead +Name +Phone +Score +Confidence +Quality +Recommendation /,
+  );
 });
 
 test('the CSV has every field, quoted, and no cell that a spreadsheet would run', () => {
