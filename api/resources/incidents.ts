@@ -1,5 +1,6 @@
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
+import { runbookPath } from '../../domain/alerts/runbook.ts';
 import {
   acknowledgementSchema,
   type Incident,
@@ -59,6 +60,7 @@ function presentIncident(incident: IncidentRecord): Incident {
   return {
     ...{ id, model, rule, source, state, value, limit, detail, answer },
     title: findRule(rule)?.title ?? rule,
+    runbook: runbookPath(rule),
     retrain_id: incident.retrainId,
     opened_at: incident.openedAt.toISOString(),
     fired_at: incident.firedAt?.toISOString() ?? null,

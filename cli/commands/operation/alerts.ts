@@ -6,9 +6,9 @@ import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { oneModel, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { acknowledgedLines, incidentLines } from '../../print/operation/alerts.ts';
+import { acknowledgedLines, incidentLines, runbookLines } from '../../print/operation/alerts.ts';
 import { settingsLine, wayLine } from '../../print/operation/mail-test.ts';
-import { findPlace } from '../../session/place.ts';
+import { dashboardOf, findPlace } from '../../session/place.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 import { sendDirectly, sendThroughWorker } from '../../test-mail.ts';
 
@@ -29,6 +29,7 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
           const states = incidentStates.filter((state) => all === true || state !== 'resolved');
           const incidents = await listIncidents(session.database, { model, states, limit });
           output.lines(incidentLines(incidents, output.width));
+          output.lines(runbookLines(incidents, dashboardOf(session.config)));
           output.data(incidents);
         } finally {
           await session.close();

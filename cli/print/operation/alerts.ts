@@ -1,4 +1,5 @@
 import { findRule } from '../../../domain/alerts/rules.ts';
+import { runbookPath } from '../../../domain/alerts/runbook.ts';
 import type { Incident } from '../../../store/alerts/incidents.ts';
 import { absent, formatMoment } from '../format.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -25,4 +26,11 @@ export function incidentLines(incidents: readonly Incident[], width: number | nu
 
 export function acknowledgedLines({ id, acknowledgedBy }: Pick<Incident, 'id' | 'acknowledgedBy'>): string[] {
   return [`OK Incident ${id} is acknowledged by ${acknowledgedBy}.`];
+}
+
+/** Where open incidents are explained. @param dashboard without a slash at the end */
+export function runbookLines(incidents: readonly Pick<Incident, 'rule' | 'state'>[], dashboard: string): string[] {
+  const rules = new Set(incidents.filter(({ state }) => state !== 'resolved').map(({ rule }) => rule));
+  if (rules.size === 0) return [];
+  return ['', 'What it means and what to do:', ...[...rules].map((rule) => `   ${dashboard}${runbookPath(rule)}`)];
 }

@@ -1,5 +1,5 @@
 import { invitedLines, openedLines, revokedLines, tokenLines } from '../../../../cli/print/operation/access.ts';
-import { acknowledgedLines, incidentLines } from '../../../../cli/print/operation/alerts.ts';
+import { acknowledgedLines, incidentLines, runbookLines } from '../../../../cli/print/operation/alerts.ts';
 import { backupLines, restoreLines } from '../../../../cli/print/operation/backup.ts';
 import { doctorLines } from '../../../../cli/print/operation/doctor.ts';
 import {
@@ -54,7 +54,7 @@ export const operationCommands: Transcripts = {
   'alerts list': [
     {
       typed: 'alerts list --all',
-      print: (output) =>
+      print(output) {
         output.lines(
           incidentLines(
             [
@@ -75,7 +75,9 @@ export const operationCommands: Transcripts = {
             ],
             output.width,
           ),
-        ),
+        );
+        output.lines(runbookLines([stored], 'http://localhost:8000'));
+      },
     },
     { typed: 'alerts list', print: (output) => output.lines(incidentLines([], output.width)) },
   ],
