@@ -4,7 +4,7 @@ import { type Gap, gapWithin, withoutFigures } from '../../domain/monitoring/arr
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
 import { longestWaitDays } from '../../models/queries/live-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { evaluatedIntervals } from '../../store/alerts/degradations.ts';
+import { evaluatedImportance, evaluatedIntervals } from '../../store/alerts/degradations.ts';
 import { type MeasuredVersion, replaceMetricRecords } from '../../store/alerts/metric-records.ts';
 import { onceByKey } from '../../store/training/steps.ts';
 import { readChampion, readVersionById } from '../../store/training/versions.ts';
@@ -12,7 +12,8 @@ import { happened } from '../../telemetry/events.ts';
 import { liveBatch } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { beating } from '../heartbeat.ts';
-import { driftDays, type MonitorDependencies, measureDriftOf, measurePredictions } from './measure-version.ts';
+import { driftDays, measureDriftOf } from './measure-drift-of.ts';
+import { type MonitorDependencies, measurePredictions } from './measure-version.ts';
 import { versionsThatAnswered } from './read-matured.ts';
 
 /** Most features look back over this many days, so missing data shows as drift for as long. */
@@ -74,6 +75,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           versionId: champion.id,
           metrics: champion.metrics,
           intervals: evaluatedIntervals(champion),
+          importance: evaluatedImportance(champion),
           requestedAt,
           windowDays: ofChampion?.windowDays ?? windowDays,
           // figures that a gap took raise no alert of their own: one alert about the whole business reports the gap

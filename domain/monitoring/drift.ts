@@ -1,7 +1,7 @@
 import { populationStability } from '../statistics/population-stability.ts';
 import { kolmogorovSmirnov, wasserstein } from '../statistics/sample-distance.ts';
 import { type Measurement, noData } from './measurement.ts';
-import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise } from './noise-level.ts';
+import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise, usualCourse } from './noise-level.ts';
 import { countInBins, referenceEdges } from './reference-bins.ts';
 
 /** Above this a distribution counts as changed, if the sample is large enough to tell. */
@@ -9,20 +9,27 @@ export const driftLimit = 0.25;
 
 const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
 
+/** What a column did without drift, for comparison. */
+export type Usual = {
+  /** The reference's values week by week, where it holds several weeks: see `periodNoise`. */
+  readonly periods?: readonly Float64Array[];
+  /** Its values as long before the reference as today is after it: see `usualCourse`. */
+  readonly earlier?: { readonly values: Float64Array; readonly distance: number };
+};
+
 /**
  * How one column has changed since the reference: psi, ks with its probability without drift, wasserstein (in standard
  * deviations of the reference) and missing (share now minus share then). Samples have one value per contact, so that values
  * are independent, as the noise levels assume. NaN is missing.
  *
  * @param tests number of columns that are compared at once.
- * @param periods the reference's values week by week, where it holds several weeks: see `periodNoise`.
  */
 export function columnDrift(
   reference: Float64Array,
   current: Float64Array,
   segment: string,
   tests: number,
-  periods: readonly Float64Array[] = [],
+  usual: Usual = {},
 ): Measurement[] {
   const [n, m] = [reference.length, current.length];
   if (n === 0 || m === 0) {
@@ -31,7 +38,7 @@ export function columnDrift(
   }
   const edges = referenceEdges(reference);
   const count = (values: Float64Array) => countInBins(values, edges);
-  const [psi, missing] = frequencyDrift(count(reference), count(current), segment, tests, periods.map(count));
+  const [psi, missing] = frequencyDrift(count(reference), count(current), segment, tests, countUsual(usual, count));
   return [psi, ...distances(present(reference), present(current), segment, tests), missing];
 }
 
@@ -48,13 +55,26 @@ export function levelDrift(
   current: Float64Array,
   segment: string,
   tests: number,
-  periods: readonly Float64Array[] = [],
+  usual: Usual = {},
 ): Measurement[] {
   if (reference.length === 0 || current.length === 0) {
     const reason = reference.length === 0 ? 'the reference has no rows' : 'there are no rows';
     return ['psi', 'missing'].map((metric) => noData('drift', metric, segment, reason));
   }
-  return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, periods.map(countLevels));
+  const counted = countUsual(usual, countLevels);
+  return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, counted);
+}
+
+type UsualCounts = {
+  readonly periods: readonly (readonly number[])[];
+  readonly earlier: { readonly counts: readonly number[]; readonly distance: number } | null;
+};
+
+function countUsual({ periods = [], earlier }: Usual, count: (values: Float64Array) => number[]): UsualCounts {
+  return {
+    periods: periods.map(count),
+    earlier: earlier === undefined ? null : { counts: count(earlier.values), distance: earlier.distance },
+  };
 }
 
 function countLevels(codes: Float64Array): number[] {
@@ -69,13 +89,14 @@ function frequencyDrift(
   now: readonly number[],
   segment: string,
   tests: number,
-  periods: readonly (readonly number[])[],
+  { periods, earlier }: UsualCounts,
 ): [Measurement, Measurement] {
   const [n, m] = [before, now].map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const comparison = { n, m, tests };
   const filled = before.filter((count, bin) => count + now[bin] > 0).length;
   const [gone, missing] = [before.at(-1) ?? 0, now.at(-1) ?? 0];
-  const noise = stabilityNoise(filled, comparison) + periodNoise(before, periods);
+  const course = earlier === null ? 0 : usualCourse(before, earlier.counts, earlier.distance);
+  const noise = stabilityNoise(filled, comparison) + Math.max(course, periodNoise(before, periods));
   return [
     measured('psi', segment, populationStability(before, now), noise, m),
     measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),

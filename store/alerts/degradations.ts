@@ -1,6 +1,7 @@
 import { findRule } from '../../domain/alerts/rules.ts';
 import { type Degradation, isDegradation, type ServingVersion } from '../../domain/degradation.ts';
 import type { ModelName } from '../../domain/models.ts';
+import type { Importance } from '../../domain/monitoring/weigh-drift.ts';
 import type { RunTrigger } from '../../domain/runs.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from '../training/training-entities.ts';
@@ -28,6 +29,11 @@ export async function readServingVersion(session: Session, model: ModelName): Pr
 /** The intervals of a version's evaluation, from its card; empty if the card has none. */
 export function evaluatedIntervals({ card }: Pick<ModelVersion, 'card'>): ServingVersion['intervals'] {
   return (card as Partial<Pick<ServingVersion, 'intervals'>>).intervals ?? {};
+}
+
+/** What the version makes of its features, from its card; empty if the card doesn't say. */
+export function evaluatedImportance({ card }: Pick<ModelVersion, 'card'>): Importance {
+  return (card as { readonly importance?: Importance }).importance ?? [];
 }
 
 /** Incidents about live figures of a model that people were mailed about and that are still open. */

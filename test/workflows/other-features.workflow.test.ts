@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { measureDriftOf } from '../../activities/monitor/measure-version.ts';
+import { measureDriftOf } from '../../activities/monitor/measure-drift-of.ts';
 import { type RunningApi, startApi } from '../../api/start-api.ts';
 import { examineModel } from '../../cli/examine-models.ts';
 import { defaultTrainingOptions, type TrainModelResult } from '../../contract/messages.ts';
