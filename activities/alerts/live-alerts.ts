@@ -18,6 +18,8 @@ export type LiveFindings = {
   readonly requestedAt: string;
   /** The window of the live figures. */
   readonly windowDays: number;
+  /** The window of the figures of rescored subjects. */
+  readonly rescoredDays: number;
   /**
    * Whether its labels can be known by now. Before the first labels, and after a gap in the data, a missing figure is no
    * outage.
@@ -34,13 +36,12 @@ const notable = 0.1;
  * have too few labels, it is judged on subjects whose labels are known by now (`rescored`).
  */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
+  const { model, version, versionId, metrics, intervals, requestedAt, labelsDue, measurements } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
     source: 'live',
     versionId,
-    windowDays,
   } as const;
   // a holdout is small: later weeks must not be compared with a lucky result on it
   const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
@@ -51,15 +52,19 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     const other = rescored.find(({ metric, value }) => metric === own.metric && value !== null);
     return other !== undefined && other.samples >= judgedSamples ? other : own;
   });
-  const observations = judged.flatMap(({ metric, value, low, high, samples }): Observation[] => {
+  const daysOf = (source: Measurement['source']) => (source === 'rescored' ? found.rescoredDays : found.windowDays);
+  const observations = judged.flatMap(({ metric, value, low, high, samples, source }): Observation[] => {
     const told = value === null ? labelsDue : samples >= judgedSamples;
-    return told ? [{ ...of, metric, value, low, high, samples, baseline: baselineOf(metric) }] : [];
+    const seen = { value, low, high, samples, windowDays: daysOf(source) };
+    return told ? [{ ...of, metric, ...seen, baseline: baselineOf(metric) }] : [];
   });
   const drift = judgeDrift(measurements);
   const causes = driftCauses(found);
   const missing = judged.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
   const shifted: Observation[] =
-    drift === null ? [] : [{ ...of, ...drift, metric: 'psi', high: drift.value, baseline: null }];
+    drift === null
+      ? []
+      : [{ ...of, ...drift, metric: 'psi', high: drift.value, windowDays: found.windowDays, baseline: null }];
   const figures = [...observations, ...shifted];
   return {
     key: `live/${model}/${requestedAt}`,
@@ -69,7 +74,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
       facts: [
         ['Version', version],
         ['Day', requestedAt.slice(0, 10)],
-        ['Window', `${windowDays} days`],
+        ['Window', `${Math.max(...judged.map(({ source }) => daysOf(source)), 0)} days`],
         ['Samples', samplesOf(judged, drift?.samples ?? null)],
         ...(judged.some(({ source, value }) => source === 'rescored' && value !== null)
           ? [['Judged on', 'subjects whose labels are known by now, scored as of their moment'] as const]

@@ -33,7 +33,7 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     ],
     labelsDue: true,
   } as const;
-  return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
+  return { ...of, windowDays: 14, rescoredDays: 28, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
 }
 
 function figures(found: LiveFindings): Observation[] {
@@ -87,7 +87,7 @@ describe('the observations from monitoring', () => {
     const r2 = figures(findings([own, asked], { labelsDue: false }));
     assert.deepEqual(
       r2.map(({ value, samples, versionId, windowDays }) => [value, samples, versionId, windowDays]),
-      [[0.4, 80, 7, 14]],
+      [[0.4, 80, 7, 28]],
     );
     const later = figures(findings([measured('r2', 0.6), asked]));
     assert.equal(later[0]?.value, 0.6, 'its own predictions are better evidence');
