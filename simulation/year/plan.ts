@@ -20,6 +20,8 @@ export type Year = {
   readonly foundedAt: number;
   readonly start: number;
   readonly end: number;
+  /** How many times as many contacts arrive as usual. */
+  readonly size: number;
   readonly season: Season;
   readonly campaigns: readonly Campaign[];
   readonly events: YearEvents;
@@ -33,6 +35,8 @@ export type YearOptions = {
   readonly weeks?: number;
   /** Age of the business at the start. */
   readonly historyDays?: number;
+  /** How many times as many contacts arrive as usual. */
+  readonly size?: number;
 };
 
 const week = 7 * day;
@@ -48,7 +52,7 @@ const season: Season = {
 const kinds = ['promotional', 'informational'] as const;
 
 /** The seed alone decides the dates; what is dated after the end doesn't happen. */
-export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: YearOptions): Year {
+export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, size = 1 }: YearOptions): Year {
   const start = begin.getTime();
   const [foundedAt, end] = [start - historyDays * day, start + weeks * week];
   const random = createRandom(seed, 'year', 'events');
@@ -68,6 +72,7 @@ export function planYear({ seed, start: begin, weeks = 52, historyDays = 420 }: 
     foundedAt,
     start,
     end,
+    size,
     season,
     campaigns,
     events: { drift, outage, badCampaign },

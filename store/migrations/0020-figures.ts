@@ -38,7 +38,7 @@ alter table incidents drop constraint incidents_check;
 alter table incidents add constraint incidents_closed check ((state in ('resolved', 'superseded')) = (resolved_at is not null));
 drop index incidents_one_open;
 
-create temporary table leading on commit drop as
+create temporary table kept_incidents on commit drop as
 select distinct on (model, source) id, model, source from incidents
 where state <> 'resolved' and rule in ('mae_rise', 'r2_low', 'mae_high', 'r2_very_low', 'accuracy_low')
 order by model, source, state = 'pending', rule in ('mae_rise', 'r2_low'), id;
@@ -46,10 +46,10 @@ update incidents as i set fingerprint = i.model || '/' || i.source || '/performa
   select jsonb_agg(o.figures -> 0 order by o.id <> i.id, o.id) from incidents as o
   where o.model = i.model and o.source = i.source and o.state <> 'resolved'
     and o.rule in ('mae_rise', 'r2_low', 'mae_high', 'r2_very_low', 'accuracy_low')
-) from leading where leading.id = i.id;
+) from kept_incidents as k where k.id = i.id;
 update incidents as i set state = 'superseded', resolved_at = now(), superseded_told_at = now(),
-  detail = trim(i.detail || ' One incident with incident ' || leading.id || ' since the upgrade.')
-from leading where leading.model = i.model and leading.source = i.source and leading.id <> i.id and i.state <> 'resolved'
+  detail = trim(i.detail || ' One incident with incident ' || k.id || ' since the upgrade.')
+from kept_incidents as k where k.model = i.model and k.source = i.source and k.id <> i.id and i.state <> 'resolved'
   and i.rule in ('mae_rise', 'r2_low', 'mae_high', 'r2_very_low', 'accuracy_low');
 
 create unique index incidents_one_open on incidents (fingerprint) where state not in ('resolved', 'superseded');`);
