@@ -8,7 +8,7 @@ import type { UndisturbedRecord } from './undisturbed/record.ts';
 
 /** The first training is on the first day; 60 days and the rest of the week. */
 const weeks = 9;
-/** Of the usual business, which has about 1,100 contacts at its first training. */
+/** Arrivals, of the usual business of `year`. */
 const sizes = [0.4, 0.7, 1, 1.6] as const;
 /** Each world keeps about a core busy. */
 const sideBySide = 2;
