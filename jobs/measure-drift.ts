@@ -1,4 +1,3 @@
-import { isHeldOut } from '../domain/holdout.ts';
 import { columnDrift, driftedShare, levelDrift, type Usual } from '../domain/monitoring/drift.ts';
 import { type Measurement, noData } from '../domain/monitoring/measurement.ts';
 import { type Importance, weighDrift } from '../domain/monitoring/weigh-drift.ts';
@@ -62,9 +61,10 @@ export async function measureDrift({
     const { holdout } = divide(reference, testSize, columns);
     const outputsOf = (x: Matrix) => predictor.predict(x).output;
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
-    const weeks = weeksOf(reference, columns, (contact) => isHeldOut(contact, testSize));
     const outputs = columnDrift(outputsOf(unseen), outputsOf(now), 'prediction', outputTests, {
-      periods: weeks.map(outputsOf),
+      // few are held out in a week; how weeks differ from each other shows in rows that were learnt, too
+      periods: weeksOf(reference, columns).map(outputsOf),
+      whole: outputsOf(oneRowAContact(reference, columns)),
       ...(before && { earlier: { ...before, values: outputsOf(oneRowAContact(before.table, columns)) } }),
     });
     const measured = [
@@ -145,14 +145,9 @@ export function firstRows(table: SnapshotTable): SnapshotTable {
 }
 
 /** The weeks of a table with enough contacts to fill bins; each week has one row per contact. */
-function weeksOf(
-  table: SnapshotTable,
-  columns: RawColumns,
-  counts: (contact: string) => boolean = () => true,
-): Matrix[] {
+function weeksOf(table: SnapshotTable, columns: RawColumns): Matrix[] {
   const end = Date.parse(table.asOf);
-  const rows = [...table.contacts.keys()].filter((row) => counts(table.contacts[row]));
-  const weeks = Map.groupBy(rows, (row) => Math.floor((end - table.moments[row]) / week));
+  const weeks = Map.groupBy(table.contacts.keys(), (row) => Math.floor((end - table.moments[row]) / week));
   return [...weeks.values()]
     .map((rows) => lastOfEach(rows.map((row) => table.contacts[row])).map((at) => rows[at]))
     .filter((rows) => rows.length >= leastContacts)

@@ -13,6 +13,8 @@ const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
 export type Usual = {
   /** The reference's values week by week, where it holds several weeks: see `periodNoise`. */
   readonly periods?: readonly Float64Array[];
+  /** What the periods are of, where it isn't the reference. */
+  readonly whole?: Float64Array;
   /** Its values as long before the reference as today is after it: see `usualCourse`. */
   readonly earlier?: { readonly values: Float64Array; readonly distance: number };
 };
@@ -67,12 +69,15 @@ export function levelDrift(
 
 type UsualCounts = {
   readonly periods: readonly (readonly number[])[];
+  /** null: the reference. */
+  readonly whole: readonly number[] | null;
   readonly earlier: { readonly counts: readonly number[]; readonly distance: number } | null;
 };
 
-function countUsual({ periods = [], earlier }: Usual, count: (values: Float64Array) => number[]): UsualCounts {
+function countUsual({ periods = [], whole, earlier }: Usual, count: (values: Float64Array) => number[]): UsualCounts {
   return {
     periods: periods.map(count),
+    whole: whole === undefined ? null : count(whole),
     earlier: earlier === undefined ? null : { counts: count(earlier.values), distance: earlier.distance },
   };
 }
@@ -89,14 +94,14 @@ function frequencyDrift(
   now: readonly number[],
   segment: string,
   tests: number,
-  { periods, earlier }: UsualCounts,
+  { periods, whole, earlier }: UsualCounts,
 ): [Measurement, Measurement] {
   const [n, m] = [before, now].map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const comparison = { n, m, tests };
   const filled = before.filter((count, bin) => count + now[bin] > 0).length;
   const [gone, missing] = [before.at(-1) ?? 0, now.at(-1) ?? 0];
   const course = earlier === null ? 0 : usualCourse(before, earlier.counts, earlier.distance);
-  const noise = stabilityNoise(filled, comparison) + Math.max(course, periodNoise(before, periods));
+  const noise = stabilityNoise(filled, comparison) + Math.max(course, periodNoise(whole ?? before, periods));
   return [
     measured('psi', segment, populationStability(before, now), noise, m),
     measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),
