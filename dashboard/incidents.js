@@ -43,7 +43,7 @@ function showNamed() {
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */
 function entry(incident, acknowledge) {
   const { id, model, title, state, figures, detail, answer, source, version } = incident;
-  const about = version === null ? source : `${source}, version ${version}`;
+  const about = version === null ? source : `${source}, about ${version}`;
   const { text: standing, tone } = states[state];
   const details = element(
     'details',
