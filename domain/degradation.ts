@@ -142,5 +142,5 @@ function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt
     return `Nothing is known about version ${name} at present: there is no data.`;
   return own.length > 0
     ? `Version ${name} is within the limit again; it counts as recovered when its next windows agree.`
-    : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; it is judged as soon as its own predictions have labels.`;
+    : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; the next monitoring judges it, on labels that are known by now.`;
 }

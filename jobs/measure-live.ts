@@ -26,7 +26,7 @@ export async function measureLive({ artifact, seed, matured, answers }: MeasureL
   try {
     const settings = { ...defaultBootstrap, seed };
     return [
-      ...segmentRows(matured).flatMap((segment) => liveMetrics(predictor, matured, segment, settings)),
+      ...segmentRows(matured).flatMap((segment) => labelledMetrics(predictor, matured, segment, settings, 'live')),
       ...estimates(predictor, answers, settings),
     ];
   } finally {
@@ -36,11 +36,12 @@ export async function measureLive({ artifact, seed, matured, answers }: MeasureL
 
 type Settings = typeof defaultBootstrap & { readonly seed: number };
 
-function liveMetrics(
+export function labelledMetrics(
   predictor: Predictor,
   matured: readonly MaturedRow[],
   { name, rows }: Segment,
   settings: Settings,
+  source: Extract<MeasurementSource, 'live' | 'rescored'>,
 ): Measurement[] {
   const y = Float64Array.from(rows, (row) => matured[row].label);
   const p = Float64Array.from(rows, (row) => matured[row].output);
@@ -49,7 +50,7 @@ function liveMetrics(
     replicates: replicatesFor(rows.length),
     groups: rows.map((row) => matured[row].contact),
   });
-  return toMeasurements('live', name, intervals, rows.length);
+  return toMeasurements(source, name, intervals, rows.length);
 }
 
 function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {

@@ -65,10 +65,7 @@ export function composeAlert(input: {
     subject: letter.subject,
     body: letterText(letter),
     html: letterHtml(letter),
-    charts: drawn.map(({ incidentId, readings }) => ({
-      cid: chartId(incidentId),
-      png: drawChart(readings).toString('base64'),
-    })),
+    charts: drawn.map((each) => ({ cid: chartId(each), png: drawChart(each.readings).toString('base64') })),
     thread: [...roots].filter((root) => root !== messageId),
   };
 }
@@ -85,14 +82,20 @@ function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: str
     return { prefix: '', opening: degraded ? 'performance degraded' : 'needs attention', over: false };
   }
   if (told.has('repeat')) return { prefix: 'Still: ', opening: 'still needs attention', over: false };
+  if (!told.has('resolved')) return { prefix: 'Superseded: ', opening: 'is served by another version', over: true };
   return { prefix: 'Resolved: ', opening: 'is back to normal', over: true };
 }
 
-function matterOf(
-  { notice, rule, incidentId, openedAt, readings, detail, answer }: AlertNotice,
-  dashboardUrl: string,
-): Matter {
-  const state = { firing: 'Firing', repeat: 'Still firing', resolved: 'Resolved' }[notice];
+const noticeTitles: Readonly<Record<Notice, string>> = {
+  firing: 'Firing',
+  repeat: 'Still firing',
+  resolved: 'Resolved',
+  superseded: 'Superseded',
+};
+
+function matterOf(alert: AlertNotice, dashboardUrl: string): Matter {
+  const { notice, rule, incidentId, openedAt, readings, detail, answer } = alert;
+  const state = noticeTitles[notice];
   const latest = readings.at(-1);
   const before = readings.at(-2);
   const was = before === undefined ? '' : `, after ${figure(before.value)} in the window before`;
@@ -115,15 +118,16 @@ function matterOf(
       ? {}
       : {
           chart: {
-            cid: chartId(incidentId),
+            cid: chartId(alert),
             alt: `${shortMetricName(rule.metric)} over the last ${readings.length} windows; dashed: the limit`,
           },
         }),
   };
 }
 
-function chartId(incidentId: number): string {
-  return `incident-${incidentId}@perennial.invalid`;
+/** An incident has a chart for each of its figures. */
+function chartId({ incidentId, rule }: Pick<AlertNotice, 'incidentId' | 'rule'>): string {
+  return `incident-${incidentId}-${rule.id}@perennial.invalid`;
 }
 
 function inShort({ rule, readings }: AlertNotice): string {

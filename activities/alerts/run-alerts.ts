@@ -17,12 +17,16 @@ const fewerSamples = 0.8;
 
 /** A finished run as observations: its metrics on the holdout, and the fact that it didn't fail. */
 export function finishedRunBatch(step: FinishStep, earlier: Earlier): AlertBatch {
-  const { model, requestedAt, evaluation, snapshot, runId, trigger, validation, options } = step;
+  const { model, requestedAt, evaluation, snapshot, runId, trigger, validation, options, deployed } = step;
   const of = { model, window: requestedAt, source: 'training' } as const;
+  // rows of a single moment have labels that took a horizon
+  const windowDays = snapshot.windowDays ?? snapshot.horizonDays;
+  const from = { versionId: deployed.versionId, samples: snapshot.testing, windowDays };
   const observations = Object.entries(evaluation.metrics).map(([metric, value]): Observation => {
     const interval = evaluation.intervals[metric];
     return {
       ...of,
+      ...from,
       metric,
       value,
       low: interval?.low ?? null,

@@ -26,6 +26,7 @@ import { describeUnattended, unattendedSince } from '../experiment/unattended.ts
 import { beating } from '../heartbeat.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
+import { tellSuperseded } from './tell-superseded.ts';
 
 /** A delivery begins within seconds; if a mail has waited for this long, its delivery was never ordered. Milliseconds. */
 const deliveryBegins = 5 * 60_000;
@@ -136,7 +137,12 @@ export function createWatchActivities(
     },
 
     repeatAlerts(step: WatchStep): Promise<Watched> {
-      return beating(() => once(step, 'repeat', (em, key) => repeatAlerts(em, key, settings, new Date(step.at))));
+      return beating(() =>
+        once(step, 'repeat', async (em, key) => [
+          ...(await repeatAlerts(em, key, settings, new Date(step.at))),
+          ...(await tellSuperseded(em, key, settings, new Date(step.at))),
+        ]),
+      );
     },
 
     /** Mails whose delivery may not have been ordered; an existing order is not repeated. */

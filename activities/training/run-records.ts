@@ -16,6 +16,7 @@ import { readVersion } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { type Earlier, failedRunBatch, finishedRunBatch } from '../alerts/run-alerts.ts';
+import { tellSuperseded } from '../alerts/tell-superseded.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
@@ -96,7 +97,9 @@ export function createRunRecordActivities(
             },
           });
           const batch = finishedRunBatch(step, await readEarlier(em, step));
-          const mailIds = await raiseAlerts(em, batch, settings, new Date());
+          const now = new Date();
+          const told = await tellSuperseded(em, step.runId, settings, now);
+          const mailIds = [...told, ...(await raiseAlerts(em, batch, settings, now))];
           if (mailIds.length > 0) log.warn(happened('limit_breached', { runId: step.runId, mailIds }));
           return { mailIds };
         }),

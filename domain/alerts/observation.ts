@@ -25,12 +25,19 @@ export type Observation = {
   readonly source: ObservationSource;
   /** The version that it judges; left out where there is none, as for an event. */
   readonly versionId?: number;
-  /** Days of data that the window holds; left out where windows never share data. */
+  /** Days of data that the window holds; left out for an event. */
   readonly windowDays?: number;
+  /** What the value was found from; left out for an event. */
+  readonly samples?: number;
 };
 
 /** An observation together with the limit of a rule. */
-export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window' | 'versionId'> & { readonly limit: number };
+export type Reading = Pick<
+  Observation,
+  'value' | 'low' | 'high' | 'window' | 'versionId' | 'windowDays' | 'samples'
+> & {
+  readonly limit: number;
+};
 
 /**
  * proven: the whole interval is beyond the limit. breached: the value is beyond the limit, but part of its interval isn't.
@@ -57,8 +64,13 @@ export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading
 
 /** The observation with the rule's limit; null where the rule needs a baseline and there is none. */
 export function readingUnder(rule: AlertRule, observation: Observation): Reading | null {
-  const { value, low, high, window, versionId, baseline } = observation;
-  const seen = { value, low, high, window, ...(versionId === undefined ? {} : { versionId }) };
+  const { value, low, high, window, versionId, windowDays, samples, baseline } = observation;
+  const seen = {
+    ...{ value, low, high, window },
+    ...(versionId !== undefined && { versionId }),
+    ...(windowDays !== undefined && { windowDays }),
+    ...(samples !== undefined && { samples }),
+  };
   if (typeof rule.limit === 'number') return { ...seen, limit: rule.limit };
   return baseline === null ? null : { ...seen, limit: rule.limit.timesBaseline * baseline };
 }
@@ -86,9 +98,17 @@ export function withMissingData(observations: readonly Observation[]): Observati
   return [...observations, ...missing];
 }
 
-/** Names what an incident is about: at most one incident per fingerprint is open. */
-export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
+/** Names the windows that a rule has seen. */
+export function seriesOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
   return `${model ?? 'business'}/${source}/${rule.id}`;
+}
+
+/**
+ * Names what an incident is about: at most one incident per fingerprint is open. Figures that breach together for one reason are one
+ * incident.
+ */
+export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
+  return `${model ?? 'business'}/${source}/${rule.cause ?? rule.id}`;
 }
 
 /**

@@ -10,13 +10,16 @@ export type AlertRule = {
   readonly limit: number | { readonly timesBaseline: number };
   /** Whether people are mailed; the others show in API, CLI and dashboard only. */
   readonly mails: boolean;
+  /** Rules of one cause share an incident; left out: the rule is a cause of its own. */
+  readonly cause?: 'performance';
   /** Recovered windows in a row that end an incident. */
   readonly resolveAfter: number;
   /** Completes 'lead scoring model: ...'. */
   readonly title: string;
 };
 
-const limit = { resolveAfter: 2 } as const;
+const drifts = { resolveAfter: 2 } as const;
+const limit = { ...drifts, cause: 'performance' } as const;
 const event = { worse: 'above', limit: 0.5, mails: true, resolveAfter: 1 } as const;
 
 export const alertRules: readonly AlertRule[] = [
@@ -41,7 +44,7 @@ export const alertRules: readonly AlertRule[] = [
     mails: true,
     title: 'accuracy is below 70%',
   },
-  { ...limit, id: 'drift', metric: 'psi', worse: 'above', limit: 0.25, mails: true, title: 'the data has drifted' },
+  { ...drifts, id: 'drift', metric: 'psi', worse: 'above', limit: 0.25, mails: true, title: 'the data has drifted' },
   { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },

@@ -99,8 +99,8 @@ describe('an alert, over a real SMTP conversation', () => {
     const html = (await readMail(pipeline.database, mailId))?.html ?? '';
     const [incident] = await listIncidents(pipeline.database, { model: 'churn' });
     assert.ok(html.includes(`href="https://crm.example.org/#incident-${incident?.id}"`));
-    assert.ok(html.includes(`src="cid:incident-${incident?.id}@perennial.invalid"`));
-    assert.ok(message.includes(`<incident-${incident?.id}@perennial.invalid>`));
+    assert.ok(html.includes(`src="cid:incident-${incident?.id}-mae_high@perennial.invalid"`));
+    assert.ok(message.includes(`<incident-${incident?.id}-mae_high@perennial.invalid>`));
     assert.ok(html.includes('&lt;b&gt;drift&lt;/b&gt; of &quot;source&quot; &amp; country'));
   });
 

@@ -33,6 +33,9 @@ describe('perennial alerts', () => {
       noticedAt: now,
       thread: null,
       versionId: null,
+      figures: [],
+      samples: 212,
+      windowDays: 14,
     });
   });
 

@@ -106,7 +106,7 @@ export async function readYear(
             'limit', r."limit", 'version', r.version) order by r."window" desc)
           from (
             select a.*, w.name as version from alert_readings as a left join model_versions as w on w.id = a.version_id
-            where a.fingerprint = i.fingerprint order by a."window" desc limit 10
+            where a.fingerprint = coalesce(i.model, 'business') || '/' || i.source || '/' || i.rule order by a."window" desc limit 10
           ) as r
         ), '[]') as readings
       from incidents as i left join model_versions as v on v.id = i.version_id
