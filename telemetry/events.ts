@@ -15,6 +15,7 @@ export const businessEvents = [
   'model_deployed',
   'champion_kept',
   'limit_breached',
+  'limit_replaced',
   'mail_sent',
   'model_rolled_back',
   'subjects_scored',

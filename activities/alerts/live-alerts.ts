@@ -1,4 +1,5 @@
-import type { Observation } from '../../domain/alerts/observation.ts';
+import { belowTarget, ownLimit } from '../../domain/alerts/guide-targets.ts';
+import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -11,7 +12,9 @@ export type LiveFindings = {
   readonly versionId: number;
   /** From its evaluation, with their 95% intervals. */
   readonly metrics: Metrics;
-  readonly intervals: Readonly<Record<string, { readonly high: number }>>;
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  /** As in `Observation`. */
+  readonly unmet: readonly string[];
   /** ISO 8601, the time of the request. */
   readonly requestedAt: string;
   /** The window of the live figures. */
@@ -27,9 +30,15 @@ export type LiveFindings = {
 /** A feature with at least this PSI is named as a likely cause; above 0.25 drift is an alert of its own. */
 const notable = 0.1;
 
+/** Names the batch of a day's monitoring. */
+export function liveKey({ model, requestedAt }: Pick<LiveFindings, 'model' | 'requestedAt'>): string {
+  return `live/${model}/${requestedAt}`;
+}
+
 /** Takes figures of the whole population only: acted-on subjects, estimates and segments raise no alerts. */
 export function liveBatch(found: LiveFindings): AlertBatch {
   const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
+  const { unmet } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
@@ -42,7 +51,10 @@ export function liveBatch(found: LiveFindings): AlertBatch {
   const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
   const observations = live.flatMap(({ metric, value, low, high, samples }): Observation[] => {
     const told = value === null ? labelsDue : samples >= judgedSamples;
-    return told ? [{ ...of, metric, value, low, high, baseline: baselineOf(metric) }] : [];
+    // of one class there is no skill, which the other figures tell already
+    if (!told || (metric === 'skill' && value === null)) return [];
+    const held = unmet.length === 0 ? {} : { unmet, own: ownLimit(metric, metrics, intervals) };
+    return [{ ...of, metric, value, low, high, baseline: baselineOf(metric), ...held }];
   });
   const drifted = measurements
     .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
@@ -52,16 +64,22 @@ export function liveBatch(found: LiveFindings): AlertBatch {
   const beyond = drifted.find(({ value, noise }) => value > noise);
   const { value: psi, noise } = beyond ?? { value: 0, noise: 0 };
   const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
+  const note = belowTarget(model, unmet, metrics);
   return {
-    key: `live/${model}/${requestedAt}`,
+    key: liveKey(found),
     observations: [
       ...observations,
+      eventObservation('below_target', note !== '', { model, window: of.window, source: 'training' }),
       // the lower bound of the drift is its PSI minus the noise
       ...(drifted.length === 0
         ? []
         : [{ ...of, metric: 'psi', value: psi, low: psi - noise, high: psi, baseline: null }]),
     ],
-    details: { no_data: missing.join('; '), psi: beyond === undefined ? '' : `Most of all: ${beyond.segment}.` },
+    details: {
+      below_target: note,
+      no_data: missing.join('; '),
+      psi: beyond === undefined ? '' : `Most of all: ${beyond.segment}.`,
+    },
     context: {
       facts: [
         ['Version', version],

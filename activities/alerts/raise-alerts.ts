@@ -62,7 +62,7 @@ export async function raiseAlerts(
       if (notice !== null) notices.push(notice);
     }
   }
-  return await queueNotices(em, key, notices, context, settings);
+  return await queueNotices(em, key, notices, context, settings, now);
 }
 
 /** @returns the notice to send; null if there is none. */

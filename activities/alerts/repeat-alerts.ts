@@ -33,7 +33,7 @@ export async function repeatAlerts(
     await changeIncident(em, open.id, { noticedAt: now });
     notices.push(notice);
   }
-  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings);
+  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings, now);
 }
 
 /** null: the rule no longer exists, so the alert can't be worded. */

@@ -2,7 +2,7 @@ import { isBad, type Standing } from './observation.ts';
 import type { AlertRule } from './rules.ts';
 
 /**
- * pending: a breach that still lacks evidence. firing: evidence is there and people were told. acknowledged: someone is
+ * pending: a breach that still lacks evidence, or a note, which nobody is told of. firing: evidence is there and people were told. acknowledged: someone is
  * looking into it, so it isn't repeated. resolved: over for good; the next breach opens another incident.
  */
 export const incidentStates = ['pending', 'firing', 'acknowledged', 'resolved'] as const;
@@ -56,6 +56,7 @@ export function nextStep(
 ): IncidentStep | null {
   const [latest] = standings;
   const bad = latest !== undefined && isBad(latest);
+  if (rule.note === true) return open === null && !bad ? null : { state: bad ? 'pending' : 'resolved', notice: null };
   if (open === null || open.state === 'pending') {
     if (bad && (latest === 'proven' || badWindows(apart) >= evidence.bad)) {
       return { state: 'firing', notice: 'firing' };

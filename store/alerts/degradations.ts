@@ -4,6 +4,7 @@ import type { ModelName } from '../../domain/models.ts';
 import type { RunTrigger } from '../../domain/runs.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from '../training/training-entities.ts';
+import { isUsualRun } from '../training/usual-runs.ts';
 import type { ModelVersion } from '../training/versions.ts';
 import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
 import { latestReadings, listIncidents } from './incidents.ts';
@@ -45,7 +46,7 @@ export async function readDegradations(session: Session, model: ModelName): Prom
   return degradations;
 }
 
-/** Runs of a model that completed or failed and were requested since then, with the time of the request. */
+/** Usual runs of a model that completed or failed and were requested since then, with the time of the request. */
 export async function readTrainingsSince(
   session: Session,
   model: ModelName,
@@ -54,7 +55,8 @@ export async function readTrainingsSince(
   const rows = await entityManager(session).execute<{ startedAt: Date | string; trigger: RunTrigger }[]>(
     `select retrains.started_at as "startedAt", retrains.trigger
      from runs join retrains on retrains.id = runs.retrain_id
-     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?`,
+     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?
+       and ${isUsualRun}`,
     [model, since],
   );
   return rows.map(({ startedAt, trigger }) => ({ startedAt: new Date(startedAt), trigger }));

@@ -15,6 +15,7 @@ import { SentimentColumns } from './0013-sentiment.ts';
 import { LabelSources } from './0014-label-sources.ts';
 import { CommandTables } from './0017-commands.ts';
 import { ArtifactPlace } from './0019-artifacts.ts';
+import { CandidatesAreNews } from './0021-candidates-are-news.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -36,6 +37,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0014-label-sources', class: LabelSources },
   { name: '0017-commands', class: CommandTables },
   { name: '0019-artifacts', class: ArtifactPlace },
+  { name: '0021-candidates-are-news', class: CandidatesAreNews },
 ];
 
 export const migrationsTable = 'perennial_migrations';

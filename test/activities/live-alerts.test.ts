@@ -26,7 +26,8 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     version: '2026-11-01.1',
     versionId: 7,
     metrics: { mae: 8 },
-    intervals: { mae: { high: 9.5 } },
+    intervals: { mae: { low: 6, high: 9.5 } },
+    unmet: [],
     labelsDue: true,
   } as const;
   return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
@@ -68,6 +69,26 @@ describe('the observations from monitoring', () => {
     ]);
   });
 
+  it("hold a model that never met the guide's limit against its own evaluation, and say so in a note", () => {
+    const weak = { metrics: { mae: 17 }, intervals: { mae: { low: 15, high: 19 } }, unmet: ['mae_high'] };
+    const batch = liveBatch(findings([measured('mae', 18)], weak));
+    const [mae, note] = batch.observations;
+    assert.deepEqual([mae?.unmet, mae?.own], [['mae_high'], 19]);
+    assert.deepEqual([note?.metric, note?.value, note?.source], ['below_target', 1, 'training']);
+    assert.match(
+      batch.details?.below_target ?? '',
+      /MAE 17\.00 \(the guide: at most 15\.00\).*What would help: ratings/,
+    );
+  });
+
+  it('leave out the skill over one class, whose accuracy is known all the same', () => {
+    const one = [measured('accuracy', 1), measured('skill', null)];
+    assert.deepEqual(
+      figures(findings(one)).map(({ metric }) => metric),
+      ['accuracy'],
+    );
+  });
+
   it("say 'no data' only once labels are due", () => {
     const missing = [measured('mae', null)];
     assert.deepEqual(figures(findings(missing, { labelsDue: false })), []);
@@ -88,7 +109,7 @@ describe('the observations from monitoring', () => {
     assert.deepEqual([psi?.metric, psi?.value, psi?.low], ['psi', 0.5, 0.4]);
     const quiet = liveBatch(findings([measured('psi', 0.43, { source: 'drift', segment: 'prediction', noise: 0.47 })]));
     assert.deepEqual(
-      quiet.observations.map(({ metric, value, high }) => [metric, value, high]),
+      quiet.observations.flatMap(({ metric, value, high }) => (metric === 'psi' ? [[metric, value, high]] : [])),
       [['psi', 0, 0]],
       'noise explains it',
     );
