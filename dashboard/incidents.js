@@ -40,8 +40,9 @@ function showNamed() {
 
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */
 function entry(incident, acknowledge) {
-  const { id, model, title, state, value, limit, detail, answer, source } = incident;
-  const { text: standing, tone } = states[state];
+  const { id, model, rule, title, state, value, limit, detail, answer, source } = incident;
+  const { text: standing, tone } =
+    rule === 'below_target' && state === 'pending' ? /** @type {const} */ ({ text: 'Note', tone: '' }) : states[state];
   const details = element(
     'details',
     { id: `incident-${id}` },

@@ -11,8 +11,8 @@ export function valueAxis(values: readonly number[]): Axis {
   const highest = Math.max(...values);
   const spread = highest - lowest || Math.abs(highest) || 1;
   const step = roundStep(spread / 3);
-  const first = Math.floor(lowest / step);
-  const last = Math.max(Math.ceil(highest / step), first + 1);
+  const first = Math.floor(lowest / step + 1e-9);
+  const last = Math.max(Math.ceil(highest / step - 1e-9), first + 1);
   const digits = Math.max(
     0,
     -Math.floor(Math.log10(step) + 1e-9),

@@ -64,7 +64,7 @@ describe("a metric's chart", () => {
     );
     const labelsOf = (values: readonly number[]) => valueAxis(values).ticks.map(({ label }) => label);
     assert.deepEqual(labelsOf([-0.13, 0.7]), ['-0.5', '0.0', '0.5', '1.0']);
-    assert.deepEqual(labelsOf([0.6, 0.66]), ['0.600', '0.625', '0.650', '0.675']);
+    assert.deepEqual(labelsOf([0.6, 0.67]), ['0.600', '0.625', '0.650', '0.675']);
     assert.deepEqual(labelsOf([2, 2]), ['2', '3']);
     assert.equal(dayLabel('2026-11-07T00:00:00.000Z'), '7 Nov');
     assert.deepEqual(datedWindows(20, 5), [0, 5, 10, 14, 19]);

@@ -7,7 +7,7 @@ export function incidentLines(incidents: readonly Incident[]): string[] {
   if (incidents.length === 0) return ['No incidents.'];
   const table = tableLines(incidents, [
     { title: 'Incident', cell: ({ id }) => String(id), right: true },
-    { title: 'State', cell: ({ state }) => state },
+    { title: 'State', cell: ({ state, rule }) => (isNote(rule) && state !== 'resolved' ? 'note' : state) },
     { title: 'Model', cell: ({ model }) => model ?? 'pipeline' },
     { title: 'What', cell: ({ rule }) => findRule(rule)?.title ?? rule },
     { title: 'Value', cell: ({ value }) => (value === null ? 'undefined' : value.toFixed(2)), right: true },
@@ -17,7 +17,13 @@ export function incidentLines(incidents: readonly Incident[]): string[] {
     { title: 'Resolved', cell: ({ resolvedAt }) => formatMoment(resolvedAt) },
     { title: 'Acknowledged by', cell: ({ acknowledgedBy }) => acknowledgedBy ?? absent },
   ]);
-  const answered = incidents.filter(({ answer }) => answer !== '');
-  if (answered.length === 0) return table;
-  return [...table, '', ...answered.map(({ id, answer }) => `Incident ${id}: ${answer}`)];
+  const said = incidents.flatMap(({ id, rule, answer, detail }) => {
+    const words = isNote(rule) ? detail : answer;
+    return words === '' ? [] : [`Incident ${id}: ${words}`];
+  });
+  return said.length === 0 ? table : [...table, '', ...said];
+}
+
+function isNote(rule: string): boolean {
+  return findRule(rule)?.note === true;
 }
