@@ -62,7 +62,9 @@ async function readDigest(em: EntityManager, week: DigestWeek): Promise<Digest> 
 type Within = (at: Date | null) => boolean;
 
 async function trained(em: EntityManager, within: Within): Promise<string[]> {
-  const runs = (await listRuns(em, { limit: most })).filter(({ startedAt }) => within(startedAt));
+  const runs = (await listRuns(em, { limit: most })).filter(
+    ({ state, startedAt }) => state !== 'running' && within(startedAt),
+  );
   const outcomes = { deployed: 'deployed', champion_kept: 'not deployed', in_gate: 'on trial' } as const;
   return runs.map(({ model, startedAt, state, outcome, metrics, error }) => {
     const ended = state === 'completed' && outcome !== null ? outcomes[outcome] : state;
