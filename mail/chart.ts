@@ -8,8 +8,8 @@ const width = 1120;
 const height = 440;
 const plot = { left: 130, right: width - 40, top: 30, bottom: height - 66 } as const;
 const scale = 4;
-/** Dates that fit under the axis. */
-const mostDates = 5;
+/** Dates that fit under the axis: of all windows, else of one less, evenly. */
+const mostDates = 6;
 const white: Colour = [255, 255, 255];
 const grey: Colour = [190, 197, 194];
 const light: Colour = [232, 236, 233];
@@ -50,7 +50,7 @@ export function drawChart(points: readonly ChartPoint[]): Buffer {
   }
   canvas.line(plot.left, plot.top, plot.left, plot.bottom, grey, 2);
   canvas.line(plot.left, plot.bottom, plot.right, plot.bottom, grey, 2);
-  for (const at of datedWindows(points.length, mostDates)) {
+  for (const at of datedWindows(points.length, points.length <= mostDates ? mostDates : mostDates - 1)) {
     const label = dayLabel(points[at].window);
     const { width: wide } = textSize(label, scale);
     const left = Math.min(Math.max(x(at) - Math.round(wide / 2), 0), width - wide);
