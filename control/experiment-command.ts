@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { CommandKind } from '../domain/commands.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
@@ -43,7 +44,7 @@ export function experimentCarrier({ database, gate }: Dependencies, name: AbGate
         // its workflow is gone, though the rows say that the experiment is under way
         requireUnderWay(await readExperiment(database, target));
         await gate.candidate(model);
-        return await gate.command(model, name, command);
+        return await onceItStands(() => gate.command(model, name, command));
       }
     },
 
@@ -54,6 +55,20 @@ export function experimentCarrier({ database, gate }: Dependencies, name: AbGate
         : { experimentId: command.target, message: `It was carried out: ${event.type}.` };
     },
   };
+}
+
+/** ms in which a gate that was just revived finds its experiment; until then it refuses every command. */
+const revival = { patience: 1_500, interval: 100 };
+
+async function onceItStands<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (const deadline = performance.now() + revival.patience; ; await sleep(revival.interval)) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isEarly = isPerennialError(error) && error.code === 'experiment_conflict';
+      if (!isEarly || performance.now() > deadline) throw error;
+    }
+  }
 }
 
 /** What ends an experiment has a key of its own, because an experiment ends once. */

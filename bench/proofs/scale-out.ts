@@ -56,8 +56,7 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
     options: {
       ...defaultTrainingOptions,
       // work enough that what each process has to learn anew, and to load, counts for little
-      candidates: reduced ? 24 : 60,
-      cvFolds: 10,
+      candidates: reduced ? 48 : 96,
       asOf: new Date(Date.now() - 40 * 86_400_000).toISOString(),
     },
   };

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { PerennialError } from '../../domain/errors.ts';
 import type { Blobs } from '../artifacts/blobs.ts';
 import { requireServerVersion, withConnection } from '../database/connection.ts';
 import { migrate, migrationState, newerSchema } from '../database/migrate.ts';
@@ -46,6 +47,7 @@ export async function restoreBackup(
     await requireNobodyElse(client);
     await client.query('begin');
     await requireRoom(client, options.replace);
+    await requireOwnStore(client, blobs, manifest);
     await buildSchema(client, manifest);
     const keys = await openTables(client, manifest);
     await readBackup(place.read(), {
@@ -61,6 +63,7 @@ export async function restoreBackup(
     await client.query('analyze');
   });
   const { applied } = await migrate(databaseUrl);
+  await settleIn(databaseUrl, blobs, manifest);
   // workers look for it at their start
   await blobs.writeMark(await identityOf(databaseUrl));
   return { manifest, artifacts, missing: checksums.missing, migrated: applied };
@@ -71,6 +74,35 @@ async function identityOf(url: string): Promise<string> {
     const { rows } = await client.query<{ id: string }>('select id from installation');
     return rows[0]?.id ?? '';
   });
+}
+
+/**
+ * The store may bear the mark of the database that is replaced, or of the one that comes back.
+ *
+ * @throws PerennialError `invalid_configuration` for another installation's store.
+ */
+async function requireOwnStore(client: pg.Client, blobs: Blobs, { installation }: Manifest): Promise<void> {
+  const mark = await blobs.readMark();
+  if (mark === null || mark === installation) return;
+  const { rows } = await client.query<{ present: boolean }>(
+    `select to_regclass('installation') is not null as present`,
+  );
+  const known = rows[0]?.present ? await client.query<{ id: string }>('select id::text from installation') : null;
+  if (known?.rows[0]?.id === mark) return;
+  throw new PerennialError(
+    'invalid_configuration',
+    `The artifact store belongs to another installation, ${mark}.`,
+    'Set PERENNIAL_ARTIFACTS to a folder or bucket of its own. Nothing was changed.',
+    { mark, installation },
+  );
+}
+
+/** The artifacts are here now, wherever they were when the backup was made. */
+async function settleIn(databaseUrl: string, blobs: Blobs, { installation }: Manifest): Promise<void> {
+  await withConnection({ url: databaseUrl, applicationName: 'perennial restore' }, (client) =>
+    client.query('update installation set artifacts_place = null'),
+  );
+  if (installation !== '') await blobs.writeMark(installation);
 }
 
 /**

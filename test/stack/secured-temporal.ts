@@ -6,6 +6,7 @@ import {
   constants,
   createSecureServer,
   type IncomingHttpHeaders,
+  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -46,6 +47,11 @@ export async function secureTemporal(
     return opened;
   }
   proxy.on('sessionError', () => {});
+  const downstream = new Set<ServerHttp2Session>();
+  proxy.on('session', (opened) => {
+    downstream.add(opened);
+    opened.on('close', () => downstream.delete(opened));
+  });
   proxy.on('stream', (stream, headers) => {
     stream.on('error', () => {});
     if (asks === 'key' && headers.authorization !== `Bearer ${apiKey}`) refuse(stream);
@@ -92,6 +98,8 @@ export async function secureTemporal(
     async close() {
       upstream?.destroy();
       proxy.close();
+      // the SDK's worker keeps its connection, which would keep this process alive
+      for (const each of downstream) each.destroy();
     },
   };
 }

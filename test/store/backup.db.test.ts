@@ -23,7 +23,8 @@ const oddText = 'tab\there, line\nbreak, back\\slash, \\N, "quotes", ünïcödé
 describe('a backup', () => {
   const folder = temporaryFolder();
   const blobs = openBlobs(join(folder, 'artifacts'));
-  const restoredBlobs = openBlobs(join(folder, 'restored'));
+  /** A store belongs to one installation. */
+  const storeOf = ({ url }: TestDatabase) => openBlobs(join(folder, new URL(url).pathname));
   const file = join(folder, 'backup.tar');
   let source: TestDatabase;
   const opened: TestDatabase[] = [];
@@ -56,7 +57,7 @@ describe('a backup', () => {
   }
 
   const restore = (to: TestDatabase, from = file, replace = false) =>
-    restoreBackup(backupPlace(from), { databaseUrl: to.url, blobs: restoredBlobs }, { replace });
+    restoreBackup(backupPlace(from), { databaseUrl: to.url, blobs: storeOf(to) }, { replace });
 
   const rowsOf = async ({ url }: TestDatabase) => {
     const { tables, sequences } = await dumpDatabase(url, projectRoot);

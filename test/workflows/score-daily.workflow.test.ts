@@ -141,8 +141,8 @@ describe('scoreDaily', () => {
       TEMPORAL_NAMESPACE: temporal.namespace,
       PERENNIAL_INSTALLATION: config.temporal.installation,
     };
-    const { code, stdout } = await runOnce(['predict', 'churn', '--all', '--top', '3'], { env });
-    assert.equal(code, 0);
+    const { code, stdout, stderr } = await runOnce(['predict', 'churn', '--all', '--top', '3'], { env });
+    assert.equal(code, 0, stderr);
     const [scored, , origin, , head, ...top] = stdout.trimEnd().split('\n');
     assert.match(scored, /^OK Scored \d+ contacts by version 2026-06-01\.1$/);
     assert.match(origin, /^churn 2026-06-01\.1, trained .*; daily scores as of /);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readConfig } from '../../../stack/config.ts';
 import { sha256 } from '../../../store/artifacts/blob-names.ts';
-import type { Blobs, StoredBlob } from '../../../store/artifacts/blobs.ts';
+import { type Blobs, openBlobs, type StoredBlob } from '../../../store/artifacts/blobs.ts';
 import { openBlobCache } from '../../../store/artifacts/cache-blobs.ts';
 import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import { temporaryFolder } from '../../infrastructure.ts';
@@ -110,10 +110,13 @@ describe('artifacts in a bucket', () => {
 
 describe("a machine's copies", () => {
   it('make room for new ones, the least recently used first', async () => {
-    const cache = openBlobCache(temporaryFolder(), 25);
+    const folder = temporaryFolder();
+    const cache = openBlobCache(folder, 25);
     const [first, second, third] = ['0123456789', 'abcdefghij', 'ABCDEFGHIJ'].map((text) => Buffer.from(text));
     for (const each of [first, second]) await cache.put(each);
     const names = [first, second, third].map(sha256);
+    // as if both had been used a while ago, in this order
+    for (const [at, name] of names.slice(0, 2).entries()) utimesSync(openBlobs(folder).path(name), 100 + at, 100 + at);
     await cache.get(names[0]);
     await cache.put(third);
     const kept = await Promise.all(names.map(async (name) => (await cache.get(name)) !== null));

@@ -1,11 +1,11 @@
-import { defaultTrainingOptions } from '../../contract/messages.ts';
-import type { Interval } from '../../contract/step-types.ts';
-import type { Metrics } from '../../domain/targets.ts';
-import type { EngineName } from '../../engine/engine-names.ts';
-import { dataSummary } from '../../store/crm/data-summary.ts';
-import { readRun } from '../../store/training/runs.ts';
-import { loadTable } from '../ingest/load-table.ts';
-import type { RunningPipeline } from '../workflows/running-pipeline.ts';
+import { defaultTrainingOptions } from '../../../contract/messages.ts';
+import type { Interval } from '../../../contract/step-types.ts';
+import type { Metrics } from '../../../domain/targets.ts';
+import type { EngineName } from '../../../engine/engine-names.ts';
+import { dataSummary } from '../../../store/crm/data-summary.ts';
+import { readRun } from '../../../store/training/runs.ts';
+import { loadTable } from '../../../test/ingest/load-table.ts';
+import type { RunningPipeline } from '../../../test/workflows/running-pipeline.ts';
 
 /** The purchases of 23,570 CDNOW customers, 1997-01 to 1998-06, as contacts and purchases. */
 export async function importCdnow({ database }: RunningPipeline, file: string) {
