@@ -7,7 +7,7 @@ import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
-    versions: [version],
+    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
     schedules: [
@@ -96,6 +96,29 @@ describe('the dashboard', () => {
     await other.goto(`${api.url}/#token=${goodToken}`);
     await other.getByText('Version 2024-01-15.1').waitFor();
     assert.equal(new URL(other.url()).hash, '');
+    await other.close();
+  });
+
+  it("rolls back where a mail's button leads, after asking, and links its card to the open incident", async () => {
+    const other = await browser.newPage();
+    await other.goto(`${api.url}/#token=${goodToken}`);
+    await other.getByText('Incident open').waitFor();
+    assert.equal(await other.getByRole('link', { name: /^Incident 12: / }).getAttribute('href'), '#incident-12');
+    await other.goto(`${api.url}/#rollback-lead_scoring`);
+    await other.reload();
+    const button = other.getByRole('button', { name: 'Roll back to the version before' });
+    await button.waitFor();
+    other.once('dialog', (dialog) => dialog.dismiss());
+    await button.click();
+    assert.deepEqual(world.moved, []);
+    other.once('dialog', (dialog) => dialog.accept());
+    const answered = other.waitForResponse(`${api.url}/api/v1/models/lead_scoring/rollback`);
+    await button.click();
+    await answered;
+    assert.deepEqual(
+      world.moved.map(({ model, actor }) => [model, actor]),
+      [['lead_scoring', 'dashboard']],
+    );
     await other.close();
   });
 

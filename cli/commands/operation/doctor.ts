@@ -14,7 +14,7 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
     .option('--settings', 'also list every environment variable with its value and default')
     .addHelpText(
       'after',
-      '\nExit code 1 when something required is broken. An incident that fires is shown, and changes no exit code.',
+      '\nExit code 1 when something required is broken.\nAn incident that fires is shown, and changes no exit code.',
     )
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
