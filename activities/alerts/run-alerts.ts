@@ -29,7 +29,7 @@ export function finishedRunBatch(step: FinishStep, earlier: Earlier, unmet: read
   const { metrics, intervals } = evaluation;
   const of = { model, window: requestedAt, source: 'training' } as const;
   const held = (metric: string) => (unmet.length === 0 ? {} : { unmet, own: ownLimit(metric, metrics, intervals) });
-  const serves = deployed.outcome === 'deployed';
+  const serves = deployed.outcome === 'deployed' && !isUnusual(trigger, options);
   const note = belowTarget(model, unmet, metrics);
   const observations: Observation[] = serves
     ? [
@@ -44,7 +44,7 @@ export function finishedRunBatch(step: FinishStep, earlier: Earlier, unmet: read
   const undefinedMetrics = Object.entries(evaluation.undefinedMetrics).map(([metric, why]) => `${metric}: ${why}`);
   return {
     key: runId,
-    observations: isUnusual(trigger, options) ? [] : [...observations, eventObservation('training_failed', false, of)],
+    observations: [...observations, eventObservation('training_failed', false, of)],
     details: { below_target: note, no_data: undefinedMetrics.join('; ') },
     context: { facts: [['What happened', whatHappened(step)], ...runFacts(step)], causes: runCauses(step, earlier) },
   };

@@ -126,7 +126,13 @@ for (const release of listFixtures()) {
         incidents.map(({ title: _, detail: __, ...incident }) => incident).toSorted((a, b) => a.id - b.id);
       const before = kept(then('/api/v1/incidents'));
       assert.ok(before.some(({ state }) => state === 'firing') && before.some(({ state }) => state === 'acknowledged'));
-      assert.partialDeepStrictEqual(kept(await now('/api/v1/incidents')), before);
+      // except those about candidates: migration 0021 ends them
+      const stands = before.map(({ resolved_at, ...incident }) =>
+        incident.source === 'training' && /^(mae|r2|accuracy)_/.test(incident.rule)
+          ? { ...incident, state: 'resolved' as const }
+          : { ...incident, resolved_at },
+      );
+      assert.partialDeepStrictEqual(kept(await now('/api/v1/incidents')), stands);
     });
 
     test('has its mails, and delivers that of the outbox, once', async () => {
