@@ -5,6 +5,7 @@ import { queueDigest } from '../../activities/alerts/digest.ts';
 import { settleTargets } from '../../activities/alerts/settle-targets.ts';
 import type { ActivityDependencies } from '../../activities/dependencies.ts';
 import { createRunRecordActivities } from '../../activities/training/run-records.ts';
+import { defaultTrainingOptions, type TrainingOptions } from '../../contract/messages.ts';
 import type { FinishStep } from '../../contract/step-types.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -58,7 +59,8 @@ describe('a run that ends', async () => {
   }
 
   /** Opens a run and returns what all of its steps name. */
-  async function opened(name: string, options: object, model: ModelVersion['model'] = 'lead_scoring') {
+  async function opened(name: string, chosen: Partial<TrainingOptions>, model: ModelVersion['model'] = 'lead_scoring') {
+    const options = { ...defaultTrainingOptions, ...chosen };
     const [startedAt, runId] = [new Date(), `${name}/${model}`];
     await openRetrain(database, { id: name, trigger: 'cli', models: [model], input: options, startedAt });
     await openRun(database, {
@@ -128,7 +130,8 @@ describe('a run that ends', async () => {
     assert.deepEqual(await listIncidents(database), []);
     assert.deepEqual(await readTrainingsSince(database, 'lead_scoring', new Date(0)), before);
     assert.deepEqual(await lastTraining(database, 'lead_scoring'), last);
-    await new MockActivityEnvironment().run(abandonRun, { ...(await opened('usual', {})), state: 'failed', failure });
+    const usual = { ...(await opened('usual', {})), state: 'failed', failure } as const;
+    await new MockActivityEnvironment().run(abandonRun, usual);
     assert.deepEqual(
       (await listIncidents(database)).map(({ rule, state }) => [rule, state]),
       [['no_data', 'firing']],

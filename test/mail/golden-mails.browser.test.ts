@@ -41,10 +41,18 @@ function withCharts(html: string, charts: readonly { readonly cid: string; reado
   return charts.reduce((page, { cid, png }) => page.replace(`cid:${cid}`, `data:image/png;base64,${png}`), html);
 }
 
-function look(page: Page) {
-  return page.evaluate(() => {
+type Seen = {
+  readonly overflow: number;
+  readonly ground: string;
+  readonly ink: string;
+  readonly charts: readonly number[];
+};
+
+/** As text, because tests are checked without the types of browsers. */
+function look(page: Page): Promise<Seen> {
+  return page.evaluate<Seen>(`(() => {
     const { backgroundColor: ground, color: ink } = getComputedStyle(document.body);
     const overflow = document.documentElement.scrollWidth - innerWidth;
     return { overflow, ground, ink, charts: [...document.images].map(({ naturalWidth }) => naturalWidth) };
-  });
+  })()`);
 }
