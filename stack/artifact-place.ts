@@ -3,22 +3,19 @@ export type ArtifactPlace =
   | { readonly kind: 'folder'; readonly folder: string }
   | {
       readonly kind: 'bucket';
-      readonly bucket: {
-        readonly bucket: string;
-        readonly prefix: string;
-        readonly endpoint: string | undefined;
-        readonly region: string;
-        /** Undefined: the AWS SDK looks for them itself. */
-        readonly credentials:
-          | {
-              readonly accessKeyId: string;
-              readonly secretAccessKey: string;
-              readonly sessionToken: string | undefined;
-            }
-          | undefined;
-      };
+      readonly bucket: BucketAccess & { readonly bucket: string; readonly prefix: string };
       readonly cacheFolder: string;
     };
+
+/** How buckets are reached. */
+export type BucketAccess = {
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  /** Undefined: the AWS SDK looks for them itself. */
+  readonly credentials:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
+    | undefined;
+};
 
 const bucketUrl = /^s3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(?<prefix>[\w!.*'()/-]*))?$/;
 

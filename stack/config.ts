@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PerennialError } from '../domain/errors.ts';
-import { type ArtifactPlace, readBucket } from './artifact-place.ts';
+import { type ArtifactPlace, type BucketAccess, readBucket } from './artifact-place.ts';
 import { projectRoot } from './project-root.ts';
 import { readTemporalAccess, type TemporalAccess } from './temporal/temporal-access.ts';
 import { type VariableName, variables, variableTable } from './variables.ts';
@@ -15,6 +15,8 @@ export type Config = {
   readonly home: string;
   readonly mailboxFolder: string;
   readonly artifacts: ArtifactPlace;
+  /** Of backups too, wherever the artifacts are. */
+  readonly buckets: BucketAccess;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly temporal: TemporalAccess & {
@@ -104,6 +106,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
     home,
     mailboxFolder: parsed.PERENNIAL_MAILBOX ? absolute(parsed.PERENNIAL_MAILBOX) : join(home, 'mailbox'),
     artifacts: artifactPlace(parsed, home),
+    buckets: bucketAccess(parsed),
     databaseUrl: parsed.DATABASE_URL,
     temporal: {
       ...access,
@@ -161,20 +164,23 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
 }
 
 function artifactPlace(parsed: Parsed, home: string): ArtifactPlace {
-  const { PERENNIAL_ARTIFACTS: place = join(home, 'artifacts'), AWS_ACCESS_KEY_ID: accessKeyId } = parsed;
+  const { PERENNIAL_ARTIFACTS: place = join(home, 'artifacts') } = parsed;
   const named = readBucket(place);
   if (named === null) return { kind: 'folder', folder: absolute(place) };
-  const { AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION } = parsed;
-  const isGiven = accessKeyId !== undefined && secretAccessKey !== undefined;
   return {
     kind: 'bucket',
-    bucket: {
-      ...named,
-      endpoint: AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
-      region: AWS_REGION,
-      credentials: isGiven ? { accessKeyId, secretAccessKey, sessionToken: parsed.AWS_SESSION_TOKEN } : undefined,
-    },
+    bucket: { ...named, ...bucketAccess(parsed) },
     cacheFolder: join(home, 'cache', 'artifacts'),
+  };
+}
+
+function bucketAccess(parsed: Parsed): BucketAccess {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = parsed;
+  const isGiven = accessKeyId !== undefined && secretAccessKey !== undefined;
+  return {
+    endpoint: parsed.AWS_ENDPOINT_URL_S3 ?? parsed.AWS_ENDPOINT_URL,
+    region: parsed.AWS_REGION,
+    credentials: isGiven ? { accessKeyId, secretAccessKey, sessionToken: parsed.AWS_SESSION_TOKEN } : undefined,
   };
 }
 

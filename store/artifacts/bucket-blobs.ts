@@ -1,28 +1,8 @@
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
-import { PerennialError } from '../../domain/errors.ts';
 import { damagedArtifact, missingArtifact } from './artifact-errors.ts';
 import { isHash, markName, nameOf, sha256 } from './blob-names.ts';
 import type { Blobs, StoredBlob } from './blobs.ts';
+import { type Bucket, openSdk, type Sdk, unavailableBucket } from './bucket-client.ts';
 import { type BlobCache, openBlobCache } from './cache-blobs.ts';
-
-export type Bucket = {
-  readonly bucket: string;
-  /** Before every key, without slashes at its ends; may be empty. */
-  readonly prefix: string;
-  /** Undefined: Amazon's own. */
-  readonly endpoint: string | undefined;
-  readonly region: string;
-  /** Undefined: where the AWS SDK finds them, such as in a profile, or given to the machine. */
-  readonly credentials:
-    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
-    | undefined;
-};
-
-/** ms */
-const connectionTimeout = 5_000;
-const requestTimeout = 60_000;
-/** Of one request, with the SDK's growing waits between them. */
-const attempts = 3;
 
 /**
  * Artifacts as objects of a bucket that speaks S3: `<prefix>/<first two digits>/<hash>`. What was read or written lies in a folder of
@@ -42,15 +22,9 @@ export function openBucketBlobs(place: Bucket, cacheFolder: string): Blobs {
       opened ??= openSdk(place);
       return await request(await opened);
     } catch (error) {
-      const { name, message } = error as Error;
+      const { name } = error as Error;
       if (name === 'NoSuchKey' || name === 'NotFound') return null;
-      throw new PerennialError(
-        'artifacts_unavailable',
-        `The artifact store s3://${Bucket}/${prefix} can't be used: ${name}: ${message}`,
-        'Check that the bucket exists, that PERENNIAL_ARTIFACTS and AWS_ENDPOINT_URL_S3 name it, and that the AWS credentials may list, read, write and delete in it.',
-        { bucket: Bucket, prefix },
-        error,
-      );
+      throw unavailableBucket(place, error);
     }
   }
 
@@ -137,20 +111,4 @@ export function openBucketBlobs(place: Bucket, cacheFolder: string): Blobs {
 
 function base64(hash: string): string {
   return Buffer.from(hash, 'hex').toString('base64');
-}
-
-type Sdk = { readonly client: S3Client; readonly commands: typeof import('@aws-sdk/client-s3') };
-
-/** The SDK takes a moment to load, and most installations have a folder. */
-async function openSdk({ endpoint, region, credentials }: Bucket): Promise<Sdk> {
-  const commands = await import('@aws-sdk/client-s3');
-  const config: S3ClientConfig = {
-    region,
-    maxAttempts: attempts,
-    requestHandler: { connectionTimeout, requestTimeout },
-    ...(credentials && { credentials }),
-    // servers of one's own seldom have a DNS name for each bucket
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-  };
-  return { client: new commands.S3Client(config), commands };
 }

@@ -1,5 +1,6 @@
 import { type Blobs, openBlobs } from './blobs.ts';
-import { type Bucket, openBucketBlobs } from './bucket-blobs.ts';
+import { openBucketBlobs } from './bucket-blobs.ts';
+import type { Bucket } from './bucket-client.ts';
 
 /** Where an installation's artifacts are: a folder, or a bucket with a folder of this machine as its cache. */
 export type ArtifactPlace =

@@ -3,25 +3,24 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PerennialError } from '../../domain/errors.ts';
 import { fromFileError } from '../artifacts/artifact-errors.ts';
+import type { BucketAccess } from '../artifacts/bucket-client.ts';
+import type { BackupPlace } from './backup-place.ts';
+import { objectAt } from './bucket-place.ts';
 
-/** Where a backup is kept. */
-export type BackupPlace = {
-  /** Keeps all of the bytes or nothing. @returns how many they are */
-  write(chunks: AsyncIterable<Uint8Array>): Promise<number>;
-  /** From the first byte; may be called again. @throws PerennialError `not_found` */
-  read(): AsyncIterable<Uint8Array>;
-  /** For people. */
-  readonly name: string;
-};
-
-/** @throws PerennialError `invalid_input` */
-export function backupPlace(where: string): BackupPlace {
+/**
+ * A file, or an object of a bucket: `s3://bucket/path`.
+ * @throws PerennialError `invalid_input`
+ */
+export function backupPlace(where: string, buckets: BucketAccess): BackupPlace {
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(where) ?? [];
   if (scheme === undefined) return fileAt(resolve(where));
+  const { bucket, key } =
+    /^s3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(?<key>.*[^/])$/.exec(where)?.groups ?? {};
+  if (bucket !== undefined && key !== undefined) return objectAt(bucket, key, buckets);
   throw new PerennialError(
     'invalid_input',
-    `A backup can't be kept at ${scheme}://.`,
-    'Name a file, and copy it wherever it is safe.',
+    `A backup can't be kept at ${where}.`,
+    'Name a file, or an object as s3://bucket/path/backup.tar.',
     { where },
   );
 }

@@ -3,6 +3,7 @@ import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { readConfig } from '../../stack/config.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { queueMail, readMail } from '../../store/alerts/mails.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
@@ -22,6 +23,7 @@ const oddText = 'tab\there, line\nbreak, back\\slash, \\N, "quotes", ünïcödé
 
 describe('a backup', () => {
   const folder = temporaryFolder();
+  const { buckets } = readConfig({});
   const blobs = openBlobs(join(folder, 'artifacts'));
   /** A store belongs to one installation. */
   const storeOf = ({ url }: TestDatabase) => openBlobs(join(folder, new URL(url).pathname));
@@ -48,7 +50,7 @@ describe('a backup', () => {
   async function backUp(from: TestDatabase, to: string): Promise<Backup> {
     let written: Backup | null = null;
     const release = { release: '0.1.0', now: new Date() };
-    await backupPlace(to).write(
+    await backupPlace(to, buckets).write(
       writeBackup({ databaseUrl: from.url, blobs, ...release }, (backup) => {
         written = backup;
       }),
@@ -57,7 +59,7 @@ describe('a backup', () => {
   }
 
   const restore = (to: TestDatabase, from = file, replace = false) =>
-    restoreBackup(backupPlace(from), { databaseUrl: to.url, blobs: storeOf(to) }, { replace });
+    restoreBackup(backupPlace(from, buckets), { databaseUrl: to.url, blobs: storeOf(to) }, { replace });
 
   const rowsOf = async ({ url }: TestDatabase) => {
     const { tables, sequences } = await dumpDatabase(url, projectRoot);

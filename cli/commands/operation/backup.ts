@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { readConfig } from '../../../stack/config.ts';
 import { backupPlace } from '../../../store/backup/places.ts';
 import { readBackup } from '../../../store/backup/read-backup.ts';
 import { type Backup, writeBackup } from '../../../store/backup/write-backup.ts';
@@ -12,10 +13,10 @@ export function addBackupCommand(program: Command, cli: Cli): void {
   program
     .command('backup')
     .description('Writes database, models and training sets into one tar file, as of one moment, and checks it.')
-    .argument('<file>', 'where to write it')
+    .argument('<file>', 'where to write it, or s3://bucket/path')
     .action((where: string, options) =>
       cli.run(options, async ({ output, surroundings }) => {
-        const place = backupPlace(where);
+        const place = backupPlace(where, readConfig(surroundings.env).buckets);
         const session = await openWorking(surroundings, output, 'require');
         try {
           const { databaseUrl, blobs } = session;
@@ -26,7 +27,7 @@ export function addBackupCommand(program: Command, cli: Cli): void {
               written = backup;
             }),
           );
-          // as it stands on the disk
+          // as it stands there
           await readBackup(place.read());
           if (written === null) return 1;
           output.lines(backupLines(place.name, written, byteCount));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { createInstallation } from '../../../contract/installation.ts';
 import { clearTemporal } from '../../../control/clear-temporal.ts';
 import { connectTemporal } from '../../../control/connect-temporal.ts';
+import { readConfig } from '../../../stack/config.ts';
 import { backupPlace } from '../../../store/backup/places.ts';
 import { readBackup } from '../../../store/backup/read-backup.ts';
 import { restoreBackup } from '../../../store/backup/restore-backup.ts';
@@ -16,11 +17,11 @@ export function addRestoreCommand(program: Command, cli: Cli): void {
   program
     .command('restore')
     .description('Puts a backup into an empty database, all of it or nothing. Stop npm start and all workers first.')
-    .argument('<file>', 'what perennial backup wrote')
+    .argument('<file>', 'what perennial backup wrote, or s3://bucket/path')
     .option('--replace', 'delete what the database holds')
     .action((where: string, { replace = false, ...options }: { replace?: boolean }) =>
       cli.run(options, async ({ output, surroundings }) => {
-        const place = backupPlace(where);
+        const place = backupPlace(where, readConfig(surroundings.env).buckets);
         // a damaged file starts no servers
         const { manifest } = await readBackup(place.read());
         const session = await openWorkingBeside(surroundings, output);
