@@ -92,7 +92,6 @@ async function startApi({ databases, environment }: Stage) {
   await program.start();
   return {
     program,
-
     /** 'ok' when each part is and it never ended; the incidents that fire are this proof's own. */
     async health(): Promise<string> {
       const { body } = await call(`http://127.0.0.1:${port}`, 'GET', '/healthz', { authorization: null });
