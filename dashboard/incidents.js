@@ -42,9 +42,10 @@ function showNamed() {
 
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */
 function entry(incident, acknowledge) {
-  const { id, model, title, state, figures, detail, answer, source, version } = incident;
+  const { id, model, rule, title, state, figures, detail, answer, source, version } = incident;
   const about = version === null ? source : `${source}, about ${version}`;
-  const { text: standing, tone } = states[state];
+  const { text: standing, tone } =
+    rule === 'below_target' && state === 'pending' ? /** @type {const} */ ({ text: 'Note', tone: '' }) : states[state];
   const details = element(
     'details',
     { id: `incident-${id}` },

@@ -50,7 +50,7 @@ async function follow() {
     if (page !== shownPage) {
       const first = shownPage === '';
       shownPage = page;
-      const workshop = name === 'workshop' || name.startsWith('incident-');
+      const workshop = inWorkshop(name);
       for (const link of document.querySelectorAll('nav a[data-page]')) {
         const here = link.getAttribute('data-page') === (workshop ? 'workshop' : name);
         if (here) link.setAttribute('aria-current', 'page');
@@ -63,14 +63,20 @@ async function follow() {
       else showToday(overview);
       // screen readers begin at the new page
       if (!first && !workshop) view.querySelector('h1')?.focus({ preventScroll: true });
-      if (!first) window.scrollTo(0, 0);
+      if (workshop && name !== 'workshop') document.getElementById(page)?.scrollIntoView({ block: 'center' });
+      else if (!first) window.scrollTo(0, 0);
     }
-    if (!name.startsWith('workshop') && !name.startsWith('incident-')) problem.hidden = true;
+    if (!inWorkshop(name)) problem.hidden = true;
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) return leave();
     report(error);
   }
   timer = setTimeout(again, overviewMilliseconds);
+}
+
+/** Buttons of mails lead to parts of it: an incident, a model to roll back, the training, the data. @param {string} name */
+function inWorkshop(name) {
+  return /^(workshop|train|readiness)$|^(incident|rollback)-/.test(name);
 }
 
 /** The line at the top follows what happens; the page under it stays, as somebody may be reading it. */

@@ -1,3 +1,4 @@
+/** @import { Incidents } from '../api/contracts/incidents.ts' */
 /** @import { TrainingStatus } from '../api/contracts/training.ts' */
 import { dataPanel } from './data.js';
 import { byId } from './elements.js';
@@ -19,16 +20,25 @@ const panels = byId('workshop', HTMLElement);
 
 let person = 'dashboard';
 const showStatus = trainingPanel();
+const { showModels, showIncidents } = modelsPanel((model) => {
+  progressMark = '';
+  act(() => post(`/api/v1/models/${model}/rollback`, { actor: person, reason: 'rolled back on the dashboard' }));
+});
+const showIncidentList = incidentsPanel((id) => {
+  progressMark = '';
+  act(() => post(`/api/v1/incidents/${id}/acknowledge`, { actor: person }));
+});
 const rest = [
-  { path: '/api/v1/training/models', show: modelsPanel() },
+  { path: '/api/v1/training/models', show: showModels },
   { path: '/api/v1/training/history?limit=10', show: runsPanel() },
   { path: '/api/v1/data', show: dataPanel() },
   {
     path: '/api/v1/incidents',
-    show: incidentsPanel((id) => {
-      progressMark = '';
-      act(() => post(`/api/v1/incidents/${id}/acknowledge`, { actor: person }));
-    }),
+    /** @param {Incidents} answer */
+    show(answer) {
+      showIncidentList(answer);
+      showIncidents(answer);
+    },
   },
   { path: '/api/v1/schedules', show: schedulesPanel() },
   { path: '/api/v1/mails', show: mailboxPanel() },

@@ -5,6 +5,7 @@ import { bootstrapMetrics, defaultBootstrap, type Interval, replicatesFor } from
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import { accuracy, f1, precision, recall } from '../engine/metrics/confusion.ts';
 import { type Metric, noRows } from '../engine/metrics/metric.ts';
+import { brierSkill } from '../engine/metrics/probability.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import { measure, thresholdOf } from './measure.ts';
 
@@ -56,7 +57,7 @@ export function labelledMetrics(
 function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {
   const { finish } = predictor.description;
   const measured = measure(finish.task, y, p, thresholdOf(predictor));
-  if (finish.task === 'classification') return measured;
+  if (finish.task === 'classification') return { ...measured, skill: brierSkill(y, p) };
   const within = y.filter((label, row) => Math.abs(label - p[row]) <= finish.interval.tolerance).length;
   return { ...measured, withinTolerance: y.length === 0 ? noRows : { value: within / y.length } };
 }

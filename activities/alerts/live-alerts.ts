@@ -1,4 +1,5 @@
-import type { Observation } from '../../domain/alerts/observation.ts';
+import { belowTarget, ownLimit } from '../../domain/alerts/guide-targets.ts';
+import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import { type Importance, judgeDrift } from '../../domain/monitoring/weigh-drift.ts';
@@ -12,8 +13,10 @@ export type LiveFindings = {
   readonly versionId: number;
   /** From its evaluation, with their 95% intervals. */
   readonly metrics: Metrics;
-  readonly intervals: Readonly<Record<string, { readonly high: number }>>;
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
   readonly importance: Importance;
+  /** As in `Observation`. */
+  readonly unmet: readonly string[];
   /** ISO 8601, the time of the request. */
   readonly requestedAt: string;
   /** The window of the live figures. */
@@ -31,12 +34,17 @@ export type LiveFindings = {
 /** A feature with at least this PSI is named as a likely cause. */
 const notable = 0.1;
 
+/** Names the batch of a day's monitoring. */
+export function liveKey({ model, requestedAt }: Pick<LiveFindings, 'model' | 'requestedAt'>): string {
+  return `live/${model}/${requestedAt}`;
+}
+
 /**
  * Takes figures of the whole population only: acted-on subjects, estimates and segments raise no alerts. Where a version's own predictions
  * have too few labels, it is judged on subjects whose labels are known by now (`rescored`).
  */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, versionId, metrics, intervals, requestedAt, labelsDue, measurements } = found;
+  const { model, version, versionId, metrics, intervals, unmet, requestedAt, labelsDue, measurements } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
@@ -55,8 +63,11 @@ export function liveBatch(found: LiveFindings): AlertBatch {
   const daysOf = (source: Measurement['source']) => (source === 'rescored' ? found.rescoredDays : found.windowDays);
   const observations = judged.flatMap(({ metric, value, low, high, samples, source }): Observation[] => {
     const told = value === null ? labelsDue : samples >= judgedSamples;
+    // of one class there is no skill, which the other figures tell already
+    if (!told || (metric === 'skill' && value === null)) return [];
     const seen = { value, low, high, samples, windowDays: daysOf(source) };
-    return told ? [{ ...of, metric, ...seen, baseline: baselineOf(metric) }] : [];
+    const held = unmet.length === 0 ? {} : { unmet, own: ownLimit(metric, metrics, intervals) };
+    return [{ ...of, metric, ...seen, baseline: baselineOf(metric), ...held }];
   });
   const drift = judgeDrift(measurements);
   const causes = driftCauses(found);
@@ -65,11 +76,19 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     drift === null
       ? []
       : [{ ...of, ...drift, metric: 'psi', high: drift.value, windowDays: found.windowDays, baseline: null }];
-  const figures = [...observations, ...shifted];
+  const note = belowTarget(model, unmet, metrics);
   return {
-    key: `live/${model}/${requestedAt}`,
-    observations: figures,
-    details: { no_data: missing.join('; '), psi: (drift?.value ?? 0) > 0 ? (causes[0] ?? '') : '' },
+    key: liveKey(found),
+    observations: [
+      ...observations,
+      ...shifted,
+      eventObservation('below_target', note !== '', { model, window: of.window, source: 'training' }),
+    ],
+    details: {
+      below_target: note,
+      no_data: missing.join('; '),
+      psi: (drift?.value ?? 0) > 0 ? (causes[0] ?? '') : '',
+    },
     context: {
       facts: [
         ['Version', version],

@@ -1,4 +1,4 @@
-import { type Figure, type JudgedRule, stepFigures } from '../../domain/alerts/figures.ts';
+import { type JudgedRule, ofLeading, stepFigures } from '../../domain/alerts/figures.ts';
 import { evidence } from '../../domain/alerts/incident.ts';
 import {
   fingerprintOf,
@@ -17,6 +17,7 @@ import {
   addReading,
   changeIncident,
   createIncident,
+  type Incident,
   latestReadings,
   lockSeries,
   openIncident,
@@ -66,7 +67,7 @@ export async function raiseAlerts(
     const told = { key: alertKey(key, together[0]?.observation.model ?? null), details, now };
     notices.push(...(await judge(em, fingerprint, together, told)));
   }
-  return await queueNotices(em, key, notices, context, settings);
+  return await queueNotices(em, key, notices, context, settings, now);
 }
 
 type Watched = { readonly rule: AlertRule; readonly observation: Observation; readonly reading: Reading };
@@ -86,18 +87,17 @@ async function judge(
   await lockSeries(em, fingerprint);
   const judged: Judged[] = [];
   for (const each of together) judged.push(await readStandings(em, each));
-  const open = await openIncident(em, fingerprint);
+  const open = (await openIncident(em, fingerprint)) ?? (await takeOver(em, fingerprint, together));
   const step = stepFigures(open, judged, now);
   const [first] = together;
   if (step === null || first === undefined) return [];
 
   const { model, source } = first.observation;
   const detail = together.flatMap(({ rule: { metric } }) => details[metric] ?? []).find((words) => words !== '');
-  const [leading] = step.figures;
   const told = step.notices.length > 0;
   const change = {
     state: step.state,
-    ...ofLeading(leading),
+    ...ofLeading(step.figures),
     figures: step.figures,
     detail: detail ?? open?.detail ?? '',
     firedAt: open?.firedAt ?? (step.state === 'firing' ? now : null),
@@ -136,6 +136,21 @@ async function readStandings(em: EntityManager, { rule, observation, reading }: 
   return { rule, reading, standings: own.map(standing), apart, readings: known.slice(0, chartWindows) };
 }
 
-function ofLeading({ rule, value, limit, versionId, samples, windowDays }: Figure) {
-  return { rule, value, limit, versionId, samples, windowDays };
+/**
+ * The holdout's figures are the first that is known of a version. Once labels tell how it answers, they decide about the incident that its
+ * evaluation opened: the version may serve for long, and no later training judges it again.
+ */
+async function takeOver(
+  em: EntityManager,
+  fingerprint: string,
+  together: readonly Watched[],
+): Promise<Incident | null> {
+  const known = together.find(({ observation }) => observation.value !== null);
+  if (known === undefined || known.observation.source !== 'live' || known.rule.cause === undefined) return null;
+  const evaluated = fingerprintOf(known.rule, { ...known.observation, source: 'training' });
+  await lockSeries(em, evaluated);
+  const open = await openIncident(em, evaluated);
+  if (open === null || open.versionId !== known.observation.versionId) return null;
+  await changeIncident(em, open.id, { fingerprint, source: 'live' });
+  return open;
 }

@@ -25,5 +25,5 @@ export async function repeatAlerts(
     await changeIncident(em, open.id, { noticedAt: now });
     notices.push(...due);
   }
-  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings);
+  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings, now);
 }

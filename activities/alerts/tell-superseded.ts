@@ -35,5 +35,5 @@ export async function tellSuperseded(
     now,
   );
   const batch = `${(await readInstallation(em)).id}/${key}/superseded`;
-  return await queueNotices(em, batch, notices, { facts: [], causes: [] }, settings);
+  return await queueNotices(em, batch, notices, { facts: [], causes: [] }, settings, now);
 }

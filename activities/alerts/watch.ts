@@ -24,6 +24,7 @@ import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { describeUnattended, unattendedSince } from '../experiment/unattended.ts';
 import { beating } from '../heartbeat.ts';
+import { queueDigest } from './digest.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
 import { tellSuperseded } from './tell-superseded.ts';
@@ -38,7 +39,7 @@ export function createWatchActivities(
     log,
     settings,
   }: Pick<ActivityDependencies, 'database' | 'log'> & {
-    readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl'>;
+    readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl' | 'digest'>;
   },
   readSchedule: ReadSchedule,
   recovery: Pick<Recovery, 'settleCommands' | 'reviveGates'>,
@@ -136,11 +137,14 @@ export function createWatchActivities(
       });
     },
 
+    /** Alerts that nobody acknowledged, a word about those that a deployment ended, and on Monday the digest. */
     repeatAlerts(step: WatchStep): Promise<Watched> {
+      const now = new Date(step.at);
       return beating(() =>
         once(step, 'repeat', async (em, key) => [
-          ...(await repeatAlerts(em, key, settings, new Date(step.at))),
-          ...(await tellSuperseded(em, key, settings, new Date(step.at))),
+          ...(await repeatAlerts(em, key, settings, now)),
+          ...(await tellSuperseded(em, key, settings, now)),
+          ...(await queueDigest(em, settings, now)),
         ]),
       );
     },

@@ -9,8 +9,9 @@ import { type MeasuredVersion, replaceMetricRecords } from '../../store/alerts/m
 import { onceByKey } from '../../store/training/steps.ts';
 import { readChampion, readVersionById } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
-import { liveBatch } from '../alerts/live-alerts.ts';
+import { liveBatch, liveKey } from '../alerts/live-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
+import { settleTargets } from '../alerts/settle-targets.ts';
 import { beating } from '../heartbeat.ts';
 import { driftDays, measureDriftOf } from './measure-drift-of.ts';
 import { type MonitorDependencies, measurePredictions } from './measure-version.ts';
@@ -80,7 +81,7 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
         log.info(happened('model_monitored', result));
         const firstLabels = champion.createdAt.getTime() + span * 86_400_000;
         const ofChampion = measured.find(({ versionId }) => versionId === champion.id);
-        const batch = liveBatch({
+        const found = {
           model,
           version: champion.name,
           versionId: champion.id,
@@ -93,11 +94,13 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
           // figures that a gap took raise no alert of their own: one alert about the whole business reports the gap
           labelsDue: until.getTime() >= firstLabels && ofChampion?.gap === null,
           measurements: ofChampion?.measurements ?? [],
-        });
-        const mailIds = await onceByKey(database, batch.key, async (em) => {
+        };
+        const mailIds = await onceByKey(database, liveKey(found), async (em) => {
           // what was found about a version that was replaced meanwhile is about nobody
           const serving = await readChampion(em, model);
-          return serving?.id === champion.id ? await raiseAlerts(em, batch, settings, now) : [];
+          if (serving?.id !== champion.id) return [];
+          const unmet = await settleTargets(em, log, champion, now);
+          return await raiseAlerts(em, liveBatch({ ...found, unmet }), settings, now);
         });
         return { state: 'monitored', ...result, mailIds };
       });

@@ -79,6 +79,19 @@ export function stepFigures(open: OpenIncident | null, judged: readonly JudgedRu
   return { state, figures: sorted, notices: over };
 }
 
+/** An incident without figures that don't count any more: they are over, and nobody is told. */
+export function endFigures(open: OpenIncident, rules: readonly string[]): Pick<FiguresStep, 'state' | 'figures'> {
+  const figures = open.figures
+    .map((figure): Figure => (rules.includes(figure.rule) ? { ...figure, state: 'resolved', told: false } : figure))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
+  return { state: stateOf(figures, open), figures };
+}
+
+/** What an incident shows of the figure that says most. @param figures at least one, that one first. */
+export function ofLeading([{ rule, value, limit, versionId, samples, windowDays }]: readonly Figure[]) {
+  return { rule, value, limit, versionId, samples, windowDays };
+}
+
 function figureOf(rule: AlertRule, reading: Reading): Omit<Figure, 'state' | 'told'> {
   const { value, low, high, limit, window, windowDays = null, samples = null, versionId = null } = reading;
   return { rule: rule.id, value, low, high, limit, window, windowDays, samples, versionId };

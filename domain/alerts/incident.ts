@@ -2,9 +2,9 @@ import { isBad, type Standing } from './observation.ts';
 import type { AlertRule } from './rules.ts';
 
 /**
- * pending: a breach that still lacks evidence. firing: evidence is there and people were told. recovering: the latest window is inside the
- * limit; the next ones decide. acknowledged: someone is looking into it, so it isn't repeated. resolved: over for good; the next breach
- * opens another incident. superseded: over, because it was about a version that no longer serves.
+ * pending: a breach that still lacks evidence, or a note, which nobody is told of. firing: evidence is there and people were told.
+ * recovering: the latest window is inside the limit; the next ones decide. acknowledged: someone is looking into it, so it isn't repeated.
+ * resolved: over for good; the next breach opens another incident. superseded: over, because it was about a version that no longer serves.
  */
 export const incidentStates = ['pending', 'firing', 'recovering', 'acknowledged', 'resolved', 'superseded'] as const;
 export type IncidentState = (typeof incidentStates)[number];
@@ -24,6 +24,8 @@ export const closedStates: readonly IncidentState[] = incidentStates.filter(
   (state) => incidentTransitions[state].length === 0,
 );
 export const openStates: readonly IncidentState[] = incidentStates.filter((state) => !closedStates.includes(state));
+/** Those of open incidents that people were told of. */
+export const toldStates: readonly IncidentState[] = openStates.filter((state) => state !== 'pending');
 
 export function mayBecome(from: IncidentState, to: IncidentState): boolean {
   return incidentTransitions[from].includes(to);
@@ -65,6 +67,7 @@ export function nextStep(
 ): IncidentStep | null {
   const [latest] = standings;
   const bad = latest !== undefined && isBad(latest);
+  if (rule.note === true) return open === null && !bad ? null : { state: bad ? 'pending' : 'resolved', notice: null };
   if (open === null || open.state === 'pending') {
     if (bad && (latest === 'proven' || badWindows(apart) >= evidence.bad)) {
       return { state: 'firing', notice: 'firing' };

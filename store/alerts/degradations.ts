@@ -1,4 +1,5 @@
 import type { Figure } from '../../domain/alerts/figures.ts';
+import { toldStates } from '../../domain/alerts/incident.ts';
 import { seriesOf } from '../../domain/alerts/observation.ts';
 import { type AlertRule, findRule } from '../../domain/alerts/rules.ts';
 import { type Degradation, isDegradation, type ServingVersion } from '../../domain/degradation.ts';
@@ -7,6 +8,7 @@ import type { Importance } from '../../domain/monitoring/weigh-drift.ts';
 import type { RunTrigger } from '../../domain/runs.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from '../training/training-entities.ts';
+import { isUsualRun } from '../training/usual-runs.ts';
 import type { ModelVersion } from '../training/versions.ts';
 import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
 import { latestReadings, listIncidents } from './incidents.ts';
@@ -41,7 +43,7 @@ export function evaluatedImportance({ card }: Pick<ModelVersion, 'card'>): Impor
 /** Incidents about live figures of a model that people were mailed about and that are still open. */
 export async function readDegradations(session: Session, model: ModelName): Promise<Degradation[]> {
   const degradations: Degradation[] = [];
-  for (const incident of await listIncidents(session, { model, states: ['firing', 'recovering', 'acknowledged'] })) {
+  for (const incident of await listIncidents(session, { model, states: toldStates })) {
     const { id: incidentId, firedAt, source } = incident;
     if (source !== 'live' || firedAt === null) continue;
     // a window is dated at its day's midnight, its incident at the time of measuring
@@ -61,7 +63,7 @@ function degradedBy({ rule: id, state }: Figure): AlertRule[] {
   return rule !== undefined && isDegradation(rule) && (state === 'firing' || state === 'recovering') ? [rule] : [];
 }
 
-/** Runs of a model that completed or failed and were requested since then, with the time of the request. */
+/** Usual runs of a model that completed or failed and were requested since then, with the time of the request. */
 export async function readTrainingsSince(
   session: Session,
   model: ModelName,
@@ -70,7 +72,8 @@ export async function readTrainingsSince(
   const rows = await entityManager(session).execute<{ startedAt: Date | string; trigger: RunTrigger }[]>(
     `select retrains.started_at as "startedAt", retrains.trigger
      from runs join retrains on retrains.id = runs.retrain_id
-     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?`,
+     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?
+       and ${isUsualRun}`,
     [model, since],
   );
   return rows.map(({ startedAt, trigger }) => ({ startedAt: new Date(startedAt), trigger }));

@@ -17,7 +17,10 @@ export type NewIncident = Omit<
 /** Of the leading figure, and of all. */
 type Seen = 'rule' | 'value' | 'limit' | 'versionId' | 'samples' | 'windowDays' | 'figures';
 export type IncidentChange = Partial<
-  Pick<Incident, Seen | 'state' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread'>
+  Pick<
+    Incident,
+    Seen | 'fingerprint' | 'source' | 'state' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread'
+  >
 >;
 
 /** Keeps others from judging this series, or acknowledging its incident, until the caller's transaction ends. */

@@ -26,11 +26,12 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     version: '2026-11-01.1',
     versionId: 7,
     metrics: { mae: 8 },
-    intervals: { mae: { high: 9.5 } },
+    intervals: { mae: { low: 6, high: 9.5 } },
     importance: [
       { feature: 'replies', share: 0.6 },
       { feature: 'orders', share: 0.003 },
     ],
+    unmet: [],
     labelsDue: true,
   } as const;
   return { ...of, windowDays: 14, rescoredDays: 28, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
@@ -71,6 +72,26 @@ describe('the observations from monitoring', () => {
         baseline: 9.5,
       },
     ]);
+  });
+
+  it("hold a model that never met the guide's limit against its own evaluation, and say so in a note", () => {
+    const weak = { metrics: { mae: 17 }, intervals: { mae: { low: 15, high: 19 } }, unmet: ['mae_high'] };
+    const batch = liveBatch(findings([measured('mae', 18)], weak));
+    const [mae, note] = batch.observations;
+    assert.deepEqual([mae?.unmet, mae?.own], [['mae_high'], 19]);
+    assert.deepEqual([note?.metric, note?.value, note?.source], ['below_target', 1, 'training']);
+    assert.match(
+      batch.details?.below_target ?? '',
+      /MAE 17\.00 \(the guide: at most 15\.00\).*What would help: ratings/,
+    );
+  });
+
+  it('leave out the skill over one class, whose accuracy is known all the same', () => {
+    const one = [measured('accuracy', 1), measured('skill', null)];
+    assert.deepEqual(
+      figures(findings(one)).map(({ metric }) => metric),
+      ['accuracy'],
+    );
   });
 
   it("say 'no data' only once labels are due", () => {

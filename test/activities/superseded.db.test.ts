@@ -122,4 +122,20 @@ describe('incidents of a bad deployment', async () => {
     await found(good, { mae: 8, r2: 0.9 }, 'live');
     assert.deepEqual(await open(), []);
   });
+
+  it("of a version's evaluation are decided by labels of what it serves, without a second mail", async () => {
+    const worse = await addVersion({ database, blobs }, model, 3);
+    await deploy(worse, 'deploy');
+    assert.equal((await found(worse, { mae: 22, r2: 0.2 }, 'training')).length, 1);
+    const [evaluated] = await open();
+    assert.deepEqual(await found(worse, { mae: 21, r2: 0.25 }, 'live'), []);
+    const [live, ...others] = await open();
+    assert.deepEqual([live?.id, live?.source, live?.state, others], [evaluated?.id, 'live', 'firing', []]);
+    await found(worse, { mae: 8, r2: 0.9 }, 'live');
+    assert.equal((await open())[0]?.state, 'recovering');
+    assert.equal((await found(worse, { mae: 8, r2: 0.9 }, 'live')).length, 1);
+    assert.deepEqual(await open(), []);
+    const [mail] = await listMails(database);
+    assert.match(mail?.subject ?? '', /^Resolved: /);
+  });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { examineIncidents } from '../../cli/examine-incidents.ts';
 import { recordAnswer } from '../../store/alerts/degradations.ts';
 import { createIncident, readIncident } from '../../store/alerts/incidents.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -44,6 +45,14 @@ describe('perennial alerts', () => {
     assert.equal((await perennial('alerts', 'list', '--model', 'engagement')).stdout, 'No incidents.\n');
   });
 
+  it('agrees with doctor, which never says that all is well beside an incident that fires', async () => {
+    const [finding, ...others] = await examineIncidents(database);
+    assert.deepEqual(others, []);
+    assert.deepEqual([finding?.what, finding?.state], ['model churn', 'firing']);
+    assert.match(finding?.detail ?? '', new RegExp(`^incident ${id}: accuracy is below 70%, since `));
+    assert.match(finding?.remedy ?? '', /npx perennial alerts list/);
+  });
+
   it('list says what is done about an incident', async () => {
     const answer = 'Trained again since 2026-11-22 05:00 UTC, run r20261122-050000-3f9a.';
     await recordAnswer(database, [id], { answer, retrainId: 'r20261122-050000-3f9a' });
@@ -54,6 +63,7 @@ describe('perennial alerts', () => {
   it('ack records who is looking into it; an unknown incident is refused', async () => {
     assert.match((await perennial('alerts', 'ack', String(id))).stdout, /^OK Incident \d+ is acknowledged by \S+\n$/);
     assert.equal((await readIncident(database, id)).state, 'acknowledged');
+    assert.match((await examineIncidents(database))[0]?.detail ?? '', /looks after it$/);
     const { code, stderr } = await perennial('alerts', 'ack', '999');
     assert.notEqual(code, 0);
     assert.match(stderr, /There is no incident 999/);

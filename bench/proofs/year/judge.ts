@@ -45,7 +45,10 @@ export type Judgement = {
 
 export type JudgedYear = { readonly record: YearRecord; readonly judgement: Judgement };
 
-const accuracyRules = ['mae_rise', 'mae_high', 'r2_low', 'r2_very_low', 'accuracy_low'];
+const accuracyRules = [
+  ...['mae_rise', 'mae_high', 'r2_low', 'r2_very_low', 'accuracy_low'],
+  ...['mae_own', 'r2_own', 'r2_nothing', 'accuracy_own', 'skill_nothing'],
+];
 
 export function judgeYear(record: YearRecord): Judgement {
   const { events, incidents, live, runs } = record;
