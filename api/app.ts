@@ -35,7 +35,7 @@ export function createApp(ports: Ports): Express {
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
-  app.get('/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
+  app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));
@@ -45,7 +45,10 @@ export function createApp(ports: Ports): Express {
 /** The folder holds a tsconfig.json too, which is nobody's business. */
 function serveDashboard(): Router {
   const router = express.Router();
-  router.get(/^\/([\w-]+\.(html|css|js|svg))?$/, express.static(dashboard, { index: 'index.html', maxAge: 0 }));
+  router.get(
+    /^\/((?:[\w-]+\/)?[\w-]+\.(html|css|js|svg))?$/,
+    express.static(dashboard, { index: 'index.html', maxAge: 0 }),
+  );
   return router;
 }
 

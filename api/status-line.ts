@@ -54,11 +54,11 @@ export function statusLine(standing: Standing): StatusLine {
     return {
       tone: 'live',
       sentence: `Training, ${Math.round(training.progress)}% done${models.every(({ state }) => state === 'missing') ? '' : ' · the deployed models go on answering'}`,
-      action: { label: 'Watch', page: 'workshop' },
+      action: { label: 'Watch it', page: 'models' },
     };
   const present = models.filter(({ state }) => state !== 'missing');
   if (present.length === 0)
-    return { tone: 'warn', sentence: 'No model is trained yet', action: { label: 'Train', page: 'workshop' } };
+    return { tone: 'warn', sentence: 'No model is trained yet', action: { label: 'Train', page: 'models' } };
   const below = present.filter(({ state }) => state === 'below_target');
   const parts = [modelWords(models.length, present.length, below), trainingWords(standing), experimentWords(standing)];
   return {

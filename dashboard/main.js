@@ -1,20 +1,37 @@
 /** @import { Overview } from '../api/contracts/overview.ts' */
-import { byId } from './elements.js';
-import { findBox } from './find.js';
-import { get, Refusal } from './http.js';
-import { showPerson } from './person.js';
-import { askToSignIn, openSession, signOut } from './session.js';
-import { showStatusLine } from './status-line.js';
-import { showToday } from './today.js';
-import { closeWorkshop, openWorkshop } from './workshop.js';
+/** @import { Opened } from './parts/page.js' */
+import { showData } from './pages/data.js';
+import { showModels } from './pages/models.js';
+import { showPerson } from './pages/person.js';
+import { showToday } from './pages/today.js';
+import { showWatch } from './pages/watch.js';
+import { byId } from './parts/elements.js';
+import { findBox } from './parts/find.js';
+import { get, Refusal } from './parts/http.js';
+import { wordsOf } from './parts/page.js';
+import { askToSignIn, openSession, signOut } from './parts/session.js';
+import { showStatusLine } from './parts/status-line.js';
 
 const overviewMilliseconds = 20_000;
+
+/**
+ * By what stands first in the address, as in `#person/c-12`; `tab` is the entry of the menu that a page belongs to.
+ * @type {Readonly<Record<string, { show: (opened: Opened) => void | Promise<void>, tab: string }>>}
+ */
+const pages = {
+  today: { show: showToday, tab: 'today' },
+  person: { show: showPerson, tab: 'today' },
+  models: { show: showModels, tab: 'models' },
+  watch: { show: showWatch, tab: 'watch' },
+  data: { show: showData, tab: 'data' },
+};
 
 const app = byId('app', HTMLElement);
 const view = byId('view', HTMLElement);
 const problem = byId('problem', HTMLElement);
 let timer = 0;
-let shownPage = '';
+let shownAddress = '';
+let leaving = new AbortController();
 
 async function start() {
   clearTimeout(timer);
@@ -23,7 +40,7 @@ async function start() {
     if (session === null) return leave();
     byId('person', HTMLElement).textContent = session.person ?? 'Administrator';
     app.hidden = false;
-    shownPage = '';
+    shownAddress = '';
     await follow();
   } catch (error) {
     report(error);
@@ -34,7 +51,7 @@ async function start() {
 /** Nobody is signed in. */
 function leave() {
   clearTimeout(timer);
-  closeWorkshop();
+  leaving.abort();
   app.hidden = true;
   view.replaceChildren();
   askToSignIn(start);
@@ -43,40 +60,44 @@ function leave() {
 /** Shows the page that the address names. */
 async function follow() {
   clearTimeout(timer);
-  const page = location.hash.slice(1) || 'today';
-  const [name = '', id = ''] = page.split('/', 2);
+  const address = location.hash.slice(1) || 'today';
   try {
     const overview = await refresh();
-    if (page !== shownPage) {
-      const first = shownPage === '';
-      shownPage = page;
-      const workshop = inWorkshop(name);
-      for (const link of document.querySelectorAll('nav a[data-page]')) {
-        const here = link.getAttribute('data-page') === (workshop ? 'workshop' : name);
-        if (here) link.setAttribute('aria-current', 'page');
-        else link.removeAttribute('aria-current');
-      }
-      if (!workshop) closeWorkshop();
-      view.hidden = workshop;
-      if (workshop) await openWorkshop(overview.person, leave);
-      else if (name === 'person') await showPerson(decodeURIComponent(id));
-      else showToday(overview);
-      // screen readers begin at the new page
-      if (!first && !workshop) view.querySelector('h1')?.focus({ preventScroll: true });
-      if (workshop && name !== 'workshop') document.getElementById(page)?.scrollIntoView({ block: 'center' });
-      else if (!first) window.scrollTo(0, 0);
-    }
-    if (!inWorkshop(name)) problem.hidden = true;
+    if (address !== shownAddress) await open(address, overview);
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) return leave();
     report(error);
   }
-  timer = setTimeout(again, overviewMilliseconds);
+  if (!app.hidden) timer = setTimeout(again, overviewMilliseconds);
 }
 
-/** Buttons of mails lead to parts of it: an incident, a model to roll back, the training, the data. @param {string} name */
-function inWorkshop(name) {
-  return /^(workshop|train|readiness)$|^(incident|rollback)-/.test(name);
+/** @param {string} address @param {Overview} overview */
+async function open(address, overview) {
+  const first = shownAddress === '';
+  shownAddress = address;
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const { name, id } = partsOf(address);
+  const page = pages[name] ?? pages.today;
+  for (const link of document.querySelectorAll('nav a[data-page]')) {
+    if (link.getAttribute('data-page') === page?.tab) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  report(null);
+  const told = (/** @type {unknown} */ error) => (signal.aborted ? undefined : report(error));
+  await page?.show({ place: view, id, overview, leaving: signal, report: told });
+  if (first) return;
+  view.querySelector('h1')?.focus({ preventScroll: true }); // screen readers begin at the new page
+  window.scrollTo(0, 0);
+}
+
+/** Mails link to `#incident-12`, `#rollback-churn`, `#train` and `#readiness`. @param {string} address */
+function partsOf(address) {
+  const [, linked = '', named = ''] = /^(incident|rollback|train|readiness)-?(\w*)$/.exec(address) ?? [];
+  const page = { incident: 'watch', rollback: 'models', train: 'models', readiness: 'data' }[linked];
+  if (page !== undefined) return { name: page, id: named };
+  const [name = '', ...rest] = address.split('/');
+  return { name, id: decodeURIComponent(rest.join('/')) };
 }
 
 /** The line at the top follows what happens; the page under it stays, as somebody may be reading it. */
@@ -97,10 +118,13 @@ async function refresh() {
   return overview;
 }
 
-/** @param {unknown} error */
+/** @param {unknown} error null: all is well */
 function report(error) {
-  problem.textContent = error instanceof Error ? error.message : String(error);
-  problem.hidden = false;
+  if (error instanceof Refusal && error.status === 401) return leave();
+  const words = error === null ? '' : wordsOf(error);
+  // setting the same text again would make screen readers repeat it
+  if (problem.textContent !== words) problem.textContent = words;
+  problem.hidden = words === '';
 }
 
 findBox();

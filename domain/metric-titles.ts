@@ -10,7 +10,7 @@ export type MetricTitle = {
 };
 
 /**
- * Every metric that has a name of its own; others are shown by their key. The dashboard gets them at `/metric-titles.js`.
+ * Every metric that has a name of its own; others are shown by their key. The dashboard gets them at `/parts/metric-titles.js`.
  */
 export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   mae: { title: 'Mean Absolute Error', short: 'MAE', share: false },

@@ -176,7 +176,7 @@ describe('the dashboard', () => {
   });
 
   it('trains, shows progress, cancels', async () => {
-    await page.getByRole('link', { name: 'Models and runs' }).click();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
     await page.getByText('Not trained yet').waitFor();
     await page.getByLabel('What to train').selectOption('churn');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -191,6 +191,8 @@ describe('the dashboard', () => {
   });
 
   it('shows when schedules fire, the results with their reasons, and who paused one', async () => {
+    await page.getByRole('link', { name: 'Watch', exact: true }).click();
+    await page.locator('#schedules li').first().waitFor();
     const [weekly, daily] = await page.locator('#schedules li').all();
     assert.ok(weekly !== undefined && daily !== undefined);
     const text = await weekly.innerText();

@@ -1,4 +1,4 @@
-/** @import { Timeline } from '../api/contracts/people.ts' */
+/** @import { Timeline } from '../../api/contracts/people.ts' */
 import { element } from './elements.js';
 import { get } from './http.js';
 

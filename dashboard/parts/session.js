@@ -1,4 +1,4 @@
-/** @import { Session } from '../api/contracts/session.ts' */
+/** @import { Session } from '../../api/contracts/session.ts' */
 import { byId } from './elements.js';
 import { get, post, Refusal } from './http.js';
 

@@ -1,16 +1,17 @@
-/** @import { TrainingHistory, TrainingRun } from '../api/contracts/history.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { TrainingHistory, TrainingRun } from '../../api/contracts/history.ts' */
+import { element, panel, pill } from './elements.js';
 import { runStates } from './training.js';
 import { count, duration, modelTitles, targetList, when } from './wording.js';
 
 const headings = ['Model', 'Started', 'Outcome', 'Metrics', 'Samples', 'Duration'];
 
-/** @returns {(answer: TrainingHistory) => void} */
-export function runsPanel() {
-  return panel(byId('runs', HTMLElement), ({ runs }) => {
+/** @param {HTMLElement} place @returns {(answer: TrainingHistory) => void} */
+export function runsPanel(place) {
+  return panel(place, ({ runs }) => {
     if (runs.length === 0) return [element('p', { class: 'soft' }, 'No run yet. Press Train.')];
     const head = element('tr', {}, ...headings.map((heading) => element('th', { scope: 'col' }, heading)));
-    return [element('table', {}, element('thead', {}, head), element('tbody', {}, ...runs.map(row)))];
+    const table = element('table', {}, element('thead', {}, head), element('tbody', {}, ...runs.map(row)));
+    return [element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Last runs' }, table)];
   });
 }
 

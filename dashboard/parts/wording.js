@@ -1,5 +1,6 @@
-/** @import { Metrics, ModelName } from '../api/contracts/scalars.ts' */
-/** @import { TrainingRun } from '../api/contracts/history.ts' */
+/** @import { Metrics, ModelName } from '../../api/contracts/scalars.ts' */
+/** @import { TrainingRun } from '../../api/contracts/history.ts' */
+
 import { element } from './elements.js';
 import { metricTitles } from './metric-titles.js';
 

@@ -1,10 +1,10 @@
-/** @import { DataFinding, DataReadiness, ModelReadiness } from '../api/contracts/data.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { DataFinding, DataReadiness, ModelReadiness } from '../../api/contracts/data.ts' */
+import { element, panel, pill } from './elements.js';
 import { modelTitles } from './wording.js';
 
-/** @returns {(answer: DataReadiness) => void} what each model's data lacks; checks that are well are only counted */
-export function readinessPanel() {
-  return panel(byId('readiness', HTMLElement), ({ models }) => models.map(modelCard));
+/** @param {HTMLElement} place @returns {(answer: DataReadiness) => void} what each model's data lacks; checks that are well are only counted */
+export function readinessPanel(place) {
+  return panel(place, ({ models }) => models.map(modelCard));
 }
 
 /** @param {ModelReadiness} readiness */

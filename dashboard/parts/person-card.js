@@ -1,5 +1,5 @@
-/** @import { ListedPrediction } from '../api/contracts/prediction-list.ts' */
-/** @import { ModelName } from '../api/contracts/scalars.ts' */
+/** @import { ListedPrediction } from '../../api/contracts/prediction-list.ts' */
+/** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { element, pill } from './elements.js';
 import { personPage } from './find.js';
 import { post } from './http.js';

@@ -1,5 +1,5 @@
-/** @import { Incident, Incidents } from '../api/contracts/incidents.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { Incident, Incidents } from '../../api/contracts/incidents.ts' */
+import { element, panel, pill } from './elements.js';
 import { modelTitles, when } from './wording.js';
 
 /** @type {Record<Incident['state'], { text: string, tone: 'good' | 'bad' | 'warn' | '' }>} */
@@ -13,31 +13,27 @@ const states = {
 };
 
 /**
- * Opens the incident that a mail's button names (`#incident-12`) once, as soon as it is listed.
+ * Opens the incident that a mail's button names once, as soon as it is listed.
+ * @param {HTMLElement} place
+ * @param {string} named its id, or empty
  * @param {(id: number) => void} acknowledge
  * @returns {(answer: Incidents) => void}
  */
-export function incidentsPanel(acknowledge) {
-  const draw = panel(byId('incidents', HTMLElement), ({ incidents }) =>
+export function incidentsPanel(place, named, acknowledge) {
+  const draw = panel(place, ({ incidents }) =>
     incidents.length === 0
       ? [element('p', { class: 'soft' }, 'No incidents.')]
       : incidents.map((/** @type {Incident} */ incident) => entry(incident, acknowledge)),
   );
+  let opened = false;
   return (answer) => {
     draw(answer);
-    showNamed();
+    const details = document.getElementById(`incident-${named}`);
+    if (opened || !(details instanceof HTMLDetailsElement)) return;
+    opened = true;
+    details.open = true;
+    details.scrollIntoView({ block: 'center' });
   };
-}
-
-let shown = '';
-
-function showNamed() {
-  if (location.hash === shown || !/^#incident-\d+$/.test(location.hash)) return;
-  const named = document.getElementById(location.hash.slice(1));
-  if (!(named instanceof HTMLDetailsElement)) return;
-  shown = location.hash;
-  named.open = true;
-  named.scrollIntoView({ block: 'center' });
 }
 
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */

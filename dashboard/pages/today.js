@@ -1,11 +1,12 @@
-/** @import { Overview } from '../api/contracts/overview.ts' */
-/** @import { ListedPrediction, PredictionList } from '../api/contracts/prediction-list.ts' */
-/** @import { ModelName } from '../api/contracts/scalars.ts' */
-import { byId, element, pill } from './elements.js';
-import { get, Refusal } from './http.js';
-import { toCsv } from './people-words.js';
-import { personCard } from './person-card.js';
-import { count, when } from './wording.js';
+/** @import { Overview } from '../../api/contracts/overview.ts' */
+/** @import { ListedPrediction, PredictionList } from '../../api/contracts/prediction-list.ts' */
+/** @import { ModelName } from '../../api/contracts/scalars.ts' */
+/** @import { Opened } from '../parts/page.js' */
+import { element, pill } from '../parts/elements.js';
+import { get, Refusal } from '../parts/http.js';
+import { toCsv } from '../parts/people-words.js';
+import { personCard } from '../parts/person-card.js';
+import { count, when } from '../parts/wording.js';
 
 /** @typedef {{ model: ModelName, verb: string, what: string, none: string }} List */
 /** @type {readonly List[]} */
@@ -33,14 +34,13 @@ const pageSize = 24;
 /** What the API gives at once. */
 const csvPage = 1000;
 
-const view = byId('view', HTMLElement);
 let chosen = 'lead_scoring';
 let owner = '';
 let text = '';
 let round = 0;
 
-/** Whom to call, to keep and to write to. @param {Overview} overview */
-export function showToday(overview) {
+/** Whom to call, to keep and to write to. @param {Opened} opened */
+export function showToday({ place: view, overview }) {
   round++;
   const mine = overview.person !== null && overview.owners.includes(overview.person) ? overview.person : null;
   const place = element('div', { id: 'list', role: 'tabpanel', 'aria-live': 'polite' });
@@ -151,7 +151,7 @@ export function showToday(overview) {
   function show(answer) {
     const list = lists.find(({ model }) => model === chosen);
     if (answer.batch === null) {
-      place.replaceChildren(empty('Nobody was scored yet', answer.note ?? '', 'Open models and runs', '#workshop'));
+      place.replaceChildren(empty('Nobody was scored yet', answer.note ?? '', 'Open models', '#models'));
       return;
     }
     if (answer.predictions.length === 0) {
@@ -261,7 +261,7 @@ function empty(title, words, label, href) {
 function failure(error) {
   const missing = error instanceof Refusal && error.status === 404;
   return missing
-    ? empty('This model is not trained yet', 'It takes about a minute for a small business.', 'Train it', '#workshop')
+    ? empty('This model is not trained yet', 'It takes about a minute for a small business.', 'Train it', '#models')
     : empty(
         'This list could not be read',
         error instanceof Error ? error.message : String(error),

@@ -1,4 +1,4 @@
-/** @import { PredictionExplanation } from '../api/contracts/predictions.ts' */
+/** @import { PredictionExplanation } from '../../api/contracts/predictions.ts' */
 import { element } from './elements.js';
 import { svg } from './svg.js';
 

@@ -1,4 +1,4 @@
-/** @import { ReplyChances } from '../api/contracts/people.ts' */
+/** @import { ReplyChances } from '../../api/contracts/people.ts' */
 import { element } from './elements.js';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

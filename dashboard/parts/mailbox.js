@@ -1,5 +1,5 @@
-/** @import { MailSummary, Mails } from '../api/contracts/mails.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { MailSummary, Mails } from '../../api/contracts/mails.ts' */
+import { element, panel, pill } from './elements.js';
 import { get } from './http.js';
 import { when } from './wording.js';
 
@@ -10,9 +10,9 @@ const states = {
   failed: { text: 'Not sent', tone: 'bad' },
 };
 
-/** @returns {(answer: Mails) => void} */
-export function mailboxPanel() {
-  return panel(byId('mailbox', HTMLElement), ({ mails }) =>
+/** @param {HTMLElement} place @returns {(answer: Mails) => void} */
+export function mailboxPanel(place) {
+  return panel(place, ({ mails }) =>
     mails.length === 0 ? [element('p', { class: 'soft' }, 'No alerts.')] : mails.map(entry),
   );
 }

@@ -1,5 +1,5 @@
-/** @import { ScheduleAnswer, SchedulesAnswer } from '../api/contracts/schedules.ts' */
-import { byId, element, panel, pill } from './elements.js';
+/** @import { ScheduleAnswer, SchedulesAnswer } from '../../api/contracts/schedules.ts' */
+import { element, panel, pill } from './elements.js';
 import { when } from './wording.js';
 
 /** @type {Record<ScheduleAnswer['state'], { text: string, tone: 'good' | 'warn' | 'bad' }>} */
@@ -9,9 +9,9 @@ const states = {
   missing: { text: 'No worker yet', tone: 'bad' },
 };
 
-/** @returns {(answer: SchedulesAnswer) => void} */
-export function schedulesPanel() {
-  return panel(byId('schedules', HTMLElement), ({ schedules }) =>
+/** @param {HTMLElement} place @returns {(answer: SchedulesAnswer) => void} */
+export function schedulesPanel(place) {
+  return panel(place, ({ schedules }) =>
     schedules.length === 0
       ? [element('p', { class: 'soft' }, 'None.')]
       : [element('ul', { class: 'rows' }, ...schedules.map(row))],

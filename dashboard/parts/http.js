@@ -1,4 +1,4 @@
-/** @import { Problem } from '../api/contracts/problem.ts' */
+/** @import { Problem } from '../../api/contracts/problem.ts' */
 
 /** The API's refusal: RFC 9457, with a remedy for people. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-/** @import { People } from '../api/contracts/people.ts' */
+/** @import { People } from '../../api/contracts/people.ts' */
 import { byId, element } from './elements.js';
 import { get } from './http.js';
 

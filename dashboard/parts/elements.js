@@ -24,13 +24,26 @@ export function byId(id, type) {
   return found;
 }
 
+/**
+ * A card with a heading, which what the page reads is shown in.
+ * @param {string} id @param {string} title
+ */
+export function section(id, title) {
+  return element(
+    'section',
+    { class: 'card', id, 'aria-labelledby': `${id}-heading` },
+    element('h2', { id: `${id}-heading` }, title),
+    element('div', { class: 'skeleton', 'aria-hidden': 'true' }),
+  );
+}
+
 /** @param {string} text @param {'good' | 'bad' | 'warn' | 'live' | ''} tone */
 export function pill(text, tone) {
   return element('span', { class: `pill ${tone}` }, text);
 }
 
 /**
- * Redraws only when the data has changed, so that focus, selection and opened mails stay.
+ * What stands under the place's heading. Redraws only when the data has changed, so that focus, selection and opened mails stay.
  * @template Data
  * @param {HTMLElement} place
  * @param {(data: Data) => Node[]} draw
@@ -42,6 +55,7 @@ export function panel(place, draw) {
     const next = JSON.stringify(data);
     if (next === shown) return;
     shown = next;
-    place.replaceChildren(...draw(data));
+    const heading = place.querySelector(':scope > h2');
+    place.replaceChildren(...(heading === null ? [] : [heading]), ...draw(data));
   };
 }

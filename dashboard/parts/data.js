@@ -1,5 +1,5 @@
-/** @import { DataCounts, DataSummary } from '../api/contracts/data.ts' */
-import { byId, element, panel } from './elements.js';
+/** @import { DataCounts, DataSummary } from '../../api/contracts/data.ts' */
+import { element, panel } from './elements.js';
 import { count } from './wording.js';
 
 /** @type {{ key: keyof DataCounts, label: string, needed?: number }[]} needed: the guide's minimum for training */
@@ -15,9 +15,9 @@ const kinds = [
   { key: 'tickets', label: 'Support tickets' },
 ];
 
-/** @returns {(summary: DataSummary) => void} */
-export function dataPanel() {
-  return panel(byId('data', HTMLElement), ({ total, synthetic }) => {
+/** @param {HTMLElement} place @returns {(summary: DataSummary) => void} */
+export function dataPanel(place) {
+  return panel(place, ({ total, synthetic }) => {
     const counts = kinds.flatMap(({ key, label, needed }) => [
       element('dt', {}, label),
       element('dd', {}, ...amount(total[key], needed)),

@@ -1,5 +1,5 @@
-/** @import { ListedPrediction } from '../api/contracts/prediction-list.ts' */
-/** @import { ModelName } from '../api/contracts/scalars.ts' */
+/** @import { ListedPrediction } from '../../api/contracts/prediction-list.ts' */
+/** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { element } from './elements.js';
 
 /** What one unit of change is, and how values are written. @param {ModelName} model @param {number} value */

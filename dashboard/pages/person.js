@@ -1,16 +1,15 @@
-/** @import { PersonAnswer } from '../api/contracts/people.ts' */
-/** @import { PredictionExplanation } from '../api/contracts/predictions.ts' */
-/** @import { ModelName } from '../api/contracts/scalars.ts' */
-import { byId, element, pill } from './elements.js';
-import { heatMap } from './heat-map.js';
-import { get, Refusal } from './http.js';
-import { ago, nameOf, reachLinks, shareOf, writeValue } from './people-words.js';
-import { ring, sparkline } from './svg.js';
-import { timeline } from './timeline.js';
-import { waterfall } from './waterfall.js';
-import { when } from './wording.js';
-
-const view = byId('view', HTMLElement);
+/** @import { PersonAnswer } from '../../api/contracts/people.ts' */
+/** @import { PredictionExplanation } from '../../api/contracts/predictions.ts' */
+/** @import { ModelName } from '../../api/contracts/scalars.ts' */
+/** @import { Opened } from '../parts/page.js' */
+import { element, pill, section } from '../parts/elements.js';
+import { heatMap } from '../parts/heat-map.js';
+import { get, Refusal } from '../parts/http.js';
+import { ago, nameOf, reachLinks, shareOf, writeValue } from '../parts/people-words.js';
+import { ring, sparkline } from '../parts/svg.js';
+import { timeline } from '../parts/timeline.js';
+import { waterfall } from '../parts/waterfall.js';
+import { when } from '../parts/wording.js';
 
 /** @type {readonly { model: ModelName, title: string, says: string, tone: string, range: [number, number] }[]} */
 const models = [
@@ -19,11 +18,8 @@ const models = [
   { model: 'engagement', title: 'Answers', says: 'chance at the best time', tone: 'good', range: [0, 1] },
 ];
 
-let round = 0;
-
-/** Everything about somebody. @param {string} contact */
-export async function showPerson(contact) {
-  const mark = ++round;
+/** Everything about somebody. @param {Opened} opened its id: the contact's */
+export async function showPerson({ place: view, id: contact, leaving }) {
   view.replaceChildren(
     element('p', { class: 'unseen', role: 'status' }, 'Loading'),
     element('div', { class: 'card skeleton', 'aria-hidden': 'true' }),
@@ -34,10 +30,10 @@ export async function showPerson(contact) {
     person = await get(`/api/v1/people/${encodeURIComponent(contact)}`);
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) throw error;
-    if (mark === round) view.replaceChildren(unknown(error));
+    if (!leaving.aborted) view.replaceChildren(unknown(error));
     return;
   }
-  if (mark !== round) return;
+  if (leaving.aborted) return;
   const why = element(
     'section',
     { class: 'card', 'aria-labelledby': 'why-heading' },
@@ -145,16 +141,6 @@ async function explainAll(place, person) {
       );
     }
   }
-}
-
-/** @param {string} id @param {string} title */
-function section(id, title) {
-  return element(
-    'section',
-    { class: 'card', 'aria-labelledby': `${id}-heading` },
-    element('h2', { id: `${id}-heading` }, title),
-    element('div', { class: 'skeleton', 'aria-hidden': 'true' }),
-  );
 }
 
 /** @param {HTMLElement} place @param {() => Promise<Node>} make */

@@ -1,4 +1,4 @@
-/** @import { Overview } from '../api/contracts/overview.ts' */
+/** @import { Overview } from '../../api/contracts/overview.ts' */
 import { byId, element } from './elements.js';
 
 const place = byId('status-line', HTMLElement);
