@@ -15,14 +15,16 @@ export type MeasureRescoredInput = {
   readonly testSize: number;
   /** Rows whose labels are known by now, with the features of their own moment. */
   readonly labelled: SnapshotTable;
+  /** Rows of moments before this say nothing of the present, in milliseconds; null: all do. */
+  readonly from: number | null;
 };
 
 const day = 86_400_000;
 
 /** How accurate a version would have been about subjects whose labels are known by now, asked at their own moment. */
 export async function measureRescored(input: MeasureRescoredInput): Promise<Measurement[]> {
-  const { artifact, seed, snapshot, testSize, labelled } = input;
-  const rows = unlearntRows(decodeSnapshot(snapshot), labelled, testSize);
+  const { artifact, seed, snapshot, testSize, labelled, from } = input;
+  const rows = unlearntRows(decodeSnapshot(snapshot), labelled, testSize, from);
   const predictor = await loadPredictor(artifact);
   try {
     const { x, y, groups } = rowsOf(labelled, rows, columnsOf(predictor));
@@ -41,7 +43,12 @@ export async function measureRescored(input: MeasureRescoredInput): Promise<Meas
  * Rows that the version didn't learn: of subjects that were held out or that it never saw, or at least a horizon later than it saw them.
  * Two rows of a subject that lie closer share the better part of their labels' windows.
  */
-export function unlearntRows(learnt: SnapshotTable, labelled: SnapshotTable, testSize: number): number[] {
+export function unlearntRows(
+  learnt: SnapshotTable,
+  labelled: SnapshotTable,
+  testSize: number,
+  from: number | null,
+): number[] {
   const seenUntil = new Map<string, number>();
   learnt.subjects.forEach((subject, row) => {
     if (isHeldOut(learnt.contacts[row], testSize)) return;
@@ -49,7 +56,7 @@ export function unlearntRows(learnt: SnapshotTable, labelled: SnapshotTable, tes
   });
   const apart = learnt.horizonDays * day;
   return [...labelled.subjects.keys()].filter((row) => {
-    if (Number.isNaN(labelled.labels[row])) return false;
+    if (Number.isNaN(labelled.labels[row]) || (from !== null && labelled.moments[row] < from)) return false;
     const seen = seenUntil.get(labelled.subjects[row]);
     return seen === undefined || labelled.moments[row] - seen >= apart;
   });

@@ -1,6 +1,7 @@
 import type { TrainingOptions } from '../../contract/messages.ts';
 import { useLabelSettings } from '../../control/label-settings.ts';
 import { type RowWithTexts, withValues } from '../../control/read-attributes.ts';
+import { readRecentChange } from '../../control/read-recent-change.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import { featuresNamed, unknownFeatures } from '../../models/features.ts';
@@ -23,7 +24,7 @@ export type Rescored = {
 
 /**
  * Judges a version before its own predictions have labels, which takes a horizon: on subjects whose labels became known within the window,
- * with what was known of them at their moment. What it learnt doesn't count.
+ * with what was known of them at their moment. What it learnt doesn't count, nor who came before a recent change of the world.
  *
  * @param spoilt as in `readMatured`.
  */
@@ -65,9 +66,13 @@ export async function rescore(
     return toTable(model, columns, withValues(rows, attributes), asOf, horizonDays);
   }
   const [artifact, snapshot] = [await blobs.get(version.artifactHash), await blobs.get(version.snapshotHash)];
+  const changedAt = await readRecentChange(database, model, now);
+  // labels of a single moment are of the present
+  const from =
+    changedAt === null || definition.windowDays === null ? null : presentFrom(version, changedAt, horizonDays);
   async function measuredWithin(days: number): Promise<Rescored> {
     const labelled = await labelledWithin(days);
-    const input = { artifact, seed: version.id, snapshot, testSize, labelled };
+    const input = { artifact, seed: version.id, snapshot, testSize, labelled, from };
     return { measurements: await threads.run('measureRescored', input, { signal }), windowDays: days };
   }
   let rescored = await measuredWithin(windowDays);
@@ -78,4 +83,11 @@ export async function rescore(
     rescored = await measuredWithin(times * windowDays);
   }
   return rescored;
+}
+
+/** From when on subjects came that are of after the change. The labels of a figure's window date it roughly, an adaptation finds it among the subjects. */
+function presentFrom({ card }: ModelVersion, changedAt: Date, horizonDays: number): number {
+  const { adaptation } = card as { readonly adaptation?: { readonly since: string } };
+  const dated = changedAt.getTime() - horizonDays * 86_400_000;
+  return adaptation === undefined ? dated : Math.max(dated, Date.parse(adaptation.since));
 }

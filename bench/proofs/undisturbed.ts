@@ -1,10 +1,9 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { startThrowAwayStack, testVariables } from '../../test/infrastructure.ts';
+import { startThrowAwayStack } from '../../test/infrastructure.ts';
 import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { parseSeeds, range } from '../seeds.ts';
 import type { UndisturbedRecord } from './undisturbed/record.ts';
+import { runApart } from './year/apart.ts';
 
 /** The first training is on the first day; 60 days and the rest of the week. */
 const weeks = 9;
@@ -16,6 +15,8 @@ const reducedSizes = [0.7, 1] as const;
 const sideBySide = 2;
 /** Of 40 worlds. */
 const allowed = 1;
+
+const script = new URL('./undisturbed/one-world.ts', import.meta.url);
 
 type World = { readonly seed: number; readonly size: number };
 
@@ -42,29 +43,14 @@ async function liveThrough(worlds: readonly World[], databaseUrl: string): Promi
   const records: UndisturbedRecord[] = [];
   async function work(): Promise<void> {
     for (let world = left.shift(); world !== undefined; world = left.shift()) {
-      const record = await liveApart(world, databaseUrl);
+      const { seed, size } = world;
+      const record = await runApart<UndisturbedRecord>(script, [seed, size, weeks].map(String), databaseUrl);
       records.push(record);
       printWorld(record);
     }
   }
   await Promise.all(Array.from({ length: sideBySide }, work));
   return records;
-}
-
-async function liveApart({ seed, size }: World, databaseUrl: string): Promise<UndisturbedRecord> {
-  const child = fork(new URL('./undisturbed/one-world.ts', import.meta.url), [seed, size, weeks].map(String), {
-    serialization: 'advanced',
-    env: { ...process.env, [testVariables.database]: databaseUrl },
-  });
-  let record: UndisturbedRecord | undefined;
-  child.on('message', (message) => {
-    record = message as UndisturbedRecord;
-  });
-  // what it sent last may be read after its end, but not after the channel's
-  const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-  if (record === undefined)
-    throw new Error(`The world ${seed} of size ${size} ended with exit code ${code} and no record.`);
-  return record;
 }
 
 function printWorld({ seed, size, seconds, contacts, trained, alarms, drift }: UndisturbedRecord): void {

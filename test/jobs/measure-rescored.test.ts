@@ -25,6 +25,11 @@ describe('a version that is judged on known labels', () => {
   it('is asked about subjects that it did not learn, or a horizon later', () => {
     const training = table([heldOut, 100], [learnt, 100]);
     const labelled = table([heldOut, 101], [learnt, 101], [learnt, 130], ['new', 101], ['unknown', 101, Number.NaN]);
-    assert.deepEqual(unlearntRows(training, labelled, 0.2), [0, 2, 3]);
+    assert.deepEqual(unlearntRows(training, labelled, 0.2, null), [0, 2, 3]);
+  });
+
+  it('is not asked about subjects of before the world changed, which it learnt to answer otherwise', () => {
+    const labelled = table(['old', 110], ['new', 120], [heldOut, 119]);
+    assert.deepEqual(unlearntRows(table(), labelled, 0.2, 119 * day), [1, 2]);
   });
 });
