@@ -123,19 +123,22 @@ describe('incidents of a bad deployment', async () => {
     assert.deepEqual(await open(), []);
   });
 
-  it("of a version's evaluation are decided by labels of what it serves, without a second mail", async () => {
+  it("of a version's evaluation are decided by labels of what it serves, in the same thread", async () => {
     const worse = await addVersion({ database, blobs }, model, 3);
     await deploy(worse, 'deploy');
     assert.equal((await found(worse, { mae: 22, r2: 0.2 }, 'training')).length, 1);
     const [evaluated] = await open();
-    assert.deepEqual(await found(worse, { mae: 21, r2: 0.25 }, 'live'), []);
+    await found(worse, { mae: 21, r2: 0.25 }, 'live');
+    const [first] = await listMails(database);
+    assert.match(first?.subject ?? '', /^Still: /, 'a day later nobody had acknowledged it');
     const [live, ...others] = await open();
     assert.deepEqual([live?.id, live?.source, live?.state, others], [evaluated?.id, 'live', 'firing', []]);
     await found(worse, { mae: 8, r2: 0.9 }, 'live');
     assert.equal((await open())[0]?.state, 'recovering');
     assert.equal((await found(worse, { mae: 8, r2: 0.9 }, 'live')).length, 1);
     assert.deepEqual(await open(), []);
-    const [mail] = await listMails(database);
-    assert.match(mail?.subject ?? '', /^Resolved: /);
+    const [last] = await listMails(database);
+    assert.match(last?.subject ?? '', /^Resolved: /);
+    assert.deepEqual(last?.thread, first?.thread);
   });
 });
