@@ -10,7 +10,7 @@ import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
-    versions: [version],
+    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
     schedules: [
@@ -227,6 +227,27 @@ describe('the dashboard', () => {
     await page.getByText('<img src=x').click();
     await page.getByText(mail.body).waitFor();
     assert.equal(await page.title(), 'Perennial');
+  });
+
+  it("rolls back where a mail's button leads, after asking, and links its card to the open incident", async () => {
+    world.incidents = [incident];
+    const other = await page.context().newPage();
+    await other.goto(`${api.url}/#rollback-lead_scoring`);
+    await other.getByText('Incident open').waitFor();
+    assert.equal(await other.getByRole('link', { name: /^Incident 12: / }).getAttribute('href'), '#incident-12');
+    const button = other.getByRole('button', { name: 'Roll back to the version before' });
+    other.once('dialog', (dialog) => dialog.dismiss());
+    await button.click();
+    assert.deepEqual(world.moved, []);
+    other.once('dialog', (dialog) => dialog.accept());
+    const answered = other.waitForResponse(`${api.url}/api/v1/models/lead_scoring/rollback`);
+    await button.click();
+    await answered;
+    assert.deepEqual(
+      world.moved.map(({ model, actor }) => [model, actor]),
+      [['lead_scoring', 'Max']],
+    );
+    await other.close();
   });
 
   it('lets the documentation page try a request in the same session', async () => {
