@@ -63,6 +63,7 @@ export const operationCommands: Transcripts = {
                 ...stored,
                 id: 11,
                 rule: 'no_data',
+                figures: [],
                 model: null,
                 source: 'arrivals',
                 value: 1,

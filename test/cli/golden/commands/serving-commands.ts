@@ -99,9 +99,10 @@ export const servingCommands: Transcripts = {
         output.lines(
           modelLines(
             [
-              { ...version, version: version.name, path: 'var/perennial/artifacts/bb/bbbbbbbbbbbb*' },
+              { ...version, incidents: [12], version: version.name, path: 'var/perennial/artifacts/bb/bbbbbbbbbbbb*' },
               {
                 ...version,
+                incidents: [],
                 ...{
                   model: 'engagement',
                   version: '2024-01-08.1',
