@@ -1,6 +1,10 @@
 import { shortMetricName } from '../../../domain/metric-titles.ts';
 import { type ModelName, modelTitles } from '../../../domain/models.ts';
-import type { MeasurementSource, MetricRecord } from '../../../domain/monitoring/measurement.ts';
+import {
+  type MeasurementSource,
+  type MetricRecord,
+  measurementSources,
+} from '../../../domain/monitoring/measurement.ts';
 import { checkTargets, type Metrics, targets } from '../../../domain/targets.ts';
 import { absent, formatCount, plural } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
@@ -85,13 +89,11 @@ export function nothingMeasured(
   ];
 }
 
-const order: readonly MeasurementSource[] = ['live', 'estimate', 'drift'];
-
 function byWeight({ model, champion }: Measured) {
   const targeted = targets[model].map(({ metric }) => metric);
   const ranks = ({ latest: { version, source, segment, metric, value, noise } }: MetricSeries): number[] => [
     version === champion ? 0 : 1,
-    order.indexOf(source),
+    measurementSources.indexOf(source),
     segment === 'all' ? 0 : 1,
     targeted.includes(metric) ? targeted.indexOf(metric) : targeted.length,
     source === 'drift' && value !== null && noise !== null ? -Math.abs(value) / noise : 0,
@@ -103,23 +105,33 @@ function byWeight({ model, champion }: Measured) {
   };
 }
 
-/** What the labels that came say of the version that serves. */
+/** What known outcomes say of the version that serves: of its own predictions, or else of what it would have answered. */
 function verdict(model: ModelName, champion: string | null, series: readonly MetricSeries[]): string[] {
-  const live = series.filter(({ latest: { version, source, segment } }) => {
-    return version === champion && source === 'live' && segment === 'all';
-  });
-  const samples = live[0]?.latest.samples ?? 0;
+  const ofChampion = (source: MeasurementSource) =>
+    series.filter(({ latest }) => latest.version === champion && latest.source === source && latest.segment === 'all');
+  const [live, rescored] = [ofChampion('live'), ofChampion('rescored')];
   if (champion === null || live.length === 0) return [];
-  if (samples === 0)
-    return [`-- No outcome of what ${champion} predicted is known yet, so it can't be said how good it is in use.`];
-  const metrics = Object.fromEntries(live.map(({ latest: { metric, value } }) => [metric, value]));
+  if (samplesOf(live) > 0)
+    return [figures(model, live, `In use, by ${plural(samplesOf(live), 'known outcome')} of ${champion}`)];
+  const unknown = `-- No outcome of what ${champion} predicted is known yet, so it can't be said how good it is in use.`;
+  if (samplesOf(rescored) === 0) return [unknown];
+  const of = `Of ${plural(samplesOf(rescored), 'subject')} whose outcome is known it would have reached`;
+  return [unknown, figures(model, rescored, of)];
+}
+
+function samplesOf([first]: readonly MetricSeries[]): number {
+  return first?.latest.samples ?? 0;
+}
+
+/** The metrics that have a target, marked by whether all are met. */
+function figures(model: ModelName, series: readonly MetricSeries[], of: string): string {
+  const metrics = Object.fromEntries(series.map(({ latest: { metric, value } }) => [metric, value]));
   const results = checkTargets(targets[model], metrics);
-  const figures = results.map(
+  const said = results.map(
     (result) =>
       `${shortMetricName(result.metric)} ${formatMetric(result.metric, result.value)} (${targetRemark(result)})`,
   );
-  const mark = results.every(({ met }) => met) ? 'OK' : '--';
-  return [`${mark} In use, by ${plural(samples, 'known outcome')} of ${champion}: ${figures.join(', ')}`];
+  return `${results.every(({ met }) => met) ? 'OK' : '--'} ${of}: ${said.join(', ')}`;
 }
 
 function groupOf({ latest: { version, source, segment } }: MetricSeries): string {
@@ -132,12 +144,14 @@ function isEmpty(group: readonly MetricSeries[]): boolean {
 
 function partTitle({ source, segment }: MetricRecord): string {
   if (source === 'estimate') return 'its own estimate';
+  if (source === 'rescored') return 'rescored';
   return source === 'drift' ? `drift of ${segment.replace('feature=', '')}` : segment;
 }
 
 /** One line for all figures of a segment in which there is nothing to measure. */
 function emptyLine([{ latest }]: readonly MetricSeries[]): string {
   const { version, source, segment } = latest;
+  if (source === 'rescored') return `${version}: nobody is known about whom it could be asked afterwards.`;
   if (source === 'estimate') return `${version} answered nobody lately: there is nothing to estimate by.`;
   if (source === 'drift') return `${version}, ${partTitle(latest)}: ${latest.reason ?? 'no rows'}.`;
   if (segment === 'all') return `${version}: no outcome of its predictions is known yet.`;

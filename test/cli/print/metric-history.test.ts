@@ -80,6 +80,19 @@ test('an empty segment is one line that says what it lacks', () => {
   ]);
 });
 
+test('before any outcome of its predictions is known, the verdict is on what it would have answered', () => {
+  const empty = { ...today, value: null, low: null, high: null, samples: 0, reason: 'there are no rows' };
+  const afterwards = { ...today, source: 'rescored', value: 8.5, samples: 35 } as const;
+  const r2 = { ...afterwards, metric: 'r2', value: 0.85 };
+  const lines = metricHistoryLines(seriesOf([empty, afterwards, r2]), measured);
+  assert.match(lines[1] ?? '', /^-- No outcome of what 2024-01-15\.1 predicted is known yet/);
+  assert.equal(
+    lines[2],
+    'OK Of 35 subjects whose outcome is known it would have reached: MAE 8.50 (target < 10 met), R² 0.85 (target > 0.80 met)',
+  );
+  assert.match(lines[5] ?? '', /^MAE +8\.50 .* rescored /);
+});
+
 test('a segment that is not measured is named with those that are', () => {
   const lines = nothingMeasured({ segment: 'country=AT' }, [...days, { ...today, segment: 'country=DE' }]);
   assert.match(lines[0] ?? '', /Nothing was measured of: country=AT\. .* from 30 labelled predictions on/);
