@@ -3,6 +3,7 @@
 import { showData } from './pages/data.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
+import { showRun } from './pages/run.js';
 import { showToday } from './pages/today.js';
 import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
@@ -22,6 +23,7 @@ const pages = {
   today: { show: showToday, tab: 'today' },
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
+  run: { show: showRun, tab: 'models' },
   watch: { show: showWatch, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };

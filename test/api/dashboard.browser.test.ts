@@ -185,7 +185,7 @@ describe('the dashboard', () => {
     assert.equal(await page.getByRole('progressbar', { name: 'Churn' }).getAttribute('value'), '62');
     await page.getByText('Training: candidate 4 of 6').waitFor();
 
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
   });

@@ -1,0 +1,4 @@
+/** @param {import('../parts/page.js').Opened} opened */
+export function showRun(opened) {
+  opened.place.replaceChildren();
+}
