@@ -1,6 +1,7 @@
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
 import { showData } from './pages/data.js';
+import { showExperiments } from './pages/experiments.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
 import { showToday } from './pages/today.js';
@@ -22,6 +23,7 @@ const pages = {
   today: { show: showToday, tab: 'today' },
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
+  experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };
