@@ -215,6 +215,8 @@ export type ExperimentRecord = {
   readonly experiment: Experiment;
   readonly champion: string;
   readonly challenger: string;
+  /** A person, or `gate`; null: it has not ended. */
+  readonly endedBy: string | null;
 };
 
 export type ExperimentDetails = ExperimentRecord & {

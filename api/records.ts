@@ -7,6 +7,7 @@ import { countExcluded } from '../store/experiments/arm-traffic.ts';
 import {
   type Experiment,
   listExperiments,
+  readEndings,
   readEvents,
   readExperiment,
   readLooks,
@@ -28,9 +29,9 @@ export function createRecords(database: Database): Records {
       const { real, synthetic, ...total } = await dataSummary(database);
       return { total, real, synthetic };
     },
-    experiments: async (filter) => withVersionNames(database, await listExperiments(database, filter)),
+    experiments: async (filter) => withNames(database, await listExperiments(database, filter)),
     experiment: async (id) => {
-      const [record] = await withVersionNames(database, [await readExperiment(database, id)]);
+      const [record] = await withNames(database, [await readExperiment(database, id)]);
       const phases = await readPhases(database, id);
       const excluded = await countExcluded(database, id);
       return {
@@ -57,13 +58,18 @@ export function createRecords(database: Database): Records {
   };
 }
 
-async function withVersionNames(database: Database, experiments: readonly Experiment[]): Promise<ExperimentRecord[]> {
+async function withNames(database: Database, experiments: readonly Experiment[]): Promise<ExperimentRecord[]> {
   const names = await versionNames(
     database,
     experiments.flatMap(({ championVersionId, challengerVersionId }) => [championVersionId, challengerVersionId]),
   );
+  const endings = await readEndings(
+    database,
+    experiments.filter(({ state }) => state === 'ended').map(({ id }) => id),
+  );
   return experiments.map((experiment) => ({
     experiment,
+    endedBy: endings.get(experiment.id)?.actor ?? null,
     champion: names(experiment.championVersionId) ?? '',
     challenger: names(experiment.challengerVersionId) ?? '',
   }));

@@ -1,6 +1,7 @@
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
 import { showData } from './pages/data.js';
+import { showExperiments } from './pages/experiments.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
 import { showRun } from './pages/run.js';
@@ -24,6 +25,7 @@ const pages = {
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
   run: { show: showRun, tab: 'models' },
+  experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };

@@ -61,6 +61,13 @@ export function when(moment) {
   return element('time', { datetime: moment }, moments.format(new Date(moment)));
 }
 
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** The day alone. @param {string} moment ISO 8601 */
+export function onDay(moment) {
+  return element('time', { datetime: moment }, days.format(new Date(moment)));
+}
+
 /** @param {number | null} seconds */
 export function duration(seconds) {
   if (seconds === null) return '–';

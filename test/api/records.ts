@@ -229,6 +229,7 @@ export const experiment: ExperimentDetails = {
   },
   champion: '2024-01-08.1',
   challenger: '2024-01-15.1',
+  endedBy: null,
   phases: [
     {
       experimentId: 'lead_scoring-2024-01-15.1',
