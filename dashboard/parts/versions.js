@@ -58,8 +58,9 @@ function entry(version, mover) {
       element('a', { class: 'button plain small', href: runAddress(run_id) }, 'How it was trained'),
       element(
         'a',
-        { class: 'button plain small', href: file, download: '', 'aria-label': `Export ${name} as ONNX` },
+        { class: 'button plain small', href: file, download: '' },
         'Export as ONNX',
+        element('span', { class: 'unseen' }, `: version ${name}`),
       ),
     ),
   );

@@ -175,21 +175,6 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: 'Today' }).waitFor();
   });
 
-  it('trains, shows progress, cancels', async () => {
-    await page.getByRole('link', { name: 'Models', exact: true }).click();
-    await page.getByText('Not trained yet').waitFor();
-    await page.getByLabel('What to train').selectOption('churn');
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.getByText('Training 66%').waitFor();
-    assert.deepEqual(world.started[0]?.models, ['churn']);
-    assert.equal(await page.getByRole('progressbar', { name: 'Churn' }).getAttribute('value'), '62');
-    await page.getByText('Training: candidate 4 of 6').waitFor();
-
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByText('Cancelled', { exact: true }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
-  });
-
   it('shows when schedules fire, the results with their reasons, and who paused one', async () => {
     await page.getByRole('link', { name: 'Watch', exact: true }).click();
     await page.locator('#schedules li').first().waitFor();

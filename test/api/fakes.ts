@@ -128,7 +128,13 @@ export function fakePorts(world: FakeWorld): Ports {
           if (known === undefined) throw unknownRun(id);
           return known;
         }),
-      verdictFacts: (model) => reach(() => world.verdicts[model] ?? null),
+      verdictFacts: (model) =>
+        reach(() => {
+          const champion = world.versions.find((version) => version.model === model && version.champion);
+          if (champion === undefined) return world.verdicts[model] ?? null;
+          const { name: version, labelSource: labels, metrics, baseline } = champion;
+          return { model, version, labels, metrics, baseline, live: null, holdout: null, ...world.verdicts[model] };
+        }),
       versions: () => reach(() => world.versions),
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
