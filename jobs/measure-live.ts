@@ -8,6 +8,7 @@ import { bootstrapMetrics, defaultBootstrap, type Interval, replicatesFor } from
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import { accuracy, f1, precision, recall } from '../engine/metrics/confusion.ts';
 import { type Metric, noRows } from '../engine/metrics/metric.ts';
+import { brierSkill } from '../engine/metrics/probability.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import { measure, thresholdOf } from './measure.ts';
 
@@ -39,7 +40,7 @@ export async function measureLive({
   try {
     const settings = { ...defaultBootstrap, seed };
     return [
-      ...segmentRows(matured).flatMap((segment) => liveMetrics(predictor, matured, segment, settings)),
+      ...segmentRows(matured).flatMap((segment) => labelledMetrics(predictor, matured, segment, settings, 'live')),
       ...whatCameTrue(matured, callRule(model, thresholdOf(predictor), labels), settings),
       ...estimates(predictor, answers, settings),
     ];
@@ -50,11 +51,12 @@ export async function measureLive({
 
 type Settings = typeof defaultBootstrap & { readonly seed: number };
 
-function liveMetrics(
+export function labelledMetrics(
   predictor: Predictor,
   matured: readonly MaturedRow[],
   { name, rows }: Segment,
   settings: Settings,
+  source: Extract<MeasurementSource, 'live' | 'rescored'>,
 ): Measurement[] {
   const y = Float64Array.from(rows, (row) => matured[row].label);
   const p = Float64Array.from(rows, (row) => matured[row].output);
@@ -63,7 +65,7 @@ function liveMetrics(
     replicates: replicatesFor(rows.length),
     groups: rows.map((row) => matured[row].contact),
   });
-  return toMeasurements('live', name, intervals, rows.length);
+  return toMeasurements(source, name, intervals, rows.length);
 }
 
 /** The share that came true, of all and of those whom the model named: what it is good for. */
@@ -87,7 +89,7 @@ function mean(values: Float64Array): number {
 function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {
   const { finish } = predictor.description;
   const measured = measure(finish.task, y, p, thresholdOf(predictor));
-  if (finish.task === 'classification') return measured;
+  if (finish.task === 'classification') return { ...measured, skill: brierSkill(y, p) };
   const within = y.filter((label, row) => Math.abs(label - p[row]) <= finish.interval.tolerance).length;
   return { ...measured, withinTolerance: y.length === 0 ? noRows : { value: within / y.length } };
 }

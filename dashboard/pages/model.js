@@ -3,6 +3,7 @@
 /** @import { Deployment } from '../../api/contracts/deployments.ts' */
 /** @import { MetricRecord } from '../../api/contracts/metrics.ts' */
 /** @import { ModelVerdict } from '../../api/contracts/model-verdict.ts' */
+/** @import { Incident, Incidents } from '../../api/contracts/incidents.ts' */
 /** @import { TrainingHistory } from '../../api/contracts/history.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
@@ -10,6 +11,7 @@ import { compareVersions } from '../parts/compare-versions.js';
 import { element, section } from '../parts/elements.js';
 import { get, post } from '../parts/http.js';
 import { liveMetrics } from '../parts/live-metrics.js';
+import { incidentLinks, openOf } from '../parts/model-cards.js';
 import { verdictOf } from '../parts/model-verdict.js';
 import { modelAddress, purposes } from '../parts/model-words.js';
 import { runsPanel } from '../parts/runs.js';
@@ -19,6 +21,10 @@ import { deploymentList, rollBackButton, versionList } from '../parts/versions.j
 import { modelTitles, targetList } from '../parts/wording.js';
 
 const statusMilliseconds = 2000;
+/** The rest changes when a model is done, or when somebody imports, deploys or monitors elsewhere. */
+export const restMilliseconds = 20_000;
+/** Days of live figures that are drawn. */
+const shownDays = 200;
 
 /** When the first outcomes are known. @type {Readonly<Record<ModelName, string>>} */
 const labelsAfter = {
@@ -27,8 +33,11 @@ const labelsAfter = {
   engagement: 'Whether a message was answered is known a day after it was sent.',
 };
 
-/** One model: the verdict, week by week, its versions. @param {Opened} opened @param {ModelName} model */
-export function showModel(opened, model) {
+/**
+ * One model: the verdict, week by week, its versions.
+ * @param {Opened} opened @param {ModelName} model @param {boolean} wantsRollBack whoever comes has been advised to
+ */
+export function showModel(opened, model, wantsRollBack) {
   const { place, overview, leaving } = opened;
   const content = element('div', { class: 'models-page' }, ...loadingState(3));
   place.replaceChildren(
@@ -50,18 +59,29 @@ export function showModel(opened, model) {
   const showRuns = runsPanel(runs);
   const mover = { model, actor: overview.person ?? 'dashboard', done: reload };
   let mark = '';
+  let shown = '';
 
   const again = keepShowing(statusMilliseconds, opened, content, async () => {
     /** @type {TrainingStatus} */
     const status = await get('/api/v1/training/status');
-    const next = JSON.stringify([status.retrain_id, status.status, status.models.map(({ state }) => state)]);
+    const states = status.models.map(({ state }) => state);
+    const next = JSON.stringify([status.retrain_id, status.status, states, Math.floor(Date.now() / restMilliseconds)]);
     if (next !== mark) {
       await show();
       mark = next;
     }
     showStatus({ ...status, models: status.models.filter((each) => each.model === model) });
-    if (training.parentElement !== content) content.replaceChildren(good, training, rest, runs);
+    if (training.parentElement === content) return;
+    content.replaceChildren(good, training, rest, runs);
+    if (wantsRollBack) pointAtRollBack();
   });
+
+  function pointAtRollBack() {
+    const button = rest.querySelector('.roll-back');
+    if (!(button instanceof HTMLElement)) return;
+    button.scrollIntoView({ block: 'center' });
+    button.focus();
+  }
 
   function reload() {
     mark = '';
@@ -70,32 +90,46 @@ export function showModel(opened, model) {
 
   async function show() {
     const path = `/api/v1/models/${model}`;
-    /** @type {[TrainedModels, { deployments: Deployment[] }, { metrics: MetricRecord[] }, TrainingHistory]} */
-    const [all, { deployments }, { metrics }, history] = await Promise.all([
+    /** @type {[TrainedModels, { deployments: Deployment[] }, TrainingHistory, Incidents]} */
+    const [all, { deployments }, history, { incidents }] = await Promise.all([
       get('/api/v1/training/models'),
       get(`${path}/deployments?limit=50`),
-      get(`${path}/metrics?source=live&segment=all&days=400`),
       get(`/api/v1/training/history?model=${model}&limit=10`),
+      get(`/api/v1/incidents?model=${model}`),
     ]);
     const versions = all.models.filter((version) => version.model === model);
+    const open = openOf(incidents, model);
     const champion = versions.find((version) => version.champion);
     /** @type {ModelVerdict | null} */
     const verdict = champion === undefined ? null : await get(`${path}/verdict`);
     if (leaving.aborted) return;
     showRuns(history);
     const serves = champion !== undefined && verdict !== null;
-    good.replaceChildren(serves ? goodness(champion, verdict) : nothingServes(versions));
+    const next = JSON.stringify([versions, deployments, open, verdict]);
+    if (next === shown) return;
+    const metrics = serves ? await readMetrics(champion) : [];
+    if (leaving.aborted) return;
+    shown = next;
+    good.replaceChildren(serves ? goodness(champion, verdict, open) : nothingServes(versions));
     rest.replaceChildren(
       ...(serves ? [live({ champion, metrics, deployments })] : []),
       ...(versions.length === 0 ? [] : [allVersions(versions, deployments), comparison(versions)]),
     );
   }
 
-  /** @param {TrainedModel} champion @param {ModelVerdict} verdict */
-  function goodness(champion, verdict) {
+  /** Of the figures that have a target. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */
+  async function readMetrics({ targets }) {
+    const path = `/api/v1/models/${model}/metrics?source=live&segment=all&days=${shownDays}`;
+    const answers = await Promise.all(targets.map(({ metric }) => get(`${path}&metric=${metric}`)));
+    return answers.flatMap(({ metrics }) => metrics);
+  }
+
+  /** @param {TrainedModel} champion @param {ModelVerdict} verdict @param {readonly Incident[]} open */
+  function goodness(champion, verdict, open) {
     return card(
       'good',
       'Is it any good?',
+      ...incidentLinks(open),
       verdictOf(verdict),
       element('div', { class: 'target-line' }, targetList(champion.targets)),
       element('p', { class: 'soft' }, `Targets are judged on the holdout of version ${champion.version}.`),

@@ -1,3 +1,4 @@
+/** @import { Incident, Incidents } from '../../api/contracts/incidents.ts' */
 /** @import { TrainedModel } from '../../api/contracts/model-versions.ts' */
 /** @import { ModelVerdict } from '../../api/contracts/model-verdict.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
@@ -6,15 +7,29 @@ import { verdictOf } from './model-verdict.js';
 import { engineTitle, modelAddress, purposes } from './model-words.js';
 import { modelTitles, targetList, when } from './wording.js';
 
-/** What is known of one model. @typedef {{ model: ModelName, versions: readonly TrainedModel[], verdict: ModelVerdict | null }} Known */
+/** What is known of one model; `open`: incidents about it that people were told of. @typedef {{ model: ModelName, versions: readonly TrainedModel[], verdict: ModelVerdict | null, open: readonly Incident[] }} Known */
+
+const told = ['firing', 'recovering', 'acknowledged'];
+
+/** @param {Incidents['incidents']} incidents @param {ModelName} model */
+export function openOf(incidents, model) {
+  return incidents.filter((incident) => incident.model === model && told.includes(incident.state));
+}
+
+/** @param {readonly Incident[]} open */
+export function incidentLinks(open) {
+  return open.map(({ id, title }) =>
+    element('p', { class: 'open-incident' }, element('a', { href: `#incident-${id}` }, `Incident ${id}: ${title}`)),
+  );
+}
 
 /** @param {readonly Known[]} known */
 export function modelCards(known) {
-  return element('div', { class: 'model-cards' }, ...known.map(card));
+  return [element('div', { class: 'model-cards' }, ...known.map(card))];
 }
 
 /** @param {Known} known */
-function card({ model, versions, verdict }) {
+function card({ model, versions, verdict, open }) {
   const champion = versions.find((version) => version.champion);
   const id = `model-${model}`;
   return element(
@@ -24,9 +39,14 @@ function card({ model, versions, verdict }) {
       'div',
       { class: 'heading' },
       element('h2', { id }, element('a', { href: modelAddress(model) }, modelTitles[model])),
-      champion === undefined ? pill('Not trained', '') : targetPill(champion),
+      champion === undefined
+        ? pill('Not trained', '')
+        : open.length > 0
+          ? pill('Incident open', 'bad')
+          : targetPill(champion),
     ),
     element('p', { class: 'soft purpose' }, purposes[model]),
+    ...incidentLinks(open),
     ...(champion === undefined || verdict === null ? untrained(versions.length) : trained(champion, verdict)),
   );
 }

@@ -93,7 +93,7 @@ function deployButton({ version, synthetic }, { model, actor, done }) {
 export function rollBackButton(deployments, { model, actor, done }) {
   const before = deployments[0]?.previous ?? null;
   if (before === null) return null;
-  const button = element('button', { type: 'button', class: 'danger' }, 'Roll back');
+  const button = element('button', { type: 'button', class: 'danger roll-back' }, 'Roll back');
   button.addEventListener('click', () =>
     askReason(
       {

@@ -10,7 +10,7 @@ import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
-    versions: [version],
+    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
     schedules: [
@@ -80,6 +80,24 @@ describe('the dashboard', () => {
     await other.close();
     const [cookie] = await page.context().cookies();
     assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict']);
+  });
+
+  it('sends the home page, with all that it loads, in less than 150 kB', async () => {
+    const traffic = await page.context().newCDPSession(page);
+    await traffic.send('Network.enable');
+    await traffic.send('Network.setCacheDisabled', { cacheDisabled: true });
+    let [bytes, files] = [0, 0];
+    traffic.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+      files++;
+    });
+    const script = page.waitForResponse(`${api.url}/pages/today.js`);
+    await page.goto(api.url);
+    await page.locator('[data-subject=l-anna]').waitFor();
+    assert.match((await script).headers()['content-encoding'] ?? '', /^(br|gzip)$/);
+    await traffic.detach();
+    assert.ok(files > 20, `${files} files`);
+    assert.ok(bytes < 150_000, `${bytes} bytes`);
   });
 
   it('says in one line how things stand, and lists whom to call with name, reasons, change and what to do', async () => {

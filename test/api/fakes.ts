@@ -154,7 +154,10 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
-      metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
+      metrics: ({ model, metric }) =>
+        reach(() =>
+          world.metrics.filter((each) => each.model === model && (metric === undefined || each.metric === metric)),
+        ),
     },
     readiness: () => reach(() => readiness),
     gate: (id, name, { actor, reason }) =>

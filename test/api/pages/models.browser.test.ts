@@ -6,7 +6,7 @@ import { PerennialError } from '../../../domain/errors.ts';
 import type { DeploymentRequest } from '../../../serving/live/deploy-version.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { deployment, finishedRun, idle, metric, storedVersion, training, version } from '../records.ts';
+import { deployment, finishedRun, idle, incident, metric, storedVersion, training, version } from '../records.ts';
 import { leadVerdict } from '../run-details.ts';
 
 const older: VersionRecord = {
@@ -168,6 +168,21 @@ describe('the models page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
     await champion.getByText('2024-01-15.1', { exact: true }).waitFor();
     assert.match((await page.locator('.deployments li').first().innerText()) ?? '', /2024-01-15\.1 served again/);
+  });
+
+  it("points at rolling back where a mail's button leads, and at the open incident", async () => {
+    const { page, show } = opened;
+    world.incidents = [incident];
+    await show('rollback-lead_scoring');
+    await page.getByRole('link', { name: /^Incident 12: / }).waitFor();
+    await page.getByRole('button', { name: 'Roll back' }).waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Roll back');
+    await page.getByRole('link', { name: 'All models' }).click();
+    const card = page.locator('[data-model=lead_scoring]');
+    await card.getByText('Incident open').waitFor();
+    assert.equal(await card.getByRole('link', { name: /^Incident 12: / }).getAttribute('href'), '#incident-12');
+    world.incidents = [];
+    await show('models/lead_scoring');
   });
 
   it('exports a version as ONNX', async () => {
