@@ -1,4 +1,5 @@
 import type { RunReport } from '../contract/step-types.ts';
+import { modelNames } from '../domain/models.ts';
 import { evaluatedIntervals } from '../store/alerts/degradations.ts';
 import { readLiveCalls } from '../store/alerts/live-calls.ts';
 import type { Database } from '../store/database/database.ts';
@@ -16,7 +17,11 @@ export function runRecords(database: Database): Pick<Records, 'runs' | 'runsOf' 
     async runsOf(retrainId) {
       const runs = await runsOfRetrain(database, retrainId);
       if (runs.length === 0) throw unknownRun(retrainId);
-      return await withRetrains(database, runs);
+      const place = ({ model }: Run) => modelNames.indexOf(model);
+      return await withRetrains(
+        database,
+        runs.toSorted((a, b) => place(a) - place(b)),
+      );
     },
     async run(id) {
       const stored = await readRun(database, id);

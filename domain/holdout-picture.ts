@@ -7,6 +7,7 @@ import type { Metrics } from './targets.ts';
  */
 export type HoldoutPicture = {
   readonly rows: number;
+  /** Of subjects. */
   readonly calls: Calls;
   /** Both on the rows that neither was trained on; null: there was no champion, or nothing to compare on. */
   readonly beside: BesideChampion | null;

@@ -61,7 +61,7 @@ export async function evaluateModel(input: EvaluateInput): Promise<Evaluated> {
       ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
       ...compared,
-      picture: holdout.y.length === 0 ? null : { ...pictureHoldout(pictured, holdout.y, output), beside },
+      picture: holdout.y.length === 0 ? null : { ...pictureHoldout(pictured, holdout, output), beside },
       importance: importanceOf(division, holdout, predictor),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };

@@ -2,6 +2,7 @@ import { callRule, countCalls } from '../domain/calls.ts';
 import { type HoldoutPicture, mostPoints } from '../domain/holdout-picture.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
+import { selectValues } from '../engine/data/matrix.ts';
 import { confusion } from '../engine/metrics/confusion.ts';
 import {
   calibrationByProbability,
@@ -11,10 +12,16 @@ import {
   thresholdCurve,
 } from '../engine/metrics/curves.ts';
 import type { Task } from '../engine/task.ts';
+import type { LabelledRows } from './training-set.ts';
 
 const residualBins = 16;
 
-/** What a person may look at of these rows. @param y their labels. @param p the model's outputs. */
+/**
+ * What a person may look at of these rows. People count subjects, so whom the model named is told of the first row of each: that of its first
+ * moment, where it has several.
+ *
+ * @param rows `y`: their labels. @param p the model's outputs.
+ */
 export function pictureHoldout(
   {
     model,
@@ -27,10 +34,11 @@ export function pictureHoldout(
     readonly labels: LabelSource | null;
     readonly threshold: number;
   },
-  y: Float64Array,
+  { y, subjects }: Pick<LabelledRows, 'y' | 'subjects'>,
   p: Float64Array,
 ): Omit<HoldoutPicture, 'beside'> {
-  const calls = countCalls(y, p, callRule(model, threshold, labels));
+  const first = subjects.flatMap((subject, row) => (subject === subjects[row - 1] ? [] : [row]));
+  const calls = countCalls(selectValues(y, first), selectValues(p, first), callRule(model, threshold, labels));
   const plots = task === 'regression' ? regressionPlots(y, p) : classificationPlots(y, p, threshold);
   return { rows: y.length, calls, plots };
 }

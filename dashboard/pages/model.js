@@ -117,11 +117,15 @@ export function showModel(opened, model, wantsRollBack) {
     );
   }
 
-  /** Of the figures that have a target. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */
+  /** Of the figures that have a target; of answers given afterwards while none that was served can be judged. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */
   async function readMetrics({ targets }) {
-    const path = `/api/v1/models/${model}/metrics?source=live&segment=all&days=${shownDays}`;
-    const answers = await Promise.all(targets.map(({ metric }) => get(`${path}&metric=${metric}`)));
-    return answers.flatMap(({ metrics }) => metrics);
+    const path = `/api/v1/models/${model}/metrics?segment=all&days=${shownDays}`;
+    const read = async (/** @type {'live' | 'rescored'} */ source) => {
+      const answers = await Promise.all(targets.map(({ metric }) => get(`${path}&source=${source}&metric=${metric}`)));
+      return /** @type {MetricRecord[]} */ (answers.flatMap(({ metrics }) => metrics));
+    };
+    const live = await read('live');
+    return live.some(({ value }) => value !== null) ? live : await read('rescored');
   }
 
   /** @param {TrainedModel} champion @param {ModelVerdict} verdict @param {readonly Incident[]} open */

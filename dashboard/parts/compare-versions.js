@@ -47,7 +47,8 @@ export function compareVersions(versions) {
   function show() {
     const [one, two] = [left, right].map(({ select }) => versions.find(({ version }) => version === select.value));
     if (one === undefined || two === undefined) return;
-    const metrics = Object.keys({ ...one.metrics, ...two.metrics });
+    const targeted = one.targets.map(({ metric }) => metric);
+    const metrics = [...new Set([...targeted, ...Object.keys({ ...one.metrics, ...two.metrics })])];
     table.replaceChildren(
       element(
         'table',
@@ -88,7 +89,9 @@ function line(title, cells) {
 function metricCells(metric, one, two) {
   const values = [one, two].map(({ metrics }) => metrics[metric] ?? null);
   const [a, b] = values;
-  const ahead = a == null || b == null || a === b ? -1 : a < b === losses.has(metric) ? 0 : 1;
+  // what looks the same is the same
+  const even = a == null || b == null || writeMetric(metric, a) === writeMetric(metric, b);
+  const ahead = even ? -1 : a < b === losses.has(metric) ? 0 : 1;
   return [one, two].map(({ intervals }, at) => {
     const value = values[at] ?? null;
     const interval = intervals[metric];

@@ -107,5 +107,14 @@ function course(metric, { champion, metrics, deployments, labelsAfter }) {
         version,
       ]),
   );
-  return [plot, holdoutWords, table];
+  const afterwards = weeks.some(({ source }) => source === 'rescored')
+    ? [
+        element(
+          'p',
+          { class: 'note' },
+          `Nothing that it served has a known outcome yet. These are its answers, given afterwards, about people it had not learnt from. ${labelsAfter}`,
+        ),
+      ]
+    : [];
+  return [...afterwards, plot, holdoutWords, table];
 }

@@ -77,32 +77,46 @@ export function candidateTable({ candidates, chosen, folds }) {
     .map((candidate, index) => ({ ...candidate, index }))
     .sort((one, other) => other.losses.length - one.losses.length || last(one) - last(other));
   const heads = Array.from({ length: rungs }, (_, rung) => (rungs === 1 ? 'Error' : `Error, round ${rung + 1}`));
+  const finalists = ranked.filter(({ losses }) => losses.length === rungs);
+  const others = ranked.filter(({ losses }) => losses.length < rungs);
   return [
     element(
       'p',
       { class: 'soft' },
       `Each was tried on ${folds} parts of the data that it had not learnt from; lower is better.${rungs > 1 ? ' The better ones went on to the next round, with more to learn from.' : ''} Among those that are equal but for chance, the simplest was chosen.`,
     ),
-    table(
-      'Candidates',
-      ['Candidate', ...heads, ...names.map((name) => name.replaceAll('_', ' '))],
-      ranked.map(({ index, losses, parameters }) => {
-        const row = line(
-          `${index + 1}`,
-          ...heads.map((_, rung) => [losses[rung] === undefined ? '–' : losses[rung].toPrecision(4)]),
-          ...names.map((name) => [
-            parameters[name] === undefined ? '–' : String(Number(parameters[name].toPrecision(4))),
-          ]),
-        );
-        row.setAttribute('data-candidate', String(index));
-        if (index !== chosen) return row;
-        row.className = 'chosen';
-        row.firstElementChild?.append(' ', pill('chosen', 'good'));
-        return row;
-      }),
-      'candidates',
-    ),
+    candidateRows('Candidates of the last round', finalists),
+    ...(others.length === 0
+      ? []
+      : [
+          element(
+            'details',
+            {},
+            element('summary', {}, `${others.length} that went no further`),
+            candidateRows('Candidates that went no further', others),
+          ),
+        ]),
   ];
+
+  /** @param {string} label @param {typeof ranked} some */
+  function candidateRows(label, some) {
+    const titles = ['Candidate', ...heads, ...names.map((name) => name.replaceAll('_', ' '))];
+    return table(label, titles, some.map(candidateRow), 'candidates');
+  }
+
+  /** @param {typeof ranked[number]} candidate */
+  function candidateRow({ index, losses, parameters }) {
+    const row = line(
+      `${index + 1}`,
+      ...heads.map((_, rung) => [losses[rung] === undefined ? '–' : losses[rung].toPrecision(4)]),
+      ...names.map((name) => [parameters[name] === undefined ? '–' : String(Number(parameters[name].toPrecision(4)))]),
+    );
+    row.setAttribute('data-candidate', String(index));
+    if (index !== chosen) return row;
+    row.className = 'chosen';
+    row.firstElementChild?.append(' ', pill('chosen', 'good'));
+    return row;
+  }
 }
 
 /** @param {{ losses: readonly number[] }} candidate */

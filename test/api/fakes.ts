@@ -154,9 +154,14 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
-      metrics: ({ model, metric }) =>
+      metrics: ({ model, metric, source }) =>
         reach(() =>
-          world.metrics.filter((each) => each.model === model && (metric === undefined || each.metric === metric)),
+          world.metrics.filter(
+            (each) =>
+              each.model === model &&
+              (metric === undefined || each.metric === metric) &&
+              (source === undefined || each.source === source),
+          ),
         ),
     },
     readiness: () => reach(() => readiness),

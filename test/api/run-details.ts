@@ -12,6 +12,11 @@ const rated = scores.map((score) => Math.min(100, Math.max(0, score + 8 * random
 const chances = Float64Array.from({ length: 60 }, () => random.next());
 const left = chances.map((chance) => Number(random.next() < chance));
 
+/** Each of a subject of its own. */
+function ownRows(y: Float64Array) {
+  return { y, subjects: Array.from(y, (_, row) => `s${row}`) };
+}
+
 const report: RunReport = {
   validation: {
     positives: null,
@@ -65,7 +70,11 @@ export const leadDetails: RunDetails = {
   report,
   entered: stages.map(({ name }, at) => ({ stage: name, enteredAt: new Date(Date.UTC(2024, 0, 15, 10, 30, 2 * at)) })),
   picture: {
-    ...pictureHoldout({ model: 'lead_scoring', task: 'regression', labels: 'outcomes', threshold: 0.5 }, rated, scores),
+    ...pictureHoldout(
+      { model: 'lead_scoring', task: 'regression', labels: 'outcomes', threshold: 0.5 },
+      ownRows(rated),
+      scores,
+    ),
     beside: {
       ...{ champion: '2024-01-08.1', rows: 23 },
       metrics: { mae: 8.45, r2: 0.79 },
@@ -86,7 +95,11 @@ export const churnDetails: RunDetails = {
   labelSource: null,
   report: { ...report, comparison: null, champion: null, importance: [] },
   picture: {
-    ...pictureHoldout({ model: 'churn', task: 'classification', labels: null, threshold: 0.45 }, left, chances),
+    ...pictureHoldout(
+      { model: 'churn', task: 'classification', labels: null, threshold: 0.45 },
+      ownRows(left),
+      chances,
+    ),
     beside: null,
   },
 };

@@ -30,7 +30,9 @@ test('the records of runs tell of a run, its verdict and its file what the datab
   const untold = await records.verdictFacts('churn');
   assert.deepEqual([untold?.live, untold?.holdout, untold?.baseline], [null, null, {}]);
   const described = { model: 'churn', task: 'classification', labels: null, threshold: 0.5 } as const;
-  const held = pictureHoldout(described, new Float64Array([1, 0, 0, 1]), new Float64Array([0.9, 0.7, 0.2, 0.1]));
+  // two rows of the second contact: it counts once
+  const rows = { y: new Float64Array([1, 0, 0, 0, 1]), subjects: ['a', 'b', 'b', 'c', 'd'] };
+  const held = pictureHoldout(described, rows, new Float64Array([0.9, 0.7, 0.8, 0.2, 0.1]));
   await keepPicture(database, runId, { ...held, beside: null });
   assert.deepEqual((await records.verdictFacts('churn'))?.holdout, { rows: 4, called: 2, calledTrue: 1, allTrue: 2 });
 
@@ -50,7 +52,7 @@ test('the records of runs tell of a run, its verdict and its file what the datab
 
   const { run, report, entered, picture, card } = await records.run(runId);
   assert.deepEqual([run.version, run.trigger, report?.baseline, card], [version.name, 'demo', { accuracy: 0.6 }, {}]);
-  assert.deepEqual([entered, picture?.rows], [[{ stage: 'extract', enteredAt }], 4]);
+  assert.deepEqual([entered, picture?.rows], [[{ stage: 'extract', enteredAt }], 5]);
   assert.deepEqual(
     (await records.runsOf('r')).map(({ id }) => id),
     [runId],

@@ -151,9 +151,9 @@ test('a run keeps when it first entered a stage, and its picture, until its retr
     { stage: 'validate', enteredAt: at(1) },
   ]);
   assert.equal(await readPicture(database, 'a/churn'), null);
-  const y = new Float64Array([1, 0, 1]);
+  const rows = { y: new Float64Array([1, 0, 1]), subjects: ['a', 'b', 'c'] };
   const described = { model: 'churn', task: 'classification', labels: null, threshold: 0.5 } as const;
-  const picture = { ...pictureHoldout(described, y, new Float64Array([0.9, 0.4, 0.3])), beside: null };
+  const picture = { ...pictureHoldout(described, rows, new Float64Array([0.9, 0.4, 0.3])), beside: null };
   await keepPicture(database, 'a/churn', picture);
   await keepPicture(database, 'a/churn', picture);
   assert.deepEqual(await readPicture(database, 'a/churn'), picture);

@@ -133,6 +133,11 @@ describe('the models page', () => {
     assert.equal(await page.getByRole('table', { name: 'MAE by week' }).locator('tbody tr').count(), 4);
     await page.getByLabel('R²').check();
     await page.getByText('No answer that it served has a known outcome yet.').waitFor();
+    // answers given afterwards stand in until there are others
+    world.metrics = weeks.map((week) => ({ ...week, source: 'rescored' }));
+    await show('models/lead_scoring');
+    await page.getByText('These are its answers, given afterwards').waitFor();
+    assert.equal(await page.locator('.date-plot .point').count(), 4);
   });
 
   it('compares two versions by the figures of the API', async () => {
