@@ -1,6 +1,7 @@
 import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
 import { actionOperations } from './resources/actions.ts';
+import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
 import { experimentOperations } from './resources/experiments.ts';
@@ -28,6 +29,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...experimentOperations(ports),
     ...deploymentOperations(ports),
     ...scheduleOperations(ports),
+    ...calendarOperations(ports),
     ...predictionOperations(ports),
     ...peopleOperations(ports),
     ...actionOperations(ports),

@@ -22,6 +22,7 @@ import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
+import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
@@ -114,6 +115,8 @@ export type Records = {
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
   deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  /** Newest first. */
+  calendar(since: Date): Promise<readonly CalendarEntry[]>;
   /** Oldest first. */
   metrics(filter: MetricFilter): Promise<readonly MetricRecord[]>;
 };

@@ -13,6 +13,7 @@ import {
   readLooks,
   readPhases,
 } from '../store/experiments/experiments.ts';
+import { readCalendar } from '../store/schedules/calendar.ts';
 import { listDeployments } from '../store/training/deployments.ts';
 import { readRetrains } from '../store/training/retrains.ts';
 import { listRuns } from '../store/training/runs.ts';
@@ -45,6 +46,7 @@ export function createRecords(database: Database): Records {
         events: await readEvents(database, id),
       };
     },
+    calendar: (since) => readCalendar(database, since),
     metrics: (filter) => readMetricRecords(database, filter),
     deployments: async (filter) => {
       const deployments = await listDeployments(database, filter);

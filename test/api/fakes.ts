@@ -20,6 +20,7 @@ import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
+import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
@@ -40,6 +41,7 @@ export type FakeWorld = {
   schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
+  calendar: CalendarEntry[];
   moved: DeploymentRequest[];
   people: FakePeople;
   /** Thrown by everything that would use a server. */
@@ -63,6 +65,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     schedules: [],
     deployments: [],
     metrics: [],
+    calendar: [],
     moved: [],
     people: fakePeople(),
     outage: null,
@@ -126,7 +129,19 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: () => reach(() => world.deployments),
-      metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
+      calendar: (since) => reach(() => world.calendar.filter(({ at }) => at >= since)),
+      metrics: ({ model, metric, source, segment, days }) =>
+        reach(() => {
+          const ofModel = world.metrics.filter((each) => each.model === model);
+          const first = [...new Set(ofModel.map(({ date }) => date))].sort().slice(-days)[0] ?? '';
+          return ofModel.filter(
+            (each) =>
+              each.date >= first &&
+              (metric === undefined || each.metric === metric) &&
+              (source === undefined || each.source === source) &&
+              (segment === undefined || each.segment === segment),
+          );
+        }),
     },
     readiness: () => reach(() => readiness),
     gate: (id, name, { actor, reason }) =>
