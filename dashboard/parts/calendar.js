@@ -32,7 +32,12 @@ export function calendarPanel(place, zone) {
     choose(chosen);
     return [
       element('p', { class: 'lead' }, ...verdict(last)),
-      element(
+      element('div', { class: 'days' }, element('div', {}, table(), legend()), details),
+      element('p', { class: 'soft' }, `Days in ${zone}. The hourly watch is left out.`),
+    ];
+
+    function table() {
+      return element(
         'table',
         { class: 'calendar' },
         element('caption', { class: 'unseen' }, `What ran in the last ${weeks} weeks, by day`),
@@ -48,17 +53,14 @@ export function calendarPanel(place, zone) {
             ),
           ),
         ),
-      ),
-      legend(),
-      details,
-      element('p', { class: 'soft' }, `Days in ${zone}. The hourly watch is left out.`),
-    ];
+      );
+    }
 
     /** @param {string} day */
     function cell(day) {
       const of = byDay.get(day) ?? [];
       const marks = of.map(markOf);
-      const shown = [...new Map(marks.map((mark) => [mark.sign, mark])).values()];
+      const shown = Object.values(kinds).filter((kind) => marks.includes(kind));
       const words = of.length === 0 ? 'nothing ran' : [...new Set(marks.map((mark) => mark.words))].join(', ');
       const future = day > today;
       const button = element(
@@ -127,7 +129,7 @@ function isScheduledTraining(entry) {
 }
 
 /** @type {Readonly<Record<string, Mark>>} */
-const marks = {
+const kinds = {
   trained: { sign: '●', tone: 'met', words: 'trained' },
   running: { sign: '◐', tone: 'live', words: 'training' },
   failed: { sign: '✕', tone: 'missed', words: 'training failed' },
@@ -148,7 +150,7 @@ function markOf(entry) {
       : entry.kind === 'skipped' || entry.kind === 'missed'
         ? entry.kind
         : 'routine';
-  return /** @type {Mark} */ (marks[name]);
+  return /** @type {Mark} */ (kinds[name]);
 }
 
 function legend() {
@@ -157,7 +159,7 @@ function legend() {
     'p',
     { class: 'soft marks-legend', 'aria-hidden': 'true' },
     ...shown.flatMap((name) => {
-      const { sign, tone, words } = /** @type {Mark} */ (marks[name]);
+      const { sign, tone, words } = /** @type {Mark} */ (kinds[name]);
       return [element('span', { class: tone }, sign), ` ${words}  `];
     }),
   );

@@ -18,6 +18,7 @@ const metricsOf = {
   churn: ['accuracy', 'precision', 'recall', 'f1'],
   engagement: ['accuracy', 'precision', 'recall', 'f1'],
 };
+const dayNames = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', timeZone: 'UTC' });
 /** A day lists the features that moved most. */
 const shownFeatures = 12;
 
@@ -115,7 +116,7 @@ function draw({ metrics, levels }, metric, source) {
       points: known.map((record) => ({
         at: Date.parse(record.date),
         value: record.value ?? 0,
-        ...{ low: record.low, high: record.high, series: record.version },
+        ...{ low: record.low, high: record.high, series: seriesOf(record, unknown) },
         words: `${record.date}: ${write(record.value ?? 0)}, ${count(record.samples)} samples, ${record.version}`,
         data: { date: record.date, value: record.value ?? '', version: record.version },
       })),
@@ -174,9 +175,9 @@ function verdict(last, metric, levels) {
           ? 'within what is usual'
           : 'measured'
         : bad(target)
-          ? 'short of the target'
+          ? `short of the target (${target.worse === 'above' ? 'below' : 'above'} ${write(target.value)})`
           : 'on target';
-  return `Last, ${last.date}: ${write(value)}, ${standing}.`;
+  return `${write(value)} on ${dayNames.format(Date.parse(last.date))}: ${standing}.`;
 }
 
 /** @param {readonly MetricRecord[]} unknown @param {string} source */
@@ -186,6 +187,11 @@ function nothingYet(unknown, source) {
   return source === 'drift'
     ? 'Nothing was compared yet. It is done daily, as soon as there are predictions.'
     : 'Nothing was measured yet. It is done daily, as soon as it is known what became of the first predictions.';
+}
+
+/** Points are joined within a version, and not over days without a value. @param {MetricRecord} record @param {readonly MetricRecord[]} unknown */
+function seriesOf({ version, date }, unknown) {
+  return `${version} ${unknown.findIndex((each) => each.date > date)}`;
 }
 
 /** Where another version takes over. @param {readonly MetricRecord[]} known */

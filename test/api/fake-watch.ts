@@ -1,0 +1,96 @@
+import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
+import type { CalendarEntry } from '../../store/schedules/calendar.ts';
+import type { FakeWorld } from './fakes.ts';
+import { incident, mail, metric, schedule } from './records.ts';
+
+const day = 86_400_000;
+
+/** Five weeks in the life of a business: something of all that Watch shows. */
+export function watchedWorld(now: Date): Partial<FakeWorld> {
+  const sinceMidnight = now.getTime() % day;
+  const at = (daysAgo: number, hour: number) =>
+    new Date(now.getTime() - sinceMidnight - daysAgo * day + hour * 3_600_000);
+  const sundays = Array.from({ length: 36 }, (_, ago) => ago).filter((ago) => at(ago, 2).getUTCDay() === 0);
+  const [lastSunday = 1, before = 8, ...earlier] = sundays;
+  const started = { kind: 'training', schedule: 'retrain-weekly', trigger: 'schedule', state: 'completed' } as const;
+  const routine = (ago: number): CalendarEntry[] => [
+    { kind: 'measuring', at: at(ago, 5), models: ['churn', 'engagement', 'lead_scoring'] },
+    { kind: 'scoring', at: at(ago, 4), models: ['churn', 'engagement', 'lead_scoring'], subjects: 1_240 + ago },
+  ];
+  const trained = (ago: number): CalendarEntry => ({
+    ...{ ...started, at: at(ago, 2), retrainId: `r-${ago}`, reason: null },
+    runs: [{ model: 'engagement', state: 'completed', outcome: 'deployed', error: null }],
+  });
+  const skipped: CalendarEntry = {
+    ...{ at: at(lastSunday, 2), schedule: 'retrain-weekly', reason: 'At 30 new leads a week training is monthly.' },
+    kind: 'skipped',
+  };
+  const calendar: CalendarEntry[] = [
+    skipped,
+    {
+      ...{ ...started, at: at(before, 2), retrainId: 'r-before', reason: 'churn is due.' },
+      runs: [
+        { model: 'churn', state: 'failed', outcome: null, error: '63 samples are too few: 100 are needed.' },
+        { model: 'lead_scoring', state: 'completed', outcome: 'in_gate', error: null },
+      ],
+    },
+    ...earlier.map(trained),
+    { kind: 'missed', at: at(5, 6), reason: 'score-daily did not fire at 04:00.', incident: 11 },
+    ...Array.from({ length: 34 }, (_, ago) => routine(ago + 1)).flat(),
+  ];
+  calendar.sort((a, b) => b.at.getTime() - a.at.getTime());
+  return {
+    calendar,
+    metrics: figures(now),
+    incidents: [incident],
+    schedules: [
+      { ...schedule, nextAt: at(-6, 2) },
+      {
+        ...{
+          ...schedule,
+          id: 'score-daily',
+          summary: 'Daily 04:00 UTC: every lead and contact',
+          state: 'paused' as const,
+        },
+        ...{ note: 'ann: holidays', nextAt: null, firings: [] },
+        lastCommand: {
+          ...{ id: 1, schedule: 'score-daily', command: 'pause' as const, actor: 'ann', reason: 'holidays' },
+          createdAt: at(3, 9),
+        },
+      },
+      { ...schedule, id: 'watch-hourly', state: 'missing' as const, nextAt: null, lastAt: null, firings: [] },
+    ],
+    mails: [
+      mail,
+      {
+        ...{ ...mail, id: 8, state: 'failed' as const, sentAt: null, attempts: 3 },
+        ...{
+          subject: 'Still: churn needs attention',
+          lastError: 'The mail server did not take the mail: 550 no such user.',
+        },
+      },
+    ],
+  };
+}
+
+/** MAE that rises past its target under the second version, with a gap; drift of the predictions and of two features. */
+function figures(now: Date): MetricRecord[] {
+  const days = Array.from({ length: 60 }, (_, ago) =>
+    new Date(now.getTime() - (59 - ago) * day).toISOString().slice(0, 10),
+  );
+  return days.flatMap((date, at): MetricRecord[] => {
+    const version = at < 25 ? '2026-08-02.1' : '2026-10-26.1';
+    const unknown = at >= 12 && at < 17;
+    const value = 8 + at / 14 + Math.sin(at / 3) / 2;
+    const drift = { ...metric, date, version, source: 'drift', metric: 'psi', low: null, high: null } as const;
+    return [
+      unknown
+        ? { ...metric, date, version, value: null, low: null, high: null, samples: 0, reason: 'data was missing' }
+        : { ...metric, date, version, value, low: value - 1.2, high: value + 1.3, samples: 100 + at },
+      { ...metric, date, version, metric: 'r2', value: 0.86 - at / 900, low: 0.8, high: 0.9 },
+      { ...drift, segment: 'prediction', value: 0.02 + at / 900, noise: 0.05 },
+      { ...drift, segment: 'feature=reply_rate', value: 0.05 + at / 200, noise: 0.06 },
+      { ...drift, segment: 'feature=message_count', value: 0.03, noise: 0.06 },
+    ];
+  });
+}
