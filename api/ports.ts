@@ -1,5 +1,6 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
+import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
@@ -46,6 +47,8 @@ export type Ports = {
   };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */
   readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
+  /** @throws PerennialError `incident_not_found` */
+  readonly explainIncident: (incidentId: number) => Promise<ExplainedIncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly people: {
@@ -171,6 +174,8 @@ export type MailRecord = {
 };
 
 export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'versionId'>;
+
+export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
 

@@ -2,6 +2,7 @@
 /** @import { Opened } from './parts/page.js' */
 import { showData } from './pages/data.js';
 import { showExperiments } from './pages/experiments.js';
+import { showIncident } from './pages/incident.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
 import { showToday } from './pages/today.js';
@@ -25,6 +26,7 @@ const pages = {
   models: { show: showModels, tab: 'models' },
   experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
+  incident: { show: showIncident, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };
 
@@ -93,11 +95,20 @@ async function open(address, overview) {
   window.scrollTo(0, 0);
 }
 
-/** Mails link to `#incident-12`, `#rollback-churn`, `#train` and `#readiness`. @param {string} address */
+/** Addresses that mails have, as in `#incident-12`: the page, and its id. @type {readonly (readonly [RegExp, string])[]} */
+const inMails = [
+  [/^incident-(\d+)$/, 'incident'],
+  [/^rollback-(\w+)$/, 'models'],
+  [/^train()$/, 'models'],
+  [/^readiness()$/, 'data'],
+];
+
+/** @param {string} address */
 function partsOf(address) {
-  const [, linked = '', named = ''] = /^(incident|rollback|train|readiness)-?(\w*)$/.exec(address) ?? [];
-  const page = { incident: 'watch', rollback: 'models', train: 'models', readiness: 'data' }[linked];
-  if (page !== undefined) return { name: page, id: named };
+  for (const [form, page] of inMails) {
+    const found = form.exec(address);
+    if (found !== null) return { name: page, id: found[1] ?? '' };
+  }
   const [name = '', ...rest] = address.split('/');
   return { name, id: decodeURIComponent(rest.join('/')) };
 }

@@ -10,9 +10,9 @@ import { keepShowing } from '../parts/states.js';
 
 const milliseconds = 10_000;
 
-/** What is wrong, what ran, how right the answers were, and which mails went out. @param {Opened} opened its id: of an incident to open */
+/** What is wrong, what ran, how right the answers were, and which mails went out. @param {Opened} opened */
 export function showWatch(opened) {
-  const { place, id, overview, leaving, report } = opened;
+  const { place, overview, leaving, report } = opened;
   const incidents = section('incidents', 'Incidents');
   const calendar = section('calendar', 'What ran');
   const figures = section('figures', 'Figures over time');
@@ -21,7 +21,7 @@ export function showWatch(opened) {
   const content = element('div', { class: 'stack' }, incidents, calendar, figures, schedules, mailbox);
   place.replaceChildren(element('h1', { tabindex: '-1' }, 'Watch'), content);
   const actor = overview.person ?? 'dashboard';
-  const showIncidents = incidentsPanel(incidents, id, async (incident) => {
+  const showIncidents = incidentsPanel(incidents, async (incident) => {
     await post(`/api/v1/incidents/${incident}/acknowledge`, { actor }).catch(report);
     await again();
   });

@@ -6,7 +6,7 @@ import { metricTitles } from './metric-titles.js';
 import { wordsOf } from './page.js';
 import { datePlot, plotTable } from './plot.js';
 import { rangeOf } from './plot-scale.js';
-import { count, modelTitles } from './wording.js';
+import { count, modelTitles, writeMetric } from './wording.js';
 
 /** @typedef {MetricRecords['metrics'][number]} MetricRecord */
 
@@ -100,7 +100,7 @@ function draw({ metrics, levels }, metric, source) {
   const unknown = metrics.filter(({ value }) => value === null);
   const last = known.at(-1);
   if (last === undefined) return [element('p', { class: 'soft' }, nothingYet(unknown, source))];
-  const write = writer(metric);
+  const write = (/** @type {number} */ value) => writeMetric(metric, value);
   const noise = last.noise;
   const lines = [
     ...levels.filter((level) => level.metric === metric).map((level) => lineOf(level, write)),
@@ -160,10 +160,10 @@ function isNear(value, [least, most]) {
 
 /** @param {MetricRecord} last @param {string} metric @param {MetricRecords['levels']} levels */
 function verdict(last, metric, levels) {
-  const write = writer(metric);
-  const value = last.value ?? 0;
+  const write = (/** @type {number} */ value) => writeMetric(metric, value);
+  const seen = last.value ?? 0;
   const bad = (/** @type {MetricRecords['levels'][number]} */ level) =>
-    level.worse === 'above' ? value >= level.value : value <= level.value;
+    level.worse === 'above' ? seen >= level.value : seen <= level.value;
   const of = levels.filter((level) => level.metric === metric);
   const alert = of.find((level) => level.kind === 'alert' && bad(level));
   const target = of.find((level) => level.kind === 'target');
@@ -177,7 +177,7 @@ function verdict(last, metric, levels) {
         : bad(target)
           ? `short of the target (${target.worse === 'above' ? 'below' : 'above'} ${write(target.value)})`
           : 'on target';
-  return `${write(value)} on ${dayNames.format(Date.parse(last.date))}: ${standing}.`;
+  return `${write(seen)} on ${dayNames.format(Date.parse(last.date))}: ${standing}.`;
 }
 
 /** @param {readonly MetricRecord[]} unknown @param {string} source */
@@ -222,9 +222,4 @@ function titleOf(metric) {
 /** @param {string} segment */
 function featureOf(segment) {
   return segment.replace(/^feature=/, '').replaceAll('_', ' ');
-}
-
-/** @param {string} metric @returns {(value: number) => string} */
-function writer(metric) {
-  return metricTitles[metric]?.share ? (value) => `${(value * 100).toFixed(0)}%` : (value) => value.toFixed(2);
 }

@@ -11,7 +11,7 @@ export const modelTitles = { lead_scoring: 'Lead scoring', churn: 'Churn', engag
 const shownMetrics = ['mae', 'r2', 'accuracy', 'precision', 'recall', 'f1'];
 
 /** @param {string} metric @param {number} value */
-function writeMetric(metric, value) {
+export function writeMetric(metric, value) {
   return metricTitles[metric]?.share ? percent(value) : value.toFixed(2);
 }
 

@@ -20,8 +20,9 @@ export function levelsOf(model: ModelName): Level[] {
   );
   const watched = new Set(['psi', ...ofModel.map(({ metric }) => metric)]);
   const alerts = alertRules.flatMap((rule): Level[] => {
-    const { metric, worse, limit, mails } = rule;
-    if (!mails || isEvent(rule) || typeof limit !== 'number' || !watched.has(metric)) return [];
+    const { metric, worse, limit, mails, insteadOf } = rule;
+    if (!mails || insteadOf !== undefined || isEvent(rule) || typeof limit !== 'number' || !watched.has(metric))
+      return [];
     return [{ metric, kind: 'alert', worse, value: limit }];
   });
   return [...ofModel, ...alerts];

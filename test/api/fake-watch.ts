@@ -1,3 +1,4 @@
+import { alertRules, findRule } from '../../domain/alerts/rules.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import type { FakeWorld } from './fakes.ts';
@@ -42,7 +43,7 @@ export function watchedWorld(now: Date): Partial<FakeWorld> {
   return {
     calendar,
     metrics: figures(now),
-    incidents: [incident],
+    ...troubles(now),
     schedules: [
       { ...schedule, nextAt: at(-6, 2) },
       {
@@ -70,6 +71,74 @@ export function watchedWorld(now: Date): Partial<FakeWorld> {
         },
       },
     ],
+  };
+}
+
+/** A version that is worse than the one before, whom somebody should roll back; one that is looked after; a note; what is over. */
+function troubles(now: Date): Pick<FakeWorld, 'incidents' | 'explained'> {
+  const opened = new Date(now.getTime() - 2 * day);
+  const firing = { ...incident, openedAt: opened, firedAt: opened, noticedAt: opened };
+  const over = { ...firing, id: 11, model: null, rule: 'schedule_missed', source: 'schedule', figures: [] } as const;
+  const course = (rule: string, limit: number, from: number, to: number) => ({
+    rule: findRule(rule) ?? alertRules[0],
+    readings: Array.from({ length: 20 }, (_, ago) => {
+      const bad = ago >= 17;
+      const value = (bad ? to : from) + (ago % 3) * 0.01 * to;
+      return {
+        ...{ window: new Date(Math.floor(now.getTime() / day - 20 + ago) * day).toISOString(), limit, samples: 212 },
+        ...{ value, low: value - 0.08 * to, high: value + 0.08 * to, windowDays: 14, versionId: bad ? 2 : 1 },
+      };
+    }),
+  });
+  return {
+    incidents: [
+      firing,
+      {
+        ...{ ...firing, id: 13, model: 'churn', rule: 'drift', state: 'acknowledged', figures: [], answer: '' },
+        ...{ detail: 'feature=campaign has drifted: PSI 0.31.', acknowledgedAt: opened, acknowledgedBy: 'ann' },
+      },
+      {
+        ...{ ...firing, id: 14, model: 'engagement', rule: 'below_target', state: 'pending', figures: [], answer: '' },
+        detail: 'accuracy 0.71 (the guide: at least 0.75). No version so far met this.',
+      },
+      { ...over, state: 'resolved', detail: 'score-daily did not fire at 04:00.', answer: '', resolvedAt: now },
+    ],
+    explained: {
+      series: [course('mae_high', 15, 9, 19), course('r2_low', 0.75, 0.84, 0.4)],
+      versions: new Map([
+        [1, '2026-08-02.1'],
+        [2, '2026-10-26.1'],
+      ]),
+      causes: [
+        {
+          ...{ kind: 'deployment', weight: 0.85 },
+          words:
+            'Version 2026-10-26.1 took over on 2026-10-26 02:14 UTC, and every window since is beyond the limit; under version 2026-08-02.1 MAE was 9.00.',
+        },
+        {
+          kind: 'inputs_moved',
+          weight: 0.5,
+          words: 'feature=campaign has drifted: PSI 0.31, 12.0% of the importance.',
+        },
+      ],
+      advice: [
+        {
+          command: 'npx perennial rollback lead_scoring --why "worse than before"',
+          text: 'to let version 2026-08-02.1 serve again, at once',
+          button: { label: 'Roll back', page: 'rollback-lead_scoring' },
+        },
+        {
+          command: 'npx perennial train lead_scoring',
+          text: 'to learn from what happened since',
+          button: { label: 'Train', page: 'train' },
+        },
+        {
+          command: 'npx perennial import exports',
+          text: 'to bring the missing data',
+          button: { label: 'See what is missing', page: 'readiness' },
+        },
+      ],
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
+  ExplainedIncidentRecord,
   IncidentRecord,
   MailRecord,
   Ports,
@@ -42,6 +43,8 @@ export type FakeWorld = {
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
   calendar: CalendarEntry[];
+  /** What is known of every incident. */
+  explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
   people: FakePeople;
   /** Thrown by everything that would use a server. */
@@ -66,6 +69,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     deployments: [],
     metrics: [],
     calendar: [],
+    explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
     people: fakePeople(),
     outage: null,
@@ -179,6 +183,7 @@ export function fakePorts(world: FakeWorld): Ports {
         world.incidents = world.incidents.map((one) => (one.id === id ? acknowledged : one));
         return acknowledged;
       }),
+    explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     people: world.people.people,
     actions: world.people.actions,
