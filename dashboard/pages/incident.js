@@ -3,7 +3,7 @@
 import { askReason } from '../parts/ask-reason.js';
 import { element } from '../parts/elements.js';
 import { get, post } from '../parts/http.js';
-import { figureWords, incidentPlot } from '../parts/incident-plot.js';
+import { byMetric, figureWords, incidentPlot } from '../parts/incident-plot.js';
 import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from '../parts/incident-words.js';
 import { wordsOf } from '../parts/page.js';
 import { keepShowing, loadingState } from '../parts/states.js';
@@ -38,33 +38,42 @@ export function showIncident(opened) {
 function draw(report, acting) {
   const { incident, series, causes } = report;
   const { detail, answer, retrain_id: retrain, version } = incident;
-  const worded = series.map(figureWords).filter(Boolean);
+  const figures = byMetric(series);
+  const done = answer !== '' || retrain !== null;
   return [
     card(
       'happened',
       'What happened',
       element('p', {}, incidentPill(incident), ' ', element('span', { class: 'soft' }, ...courseOf(incident))),
-      ...worded.map((words) => element('p', {}, words)),
+      ...figures
+        .map(figureWords)
+        .filter(Boolean)
+        .map((words) => element('p', {}, words)),
       ...(detail === '' ? [] : [element('p', {}, detail)]),
       ...(version === null ? [] : [element('p', { class: 'soft' }, `It is about version ${version}.`)]),
-      ...series.map((each) => incidentPlot(each, incident)),
     ),
     ...(isOver(incident) ? [] : [card('to-do', 'What to do', ...toDo(report, acting))]),
-    ...(causes.length === 0
+    element(
+      'div',
+      { class: 'pair' },
+      ...(causes.length === 0
+        ? []
+        : [card('causes', 'Likely causes', element('ol', {}, ...causes.map((words) => element('li', {}, words))))]),
+      ...(done ? [card('answer', 'What was done by itself', ...answerOf(incident))] : []),
+    ),
+    ...(figures.length === 0
       ? []
-      : [card('causes', 'Likely causes', element('ol', {}, ...causes.map((words) => element('li', {}, words))))]),
-    ...(answer === '' && retrain === null
+      : [card('course', 'How it came', ...figures.map((figure) => incidentPlot(figure, incident)))]),
+  ];
+}
+
+/** @param {Incident} incident */
+function answerOf({ answer, retrain_id: retrain }) {
+  return [
+    ...(answer === '' ? [] : [element('p', {}, answer)]),
+    ...(retrain === null
       ? []
-      : [
-          card(
-            'answer',
-            'What was done by itself',
-            ...(answer === '' ? [] : [element('p', {}, answer)]),
-            ...(retrain === null
-              ? []
-              : [element('p', {}, element('a', { href: `#run/${encodeURIComponent(retrain)}` }, 'See the training'))]),
-          ),
-        ]),
+      : [element('p', {}, element('a', { href: `#run/${encodeURIComponent(retrain)}` }, 'See the training'))]),
   ];
 }
 
@@ -81,14 +90,22 @@ function card(id, title, ...children) {
 /** @param {IncidentReport} report @param {Acting} acting */
 function toDo({ incident, advice }, acting) {
   const said = element('p', { class: 'missed', role: 'alert', hidden: '' });
-  const rows = advice.map(({ text, command, action }) =>
-    element(
-      'li',
-      {},
-      ...(action === null ? [] : [actionFor(action, incident, acting, said)]),
-      element('span', {}, ...(command === null ? [] : [element('code', {}, command), ' ']), text),
-    ),
-  );
+  const rows = advice.map(({ text, command, action }) => {
+    const typed = command === null ? [] : [element('code', {}, command)];
+    return action === null
+      ? element('li', {}, element('span', {}, ...typed, ' ', text))
+      : element(
+          'li',
+          { class: 'pressed' },
+          actionFor(action, incident, acting, said),
+          element(
+            'span',
+            {},
+            text,
+            ...(command === null ? [] : [element('span', { class: 'soft typed' }, 'or type ', ...typed)]),
+          ),
+        );
+  });
   const acknowledge = element('button', { type: 'button' }, 'Acknowledge');
   acknowledge.addEventListener('click', () =>
     press(said, async () => {

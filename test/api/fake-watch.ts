@@ -104,7 +104,7 @@ function troubles(now: Date): Pick<FakeWorld, 'incidents' | 'explained'> {
       { ...over, state: 'resolved', detail: 'score-daily did not fire at 04:00.', answer: '', resolvedAt: now },
     ],
     explained: {
-      series: [course('mae_high', 15, 9, 19), course('r2_low', 0.75, 0.84, 0.4)],
+      series: [course('mae_high', 15, 9, 19), course('mae_rise', 10.8, 9, 19), course('r2_low', 0.75, 0.84, 0.4)],
       versions: new Map([
         [1, '2026-08-02.1'],
         [2, '2026-10-26.1'],

@@ -20,6 +20,7 @@ const pages: Readonly<Record<string, string>> = {
   experiments: '.experiment svg',
   'experiments/lead_scoring-2026-10-04.1': '#course svg',
   watch: '#figures svg',
+  'incident-12': '#course svg',
   data: '#readiness article',
 };
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { watchedWorld } from '../fake-watch.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { version } from '../records.ts';
+import { deployment, version } from '../records.ts';
 
 describe('the page Watch', () => {
   const world = fakeWorld();
@@ -139,6 +139,86 @@ describe('the page Watch', () => {
       await page.getByText(words).waitFor();
   });
 
+  it('says first whether something needs somebody, then what is looked after, noted and over', async () => {
+    await opened.show('watch');
+    await page.getByText('One thing needs you.').waitFor();
+    assert.deepEqual(await page.locator('#incidents > .incidents h3').allInnerTexts(), [
+      'Lead scoring: MAE is above 15 Needs you',
+      'Churn: the data has drifted Acknowledged',
+      "Engagement: it is below the guide's target, which it never met Note",
+    ]);
+    await page.getByText('What is over (1)').click();
+    await page.locator('[data-incident="11"]').getByText('score-daily did not fire at 04:00.').waitFor();
+    await page.locator('[data-incident="12"]').getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('Nothing new: what is open is looked after or recovering.').waitFor();
+    assert.equal(world.incidents[0]?.acknowledgedBy, 'Administrator');
+  });
+
+  it('opens the incident that a mail links to, with all that the mail says, and its figures as the API has them', async () => {
+    await opened.show('incident-12');
+    await page.getByRole('heading', { name: 'Lead scoring: MAE is above 15', level: 1 }).waitFor();
+    const { body } = await opened.api.call('GET', '/api/v1/incidents/12/report');
+    const [mae, , r2] = body.series;
+    const last = mae.readings.at(-1).value.toFixed(2);
+    await page
+      .getByText(
+        new RegExp(
+          `^Mean Absolute Error .* is ${last} .* at most 15\\.00 or 10\\.80\\. It was found from 212 samples\\.$`,
+        ),
+      )
+      .waitFor();
+    for (const words of body.causes) await page.locator('#causes').getByText(words).waitFor();
+    await page.locator('#answer').getByText(body.incident.answer).waitFor();
+    await page.locator('#course svg').nth(1).waitFor();
+    for (const [metric, { readings }] of [
+      ['mae', mae],
+      ['r2', r2],
+    ] as const) {
+      const drawn = await page
+        .locator(`[data-metric=${metric}] .point`)
+        .evaluateAll((points) => points.map(({ dataset: { window, value } }) => [window, Number(value)]));
+      assert.deepEqual(
+        drawn,
+        readings.map(({ window, value }: { window: string; value: number }) => [window, value]),
+      );
+    }
+    assert.equal(await page.locator('[data-metric=mae] .level').count(), 2);
+  });
+
+  it('lets its causes be mended on the spot: roll back with a reason, train, see the data; and acknowledged by keyboard', async () => {
+    world.deployments = [deployment];
+    await opened.show('incident-12');
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Roll back to the version before?' });
+    await dialog.getByLabel('Why?').fill('Worse than before');
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.partialDeepStrictEqual(world.moved, [
+      { model: 'lead_scoring', reason: 'Worse than before', actor: 'Administrator' },
+    ]);
+    assert.equal(await page.getByRole('link', { name: 'See what is missing' }).getAttribute('href'), '#readiness');
+    await page.getByRole('button', { name: 'Acknowledge' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#happened').getByText('Acknowledged', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Acknowledge' }).count(), 0);
+    world.status = { ...world.status, status: 'training' };
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.locator('#to-do').getByText('Training r1 is in progress.').waitFor();
+    world.status = { ...world.status, status: 'idle' };
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
+    assert.deepEqual(world.started[0]?.models, ['lead_scoring']);
+  });
+
+  it('offers nothing to do about an incident that is over, and says that a number has no incident', async () => {
+    world.explained = { series: [], versions: new Map(), causes: [], advice: [] };
+    await opened.show('incident-11');
+    await page.locator('#happened').getByText('score-daily did not fire at 04:00.').waitFor();
+    assert.equal(await page.locator('#to-do').count(), 0);
+    await opened.show('incident-99');
+    await page.getByRole('heading', { name: 'This is not here' }).waitFor();
+  });
+
   it('shows that it loads, that something failed and what to do, and that somebody may not see it', async () => {
     const route = '**/api/v1/incidents*';
     let release = () => {};
@@ -169,9 +249,11 @@ describe('the page Watch', () => {
 
   it('fits a phone, and does nothing that a page may not', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await opened.show('watch');
-    await page.locator('#figures svg.date-plot').waitFor();
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
+    for (const address of ['watch', 'incident-12']) {
+      await opened.show(address);
+      await page.locator('svg.date-plot').first().waitFor();
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, address);
+    }
     assert.deepEqual(opened.complaints, []);
   });
 });
