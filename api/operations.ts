@@ -1,6 +1,7 @@
 import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
 import { actionOperations } from './resources/actions.ts';
+import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
 import { experimentOperations } from './resources/experiments.ts';
@@ -32,6 +33,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...deploymentOperations(ports),
     ...versionFileOperations(ports),
     ...scheduleOperations(ports),
+    ...calendarOperations(ports),
     ...predictionOperations(ports),
     ...peopleOperations(ports),
     ...actionOperations(ports),

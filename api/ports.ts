@@ -1,6 +1,7 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { RunReport } from '../contract/step-types.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
+import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { HoldoutPicture } from '../domain/holdout-picture.ts';
@@ -25,6 +26,7 @@ import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
+import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
 
@@ -53,6 +55,8 @@ export type Ports = {
   readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */
   readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
+  /** @throws PerennialError `incident_not_found` */
+  readonly explainIncident: (incidentId: number) => Promise<ExplainedIncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly people: {
@@ -128,6 +132,8 @@ export type Records = {
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
   deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  /** Newest first. */
+  calendar(since: Date): Promise<readonly CalendarEntry[]>;
   /** Oldest first. */
   metrics(filter: MetricFilter): Promise<readonly MetricRecord[]>;
 };
@@ -205,6 +211,8 @@ export type MailRecord = {
 };
 
 export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'versionId'>;
+
+export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
 

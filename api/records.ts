@@ -13,6 +13,7 @@ import {
   readLooks,
   readPhases,
 } from '../store/experiments/experiments.ts';
+import { readCalendar } from '../store/schedules/calendar.ts';
 import { listDeployments } from '../store/training/deployments.ts';
 import type { ExperimentRecord, Records } from './ports.ts';
 import { runRecords } from './run-records.ts';
@@ -42,6 +43,7 @@ export function createRecords(database: Database): Records {
         events: await readEvents(database, id),
       };
     },
+    calendar: (since) => readCalendar(database, since),
     metrics: (filter) => readMetricRecords(database, filter),
     deployments: async (filter) => {
       const deployments = await listDeployments(database, filter);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
+import { explainIncident } from '../control/explain-incident.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
@@ -100,6 +101,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
+    explainIncident: (id) => explainIncident(database, id, new Date()),
     recordOutcomes: recordOutcomesIn(database),
     ...peopleAtWork(database, { businessTimezone: settings.businessTimezone, replyChances: serving.replyChances }),
     businessTimezone: settings.businessTimezone,

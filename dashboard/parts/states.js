@@ -35,13 +35,23 @@ function failedState(error, again) {
  */
 export function keepShowing(milliseconds, opened, place, ask) {
   let shown = false;
+  /** @type {HTMLElement | null} */
+  let failed = null;
+  /** @type {ChildNode[]} */
+  let content = [];
   const again = keepAsking(milliseconds, opened, async () => {
     try {
       await ask();
       shown = true;
+      // unless what was asked for has put itself there
+      if (failed?.isConnected) place.replaceChildren(...content);
+      failed = null;
     } catch (error) {
       if (shown || (error instanceof Refusal && error.status === 401)) throw error;
-      if (!opened.leaving.aborted) place.replaceChildren(failedState(error, again));
+      if (opened.leaving.aborted) return;
+      if (failed === null) content = [...place.childNodes];
+      failed = failedState(error, again);
+      place.replaceChildren(failed);
     }
   });
   return again;

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
+  ExplainedIncidentRecord,
   IncidentRecord,
   MailRecord,
   Ports,
@@ -23,6 +24,7 @@ import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
+import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
@@ -47,6 +49,9 @@ export type FakeWorld = {
   schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
+  calendar: CalendarEntry[];
+  /** What is known of every incident. */
+  explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
   people: FakePeople;
   /** Thrown by everything that would use a server. */
@@ -72,6 +77,8 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     schedules: [],
     deployments: [],
     metrics: [],
+    calendar: [],
+    explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
     people: fakePeople(),
     outage: null,
@@ -154,15 +161,19 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
       deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
-      metrics: ({ model, metric, source }) =>
-        reach(() =>
-          world.metrics.filter(
+      calendar: (since) => reach(() => world.calendar.filter(({ at }) => at >= since)),
+      metrics: ({ model, metric, source, segment, days }) =>
+        reach(() => {
+          const ofModel = world.metrics.filter((each) => each.model === model);
+          const first = [...new Set(ofModel.map(({ date }) => date))].sort().slice(-days)[0] ?? '';
+          return ofModel.filter(
             (each) =>
-              each.model === model &&
+              each.date >= first &&
               (metric === undefined || each.metric === metric) &&
-              (source === undefined || each.source === source),
-          ),
-        ),
+              (source === undefined || each.source === source) &&
+              (segment === undefined || each.segment === segment),
+          );
+        }),
     },
     readiness: () => reach(() => readiness),
     gate: (id, name, { actor, reason }) =>
@@ -208,6 +219,7 @@ export function fakePorts(world: FakeWorld): Ports {
         world.incidents = world.incidents.map((one) => (one.id === id ? acknowledged : one));
         return acknowledged;
       }),
+    explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     people: world.people.people,
     actions: world.people.actions,

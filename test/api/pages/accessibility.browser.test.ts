@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
 import { projectRoot } from '../../../stack/project-root.ts';
+import { someExperiments } from '../fake-experiments.ts';
 import { fakeList } from '../fake-list.ts';
 import { anna } from '../fake-people.ts';
+import { watchedWorld } from '../fake-watch.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { counts, deployment, finishedRun, incident, mail, metric, schedule, version } from '../records.ts';
+import { counts, deployment, finishedRun, version } from '../records.ts';
 import { churnDetails, leadDetails, leadVerdict } from '../run-details.ts';
 
 /** By address: what is on the page once it has read everything. */
@@ -19,7 +21,10 @@ const pages: Readonly<Record<string, string>> = {
   'models/lead_scoring': '.date-plot .point',
   'run/r1/lead_scoring': '.xy',
   'run/r1/churn': '.confusion',
-  watch: '#mailbox details',
+  experiments: '.experiment svg',
+  'experiments/lead_scoring-2026-10-04.1': '#course svg',
+  watch: '#figures svg',
+  'incident-12': '#course svg',
   data: '#readiness article',
 };
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -30,9 +35,10 @@ const pictures = join(projectRoot, 'test-output', 'pages');
 
 describe('every page of the dashboard, light and dark, on a desktop and on a phone', () => {
   const world = fakeWorld({
-    ...{ versions: [version], mails: [mail], incidents: [incident], schedules: [schedule], data: counts },
-    ...{ metrics: [metric], deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
+    ...{ versions: [version], data: counts, experiments: someExperiments(new Date()) },
+    ...{ deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
     verdicts: { lead_scoring: leadVerdict },
+    ...watchedWorld(new Date()),
   });
   let opened: OpenPage;
   before(async () => {
