@@ -1,5 +1,6 @@
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
@@ -9,7 +10,7 @@ import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
-import type { Operation } from './http/operation.ts';
+import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
@@ -78,9 +79,11 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
-  return async ({ body, query, params, headers }, response) => {
+  return async (request, response) => {
+    const { body, query, params, headers } = request;
     const caller: Caller = response.locals.caller ?? { person: null };
     const answer = await operation.respond({ body, query, params, caller, headers });
+    if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
@@ -90,6 +93,17 @@ function handle(operation: Operation): RequestHandler {
     });
     response.end(text);
   };
+}
+
+function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
+  if (request.method === 'HEAD' || response.headersSent || response.destroyed) {
+    stream.destroy();
+    if (!response.headersSent) response.type(type).status(status).end();
+    return;
+  }
+  response.writeHead(status, { ...headers, 'Content-Type': type });
+  // an error here means that one of the two is gone: there is nobody left to tell
+  pipeline(stream, response, () => {});
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {

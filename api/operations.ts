@@ -3,6 +3,7 @@ import type { Ports } from './ports.ts';
 import { actionOperations } from './resources/actions.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
+import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
 import { historyOperations } from './resources/history.ts';
@@ -32,6 +33,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...peopleOperations(ports),
     ...actionOperations(ports),
     ...overviewOperations(ports),
+    ...eventOperations(ports),
     ...metricOperations(ports),
     ...dataOperations(ports),
     ...incidentOperations(ports),

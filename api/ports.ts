@@ -1,6 +1,7 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
+import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
 import type { ModelName } from '../domain/models.ts';
@@ -19,6 +20,7 @@ import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
+import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
@@ -68,6 +70,7 @@ export type Ports = {
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
   };
+  readonly events: EventFeed;
   /** IANA name. */
   readonly businessTimezone: string;
   readonly access: {
@@ -192,6 +195,21 @@ export type DeploymentRecord = {
   readonly deployment: Deployment;
   readonly version: string;
   readonly previous: string | null;
+};
+
+/** `id` null: what holds now, which nobody has to be told later. */
+export type FeedEvent =
+  | { readonly topic: StoredEvent['topic']; readonly id: number; readonly details: object; readonly happenedAt: Date }
+  | { readonly topic: 'training'; readonly id: null; readonly status: TrainingStatus }
+  /** What a listener missed is gone: whoever shows anything reads it again. `id`: from which it goes on. */
+  | { readonly topic: 'missed'; readonly id: number };
+
+export type EventFeed = {
+  /**
+   * Tells `deliver` what happens from now on, or what happened after the event `after`. The call ends it. `ended` is told when the
+   * process stops.
+   */
+  listen(after: number | null, deliver: (event: FeedEvent) => void, ended: () => void): () => void;
 };
 
 export type PersonRecord = {

@@ -14,8 +14,10 @@ import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { createApp } from './app.ts';
+import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
@@ -80,7 +82,17 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
   const serving = await openServing(settings);
   const readiness = openReadiness(settings);
+  const events = openEventFeed(
+    {
+      read: (after, limit) => readEvents(database, after, limit),
+      range: () => eventRange(database),
+      hear: (heard) => hearEvents(database, heard),
+      status: settings.control.status,
+    },
+    settings.log,
+  );
   const app = createApp({
+    events,
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),
@@ -132,6 +144,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, person)),
     async close() {
       readiness.close();
+      // streams never end by themselves
+      await events.close();
       await drain.close();
       // only now is the log complete
       await serving.close();

@@ -64,7 +64,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { 'application/json': { schema: toSchema(answer.schema, 'output', components) } },
+            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
           },
         ]),
       ),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
@@ -35,11 +36,14 @@ export type Operation = {
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
+
+/** `type`: its media type, where it is not JSON; the schema is then that of a part. */
+export type DescribedAnswer = { readonly description: string; readonly schema: z.ZodType; readonly type?: string };
 
 export type RawRequest = {
   readonly body: unknown;
@@ -50,9 +54,10 @@ export type RawRequest = {
 };
 export type Answer = {
   readonly status: number;
-  readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-};
+} & ({ readonly body: unknown } | Streamed);
+/** Sent bit by bit; destroyed when the client leaves. */
+export type Streamed = { readonly stream: Readable; readonly type: string };
 
 /** Parses the handler's inputs and checks the type of its answer against the schema of status `success`. */
 export function defineOperation<

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
+import { openEventFeed } from '../../api/event-feed.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -19,6 +20,7 @@ import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-vers
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
+import type { StoredEvent } from '../../store/events/events.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
@@ -42,6 +44,9 @@ export type FakeWorld = {
   metrics: MetricRecord[];
   moved: DeploymentRequest[];
   people: FakePeople;
+  events: StoredEvent[];
+  /** Told when `events` grew. */
+  hearing: Set<() => void>;
   /** Thrown by everything that would use a server. */
   outage: Error | null;
   temporalAway: boolean;
@@ -65,6 +70,8 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     metrics: [],
     moved: [],
     people: fakePeople(),
+    events: [],
+    hearing: new Set(),
     outage: null,
     temporalAway: false,
     logged: [],
@@ -165,6 +172,7 @@ export function fakePorts(world: FakeWorld): Ports {
         return acknowledged;
       }),
     predictions: fakePredictions(),
+    events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
     people: world.people.people,
     actions: world.people.actions,
     access: world.people.access,
@@ -188,6 +196,19 @@ export function fakePorts(world: FakeWorld): Ports {
     verifyToken: async (token) => token === goodToken,
     log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
+  };
+}
+
+function fakeEvents(world: FakeWorld): Parameters<typeof openEventFeed>[0] {
+  return {
+    read: async (after, limit) => world.events.filter(({ id }) => id > after).slice(0, limit),
+    range: async () => ({ first: world.events[0]?.id ?? 0, last: world.events.at(-1)?.id ?? 0 }),
+    hear(heard) {
+      world.hearing.add(heard);
+      heard();
+      return { close: async () => void world.hearing.delete(heard) };
+    },
+    status: async () => world.status,
   };
 }
 

@@ -1,0 +1,3 @@
+/** What the event stream tells of. The triggers in store/migrations/0027-events.ts name them. */
+export const eventTopics = ['run', 'predictions', 'deployment', 'incident', 'experiment', 'look', 'import'] as const;
+export type EventTopic = (typeof eventTopics)[number];
