@@ -30,7 +30,8 @@ export function createApp(ports: Ports): Express {
   app.set('etag', false);
   app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
-  app.use(securedPrefix, neverStored, requireSignIn, refuseOtherContent, parseJson(operations));
+  const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
+  app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
   app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
@@ -82,7 +83,7 @@ function handle(operation: Operation): RequestHandler {
   return async (request, response) => {
     const { body, query, params, headers } = request;
     const caller: Caller = response.locals.caller ?? { person: null };
-    const answer = await operation.respond({ body, query, params, caller, headers });
+    const answer = await operation.respond({ body, query, params, caller, headers, incoming: request });
     if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
@@ -104,6 +105,17 @@ function sendStream(request: Request, response: Response, { status, headers, str
   response.writeHead(status, { ...headers, 'Content-Type': type });
   // an error here means that one of the two is gone: there is nobody left to tell
   pipeline(stream, response, () => {});
+}
+
+/** A file is no JSON, and is read by its operation alone. */
+function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
+  const takeFiles = new Set(
+    operations.flatMap(({ path, method, takesFile }) => (takesFile ? [`${method} ${path}`] : [])),
+  );
+  return handlers.map((handler) => (request, response, next) => {
+    const called = `${request.method.toLowerCase()} ${request.baseUrl}${request.path}`;
+    return takeFiles.has(called) ? next() : handler(request, response, next);
+  });
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {

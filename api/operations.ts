@@ -7,6 +7,7 @@ import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
 import { historyOperations } from './resources/history.ts';
+import { importOperations } from './resources/imports.ts';
 import { incidentOperations } from './resources/incidents.ts';
 import { mailOperations } from './resources/mails.ts';
 import { metricOperations } from './resources/metrics.ts';
@@ -15,6 +16,7 @@ import { outcomeOperations } from './resources/outcomes.ts';
 import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
+import { pretendOperations } from './resources/pretend-business.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
 import { trainingOperations } from './resources/training.ts';
@@ -36,6 +38,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...eventOperations(ports),
     ...metricOperations(ports),
     ...dataOperations(ports),
+    ...importOperations(ports),
+    ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
     ...sessionOperations(ports),

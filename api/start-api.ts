@@ -13,6 +13,7 @@ import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts'
 import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
+import { removeSynthetic } from '../store/crm/remove-synthetic.ts';
 import type { Database } from '../store/database/database.ts';
 import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
@@ -21,6 +22,7 @@ import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
@@ -43,6 +45,7 @@ export type ApiSettings = {
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
+  readonly sources: DataSources;
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
@@ -93,6 +96,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   );
   const app = createApp({
     events,
+    imports: openImports(database, settings.sources),
+    pretend: {
+      ...settings.sources.pretend,
+      production: settings.production,
+      remove: () => removeSynthetic(database),
+    },
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),

@@ -9,6 +9,8 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     alertTo: config.mail.to,
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
+    businessCurrency: config.businessCurrency,
+    businessCountry: config.businessCountry,
     leadLabels: config.leadLabels,
     attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { experimentStates } from '../../domain/experiment/experiment.ts';
 import { runStates } from '../../domain/runs.ts';
+import { uploadStates, uploadSteps } from '../../domain/uploads.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 import { trainingStatusSchema } from './training.ts';
 
@@ -61,6 +62,15 @@ export const eventSchema = z
         taken_back: z.boolean(),
       })
       .describe('A file was imported, or an import was taken back.'),
+    z
+      .object({
+        topic: z.literal('upload'),
+        ...at,
+        id: z.uuid(),
+        state: z.enum(uploadStates),
+        step: z.enum(uploadSteps),
+      })
+      .describe('Work on a file that somebody sent began or ended.'),
     z
       .object({ topic: z.literal('missed') })
       .describe('What came after your Last-Event-ID is no longer kept: read again whatever you show.'),

@@ -50,6 +50,14 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
     ...describeParameters(operation, components),
+    ...(operation.takesFile
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
     ...(operation.body === undefined
       ? {}
       : {

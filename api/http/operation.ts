@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
@@ -33,6 +33,8 @@ export type Operation = {
   readonly body?: z.ZodType;
   /** Maximum bytes of the body, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
+  /** The body is a file, taken as it is; `body` is left out. */
+  readonly takesFile?: true;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
@@ -51,6 +53,8 @@ export type RawRequest = {
   readonly params: unknown;
   readonly caller: Caller;
   readonly headers: IncomingHttpHeaders;
+  /** For an operation that takes a file. */
+  readonly incoming: IncomingMessage;
 };
 export type Answer = {
   readonly status: number;

@@ -13,6 +13,7 @@ import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
+import { UploadEntity } from '../uploads/upload-entity.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { lostPreparation, type Reading, readTogether } from './read-together.ts';
@@ -83,6 +84,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...metricEntities,
       CommandEntity,
       EventEntity,
+      UploadEntity,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },

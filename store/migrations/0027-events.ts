@@ -26,10 +26,10 @@ function tell({ topic, table, columns, changes }: Told): string {
   const call = `execute function perennial_tell_event('${topic}', ${columns.map((name) => `'${name}'`).join(', ')});`;
   const each = 'deferrable initially deferred for each row';
   const changed = `
-create constraint trigger ${table}_tell_change after update on ${table} ${each}
+create constraint trigger ${table}_event_change after update on ${table} ${each}
   when (old.${changes} is distinct from new.${changes}) ${call}`;
   return `
-create constraint trigger ${table}_tell after insert on ${table} ${each} ${call}${changes === undefined ? '' : changed}`;
+create constraint trigger ${table}_event after insert on ${table} ${each} ${call}${changes === undefined ? '' : changed}`;
 }
 
 /**

@@ -22,6 +22,7 @@ import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import type { StoredEvent } from '../../store/events/events.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
+import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
@@ -44,6 +45,8 @@ export type FakeWorld = {
   metrics: MetricRecord[];
   moved: DeploymentRequest[];
   people: FakePeople;
+  imports: FakeImports;
+  pretend: FakePretend;
   events: StoredEvent[];
   /** Told when `events` grew. */
   hearing: Set<() => void>;
@@ -70,6 +73,8 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     metrics: [],
     moved: [],
     people: fakePeople(),
+    imports: fakeImports(),
+    pretend: fakePretend(),
     events: [],
     hearing: new Set(),
     outage: null,
@@ -173,6 +178,8 @@ export function fakePorts(world: FakeWorld): Ports {
       }),
     predictions: fakePredictions(),
     events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    imports: world.imports,
+    pretend: world.pretend,
     people: world.people.people,
     actions: world.people.actions,
     access: world.people.access,

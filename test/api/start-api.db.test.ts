@@ -13,6 +13,7 @@ import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
+import { noSources } from './no-sources.ts';
 
 /** Everything is real except Temporal. */
 describe('startApi', () => {
@@ -34,6 +35,7 @@ describe('startApi', () => {
       control,
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
       schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
+      sources: noSources(),
       database,
       blobs: openBlobs(temporaryFolder()),
       businessTimezone: 'UTC',
