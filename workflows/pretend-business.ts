@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
+import { installationOfQueue } from '../contract/installation.ts';
 import { queries } from '../contract/messages.ts';
 import type { PretendInput, PretendProgress } from '../contract/pretend-messages.ts';
 import { modelNames } from '../domain/models.ts';
@@ -36,7 +37,7 @@ export async function pretendBusiness({ limits, ...input }: PretendInput): Promi
     await trainPretend(input);
     tell({ step: 'score', message: 'Scoring everybody', done: false });
     await executeChild(scoreDaily, {
-      workflowId: `${workflowInfo().workflowId}/score`,
+      workflowId: `${installationOfQueue(workflowInfo().taskQueue).pretendBusiness}/score`,
       args: [{ models: modelNames, limits }],
       staticSummary: 'the first lists of the simulated business',
     });
