@@ -24,6 +24,9 @@ import { canEnter, type ServerUser, serverUser } from './server-user.ts';
 const databaseUser = 'perennial';
 const databaseName = 'perennial';
 
+/** After a kill the server's children still hold its memory for a moment, the longer the larger it is. */
+const predecessorLeaves = 'pre-existing shared memory block';
+
 /** A cluster is a folder with PostgreSQL's `data` folder and a `password` file, so that both move together. */
 export type Cluster = {
   readonly folder: string;
@@ -175,6 +178,7 @@ export function postgresPlan(cluster: Cluster, port: number, logFile: string, du
     env: serverEnvironment(),
     user: cluster.user,
     logFile,
+    passing: predecessorLeaves,
   };
 }
 

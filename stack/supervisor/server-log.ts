@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { largestLog, shiftLogs } from '../../telemetry/log-file.ts';
 
 /**
@@ -25,5 +25,14 @@ export function cutLargeLog(file: string, largest = largestLog): void {
   } catch {
     rmSync(copy, { force: true });
     truncateSync(file);
+  }
+}
+
+/** The last lines of a log, which say why its server ended. */
+export function tailOf(file: string, lines = 5): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
   }
 }

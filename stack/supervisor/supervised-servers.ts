@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type SupervisorRecord, supervisorFile } from '../home-lock.ts';
 import { readJson } from '../state-file.ts';
+import { tailOf } from './server-log.ts';
 import type { ServerName, SupervisorOrder, SupervisorPlan, SupervisorReport } from './supervisor-protocol.ts';
 
 /** A server that ended without being asked to, and isn't started again. */
@@ -147,14 +148,5 @@ function stopLeftServers(home: string): void {
     } catch {
       // ended already
     }
-  }
-}
-
-/** The last lines of a log, for an error message. */
-export function tailOf(file: string, lines = 5): string {
-  try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
-  } catch {
-    return '';
   }
 }

@@ -10,6 +10,8 @@ export type ServerPlan = {
   readonly env: Readonly<Record<string, string>>;
   readonly user: { readonly uid: number; readonly gid: number } | undefined;
   readonly logFile: string;
+  /** What the end of its log says when it ended for a reason that passes by itself. */
+  readonly passing?: string;
 };
 
 export type SupervisorPlan = {
@@ -25,7 +27,7 @@ export type SupervisorPlan = {
 
 /**
  * The plan comes first. `keep` comes once all servers answer: from then on a server that ends is started again. Until then its
- * end is the reason why the start fails.
+ * end is the reason why the start fails, unless the reason passes by itself.
  */
 export type SupervisorOrder = { readonly plan: SupervisorPlan } | { readonly keep: true };
 

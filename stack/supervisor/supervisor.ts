@@ -15,7 +15,7 @@ import { identify } from '../process-identity.ts';
 import { writeStateFile } from '../state-file.ts';
 import { vacateHome } from '../vacate-home.ts';
 import { decideRestart } from './restart-policy.ts';
-import { cutLargeLog, openServerLog } from './server-log.ts';
+import { cutLargeLog, openServerLog, tailOf } from './server-log.ts';
 import type {
   ServerName,
   ServerPlan,
@@ -101,12 +101,16 @@ function ended(server: ServerPlan, code: number | null, signal: string | null): 
   if (plan === undefined) return;
   const { wait, counted } = decideRestart([...(ends.get(name) ?? []), performance.now()], plan.restarts);
   ends.set(name, counted);
-  if (!keeping || wait === null) {
+  if (wait === null || !(keeping || endedInPassing(server))) {
     report({ event: 'lost', server: name, code, signal, ends: counted.length });
     return;
   }
   report({ event: 'restarting', server: name, code, signal, wait });
   waiting.set(name, setTimeout(restart, wait, server));
+}
+
+function endedInPassing({ passing, logFile }: ServerPlan): boolean {
+  return passing !== undefined && tailOf(logFile).includes(passing);
 }
 
 function restart(server: ServerPlan): void {

@@ -14,6 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { PerennialError } from '../../domain/errors.ts';
@@ -37,7 +38,8 @@ import { freePorts } from '../../stack/ports.ts';
 import { requireDatabase } from '../../stack/postgres/database-health.ts';
 import { waitUntilGone } from '../../stack/process-identity.ts';
 import { readJson } from '../../stack/state-file.ts';
-import type { LostServer, RestartedServer } from '../../stack/supervisor/supervised-servers.ts';
+import { tailOf } from '../../stack/supervisor/server-log.ts';
+import { type LostServer, logFileOf, type RestartedServer } from '../../stack/supervisor/supervised-servers.ts';
 import { enterableTemporaryFolder, temporaryFolder } from '../infrastructure.ts';
 import { readableByOthers } from './readable-files.ts';
 
@@ -185,6 +187,30 @@ test('after kill -9 of everything the next start takes over, even from a server 
   const again = await start(options);
   await allGone(processes);
   assert.deepEqual(await ask(again.databaseUrl, 'SELECT answer FROM kept_of_everything'), [42]);
+});
+
+test('a start waits while children of a killed server still hold its memory', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  const options = { ...(await optionsFor(home)), restarts: false } as const;
+  const { holder, processes } = await hold(options);
+  const [server] = processes.servers;
+  assert.ok(server);
+  const [child = 0] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').split(' ').map(Number);
+  process.kill(child, 'SIGSTOP');
+  try {
+    process.kill(server.pid, 'SIGKILL');
+    await kill(holder);
+    await waitUntilGone(processes.supervisor, 10_000);
+    const again = start(options);
+    again.catch(() => {}); // awaited below
+    const log = logFileOf(home, 'postgres');
+    while (!tailOf(log).includes('pre-existing shared memory block')) await sleep(20);
+    process.kill(child, 'SIGCONT');
+    assert.deepEqual(await ask((await again).databaseUrl, 'SELECT 42'), [42]);
+  } finally {
+    if (existsSync(`/proc/${child}`)) process.kill(child, 'SIGCONT');
+  }
 });
 
 test('a throw-away stack leaves no folder even after kill -9', async () => {
