@@ -144,7 +144,11 @@ describe('an answer', () => {
     '/api/v1/imports/undo': { batch: 7 },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
-  const queries: Record<string, string> = { '/api/v1/predictions': '?model=churn', '/api/v1/people': '?q=Anna', '/api/v1/imports': '?name=deals.csv' };
+  const queries: Record<string, string> = {
+    '/api/v1/predictions': '?model=churn',
+    '/api/v1/people': '?q=Anna',
+    '/api/v1/imports': '?name=deals.csv',
+  };
   // a sign-in comes from a page of ours (session.test.ts); what is sent bit by bit has tests of its own
   const streamed = operations.filter(({ answers }) => Object.values(answers).some(({ type }) => type !== undefined));
   for (const operation of operations.filter((each) => each.path !== '/sign-in' && !streamed.includes(each))) {
