@@ -9,6 +9,8 @@ export type Standing = {
   readonly incidents: readonly { readonly id: number; readonly model: ModelName | null; readonly rule: string }[];
   /** null: none is in progress. */
   readonly training: { readonly progress: number } | null;
+  /** Asked for only where no model is trained. */
+  readonly hasData: boolean;
   readonly experiments: number;
   readonly nextTrainingAt: Date | null;
   /** Temporal answers: without it nothing is trained. */
@@ -57,6 +59,8 @@ export function statusLine(standing: Standing): StatusLine {
       action: { label: 'Watch it', page: 'models' },
     };
   const present = models.filter(({ state }) => state !== 'missing');
+  if (present.length === 0 && !standing.hasData)
+    return { tone: 'warn', sentence: 'There is no data yet', action: { label: 'Bring it in', page: 'data' } };
   if (present.length === 0)
     return { tone: 'warn', sentence: 'No model is trained yet', action: { label: 'Train', page: 'models' } };
   const below = present.filter(({ state }) => state === 'below_target');

@@ -99,6 +99,7 @@ async function open(address, overview) {
     else link.removeAttribute('aria-current');
   }
   report(null);
+  view.removeAttribute('class');
   const heard = (/** @type {unknown} */ error) => (signal.aborted ? undefined : report(error));
   await page?.show({ place: view, id, overview, leaving: signal, report: heard });
   if (first) return;

@@ -23,14 +23,12 @@ export function showData({ place, id, leaving }) {
   const imports = section('imports', 'What was imported');
   const counts = section('data', 'What is there');
   pretend.hidden = true;
-  const title = element('h1', { tabindex: '-1' }, 'Data');
   const status = element('p', { class: 'soft', role: 'status' });
   place.replaceChildren(
-    title,
-    status,
+    element('div', {}, element('h1', { tabindex: '-1' }, 'Data'), status),
     element('div', { class: 'ways' }, files, pretend),
     readiness,
-    element('div', { class: 'pair' }, imports, counts),
+    element('div', { class: 'stock' }, imports, counts),
   );
 
   const showReadiness = readinessPanel(readiness);
@@ -55,6 +53,7 @@ export function showData({ place, id, leaving }) {
         const none = summary.total.contacts === 0;
         place.classList.toggle('nothing-yet', none);
         readiness.hidden = none;
+        imports.hidden = none;
         showCounts(summary);
         if (none) await offerPretend();
         else pretend.hidden = true;

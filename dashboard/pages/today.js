@@ -144,6 +144,7 @@ export function showToday({ place: view, overview, leaving }) {
       button?.setAttribute('tabindex', model === chosen ? '0' : '-1');
     }
     place.setAttribute('aria-labelledby', `tab-${chosen}`);
+    view.classList.remove('nothing-yet');
     place.replaceChildren(...skeletons());
     try {
       const answer = await read(0, pageSize);
@@ -163,10 +164,12 @@ export function showToday({ place: view, overview, leaving }) {
   async function nothingYet(mark, title, words) {
     const pretend = await readPretend().catch(() => null);
     if (mark !== round) return;
-    const begin = pretend !== null && (pretend.offered || pretend.state === 'working');
-    if (!begin)
+    if (pretend === null || !(pretend.offered || pretend.state === 'working')) {
       place.replaceChildren(emptyCard(title, words, element('a', { class: 'button', href: '#models' }, 'Train it')));
-    else place.replaceChildren(welcome(pretendPanel(pretend, leaving, load)));
+      return;
+    }
+    view.classList.add('nothing-yet');
+    place.replaceChildren(welcome(pretendPanel(pretend, leaving, load)));
   }
 
   /** @param {number} offset @param {number} limit @returns {Promise<PredictionList>} */
@@ -293,6 +296,7 @@ function welcome(pretend) {
       'Here you will see whom to call, who is leaving and whom to write to. It takes your data, or a pretend business to look around in.',
     ),
     element('a', { class: 'button', href: '#data' }, 'Bring in your data'),
+    element('p', { class: 'soft' }, 'or'),
     pretend,
   );
 }

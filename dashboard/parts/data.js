@@ -15,12 +15,16 @@ const kinds = [
   { key: 'tickets', label: 'Support tickets' },
 ];
 
+const whatItTakes =
+  'Nothing. Training begins with 100 contacts, 100 leads of which some were won, and 50 conversations; purchases, campaigns and support tickets make the models better.';
+
 /**
  * @param {HTMLElement} place @param {() => void} removePretend
  * @returns {(summary: DataSummary) => void}
  */
 export function dataPanel(place, removePretend) {
   return panel(place, ({ total, synthetic }) => {
+    if (Object.values(total).every((rows) => rows === 0)) return [element('p', {}, whatItTakes)];
     const rows = kinds.flatMap(({ key, label, needed }) => [
       element('dt', {}, label),
       element('dd', {}, ...amount(total[key], needed)),

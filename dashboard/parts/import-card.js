@@ -67,7 +67,7 @@ function looked({ trial, rejects, id }, found, actions) {
     element('p', { class: 'verdict', role: 'status' }, verdict),
     ...(trial === null ? [] : [element('ul', { class: 'plain-list' }, ...trial.tables.map(outcomeItem))]),
     ...causeList(causes),
-    ...(rejects && trial !== null ? [rejectsLink(id)] : []),
+    ...(rejects && trial !== null ? [rejectsLink(id, 'plain')] : []),
     buttons(
       ...(ready && can ? [button(`Import ${rowWords(trial?.stored ?? found.stored)}`, '', () => press('start'))] : []),
       ...(ready && trial === null ? [button('Try it first', 'plain', () => press('try'))] : []),
@@ -111,7 +111,7 @@ function done({ id, rejects }, report, actions) {
   const verdict =
     rejected === 0
       ? `All ${rowWords(read)} are in.`
-      : `${count(stored)} of ${rowWords(read)} are in; ${count(rejected)} were rejected.`;
+      : `${count(stored)} of ${rowWords(read)} are in; ${rowWords(rejected)} ${rejected === 1 ? 'was' : 'were'} rejected.`;
   const next = rejects
     ? 'Mend the rejected rows in their file, and drop it here: the other rows are found again and stay as they are.'
     : 'The next training learns from them.';
@@ -127,7 +127,7 @@ function done({ id, rejects }, report, actions) {
     ...notes.map((note) => element('p', { class: 'soft' }, note)),
     element('p', {}, next),
     buttons(
-      ...(rejects ? [rejectsLink(id)] : [element('a', { class: 'button', href: '#models' }, 'Train on it')]),
+      ...(rejects ? [rejectsLink(id, '')] : [element('a', { class: 'button', href: '#models' }, 'Train on it')]),
       button('Bring in another file', 'plain', () => actions.leave()),
       ...(batch === null ? [] : [button('Take it back', 'plain', () => actions.takeBack(batch))]),
     ),
@@ -162,11 +162,11 @@ function causeList(causes) {
   ];
 }
 
-/** @param {string} id */
-function rejectsLink(id) {
+/** @param {string} id @param {string} look */
+function rejectsLink(id, look) {
   return element(
     'a',
-    { class: 'button plain', href: `/api/v1/imports/${id}/rejects`, download: '' },
+    { class: `button ${look}`, href: `/api/v1/imports/${id}/rejects`, download: '' },
     'Download the rejected rows',
   );
 }
@@ -251,7 +251,7 @@ function rowDetails({ rows }) {
 /** @param {Inspection} found @param {ImportActions} actions */
 function mappingForm({ text, unfinished, recognised_by: by }, { lookAgain }) {
   const field = /** @type {HTMLTextAreaElement} */ (
-    element('textarea', { id: 'mapping', rows: '12', spellcheck: 'false' }, text ?? '')
+    element('textarea', { id: 'mapping', rows: String(linesOf(text ?? '')), spellcheck: 'false' }, text ?? '')
   );
   const form = element(
     'form',
@@ -269,6 +269,11 @@ function mappingForm({ text, unfinished, recognised_by: by }, { lookAgain }) {
   });
   const open = unfinished !== null || (by === null && text !== null);
   return element('details', open ? { open: '' } : {}, element('summary', {}, 'Change what columns mean'), form);
+}
+
+/** As many as it needs, within reason. @param {string} text */
+function linesOf(text) {
+  return Math.min(24, Math.max(6, text.split('\n').length + 1));
 }
 
 /** @param {ImportActions} actions @param {string} words */

@@ -56,7 +56,7 @@ export function importsPanel(place, takeBack) {
   function row({ batch, file, mapping, imported_at: at, taken_back_at: back, stored, rejected }) {
     const undo = element(
       'button',
-      { type: 'button', class: 'plain small', 'aria-label': `Take back ${file}` },
+      { type: 'button', class: 'plain small whole', 'aria-label': `Take back ${file}` },
       'Take back',
     );
     undo.addEventListener('click', () => takeBack(batch));

@@ -27,6 +27,7 @@ const checkNames = {
 export function readinessPanel(place) {
   return panel(place, ({ models }) => [
     element('p', { class: 'verdict' }, verdict(models)),
+    ...(models.some(({ ready }) => ready) ? [element('p', {}, element('a', { href: '#models' }, 'Train on it'))] : []),
     element('div', { class: 'grid' }, ...models.map(modelCard)),
   ]);
 }

@@ -20,7 +20,7 @@ export const cause = {
 
 export const inspection: Inspection = {
   file: 'deals.csv',
-  mapping: 'hubspot/deals',
+  mapping: 'HubSpot deals',
   recognisedBy: 'the preset hubspot/deals',
   text: 'name: deals\n',
   unfinished: null,
@@ -42,7 +42,7 @@ export const inspection: Inspection = {
 };
 
 export const report: FileReport = {
-  ...{ file: 'deals.csv', mapping: 'hubspot/deals', batch: 7, read: 3, stored: 2, leftOut: [], rejected: 1 },
+  ...{ file: 'deals.csv', mapping: 'HubSpot deals', batch: 7, read: 3, stored: 2, leftOut: [], rejected: 1 },
   tables: [{ table: 'leads', inserted: 2, updated: 0, unchanged: 0, merged: 0, removed: 0 }],
   ...{ attributes: 2, causes: [cause], rejectsFile: 'deals.csv.rejects.csv' },
   ...{ ignoredColumns: [], missingColumns: [], assumed: [], notes: [] },
@@ -56,7 +56,7 @@ export const upload: Upload = {
 };
 
 export const listedImport: ListedImport = {
-  ...{ batch: 7, file: 'deals.csv', mapping: 'hubspot/deals', stored: 2, rejected: 1 },
+  ...{ batch: 7, file: 'deals.csv', mapping: 'HubSpot deals', stored: 2, rejected: 1 },
   ...{ importedAt: new Date('2026-06-01T08:01:00Z'), undoneAt: null },
 };
 

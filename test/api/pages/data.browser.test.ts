@@ -79,7 +79,7 @@ describe('the page of the data', () => {
     assert.match(page.url(), new RegExp(`#data/${id}$`));
 
     world.imports.change(id, { state: 'waiting', inspection, progress: null });
-    await page.getByText('Recognised as hubspot/deals. 2 of 3 rows can be imported, 1 would be rejected.').waitFor();
+    await page.getByText('Recognised as HubSpot deals. 2 of 3 rows can be imported, 1 would be rejected.').waitFor();
     assert.match(
       await page.locator('table.columns').innerText(),
       /Deal ID\s+lead: external id\s+d-1[\s\S]*Colour\s+not used\s+blue/,
@@ -88,7 +88,13 @@ describe('the page of the data', () => {
       await page.locator('.causes').innerText(),
       /one row\s+value is not a number\s+line 3: "much"\s+write 1234.50/,
     );
+    await page.getByText('Change what columns mean').click();
+    await page.getByText('What 2 rows become').click();
     await assertReadable(page, 'data-inspected');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await assertReadable(page, 'data-inspected-phone-dark');
+    await page.setViewportSize({ width: 1280, height: 900 });
 
     await page.getByRole('button', { name: 'Try it first' }).press('Enter');
     await page.getByText('Trying the import; nothing is written, one row read').waitFor();
@@ -100,8 +106,8 @@ describe('the page of the data', () => {
     await page.getByText(/^Importing/).waitFor();
     world.imports.imports = [listedImport];
     world.imports.change(id, { state: 'imported', report, progress: null });
-    await page.getByText('2 of 3 rows are in; 1 were rejected.').waitFor();
-    await page.locator('#imports').getByText('hubspot/deals').waitFor();
+    await page.getByText('2 of 3 rows are in; one row was rejected.').waitFor();
+    await page.locator('#imports').getByText('HubSpot deals').waitFor();
     await assertReadable(page, 'data-imported');
 
     const saved = page.waitForEvent('download');
