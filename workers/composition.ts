@@ -12,8 +12,8 @@ import type { Config } from '../stack/config.ts';
 import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
-import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
+import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 
