@@ -6,7 +6,7 @@ import { listImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
 import type { Database } from '../store/database/database.ts';
 import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
-import { addUpload, listUploads, readUpload } from '../store/uploads/uploads.ts';
+import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
 import type { Ports } from './ports.ts';
 
 const dayMs = 86_400_000;
@@ -30,7 +30,9 @@ export function openImports(
       const id = randomUUID();
       const name = safeName(given);
       const now = new Date();
-      await files.sweep(new Date(now.getTime() - uploadDays * dayMs));
+      const expired = new Date(now.getTime() - uploadDays * dayMs);
+      await files.sweep(expired);
+      await forgetUploads(database, expired);
       const byteCount = await files.receive(id, name, bytes, limit);
       await addUpload(database, { id, name, byteCount, uploadedBy: by, uploadedAt: now });
       return await control.begin(id, 'inspect', null);

@@ -61,8 +61,10 @@ export function createUploadActivities(
         if (upload.state !== 'working' || upload.step !== step) return; // an earlier attempt has ended it
         const file = uploads.path(uploadId, upload.name);
         const found = await (step === 'inspect' ? inspect : bringIn)(upload, file, signal);
-        await endStep(database, uploadId, step, withoutFolder(found, file, upload.name));
-        const { read, rejected } = found;
+        const { read, stored, rejected } = found;
+        const result = withoutFolder(found, file, upload.name);
+        await endStep(database, uploadId, { step, result, stored: stored > 0 });
+        if (step === 'import' && stored > 0) await uploads.forget(uploadId, upload.name);
         log.info(happened('upload_worked_on', { upload: uploadId, step, read, rejected }));
         if (step === 'import' && settings.measuresSentiment && broughtMessages(found as FileReport)) {
           // the import stands whatever comes of it; the next import asks again

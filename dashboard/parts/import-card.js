@@ -69,8 +69,14 @@ function looked({ trial, rejects, id }, found, actions) {
     ...causeList(causes),
     ...(rejects && trial !== null ? [rejectsLink(id, 'plain')] : []),
     buttons(
-      ...(ready && can ? [button(`Import ${rowWords(trial?.stored ?? found.stored)}`, '', () => press('start'))] : []),
-      ...(ready && trial === null ? [button('Try it first', 'plain', () => press('try'))] : []),
+      ...(ready && trial === null ? [button('Try it', '', () => press('try'))] : []),
+      ...(ready && can
+        ? [
+            button(`Import ${rowWords(trial?.stored ?? found.stored)}`, trial === null ? 'plain' : '', () =>
+              press('start'),
+            ),
+          ]
+        : []),
       leaving(actions, 'Take another file'),
     ),
     columnTable(found),
@@ -87,17 +93,25 @@ function inspectionVerdict({ recognised_by: by, mapping, unfinished, read, store
   if (read === 0) return 'The file has no rows: only its first line, which names the columns.';
   const left = leftOut.reduce((sum, { rows }) => sum + rows, 0);
   const parts = [
-    `${stored === read ? 'All' : count(stored)} of ${rowWords(read)} can be imported`,
+    `${stored === read ? `${rowWords(read)}, all of them good` : `${count(stored)} of ${rowWords(read)} are good`} as far as the file alone tells`,
     ...(rejected > 0 ? [`${count(rejected)} would be rejected`] : []),
     ...(left > 0 ? [`${count(left)} would be left out`] : []),
   ];
-  return `${known} ${parts.join(', ')}.`;
+  return `${known} ${sentence(parts.join(', '))}.`;
+}
+
+/** @param {string} words */
+function sentence(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** @param {Report} trial */
 function trialVerdict({ read, stored, rejected }) {
   const bad = rejected === 0 ? 'none would be rejected' : `${count(rejected)} would be rejected`;
-  return `Tried without writing anything: of ${rowWords(read)}, ${count(stored)} would be imported and ${bad}.`;
+  const verdict = `Tried: of ${rowWords(read)}, ${count(stored)} would be imported and ${bad}.`;
+  return stored === 0
+    ? `${verdict} Change what the columns mean, or mend the file.`
+    : `${verdict} Nothing is written yet.`;
 }
 
 /** @param {Report['tables'][number]} outcome */
@@ -249,7 +263,7 @@ function rowDetails({ rows }) {
 }
 
 /** @param {Inspection} found @param {ImportActions} actions */
-function mappingForm({ text, unfinished, recognised_by: by }, { lookAgain }) {
+function mappingForm({ text, unfinished }, { lookAgain }) {
   const field = /** @type {HTMLTextAreaElement} */ (
     element('textarea', { id: 'mapping', rows: String(linesOf(text ?? '')), spellcheck: 'false' }, text ?? '')
   );
@@ -267,7 +281,7 @@ function mappingForm({ text, unfinished, recognised_by: by }, { lookAgain }) {
     event.preventDefault();
     lookAgain(field.value);
   });
-  const open = unfinished !== null || (by === null && text !== null);
+  const open = unfinished !== null;
   return element('details', open ? { open: '' } : {}, element('summary', {}, 'Change what columns mean'), form);
 }
 

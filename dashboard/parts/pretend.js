@@ -26,6 +26,8 @@ export function readPretend() {
 export function pretendPanel(first, leaving, made) {
   const place = element('div', { class: 'pretend' });
   let timer = 0;
+  /** The training may start counting anew: what is done stays done. */
+  let share = 0;
   show(first);
   leaving.addEventListener('abort', () => clearTimeout(timer), { once: true });
   return place;
@@ -34,7 +36,8 @@ export function pretendPanel(first, leaving, made) {
   function show(status) {
     if (leaving.aborted) return;
     if (status.state === 'working') {
-      place.replaceChildren(...underWay(status));
+      share = Math.max(share, status.share);
+      place.replaceChildren(...underWay({ ...status, share }));
       timer = setTimeout(ask, askEvery);
     } else if (status.state === 'done') made();
     else place.replaceChildren(...offer(status));

@@ -20,6 +20,8 @@ export type UploadFiles = {
   readRejects(id: string, name: string): Readable | null;
   /** Beside the file, where an import looks for it; null: takes it away. */
   writeMapping(id: string, name: string, text: string | null): Promise<void>;
+  /** Removes the file itself, and leaves what was rejected of it. */
+  forget(id: string, name: string): Promise<void>;
   /** Removes files that came before. */
   sweep(before: Date): Promise<void>;
 };
@@ -89,6 +91,10 @@ export function openUploadFiles(folder: string): UploadFiles {
       const file = `${pathOf(id, name)}.mapping.yaml`;
       if (text === null) await rm(file, { force: true });
       else await writeFile(file, text, { mode: 0o600 });
+    },
+
+    async forget(id, name) {
+      for (const file of [pathOf(id, name), `${pathOf(id, name)}.mapping.yaml`]) await rm(file, { force: true });
     },
 
     async sweep(before) {

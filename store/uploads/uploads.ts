@@ -76,12 +76,30 @@ const resultOf = { inspect: 'inspection', try: 'trial', import: 'report' } as co
   string
 >;
 
-/** What an earlier step found no longer holds when the columns were given another meaning. */
-export async function endStep(database: Database, id: string, step: UploadStep, result: unknown): Promise<void> {
+/**
+ * What an earlier step found no longer holds when the columns were given another meaning. An import that stored nothing is a try: the
+ * person may give the columns another one. What was imported is in the tables: the rows that a look at the file showed are forgotten.
+ */
+export async function endStep(
+  database: Database,
+  id: string,
+  { step, result, stored }: { readonly step: UploadStep; readonly result: unknown; readonly stored: boolean },
+): Promise<void> {
+  const imported = step === 'import' && stored;
+  const column = resultOf[step === 'import' && !stored ? 'try' : step];
   await database.query(
-    `update uploads set state = $2, progress = null, ${resultOf[step]} = $3${step === 'inspect' ? ', trial = null' : ''}
+    `update uploads set state = $2, progress = null, ${column} = $3${imported ? ', inspection = null, trial = null' : step === 'inspect' ? ', trial = null' : ''}
      where id = $1 and state = 'working' and step = $4`,
-    [id, step === 'import' ? 'imported' : 'waiting', JSON.stringify(storable(result, `result of ${step}`)), step],
+    [id, imported ? 'imported' : 'waiting', JSON.stringify(storable(result, `result of ${step}`)), step],
+  );
+}
+
+/** Of files that are no longer kept: what they held goes too. */
+export async function forgetUploads(database: Database, before: Date): Promise<void> {
+  await database.query(
+    `update uploads set inspection = null, trial = null
+     where uploaded_at < $1 and state <> 'working' and (inspection is not null or trial is not null)`,
+    [before],
   );
 }
 

@@ -58,6 +58,8 @@ describe('a file that is sent', () => {
     const done = await ended(await imports.begin(sent.id, 'import', null));
     const { stored, batch } = done.report as FileReport;
     assert.deepEqual([done.state, stored, (await dataSummary(pipeline.database)).contacts], ['imported', 1, 1]);
+    assert.equal(done.inspection, null);
+    assert.deepEqual(await readdir(`${pipeline.config.uploadFolder}/${sent.id}`), ['contacts.csv.rejects.csv']);
     const { stream } = await imports.rejects(sent.id);
     const rejects = await text(stream ?? assert.fail());
     assert.match(rejects, /^external_id,name,phone,created_at,rejected_line,rejected_reason\r\nc-2,Otto,.*,3,/);
@@ -96,6 +98,19 @@ describe('a file that is sent', () => {
     );
     assert.equal((right.inspection as Inspection).stored, 1);
     assert.equal(((await ended(await imports.begin(unknown.id, 'import', null))).report as FileReport).stored, 1);
+  });
+
+  it('may be given another meaning when an import stored nothing of it', async () => {
+    const undated = await ended(
+      await send('people.csv', 'Customer No,Full name,Mobile\n100,Maria Huber,+43 660 1112223\n'),
+    );
+    const tried = await ended(await imports.begin(undated.id, 'import', null));
+    assert.deepEqual([tried.state, tried.report, (tried.trial as FileReport).rejected], ['waiting', null, 1]);
+    const { text: mapping } = tried.inspection as Inspection;
+    const dated = `${mapping}    created_at: { value: 2026-01-05 }\n`;
+    await ended(await imports.begin(undated.id, 'inspect', { mapping: dated }));
+    const done = await ended(await imports.begin(undated.id, 'import', null));
+    assert.deepEqual([done.state, (done.report as FileReport).stored], ['imported', 1]);
   });
 
   it('leaves nothing behind when it is too long, empty or named like a path', async () => {

@@ -79,7 +79,11 @@ describe('the page of the data', () => {
     assert.match(page.url(), new RegExp(`#data/${id}$`));
 
     world.imports.change(id, { state: 'waiting', inspection, progress: null });
-    await page.getByText('Recognised as HubSpot deals. 2 of 3 rows can be imported, 1 would be rejected.').waitFor();
+    await page
+      .getByText(
+        'Recognised as HubSpot deals. 2 of 3 rows are good as far as the file alone tells, 1 would be rejected.',
+      )
+      .waitFor();
     assert.match(
       await page.locator('table.columns').innerText(),
       /Deal ID\s+lead: external id\s+d-1[\s\S]*Colour\s+not used\s+blue/,
@@ -96,11 +100,11 @@ describe('the page of the data', () => {
     await assertReadable(page, 'data-inspected-phone-dark');
     await page.setViewportSize({ width: 1280, height: 900 });
 
-    await page.getByRole('button', { name: 'Try it first' }).press('Enter');
+    await page.getByRole('button', { name: 'Try it' }).press('Enter');
     await page.getByText('Trying the import; nothing is written, one row read').waitFor();
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), '0.4');
     world.imports.change(id, { state: 'waiting', trial: { ...report, batch: null }, progress: null });
-    await page.getByText('Tried without writing anything: of 3 rows, 2 would be imported').waitFor();
+    await page.getByText('Tried: of 3 rows, 2 would be imported').waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Import 2 rows' }).click();
     await page.getByText(/^Importing/).waitFor();
