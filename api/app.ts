@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
@@ -37,6 +38,7 @@ export function createApp(ports: Ports): Express {
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
+  app.use(compression());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);

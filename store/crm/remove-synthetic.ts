@@ -37,7 +37,7 @@ export async function removeSynthetic(database: Database): Promise<RemovedBusine
     await client.query(`delete from prediction_batches where version_id ${ofSynthetic}`);
     await client.query(`delete from predictions where version_id ${ofSynthetic}`);
     await client.query(
-      `update incidents set state = 'resolved', resolved_at = now() where state <> 'resolved' and version_id ${ofSynthetic}`,
+      `update incidents set state = 'resolved', resolved_at = now() where state not in ('resolved', 'superseded') and version_id ${ofSynthetic}`,
     );
     const champions = await client.query(`delete from champions where version_id ${ofSynthetic}`);
     let contacts = 0;
