@@ -38,6 +38,9 @@ create constraint trigger ${table}_event after insert on ${table} ${each} ${call
  *
  * Ids are in the order of commits, so whoever asks for what came after an id misses nothing. A sequence alone would not do: a transaction
  * that took its id earlier may commit later. Events are therefore written at commit, one transaction after the other.
+ *
+ * A later migration that changes rows of one of these tables and then the table itself needs `set constraints all immediate` in between:
+ * PostgreSQL alters no table whose triggers are still to run.
  */
 export class EventTables extends Migration {
   override async up(): Promise<void> {

@@ -14,6 +14,7 @@ import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
 import { noSources } from './no-sources.ts';
+import { tellEvents } from './read-events.ts';
 
 /** Everything is real except Temporal. */
 describe('startApi', () => {
@@ -101,6 +102,21 @@ describe('startApi', () => {
     const revoked = await createToken(database, 'revoked');
     await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
     assert.equal((await get('/api/v1/data', revoked)).status, 401);
+  });
+
+  it('tells of what is committed, and ends its streams before it stops', async () => {
+    const second = await startApi(settings);
+    const leave = new AbortController();
+    const headers = { Authorization: `Bearer ${api.newToken}` };
+    const events = await tellEvents(`${second.url}/api/v1/events`, headers, leave.signal);
+    assert.equal((await events.next()).value?.event, 'training');
+    await database.query(
+      `insert into import_batches (file, content_hash, mapping, report) values ('leads.csv', 'h', 'leads', '{}')`,
+    );
+    const { value } = await events.next();
+    assert.deepEqual([value?.event, value?.data.file, value?.data.taken_back], ['import', 'leads.csv', false]);
+    await second.close();
+    assert.equal((await events.next()).done, true);
   });
 
   it('answers from an empty database', async () => {
