@@ -26,6 +26,14 @@ export type UploadOptions = {
   readonly us?: readonly string[];
 };
 
+/** Why a step failed. `senders`: those of a chat, one of whom is the business itself; a person says which. */
+export type UploadError = {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly senders?: readonly string[];
+};
+
 /** How far a step is. `share` 0-1 of the file's bytes. */
 export type UploadProgress = { readonly share: number; readonly read: number; readonly rejected: number };
 

@@ -1,6 +1,7 @@
 import type { FailedUpload, UploadWork } from '../../contract/import-messages.ts';
 import type { Controls } from '../../control/open-controls.ts';
-import type { UploadProgress } from '../../domain/uploads.ts';
+import { isPerennialError } from '../../domain/errors.ts';
+import type { UploadError, UploadProgress } from '../../domain/uploads.ts';
 import { findImport } from '../../ingest/find-import.ts';
 import { importFiles } from '../../ingest/import-files.ts';
 import type { ImportSettings } from '../../ingest/import-options.ts';
@@ -54,13 +55,24 @@ export function createUploadActivities(
     return report;
   }
 
+  /** Of a chat only a person knows which sender is the business: the senders are kept with the refusal. */
+  async function askWhoWeAre({ id, name, step }: Upload, file: string, error: unknown): Promise<void> {
+    if (!isPerennialError(error) || !Array.isArray(error.details.senders)) return;
+    const { code, message, remedy, details } = error;
+    const asked: UploadError = { code, message, remedy, senders: details.senders as string[] };
+    await failStep(database, id, step, withoutFolder(asked, file, name));
+  }
+
   return {
     workOnUpload({ uploadId, step }: UploadWork): Promise<void> {
       return beating(async (signal) => {
         const upload = await readUpload(database, uploadId);
         if (upload.state !== 'working' || upload.step !== step) return; // an earlier attempt has ended it
         const file = uploads.path(uploadId, upload.name);
-        const found = await (step === 'inspect' ? inspect : bringIn)(upload, file, signal);
+        const found = await (step === 'inspect' ? inspect : bringIn)(upload, file, signal).catch(async (error) => {
+          await askWhoWeAre(upload, file, error);
+          throw error;
+        });
         const { read, stored, rejected } = found;
         const result = withoutFolder(found, file, upload.name);
         await endStep(database, uploadId, { step, result, stored: stored > 0 });

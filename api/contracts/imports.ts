@@ -70,6 +70,22 @@ export const importReportSchema = z
   })
   .meta({ id: 'ImportReport', description: 'What became of the rows of a file.' });
 
+export const uploadOptionsSchema = z
+  .strictObject({
+    mapping: z.string().max(50_000).optional().describe('What the columns mean, as the YAML of a mapping file.'),
+    decimal: z.enum([',', '.']).optional(),
+    date_order: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+    zone: z.string().max(60).optional().describe('Time zone of moments without one.'),
+    us: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Names under which the business writes, in a chat export.'),
+  })
+  .meta({ id: 'UploadOptions' });
+export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
+
 const uploadFields = {
   id: z.uuid(),
   name: z.string(),
@@ -83,7 +99,12 @@ const uploadFields = {
     ),
   step: z.enum(uploadSteps).describe('The one under way, or the last one. `try`: a dry run.'),
   progress: z.object({ share: z.number().min(0).max(1), read: count, rejected: count }).nullable(),
-  error: failureSchema.nullable(),
+  error: failureSchema
+    .extend({
+      senders: z.array(z.string()).optional().describe('Of a chat: one of them is your business. Say which by `us`.'),
+    })
+    .meta({ id: 'UploadFailure', description: 'Why a step failed and what to do.' })
+    .nullable(),
 };
 
 export const uploadSummarySchema = z
@@ -93,6 +114,7 @@ export const uploadSummarySchema = z
 export const uploadSchema = z
   .object({
     ...uploadFields,
+    options: uploadOptionsSchema.describe('What a person said about it.'),
     inspection: inspectionSchema.nullable(),
     trial: importReportSchema.nullable().describe('Of the last dry run.'),
     report: importReportSchema.nullable(),
@@ -126,22 +148,6 @@ export const uploadQuerySchema = z.strictObject({
   name: z.string().min(1).max(255).describe('Of the file: its ending tells what kind of file it is.'),
 });
 export const uploadParamsSchema = z.strictObject({ id: z.uuid() });
-
-export const uploadOptionsSchema = z
-  .strictObject({
-    mapping: z.string().max(50_000).optional().describe('What the columns mean, as the YAML of a mapping file.'),
-    decimal: z.enum([',', '.']).optional(),
-    date_order: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-    zone: z.string().max(60).optional().describe('Time zone of moments without one.'),
-    us: z
-      .array(z.string().min(1).max(100))
-      .min(1)
-      .max(50)
-      .optional()
-      .describe('Names under which the business writes, in a chat export.'),
-  })
-  .meta({ id: 'UploadOptions' });
-export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 
 export const undoImportSchema = z.strictObject({ batch: z.int().min(1).max(2_147_483_647) });
 export const undoneImportSchema = z

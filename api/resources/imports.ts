@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PerennialError } from '../../domain/errors.ts';
-import type { UploadOptions as GivenOptions, UploadStep } from '../../domain/uploads.ts';
+import type { UploadOptions as GivenOptions, UploadError, UploadStep } from '../../domain/uploads.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
 import type { InspectedRow, Inspection } from '../../ingest/inspect/inspection.ts';
 import type { Upload as StoredUpload } from '../../store/uploads/uploads.ts';
@@ -172,6 +172,14 @@ function toOptions({ date_order: dateOrder, ...others }: UploadOptions): GivenOp
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as GivenOptions;
 }
 
+function presentError({ senders, ...error }: UploadError) {
+  return { ...error, ...(senders && { senders: [...senders] }) };
+}
+
+function presentOptions({ dateOrder, us, ...others }: GivenOptions): UploadOptions {
+  return { ...others, ...(dateOrder && { date_order: dateOrder }), ...(us && { us: [...us] }) };
+}
+
 function presentSummary({
   id,
   name,
@@ -186,7 +194,13 @@ function presentSummary({
 }: StoredUpload): UploadSummary {
   return {
     ...{ id, name, byte_count: byteCount, uploaded_by: uploadedBy, uploaded_at: uploadedAt.toISOString() },
-    ...{ state, step, progress, error, batch: (report as FileReport | null)?.batch ?? null },
+    ...{
+      state,
+      step,
+      progress,
+      error: error === null ? null : presentError(error),
+      batch: (report as FileReport | null)?.batch ?? null,
+    },
   };
 }
 
@@ -194,6 +208,7 @@ function presentUpload(upload: StoredUpload, rejects: boolean): Upload {
   const { batch: _, ...summary } = presentSummary(upload);
   return {
     ...summary,
+    options: presentOptions(upload.options),
     inspection: upload.inspection === null ? null : presentInspection(upload.inspection as Inspection),
     trial: upload.trial === null ? null : presentReport(upload.trial as FileReport),
     report: upload.report === null ? null : presentReport(upload.report as FileReport),

@@ -23,6 +23,7 @@ export function showData({ place, id, leaving }) {
   const imports = section('imports', 'What was imported');
   const counts = section('data', 'What is there');
   pretend.hidden = true;
+  pretend.querySelector('.skeleton')?.remove();
   const status = element('p', { class: 'soft', role: 'status' });
   place.replaceChildren(
     element('div', {}, element('h1', { tabindex: '-1' }, 'Data'), status),

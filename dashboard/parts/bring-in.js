@@ -88,7 +88,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
       problem,
       ...importCard(upload, {
         press: (step) => act(post(`/api/v1/imports/${upload.id}/${step}`, {})),
-        lookAgain: (mapping) => act(post(`/api/v1/imports/${upload.id}/inspect`, { mapping })),
+        lookAgain: (options) => act(post(`/api/v1/imports/${upload.id}/inspect`, options)),
         takeBack: (batch) => act(takeBack(batch).then(empty)),
         leave() {
           told(null);

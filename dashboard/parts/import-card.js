@@ -1,4 +1,4 @@
-/** @import { Upload } from '../../api/contracts/imports.ts' */
+/** @import { Upload, UploadOptions } from '../../api/contracts/imports.ts' */
 import { element, pill } from './elements.js';
 import { outcomeWords, rowWords, tableWord, wordsOfUse } from './import-words.js';
 import { count, size } from './wording.js';
@@ -9,7 +9,7 @@ import { count, size } from './wording.js';
 /**
  * @typedef {object} ImportActions
  * @property {(step: 'try' | 'start' | 'cancel') => void} press
- * @property {(mapping: string) => void} lookAgain with this mapping
+ * @property {(options: UploadOptions) => void} lookAgain with what a person says about it
  * @property {(batch: number) => void} takeBack
  * @property {() => void} leave shows the place for files again
  */
@@ -25,9 +25,39 @@ export function importCard(upload, actions) {
   );
   if (state === 'working') return [heading, ...underWay(upload, actions)];
   if (state === 'imported' && upload.report !== null) return [heading, ...done(upload, upload.report, actions)];
+  const senders = upload.error?.senders;
+  if (senders !== undefined) return [heading, ...whoWeAre(upload, senders, actions)];
   const refusal = upload.error === null ? [] : [refused(upload.error)];
   if (upload.inspection === null) return [heading, ...refusal, buttons(leaving(actions, 'Take another file'))];
   return [heading, ...refusal, ...looked(upload, upload.inspection, actions)];
+}
+
+/** @param {Upload} upload @param {readonly string[]} senders @param {ImportActions} actions */
+function whoWeAre({ options }, senders, actions) {
+  const form = element(
+    'form',
+    {},
+    element(
+      'fieldset',
+      {},
+      element('legend', {}, 'This is a chat. Which of them is your business?'),
+      ...senders.map((name, at) =>
+        element(
+          'label',
+          { class: 'choice' },
+          element('input', { type: 'checkbox', name: 'us', value: name, id: `sender-${at}` }),
+          ` ${name}`,
+        ),
+      ),
+    ),
+    buttons(element('button', { type: 'submit' }, 'Look again'), leaving(actions, 'Take another file')),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const us = [...form.querySelectorAll('input:checked')].map((box) => box.getAttribute('value') ?? '');
+    if (us.length > 0) actions.lookAgain({ ...options, us });
+  });
+  return [form];
 }
 
 const doing = {
@@ -57,7 +87,7 @@ function refused({ message, remedy }) {
 }
 
 /** @param {Upload} upload @param {Inspection} found @param {ImportActions} actions */
-function looked({ trial, rejects, id }, found, actions) {
+function looked({ trial, rejects, id, options }, found, actions) {
   const { press } = actions;
   const ready = found.unfinished === null && found.read > 0;
   const verdict = trial === null ? inspectionVerdict(found) : trialVerdict(trial);
@@ -81,7 +111,7 @@ function looked({ trial, rejects, id }, found, actions) {
     ),
     columnTable(found),
     ...(found.rows.length === 0 ? [] : [rowDetails(found)]),
-    mappingForm(found, actions),
+    mappingForm(found, options, actions),
   ];
 }
 
@@ -262,8 +292,8 @@ function rowDetails({ rows }) {
   );
 }
 
-/** @param {Inspection} found @param {ImportActions} actions */
-function mappingForm({ text, unfinished }, { lookAgain }) {
+/** @param {Inspection} found @param {UploadOptions} options @param {ImportActions} actions */
+function mappingForm({ text, unfinished }, options, { lookAgain }) {
   const field = /** @type {HTMLTextAreaElement} */ (
     element('textarea', { id: 'mapping', rows: String(linesOf(text ?? '')), spellcheck: 'false' }, text ?? '')
   );
@@ -279,7 +309,7 @@ function mappingForm({ text, unfinished }, { lookAgain }) {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    lookAgain(field.value);
+    lookAgain({ ...options, mapping: field.value });
   });
   const open = unfinished !== null;
   return element('details', open ? { open: '' } : {}, element('summary', {}, 'Change what columns mean'), form);

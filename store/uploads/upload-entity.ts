@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { UploadOptions, UploadProgress, UploadState, UploadStep } from '../../domain/uploads.ts';
-import type { StoredError } from '../training/training-entities.ts';
+import type { UploadError, UploadOptions, UploadProgress, UploadState, UploadStep } from '../../domain/uploads.ts';
 
 /** Columns and meaning: migrations/0027-uploads.ts. */
 export const UploadEntity = defineEntity({
@@ -20,6 +19,6 @@ export const UploadEntity = defineEntity({
     inspection: p.json<unknown>().strictNullable(),
     trial: p.json<unknown>().strictNullable(),
     report: p.json<unknown>().strictNullable(),
-    error: p.json<StoredError>().strictNullable(),
+    error: p.json<UploadError>().strictNullable(),
   },
 });

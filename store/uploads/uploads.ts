@@ -1,8 +1,14 @@
 import { PerennialError } from '../../domain/errors.ts';
-import { beforeStep, type UploadOptions, type UploadProgress, type UploadStep } from '../../domain/uploads.ts';
+import {
+  beforeStep,
+  type UploadError,
+  type UploadOptions,
+  type UploadProgress,
+  type UploadStep,
+} from '../../domain/uploads.ts';
 import type { Database } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
-import type { Row, StoredError } from '../training/training-entities.ts';
+import type { Row } from '../training/training-entities.ts';
 import { UploadEntity } from './upload-entity.ts';
 
 export type Upload = Row<typeof UploadEntity>;
@@ -103,7 +109,7 @@ export async function forgetUploads(database: Database, before: Date): Promise<v
   );
 }
 
-export async function failStep(database: Database, id: string, step: UploadStep, error: StoredError): Promise<void> {
+export async function failStep(database: Database, id: string, step: UploadStep, error: UploadError): Promise<void> {
   await database.query(
     `update uploads set state = 'failed', progress = null, error = $3 where id = $1 and state = 'working' and step = $2`,
     [id, step, JSON.stringify(storable(error, 'error of an upload'))],

@@ -11,7 +11,7 @@ mkdirSync(pictures, { recursive: true });
 
 /** That what is shown fits, and that axe finds no fault; a picture of it is kept. */
 export async function assertReadable(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, timeout: 30_000 });
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
   assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
   // as text, for the page's policy refuses scripts that it didn't send

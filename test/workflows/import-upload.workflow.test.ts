@@ -100,6 +100,15 @@ describe('a file that is sent', () => {
     assert.equal(((await ended(await imports.begin(unknown.id, 'import', null))).report as FileReport).stored, 1);
   });
 
+  it('may be a chat, of which a person says who the business is', async () => {
+    const chat =
+      '05/01/2026, 10:00 - Ana Silva: Hello\n05/01/2026, 10:05 - Shop: Good morning\n05/01/2026, 10:06 - Otto: Me too\n';
+    const asked = await ended(await send('chat.txt', chat));
+    assert.deepEqual([asked.state, asked.error?.senders], ['failed', ['Ana Silva', 'Shop', 'Otto']]);
+    const known = await ended(await imports.begin(asked.id, 'inspect', { us: ['Shop'] }));
+    assert.deepEqual([known.state, known.error, (known.inspection as Inspection).read], ['waiting', null, 3]);
+  });
+
   it('may be given another meaning when an import stored nothing of it', async () => {
     const undated = await ended(
       await send('people.csv', 'Customer No,Full name,Mobile\n100,Maria Huber,+43 660 1112223\n'),

@@ -148,8 +148,27 @@ describe('the page of the data', () => {
     await page.getByRole('alert').getByText('It was cancelled').waitFor();
   });
 
+  it('asks which sender of a chat is the business', async () => {
+    const { page, show } = opened;
+    const error = {
+      code: 'invalid_input',
+      message: 'which sender is your business?',
+      remedy: '',
+      senders: ['Ana', 'Shop'],
+    };
+    world.imports.uploads = [
+      { ...upload, state: 'failed', inspection: null, error, options: { zone: 'Europe/Vienna' } },
+    ];
+    await show(`data/${upload.id}`);
+    await page.getByLabel('Shop').check();
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByText('Looking at what is in it').waitFor();
+    assert.deepEqual(world.imports.begun.at(-1)?.options, { zone: 'Europe/Vienna', us: ['Shop'] });
+  });
+
   it('says why a file is refused and why nothing can be read, and goes on when asked again', async () => {
     const { page, show } = opened;
+    world.imports.imports = [listedImport];
     await show('data');
     await page.locator('#imports table').waitFor();
     world.outage = new PerennialError('database_unavailable', 'The database does not answer.', 'Start it.');
