@@ -82,6 +82,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       control: controls.training,
       gate: controls.gate,
       schedules: controls.schedules,
+      sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
       database,
       blobs: openArtifacts(config.artifacts),
       businessTimezone: config.businessTimezone,
