@@ -12,6 +12,7 @@ import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
+import { readStanding, type Standing } from './store/standing.ts';
 import { createLogger } from './telemetry/log.ts';
 import { openLogFile } from './telemetry/log-file.ts';
 import { codeVersion } from './workers/code-version.ts';
@@ -24,6 +25,8 @@ export type Everything = {
   /** A link to the dashboard that lets this person in, once and for a few minutes. */
   signInLink(person: string): Promise<string>;
   readonly temporalUiUrl: string | undefined;
+  /** As of its start. */
+  readonly standing: Standing;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
   /** What the person who started it should know. */
@@ -113,6 +116,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       databaseUrl: stack.databaseUrl,
       apiUrl: api.url,
       signInLink: api.signInLink,
+      standing: await readStanding(database),
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
       warning: api.warning,

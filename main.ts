@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { nextSteps } from './cli/print/next-steps.ts';
 import { visibleText } from './cli/print/visible-text.ts';
 import { runDemo } from './demo.ts';
 import { isPerennialError } from './domain/errors.ts';
@@ -26,7 +27,7 @@ async function start(): Promise<number> {
 }
 
 function welcome(
-  { apiUrl, temporalUiUrl, newToken, logFile }: Everything,
+  { apiUrl, temporalUiUrl, newToken, logFile, standing }: Everything,
   signInLink: string,
   configuredToken: boolean,
 ) {
@@ -42,13 +43,9 @@ function welcome(
     '',
     ...tokenLines(newToken, configuredToken),
     '',
-    'Your own data, in another terminal:',
+    ...nextSteps(standing),
     '',
-    '  npx perennial import contacts contacts.csv --map id=external_id --map signup=created_at',
-    '  npx perennial import purchases orders.csv --map customer=contact --map date=purchased_at --map total=amount',
-    '  npx perennial train',
-    '',
-    'No data yet? npx perennial generate makes a synthetic business. Ctrl-C stops everything.',
+    'Ctrl-C stops everything.',
   ];
 }
 
