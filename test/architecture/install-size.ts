@@ -1,0 +1,71 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../stack/project-root.ts';
+import { inImage, readProjectFile } from '../compose/image-files.ts';
+
+/** One package as `npm ci --omit=dev` puts it on disk, without the packages inside its folder. */
+export type Sized = { readonly path: string; readonly bytes: number };
+
+type Lock = { readonly packages: Readonly<Record<string, { readonly dev?: boolean }>> };
+
+const megabyte = 1e6;
+/** Issue 18, point 7. */
+export const installLimit = 600 * megabyte;
+export const imageLimit = 700 * megabyte;
+/**
+ * The image that ours starts from, unpacked: `node:24-slim` is Debian's slim image (75 MB) with Node, npm and yarn. Rounded up, as no
+ * engine is asked.
+ */
+const baseImage = 250 * megabyte;
+
+/** The packages that are not for development only, as they lie here, largest first. Those for other platforms take nothing. */
+export function measurePackages(root = projectRoot): Sized[] {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
+  return Object.entries(packages)
+    .filter(([path, { dev = false }]) => path !== '' && !dev)
+    .map(([path]) => ({ path: path.replace('node_modules/', ''), bytes: sizeOf(join(root, path)) }))
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What the Dockerfile's last stage holds: its base, the packages that it keeps, and what `COPY . .` copies. An estimate. */
+export function estimateImage(packages: readonly Sized[]): number {
+  const removed =
+    readProjectFile('Dockerfile')
+      .match(/rm -r (.+)/)?.[1]
+      ?.split(/\s+/) ?? [];
+  const kept = packages.filter(({ path }) => !removed.some((each) => isWithin(`node_modules/${path}`, each)));
+  const copied = readdirSync(projectRoot).filter(inImage);
+  return baseImage + totalOf(kept) + copied.reduce((sum, name) => sum + sizeOf(join(projectRoot, name)), 0);
+}
+
+export function totalOf(packages: readonly Sized[]): number {
+  return packages.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The largest by name, and the others together. */
+export function sizeTable(packages: readonly Sized[], named = 25): string {
+  const rest = packages.slice(named);
+  const others = { path: `${rest.length} others`, bytes: totalOf(rest) };
+  return [...packages.slice(0, named), others, { path: 'together', bytes: totalOf(packages) }]
+    .map(({ path, bytes }) => `${inMegabytes(bytes).padStart(9)}  ${path}`)
+    .join('\n');
+}
+
+export function inMegabytes(bytes: number): string {
+  return `${(bytes / megabyte).toFixed(1)} MB`;
+}
+
+/** Bytes on disk of a file or folder; 0 where there is none. Packages in a package are counted by themselves. */
+function sizeOf(path: string): number {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  const own = found.blocks === undefined ? found.size : found.blocks * 512; // Windows knows no blocks
+  if (!found.isDirectory()) return own;
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules')
+    .reduce((sum, name) => sum + sizeOf(join(path, name)), own);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
