@@ -6,7 +6,7 @@ WORKDIR /app
 
 # Packages change seldom: a layer of their own. npm ci runs only the install scripts that package.json allows, and ours.
 COPY package.json package-lock.json ./
-COPY stack/remove-foreign-binaries.mjs stack/
+COPY stack/trim-packages.mjs stack/
 RUN npm ci --omit=dev --no-audit --no-fund
 # A Node 24 of its own is for machines with an older one.
 RUN rm -r node_modules/node node_modules/.bin/node

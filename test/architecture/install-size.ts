@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../stack/project-root.ts';
 import { inImage, readProjectFile } from '../compose/image-files.ts';
 
-/** One package as `npm ci --omit=dev` puts it on disk, without the packages inside its folder. */
+/** One package as `npm ci --omit=dev` puts it on disk, without the locked packages inside its folder. */
 export type Sized = { readonly path: string; readonly bytes: number };
 
 type Lock = { readonly packages: Readonly<Record<string, { readonly dev?: boolean }>> };
@@ -18,13 +18,23 @@ export const imageLimit = 700 * megabyte;
  */
 const baseImage = 250 * megabyte;
 
-/** The packages that are not for development only, as they lie here, largest first. Those for other platforms take nothing. */
+/**
+ * The packages that are not for development only, as they lie here, largest first. What npm or a package's own script put beside them counts
+ * for whatever it lies in. Packages for other platforms take nothing.
+ */
 export function measurePackages(root = projectRoot): Sized[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
-  return Object.entries(packages)
-    .filter(([path, { dev = false }]) => path !== '' && !dev)
-    .map(([path]) => ({ path: path.replace('node_modules/', ''), bytes: sizeOf(join(root, path)) }))
-    .sort((a, b) => b.bytes - a.bytes);
+  const sizes = new Map<string, number>();
+  function measure(path: string, within: string): void {
+    const locked = packages[path];
+    if (locked?.dev) return;
+    const owner = locked === undefined ? within : path;
+    const found = lstatSync(join(root, path));
+    sizes.set(owner, (sizes.get(owner) ?? 0) + ownBytes(found));
+    if (found.isDirectory()) for (const name of readdirSync(join(root, path))) measure(`${path}/${name}`, owner);
+  }
+  measure('node_modules', 'node_modules');
+  return [...sizes].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 
 /** What the Dockerfile's last stage holds: its base, the packages that it keeps, and what `COPY . .` copies. An estimate. */
@@ -33,7 +43,7 @@ export function estimateImage(packages: readonly Sized[]): number {
     readProjectFile('Dockerfile')
       .match(/rm -r (.+)/)?.[1]
       ?.split(/\s+/) ?? [];
-  const kept = packages.filter(({ path }) => !removed.some((each) => isWithin(`node_modules/${path}`, each)));
+  const kept = packages.filter(({ path }) => !removed.some((each) => isWithin(path, each)));
   const copied = readdirSync(projectRoot).filter(inImage);
   return baseImage + totalOf(kept) + copied.reduce((sum, name) => sum + sizeOf(join(projectRoot, name)), 0);
 }
@@ -47,7 +57,7 @@ export function sizeTable(packages: readonly Sized[], named = 25): string {
   const rest = packages.slice(named);
   const others = { path: `${rest.length} others`, bytes: totalOf(rest) };
   return [...packages.slice(0, named), others, { path: 'together', bytes: totalOf(packages) }]
-    .map(({ path, bytes }) => `${inMegabytes(bytes).padStart(9)}  ${path}`)
+    .map(({ path, bytes }) => `${inMegabytes(bytes).padStart(9)}  ${path.replace(/^node_modules\//, '')}`)
     .join('\n');
 }
 
@@ -55,15 +65,15 @@ export function inMegabytes(bytes: number): string {
   return `${(bytes / megabyte).toFixed(1)} MB`;
 }
 
-/** Bytes on disk of a file or folder; 0 where there is none. Packages in a package are counted by themselves. */
+/** Bytes on disk of a file or folder. */
 function sizeOf(path: string): number {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return 0;
-  const own = found.blocks === undefined ? found.size : found.blocks * 512; // Windows knows no blocks
-  if (!found.isDirectory()) return own;
-  return readdirSync(path)
-    .filter((name) => name !== 'node_modules')
-    .reduce((sum, name) => sum + sizeOf(join(path, name)), own);
+  const found = lstatSync(path);
+  if (!found.isDirectory()) return ownBytes(found);
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), ownBytes(found));
+}
+
+function ownBytes({ blocks, size }: Stats): number {
+  return blocks === undefined ? size : blocks * 512; // Windows knows no blocks
 }
 
 function isWithin(path: string, folder: string): boolean {

