@@ -5,22 +5,30 @@ export const recordBits = 10;
 export const recordColumns = 8;
 export const recordBytes = 40;
 export const splitBytes = 24;
+/** Rows that `lookUpGroups` takes at once. */
+export const groupRows = 16;
+
+/** Bytes that the flags of so many splits need, in either way. */
+export function flagBytes(splits: number): number {
+  return groupRows * (3 * splits + 2) + 2 * groupRows;
+}
 
 /** Arguments as in `look-up-shap.assembly.ts`. */
-export type LookUpKernel = {
-  lookUp(
-    splits: number,
-    splitCount: number,
-    records: number,
-    recordCount: number,
-    flags: number,
-    rows: number,
-    width: number,
-    count: number,
-    contributions: number,
-    outWidth: number,
-  ): void;
-};
+type LookUp = (
+  splits: number,
+  splitCount: number,
+  records: number,
+  recordCount: number,
+  flags: number,
+  rows: number,
+  width: number,
+  count: number,
+  contributions: number,
+  outWidth: number,
+) => void;
+
+/** Both add the same bits; the second takes rows in groups, column by column. */
+export type LookUpKernel = { readonly lookUp: LookUp; readonly lookUpGroups: LookUp };
 
 export function lookUpKernel(memory: WebAssembly.Memory): LookUpKernel {
   return instantiateKernel<LookUpKernel>(new URL('./look-up-shap.wasm', import.meta.url), memory) ?? lookUpTwin(memory);
@@ -33,14 +41,15 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
   const halves = new Uint16Array(buffer);
   const bytes = new Uint8Array(buffer);
 
-  return {
-    lookUp(splits, splitCount, records, recordCount, flags, rows, width, count, contributions, outWidth) {
+  /** @param at address of a row's value of a column, from the address of the rows. */
+  function rowByRow(at: (row: number, column: number, width: number) => number): LookUp {
+    return (splits, splitCount, records, recordCount, flags, rows, width, count, contributions, outWidth) => {
       bytes[flags + 3 * splitCount] = 1;
       bytes[flags + 3 * splitCount + 1] = 0;
       for (let r = 0; r < count; r++) {
         for (let s = 0; s < splitCount; s++) {
           const split = splits + splitBytes * s;
-          const value = numbers[(rows + r * width + words[split / 4 + 2]) / 8];
+          const value = numbers[(rows + at(r, words[split / 4 + 2], width)) / 8];
           const isLeft = value < numbers[split / 8] || (Number.isNaN(value) && words[split / 4 + 3] === 1) ? 1 : 0;
           const passes = bytes[flags + words[split / 4 + 4]];
           bytes[flags + 2 * s] = isLeft & passes;
@@ -58,6 +67,14 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
           }
         }
       }
-    },
+    };
+  }
+
+  return {
+    lookUp: rowByRow((row, column, width) => row * width + column),
+    lookUpGroups: rowByRow((row, column, width) => {
+      const member = row % groupRows;
+      return (row - member) * width + groupRows * column + 8 * member;
+    }),
   };
 }
