@@ -3,9 +3,10 @@
  * `outWidth` bytes apart: 64 more than they need, for the unused places of records.
  *
  * A split has 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its
- * passing depends on u32. A record has 40 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row
- * u16. All records have the same number, so the processor never has to guess where a loop ends. After the flags of the
- * splits come one that is always set and one that never is.
+ * passing depends on u32. A record has 44 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row
+ * u16, bytes of a pattern in its table u32. All records have the same number of columns, so the processor never has to guess where a loop
+ * ends: unused ones take what follows, and nobody reads where they add it. After the flags of the splits come one that is always set and
+ * one that never is.
  */
 
 // @ts-ignore: decorator
@@ -55,10 +56,10 @@ export function lookUp(
       store<u8>(left + s, isLeft);
     }
     for (let i: i32 = 0; i < recordCount; i++) {
-      const record = records + <usize>(i * 40);
+      const record = records + <usize>(i * 44);
       const low = bit(flags, record, 0) | bit(flags, record, 1) | bit(flags, record, 2) | bit(flags, record, 3) | bit(flags, record, 4);
       const high = bit(flags, record, 5) | bit(flags, record, 6) | bit(flags, record, 7) | bit(flags, record, 8) | bit(flags, record, 9);
-      const from = <usize>load<u32>(record) + (<usize>(low | high) << 6);
+      const from = <usize>load<u32>(record) + <usize>((low | high) * load<u32>(record, 40));
       add(out + column(record, 0), from);
       add(out + column(record, 1), from + 8);
       add(out + column(record, 2), from + 16);
@@ -130,7 +131,7 @@ export function lookUpGroups(
       v128.store(left + (s << 4), isLeft);
     }
     for (let i: i32 = 0; i < recordCount; i++) {
-      const record = records + <usize>(i * 40);
+      const record = records + <usize>(i * 44);
       const low = v128.or(
         v128.or(v128.or(bits(flags, record, 0, 1), bits(flags, record, 1, 2)), v128.or(bits(flags, record, 2, 4), bits(flags, record, 3, 8))),
         v128.or(v128.or(bits(flags, record, 4, 16), bits(flags, record, 5, 32)), v128.or(bits(flags, record, 6, 64), bits(flags, record, 7, -128))),
@@ -138,6 +139,7 @@ export function lookUpGroups(
       v128.store(patterns, low);
       v128.store(patterns, v128.or(bits(flags, record, 8, 1), bits(flags, record, 9, 2)), 16);
       const table = <usize>load<u32>(record);
+      const stride = <usize>load<u32>(record, 40);
       const c0 = column(record, 0);
       const c1 = column(record, 1);
       const c2 = column(record, 2);
@@ -148,7 +150,7 @@ export function lookUpGroups(
       const c7 = column(record, 7);
       let pattern = patterns;
       for (let out = first; out < end; out += <usize>outWidth) {
-        const from = table + ((<usize>load<u8>(pattern) | (<usize>load<u8>(pattern, 16) << 8)) << 6);
+        const from = table + (<usize>load<u8>(pattern) | (<usize>load<u8>(pattern, 16) << 8)) * stride;
         add(out + c0, from);
         add(out + c1, from + 8);
         add(out + c2, from + 16);

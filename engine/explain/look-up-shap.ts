@@ -3,7 +3,7 @@ import { instantiateKernel } from '../kernel/kernel.ts';
 /** Numbers of flags and of columns in a record, see `look-up-shap.assembly.ts`. */
 export const recordBits = 10;
 export const recordColumns = 8;
-export const recordBytes = 40;
+export const recordBytes = 44;
 export const splitBytes = 24;
 /** Rows that `lookUpGroups` takes at once. */
 export const groupRows = 16;
@@ -61,7 +61,7 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
           const [bits, columns] = [record / 2 + 2, record / 2 + 2 + recordBits];
           let pattern = 0;
           for (let b = 0; b < recordBits; b++) pattern |= bytes[flags + halves[bits + b]] << b;
-          const from = words[record / 4] / 8 + pattern * recordColumns;
+          const from = (words[record / 4] + pattern * words[record / 4 + 10]) / 8;
           for (let c = 0; c < recordColumns; c++) {
             numbers[(contributions + r * outWidth + halves[columns + c]) / 8] += numbers[from + c];
           }

@@ -29,7 +29,7 @@ export type TabulatedShap = {
 const mostBits = 7;
 /** Tabulating a leaf below more different features would take longer than explaining many rows. */
 const mostFactors = recordBits;
-/** Maximum numbers in all tables together, 8 bytes each. */
+/** Maximum numbers in all tables together, 8 bytes each, as if each record used all its columns. */
 const mostCells = 2 ** 21;
 /** Rows that pass a tree while its tables are in the cache; a multiple of a group's. */
 const blockRows = 128;
@@ -52,7 +52,8 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
   const at = {
     splits: layout.reserve(splitBytes * nodes.length),
     records: layout.reserve(recordBytes * records.length),
-    tables: layout.reserve(8 * tableStarts[records.length]),
+    // the last pattern's unused places reach behind its table
+    tables: layout.reserve(8 * (tableStarts[records.length] + recordColumns)),
     flags: layout.reserve(flagBytes(most)),
     rows: layout.reserve(width * blockRows),
     contributions: layout.reserve(outWidth * blockRows),
@@ -75,6 +76,7 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
       const [record, table] = [at.records + recordBytes * i, at.tables + 8 * tableStarts[i]];
       const features = piece.features.slice(column, column + recordColumns);
       words[record / 4] = table;
+      words[record / 4 + 10] = 8 * features.length;
       const bits = record / 2 + 2;
       halves.fill(always + 1, bits, bits + recordBits).set(piece.bits, bits);
       for (let c = 0; c < recordColumns; c++) {
@@ -83,7 +85,7 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
       const whole = pieceTable(piece);
       for (let pattern = 0; pattern < 2 ** piece.bits.length; pattern++) {
         const from = pattern * piece.features.length + column;
-        numbers.set(whole.subarray(from, from + features.length), table / 8 + pattern * recordColumns);
+        numbers.set(whole.subarray(from, from + features.length), table / 8 + pattern * features.length);
       }
     }
   }
@@ -162,7 +164,7 @@ function chooseTrees(trees: TreeEnsemble, prepared: PreparedTrees) {
     // flags and places in a row have 16-bit addresses
     const narrow = widths[tree] <= mostFactors && starts[tree + 1] - starts[tree] < 20_000 && trees.columns < 8_000;
     const cut = (narrow ? cutTree(trees, prepared, tree, mostBits) : []).flatMap(recordsOf);
-    const more = cut.reduce((sum, record) => sum + cellsOf(record), 0);
+    const more = cut.reduce((sum, { piece }) => sum + 2 ** piece.bits.length * recordColumns, 0);
     if (cut.length > 0 && cells + more <= mostCells) {
       has[tree] = 1;
       cells += more;
@@ -178,8 +180,8 @@ function recordsOf(piece: Piece): LookUpRecord[] {
   return Array.from({ length: count }, (_, part) => ({ piece, column: part * recordColumns }));
 }
 
-function cellsOf({ piece }: LookUpRecord): number {
-  return 2 ** piece.bits.length * recordColumns;
+function cellsOf({ piece, column }: LookUpRecord): number {
+  return 2 ** piece.bits.length * Math.min(recordColumns, piece.features.length - column);
 }
 
 /** Where each item's part begins, and where the last one ends. */
