@@ -1,8 +1,8 @@
 /**
- * Looks up what the records of one tree contribute (`tabulated-shap.ts`) for `count` rows, and adds it to `contributions`. These lie
+ * Looks up what the records of trees contribute (`tabulated-shap.ts`) for `count` rows, and adds it to `contributions`. These lie
  * `outWidth` bytes apart: 64 more than they need, for the unused places of records.
  *
- * A split has 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its
+ * A tree has 16 bytes: address of its splits, their number, address of its records, their number, all u32. A split has 24 bytes: threshold f64, byte of its feature in a row u32, 1 where missing values go left u32, flag that its
  * passing depends on u32. A record has 44 bytes: address of its table u32, ten flags u16, bytes of eight columns in a row
  * u16, bytes of a pattern in its table u32. All records have the same number of columns, so the processor never has to guess where a loop
  * ends: unused ones take what follows, and nobody reads where they add it. After the flags of the splits come one that is always set and
@@ -27,8 +27,26 @@ function column(record: usize, c: usize): usize {
   return <usize>load<u16>(record + 24 + (c << 1));
 }
 
-/** Row by row, `width` bytes apart. A flag has one byte. */
+/** Row by row, `width` bytes apart. A flag has one byte. One call for all trees: for one row, calls would take longer than their work. */
 export function lookUp(
+  trees: usize,
+  treeCount: i32,
+  flags: usize,
+  rows: usize,
+  width: i32,
+  count: i32,
+  contributions: usize,
+  outWidth: i32,
+): void {
+  for (let t: i32 = 0; t < treeCount; t++) {
+    const tree = trees + <usize>(t << 4);
+    lookUpTree(load<u32>(tree), load<u32>(tree, 4), load<u32>(tree, 8), load<u32>(tree, 12), flags, rows, width, count, contributions, outWidth);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function lookUpTree(
   splits: usize,
   splitCount: i32,
   records: usize,
@@ -96,6 +114,24 @@ function bits(flags: usize, record: usize, b: u32, value: i8): v128 {
  * `lookUp` makes them.
  */
 export function lookUpGroups(
+  trees: usize,
+  treeCount: i32,
+  flags: usize,
+  groups: usize,
+  width: i32,
+  count: i32,
+  contributions: usize,
+  outWidth: i32,
+): void {
+  for (let t: i32 = 0; t < treeCount; t++) {
+    const tree = trees + <usize>(t << 4);
+    lookUpTreeGroups(load<u32>(tree), load<u32>(tree, 4), load<u32>(tree, 8), load<u32>(tree, 12), flags, groups, width, count, contributions, outWidth);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function lookUpTreeGroups(
   splits: usize,
   splitCount: i32,
   records: usize,

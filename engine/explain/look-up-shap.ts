@@ -5,6 +5,7 @@ export const recordBits = 10;
 export const recordColumns = 8;
 export const recordBytes = 44;
 export const splitBytes = 24;
+export const treeBytes = 16;
 /** Rows that `lookUpGroups` takes at once. */
 export const groupRows = 16;
 
@@ -15,10 +16,8 @@ export function flagBytes(splits: number): number {
 
 /** Arguments as in `look-up-shap.assembly.ts`. */
 type LookUp = (
-  splits: number,
-  splitCount: number,
-  records: number,
-  recordCount: number,
+  trees: number,
+  treeCount: number,
   flags: number,
   rows: number,
   width: number,
@@ -43,7 +42,21 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
 
   /** @param at address of a row's value of a column, from the address of the rows. */
   function rowByRow(at: (row: number, column: number, width: number) => number): LookUp {
-    return (splits, splitCount, records, recordCount, flags, rows, width, count, contributions, outWidth) => {
+    return (trees, treeCount, flags, rows, width, count, contributions, outWidth) => {
+      for (let t = 0; t < treeCount; t++)
+        lookUpTree(trees + treeBytes * t, flags, rows, width, count, contributions, outWidth);
+    };
+
+    function lookUpTree(
+      tree: number,
+      flags: number,
+      rows: number,
+      width: number,
+      count: number,
+      contributions: number,
+      outWidth: number,
+    ): void {
+      const [splits, splitCount, records, recordCount] = words.subarray(tree / 4, tree / 4 + 4);
       bytes[flags + 3 * splitCount] = 1;
       bytes[flags + 3 * splitCount + 1] = 0;
       for (let r = 0; r < count; r++) {
@@ -67,7 +80,7 @@ export function lookUpTwin({ buffer }: WebAssembly.Memory): LookUpKernel {
           }
         }
       }
-    };
+    }
   }
 
   return {

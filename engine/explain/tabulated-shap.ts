@@ -10,6 +10,7 @@ import {
   recordBytes,
   recordColumns,
   splitBytes,
+  treeBytes,
 } from './look-up-shap.ts';
 import { pieceTable } from './piece-table.ts';
 import type { PreparedTrees } from './prepared-trees.ts';
@@ -50,6 +51,7 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
   const outWidth = width + 8 * recordColumns;
   const layout = createLayout();
   const at = {
+    trees: layout.reserve(treeBytes * widths.length),
     splits: layout.reserve(splitBytes * nodes.length),
     records: layout.reserve(recordBytes * records.length),
     // the last pattern's unused places reach behind its table
@@ -62,8 +64,13 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
   const numbers = new Float64Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   const halves = new Uint16Array(memory.buffer);
+  let treeCount = 0;
   for (let tree = 0, i = 0; tree < widths.length; tree++) {
     const [first, end] = [starts[tree], starts[tree + 1]];
+    if (has[tree] === 1) {
+      const entry = [at.splits + splitBytes * first, end - first, at.records + recordBytes * i, ends[tree] - i];
+      words.set(entry, (at.trees + treeBytes * treeCount++) / 4);
+    }
     const always = 3 * (end - first);
     for (let s = first; s < end; s++) {
       const split = at.splits + splitBytes * s;
@@ -112,29 +119,9 @@ export function tabulateShap(trees: TreeEnsemble, prepared: PreparedTrees, twin 
       layOut(part, grouped);
       numbers.fill(0, at.contributions / 8, (at.contributions + count * outWidth) / 8);
       const ofOthers = at.contributions + grouped * outWidth;
-      for (let tree = 0, first = 0; tree < ends.length; first = ends[tree++]) {
-        if (has[tree] === 0) continue;
-        const splits = at.splits + splitBytes * starts[tree];
-        const splitCount = starts[tree + 1] - starts[tree];
-        const ofTree = at.records + recordBytes * first;
-        const recordCount = ends[tree] - first;
-        const [groups, others] = [at.rows, at.rows + width * inGroups(grouped)];
-        if (grouped > 0)
-          lookUpGroups(
-            splits,
-            splitCount,
-            ofTree,
-            recordCount,
-            at.flags,
-            groups,
-            width,
-            grouped,
-            at.contributions,
-            outWidth,
-          );
-        if (grouped < count)
-          lookUp(splits, splitCount, ofTree, recordCount, at.flags, others, width, count - grouped, ofOthers, outWidth);
-      }
+      const others = at.rows + width * inGroups(grouped);
+      if (grouped > 0) lookUpGroups(at.trees, treeCount, at.flags, at.rows, width, grouped, at.contributions, outWidth);
+      if (grouped < count) lookUp(at.trees, treeCount, at.flags, others, width, count - grouped, ofOthers, outWidth);
       for (let row = 0; row < count; row++) {
         const [to, found] = [from + row * trees.columns, (at.contributions + row * outWidth) / 8];
         for (let j = 0; j < trees.columns; j++) contributions[to + j] += numbers[found + j];
