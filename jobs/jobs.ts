@@ -3,6 +3,7 @@ import { evaluateModel } from './evaluate-model.ts';
 import { crossValidate, fitFinal } from './fit.ts';
 import { measureDrift } from './measure-drift.ts';
 import { measureLive } from './measure-live.ts';
+import { measureRescored } from './measure-rescored.ts';
 import { prepare } from './prepare.ts';
 import { profileSnapshot } from './profile.ts';
 
@@ -16,6 +17,7 @@ export const jobs = {
   evaluate: evaluateModel,
   measureLive,
   measureDrift,
+  measureRescored,
 };
 
 export type Jobs = typeof jobs;
