@@ -9,6 +9,8 @@ export type Sized = { readonly path: string; readonly bytes: number };
 type Lock = { readonly packages: Readonly<Record<string, { readonly dev?: boolean }>> };
 
 const megabyte = 1e6;
+/** What starts keep there, which npm doesn't bring (docs/decisions/0037). */
+const kept = 'node_modules/.cache';
 /** Issue 18, point 7. */
 export const installLimit = 600 * megabyte;
 export const imageLimit = 700 * megabyte;
@@ -27,7 +29,7 @@ export function measurePackages(root = projectRoot): Sized[] {
   const sizes = new Map<string, number>();
   function measure(path: string, within: string): void {
     const locked = packages[path];
-    if (locked?.dev) return;
+    if (locked?.dev || path === kept) return;
     const owner = locked === undefined ? within : path;
     const found = lstatSync(join(root, path));
     sizes.set(owner, (sizes.get(owner) ?? 0) + ownBytes(found));
