@@ -25,7 +25,7 @@ import { retrain } from './train.ts';
  */
 const start = new Date('2025-01-05T00:00:00.000Z');
 const historyDays = 420;
-const size = 3;
+const size = 4;
 
 const { url, close } = await testDatabase();
 const database = await openDatabase(url, { patience });
