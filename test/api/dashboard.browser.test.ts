@@ -82,6 +82,24 @@ describe('the dashboard', () => {
     assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict']);
   });
 
+  it('sends the home page, with all that it loads, in less than 150 kB', async () => {
+    const traffic = await page.context().newCDPSession(page);
+    await traffic.send('Network.enable');
+    await traffic.send('Network.setCacheDisabled', { cacheDisabled: true });
+    let [bytes, files] = [0, 0];
+    traffic.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+      files++;
+    });
+    const script = page.waitForResponse(`${api.url}/pages/today.js`);
+    await page.goto(api.url);
+    await page.locator('[data-subject=l-anna]').waitFor();
+    assert.match((await script).headers()['content-encoding'] ?? '', /^(br|gzip)$/);
+    await traffic.detach();
+    assert.ok(files > 20, `${files} files`);
+    assert.ok(bytes < 150_000, `${bytes} bytes`);
+  });
+
   it('says in one line how things stand, and lists whom to call with name, reasons, change and what to do', async () => {
     await page.goto(api.url);
     await page.getByText(/models? trained|healthy|below target/).waitFor();
