@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { nextSteps } from './cli/print/next-steps.ts';
 import { visibleText } from './cli/print/visible-text.ts';
-import { runDemo } from './demo.ts';
 import { isPerennialError } from './domain/errors.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { readConfig } from './stack/config.ts';
@@ -24,6 +23,13 @@ async function start(): Promise<number> {
   await everything.stop();
   print('Stopped. Everything is kept: start again with npm start.');
   return reason === 'Ctrl-C' ? 0 : 1;
+}
+
+/** It runs commands, which a start needn't load. */
+async function demo(): Promise<number> {
+  const interrupted = untilInterrupted();
+  const { runDemo } = await import('./demo.ts');
+  return runDemo(print, interrupted);
 }
 
 function welcome(
@@ -69,7 +75,7 @@ function untilInterrupted(): Promise<string> {
 }
 
 try {
-  process.exitCode = process.argv[2] === 'demo' ? await runDemo(print, untilInterrupted()) : await start();
+  process.exitCode = process.argv[2] === 'demo' ? await demo() : await start();
 } catch (error) {
   if (!isPerennialError(error)) throw error;
   process.stderr.write(`\n${visibleText(`${error.code}: ${error.message}\n${error.remedy}`)}\n`);

@@ -21,6 +21,8 @@ export const workflowTypes = {
   monitor: 'monitor',
   watch: 'watch',
   fillSentiment: 'fillSentiment',
+  importUpload: 'importUpload',
+  pretendBusiness: 'pretendBusiness',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;
