@@ -20,7 +20,7 @@ const later = 4_000;
 /** @typedef {(opened: Opened) => void | Promise<void>} Show */
 
 /** A page that is read when it is first shown, so that the home page comes with itself alone. @param {() => Promise<Show>} read @returns {Show} */
-function later(read) {
+function onDemand(read) {
   return async (opened) => {
     const show = await read().catch(() => {
       throw new Error('This page could not be read. Is Perennial running? Load it again to try.');
@@ -35,16 +35,16 @@ function later(read) {
  */
 const pages = {
   today: { show: showToday, tab: 'today' },
-  person: { show: later(async () => (await import('./pages/person.js')).showPerson), tab: 'today' },
-  models: { show: later(async () => (await import('./pages/models.js')).showModels), tab: 'models' },
-  run: { show: later(async () => (await import('./pages/run.js')).showRun), tab: 'models' },
+  person: { show: onDemand(async () => (await import('./pages/person.js')).showPerson), tab: 'today' },
+  models: { show: onDemand(async () => (await import('./pages/models.js')).showModels), tab: 'models' },
+  run: { show: onDemand(async () => (await import('./pages/run.js')).showRun), tab: 'models' },
   experiments: {
-    show: later(async () => (await import('./pages/experiments.js')).showExperiments),
+    show: onDemand(async () => (await import('./pages/experiments.js')).showExperiments),
     tab: 'experiments',
   },
-  watch: { show: later(async () => (await import('./pages/watch.js')).showWatch), tab: 'watch' },
-  incident: { show: later(async () => (await import('./pages/incident.js')).showIncident), tab: 'watch' },
-  data: { show: later(async () => (await import('./pages/data.js')).showData), tab: 'data' },
+  watch: { show: onDemand(async () => (await import('./pages/watch.js')).showWatch), tab: 'watch' },
+  incident: { show: onDemand(async () => (await import('./pages/incident.js')).showIncident), tab: 'watch' },
+  data: { show: onDemand(async () => (await import('./pages/data.js')).showData), tab: 'data' },
 };
 
 const app = byId('app', HTMLElement);
