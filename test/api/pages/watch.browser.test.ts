@@ -52,15 +52,15 @@ describe('the page Watch', () => {
 
   it('draws a figure by day with its interval, target and limit, as the API has it, and says how it stands', async () => {
     await opened.show('watch');
-    const { body } = await opened.api.call(
-      'GET',
-      '/api/v1/models/lead_scoring/metrics?source=live&metric=mae&segment=all&days=90',
-    );
+    const { body } = await opened.api.call('GET', '/api/v1/models/lead_scoring/metrics?metric=mae&segment=all&days=90');
     await page.locator('#figures .point').first().waitFor();
     const drawn = await page
       .locator('#figures .point')
       .evaluateAll((points) => points.map(({ dataset: { date, value, version: of } }) => [date, Number(value), of]));
-    const known = body.metrics.filter(({ value }: { value: number | null }) => value !== null);
+    const known = body.metrics.filter(
+      ({ value, source }: (typeof body.metrics)[number]) => value !== null && source !== 'estimate',
+    );
+    assert.ok(known.some(({ source }: (typeof body.metrics)[number]) => source === 'rescored'));
     assert.deepEqual(
       drawn,
       known.map(({ date, value, version: of }: (typeof body.metrics)[number]) => [date, value, of]),
@@ -70,7 +70,7 @@ describe('the page Watch', () => {
     assert.equal(await page.locator('#figures .gap').count(), 1);
     await page.locator('#figures .lead').getByText('short of the target (below 10.00)').waitFor();
     await page.getByText('As a table').click();
-    assert.equal(await page.locator('#figures tbody tr').count(), body.metrics.length);
+    assert.equal(await page.locator('#figures tbody tr').count(), 60);
     await page.locator('#figures tbody').getByText('data was missing').first().waitFor();
   });
 
@@ -200,6 +200,7 @@ describe('the page Watch', () => {
     await page.getByRole('button', { name: 'Acknowledge' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('#happened').getByText('Acknowledged', { exact: true }).waitFor();
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
     assert.equal(await page.getByRole('button', { name: 'Acknowledge' }).count(), 0);
     world.status = { ...world.status, status: 'training' };
     await page.getByRole('button', { name: 'Train' }).click();
