@@ -234,18 +234,22 @@ describe('the page Watch', () => {
       });
     });
     await opened.show('watch');
-    await page.locator('#mailbox .skeleton').waitFor();
+    await page.locator('#incidents .skeleton').waitFor();
+    // what is read apart doesn't wait, and doesn't fail with it
+    await page.locator('#mailbox details').first().waitFor();
     release();
-    await page.getByRole('alert').getByText('The disk is full. Free some space.').waitFor();
+    await page.locator('#incidents').getByRole('alert').getByText('The disk is full. Free some space.').waitFor();
     await page.unroute(route);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('#mailbox details').first().waitFor();
-    await page.route(route, (request) =>
+    await page.getByText('One thing needs you.').waitFor();
+
+    await page.route('**/api/v1/schedules', (request) =>
       request.fulfill({ status: 403, json: { status: 403, detail: 'Not yours.', remedy: 'Ask an admin.' } }),
     );
     await opened.show('watch');
-    await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
-    await page.unroute(route);
+    await page.locator('#schedules').getByRole('heading', { name: 'You may not see this' }).waitFor();
+    await page.getByText('One thing needs you.').waitFor();
+    await page.unroute('**/api/v1/schedules');
   });
 
   it('fits a phone, and does nothing that a page may not', async () => {
