@@ -84,13 +84,14 @@ function handle(operation: Operation): RequestHandler {
     const caller: Caller = response.locals.caller ?? { person: null };
     const answer = await operation.respond({ body, query, params, caller, headers });
     if (response.headersSent) return; // refused meanwhile, because the process ends
-    const text = JSON.stringify(answer.body);
+    const { body: told } = answer;
+    const content = told instanceof Uint8Array ? told : JSON.stringify(told);
     response.writeHead(answer.status, {
       ...answer.headers,
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(text),
+      'Content-Type': operation.file ?? 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(content),
     });
-    response.end(text);
+    response.end(content);
   };
 }
 

@@ -10,14 +10,17 @@ import { historyOperations } from './resources/history.ts';
 import { incidentOperations } from './resources/incidents.ts';
 import { mailOperations } from './resources/mails.ts';
 import { metricOperations } from './resources/metrics.ts';
+import { modelVerdictOperations } from './resources/model-verdict.ts';
 import { modelVersionOperations } from './resources/model-versions.ts';
 import { outcomeOperations } from './resources/outcomes.ts';
 import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
+import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
 import { trainingOperations } from './resources/training.ts';
+import { versionFileOperations } from './resources/version-file.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export function createOperations(ports: Ports): Operation[] {
@@ -28,6 +31,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...outcomeOperations(ports),
     ...experimentOperations(ports),
     ...deploymentOperations(ports),
+    ...versionFileOperations(ports),
     ...scheduleOperations(ports),
     ...calendarOperations(ports),
     ...predictionOperations(ports),
@@ -35,6 +39,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...actionOperations(ports),
     ...overviewOperations(ports),
     ...metricOperations(ports),
+    ...modelVerdictOperations(ports),
+    ...runReportOperations(ports),
     ...dataOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),

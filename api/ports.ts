@@ -1,12 +1,15 @@
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
+import type { RunReport } from '../contract/step-types.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import type { HoldoutPicture } from '../domain/holdout-picture.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
+import type { VerdictFacts } from '../domain/model-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
-import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
+import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
@@ -25,6 +28,7 @@ import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { Deployment } from '../store/training/deployments.ts';
+import type { EnteredStage } from '../store/training/run-reports.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -45,6 +49,10 @@ export type Ports = {
     deploy(request: DeploymentRequest): Promise<Deployed>;
     rollBack(request: DeploymentRequest): Promise<Deployed>;
   };
+  /** A version as an ONNX file. @throws PerennialError `version_not_found`, `artifact_damaged` */
+  readonly exportVersion: (model: ModelName, version: string) => Promise<Uint8Array>;
+  /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */
+  readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */
   readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
   /** @throws PerennialError `incident_not_found` */
@@ -107,6 +115,12 @@ export type HealthCheck = {
 /** What is read from the database; `records.ts` is the real one. */
 export type Records = {
   runs(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly RunRecord[]>;
+  /** In the order of training. @throws PerennialError `run_not_found` */
+  runsOf(retrainId: string): Promise<readonly RunRecord[]>;
+  /** @throws PerennialError `run_not_found` */
+  run(id: string): Promise<RunDetails>;
+  /** Of the version that serves; null: none does. */
+  verdictFacts(model: ModelName): Promise<(VerdictFacts & { readonly version: string }) | null>;
   versions(): Promise<readonly VersionRecord[]>;
   mails(limit: number): Promise<readonly MailRecord[]>;
   mail(id: number): Promise<MailRecord | null>;
@@ -147,6 +161,25 @@ export type RunRecord = {
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
 };
 
+export type RunDetails = {
+  readonly run: RunRecord;
+  readonly stage: StageName | null;
+  /** Percent. */
+  readonly progress: number;
+  readonly message: string | null;
+  readonly asOf: Date | null;
+  readonly horizonDays: number | null;
+  readonly featureCount: number | null;
+  readonly labelSource: LabelSource | null;
+  readonly codeVersion: string;
+  /** null: it has not completed. */
+  readonly report: RunReport | null;
+  readonly entered: readonly EnteredStage[];
+  readonly picture: HoldoutPicture | null;
+  /** Of its version. */
+  readonly card: unknown;
+};
+
 export type VersionRecord = {
   readonly model: ModelName;
   readonly name: string;
@@ -155,6 +188,10 @@ export type VersionRecord = {
   readonly byteCount: number;
   readonly engine: string;
   readonly metrics: Metrics;
+  /** 95%, of its evaluation. */
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  /** Its metrics when knowing nothing. */
+  readonly baseline: Metrics;
   readonly synthetic: boolean;
   readonly labelSource: LabelSource | null;
   readonly runId: string;

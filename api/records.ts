@@ -15,16 +15,13 @@ import {
 } from '../store/experiments/experiments.ts';
 import { readCalendar } from '../store/schedules/calendar.ts';
 import { listDeployments } from '../store/training/deployments.ts';
-import { readRetrains } from '../store/training/retrains.ts';
-import { listRuns } from '../store/training/runs.ts';
-import { ModelVersionEntity } from '../store/training/training-entities.ts';
-import { listVersions } from '../store/training/versions.ts';
-import type { ExperimentRecord, Records, RunRecord } from './ports.ts';
+import type { ExperimentRecord, Records } from './ports.ts';
+import { runRecords } from './run-records.ts';
+import { versionNames } from './version-names.ts';
 
 export function createRecords(database: Database): Records {
   return {
-    runs: (filter) => readRuns(database, filter),
-    versions: () => listVersions(database),
+    ...runRecords(database),
     mails: (limit) => listMails(database, { limit }),
     mail: (id) => readMail(database, id),
     incidents: (filter) => listIncidents(database, filter),
@@ -63,26 +60,6 @@ export function createRecords(database: Database): Records {
   };
 }
 
-/** With what the API tells of a run's retrain and version; three queries, however many runs. */
-async function readRuns(database: Database, filter: Parameters<Records['runs']>[0]): Promise<RunRecord[]> {
-  const runs = await listRuns(database, filter);
-  const retrains = await readRetrains(
-    database,
-    runs.map((run) => run.retrainId),
-  );
-  const names = await versionNames(
-    database,
-    runs.map((run) => run.versionId),
-  );
-  return runs.flatMap((run) => {
-    const retrain = retrains.get(run.retrainId);
-    // deleted between the queries, and its runs with it
-    if (retrain === undefined) return [];
-    const { trigger, reason } = retrain;
-    return [{ ...run, trigger, reason, version: names(run.versionId) }];
-  });
-}
-
 async function withNames(database: Database, experiments: readonly Experiment[]): Promise<ExperimentRecord[]> {
   const names = await versionNames(
     database,
@@ -98,15 +75,4 @@ async function withNames(database: Database, experiments: readonly Experiment[])
     champion: names(experiment.championVersionId) ?? '',
     challenger: names(experiment.challengerVersionId) ?? '',
   }));
-}
-
-/** From a version's id to its name; null for null. */
-async function versionNames(
-  database: Database,
-  ids: readonly (number | null)[],
-): Promise<(id: number | null) => string | null> {
-  const known = ids.filter((id) => id !== null);
-  const versions = await database.em().find(ModelVersionEntity, { id: { $in: known } });
-  const names = new Map(versions.map(({ id, name }) => [id, name]));
-  return (id) => (id === null ? null : (names.get(id) ?? null));
 }

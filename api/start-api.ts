@@ -11,11 +11,13 @@ import { PerennialError } from '../domain/errors.ts';
 import { signInLink } from '../domain/sign-in-link.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
+import { exportVersion } from '../serving/live/export-version.ts';
 import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident, listIncidents } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
+import { readVersion } from '../store/training/versions.ts';
 import { createApp } from './app.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
@@ -26,6 +28,7 @@ import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openServing } from './serving.ts';
+import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
   readonly host: string;
@@ -57,6 +60,8 @@ export type ApiSettings = {
   /** The models of the release; default: this one's. */
   readonly definitions?: Definitions;
   readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
+  /** Left out: there is none that people could open. */
+  readonly temporalUi?: TemporalUi;
   readonly log: Ports['log'];
   readonly version: string;
   /** Names the process that listens on a port, for the refusal. */
@@ -91,6 +96,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    exportVersion: async (model, name) =>
+      (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
+    workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
     explainIncident: (id) => explainIncident(database, id, new Date()),
@@ -141,6 +149,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
   };
 }
+
+const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 
 function checkDatabase(database: Database): HealthCheck {
   return {

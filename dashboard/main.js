@@ -5,6 +5,7 @@ import { showExperiments } from './pages/experiments.js';
 import { showIncident } from './pages/incident.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
+import { showRun } from './pages/run.js';
 import { showToday } from './pages/today.js';
 import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
@@ -24,6 +25,7 @@ const pages = {
   today: { show: showToday, tab: 'today' },
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
+  run: { show: showRun, tab: 'models' },
   experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
   incident: { show: showIncident, tab: 'watch' },
@@ -95,21 +97,19 @@ async function open(address, overview) {
   window.scrollTo(0, 0);
 }
 
-/** Addresses that mails have, as in `#incident-12`: the page, and its id. @type {readonly (readonly [RegExp, string])[]} */
+/** Addresses that mails have, as in `#incident-12`, and what they mean. @type {readonly (readonly [RegExp, string])[]} */
 const inMails = [
-  [/^incident-(\d+)$/, 'incident'],
-  [/^rollback-(\w+)$/, 'models'],
-  [/^train()$/, 'models'],
-  [/^readiness()$/, 'data'],
+  [/^incident-(\d+)$/, 'incident/$1'],
+  [/^rollback-(\w+)$/, 'models/$1/rollback'],
+  [/^train$/, 'models'],
+  [/^readiness$/, 'data'],
 ];
 
 /** @param {string} address */
 function partsOf(address) {
-  for (const [form, page] of inMails) {
-    const found = form.exec(address);
-    if (found !== null) return { name: page, id: found[1] ?? '' };
-  }
-  const [name = '', ...rest] = address.split('/');
+  const linked = inMails.find(([form]) => form.test(address));
+  const path = linked === undefined ? address : address.replace(...linked);
+  const [name = '', ...rest] = path.split('/');
   return { name, id: decodeURIComponent(rest.join('/')) };
 }
 

@@ -43,6 +43,8 @@ export const metricRecordSchema = z
   })
   .meta({ id: 'MetricRecord', description: 'One figure of one version on one day.' });
 
+export type MetricRecord = z.output<typeof metricRecordSchema>;
+
 export const metricRecordsSchema = z
   .object({
     metrics: z.array(metricRecordSchema),

@@ -64,7 +64,10 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { 'application/json': { schema: toSchema(answer.schema, 'output', components) } },
+            content:
+              operation.file === undefined
+                ? { 'application/json': { schema: toSchema(answer.schema, 'output', components) } }
+                : { [operation.file]: { schema: { type: 'string', format: 'binary' } } },
           },
         ]),
       ),

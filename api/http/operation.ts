@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
 import { findUnstorable } from './unstorable.ts';
@@ -36,6 +36,8 @@ export type Operation = {
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  /** The media type of what it answers with, where that is a file. */
+  readonly file?: string;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
   readonly respond: (request: RawRequest) => Promise<Answer>;
@@ -90,6 +92,34 @@ export function defineOperation<
       // a POST without a body chooses every default
       const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
       return { status: success.status, body: await handle({ params, query, body, caller: request.caller }) };
+    },
+  };
+}
+
+/** A file to download instead of JSON. */
+export function defineDownload<Params extends z.ZodType>(operation: {
+  readonly path: Operation['path'];
+  readonly operationId: string;
+  readonly tag: Operation['tag'];
+  readonly summary: string;
+  readonly params: Params;
+  readonly description: string;
+  readonly refusals: readonly ErrorCode[];
+  readonly handle: (request: {
+    readonly params: z.output<Params>;
+  }) => Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
+}): Operation {
+  const { description, handle, ...described } = operation;
+  return {
+    ...described,
+    method: 'get',
+    file: 'application/octet-stream',
+    answers: { 200: { description, schema: z.instanceof(Uint8Array) } },
+    async respond(request) {
+      const { name, bytes } = await handle({
+        params: parseInput(operation.params, request.params, 'path') as z.output<Params>,
+      });
+      return { status: 200, body: bytes, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
     },
   };
 }

@@ -32,6 +32,7 @@ export function askReason({ title, explains, action, danger = false }, act) {
       refused.textContent = wordsOf(error);
       refused.hidden = false;
       go.removeAttribute('disabled');
+      go.focus();
     }
   });
   cancel.addEventListener('click', () => dialog.close());

@@ -16,7 +16,7 @@ export function writeMetric(metric, value) {
 }
 
 /** @param {string} metric */
-function metricLabel(metric) {
+export function metricLabel(metric) {
   const { short } = metricTitles[metric] ?? { short: metric };
   return short.charAt(0).toUpperCase() + short.slice(1);
 }

@@ -11,6 +11,7 @@ import { importEntities } from '../crm/import-entities.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
+import { reportEntities } from '../training/report-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
@@ -75,6 +76,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...crmEntities,
       ...importEntities,
       ...trainingEntities,
+      ...reportEntities,
       ...accessEntities,
       ...experimentEntities,
       ...incidentEntities,

@@ -174,47 +174,11 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: 'Today' }).waitFor();
   });
 
-  it('trains, shows progress, cancels', async () => {
-    await page.getByRole('link', { name: 'Models', exact: true }).click();
-    await page.getByText('Not trained yet').waitFor();
-    await page.getByLabel('What to train').selectOption('churn');
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.getByText('Training 66%').waitFor();
-    assert.deepEqual(world.started[0]?.models, ['churn']);
-    assert.equal(await page.getByRole('progressbar', { name: 'Churn' }).getAttribute('value'), '62');
-    await page.getByText('Training: candidate 4 of 6').waitFor();
-
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Cancelled', { exact: true }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled(), true);
-  });
-
   it('shows a mail, and text from outside never becomes HTML', async () => {
     await page.getByRole('link', { name: 'Watch', exact: true }).click();
     await page.getByText('<img src=x').click();
     await page.getByText(mail.body).waitFor();
     assert.equal(await page.title(), 'Perennial');
-  });
-
-  it("rolls back where a mail's button leads, after asking, and links its card to the open incident", async () => {
-    world.incidents = [incident];
-    const other = await page.context().newPage();
-    await other.goto(`${api.url}/#rollback-lead_scoring`);
-    await other.getByText('Incident open').waitFor();
-    assert.equal(await other.getByRole('link', { name: /^Incident 12: / }).getAttribute('href'), '#incident-12');
-    const button = other.getByRole('button', { name: 'Roll back to the version before' });
-    other.once('dialog', (dialog) => dialog.dismiss());
-    await button.click();
-    assert.deepEqual(world.moved, []);
-    other.once('dialog', (dialog) => dialog.accept());
-    const answered = other.waitForResponse(`${api.url}/api/v1/models/lead_scoring/rollback`);
-    await button.click();
-    await answered;
-    assert.deepEqual(
-      world.moved.map(({ model, actor }) => [model, actor]),
-      [['lead_scoring', 'Max']],
-    );
-    await other.close();
   });
 
   it('lets the documentation page try a request in the same session', async () => {

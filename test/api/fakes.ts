@@ -7,14 +7,17 @@ import type {
   IncidentRecord,
   MailRecord,
   Ports,
+  RunDetails,
   RunRecord,
   VersionRecord,
 } from '../../api/ports.ts';
+import { workflowOf } from '../../api/workflow-page.ts';
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
@@ -22,6 +25,8 @@ import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import type { CalendarEntry } from '../../store/schedules/calendar.ts';
+import { unknownRun } from '../../store/training/retrains.ts';
+import { unknownVersion } from '../../store/training/versions.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
@@ -32,6 +37,8 @@ export type FakeWorld = {
   status: TrainingStatus;
   started: StartRequest[];
   runs: RunRecord[];
+  details: RunDetails[];
+  verdicts: Partial<Record<ModelName, Awaited<ReturnType<Ports['records']['verdictFacts']>>>>;
   versions: VersionRecord[];
   mails: MailRecord[];
   incidents: IncidentRecord[];
@@ -58,6 +65,8 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     status: idle,
     started: [],
     runs: [],
+    details: [],
+    verdicts: {},
     versions: [],
     mails: [],
     incidents: [],
@@ -114,6 +123,25 @@ export function fakePorts(world: FakeWorld): Ports {
     records: {
       runs: ({ model, limit }) =>
         reach(() => world.runs.filter((run) => model === undefined || run.model === model).slice(0, limit)),
+      runsOf: (retrainId) =>
+        reach(() => {
+          const runs = world.details.map(({ run }) => run).filter((run) => run.retrainId === retrainId);
+          if (runs.length === 0) throw unknownRun(retrainId);
+          return runs;
+        }),
+      run: (id) =>
+        reach(() => {
+          const known = world.details.find(({ run }) => run.id === id);
+          if (known === undefined) throw unknownRun(id);
+          return known;
+        }),
+      verdictFacts: (model) =>
+        reach(() => {
+          const champion = world.versions.find((version) => version.model === model && version.champion);
+          if (champion === undefined) return world.verdicts[model] ?? null;
+          const { name: version, labelSource: labels, metrics, baseline } = champion;
+          return { model, version, labels, metrics, baseline, live: null, holdout: null, ...world.verdicts[model] };
+        }),
       versions: () => reach(() => world.versions),
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
@@ -132,7 +160,7 @@ export function fakePorts(world: FakeWorld): Ports {
             .slice(0, limit),
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
-      deployments: () => reach(() => world.deployments),
+      deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
       calendar: (since) => reach(() => world.calendar.filter(({ at }) => at >= since)),
       metrics: ({ model, metric, source, segment, days }) =>
         reach(() => {
@@ -170,6 +198,14 @@ export function fakePorts(world: FakeWorld): Ports {
           };
         }),
     },
+    exportVersion: (_, version) =>
+      reach(() => {
+        if (!world.versions.some(({ name }) => name === version))
+          throw unknownVersion(`version "${version}"`, { version });
+        return new TextEncoder().encode(`ONNX of ${version}`);
+      }),
+    workflowOf: (runId) =>
+      workflowOf({ url: 'http://localhost:8233/?session=secret', namespace: 'default', installation: '' }, runId),
     acknowledge: (id, actor) =>
       reach(() => {
         const known = knownIncident(world, id);

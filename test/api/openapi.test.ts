@@ -18,10 +18,13 @@ import {
   training,
   version,
 } from './records.ts';
+import { leadDetails, leadVerdict } from './run-details.ts';
 
 const world = fakeWorld({
   status: training,
   runs: [finishedRun],
+  details: [leadDetails],
+  verdicts: { lead_scoring: leadVerdict },
   versions: [version],
   mails: [mail],
   incidents: [incident],
@@ -114,7 +117,12 @@ function pathOf(path: string): string {
     '/actions/': String(called.id),
   };
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
-  return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
+  return path
+    .replace('{id}', id)
+    .replace('{model}', 'lead_scoring')
+    .replace('{prediction_id}', knownPrediction)
+    .replace('{retrain_id}', finishedRun.retrainId)
+    .replace('{version}', version.name);
 }
 
 describe('an answer', () => {
@@ -143,7 +151,7 @@ describe('an answer', () => {
   };
   const queries: Record<string, string> = { '/api/v1/predictions': '?model=churn', '/api/v1/people': '?q=Anna' };
   // a sign-in comes from a page of ours: session.test.ts
-  for (const operation of operations.filter(({ path }) => path !== '/sign-in')) {
+  for (const operation of operations.filter(({ path, file }) => path !== '/sign-in' && file === undefined)) {
     it(`keeps to its schema: ${operation.method} ${operation.path}`, async () => {
       // cancelling first lets `start` start; `stop` needs something that runs
       world.status = operation.path.endsWith('/start') ? { ...training, status: 'completed' } : training;

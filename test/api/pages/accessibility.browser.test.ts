@@ -10,13 +10,17 @@ import { anna } from '../fake-people.ts';
 import { watchedWorld } from '../fake-watch.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { counts, version } from '../records.ts';
+import { counts, deployment, finishedRun, version } from '../records.ts';
+import { churnDetails, leadDetails, leadVerdict } from '../run-details.ts';
 
 /** By address: what is on the page once it has read everything. */
 const pages: Readonly<Record<string, string>> = {
   today: '[data-subject=l-anna]',
   [`person/${anna.contact}`]: 'table.heat',
-  models: '#models .model',
+  models: '#models .model-card',
+  'models/lead_scoring': '.date-plot .point',
+  'run/r1/lead_scoring': '.xy',
+  'run/r1/churn': '.confusion',
   experiments: '.experiment svg',
   'experiments/lead_scoring-2026-10-04.1': '#course svg',
   watch: '#figures svg',
@@ -32,6 +36,8 @@ const pictures = join(projectRoot, 'test-output', 'pages');
 describe('every page of the dashboard, light and dark, on a desktop and on a phone', () => {
   const world = fakeWorld({
     ...{ versions: [version], data: counts, experiments: someExperiments(new Date()) },
+    ...{ deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
+    verdicts: { lead_scoring: leadVerdict },
     ...watchedWorld(new Date()),
   });
   let opened: OpenPage;
@@ -52,7 +58,7 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
           await show(address);
           await page.locator(whole).first().waitFor();
           await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-          const name = `${address.replace('/', '-')}-${device}-${colorScheme}`;
+          const name = `${address.replaceAll('/', '-')}-${device}-${colorScheme}`;
           await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
           assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
