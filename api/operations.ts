@@ -4,9 +4,11 @@ import { actionOperations } from './resources/actions.ts';
 import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
+import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
 import { historyOperations } from './resources/history.ts';
+import { importOperations } from './resources/imports.ts';
 import { incidentOperations } from './resources/incidents.ts';
 import { mailOperations } from './resources/mails.ts';
 import { metricOperations } from './resources/metrics.ts';
@@ -16,6 +18,7 @@ import { outcomeOperations } from './resources/outcomes.ts';
 import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
+import { pretendOperations } from './resources/pretend-business.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
@@ -38,10 +41,13 @@ export function createOperations(ports: Ports): Operation[] {
     ...peopleOperations(ports),
     ...actionOperations(ports),
     ...overviewOperations(ports),
+    ...eventOperations(ports),
     ...metricOperations(ports),
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
     ...dataOperations(ports),
+    ...importOperations(ports),
+    ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
     ...sessionOperations(ports),

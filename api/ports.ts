@@ -1,9 +1,13 @@
+import type { Readable } from 'node:stream';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { RunReport } from '../contract/step-types.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { ExplainedIncident } from '../control/explain-incident.ts';
+import type { PretendControl } from '../control/pretend-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
+import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import type { UploadControl } from '../control/upload-control.ts';
 import type { HoldoutPicture } from '../domain/holdout-picture.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
 import type { VerdictFacts } from '../domain/model-verdict.ts';
@@ -11,6 +15,8 @@ import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
+import type { ListedImport } from '../ingest/list-imports.ts';
+import type { UndoReport } from '../ingest/undo-import.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
 import type { ReplyChances } from '../serving/answers/reply-chances.ts';
@@ -23,12 +29,15 @@ import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
+import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
+import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
+import type { Upload } from '../store/uploads/uploads.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -80,6 +89,30 @@ export type Ports = {
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
   };
+  readonly imports: {
+    /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
+    receive(
+      bytes: Readable,
+      given: { readonly name: string; readonly by: string; readonly limit: number },
+    ): Promise<Upload>;
+    list(limit: number): Promise<{ readonly uploads: readonly Upload[]; readonly imports: readonly ListedImport[] }>;
+    /** @throws PerennialError `not_found` */
+    read(id: string): Promise<Upload>;
+    begin: UploadControl['begin'];
+    cancel: UploadControl['cancel'];
+    hasRejects(upload: Upload): Promise<boolean>;
+    /** `stream` null: there are none. @throws PerennialError `not_found` */
+    rejects(id: string): Promise<{ readonly name: string; readonly stream: Readable | null }>;
+    /** @throws PerennialError `not_found`, `invalid_input` */
+    undo(batch: number): Promise<UndoReport>;
+  };
+  readonly pretend: PretendControl & {
+    /** Models that learnt from simulated people are not deployed. */
+    readonly production: boolean;
+    /** @throws PerennialError `training_in_progress`, `experiment_conflict` */
+    remove(): Promise<RemovedBusiness>;
+  };
+  readonly events: EventFeed;
   /** IANA name. */
   readonly businessTimezone: string;
   readonly access: {
@@ -239,6 +272,21 @@ export type DeploymentRecord = {
   readonly deployment: Deployment;
   readonly version: string;
   readonly previous: string | null;
+};
+
+/** `id` null: what holds now, which nobody has to be told later. */
+export type FeedEvent =
+  | { readonly topic: StoredEvent['topic']; readonly id: number; readonly details: object; readonly happenedAt: Date }
+  | { readonly topic: 'training'; readonly id: null; readonly status: TrainingStatus }
+  /** What a listener missed is gone: whoever shows anything reads it again. `id`: from which it goes on. */
+  | { readonly topic: 'missed'; readonly id: number };
+
+export type EventFeed = {
+  /**
+   * Tells `deliver` what happens from now on, or what happened after the event `after`. The call ends it. `ended` is told when the
+   * process stops.
+   */
+  listen(after: number | null, deliver: (event: FeedEvent) => void, ended: () => void): () => void;
 };
 
 export type PersonRecord = {

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
+    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

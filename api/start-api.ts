@@ -15,13 +15,17 @@ import { exportVersion } from '../serving/live/export-version.ts';
 import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident, listIncidents } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
+import { removeSynthetic } from '../store/crm/remove-synthetic.ts';
 import type { Database } from '../store/database/database.ts';
+import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { readVersion } from '../store/training/versions.ts';
 import { createApp } from './app.ts';
+import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
@@ -45,6 +49,7 @@ export type ApiSettings = {
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
+  readonly sources: DataSources;
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
@@ -86,7 +91,23 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
   const serving = await openServing(settings);
   const readiness = openReadiness(settings);
+  const events = openEventFeed(
+    {
+      read: (after, limit) => readEvents(database, after, limit),
+      range: () => eventRange(database),
+      hear: (heard) => hearEvents(database, heard),
+      status: settings.control.status,
+    },
+    settings.log,
+  );
   const app = createApp({
+    events,
+    imports: openImports(database, settings.sources),
+    pretend: {
+      ...settings.sources.pretend,
+      production: settings.production,
+      remove: () => removeSynthetic(database),
+    },
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),
@@ -143,6 +164,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, person)),
     async close() {
       readiness.close();
+      // streams never end by themselves
+      await events.close();
       await drain.close();
       // only now is the log complete
       await serving.close();

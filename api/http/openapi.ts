@@ -50,6 +50,14 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
     ...describeParameters(operation, components),
+    ...(operation.takesFile
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
     ...(operation.body === undefined
       ? {}
       : {
@@ -64,10 +72,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content:
-              operation.file === undefined
-                ? { 'application/json': { schema: toSchema(answer.schema, 'output', components) } }
-                : { [operation.file]: { schema: { type: 'string', format: 'binary' } } },
+            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
           },
         ]),
       ),

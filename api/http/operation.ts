@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
@@ -32,16 +33,19 @@ export type Operation = {
   readonly body?: z.ZodType;
   /** Maximum bytes of the body, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
+  /** The body is a file, taken as it is; `body` is left out. */
+  readonly takesFile?: true;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
-  /** The media type of what it answers with, where that is a file. */
-  readonly file?: string;
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
+
+/** `type`: its media type, where it is not JSON; the schema is then that of a part. */
+export type DescribedAnswer = { readonly description: string; readonly schema: z.ZodType; readonly type?: string };
 
 export type RawRequest = {
   readonly body: unknown;
@@ -49,12 +53,15 @@ export type RawRequest = {
   readonly params: unknown;
   readonly caller: Caller;
   readonly headers: IncomingHttpHeaders;
+  /** For an operation that takes a file. */
+  readonly incoming: IncomingMessage;
 };
 export type Answer = {
   readonly status: number;
-  readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-};
+} & ({ readonly body: unknown } | Streamed);
+/** Sent bit by bit; destroyed when the client leaves. */
+export type Streamed = { readonly stream: Readable; readonly type: string };
 
 /** Parses the handler's inputs and checks the type of its answer against the schema of status `success`. */
 export function defineOperation<
@@ -96,6 +103,8 @@ export function defineOperation<
   };
 }
 
+const octets = 'application/octet-stream';
+
 /** A file to download instead of JSON. */
 export function defineDownload<Params extends z.ZodType>(operation: {
   readonly path: Operation['path'];
@@ -113,13 +122,16 @@ export function defineDownload<Params extends z.ZodType>(operation: {
   return {
     ...described,
     method: 'get',
-    file: 'application/octet-stream',
-    answers: { 200: { description, schema: z.instanceof(Uint8Array) } },
+    answers: { 200: { description, schema: z.string().meta({ format: 'binary' }), type: octets } },
     async respond(request) {
       const { name, bytes } = await handle({
         params: parseInput(operation.params, request.params, 'path') as z.output<Params>,
       });
-      return { status: 200, body: bytes, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
+      const headers = {
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Length': String(bytes.length),
+      };
+      return { status: 200, headers, stream: Readable.from([bytes]), type: octets };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
+import { openEventFeed } from '../../api/event-feed.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -23,10 +24,12 @@ import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-vers
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
+import type { StoredEvent } from '../../store/events/events.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
+import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
@@ -54,6 +57,11 @@ export type FakeWorld = {
   explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
   people: FakePeople;
+  imports: FakeImports;
+  pretend: FakePretend;
+  events: StoredEvent[];
+  /** Told when `events` grew. */
+  hearing: Set<() => void>;
   /** Thrown by everything that would use a server. */
   outage: Error | null;
   temporalAway: boolean;
@@ -81,6 +89,10 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
     people: fakePeople(),
+    imports: fakeImports(),
+    pretend: fakePretend(),
+    events: [],
+    hearing: new Set(),
     outage: null,
     temporalAway: false,
     logged: [],
@@ -221,6 +233,9 @@ export function fakePorts(world: FakeWorld): Ports {
       }),
     explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
+    events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    imports: world.imports,
+    pretend: world.pretend,
     people: world.people.people,
     actions: world.people.actions,
     access: world.people.access,
@@ -244,6 +259,19 @@ export function fakePorts(world: FakeWorld): Ports {
     verifyToken: async (token) => token === goodToken,
     log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
+  };
+}
+
+function fakeEvents(world: FakeWorld): Parameters<typeof openEventFeed>[0] {
+  return {
+    read: async (after, limit) => world.events.filter(({ id }) => id > after).slice(0, limit),
+    range: async () => ({ first: world.events[0]?.id ?? 0, last: world.events.at(-1)?.id ?? 0 }),
+    hear(heard) {
+      world.hearing.add(heard);
+      heard();
+      return { close: async () => void world.hearing.delete(heard) };
+    },
+    status: async () => world.status,
   };
 }
 

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import axe, { type AxeResults } from 'axe-core';
-import { projectRoot } from '../../../stack/project-root.ts';
+import { assertReadable } from '../axe.ts';
 import { someExperiments } from '../fake-experiments.ts';
 import { fakeList } from '../fake-list.ts';
 import { anna } from '../fake-people.ts';
@@ -30,9 +27,6 @@ const pages: Readonly<Record<string, string>> = {
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const schemes = ['light', 'dark'] as const;
 
-/** For whoever looks at the pages: git ignores it. */
-const pictures = join(projectRoot, 'test-output', 'pages');
-
 describe('every page of the dashboard, light and dark, on a desktop and on a phone', () => {
   const world = fakeWorld({
     ...{ versions: [version], data: counts, experiments: someExperiments(new Date()) },
@@ -42,7 +36,6 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
   });
   let opened: OpenPage;
   before(async () => {
-    mkdirSync(pictures, { recursive: true });
     const ports = fakePorts(world);
     opened = await openPage({ ...ports, predictions: { ...ports.predictions, list: fakeList(world.people, 60) } });
   });
@@ -59,14 +52,7 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
           await page.locator(whole).first().waitFor();
           await page.locator('.skeleton').first().waitFor({ state: 'detached' });
           const name = `${address.replaceAll('/', '-')}-${device}-${colorScheme}`;
-          await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-          const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-          assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
-          // as text, for the page's policy refuses scripts that it didn't send
-          await page.evaluate(axe.source);
-          const { violations } = await page.evaluate<AxeResults>('axe.run()');
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-          assert.deepEqual(found, [], name);
+          await assertReadable(page, name);
         }
       }
     });
