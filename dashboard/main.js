@@ -1,14 +1,8 @@
 /** @import { Event } from '../api/contracts/events.ts' */
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
-import { showData } from './pages/data.js';
-import { showExperiments } from './pages/experiments.js';
-import { showIncident } from './pages/incident.js';
-import { showModels } from './pages/models.js';
-import { showPerson } from './pages/person.js';
-import { showRun } from './pages/run.js';
+/** @typedef {(opened: Opened) => void | Promise<void>} Show */
 import { showToday } from './pages/today.js';
-import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
 import { endEvents, followEvents, following, onEvents } from './parts/events.js';
 import { findBox } from './parts/find.js';
@@ -25,18 +19,32 @@ const soon = 300;
 const later = 4_000;
 
 /**
+ * A page other than the first is fetched when it is opened, so that the first stays small.
+ * @param {() => Promise<Show>} load @returns {Show}
+ */
+function fetched(load) {
+  return async (opened) => {
+    const show = await load();
+    if (!opened.leaving.aborted) await show(opened);
+  };
+}
+
+/**
  * By what stands first in the address, as in `#person/c-12`; `tab` is the entry of the menu that a page belongs to.
- * @type {Readonly<Record<string, { show: (opened: Opened) => void | Promise<void>, tab: string }>>}
+ * @type {Readonly<Record<string, { show: Show, tab: string }>>}
  */
 const pages = {
   today: { show: showToday, tab: 'today' },
-  person: { show: showPerson, tab: 'today' },
-  models: { show: showModels, tab: 'models' },
-  run: { show: showRun, tab: 'models' },
-  experiments: { show: showExperiments, tab: 'experiments' },
-  watch: { show: showWatch, tab: 'watch' },
-  incident: { show: showIncident, tab: 'watch' },
-  data: { show: showData, tab: 'data' },
+  person: { show: fetched(async () => (await import('./pages/person.js')).showPerson), tab: 'today' },
+  models: { show: fetched(async () => (await import('./pages/models.js')).showModels), tab: 'models' },
+  run: { show: fetched(async () => (await import('./pages/run.js')).showRun), tab: 'models' },
+  experiments: {
+    show: fetched(async () => (await import('./pages/experiments.js')).showExperiments),
+    tab: 'experiments',
+  },
+  watch: { show: fetched(async () => (await import('./pages/watch.js')).showWatch), tab: 'watch' },
+  incident: { show: fetched(async () => (await import('./pages/incident.js')).showIncident), tab: 'watch' },
+  data: { show: fetched(async () => (await import('./pages/data.js')).showData), tab: 'data' },
 };
 
 const app = byId('app', HTMLElement);

@@ -1,6 +1,7 @@
 /** @import { ExperimentReport } from '../../api/contracts/experiments.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { experimentActions } from '../parts/experiment-actions.js';
 import { armsTable, splitOf } from '../parts/experiment-arms.js';
 import { looksPlot, looksTable } from '../parts/experiment-plot.js';
@@ -31,6 +32,7 @@ export function showExperiment(opened) {
     title.textContent = `${modelTitles[report.experiment.model]}: ${report.experiment.challenger}`;
     redraw(content, draw(report, overview.person ?? 'dashboard', again));
   });
+  onEvents(['experiment', 'look'], leaving, again);
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

@@ -1,6 +1,7 @@
 /** @import { ExperimentAnswer, ExperimentReport } from '../../api/contracts/experiments.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { experimentActions } from '../parts/experiment-actions.js';
 import { looksPlot } from '../parts/experiment-plot.js';
 import { standingPill, verdictOf, versionsOf } from '../parts/experiment-words.js';
@@ -52,6 +53,7 @@ export function showExperiments(opened) {
       ...(past.length === 0 ? [] : [pastCard(past)]),
     ]);
   });
+  onEvents(['experiment', 'look'], opened.leaving, again);
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

@@ -2,6 +2,7 @@
 /** @import { Opened } from '../parts/page.js' */
 import { askReason } from '../parts/ask-reason.js';
 import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { get, post } from '../parts/http.js';
 import { byMetric, figureWords, incidentPlot } from '../parts/incident-plot.js';
 import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from '../parts/incident-words.js';
@@ -30,6 +31,7 @@ export function showIncident(opened) {
     title.textContent = incidentTitle(report.incident);
     redraw(content, draw(report, { actor, again }));
   });
+  onEvents(['incident', 'run'], leaving, again);
 }
 
 /** @typedef {{ actor: string, again: () => Promise<void> }} Acting */

@@ -1,6 +1,7 @@
 /** @import { Opened } from '../parts/page.js' */
 import { calendarPanel } from '../parts/calendar.js';
 import { element, section } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { post } from '../parts/http.js';
 import { incidentsPanel } from '../parts/incidents.js';
 import { mailboxPanel } from '../parts/mailbox.js';
@@ -30,6 +31,7 @@ export function showWatch(opened) {
     { place: schedules, path: '/api/v1/schedules', show: schedulesPanel(schedules, actor, () => again()) },
     { place: mailbox, path: '/api/v1/mails', show: mailboxPanel(mailbox) },
   ]);
+  onEvents(['incident', 'run', 'predictions'], leaving, again);
 
   /** @param {number} incident */
   async function acknowledge(incident) {
