@@ -1,6 +1,7 @@
 /** @import { ExperimentReport } from '../../api/contracts/experiments.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { element } from '../parts/elements.js';
+import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { experimentActions } from '../parts/experiment-actions.js';
 import { armsTable, splitOf } from '../parts/experiment-arms.js';
 import { looksPlot, looksTable } from '../parts/experiment-plot.js';
@@ -29,8 +30,9 @@ export function showExperiment(opened) {
     if (next === shown || leaving.aborted) return;
     shown = next;
     title.textContent = `${modelTitles[report.experiment.model]}: ${report.experiment.challenger}`;
-    content.replaceChildren(...draw(report, overview.person ?? 'dashboard', again));
+    redraw(content, draw(report, overview.person ?? 'dashboard', again));
   });
+  onEvents(['experiment', 'look'], leaving, again);
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

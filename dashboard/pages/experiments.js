@@ -1,6 +1,7 @@
 /** @import { ExperimentAnswer, ExperimentReport } from '../../api/contracts/experiments.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { element } from '../parts/elements.js';
+import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { experimentActions } from '../parts/experiment-actions.js';
 import { looksPlot } from '../parts/experiment-plot.js';
 import { standingPill, verdictOf, versionsOf } from '../parts/experiment-words.js';
@@ -46,12 +47,13 @@ export function showExperiments(opened) {
     shown = next;
     const waiting = experiments.filter(({ state }) => state === 'waiting');
     const past = experiments.filter(({ state }) => state === 'ended');
-    content.replaceChildren(
+    redraw(content, [
       ...(reports.length === 0 ? [nothingRuns(opened)] : reports.map((report) => underWayCard(report, actor, again))),
       ...(waiting.length === 0 ? [] : [waitingCard(waiting)]),
       ...(past.length === 0 ? [] : [pastCard(past)]),
-    );
+    ]);
   });
+  onEvents(['experiment', 'look'], opened.leaving, again);
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

@@ -1,7 +1,8 @@
 /** @import { Incident, IncidentReport } from '../../api/contracts/incidents.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { askReason } from '../parts/ask-reason.js';
-import { element } from '../parts/elements.js';
+import { element, redraw } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { get, post } from '../parts/http.js';
 import { byMetric, figureWords, incidentPlot } from '../parts/incident-plot.js';
 import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from '../parts/incident-words.js';
@@ -28,8 +29,9 @@ export function showIncident(opened) {
     if (next === shown || leaving.aborted) return;
     shown = next;
     title.textContent = incidentTitle(report.incident);
-    content.replaceChildren(...draw(report, { actor, again }));
+    redraw(content, draw(report, { actor, again }));
   });
+  onEvents(['incident', 'run'], leaving, again);
 }
 
 /** @typedef {{ actor: string, again: () => Promise<void> }} Acting */

@@ -1,12 +1,13 @@
 /** @import { Opened } from '../parts/page.js' */
 import { calendarPanel } from '../parts/calendar.js';
 import { element, section } from '../parts/elements.js';
-import { get, post } from '../parts/http.js';
+import { onEvents } from '../parts/events.js';
+import { post } from '../parts/http.js';
 import { incidentsPanel } from '../parts/incidents.js';
 import { mailboxPanel } from '../parts/mailbox.js';
 import { metricHistory } from '../parts/metric-history.js';
 import { schedulesPanel } from '../parts/schedules.js';
-import { keepShowing } from '../parts/states.js';
+import { keepFilling } from '../parts/states.js';
 
 const milliseconds = 10_000;
 
@@ -18,21 +19,23 @@ export function showWatch(opened) {
   const figures = section('figures', 'Figures over time');
   const schedules = section('schedules', 'What runs by itself');
   const mailbox = section('mailbox', 'Mails');
-  const content = element('div', { class: 'stack' }, incidents, calendar, figures, schedules, mailbox);
-  place.replaceChildren(element('h1', { tabindex: '-1' }, 'Watch'), content);
+  place.replaceChildren(
+    element('h1', { tabindex: '-1' }, 'Watch'),
+    ...[incidents, calendar, figures, schedules, mailbox],
+  );
   const actor = overview.person ?? 'dashboard';
-  const showIncidents = incidentsPanel(incidents, async (incident) => {
+  metricHistory(figures, leaving);
+  const again = keepFilling(milliseconds, opened, [
+    { place: incidents, path: '/api/v1/incidents?limit=50', show: incidentsPanel(incidents, acknowledge) },
+    { place: calendar, path: '/api/v1/calendar', show: calendarPanel(calendar, overview.business_time_zone) },
+    { place: schedules, path: '/api/v1/schedules', show: schedulesPanel(schedules, actor, () => again()) },
+    { place: mailbox, path: '/api/v1/mails', show: mailboxPanel(mailbox) },
+  ]);
+  onEvents(['incident', 'run', 'predictions'], leaving, again);
+
+  /** @param {number} incident */
+  async function acknowledge(incident) {
     await post(`/api/v1/incidents/${incident}/acknowledge`, { actor }).catch(report);
     await again();
-  });
-  const showCalendar = calendarPanel(calendar, overview.business_time_zone);
-  const showSchedules = schedulesPanel(schedules, actor, () => again());
-  const showMails = mailboxPanel(mailbox);
-  metricHistory(figures, leaving);
-  const again = keepShowing(milliseconds, opened, content, async () => {
-    showIncidents(await get('/api/v1/incidents'));
-    showCalendar(await get('/api/v1/calendar'));
-    showSchedules(await get('/api/v1/schedules'));
-    showMails(await get('/api/v1/mails'));
-  });
+  }
 }

@@ -56,6 +56,17 @@ export function panel(place, draw) {
     if (next === shown) return;
     shown = next;
     const heading = place.querySelector(':scope > h2');
-    place.replaceChildren(...(heading === null ? [] : [heading]), ...draw(data));
+    redraw(place, [...(heading === null ? [] : [heading]), ...draw(data)]);
   };
+}
+
+/**
+ * Replaces what stands there. Whoever was in it goes on at the page's heading: a keyboard must not be thrown back to the top.
+ * @param {HTMLElement} place @param {readonly Node[]} children
+ */
+export function redraw(place, children) {
+  const inside = place.contains(document.activeElement);
+  place.replaceChildren(...children);
+  if (inside && document.activeElement === document.body)
+    /** @type {HTMLElement | null} */ (document.querySelector('#view h1'))?.focus({ preventScroll: true });
 }

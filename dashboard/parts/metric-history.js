@@ -73,7 +73,8 @@ export function metricHistory(place, leaving) {
   async function show() {
     const chosen = what.value;
     const [source = '', metric = '', ...segment] = chosen.split(' ');
-    const query = new URLSearchParams({ source, metric, segment: segment.join(' '), days: String(shownDays) });
+    const query = new URLSearchParams({ metric, segment: segment.join(' '), days: String(shownDays) });
+    if (source === 'drift') query.set('source', source);
     try {
       /** @type {MetricRecords} */
       const answer = await get(`/api/v1/models/${model.value}/metrics?${query}`);
@@ -95,7 +96,8 @@ function group(label, options) {
 }
 
 /** @param {MetricRecords} answer @param {string} metric @param {string} source */
-function draw({ metrics, levels }, metric, source) {
+function draw({ metrics: all, levels }, metric, source) {
+  const metrics = source === 'drift' ? all : judged(all);
   const known = metrics.filter(({ value }) => value !== null);
   const unknown = metrics.filter(({ value }) => value === null);
   const last = known.at(-1);
@@ -138,10 +140,20 @@ function draw({ metrics, levels }, metric, source) {
           record.low === null || record.high === null ? '–' : `${write(record.low)} to ${write(record.high)}`,
           count(record.samples),
           record.version,
-          record.reason ?? '',
+          record.reason ?? (record.source === 'rescored' ? 'subjects scored again, as of their moment' : ''),
         ]),
     ),
   ];
+}
+
+/** Of each day what was judged: live labels, or where these were too few those of subjects scored again. @param {MetricRecords['metrics']} records */
+function judged(records) {
+  const days = Map.groupBy(records, ({ date, version }) => `${date} ${version}`);
+  return [...days.values()].flatMap((ofDay) => {
+    const live = ofDay.find(({ source }) => source === 'live');
+    const rescored = ofDay.find(({ source }) => source === 'rescored');
+    return (live?.value === null ? (rescored ?? live) : (live ?? rescored)) ?? [];
+  });
 }
 
 /** A target says where a value should be, an alert where it should not. @param {MetricRecords['levels'][number]} level @param {(value: number) => string} write */

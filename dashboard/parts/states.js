@@ -1,6 +1,6 @@
 /** @import { Opened } from './page.js' */
-import { element } from './elements.js';
-import { Refusal } from './http.js';
+import { element, redraw } from './elements.js';
+import { get, Refusal } from './http.js';
 import { keepAsking, wordsOf } from './page.js';
 
 /** Nothing is there yet: says why, and what to do next. @param {string} title @param {string} words @param {...HTMLElement} actions */
@@ -16,16 +16,25 @@ export function emptyState(title, words, ...actions) {
 
 /** What stands where the content would be, until it could be read once. @param {unknown} error @param {() => unknown} again */
 function failedState(error, again) {
-  const status = error instanceof Refusal ? error.status : 0;
-  const button = element('button', { type: 'button' }, 'Try again');
-  button.addEventListener('click', () => again());
+  const card = emptyState(failedTitle(error), wordsOf(error), tryAgain(again));
+  card.setAttribute('role', 'alert');
+  return card;
+}
+
+/** @param {unknown} error */
+function failedTitle(error) {
   const titles = /** @type {Readonly<Record<number, string>>} */ ({
     403: 'You may not see this',
     404: 'This is not here',
   });
-  const card = emptyState(titles[status] ?? 'This could not be read', wordsOf(error), button);
-  card.setAttribute('role', 'alert');
-  return card;
+  return titles[error instanceof Refusal ? error.status : 0] ?? 'This could not be read';
+}
+
+/** @param {() => unknown} again */
+function tryAgain(again) {
+  const button = element('button', { type: 'button' }, 'Try again');
+  button.addEventListener('click', () => again());
+  return button;
 }
 
 /**
@@ -55,6 +64,45 @@ export function keepShowing(milliseconds, opened, place, ask) {
     }
   });
   return again;
+}
+
+/**
+ * As `keepShowing`, for a page of parts that are read apart: what fails before it could be shown stands in its own part, so
+ * that a server that is away takes no other part with it.
+ * @param {number} milliseconds @param {Opened} opened
+ * @param {readonly { place: HTMLElement, path: string, show: (answer: any) => void }[]} parts
+ * @returns {() => Promise<void>} asks at once
+ */
+export function keepFilling(milliseconds, opened, parts) {
+  /** @type {Set<HTMLElement>} */
+  const shown = new Set();
+  const again = keepAsking(milliseconds, opened, async () => {
+    const failures = await Promise.all(parts.map(fill));
+    const failure = failures.find((error) => error !== null);
+    if (failure !== undefined) throw failure;
+  });
+  return again;
+
+  /** @param {typeof parts[number]} part @returns {Promise<unknown>} what there is no place for in the part; null: nothing */
+  async function fill({ place, path, show }) {
+    try {
+      show(await get(path));
+      shown.add(place);
+      return null;
+    } catch (error) {
+      if (shown.has(place) || (error instanceof Refusal && error.status === 401)) return error;
+      const heading = place.querySelector(':scope > h2');
+      const words = element(
+        'div',
+        { class: 'failed', role: 'alert' },
+        element('h3', {}, failedTitle(error)),
+        element('p', {}, wordsOf(error)),
+        tryAgain(again),
+      );
+      if (!opened.leaving.aborted) redraw(place, [...(heading === null ? [] : [heading]), words]);
+      return null;
+    }
+  }
 }
 
 /** What stands in the place of the content while it is read. @param {number} cards */
