@@ -25,10 +25,11 @@ export function showData({ place, id, leaving }) {
   pretend.hidden = true;
   pretend.querySelector('.skeleton')?.remove();
   const status = element('p', { class: 'soft', role: 'status' });
+  const ways = element('div', { class: 'ways' }, files, pretend);
   place.replaceChildren(
     element('div', {}, element('h1', { tabindex: '-1' }, 'Data'), status),
-    element('div', { class: 'ways' }, files, pretend),
-    readiness,
+    // whoever comes to a file that is under way comes for that
+    ...(id === '' ? [readiness, ways] : [ways, readiness]),
     element('div', { class: 'stock' }, imports, counts),
   );
 
