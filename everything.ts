@@ -91,6 +91,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       leadIdleDays: config.leadIdleDays,
       production: config.environment === 'production',
       temporal: controls.connection,
+      temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
       log,
       version: codeVersion(),
       ownerOf,

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     leadIdleDays: config.leadIdleDays,
     production: config.environment === 'production',
     temporal: controls.connection,
+    temporalUi: { ...config.temporal, url: undefined },
     log,
     version: packageJson.version,
     ownerOf,

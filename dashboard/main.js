@@ -2,8 +2,11 @@
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
 import { showData } from './pages/data.js';
+import { showExperiments } from './pages/experiments.js';
+import { showIncident } from './pages/incident.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
+import { showRun } from './pages/run.js';
 import { showToday } from './pages/today.js';
 import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
@@ -29,7 +32,10 @@ const pages = {
   today: { show: showToday, tab: 'today' },
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
+  run: { show: showRun, tab: 'models' },
+  experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
+  incident: { show: showIncident, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };
 
@@ -107,12 +113,19 @@ async function open(address, overview) {
   window.scrollTo(0, 0);
 }
 
-/** Mails link to `#incident-12`, `#rollback-churn`, `#train` and `#readiness`. @param {string} address */
+/** Addresses that mails have, as in `#incident-12`, and what they mean. @type {readonly (readonly [RegExp, string])[]} */
+const inMails = [
+  [/^incident-(\d+)$/, 'incident/$1'],
+  [/^rollback-(\w+)$/, 'models/$1/rollback'],
+  [/^train$/, 'models'],
+  [/^readiness$/, 'data'],
+];
+
+/** @param {string} address */
 function partsOf(address) {
-  const [, linked = '', named = ''] = /^(incident|rollback|train|readiness)-?(\w*)$/.exec(address) ?? [];
-  const page = { incident: 'watch', rollback: 'models', train: 'models', readiness: 'data' }[linked];
-  if (page !== undefined) return { name: page, id: named };
-  const [name = '', ...rest] = address.split('/');
+  const linked = inMails.find(([form]) => form.test(address));
+  const path = linked === undefined ? address : address.replace(...linked);
+  const [name = '', ...rest] = path.split('/');
   return { name, id: decodeURIComponent(rest.join('/')) };
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
-import type { z } from 'zod';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
 import { findUnstorable } from './unstorable.ts';
@@ -99,6 +99,39 @@ export function defineOperation<
       // a POST without a body chooses every default
       const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
       return { status: success.status, body: await handle({ params, query, body, caller: request.caller }) };
+    },
+  };
+}
+
+const octets = 'application/octet-stream';
+
+/** A file to download instead of JSON. */
+export function defineDownload<Params extends z.ZodType>(operation: {
+  readonly path: Operation['path'];
+  readonly operationId: string;
+  readonly tag: Operation['tag'];
+  readonly summary: string;
+  readonly params: Params;
+  readonly description: string;
+  readonly refusals: readonly ErrorCode[];
+  readonly handle: (request: {
+    readonly params: z.output<Params>;
+  }) => Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
+}): Operation {
+  const { description, handle, ...described } = operation;
+  return {
+    ...described,
+    method: 'get',
+    answers: { 200: { description, schema: z.string().meta({ format: 'binary' }), type: octets } },
+    async respond(request) {
+      const { name, bytes } = await handle({
+        params: parseInput(operation.params, request.params, 'path') as z.output<Params>,
+      });
+      const headers = {
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Length': String(bytes.length),
+      };
+      return { status: 200, headers, stream: Readable.from([bytes]), type: octets };
     },
   };
 }

@@ -19,10 +19,13 @@ import {
   training,
   version,
 } from './records.ts';
+import { leadDetails, leadVerdict } from './run-details.ts';
 
 const world = fakeWorld({
   status: training,
   runs: [finishedRun],
+  details: [leadDetails],
+  verdicts: { lead_scoring: leadVerdict },
   versions: [version],
   mails: [mail],
   incidents: [incident],
@@ -116,7 +119,12 @@ function pathOf(path: string): string {
     '/imports/': upload.id,
   };
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
-  return path.replace('{id}', id).replace('{model}', 'lead_scoring').replace('{prediction_id}', knownPrediction);
+  return path
+    .replace('{id}', id)
+    .replace('{model}', 'lead_scoring')
+    .replace('{prediction_id}', knownPrediction)
+    .replace('{retrain_id}', finishedRun.retrainId)
+    .replace('{version}', version.name);
 }
 
 describe('an answer', () => {

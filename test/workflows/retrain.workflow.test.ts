@@ -5,11 +5,13 @@ import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { parseAttributeName } from '../../domain/attributes.ts';
 import { modelNames } from '../../domain/models.ts';
+import { stages } from '../../domain/runs.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
 import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { listDeployments } from '../../store/training/deployments.ts';
+import { readPicture, readStages } from '../../store/training/run-reports.ts';
 import { readRun, runsOfRetrain } from '../../store/training/runs.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
@@ -54,6 +56,20 @@ describe('retrain', () => {
       assert.equal((run.trainingSamples ?? 0) + (run.testingSamples ?? 0), new Set(snapshot.subjects).size);
       assert.ok(Object.values(run.metrics ?? {}).some((value) => value !== null && value > 0));
       assert.ok(run.parameters !== null && run.report !== null && run.finishedAt !== null);
+      const entered = await readStages(pipeline.database, run.id);
+      assert.deepEqual(
+        entered.map(({ stage }) => stage),
+        stages.map(({ name }) => name),
+      );
+      const picture = await readPicture(pipeline.database, run.id);
+      const { moments } = snapshot;
+      assert.ok(picture !== null && picture.rows > 0 && picture.rows < moments.length / 2);
+      assert.equal(picture.plots.task === 'regression', run.model === 'lead_scoring');
+      assert.equal(picture.beside, null);
+      if (picture.plots.task !== 'classification') continue;
+      const { truePositive, falsePositive } = picture.plots.confusion;
+      assert.equal(truePositive / (truePositive + falsePositive), run.metrics?.precision);
+      assert.deepEqual([picture.calls.called, picture.calls.calledTrue], [truePositive + falsePositive, truePositive]);
     }
   });
 
@@ -84,6 +100,8 @@ describe('retrain', () => {
     const [only] = shuffled.models;
     assert.equal(only?.state === 'completed' ? only.result.outcome : only?.state, 'champion_kept');
     assert.equal((await listDeployments(database, { model: 'lead_scoring' })).length, 1);
+    const beside = (await readPicture(database, `${retrainId}/lead_scoring`))?.beside;
+    assert.ok((beside?.metrics.mae ?? 0) > (beside?.championMetrics.mae ?? 100));
     const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
     assert.equal(mails.filter((mail) => mail.key.includes(`/${retrainId}/`)).length, 1);
     assert.match(mails[0]?.subject ?? '', /Performance Alert/);

@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertReadable } from '../axe.ts';
+import { someExperiments } from '../fake-experiments.ts';
 import { fakeList } from '../fake-list.ts';
 import { anna } from '../fake-people.ts';
+import { watchedWorld } from '../fake-watch.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { counts, incident, mail, schedule, version } from '../records.ts';
+import { counts, deployment, finishedRun, version } from '../records.ts';
+import { churnDetails, leadDetails, leadVerdict } from '../run-details.ts';
 
 /** By address: what is on the page once it has read everything. */
 const pages: Readonly<Record<string, string>> = {
   today: '[data-subject=l-anna]',
   [`person/${anna.contact}`]: 'table.heat',
-  models: '#models .model',
-  watch: '#mailbox details',
+  models: '#models .model-card',
+  'models/lead_scoring': '.date-plot .point',
+  'run/r1/lead_scoring': '.xy',
+  'run/r1/churn': '.confusion',
+  experiments: '.experiment svg',
+  'experiments/lead_scoring-2026-10-04.1': '#course svg',
+  watch: '#figures svg',
+  'incident-12': '#course svg',
   data: '#readiness article',
 };
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -20,7 +29,10 @@ const schemes = ['light', 'dark'] as const;
 
 describe('every page of the dashboard, light and dark, on a desktop and on a phone', () => {
   const world = fakeWorld({
-    ...{ versions: [version], mails: [mail], incidents: [incident], schedules: [schedule], data: counts },
+    ...{ versions: [version], data: counts, experiments: someExperiments(new Date()) },
+    ...{ deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
+    verdicts: { lead_scoring: leadVerdict },
+    ...watchedWorld(new Date()),
   });
   let opened: OpenPage;
   before(async () => {
@@ -39,7 +51,7 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
           await show(address);
           await page.locator(whole).first().waitFor();
           await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-          const name = `${address.split('/')[0]}-${device}-${colorScheme}`;
+          const name = `${address.replaceAll('/', '-')}-${device}-${colorScheme}`;
           await assertReadable(page, name);
         }
       }
