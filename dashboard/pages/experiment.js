@@ -22,15 +22,21 @@ export function showExperiment(opened) {
     content,
   );
   let shown = '';
-  const again = keepShowing(milliseconds, opened, content, async () => {
-    /** @type {ExperimentReport} */
-    const report = await get(`/api/v1/experiments/${encodeURIComponent(id)}`);
-    const next = JSON.stringify(report);
-    if (next === shown || leaving.aborted) return;
-    shown = next;
-    title.textContent = `${modelTitles[report.experiment.model]}: ${report.experiment.challenger}`;
-    content.replaceChildren(...draw(report, overview.person ?? 'dashboard', again));
-  });
+  const again = keepShowing(
+    milliseconds,
+    opened,
+    content,
+    async () => {
+      /** @type {ExperimentReport} */
+      const report = await get(`/api/v1/experiments/${encodeURIComponent(id)}`);
+      const next = JSON.stringify(report);
+      if (next === shown || leaving.aborted) return;
+      shown = next;
+      title.textContent = `${modelTitles[report.experiment.model]}: ${report.experiment.challenger}`;
+      content.replaceChildren(...draw(report, overview.person ?? 'dashboard', again));
+    },
+    ['experiment', 'look'],
+  );
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

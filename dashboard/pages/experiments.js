@@ -33,25 +33,31 @@ export function showExperiments(opened) {
   );
   const actor = overview.person ?? 'dashboard';
   let shown = '';
-  const again = keepShowing(milliseconds, opened, content, async () => {
-    /** @type {{ experiments: ExperimentAnswer[] }} */
-    const { experiments } = await get(`/api/v1/experiments?limit=${mostPast}`);
-    const underWay = experiments.filter(({ state }) => state !== 'ended' && state !== 'waiting');
-    /** @type {ExperimentReport[]} */
-    const reports = await Promise.all(
-      underWay.map((each) => get(`/api/v1/experiments/${encodeURIComponent(each.id)}`)),
-    );
-    const next = JSON.stringify([experiments, reports]);
-    if (next === shown || opened.leaving.aborted) return;
-    shown = next;
-    const waiting = experiments.filter(({ state }) => state === 'waiting');
-    const past = experiments.filter(({ state }) => state === 'ended');
-    content.replaceChildren(
-      ...(reports.length === 0 ? [nothingRuns(opened)] : reports.map((report) => underWayCard(report, actor, again))),
-      ...(waiting.length === 0 ? [] : [waitingCard(waiting)]),
-      ...(past.length === 0 ? [] : [pastCard(past)]),
-    );
-  });
+  const again = keepShowing(
+    milliseconds,
+    opened,
+    content,
+    async () => {
+      /** @type {{ experiments: ExperimentAnswer[] }} */
+      const { experiments } = await get(`/api/v1/experiments?limit=${mostPast}`);
+      const underWay = experiments.filter(({ state }) => state !== 'ended' && state !== 'waiting');
+      /** @type {ExperimentReport[]} */
+      const reports = await Promise.all(
+        underWay.map((each) => get(`/api/v1/experiments/${encodeURIComponent(each.id)}`)),
+      );
+      const next = JSON.stringify([experiments, reports]);
+      if (next === shown || opened.leaving.aborted) return;
+      shown = next;
+      const waiting = experiments.filter(({ state }) => state === 'waiting');
+      const past = experiments.filter(({ state }) => state === 'ended');
+      content.replaceChildren(
+        ...(reports.length === 0 ? [nothingRuns(opened)] : reports.map((report) => underWayCard(report, actor, again))),
+        ...(waiting.length === 0 ? [] : [waitingCard(waiting)]),
+        ...(past.length === 0 ? [] : [pastCard(past)]),
+      );
+    },
+    ['experiment', 'look'],
+  );
 }
 
 /** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */

@@ -21,15 +21,21 @@ export function showIncident(opened) {
   );
   const actor = overview.person ?? 'dashboard';
   let shown = '';
-  const again = keepShowing(milliseconds, opened, content, async () => {
-    /** @type {IncidentReport} */
-    const report = await get(`/api/v1/incidents/${id}/report`);
-    const next = JSON.stringify(report);
-    if (next === shown || leaving.aborted) return;
-    shown = next;
-    title.textContent = incidentTitle(report.incident);
-    content.replaceChildren(...draw(report, { actor, again }));
-  });
+  const again = keepShowing(
+    milliseconds,
+    opened,
+    content,
+    async () => {
+      /** @type {IncidentReport} */
+      const report = await get(`/api/v1/incidents/${id}/report`);
+      const next = JSON.stringify(report);
+      if (next === shown || leaving.aborted) return;
+      shown = next;
+      title.textContent = incidentTitle(report.incident);
+      content.replaceChildren(...draw(report, { actor, again }));
+    },
+    ['incident'],
+  );
 }
 
 /** @typedef {{ actor: string, again: () => Promise<void> }} Acting */

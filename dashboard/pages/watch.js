@@ -29,10 +29,16 @@ export function showWatch(opened) {
   const showSchedules = schedulesPanel(schedules, actor, () => again());
   const showMails = mailboxPanel(mailbox);
   metricHistory(figures, leaving);
-  const again = keepShowing(milliseconds, opened, content, async () => {
-    showIncidents(await get('/api/v1/incidents'));
-    showCalendar(await get('/api/v1/calendar'));
-    showSchedules(await get('/api/v1/schedules'));
-    showMails(await get('/api/v1/mails'));
-  });
+  const again = keepShowing(
+    milliseconds,
+    opened,
+    content,
+    async () => {
+      showIncidents(await get('/api/v1/incidents'));
+      showCalendar(await get('/api/v1/calendar'));
+      showSchedules(await get('/api/v1/schedules'));
+      showMails(await get('/api/v1/mails'));
+    },
+    ['incident', 'run', 'deployment'],
+  );
 }

@@ -1,7 +1,12 @@
 /** @import { Opened } from './page.js' */
+/** @import { Topic } from './events.js' */
 import { element } from './elements.js';
+import { onEvents } from './events.js';
 import { Refusal } from './http.js';
 import { keepAsking, wordsOf } from './page.js';
+
+/** ms after an event: several that come together count as one. */
+const soon = 300;
 
 /** Nothing is there yet: says why, and what to do next. @param {string} title @param {string} words @param {...HTMLElement} actions */
 export function emptyState(title, words, ...actions) {
@@ -14,8 +19,11 @@ export function emptyState(title, words, ...actions) {
   );
 }
 
-/** What stands where the content would be, until it could be read once. @param {unknown} error @param {() => unknown} again */
-function failedState(error, again) {
+/**
+ * What stands where the content would be, until it could be read once.
+ * @param {unknown} error @param {() => unknown} again @param {string} [title] where neither role nor address is at fault
+ */
+export function failedState(error, again, title = 'This could not be read') {
   const status = error instanceof Refusal ? error.status : 0;
   const button = element('button', { type: 'button' }, 'Try again');
   button.addEventListener('click', () => again());
@@ -23,7 +31,7 @@ function failedState(error, again) {
     403: 'You may not see this',
     404: 'This is not here',
   });
-  const card = emptyState(titles[status] ?? 'This could not be read', wordsOf(error), button);
+  const card = emptyState(titles[status] ?? title, wordsOf(error), button);
   card.setAttribute('role', 'alert');
   return card;
 }
@@ -31,9 +39,10 @@ function failedState(error, again) {
 /**
  * As `keepAsking`, but what fails before anything could be shown stands in the place of the content.
  * @param {number} milliseconds @param {Opened} opened @param {HTMLElement} place @param {() => Promise<void>} ask
+ * @param {readonly Topic[]} topics of events after which it is asked at once
  * @returns {() => Promise<void>} asks at once
  */
-export function keepShowing(milliseconds, opened, place, ask) {
+export function keepShowing(milliseconds, opened, place, ask, topics = []) {
   let shown = false;
   /** @type {HTMLElement | null} */
   let failed = null;
@@ -53,6 +62,12 @@ export function keepShowing(milliseconds, opened, place, ask) {
       failed = failedState(error, again);
       place.replaceChildren(failed);
     }
+  });
+  let timer = 0;
+  opened.leaving.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  onEvents(topics, opened.leaving, () => {
+    clearTimeout(timer);
+    timer = setTimeout(again, soon);
   });
   return again;
 }
