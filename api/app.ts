@@ -13,6 +13,7 @@ import { requireKnownHost } from './http/known-host.ts';
 import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
 import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
+import { serveRunbook } from './http/runbook-page.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
 
@@ -39,6 +40,7 @@ export function createApp(ports: Ports): Express {
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
   app.use(compression());
+  app.get('/runbook', serveRunbook());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);

@@ -4,6 +4,7 @@ import type { Cause } from '../domain/alerts/diagnosis.ts';
 import type { Notice } from '../domain/alerts/incident.ts';
 import type { Reading } from '../domain/alerts/observation.ts';
 import { type AlertRule, isEvent } from '../domain/alerts/rules.ts';
+import { runbookPath } from '../domain/alerts/runbook.ts';
 import { shortMetricName } from '../domain/metric-titles.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import { utcMinute } from '../domain/utc-minute.ts';
@@ -132,6 +133,7 @@ function matterOf(alert: AlertNotice, dashboardUrl: string | null): Matter {
       ...(dashboardUrl === null ? [] : [`Since ${utcMinute(openedAt)} UTC.`]),
     ],
     ...(dashboardUrl !== null && { url: `${dashboardUrl}/#incident-${incidentId}` }),
+    ...(dashboardUrl !== null && isOpen(notice) && { help: `${dashboardUrl}${runbookPath(rule.id)}` }),
     ...(isEvent(rule)
       ? {}
       : {
@@ -141,6 +143,11 @@ function matterOf(alert: AlertNotice, dashboardUrl: string | null): Matter {
           },
         }),
   };
+}
+
+/** Of what is over there is nothing to do. */
+function isOpen(notice: Notice): boolean {
+  return notice === 'firing' || notice === 'repeat';
 }
 
 function chartWords({ metric }: AlertRule, readings: readonly Reading[]): string {

@@ -25,6 +25,7 @@ export const incidentSchema = z
     model: modelNameSchema.nullable().describe('null: it concerns the whole business.'),
     rule: z.string(),
     title: z.string(),
+    runbook: z.string().describe('Where this server says what it means and what to do, such as /runbook#mae_high.'),
     source: z.enum(observationSources),
     state: z.enum(incidentStates),
     value: z.number().nullable(),

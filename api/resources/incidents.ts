@@ -1,5 +1,6 @@
 import { incidentStates, openStates } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
+import { runbookPath } from '../../domain/alerts/runbook.ts';
 import {
   acknowledgementSchema,
   type Incident,
@@ -76,6 +77,7 @@ function presentIncident(incident: IncidentRecord): Incident {
     window_days: incident.windowDays,
     figures: incident.figures.map(presentFigure),
     title: findRule(rule)?.title ?? rule,
+    runbook: runbookPath(rule),
     retrain_id: incident.retrainId,
     opened_at: incident.openedAt.toISOString(),
     fired_at: incident.firedAt?.toISOString() ?? null,

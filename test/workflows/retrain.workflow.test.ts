@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultTrainingOptions, type RetrainResult } from '../../contract/messages.ts';
+import { defaultTrainingOptions, progressInterval, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { parseAttributeName } from '../../domain/attributes.ts';
@@ -129,7 +129,12 @@ describe('retrain', () => {
     assert.ok([...messages].some((message) => /^Candidate \d+ of \d+ cross-validated, rung \d of 3$/.test(message)));
 
     const { events } = await client.workflow.getHandle(pipeline.installation.trainModel(runId)).fetchHistory();
-    assert.ok((events?.length ?? 0) < 1_000, `${events?.length} events`);
+    assert.ok((events?.length ?? 0) < 500, `${events?.length} events`);
+    const at = (event: number) => Number(events?.at(event)?.eventTime?.seconds) * 1_000;
+    const told = events?.filter((event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes).length ?? 0;
+    // each stage, the end, and one every few seconds
+    const most = stages.length + 2 + (at(-1) + 1_000 - at(0)) / progressInterval;
+    assert.ok(told > stages.length && told <= most, `${told} signals to the parent, at most ${most}`);
     const summaries = (events ?? []).map(({ userMetadata }) => userMetadata?.summary?.data?.toString() ?? '');
     assert.ok(summaries.includes('"candidate 1 of 20, rung 3 of 3, 5 folds"'), summaries.join());
   });

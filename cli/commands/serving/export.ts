@@ -37,7 +37,7 @@ export function addExportCommand(program: Command, cli: Cli): void {
         try {
           const { version, champion } = await findVersion(session.database, model, name);
           const exported = await writeVersion(session, version, champion, file ?? `${model}-${version.name}.onnx`);
-          output.lines(exportLines({ ...exported, path: shownPath(exported.path) }));
+          output.lines(exportLines({ ...exported, path: shownPath(exported.path) }, output.width));
           output.data(exportJson(exported));
           return undefined;
         } finally {
