@@ -1,4 +1,4 @@
-import type { Limits } from '../domain/limits.ts';
+import type { GivenLimits } from './limits.ts';
 
 /** A simulated business for those who look around: its rows, then its models, then its first lists. */
 export type PretendInput = {
@@ -8,7 +8,7 @@ export type PretendInput = {
   /** ISO 8601: the business's present. */
   readonly until: string;
   readonly retrainId: string;
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
 };
 
 export type PretendStep = 'simulate' | 'train' | 'score';

@@ -5,6 +5,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import { queries, workflowTypes } from '../contract/messages.ts';
 import type { PretendInput, PretendProgress } from '../contract/pretend-messages.ts';
 import { PerennialError } from '../domain/errors.ts';
@@ -70,7 +71,7 @@ export function createPretendControl({
         candidates,
         until: until.toISOString(),
         retrainId: newRetrainId(now),
-        limits,
+        ...limitsInput(limits),
       };
       try {
         await client.workflow.start(workflowTypes.pretendBusiness, {

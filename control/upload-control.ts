@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ImportUploadInput } from '../contract/import-messages.ts';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import { workflowTypes } from '../contract/messages.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { UploadOptions, UploadStep } from '../domain/uploads.ts';
@@ -42,7 +43,7 @@ export function createUploadControl({
       const workflowId = installation.importUpload(id);
       await requireOwnInstallation(client, installation, workflowId);
       const upload = await beginStep(database, id, step, options, clock());
-      const input: ImportUploadInput = { uploadId: id, step, limits };
+      const input: ImportUploadInput = { uploadId: id, step, ...limitsInput(limits) };
       try {
         await client.workflow.start(workflowTypes.importUpload, {
           workflowId,

@@ -8,11 +8,14 @@ import {
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import type { ImportUploadInput } from '../contract/import-messages.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { ModelFailure } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 
 /** Looks at a file, tries it or imports it. Whatever ends it is kept with the file, where the person who sent it finds it. */
-export async function importUpload({ uploadId, step, limits }: ImportUploadInput): Promise<void> {
+export async function importUpload(input: ImportUploadInput): Promise<void> {
+  const { uploadId, step } = input;
+  const limits = limitsOf(input);
   const { workOnUpload } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.importTimeout));
   const { failUpload } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.recordTimeout));
   setCurrentDetails(`${step} of upload ${uploadId}`);

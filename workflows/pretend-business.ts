@@ -11,6 +11,7 @@ import {
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsInput, limitsOf } from '../contract/limits.ts';
 import { queries } from '../contract/messages.ts';
 import type { PretendInput, PretendProgress } from '../contract/pretend-messages.ts';
 import { modelNames } from '../domain/models.ts';
@@ -20,9 +21,13 @@ import { stepOptions } from './step-options.ts';
 const progressQuery = defineQuery<PretendProgress>(queries.progress);
 
 /** From nothing to the first list of whom to call. Each step can be repeated: what is there already is not made again. */
-export async function pretendBusiness({ limits, ...input }: PretendInput): Promise<PretendProgress> {
+export async function pretendBusiness(input: PretendInput): Promise<PretendProgress> {
+  const limits = limitsOf(input);
+  const { limits: _, ...order } = input;
   let progress: PretendProgress = { step: 'simulate', message: 'Simulating a year of a business', done: false };
-  setHandler(progressQuery, () => progress);
+  setHandler(progressQuery, () => progress, {
+    description: 'Which step is under way, what it works on, and whether the first lists are there.',
+  });
   function tell(next: PretendProgress): PretendProgress {
     progress = next;
     setCurrentDetails(next.message);
@@ -31,14 +36,14 @@ export async function pretendBusiness({ limits, ...input }: PretendInput): Promi
   const { simulateBusiness } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.importTimeout));
   const { trainPretend } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.candidateTimeout));
   try {
-    const { contacts, messages, leads } = await simulateBusiness(input);
+    const { contacts, messages, leads } = await simulateBusiness(order);
     const made = `${contacts} contacts, ${messages} messages and ${leads} leads`;
     tell({ step: 'train', message: `Learning from ${made}`, done: false });
-    await trainPretend(input);
+    await trainPretend(order);
     tell({ step: 'score', message: 'Scoring everybody', done: false });
     await executeChild(scoreDaily, {
       workflowId: `${installationOfQueue(workflowInfo().taskQueue).pretendBusiness}/score`,
-      args: [{ models: modelNames, limits }],
+      args: [{ models: modelNames, ...limitsInput(limits) }],
       staticSummary: 'the first lists of the simulated business',
     });
     return tell({ step: 'score', message: `Made of ${made}`, done: true });

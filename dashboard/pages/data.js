@@ -2,7 +2,6 @@
 /** @import { Imports } from '../../api/contracts/imports.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { bringIn } from '../parts/bring-in.js';
-import { failureCard } from '../parts/card.js';
 import { dataPanel } from '../parts/data.js';
 import { element, section } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
@@ -11,6 +10,7 @@ import { importsPanel } from '../parts/imports-list.js';
 import { wordsOf } from '../parts/page.js';
 import { pretendPanel, readPretend } from '../parts/pretend.js';
 import { readinessPanel } from '../parts/readiness.js';
+import { failedState } from '../parts/states.js';
 
 /** ms after which a change is looked at: an import tells of several at once. */
 const soon = 400;
@@ -25,10 +25,11 @@ export function showData({ place, id, leaving }) {
   pretend.hidden = true;
   pretend.querySelector('.skeleton')?.remove();
   const status = element('p', { class: 'soft', role: 'status' });
+  const ways = element('div', { class: 'ways' }, files, pretend);
   place.replaceChildren(
     element('div', {}, element('h1', { tabindex: '-1' }, 'Data'), status),
-    element('div', { class: 'ways' }, files, pretend),
-    readiness,
+    // whoever comes to a file that is under way comes for that
+    ...(id === '' ? [readiness, ways] : [ways, readiness]),
     element('div', { class: 'stock' }, imports, counts),
   );
 
@@ -75,7 +76,7 @@ export function showData({ place, id, leaving }) {
     } catch (error) {
       if (leaving.aborted) return;
       const heading = part.querySelector(':scope > h2');
-      part.replaceChildren(...(heading === null ? [] : [heading]), failureCard('This could not be read', error, read));
+      part.replaceChildren(...(heading === null ? [] : [heading]), failedState(error, read));
     }
   }
 

@@ -2,11 +2,11 @@
 /** @import { PredictionExplanation } from '../../api/contracts/predictions.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { failureCard } from '../parts/card.js';
 import { element, pill, section } from '../parts/elements.js';
 import { heatMap } from '../parts/heat-map.js';
 import { get, Refusal } from '../parts/http.js';
 import { ago, nameOf, reachLinks, shareOf, writeValue } from '../parts/people-words.js';
+import { failedState } from '../parts/states.js';
 import { ring, sparkline } from '../parts/svg.js';
 import { timeline } from '../parts/timeline.js';
 import { waterfall } from '../parts/waterfall.js';
@@ -35,7 +35,11 @@ export async function showPerson(opened) {
     if (leaving.aborted) return;
     const again = () => void showPerson(opened);
     const missing = error instanceof Refusal && error.status === 404;
-    view.replaceChildren(missing ? unknown(error) : failureCard('This person could not be read', error, again, 'h1'));
+    if (missing) view.replaceChildren(unknown(error));
+    else {
+      const heading = element('h1', { tabindex: '-1' }, 'A person');
+      view.replaceChildren(heading, failedState(error, again, 'This person could not be read'));
+    }
     return;
   }
   if (leaving.aborted) return;

@@ -2,13 +2,13 @@
 /** @import { ListedPrediction, PredictionList } from '../../api/contracts/prediction-list.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { emptyCard, failureCard } from '../parts/card.js';
 import { element, pill } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
 import { get, Refusal } from '../parts/http.js';
 import { toCsv } from '../parts/people-words.js';
 import { personCard } from '../parts/person-card.js';
 import { pretendPanel, readPretend } from '../parts/pretend.js';
+import { emptyState, failedState } from '../parts/states.js';
 import { count, when } from '../parts/wording.js';
 
 /** @typedef {{ model: ModelName, verb: string, what: string, none: string }} List */
@@ -153,7 +153,7 @@ export function showToday({ place: view, overview, leaving }) {
       if (mark !== round) return;
       if (error instanceof Refusal && error.status === 404)
         await nothingYet(mark, 'This model is not trained yet', 'Training takes about a minute for a small business.');
-      else place.replaceChildren(failureCard('This list could not be read', error, load));
+      else place.replaceChildren(failedState(error, load, 'This list could not be read'));
     }
   }
 
@@ -165,7 +165,7 @@ export function showToday({ place: view, overview, leaving }) {
     const pretend = await readPretend().catch(() => null);
     if (mark !== round) return;
     if (pretend === null || !(pretend.offered || pretend.state === 'working')) {
-      place.replaceChildren(emptyCard(title, words, element('a', { class: 'button', href: '#models' }, 'Train it')));
+      place.replaceChildren(emptyState(title, words, element('a', { class: 'button', href: '#models' }, 'Train it')));
       return;
     }
     view.classList.add('nothing-yet');
@@ -196,8 +196,8 @@ export function showToday({ place: view, overview, leaving }) {
       const filtered = owner !== '' || text !== '';
       place.replaceChildren(
         filtered
-          ? emptyCard('Nobody fits this filter', 'Clear the filter to see everybody.')
-          : emptyCard(list?.none ?? '', 'Whoever is scored next appears here.'),
+          ? emptyState('Nobody fits this filter', 'Clear the filter to see everybody.')
+          : emptyState(list?.none ?? '', 'Whoever is scored next appears here.'),
       );
       return;
     }

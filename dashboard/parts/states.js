@@ -14,20 +14,23 @@ export function emptyState(title, words, ...actions) {
   );
 }
 
-/** What stands where the content would be, until it could be read once. @param {unknown} error @param {() => unknown} again */
-function failedState(error, again) {
-  const card = emptyState(failedTitle(error), wordsOf(error), tryAgain(again));
+/**
+ * What stands where the content would be, until it could be read once.
+ * @param {unknown} error @param {() => unknown} again @param {string} [title] where neither role nor address is at fault
+ */
+export function failedState(error, again, title) {
+  const card = emptyState(failedTitle(error, title), wordsOf(error), tryAgain(again));
   card.setAttribute('role', 'alert');
   return card;
 }
 
-/** @param {unknown} error */
-function failedTitle(error) {
+/** @param {unknown} error @param {string} [title] */
+function failedTitle(error, title = 'This could not be read') {
   const titles = /** @type {Readonly<Record<number, string>>} */ ({
     403: 'You may not see this',
     404: 'This is not here',
   });
-  return titles[error instanceof Refusal ? error.status : 0] ?? 'This could not be read';
+  return titles[error instanceof Refusal ? error.status : 0] ?? title;
 }
 
 /** @param {() => unknown} again */

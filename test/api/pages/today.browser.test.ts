@@ -104,7 +104,7 @@ describe('today and a person', () => {
 
     await refuse(path, forbidden);
     await show('today');
-    await page.getByText('This is not for your role').waitFor();
+    await page.getByText('You may not see this').waitFor();
     await assertReadable(page, 'today-forbidden');
   });
 
@@ -113,10 +113,10 @@ describe('today and a person', () => {
     const path = `**/api/v1/people/${anna.contact}`;
     await refuse(path, forbidden);
     await show(`person/${anna.contact}`);
-    await page.getByRole('heading', { name: 'This is not for your role', level: 1 }).waitFor();
+    await page.getByText('You may not see this').waitFor();
     await refuse(path, broken);
     await show(`person/${anna.contact}`);
-    await page.getByRole('heading', { name: 'This person could not be read', level: 1 }).waitFor();
+    await page.getByText('This person could not be read').waitFor();
     await assertReadable(page, 'person-error');
     await refuse(path, null);
     await page.getByRole('button', { name: 'Try again' }).click();
