@@ -17,6 +17,7 @@ import { CommandTables } from './0017-commands.ts';
 import { ArtifactPlace } from './0019-artifacts.ts';
 import { PeopleAtWork } from './0023-people-at-work.ts';
 import { CampaignCounts } from './0024-campaign-counts.ts';
+import { BulkCounts } from './0029-bulk-counts.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -40,6 +41,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0019-artifacts', class: ArtifactPlace },
   { name: '0023-people-at-work', class: PeopleAtWork },
   { name: '0024-campaign-counts', class: CampaignCounts },
+  { name: '0029-bulk-counts', class: BulkCounts },
 ];
 
 export const migrationsTable = 'perennial_migrations';
