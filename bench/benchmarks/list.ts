@@ -17,4 +17,9 @@ export const benchmarks: readonly Named[] = [
     shows: 'imports of messages beside the release before, and of purchases beside COPY of the same file',
     load: () => import('./import.ts'),
   },
+  {
+    name: 'extract',
+    shows: 'simulations and training sets of two sizes: how time and memory grow',
+    load: () => import('./extract.ts'),
+  },
 ];
