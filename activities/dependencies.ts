@@ -25,6 +25,8 @@ export type ActivityDependencies = {
 
 export type ActivitySettings = {
   readonly alertTo: readonly string[];
+  /** Whether a digest is mailed on Mondays, of this time zone; null or left out: none. */
+  readonly digest?: { readonly timezone: string } | null;
   /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;

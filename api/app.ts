@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
@@ -35,6 +36,7 @@ export function createApp(ports: Ports): Express {
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
+  app.use(compression());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);

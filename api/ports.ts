@@ -13,7 +13,7 @@ import type { ReplyChances } from '../serving/answers/reply-chances.ts';
 import type { Deployed, DeploymentRequest } from '../serving/live/deploy-version.ts';
 import type { Predictions } from '../serving/predict.ts';
 import type { WorkAction } from '../store/actions/work-actions.ts';
-import type { Incident, IncidentFilter } from '../store/alerts/incidents.ts';
+import type { IncidentFilter, NamedIncident } from '../store/alerts/incidents.ts';
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
@@ -167,7 +167,7 @@ export type MailRecord = {
   readonly body: string;
 };
 
-export type IncidentRecord = Omit<Incident, 'fingerprint' | 'thread' | 'versionId'>;
+export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'versionId'>;
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
 

@@ -11,7 +11,7 @@ import { signInLink } from '../domain/sign-in-link.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
 import { createSignInCode } from '../store/access/sign-in-links.ts';
-import { acknowledgeIncident } from '../store/alerts/incidents.ts';
+import { acknowledgeIncident, listIncidents } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
@@ -99,6 +99,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       database: checkDatabase(database),
       temporal: checkTemporal(temporal),
       ...serving.healthChecks,
+      incidents: checkIncidents(database),
     },
     verifyToken: acceptConfiguredToken(
       token,
@@ -145,6 +146,19 @@ function checkDatabase(database: Database): HealthCheck {
     async ask(signal) {
       await database.query('select 1', [], { signal });
       return 'answers';
+    },
+  };
+}
+
+/** What fires is no reason to send requests elsewhere. It is counted, not told: this route asks for no token. */
+function checkIncidents(database: Database): HealthCheck {
+  return {
+    without: 'degraded',
+    async ask() {
+      const firing = await listIncidents(database, { states: ['firing'], limit: 1_000 });
+      if (firing.length === 0) return 'none fires';
+      const models = new Set(firing.map(({ model }) => model ?? 'pipeline'));
+      return { status: 'degraded', detail: `${firing.length} firing: ${[...models].sort().join(', ')}` };
     },
   };
 }

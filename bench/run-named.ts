@@ -18,15 +18,26 @@ export async function runNamed(what: string, list: readonly Named[], argv: reado
     process.stderr.write('  all        every one\n--reduced: fewer repetitions\n');
     return 2;
   }
-  let failed = 0;
-  for (const each of chosen) {
+  const ended: { readonly name: string; readonly passed: boolean; readonly seconds: number }[] = [];
+  for (const { name, shows, load } of chosen) {
     const started = performance.now();
-    process.stdout.write(`\n== ${what} ${each.name}${reduced ? ' (reduced)' : ''}: ${each.shows}\n\n`);
-    const { run } = await each.load();
-    const { passed } = await run({ reduced, args });
-    if (!passed) failed++;
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    process.stdout.write(`\n== ${what} ${each.name}: ${passed ? 'PASSED' : 'FELL SHORT'} after ${seconds} s\n`);
+    process.stdout.write(`\n== ${what} ${name}${reduced ? ' (reduced)' : ''}: ${shows}\n\n`);
+    const { run } = await load();
+    // one that breaks off must not hide what the others show
+    const { passed } = await run({ reduced, args }).catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      return { passed: false };
+    });
+    const seconds = (performance.now() - started) / 1000;
+    ended.push({ name, passed, seconds });
+    process.stdout.write(`\n== ${what} ${name}: ${wordFor(passed)} after ${seconds.toFixed(0)} s\n`);
   }
-  return failed === 0 ? 0 : 1;
+  if (ended.length > 1) {
+    process.stdout.write('\n== all\n');
+    for (const { name, passed, seconds } of ended)
+      process.stdout.write(`  ${name.padEnd(18)} ${`${seconds.toFixed(0)} s`.padStart(7)}  ${wordFor(passed)}\n`);
+  }
+  return ended.every(({ passed }) => passed) ? 0 : 1;
 }
+
+const wordFor = (passed: boolean) => (passed ? 'PASSED' : 'FELL SHORT');

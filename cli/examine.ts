@@ -8,6 +8,7 @@ import { databasePatience } from '../store/database/connection.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { migrationState } from '../store/database/migrate.ts';
 import { examineArtifacts } from './examine-artifacts.ts';
+import { examineIncidents } from './examine-incidents.ts';
 import { examineInstallation } from './examine-installation.ts';
 import { examineModel } from './examine-models.ts';
 import { examineServerSettings } from './examine-server-settings.ts';
@@ -74,6 +75,8 @@ async function databaseFindings({ databaseUrl, temporalAddress }: Place, config:
     findings.push(data(await dataSummary(database)));
     what = 'models';
     for (const model of modelNames) findings.push(...(await examineModel({ database, blobs }, model)));
+    what = 'incidents';
+    findings.push(...(await examineIncidents(database)));
     return findings;
   } catch (error) {
     return [...findings, broken(what, error)];

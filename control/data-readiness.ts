@@ -6,7 +6,7 @@ import {
   describeSuspects,
 } from '../domain/attributes.ts';
 import type { ModelName } from '../domain/models.ts';
-import { describeGap, type Gap, gapWithin } from '../domain/monitoring/arrivals.ts';
+import { describeGap, gapWithin } from '../domain/monitoring/arrivals.ts';
 import { judgeQuality } from '../domain/quality/checks.ts';
 import type { FeatureProfile, QualityFacts, TableProfile } from '../domain/quality/facts.ts';
 import type { Finding } from '../domain/quality/finding.ts';
@@ -34,7 +34,7 @@ import {
   readCandidates,
   withValues,
 } from './read-attributes.ts';
-import { readArrived } from './read-gaps.ts';
+import { type Arrived, readArrived } from './read-gaps.ts';
 
 export type ReadinessDependencies = {
   readonly database: Database;
@@ -86,12 +86,12 @@ export async function readReadiness(
   now: Date,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ModelReadiness[]> {
-  const { gaps } = await readArrived(dependencies.database, now, { signal });
+  const arrived = await readArrived(dependencies.database, now, { signal });
   const profiler = dependencies.openProfiler();
   try {
     const found: ModelReadiness[] = [];
     for (const model of models) {
-      found.push(await judgeModel(dependencies, dependencies.definitions[model], profiler, { gaps, now, signal }));
+      found.push(await judgeModel(dependencies, dependencies.definitions[model], profiler, arrived, signal));
     }
     return found;
   } finally {
@@ -106,13 +106,14 @@ export async function readTrainingNotes(
   now: Date,
   signal: AbortSignal,
 ): Promise<{ readonly model: ModelName; readonly note: string }[]> {
+  const { until } = await readArrived(dependencies.database, now, { signal });
   const found: { model: ModelName; note: string }[] = [];
   for (const model of models) {
     const definition = dependencies.definitions[model];
     const { rows, surroundings, attributes } = await readRows(
       dependencies,
       definition,
-      momentsOf(definition, now),
+      momentsOf(definition, until),
       signal,
     );
     const features = currentFeatures(definition).map(({ name }) => ({
@@ -133,9 +134,10 @@ async function judgeModel(
   { blobs, ...reading }: ReadinessDependencies,
   definition: ModelDefinition,
   profiler: Profiler,
-  { gaps, now, signal }: { readonly gaps: readonly Gap[]; readonly now: Date; readonly signal: AbortSignal },
+  { gaps, until }: Arrived,
+  signal: AbortSignal,
 ): Promise<ModelReadiness> {
-  const moments = momentsOf(definition, now);
+  const moments = momentsOf(definition, until);
   const { labels, surroundings, rows, attributes } = await readRows(reading, definition, moments, signal);
   const reference = await readReference(reading.database, blobs, definition.name);
   const snapshot = snapshotOf(definition, rows, attributes.attributes, moments);
@@ -161,9 +163,10 @@ async function judgeModel(
   };
 }
 
-function momentsOf(definition: ModelDefinition, now: Date): TrainingMoments {
+/** As `extract` chooses them. @param until up to when the data is complete */
+function momentsOf(definition: ModelDefinition, until: Date): TrainingMoments {
   const { horizonDays, windowDays, populationDays } = definition;
-  return { asOf: defaultAsOf(definition, now, horizonDays), horizonDays, windowDays, populationDays };
+  return { asOf: defaultAsOf(definition, until, horizonDays), horizonDays, windowDays, populationDays };
 }
 
 type LabelReading = Pick<ReadinessDependencies, 'database' | 'businessTimezone' | 'leadLabels' | 'attributes'>;

@@ -91,10 +91,11 @@ async function open(address, overview) {
   window.scrollTo(0, 0);
 }
 
-/** Mails link to `#incident-12`. @param {string} address */
+/** Mails link to `#incident-12`, `#rollback-churn`, `#train` and `#readiness`. @param {string} address */
 function partsOf(address) {
-  const incident = /^incident-(\d+)$/.exec(address)?.[1];
-  if (incident !== undefined) return { name: 'watch', id: incident };
+  const [, linked = '', named = ''] = /^(incident|rollback|train|readiness)-?(\w*)$/.exec(address) ?? [];
+  const page = { incident: 'watch', rollback: 'models', train: 'models', readiness: 'data' }[linked];
+  if (page !== undefined) return { name: page, id: named };
   const [name = '', ...rest] = address.split('/');
   return { name, id: decodeURIComponent(rest.join('/')) };
 }

@@ -98,7 +98,7 @@ export function presentBegan(
   windowDays: number,
 ): { readonly since: Date; readonly incidentId: number } | null {
   const proofs = degradations
-    .filter((each) => isBadNow(each, champion) && isWorseThanEvaluated(each, champion))
+    .filter((each) => isBadNow(each, champion) && isWorseThanEvaluated(each.rule, each.readings[0], champion))
     .map(({ incidentId, rule, readings }) => {
       const good = readings.findIndex((each) => each.versionId !== champion.id || !isBad(standingOf(rule, each)));
       const first = readings[(good === -1 ? readings.length : good) - 1];
@@ -122,13 +122,13 @@ function isBadNow({ rule, readings: [latest] }: Degradation, champion: ServingVe
   return latest.versionId === champion.id && isBad(standingOf(rule, latest));
 }
 
-/** The uncertainty of the difference of two independent estimates is the root of the sum of their squared uncertainties. */
-function isWorseThanEvaluated(
-  { rule, readings: [latest] }: Degradation,
-  { metrics, intervals }: ServingVersion,
+/** By more than the uncertainty of both: that of the difference of two independent estimates is the root of the sum of their squared uncertainties. */
+export function isWorseThanEvaluated(
+  rule: AlertRule,
+  { value, low, high }: Reading,
+  { metrics, intervals }: Pick<ServingVersion, 'metrics' | 'intervals'>,
 ): boolean {
   const evaluated = metrics[rule.metric] ?? null;
-  const { value, low, high } = latest;
   if (evaluated === null || value === null || low === null || high === null) return false;
   const interval = intervals[rule.metric] ?? { low: evaluated, high: evaluated };
   return rule.worse === 'above'
@@ -142,5 +142,5 @@ function whyWatched(degradations: readonly Degradation[], { id, name, deployedAt
     return `Nothing is known about version ${name} at present: there is no data.`;
   return own.length > 0
     ? `Version ${name} is within the limit again; it counts as recovered when its next windows agree.`
-    : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; it is judged as soon as its own predictions have labels.`;
+    : `Version ${name} was deployed on ${utcMinute(deployedAt)} UTC; the next monitoring judges it, on labels that are known by now.`;
 }

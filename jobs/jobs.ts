@@ -4,6 +4,7 @@ import { crossValidate, fitFinal } from './fit.ts';
 import { freezeRows } from './freeze/freeze-rows.ts';
 import { measureDrift } from './measure-drift.ts';
 import { measureLive } from './measure-live.ts';
+import { measureRescored } from './measure-rescored.ts';
 import { prepare } from './prepare.ts';
 import { profileSnapshot } from './profile.ts';
 
@@ -18,6 +19,7 @@ export const jobs = {
   evaluate: evaluateModel,
   measureLive,
   measureDrift,
+  measureRescored,
 };
 
 export type Jobs = typeof jobs;

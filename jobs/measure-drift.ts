@@ -1,5 +1,6 @@
-import { columnDrift, driftedShare, levelDrift } from '../domain/monitoring/drift.ts';
-import type { Measurement } from '../domain/monitoring/measurement.ts';
+import { columnDrift, driftedShare, levelDrift, type Usual } from '../domain/monitoring/drift.ts';
+import { type Measurement, noData } from '../domain/monitoring/measurement.ts';
+import { type Importance, weighDrift } from '../domain/monitoring/weigh-drift.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { columnOf, selectRows, selectValues } from '../engine/data/matrix.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
@@ -19,21 +20,35 @@ export type MeasureDriftInput = {
   readonly testSize: number;
   /** Current rows of the same kind. */
   readonly current: SnapshotTable;
+  /** Rows as long before the training as the current ones are after it. `none`: the history doesn't reach back. Left out: not known. */
+  readonly earlier?: EarlierTable | 'none';
+  readonly importance: Importance;
+};
+
+export type EarlierTable = {
+  readonly table: SnapshotTable;
+  /** Over that of the current rows. */
+  readonly distance: number;
 };
 
 const week = 7 * 86_400_000;
 /** About three per bin. */
 const leastContacts = 30;
 
+/** Features and outputs are two questions; each is one more chance of a false alarm. */
+const outputTests = 2;
+
 /**
- * How far the features, and the model's outputs, have moved since the training. Outputs are compared with those for the
- * holdout, because a model is more certain about rows that it was fitted on.
+ * How far the features, and the model's outputs, have moved since the training, beside how far they move anyway in that time. Outputs are
+ * compared with those for the holdout, because a model is more certain about rows that it was fitted on.
  */
 export async function measureDrift({
   artifact,
   snapshot,
   testSize,
   current,
+  earlier,
+  importance,
 }: MeasureDriftInput): Promise<Measurement[]> {
   const reference = firstRows(decodeSnapshot(snapshot));
   const predictor = await loadPredictor(artifact);
@@ -41,16 +56,37 @@ export async function measureDrift({
     // both tables in the version's order of columns, by name
     const columns = columnsOf(predictor);
     const now = oneRowAContact(current, columns);
-    // the outputs count as one more test: an alert takes the worst of all tests
-    const tests = columns.names.length + 1;
-    const features = featureDrift(reference, current, columns, tests);
+    const before = earlier === undefined || earlier === 'none' ? undefined : earlier;
+    const features = featureDrift(reference, current, columns, columns.names.length, before);
     const { holdout } = divide(reference, testSize, columns);
+    const outputsOf = (x: Matrix) => predictor.predict(x).output;
     const unseen = selectRows(holdout.x, lastOfEach(holdout.groups));
-    const outputs = [unseen, now].map((x) => predictor.predict(x).output);
-    return [driftedShare(features, now.rows), ...columnDrift(outputs[0], outputs[1], 'prediction', tests), ...features];
+    const outputs = columnDrift(outputsOf(unseen), outputsOf(now), 'prediction', outputTests, {
+      // few are held out in a week; how weeks differ from each other shows in rows that were learnt, too
+      periods: weeksOf(reference, columns).map(outputsOf),
+      whole: outputsOf(oneRowAContact(reference, columns)),
+      ...(before && { earlier: { ...before, values: outputsOf(oneRowAContact(before.table, columns)) } }),
+    });
+    const measured = [
+      driftedShare(features, now.rows),
+      weighDrift(features, importance, now.rows),
+      ...outputs,
+      ...features,
+    ];
+    return earlier === 'none' ? measured.map(withoutVerdict) : measured;
   } finally {
     predictor.free();
   }
+}
+
+const judgedMetrics: readonly string[] = ['drifted_features', 'weighted_psi', 'psi'];
+
+/** All rows are of one moment, and there is no other moment that tells how far they move by themselves. */
+function withoutVerdict(measurement: Measurement): Measurement {
+  const { metric, segment, value, samples } = measurement;
+  if (value === null || !judgedMetrics.includes(metric)) return measurement;
+  const reason = 'the business is too young: no rows lie as long before the training as today is after it';
+  return noData('drift', metric, segment, reason, samples);
 }
 
 /** Of columns that both tables have. @param tests number of columns that are compared at once. */
@@ -59,17 +95,23 @@ export function featureDrift(
   current: SnapshotTable,
   columns: RawColumns,
   tests: number,
+  earlier?: EarlierTable,
 ): Measurement[] {
   const [before, now] = [reference, current].map((table) => oneRowAContact(table, columns));
   const weeks = weeksOf(reference, columns);
+  const early = earlier && oneRowAContact(earlier.table, columns);
   const categories = new Set(columns.attributes.flatMap(({ column, levels }) => (levels === null ? [] : [column])));
+  const usual = (column: number): Usual => ({
+    periods: weeks.map((ofWeek) => columnOf(ofWeek, column)),
+    ...(early && earlier && { earlier: { values: columnOf(early, column), distance: earlier.distance } }),
+  });
   return columns.names.flatMap((name, column) =>
     (categories.has(column) ? levelDrift : columnDrift)(
       columnOf(before, column),
       columnOf(now, column),
       `feature=${name}`,
       tests,
-      weeks.map((ofWeek) => columnOf(ofWeek, column)),
+      usual(column),
     ),
   );
 }

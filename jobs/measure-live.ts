@@ -5,6 +5,7 @@ import { bootstrapMetrics, defaultBootstrap, type Interval, replicatesFor } from
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import { accuracy, f1, precision, recall } from '../engine/metrics/confusion.ts';
 import { type Metric, noRows } from '../engine/metrics/metric.ts';
+import { brierSkill } from '../engine/metrics/probability.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import { measure, thresholdOf } from './measure.ts';
 
@@ -26,7 +27,7 @@ export async function measureLive({ artifact, seed, matured, answers }: MeasureL
   try {
     const settings = { ...defaultBootstrap, seed };
     return [
-      ...segmentRows(matured).flatMap((segment) => liveMetrics(predictor, matured, segment, settings)),
+      ...segmentRows(matured).flatMap((segment) => labelledMetrics(predictor, matured, segment, settings, 'live')),
       ...estimates(predictor, answers, settings),
     ];
   } finally {
@@ -36,11 +37,12 @@ export async function measureLive({ artifact, seed, matured, answers }: MeasureL
 
 type Settings = typeof defaultBootstrap & { readonly seed: number };
 
-function liveMetrics(
+export function labelledMetrics(
   predictor: Predictor,
   matured: readonly MaturedRow[],
   { name, rows }: Segment,
   settings: Settings,
+  source: Extract<MeasurementSource, 'live' | 'rescored'>,
 ): Measurement[] {
   const y = Float64Array.from(rows, (row) => matured[row].label);
   const p = Float64Array.from(rows, (row) => matured[row].output);
@@ -49,13 +51,13 @@ function liveMetrics(
     replicates: replicatesFor(rows.length),
     groups: rows.map((row) => matured[row].contact),
   });
-  return toMeasurements('live', name, intervals, rows.length);
+  return toMeasurements(source, name, intervals, rows.length);
 }
 
 function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {
   const { finish } = predictor.description;
   const measured = measure(finish.task, y, p, thresholdOf(predictor));
-  if (finish.task === 'classification') return measured;
+  if (finish.task === 'classification') return { ...measured, skill: brierSkill(y, p) };
   const within = y.filter((label, row) => Math.abs(label - p[row]) <= finish.interval.tolerance).length;
   return { ...measured, withinTolerance: y.length === 0 ? noRows : { value: within / y.length } };
 }

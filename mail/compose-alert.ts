@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Cause } from '../domain/alerts/diagnosis.ts';
 import type { Notice } from '../domain/alerts/incident.ts';
 import type { Reading } from '../domain/alerts/observation.ts';
 import { type AlertRule, isEvent } from '../domain/alerts/rules.ts';
@@ -6,6 +7,7 @@ import { shortMetricName } from '../domain/metric-titles.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import { utcMinute } from '../domain/utc-minute.ts';
 import type { NewMail } from '../store/alerts/mails.ts';
+import { advise } from './advise.ts';
 import { drawChart } from './chart.ts';
 import { type Letter, letterHtml, letterText, type Matter } from './letter.ts';
 
@@ -26,6 +28,7 @@ export type AlertNotice = {
 
 export type AlertContext = {
   readonly facts: Letter['facts'];
+  /** What was noticed beside the figures, the most telling first. */
   readonly causes: readonly string[];
 };
 
@@ -38,12 +41,16 @@ export function composeAlert(input: {
   /** Null: the whole business. */
   readonly model: ModelName | null;
   readonly notices: readonly AlertNotice[];
-  readonly context: AlertContext;
+  readonly context: Pick<AlertContext, 'facts'>;
+  /** The likeliest first. */
+  readonly causes: readonly Cause[];
+  /** The version that a rollback would let serve again; null: none. */
+  readonly rollbackTo: string | null;
   readonly recipient: string;
   /** Without a slash at the end. */
   readonly dashboardUrl: string;
 }): NewMail {
-  const { key, model, notices, context, recipient, dashboardUrl } = input;
+  const { key, model, notices, context, causes, recipient, dashboardUrl } = input;
   const messageId = messageIdOf(key, recipient);
   const drawn = notices.filter(({ rule }) => !isEvent(rule));
   const title = model === null ? 'The pipeline' : sentenceCase(modelTitles[model]);
@@ -52,10 +59,14 @@ export function composeAlert(input: {
   const letter: Letter = {
     subject: oneLine(`${kind.prefix}ML Model Performance Alert: ${title.toLowerCase()} (${figures})`),
     opening: `${title} ${kind.opening}: ${figures}`,
-    matters: notices.map((notice) => matterOf(notice, dashboardUrl)),
+    matters: notices.map((notice, at) => {
+      // an incident of several figures is opened and dated once
+      const last = notices.findLastIndex(({ incidentId }) => incidentId === notice.incidentId) === at;
+      return matterOf(notice, last ? dashboardUrl : null);
+    }),
     facts: context.facts,
-    causes: kind.over ? [] : context.causes,
-    advice: kind.over ? [] : adviceFor(model, notices),
+    causes: kind.over ? [] : causes.map(({ words }) => words),
+    advice: kind.over ? [] : advise(input),
   };
   const roots = new Set(notices.flatMap(({ thread }) => (thread === null ? [] : [messageIdOf(thread, recipient)])));
   return {
@@ -65,15 +76,12 @@ export function composeAlert(input: {
     subject: letter.subject,
     body: letterText(letter),
     html: letterHtml(letter),
-    charts: drawn.map(({ incidentId, readings }) => ({
-      cid: chartId(incidentId),
-      png: drawChart(readings).toString('base64'),
-    })),
+    charts: drawn.map((each) => ({ cid: chartId(each), png: drawChart(each.readings).toString('base64') })),
     thread: [...roots].filter((root) => root !== messageId),
   };
 }
 
-function messageIdOf(key: string, recipient: string): string {
+export function messageIdOf(key: string, recipient: string): string {
   const digest = createHash('sha256').update(`${key}/${recipient}`).digest('hex').slice(0, 32);
   return `<${digest}@perennial.invalid>`;
 }
@@ -81,18 +89,26 @@ function messageIdOf(key: string, recipient: string): string {
 function kindOf(notices: readonly AlertNotice[]): { prefix: string; opening: string; over: boolean } {
   const told = new Set(notices.map(({ notice }) => notice));
   if (told.has('firing')) {
-    const degraded = notices.some(({ notice, rule }) => notice === 'firing' && !isEvent(rule));
+    // drift moves the inputs; it doesn't make the answers wrong
+    const degraded = notices.some(({ notice, rule }) => notice === 'firing' && !isEvent(rule) && rule.id !== 'drift');
     return { prefix: '', opening: degraded ? 'performance degraded' : 'needs attention', over: false };
   }
   if (told.has('repeat')) return { prefix: 'Still: ', opening: 'still needs attention', over: false };
+  if (!told.has('resolved')) return { prefix: 'Superseded: ', opening: 'is served by another version', over: true };
   return { prefix: 'Resolved: ', opening: 'is back to normal', over: true };
 }
 
-function matterOf(
-  { notice, rule, incidentId, openedAt, readings, detail, answer }: AlertNotice,
-  dashboardUrl: string,
-): Matter {
-  const state = { firing: 'Firing', repeat: 'Still firing', resolved: 'Resolved' }[notice];
+const noticeTitles: Readonly<Record<Notice, string>> = {
+  firing: 'Firing',
+  repeat: 'Still firing',
+  resolved: 'Resolved',
+  superseded: 'Superseded',
+};
+
+/** @param dashboardUrl null: another figure of the same incident follows. */
+function matterOf(alert: AlertNotice, dashboardUrl: string | null): Matter {
+  const { notice, rule, incidentId, openedAt, readings, detail, answer } = alert;
+  const state = noticeTitles[notice];
   const latest = readings.at(-1);
   const before = readings.at(-2);
   const was = before === undefined ? '' : `, after ${figure(before.value)} in the window before`;
@@ -108,44 +124,34 @@ function matterOf(
             `${shortMetricName(rule.metric)} is ${figure(latest.value)}${range}${was}; the limit is ${comparison} ${figure(latest.limit)}.`,
           ]),
       ...[detail, answer].filter((text) => text !== ''),
-      `Since ${utcMinute(openedAt)} UTC.`,
+      ...(dashboardUrl === null ? [] : [`Since ${utcMinute(openedAt)} UTC.`]),
     ],
-    url: `${dashboardUrl}/#incident-${incidentId}`,
+    ...(dashboardUrl !== null && { url: `${dashboardUrl}/#incident-${incidentId}` }),
     ...(isEvent(rule)
       ? {}
       : {
           chart: {
-            cid: chartId(incidentId),
-            alt: `${shortMetricName(rule.metric)} over the last ${readings.length} windows; dashed: the limit`,
+            cid: chartId(alert),
+            alt: chartWords(rule, readings),
           },
         }),
   };
 }
 
-function chartId(incidentId: number): string {
-  return `incident-${incidentId}@perennial.invalid`;
+function chartWords({ metric }: AlertRule, readings: readonly Reading[]): string {
+  const days = [readings[0], readings.at(-1)].flatMap((each) => each?.window.slice(0, 10) ?? []);
+  const span =
+    readings.length === 1 ? `in the window to ${days[0]}` : `in ${readings.length} windows to ${days.join(' ... ')}`;
+  return `${shortMetricName(metric)} ${span}; dashed: the limit`;
+}
+
+/** An incident has a chart for each of its figures. */
+function chartId({ incidentId, rule }: Pick<AlertNotice, 'incidentId' | 'rule'>): string {
+  return `incident-${incidentId}-${rule.id}@perennial.invalid`;
 }
 
 function inShort({ rule, readings }: AlertNotice): string {
   return isEvent(rule) ? rule.title : `${shortMetricName(rule.metric)}=${figure(readings.at(-1)?.value ?? null)}`;
-}
-
-function adviceFor(model: ModelName | null, notices: readonly AlertNotice[]): string[] {
-  const acknowledge = `npx perennial alerts ack ${notices[0]?.incidentId}   to say that you are looking after it; then the mail isn't repeated`;
-  const look = 'npx perennial history and npx perennial doctor   to see the last runs and the data';
-  return [look, actOn(model, new Set(notices.map(({ rule }) => rule.id))), acknowledge];
-}
-
-function actOn(model: ModelName | null, rules: ReadonlySet<string>): string {
-  if (rules.has('gate_invalid'))
-    return 'npx perennial gate list   to see the experiment; then resume it or roll it back';
-  if (rules.has('gate_unattended'))
-    return 'npx perennial doctor   to see which server is gone; the experiment goes on with its next look';
-  if (model !== null) return `npx perennial train ${model}   to train again`;
-  if (rules.has('schedule_missed'))
-    return 'npx perennial schedule list   to see what fired; npx perennial schedule trigger makes up for it';
-  if (rules.has('disk_low')) return 'npx perennial doctor   to see which disk; then free some space on it';
-  return 'npx perennial import   to bring the missing data';
 }
 
 function figure(value: number | null): string {

@@ -26,10 +26,13 @@ export function composeTest(input: {
     ],
     facts: [['Sent', sentAt.toISOString()]],
     causes: [],
-    advice: ['Nothing. Alerts will reach you the way this mail did.'],
+    advice: [{ text: 'Nothing. Alerts will reach you the way this mail did.' }],
   } as const;
   const values = [9, 9.5, 9.2, 11, 14, 16];
-  const points = values.map((value) => ({ value, low: value - 1, high: value + 1, limit }));
+  const points = values.map((value, at) => {
+    const window = new Date(sentAt.getTime() - (values.length - 1 - at) * 86_400_000).toISOString();
+    return { value, low: value - 1, high: value + 1, limit, window };
+  });
   return {
     messageId: `<test-${token}@perennial.invalid>`,
     to: recipient,

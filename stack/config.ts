@@ -49,6 +49,8 @@ export type Config = {
     readonly smtpUrl: string | undefined;
     readonly from: string;
     readonly to: readonly string[];
+    /** Whether a digest is mailed on Mondays. */
+    readonly digest: boolean;
   };
   /** Without a trailing slash. */
   readonly dashboardUrl: string;
@@ -132,7 +134,12 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
       dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL,
       behindTls: parsed.PERENNIAL_DASHBOARD_URL?.startsWith('https:') ?? false,
     },
-    mail: { smtpUrl: parsed.SMTP_URL, from: parsed.ALERT_FROM, to: parsed.ALERT_TO ?? ['operator@localhost'] },
+    mail: {
+      smtpUrl: parsed.SMTP_URL,
+      from: parsed.ALERT_FROM,
+      to: parsed.ALERT_TO ?? ['operator@localhost'],
+      digest: parsed.ALERT_DIGEST === 'on',
+    },
     dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL ?? `http://localhost:${parsed.PERENNIAL_API_PORT}`,
     businessTimezone: parsed.BUSINESS_TIMEZONE,
     leadIdleDays: parsed.PERENNIAL_LEAD_IDLE_DAYS,

@@ -150,6 +150,13 @@ export const variableTable = {
     expected: 'a mail address',
     schema: address.default('perennial@localhost'),
   },
+  ALERT_DIGEST: {
+    description:
+      'whether ALERT_TO gets a digest on Mondays: what was trained, decided and alerted, how right last month was, what is due',
+    default: 'off',
+    expected: 'on or off',
+    schema: z.enum(['on', 'off']).default('off'),
+  },
   PERENNIAL_DASHBOARD_URL: {
     description: 'where people reach the dashboard: alert mails link to incidents there',
     default: 'http://localhost:<PERENNIAL_API_PORT>',

@@ -16,6 +16,7 @@ export const businessEvents = [
   'champion_kept',
   'champion_adapted',
   'limit_breached',
+  'limit_replaced',
   'mail_sent',
   'model_rolled_back',
   'subjects_scored',

@@ -7,6 +7,7 @@ import { codeVersion } from './code-version.ts';
 export function activitySettings(config: Config, trials: Partial<GateConfig> = {}): ActivitySettings {
   return {
     alertTo: config.mail.to,
+    digest: config.mail.digest ? { timezone: config.schedules.timezone } : null,
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
     leadLabels: config.leadLabels,

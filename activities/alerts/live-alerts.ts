@@ -1,6 +1,8 @@
-import type { Observation } from '../../domain/alerts/observation.ts';
+import { belowTarget, ownLimit } from '../../domain/alerts/guide-targets.ts';
+import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
+import { type Importance, judgeDrift } from '../../domain/monitoring/weigh-drift.ts';
 import type { Metrics } from '../../domain/targets.ts';
 import type { AlertBatch } from './raise-alerts.ts';
 
@@ -11,11 +13,16 @@ export type LiveFindings = {
   readonly versionId: number;
   /** From its evaluation, with their 95% intervals. */
   readonly metrics: Metrics;
-  readonly intervals: Readonly<Record<string, { readonly high: number }>>;
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  readonly importance: Importance;
+  /** As in `Observation`. */
+  readonly unmet: readonly string[];
   /** ISO 8601, the time of the request. */
   readonly requestedAt: string;
   /** The window of the live figures. */
   readonly windowDays: number;
+  /** The window of the figures of rescored subjects. */
+  readonly rescoredDays: number;
   /**
    * Whether its labels can be known by now. Before the first labels, and after a gap in the data, a missing figure is no
    * outage.
@@ -24,54 +31,98 @@ export type LiveFindings = {
   readonly measurements: readonly Measurement[];
 };
 
-/** A feature with at least this PSI is named as a likely cause; above 0.25 drift is an alert of its own. */
+/** A feature with at least this PSI is named as a likely cause. */
 const notable = 0.1;
 
-/** Takes figures of the whole population only: acted-on subjects, estimates and segments raise no alerts. */
+/** Names the batch of a day's monitoring. */
+export function liveKey({ model, requestedAt }: Pick<LiveFindings, 'model' | 'requestedAt'>): string {
+  return `live/${model}/${requestedAt}`;
+}
+
+/**
+ * Takes figures of the whole population only: acted-on subjects, estimates and segments raise no alerts. Where a version's own predictions
+ * have too few labels, it is judged on subjects whose labels are known by now (`rescored`).
+ */
 export function liveBatch(found: LiveFindings): AlertBatch {
-  const { model, version, versionId, metrics, intervals, requestedAt, windowDays, labelsDue, measurements } = found;
+  const { model, version, versionId, metrics, intervals, unmet, requestedAt, labelsDue, measurements } = found;
   const of = {
     model,
     window: `${requestedAt.slice(0, 10)}T00:00:00.000Z`,
     source: 'live',
     versionId,
-    windowDays,
   } as const;
   // a holdout is small: later weeks must not be compared with a lucky result on it
   const baselineOf = (metric: string) => intervals[metric]?.high ?? metrics[metric] ?? null;
-  const live = measurements.filter(({ source, segment }) => source === 'live' && segment === 'all');
-  const observations = live.flatMap(({ metric, value, low, high, samples }): Observation[] => {
-    const told = value === null ? labelsDue : samples >= judgedSamples;
-    return told ? [{ ...of, metric, value, low, high, baseline: baselineOf(metric) }] : [];
+  const ofAll = (from: string) => measurements.filter(({ source, segment }) => source === from && segment === 'all');
+  const [live, rescored] = [ofAll('live'), ofAll('rescored')];
+  const judged = live.map((own) => {
+    if (own.value !== null && own.samples >= judgedSamples) return own;
+    const other = rescored.find(({ metric, value }) => metric === own.metric && value !== null);
+    return other !== undefined && other.samples >= judgedSamples ? other : own;
   });
-  const drifted = measurements
-    .filter(({ source, metric }) => source === 'drift' && metric === 'psi')
-    .flatMap(({ segment, value, noise }) => (value === null ? [] : [{ segment, value, noise: noise ?? 0 }]))
-    .toSorted((a, b) => b.value - b.noise - (a.value - a.noise));
-  // PSI that noise explains is not drift, however large it is
-  const beyond = drifted.find(({ value, noise }) => value > noise);
-  const { value: psi, noise } = beyond ?? { value: 0, noise: 0 };
-  const missing = live.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
+  const daysOf = (source: Measurement['source']) => (source === 'rescored' ? found.rescoredDays : found.windowDays);
+  const observations = judged.flatMap(({ metric, value, low, high, samples, source }): Observation[] => {
+    const told = value === null ? labelsDue : samples >= judgedSamples;
+    // of one class there is no skill, which the other figures tell already
+    if (!told || (metric === 'skill' && value === null)) return [];
+    const seen = { value, low, high, samples, windowDays: daysOf(source) };
+    const held = unmet.length === 0 ? {} : { unmet, own: ownLimit(metric, metrics, intervals) };
+    return [{ ...of, metric, ...seen, baseline: baselineOf(metric), ...held }];
+  });
+  const drift = judgeDrift(measurements);
+  const causes = driftCauses(found);
+  const missing = judged.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
+  const shifted: Observation[] =
+    drift === null
+      ? []
+      : [{ ...of, ...drift, metric: 'psi', high: drift.value, windowDays: found.windowDays, baseline: null }];
+  const note = belowTarget(model, unmet, metrics);
   return {
-    key: `live/${model}/${requestedAt}`,
+    key: liveKey(found),
     observations: [
       ...observations,
-      // the lower bound of the drift is its PSI minus the noise
-      ...(drifted.length === 0
-        ? []
-        : [{ ...of, metric: 'psi', value: psi, low: psi - noise, high: psi, baseline: null }]),
+      ...shifted,
+      eventObservation('below_target', note !== '', { model, window: of.window, source: 'training' }),
     ],
-    details: { no_data: missing.join('; '), psi: beyond === undefined ? '' : `Most of all: ${beyond.segment}.` },
+    details: {
+      below_target: note,
+      no_data: missing.join('; '),
+      psi: (drift?.value ?? 0) > 0 ? (causes[0] ?? '') : '',
+    },
     context: {
       facts: [
         ['Version', version],
         ['Day', requestedAt.slice(0, 10)],
-        ['Samples', String(Math.max(0, ...live.map(({ samples }) => samples)))],
+        ['Window', `${Math.max(...judged.map(({ source }) => daysOf(source)), 0)} days`],
+        ['Samples', samplesOf(judged, drift?.samples ?? null)],
+        ...(judged.some(({ source, value }) => source === 'rescored' && value !== null)
+          ? [['Judged on', 'subjects whose labels are known by now, scored as of their moment'] as const]
+          : []),
       ],
-      causes: drifted
-        .filter(({ value, noise }) => value > Math.max(notable, noise))
-        .slice(0, 5)
-        .map(({ segment, value }) => `${segment} has drifted: PSI ${value.toFixed(2)}.`),
+      causes,
     },
   };
+}
+
+function samplesOf(judged: readonly Measurement[], compared: number | null): string {
+  const labels = `${Math.max(0, ...judged.map(({ samples }) => samples))} with labels`;
+  return compared === null ? labels : `${labels}, ${compared} compared with the training set`;
+}
+
+/** What moved further than chance and the usual course explain, in the order of what the model makes of it. */
+function driftCauses({ measurements, importance }: LiveFindings): string[] {
+  const shares = new Map(importance.map(({ feature, share }) => [`feature=${feature}`, share]));
+  return measurements
+    .filter(({ source, metric, segment }) => source === 'drift' && metric === 'psi' && segment !== 'prediction')
+    .flatMap(({ segment, value, noise }) =>
+      value !== null && value > Math.max(notable, noise ?? 0)
+        ? [{ segment, value, share: shares.get(segment) ?? 0, weight: (shares.get(segment) ?? 0) * value }]
+        : [],
+    )
+    .toSorted((a, b) => b.weight - a.weight || b.value - a.value)
+    .slice(0, 5)
+    .map(
+      ({ segment, value, share }) =>
+        `${segment} has drifted: PSI ${value.toFixed(2)}, ${(100 * share).toFixed(1)}% of the importance.`,
+    );
 }

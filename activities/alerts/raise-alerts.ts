@@ -1,9 +1,11 @@
-import { evidence, type IncidentState, nextStep } from '../../domain/alerts/incident.ts';
+import { type JudgedRule, ofLeading, stepFigures } from '../../domain/alerts/figures.ts';
+import { evidence } from '../../domain/alerts/incident.ts';
 import {
   fingerprintOf,
   type Observation,
   type Reading,
   readingUnder,
+  seriesOf,
   standingOf,
   withMissingData,
   withoutOverlap,
@@ -15,6 +17,7 @@ import {
   addReading,
   changeIncident,
   createIncident,
+  type Incident,
   latestReadings,
   lockSeries,
   openIncident,
@@ -53,65 +56,101 @@ export async function raiseAlerts(
 ): Promise<string[]> {
   // Message-IDs are made from the key, and two installations may have experiments of the same name
   const key = `${(await readInstallation(em)).id}/${batch}`;
+  const watched = withMissingData(observations).flatMap((observation) =>
+    alertRules.flatMap((rule) => {
+      const reading = rule.metric === observation.metric ? readingUnder(rule, observation) : null;
+      return reading === null ? [] : [{ rule, observation, reading }];
+    }),
+  );
   const notices: ModelNotice[] = [];
-  for (const observation of withMissingData(observations)) {
-    const { model, metric } = observation;
-    for (const rule of alertRules.filter((each) => each.metric === metric)) {
-      const told = { key: alertKey(key, model), detail: details[metric] ?? '', now };
-      const notice = await judge(em, rule, observation, told);
-      if (notice !== null) notices.push(notice);
-    }
+  for (const [fingerprint, together] of Map.groupBy(watched, (each) => fingerprintOf(each.rule, each.observation))) {
+    const told = { key: alertKey(key, together[0]?.observation.model ?? null), details, now };
+    notices.push(...(await judge(em, fingerprint, together, told)));
   }
-  return await queueNotices(em, key, notices, context, settings);
+  return await queueNotices(em, key, notices, context, settings, now);
 }
 
-/** @returns the notice to send; null if there is none. */
+type Watched = { readonly rule: AlertRule; readonly observation: Observation; readonly reading: Reading };
+type Judged = JudgedRule & { readonly readings: readonly Reading[] };
+
+/** Judges the figures of one cause. @returns the notices to send, one per figure. */
 async function judge(
   em: EntityManager,
-  rule: AlertRule,
-  observation: Observation,
-  { key, detail, now }: { readonly key: string; readonly detail: string; readonly now: Date },
-): Promise<ModelNotice | null> {
-  const reading = readingUnder(rule, observation);
-  if (reading === null) return null;
-  const fingerprint = fingerprintOf(rule, observation);
+  fingerprint: string,
+  together: readonly Watched[],
+  {
+    key,
+    details,
+    now,
+  }: { readonly key: string; readonly details: Readonly<Record<string, string>>; readonly now: Date },
+): Promise<ModelNotice[]> {
   await lockSeries(em, fingerprint);
-  await addReading(em, fingerprint, reading);
-  const { windowDays = 0 } = observation;
-  const known = await latestReadings(em, fingerprint, Math.max(chartWindows, evidence.windows * windowDays));
-  const readings = known.slice(0, chartWindows);
-  const standing = (each: Reading) => standingOf(rule, each);
-  // readings of a version that was replaced count neither for nor against its successor
-  const own = known.filter(({ versionId }) => versionId === reading.versionId);
-  const apart = withoutOverlap(own, windowDays).map(standing);
-  const open = await openIncident(em, fingerprint);
-  const step = nextStep(rule, open, own.map(standing), now, apart);
-  if (step === null) return null;
+  const judged: Judged[] = [];
+  for (const each of together) judged.push(await readStandings(em, each));
+  const open = (await openIncident(em, fingerprint)) ?? (await takeOver(em, fingerprint, together));
+  const step = stepFigures(open, judged, now);
+  const [first] = together;
+  if (step === null || first === undefined) return [];
 
-  const notice = rule.mails ? step.notice : null;
+  const { model, source } = first.observation;
+  const detail = together.flatMap(({ rule: { metric } }) => details[metric] ?? []).find((words) => words !== '');
+  const told = step.notices.length > 0;
   const change = {
     state: step.state,
-    value: reading.value,
-    limit: reading.limit,
-    detail: detail === '' ? (open?.detail ?? '') : detail,
-    firedAt: entered('firing', step.state, open) ? now : (open?.firedAt ?? null),
+    ...ofLeading(step.figures),
+    figures: step.figures,
+    detail: detail ?? open?.detail ?? '',
+    firedAt: open?.firedAt ?? (step.state === 'firing' ? now : null),
     resolvedAt: step.state === 'resolved' ? now : null,
-    noticedAt: notice === null ? (open?.noticedAt ?? null) : now,
-    thread: open?.thread ?? (notice === null ? null : key),
-    versionId: reading.versionId ?? null,
+    noticedAt: told ? now : (open?.noticedAt ?? null),
+    thread: open?.thread ?? (told ? key : null),
   };
-  const { model, source } = observation;
   const openedAt = open?.openedAt ?? now;
-  const incidentId =
-    open?.id ?? (await createIncident(em, { ...change, fingerprint, rule: rule.id, model, source, openedAt }));
+  const incidentId = open?.id ?? (await createIncident(em, { ...change, fingerprint, model, source, openedAt }));
   if (open !== null) await changeIncident(em, open.id, change);
-  if (notice === null) return null;
   const thread = open?.thread ?? null;
-  const answer = notice === 'firing' && source === 'live' && isDegradation(rule) ? answerToCome : (open?.answer ?? '');
-  const told = { readings: readings.toReversed(), detail: change.detail, answer, thread };
-  return { model, notice, rule, incidentId, openedAt, ...told };
+  const notices: ModelNotice[] = [];
+  for (const { notice, rule } of step.notices) {
+    const readings =
+      judged.find((each) => each.rule === rule)?.readings ??
+      (await latestReadings(em, seriesOf(rule, first.observation), chartWindows));
+    const degraded = notice === 'firing' && source === 'live' && isDegradation(rule);
+    const answer = degraded ? answerToCome : (open?.answer ?? '');
+    const words = notices.length === 0 ? { detail: change.detail, answer } : { detail: '', answer: '' };
+    notices.push({ model, notice, rule, incidentId, openedAt, readings: readings.toReversed(), ...words, thread });
+  }
+  return notices;
 }
 
-function entered(state: IncidentState, now: IncidentState, before: { readonly state: IncidentState } | null): boolean {
-  return now === state && before?.state !== state;
+async function readStandings(em: EntityManager, { rule, observation, reading }: Watched): Promise<Judged> {
+  const series = seriesOf(rule, observation);
+  await addReading(em, series, reading);
+  // windows of a live figure share data; the sets that runs are tested on are of their own versions
+  const live = observation.source === 'live';
+  const windowDays = live ? (observation.windowDays ?? 0) : 0;
+  const known = await latestReadings(em, series, Math.max(chartWindows, evidence.windows * windowDays));
+  // readings of a version that was replaced count neither for nor against its successor
+  const own = live ? known.filter(({ versionId }) => versionId === reading.versionId) : known;
+  const standing = (each: Reading) => standingOf(rule, each);
+  const apart = withoutOverlap(own, windowDays).map(standing);
+  return { rule, reading, standings: own.map(standing), apart, readings: known.slice(0, chartWindows) };
+}
+
+/**
+ * The holdout's figures are the first that is known of a version. Once labels tell how it answers, they decide about the incident that its
+ * evaluation opened: the version may serve for long, and no later training judges it again.
+ */
+async function takeOver(
+  em: EntityManager,
+  fingerprint: string,
+  together: readonly Watched[],
+): Promise<Incident | null> {
+  const known = together.find(({ observation }) => observation.value !== null);
+  if (known === undefined || known.observation.source !== 'live' || known.rule.cause === undefined) return null;
+  const evaluated = fingerprintOf(known.rule, { ...known.observation, source: 'training' });
+  await lockSeries(em, evaluated);
+  const open = await openIncident(em, evaluated);
+  if (open === null || open.versionId !== known.observation.versionId) return null;
+  await changeIncident(em, open.id, { fingerprint, source: 'live' });
+  return open;
 }

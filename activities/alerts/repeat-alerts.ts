@@ -1,16 +1,8 @@
 import { repeatAfter, repeatDue } from '../../domain/alerts/incident.ts';
-import { findRule } from '../../domain/alerts/rules.ts';
-import {
-  changeIncident,
-  type Incident,
-  incidentsToldBefore,
-  latestReadings,
-  openIncident,
-  tryLockSeries,
-} from '../../store/alerts/incidents.ts';
+import { changeIncident, incidentsToldBefore, openIncident, tryLockSeries } from '../../store/alerts/incidents.ts';
 import type { EntityManager } from '../../store/database/database.ts';
+import { noticesOf } from './notices-of.ts';
 import { type AlertSettings, type ModelNotice, queueNotices } from './queue-notices.ts';
-import { chartWindows } from './raise-alerts.ts';
 
 /**
  * Repeats alerts that fire and that nobody acknowledged, without a new observation, in the caller's transaction. A series
@@ -28,19 +20,10 @@ export async function repeatAlerts(
   for (const { fingerprint } of await incidentsToldBefore(em, new Date(now.getTime() - repeatAfter))) {
     if (!(await tryLockSeries(em, fingerprint))) continue;
     const open = await openIncident(em, fingerprint);
-    const notice = open !== null && repeatDue(open, now) ? await noticeOf(em, open) : null;
-    if (open === null || notice === null) continue;
+    const due = open !== null && repeatDue(open, now) ? await noticesOf(em, open, 'repeat') : [];
+    if (open === null || due.length === 0) continue;
     await changeIncident(em, open.id, { noticedAt: now });
-    notices.push(notice);
+    notices.push(...due);
   }
-  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings);
-}
-
-/** null: the rule no longer exists, so the alert can't be worded. */
-async function noticeOf(em: EntityManager, incident: Incident): Promise<ModelNotice | null> {
-  const { id, rule: ruleId, model, openedAt, detail, answer = '', thread, fingerprint } = incident;
-  const rule = findRule(ruleId);
-  if (rule === undefined) return null;
-  const readings = (await latestReadings(em, fingerprint, chartWindows)).toReversed();
-  return { model, notice: 'repeat', rule, incidentId: id, openedAt, readings, detail, answer, thread };
+  return await queueNotices(em, key, notices, { facts: [['Repeated', now.toISOString()]], causes: [] }, settings, now);
 }

@@ -24,8 +24,10 @@ import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { describeUnattended, unattendedSince } from '../experiment/unattended.ts';
 import { beating } from '../heartbeat.ts';
+import { queueDigest } from './digest.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { repeatAlerts } from './repeat-alerts.ts';
+import { tellSuperseded } from './tell-superseded.ts';
 
 /** A delivery begins within seconds; if a mail has waited for this long, its delivery was never ordered. Milliseconds. */
 const deliveryBegins = 5 * 60_000;
@@ -37,7 +39,7 @@ export function createWatchActivities(
     log,
     settings,
   }: Pick<ActivityDependencies, 'database' | 'log'> & {
-    readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl'>;
+    readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl' | 'digest'>;
   },
   readSchedule: ReadSchedule,
   recovery: Pick<Recovery, 'settleCommands' | 'reviveGates'>,
@@ -135,8 +137,16 @@ export function createWatchActivities(
       });
     },
 
+    /** Alerts that nobody acknowledged, a word about those that a deployment ended, and on Monday the digest. */
     repeatAlerts(step: WatchStep): Promise<Watched> {
-      return beating(() => once(step, 'repeat', (em, key) => repeatAlerts(em, key, settings, new Date(step.at))));
+      const now = new Date(step.at);
+      return beating(() =>
+        once(step, 'repeat', async (em, key) => [
+          ...(await repeatAlerts(em, key, settings, now)),
+          ...(await tellSuperseded(em, key, settings, now)),
+          ...(await queueDigest(em, settings, now)),
+        ]),
+      );
     },
 
     /** Mails whose delivery may not have been ordered; an existing order is not repeated. */

@@ -21,6 +21,7 @@ import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import { gateBatch } from '../alerts/gate-alerts.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
+import { tellSuperseded } from '../alerts/tell-superseded.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 
@@ -48,7 +49,8 @@ export function createChangeActivities(dependencies: ActivityDependencies) {
     return await onceByKey<FinishResult>(database, key, async (em) => {
       const at = new Date();
       const batch = gateBatch({ key, experimentId, model, at, invalid: null, unattended: null });
-      return { mailIds: await raiseAlerts(em, batch, settings, at) };
+      const told = await tellSuperseded(em, key, settings, at);
+      return { mailIds: [...told, ...(await raiseAlerts(em, batch, settings, at))] };
     });
   }
 

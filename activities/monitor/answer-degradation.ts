@@ -8,12 +8,14 @@ import {
   type DegradationFacts,
   decideAnswer,
   presentBegan,
+  type ServingVersion,
 } from '../../domain/degradation.ts';
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Gap } from '../../domain/monitoring/arrivals.ts';
 import { utcMinute } from '../../domain/utc-minute.ts';
 import {
+  readConceptChanges,
   readDegradations,
   readServingVersion,
   readTrainingsSince,
@@ -48,12 +50,19 @@ export function createAnswerDegradationActivities(
     const facts = { model, champion, degradations, trainings, gap, now, cooldownDays };
     const decision = decideAnswer(facts);
     if (decision === null) return null;
-    const began = presentBegan(degradations, champion, windowDays);
-    if (began !== null) {
+    const proof = presentBegan(degradations, champion, windowDays);
+    if (proof !== null) {
+      const began = { ...proof, since: await beganFor(champion, proof.since) };
       await recordConceptChange(database, { ...began, model, versionId: champion.id, recordedAt: now });
       log.warn(happened('concept_changed', { model, version: champion.name, ...began }));
     }
     return { facts, decision };
+
+    /** A version that was wrong from its first day on proves no change of its own: it learnt too little of the last one. */
+    async function beganFor({ id, deployedAt }: ServingVersion, since: Date): Promise<Date> {
+      const known = (await readConceptChanges(database, model)).find(({ versionId }) => versionId !== id);
+      return since < deployedAt && known !== undefined && known.since < since ? known.since : since;
+    }
   }
 
   /** @returns null if another training is under way. */

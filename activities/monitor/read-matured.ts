@@ -10,7 +10,7 @@ import type { ActivitySettings } from '../dependencies.ts';
 export type Window = { readonly model: ModelName; readonly now: Date; readonly windowDays: number };
 
 /** With too few labels the window is widened by these factors, up to the first that yields enough: a small business waits longer. */
-const widenings = [2, 4];
+export const widenings = [2, 4];
 
 export type Matured = {
   readonly matured: MaturedRow[];

@@ -7,15 +7,19 @@ import type {
   RunStep,
 } from '../../contract/step-types.ts';
 import type { TrainingControl } from '../../control/training-control.ts';
+import { isUnusual } from '../../domain/unusual-run.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { EntityManager } from '../../store/database/database.ts';
 import { closeRetrain, openRetrain, runningRetrain } from '../../store/training/retrains.ts';
-import { closeRun, listRuns, openRun } from '../../store/training/runs.ts';
+import { closeRun, listRuns, openRun, type Run } from '../../store/training/runs.ts';
 import { onceByKey } from '../../store/training/steps.ts';
-import { readVersion } from '../../store/training/versions.ts';
+import { readVersion, readVersionById } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
+import { queueCandidateNews } from '../alerts/candidate-news.ts';
 import { raiseAlerts } from '../alerts/raise-alerts.ts';
 import { type Earlier, failedRunBatch, finishedRunBatch } from '../alerts/run-alerts.ts';
+import { settleTargets } from '../alerts/settle-targets.ts';
+import { tellSuperseded } from '../alerts/tell-superseded.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
@@ -95,8 +99,17 @@ export function createRunRecordActivities(
               byteCount: trained.byteCount,
             },
           });
-          const batch = finishedRunBatch(step, await readEarlier(em, step));
-          const mailIds = await raiseAlerts(em, batch, settings, new Date());
+          const now = new Date();
+          const before = await readRunBefore(em, step);
+          const earlier = await readEarlier(em, step, before);
+          const deployedVersion =
+            deployed.outcome === 'deployed' ? await readVersionById(em, deployed.versionId) : null;
+          const unmet = deployedVersion === null ? [] : await settleTargets(em, log, deployedVersion, now);
+          const mailIds = [
+            ...(await tellSuperseded(em, step.runId, settings, now)),
+            ...(await raiseAlerts(em, finishedRunBatch(step, earlier, unmet), settings, now)),
+            ...(await queueCandidateNews(em, step, earlier, before, settings)),
+          ];
           if (mailIds.length > 0) log.warn(happened('limit_breached', { runId: step.runId, mailIds }));
           return { mailIds };
         }),
@@ -118,11 +131,20 @@ export function createRunRecordActivities(
   };
 }
 
+/** The latest usual run before this one. */
+async function readRunBefore(em: EntityManager, { model, runId }: FinishStep): Promise<Run | null> {
+  const runs = await listRuns(em, { model, limit: 10 });
+  return (
+    runs.find(({ id, state, input }) => id !== runId && state !== 'cancelled' && !isUnusual('cli', Object(input))) ??
+    null
+  );
+}
+
 async function readEarlier(
   em: EntityManager,
-  { model, runId, evaluation: { champion, notCompared } }: FinishStep,
+  { model, evaluation: { champion, notCompared } }: FinishStep,
+  before: Run | null,
 ): Promise<Earlier> {
-  const before = (await listRuns(em, { model, limit: 2 })).find((run) => run.id !== runId);
   return {
     // by other labels they are figures of something else
     championMetrics:

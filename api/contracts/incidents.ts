@@ -1,7 +1,23 @@
 import { z } from 'zod';
+import { figureStates } from '../../domain/alerts/figures.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { observationSources } from '../../domain/alerts/observation.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
+
+const figureSchema = z
+  .object({
+    rule: z.string(),
+    title: z.string(),
+    state: z.enum(figureStates),
+    value: z.number().nullable(),
+    low: z.number().nullable().describe('The 95% interval, with high.'),
+    high: z.number().nullable(),
+    limit: z.number(),
+    window: momentSchema.describe("The latest window's end."),
+    window_days: z.int().nullable().describe('Days of data that the window holds; null for an event.'),
+    samples: z.int().nullable().describe('What the value was found from; null for an event.'),
+  })
+  .meta({ id: 'IncidentFigure', description: 'One figure of an incident, as of its latest window.' });
 
 export const incidentSchema = z
   .object({
@@ -13,6 +29,12 @@ export const incidentSchema = z
     state: z.enum(incidentStates),
     value: z.number().nullable(),
     limit: z.number(),
+    samples: z.int().nullable(),
+    window_days: z.int().nullable(),
+    version: z.string().nullable().describe('The version that it is about; null: it is about none.'),
+    figures: z
+      .array(figureSchema)
+      .describe('What breaches for the same reason. Rule, value, limit, samples and window above are of the first.'),
     detail: z.string(),
     answer: z.string().describe('What is done about it, as of the last monitoring; empty when nothing is done yet.'),
     retrain_id: z.string().nullable().describe('The last training that this incident started.'),
@@ -26,7 +48,7 @@ export const incidentSchema = z
   .meta({
     id: 'Incident',
     description:
-      'A rule that is breached. pending: not enough evidence yet; firing: people are alerted; acknowledged: somebody is looking after it; resolved: over.',
+      'A rule that is breached. pending: not enough evidence yet; firing: people are alerted; recovering: the latest window is inside the limit; acknowledged: somebody is looking after it; resolved: over; superseded: another version serves.',
   });
 export type Incident = z.infer<typeof incidentSchema>;
 
@@ -35,7 +57,7 @@ export const incidentsQuerySchema = z.strictObject({
   state: z
     .enum([...incidentStates, 'open'])
     .optional()
-    .describe('open: every state except resolved. Default: all states.'),
+    .describe('open: every state except resolved and superseded. Default: all states.'),
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Incidents to return, newest first.'),
 });
 export const incidentParamsSchema = z.strictObject({

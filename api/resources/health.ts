@@ -25,7 +25,10 @@ export function healthOperations({ healthChecks, version }: Pick<Ports, 'healthC
     tag: 'Health',
     summary,
     answers: {
-      200: { description: 'It takes requests; `degraded` when some of them fail.', schema: healthSchema },
+      200: {
+        description: 'It takes requests; `degraded` when some of them fail, or when an incident fires.',
+        schema: healthSchema,
+      },
       503: { description: 'A part that most requests need is away.', schema: healthSchema },
     },
     refusals: [],
@@ -42,7 +45,11 @@ export function healthOperations({ healthChecks, version }: Pick<Ports, 'healthC
       refusals: [],
       respond: async () => ({ status: 200, body: { status: 'ok', version } }),
     },
-    ready('/readyz', 'readReadiness', 'Check each part: database, Temporal, deployed models, log of predictions'),
+    ready(
+      '/readyz',
+      'readReadiness',
+      'Check each part: database, Temporal, deployed models, log of predictions, incidents',
+    ),
     ready('/healthz', 'readHealth', 'The same as /readyz, under its earlier name'),
   ];
 }

@@ -1,4 +1,4 @@
-import { incidentStates } from '../../domain/alerts/incident.ts';
+import { incidentStates, openStates } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
 import {
   acknowledgementSchema,
@@ -11,8 +11,6 @@ import {
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { IncidentRecord, Ports } from '../ports.ts';
 
-const open = incidentStates.filter((state) => state !== 'resolved');
-
 export function incidentOperations({ records, acknowledge }: Pick<Ports, 'records' | 'acknowledge'>): Operation[] {
   return [
     defineOperation({
@@ -24,7 +22,7 @@ export function incidentOperations({ records, acknowledge }: Pick<Ports, 'record
       query: incidentsQuerySchema,
       success: { status: 200, description: 'Incidents, newest first.', schema: incidentsSchema },
       handle: async ({ query: { model, state, limit } }) => {
-        const states = state === undefined ? incidentStates : state === 'open' ? open : [state];
+        const states = state === undefined ? incidentStates : state === 'open' ? openStates : [state];
         return { incidents: (await records.incidents({ model, states, limit })).map(presentIncident) };
       },
     }),
@@ -55,9 +53,11 @@ export function incidentOperations({ records, acknowledge }: Pick<Ports, 'record
 }
 
 function presentIncident(incident: IncidentRecord): Incident {
-  const { id, model, rule, source, state, value, limit, detail, answer } = incident;
+  const { id, model, rule, source, state, value, limit, samples, version, detail, answer } = incident;
   return {
-    ...{ id, model, rule, source, state, value, limit, detail, answer },
+    ...{ id, model, rule, source, state, value, limit, samples, version, detail, answer },
+    window_days: incident.windowDays,
+    figures: incident.figures.map(presentFigure),
     title: findRule(rule)?.title ?? rule,
     retrain_id: incident.retrainId,
     opened_at: incident.openedAt.toISOString(),
@@ -67,4 +67,19 @@ function presentIncident(incident: IncidentRecord): Incident {
     resolved_at: incident.resolvedAt?.toISOString() ?? null,
     noticed_at: incident.noticedAt?.toISOString() ?? null,
   };
+}
+
+function presentFigure({
+  rule,
+  state,
+  value,
+  low,
+  high,
+  limit,
+  window,
+  windowDays,
+  samples,
+}: IncidentRecord['figures'][number]) {
+  const title = findRule(rule)?.title ?? rule;
+  return { rule, title, state, value, low, high, limit, window, window_days: windowDays, samples };
 }

@@ -78,6 +78,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./gate-year.ts'),
   },
   {
+    name: 'undisturbed',
+    shows:
+      'a business of any size in which nothing changes raises no alarm in the first 60 days after a first training',
+    load: () => import('./undisturbed.ts'),
+  },
+  {
     name: 'year',
     shows:
       'a simulated business lives through a year: what changes in it is alerted and recovered from, and nothing else is',

@@ -8,9 +8,11 @@ import { runsPanel } from '../parts/runs.js';
 import { trainingPanel } from '../parts/training.js';
 
 const statusMilliseconds = 2000;
+/** The rest changes when a model is done, or when somebody imports, deploys or monitors elsewhere. */
+const restMilliseconds = 20_000;
 
-/** How training and the models stand. @param {Opened} opened */
-export function showModels({ place, leaving, report }) {
+/** How training and the models stand. @param {Opened} opened its id: of a model to roll back */
+export function showModels({ place, id, overview, leaving, report }) {
   const training = section('training', 'Training');
   const models = section('models', 'Deployed models');
   const runs = section('runs', 'Last runs');
@@ -19,7 +21,11 @@ export function showModels({ place, leaving, report }) {
     start: (model) => act(post('/api/v1/training/start', { model })),
     stop,
   });
-  const showVersions = modelsPanel(models);
+  const actor = overview.person ?? 'dashboard';
+  const showVersions = modelsPanel(models, id, (model) => {
+    mark = '';
+    act(post(`/api/v1/models/${model}/rollback`, { actor, reason: 'rolled back on the dashboard' }));
+  });
   const showRuns = runsPanel(runs);
   let mark = '';
   /** Why the last press of a button was refused: stays until the next press. */
@@ -29,9 +35,10 @@ export function showModels({ place, leaving, report }) {
     /** @type {TrainingStatus} */
     const status = await get('/api/v1/training/status');
     showStatus(status);
-    const next = JSON.stringify([status.retrain_id, status.status, status.models.map(({ state }) => state)]);
+    const states = status.models.map(({ state }) => state);
+    const next = JSON.stringify([status.retrain_id, status.status, states, Math.floor(Date.now() / restMilliseconds)]);
     if (next !== mark) {
-      showVersions(await get('/api/v1/training/models'));
+      showVersions({ ...(await get('/api/v1/training/models')), ...(await get('/api/v1/incidents')) });
       showRuns(await get('/api/v1/training/history?limit=10'));
       mark = next;
     }

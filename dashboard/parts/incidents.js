@@ -7,7 +7,9 @@ const states = {
   pending: { text: 'Pending', tone: '' },
   firing: { text: 'Firing', tone: 'bad' },
   acknowledged: { text: 'Acknowledged', tone: 'warn' },
+  recovering: { text: 'Recovering', tone: 'warn' },
   resolved: { text: 'Resolved', tone: 'good' },
+  superseded: { text: 'Superseded', tone: '' },
 };
 
 /**
@@ -36,16 +38,16 @@ export function incidentsPanel(place, named, acknowledge) {
 
 /** @param {Incident} incident @param {(id: number) => void} acknowledge */
 function entry(incident, acknowledge) {
-  const { id, model, title, state, value, limit, detail, answer, source } = incident;
-  const { text: standing, tone } = states[state];
+  const { id, model, rule, title, state, figures, detail, answer, source, version } = incident;
+  const about = version === null ? source : `${source}, about ${version}`;
+  const { text: standing, tone } =
+    rule === 'below_target' && state === 'pending' ? /** @type {const} */ ({ text: 'Note', tone: '' }) : states[state];
   const details = element(
     'details',
     { id: `incident-${id}` },
     element('summary', {}, `${model === null ? 'The pipeline' : modelTitles[model]}: ${title} `, pill(standing, tone)),
-    element(
-      'p',
-      {},
-      `Last ${value === null ? 'undefined' : value.toFixed(2)}, limit ${limit.toFixed(2)}, from ${source}.`,
+    ...(figures.length === 0 ? [incident] : figures).map((figure) =>
+      element('p', {}, `${wordFigure(figure)} From ${about}.`),
     ),
     ...[detail, answer].filter(Boolean).map((text) => element('p', {}, text)),
     element('p', { class: 'soft' }, 'Since ', when(incident.opened_at), ...ending(incident)),
@@ -58,10 +60,16 @@ function entry(incident, acknowledge) {
   return details;
 }
 
+/** @param {Pick<Incident, 'title' | 'value' | 'limit' | 'samples' | 'window_days'>} figure */
+function wordFigure({ title, value, limit, samples, window_days: days }) {
+  const found = samples === null ? '' : `, ${samples} samples${days === null ? '' : ` of ${days} days`}`;
+  return `${title}: last ${value === null ? 'undefined' : value.toFixed(2)}, limit ${limit.toFixed(2)}${found}.`;
+}
+
 /** @param {Incident} incident */
 function ending({ resolved_at, acknowledged_by }) {
   return [
     ...(acknowledged_by === null ? [] : [`, acknowledged by ${acknowledged_by}`]),
-    ...(resolved_at === null ? [] : [', resolved ', when(resolved_at)]),
+    ...(resolved_at === null ? [] : [', over since ', when(resolved_at)]),
   ];
 }

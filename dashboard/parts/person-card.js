@@ -35,8 +35,8 @@ export function personCard(model, one, changed) {
   const name = nameOf(one);
   const title =
     one.contact_id === null
-      ? element('h3', {}, name)
-      : element('h3', {}, element('a', { href: personPage(one.contact_id) }, name));
+      ? element('h2', {}, name)
+      : element('h2', {}, element('a', { href: personPage(one.contact_id) }, name));
   const card = element(
     'li',
     { class: 'card person', 'data-subject': one.id },

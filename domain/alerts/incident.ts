@@ -2,26 +2,37 @@ import { isBad, type Standing } from './observation.ts';
 import type { AlertRule } from './rules.ts';
 
 /**
- * pending: a breach that still lacks evidence. firing: evidence is there and people were told. acknowledged: someone is
- * looking into it, so it isn't repeated. resolved: over for good; the next breach opens another incident.
+ * pending: a breach that still lacks evidence, or a note, which nobody is told of. firing: evidence is there and people were told.
+ * recovering: the latest window is inside the limit; the next ones decide. acknowledged: someone is looking into it, so it isn't repeated.
+ * resolved: over for good; the next breach opens another incident. superseded: over, because it was about a version that no longer serves.
  */
-export const incidentStates = ['pending', 'firing', 'acknowledged', 'resolved'] as const;
+export const incidentStates = ['pending', 'firing', 'recovering', 'acknowledged', 'resolved', 'superseded'] as const;
 export type IncidentState = (typeof incidentStates)[number];
 
 /** The one table of which state may follow which, for the database, the API and the dashboard. */
 export const incidentTransitions: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
-  pending: ['firing', 'resolved'],
-  firing: ['acknowledged', 'resolved'],
-  acknowledged: ['resolved'],
+  pending: ['firing', 'resolved', 'superseded'],
+  firing: ['recovering', 'acknowledged', 'resolved', 'superseded'],
+  recovering: ['firing', 'acknowledged', 'resolved', 'superseded'],
+  acknowledged: ['resolved', 'superseded'],
   resolved: [],
+  superseded: [],
 };
+
+/** Those from which nothing follows. */
+export const closedStates: readonly IncidentState[] = incidentStates.filter(
+  (state) => incidentTransitions[state].length === 0,
+);
+export const openStates: readonly IncidentState[] = incidentStates.filter((state) => !closedStates.includes(state));
+/** Those of open incidents that people were told of. */
+export const toldStates: readonly IncidentState[] = openStates.filter((state) => state !== 'pending');
 
 export function mayBecome(from: IncidentState, to: IncidentState): boolean {
   return incidentTransitions[from].includes(to);
 }
 
 /** What people are mailed about an incident. */
-export type Notice = 'firing' | 'repeat' | 'resolved';
+export type Notice = 'firing' | 'repeat' | 'resolved' | 'superseded';
 
 /** Milliseconds until a firing incident is mailed again. Alertmanager's default. */
 export const repeatAfter = 4 * 60 * 60_000;
@@ -56,6 +67,7 @@ export function nextStep(
 ): IncidentStep | null {
   const [latest] = standings;
   const bad = latest !== undefined && isBad(latest);
+  if (rule.note === true) return open === null && !bad ? null : { state: bad ? 'pending' : 'resolved', notice: null };
   if (open === null || open.state === 'pending') {
     if (bad && (latest === 'proven' || badWindows(apart) >= evidence.bad)) {
       return { state: 'firing', notice: 'firing' };
@@ -64,7 +76,9 @@ export function nextStep(
     return { state: hasRecovered(rule, standings) ? 'resolved' : 'pending', notice: null };
   }
   if (hasRecovered(rule, standings)) return { state: 'resolved', notice: 'resolved' };
-  return { state: open.state, notice: repeatDue(open, now) ? 'repeat' : null };
+  if (open.state === 'acknowledged' || latest === undefined) return { state: open.state, notice: null };
+  const state = bad ? 'firing' : latest === 'undefined' ? open.state : 'recovering';
+  return { state, notice: repeatDue({ ...open, state }, now) ? 'repeat' : null };
 }
 
 function badWindows(standings: readonly Standing[]): number {

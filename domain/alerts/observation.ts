@@ -20,17 +20,28 @@ export type Observation = {
   readonly high: number | null;
   /** What the champion achieved when it was evaluated; null without a champion. */
   readonly baseline: number | null;
+  /** Ids of the guide's rules that the model never met, so that it is held against itself instead; left out: none. */
+  readonly unmet?: readonly string[];
+  /** The worse end of this figure's interval in the version's own evaluation; null or left out: unknown. */
+  readonly own?: number | null;
   /** The window's end, ISO 8601. It orders a series; the same end again means the same observation. */
   readonly window: string;
   readonly source: ObservationSource;
   /** The version that it judges; left out where there is none, as for an event. */
   readonly versionId?: number;
-  /** Days of data that the window holds; left out where windows never share data. */
+  /** Days of data that the window holds; left out for an event. */
   readonly windowDays?: number;
+  /** What the value was found from; left out for an event. */
+  readonly samples?: number;
 };
 
 /** An observation together with the limit of a rule. */
-export type Reading = Pick<Observation, 'value' | 'low' | 'high' | 'window' | 'versionId'> & { readonly limit: number };
+export type Reading = Pick<
+  Observation,
+  'value' | 'low' | 'high' | 'window' | 'versionId' | 'windowDays' | 'samples'
+> & {
+  readonly limit: number;
+};
 
 /**
  * proven: the whole interval is beyond the limit. breached: the value is beyond the limit, but part of its interval isn't.
@@ -45,21 +56,35 @@ export function isBad(standing: Standing): boolean {
 
 const recoveredShare = 0.9;
 
-export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading): Standing {
-  if (value === null) return 'undefined';
-  if (rule.worse === 'above') {
-    if (value > limit) return low !== null && low > limit ? 'proven' : 'breached';
-    return value <= recoveredShare * limit ? 'recovered' : 'within';
-  }
-  if (value < limit) return high !== null && high < limit ? 'proven' : 'breached';
-  return 1 - value <= recoveredShare * (1 - limit) ? 'recovered' : 'within';
+/** Whether a rule applies to a model that never met these of the guide's rules. */
+export function appliesTo({ id, insteadOf }: AlertRule, unmet: readonly string[]): boolean {
+  return insteadOf === undefined ? !unmet.includes(id) : unmet.includes(insteadOf);
 }
 
-/** The observation with the rule's limit; null where the rule needs a baseline and there is none. */
+/** What stands in for the guide's limit is met at the limit: it already is the worse end of what is usual. */
+export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading): Standing {
+  if (value === null) return 'undefined';
+  const share = rule.insteadOf === undefined ? recoveredShare : 1;
+  if (rule.worse === 'above') {
+    if (value > limit) return low !== null && low > limit ? 'proven' : 'breached';
+    return value <= share * limit ? 'recovered' : 'within';
+  }
+  if (value < limit) return high !== null && high < limit ? 'proven' : 'breached';
+  return 1 - value <= share * (1 - limit) ? 'recovered' : 'within';
+}
+
+/** The observation with the rule's limit; null where the rule doesn't apply, or needs a baseline and there is none. */
 export function readingUnder(rule: AlertRule, observation: Observation): Reading | null {
-  const { value, low, high, window, versionId, baseline } = observation;
-  const seen = { value, low, high, window, ...(versionId === undefined ? {} : { versionId }) };
+  const { value, low, high, window, versionId, windowDays, samples, baseline, unmet = [], own = null } = observation;
+  if (!appliesTo(rule, unmet)) return null;
+  const seen = {
+    ...{ value, low, high, window },
+    ...(versionId !== undefined && { versionId }),
+    ...(windowDays !== undefined && { windowDays }),
+    ...(samples !== undefined && { samples }),
+  };
   if (typeof rule.limit === 'number') return { ...seen, limit: rule.limit };
+  if (rule.limit === 'own') return own === null ? null : { ...seen, limit: own };
   return baseline === null ? null : { ...seen, limit: rule.limit.timesBaseline * baseline };
 }
 
@@ -86,9 +111,17 @@ export function withMissingData(observations: readonly Observation[]): Observati
   return [...observations, ...missing];
 }
 
-/** Names what an incident is about: at most one incident per fingerprint is open. */
-export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
+/** Names the windows that a rule has seen. */
+export function seriesOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
   return `${model ?? 'business'}/${source}/${rule.id}`;
+}
+
+/**
+ * Names what an incident is about: at most one incident per fingerprint is open. Figures that breach together for one reason are one
+ * incident.
+ */
+export function fingerprintOf(rule: AlertRule, { model, source }: Pick<Observation, 'model' | 'source'>): string {
+  return `${model ?? 'business'}/${source}/${rule.cause ?? rule.id}`;
 }
 
 /**

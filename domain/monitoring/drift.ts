@@ -1,7 +1,7 @@
 import { populationStability } from '../statistics/population-stability.ts';
 import { kolmogorovSmirnov, wasserstein } from '../statistics/sample-distance.ts';
 import { type Measurement, noData } from './measurement.ts';
-import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise } from './noise-level.ts';
+import { type Comparison, distanceNoise, periodNoise, shareNoise, stabilityNoise, usualCourse } from './noise-level.ts';
 import { countInBins, referenceEdges } from './reference-bins.ts';
 
 /** Above this a distribution counts as changed, if the sample is large enough to tell. */
@@ -9,20 +9,29 @@ export const driftLimit = 0.25;
 
 const distanceMetrics = ['ks', 'ks_p', 'wasserstein'];
 
+/** What a column did without drift, for comparison. */
+export type Usual = {
+  /** The reference's values week by week, where it holds several weeks: see `periodNoise`. */
+  readonly periods?: readonly Float64Array[];
+  /** What the periods are of, where it isn't the reference. */
+  readonly whole?: Float64Array;
+  /** Its values as long before the reference as today is after it: see `usualCourse`. */
+  readonly earlier?: { readonly values: Float64Array; readonly distance: number };
+};
+
 /**
  * How one column has changed since the reference: psi, ks with its probability without drift, wasserstein (in standard
  * deviations of the reference) and missing (share now minus share then). Samples have one value per contact, so that values
  * are independent, as the noise levels assume. NaN is missing.
  *
  * @param tests number of columns that are compared at once.
- * @param periods the reference's values week by week, where it holds several weeks: see `periodNoise`.
  */
 export function columnDrift(
   reference: Float64Array,
   current: Float64Array,
   segment: string,
   tests: number,
-  periods: readonly Float64Array[] = [],
+  usual: Usual = {},
 ): Measurement[] {
   const lacking = whatLacks(reference, current);
   if (lacking !== null) {
@@ -30,7 +39,7 @@ export function columnDrift(
   }
   const edges = referenceEdges(reference);
   const count = (values: Float64Array) => countInBins(values, edges);
-  const [psi, missing] = frequencyDrift(count(reference), count(current), segment, tests, periods.map(count));
+  const [psi, missing] = frequencyDrift(count(reference), count(current), segment, tests, countUsual(usual, count));
   return [psi, ...distances(present(reference), present(current), segment, tests), missing];
 }
 
@@ -47,11 +56,27 @@ export function levelDrift(
   current: Float64Array,
   segment: string,
   tests: number,
-  periods: readonly Float64Array[] = [],
+  usual: Usual = {},
 ): Measurement[] {
   const lacking = whatLacks(reference, current);
   if (lacking !== null) return ['psi', 'missing'].map((metric) => noData('drift', metric, segment, lacking));
-  return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, periods.map(countLevels));
+  const counted = countUsual(usual, countLevels);
+  return frequencyDrift(countLevels(reference), countLevels(current), segment, tests, counted);
+}
+
+type UsualCounts = {
+  readonly periods: readonly (readonly number[])[];
+  /** null: the reference. */
+  readonly whole: readonly number[] | null;
+  readonly earlier: { readonly counts: readonly number[]; readonly distance: number } | null;
+};
+
+function countUsual({ periods = [], whole, earlier }: Usual, count: (values: Float64Array) => number[]): UsualCounts {
+  return {
+    periods: periods.map(count),
+    whole: whole === undefined ? null : count(whole),
+    earlier: earlier === undefined ? null : { counts: count(earlier.values), distance: earlier.distance },
+  };
 }
 
 function whatLacks(reference: Float64Array, current: Float64Array): string | null {
@@ -71,13 +96,14 @@ function frequencyDrift(
   now: readonly number[],
   segment: string,
   tests: number,
-  periods: readonly (readonly number[])[],
+  { periods, whole, earlier }: UsualCounts,
 ): [Measurement, Measurement] {
   const [n, m] = [before, now].map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const comparison = { n, m, tests };
   const filled = before.filter((count, bin) => count + now[bin] > 0).length;
   const [gone, missing] = [before.at(-1) ?? 0, now.at(-1) ?? 0];
-  const noise = stabilityNoise(filled, comparison) + periodNoise(before, periods);
+  const course = earlier === null ? 0 : usualCourse(before, earlier.counts, earlier.distance);
+  const noise = stabilityNoise(filled, comparison) + Math.max(course, periodNoise(whole ?? before, periods));
   return [
     measured('psi', segment, populationStability(before, now), noise, m),
     measured('missing', segment, missing / m - gone / n, shareNoise((missing + gone) / (m + n), comparison), m),

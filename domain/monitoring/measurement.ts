@@ -1,9 +1,10 @@
 import type { ModelName } from '../models.ts';
 
 /**
- * live: from labels that have come; estimate: before labels come, from the model's own probabilities; drift: without labels.
+ * live: from labels that have come; rescored: of subjects whose labels are known, as the version would have answered then; estimate: before
+ * labels come, from the model's own probabilities; drift: without labels.
  */
-export const measurementSources = ['live', 'estimate', 'drift'] as const;
+export const measurementSources = ['live', 'rescored', 'estimate', 'drift'] as const;
 export type MeasurementSource = (typeof measurementSources)[number];
 
 /**

@@ -54,3 +54,13 @@ export function periodNoise(whole: readonly number[], periods: readonly (readonl
   });
   return Math.max(0, ...excesses);
 }
+
+/**
+ * How far the rows at an equal distance before the reference are from it, which is how far an undisturbed business moves in that time.
+ *
+ * @param whole counts by bin of the reference.
+ * @param distance of those rows, over that of today's: a shift that goes on grows the index by the square.
+ */
+export function usualCourse(whole: readonly number[], earlier: readonly number[], distance: number): number {
+  return populationStability(whole, earlier) / distance ** 2;
+}

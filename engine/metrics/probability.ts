@@ -1,4 +1,4 @@
-import { type Metric, noRows, requireProbabilities } from './metric.ts';
+import { type Metric, noRows, requireProbabilities, undefinedMetric } from './metric.ts';
 
 /** scikit-learn clips float64 probabilities at the machine epsilon before the logarithm. */
 const epsilon = 2.220446049250313e-16;
@@ -26,6 +26,17 @@ export function brier(y: Float64Array, p: Float64Array): Metric {
   let sum = 0;
   for (let i = 0; i < y.length; i++) sum += (y[i] - p[i]) ** 2;
   return { value: sum / y.length };
+}
+
+/** The share of the Brier score of knowing nothing but how frequent the classes are that is gained; negative: lost. */
+export function brierSkill(y: Float64Array, p: Float64Array): Metric {
+  const reached = brier(y, p);
+  if (reached.value === null) return reached;
+  let positives = 0;
+  for (const label of y) positives += label;
+  const share = positives / y.length;
+  if (share === 0 || share === 1) return undefinedMetric('there is only one class');
+  return { value: 1 - reached.value / (share * (1 - share)) };
 }
 
 const calibrationBins = 10;

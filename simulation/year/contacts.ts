@@ -26,7 +26,7 @@ export type Contact = {
 export function* arrivals(year: Year): Iterable<Contact> {
   const waiting = createRandom(year.seed, 'year', 'arrivals');
   const offset = waiting.next();
-  const atFounding = arrivalsAtStart * Math.exp((growthPerDay * (year.foundedAt - year.start)) / day);
+  const atFounding = year.size * arrivalsAtStart * Math.exp((growthPerDay * (year.foundedAt - year.start)) / day);
   for (let ordinal = 0, expected = 0; ; ) {
     expected -= Math.log(1 - waiting.next());
     const at = year.foundedAt + (Math.log(1 + (growthPerDay * expected) / atFounding) / growthPerDay) * day;

@@ -21,6 +21,8 @@ export type Year = {
   readonly foundedAt: number;
   readonly start: number;
   readonly end: number;
+  /** How many times as many contacts arrive as usual. */
+  readonly size: number;
   readonly season: Season;
   readonly campaigns: readonly Campaign[];
   readonly events: YearEvents;
@@ -38,6 +40,8 @@ export type YearOptions = {
   readonly historyDays?: number;
   /** What changes, so many days after the start: nothing else happens. `null`: nothing at all. Left out: the events of a year. */
   readonly change?: { readonly kind: ChangeKind; readonly day: number } | null;
+  /** How many times as many contacts arrive as usual. */
+  readonly size?: number;
 };
 
 const week = 7 * day;
@@ -53,7 +57,7 @@ const season: Season = {
 const kinds = ['promotional', 'informational'] as const;
 
 /** The seed alone decides the dates; what is dated after the end doesn't happen. */
-export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, change }: YearOptions): Year {
+export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, size = 1, change }: YearOptions): Year {
   const start = begin.getTime();
   const [foundedAt, end] = [start - historyDays * day, start + weeks * week];
   const random = createRandom(seed, 'year', 'events');
@@ -63,7 +67,7 @@ export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, ch
     const happening = change === null ? null : { kind: change.kind, at: start + change.day * day };
     const never = { from: new Date(end), until: new Date(end) };
     return {
-      ...{ seed, foundedAt, start, end },
+      ...{ seed, foundedAt, start, end, size },
       season: happening?.kind === 'season' ? seasonWith(happening) : season,
       campaigns: planCampaigns(seed, foundedAt, historyDays + weeks * 7, kinds),
       events: { drift: never.from, outage: never, badCampaign: never },
@@ -84,6 +88,7 @@ export function planYear({ seed, start: begin, weeks = 52, historyDays = 420, ch
     foundedAt,
     start,
     end,
+    size,
     season,
     campaigns,
     events: { drift, outage, badCampaign },

@@ -42,6 +42,9 @@ const closedToBrowsers = [
   ...['--dynamic-config-value', 'system.enableNexus=false'],
 ];
 
+/** It looks for a free port for its HTTP API, and somebody else may take that port before it does. */
+const portTaken = 'address already in use';
+
 function devServer(binary: string, port: number, logFile: string, more: readonly string[]): ServerPlan {
   return {
     name: 'temporal',
@@ -50,6 +53,7 @@ function devServer(binary: string, port: number, logFile: string, more: readonly
     env: childEnvironment(),
     user: undefined,
     logFile,
+    passing: portTaken,
   };
 }
 

@@ -1,9 +1,14 @@
-import { findRule } from '../../domain/alerts/rules.ts';
+import type { Figure } from '../../domain/alerts/figures.ts';
+import { toldStates } from '../../domain/alerts/incident.ts';
+import { seriesOf } from '../../domain/alerts/observation.ts';
+import { type AlertRule, findRule } from '../../domain/alerts/rules.ts';
 import { type Degradation, isDegradation, type ServingVersion } from '../../domain/degradation.ts';
 import type { ModelName } from '../../domain/models.ts';
+import type { Importance } from '../../domain/monitoring/weigh-drift.ts';
 import type { RunTrigger } from '../../domain/runs.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from '../training/training-entities.ts';
+import { isUsualRun } from '../training/usual-runs.ts';
 import type { ModelVersion } from '../training/versions.ts';
 import { ConceptChangeEntity, IncidentEntity } from './incident-entities.ts';
 import { latestReadings, listIncidents } from './incidents.ts';
@@ -30,22 +35,35 @@ export function evaluatedIntervals({ card }: Pick<ModelVersion, 'card'>): Servin
   return (card as Partial<Pick<ServingVersion, 'intervals'>>).intervals ?? {};
 }
 
+/** What the version makes of its features, from its card; empty if the card doesn't say. */
+export function evaluatedImportance({ card }: Pick<ModelVersion, 'card'>): Importance {
+  return (card as { readonly importance?: Importance }).importance ?? [];
+}
+
 /** Incidents about live figures of a model that people were mailed about and that are still open. */
 export async function readDegradations(session: Session, model: ModelName): Promise<Degradation[]> {
   const degradations: Degradation[] = [];
-  for (const incident of await listIncidents(session, { model, states: ['firing', 'acknowledged'] })) {
-    const rule = findRule(incident.rule);
-    if (incident.source !== 'live' || incident.firedAt === null || rule === undefined || !isDegradation(rule)) continue;
+  for (const incident of await listIncidents(session, { model, states: toldStates })) {
+    const { id: incidentId, firedAt, source } = incident;
+    if (source !== 'live' || firedAt === null) continue;
     // a window is dated at its day's midnight, its incident at the time of measuring
     const from = incident.openedAt.getTime() - day;
-    const known = await latestReadings(session, incident.fingerprint, readingsRead);
-    const readings = known.filter(({ window }) => Date.parse(window) > from);
-    if (readings.length > 0) degradations.push({ incidentId: incident.id, rule, firedAt: incident.firedAt, readings });
+    for (const rule of incident.figures.flatMap((figure) => degradedBy(figure))) {
+      const known = await latestReadings(session, seriesOf(rule, { model, source }), readingsRead);
+      const readings = known.filter(({ window }) => Date.parse(window) > from);
+      if (readings.length > 0) degradations.push({ incidentId, rule, firedAt, readings });
+    }
   }
   return degradations;
 }
 
-/** Runs of a model that completed or failed and were requested since then, with the time of the request. */
+/** Its rule, where the figure fires or did until its latest window. */
+function degradedBy({ rule: id, state }: Figure): AlertRule[] {
+  const rule = findRule(id);
+  return rule !== undefined && isDegradation(rule) && (state === 'firing' || state === 'recovering') ? [rule] : [];
+}
+
+/** Usual runs of a model that completed or failed and were requested since then, with the time of the request. */
 export async function readTrainingsSince(
   session: Session,
   model: ModelName,
@@ -54,7 +72,8 @@ export async function readTrainingsSince(
   const rows = await entityManager(session).execute<{ startedAt: Date | string; trigger: RunTrigger }[]>(
     `select retrains.started_at as "startedAt", retrains.trigger
      from runs join retrains on retrains.id = runs.retrain_id
-     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?`,
+     where runs.model = ? and runs.state in ('completed', 'failed') and retrains.started_at >= ?
+       and ${isUsualRun}`,
     [model, since],
   );
   return rows.map(({ startedAt, trigger }) => ({ startedAt: new Date(startedAt), trigger }));

@@ -1,10 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Figure } from '../../domain/alerts/figures.ts';
 import type { IncidentState } from '../../domain/alerts/incident.ts';
 import type { ObservationSource } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { ModelVersionEntity } from '../training/training-entities.ts';
 
-/** Incidents and their evidence as entities (columns are described in migrations/0006-incidents.ts, 0008-degradation.ts). */
+/** Incidents and their evidence as entities (columns are described in migrations/0006-incidents.ts, 0008-degradation.ts, 0020-figures.ts). */
 export const IncidentEntity = defineEntity({
   name: 'Incident',
   tableName: 'incidents',
@@ -28,6 +29,11 @@ export const IncidentEntity = defineEntity({
     versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id').strictNullable(),
     answer: p.text().default(''),
     retrainId: p.text().strictNullable(),
+    figures: p.json<readonly Figure[]>(),
+    samples: p.integer().strictNullable(),
+    windowDays: p.integer().strictNullable(),
+    supersededBy: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('superseded_by').strictNullable(),
+    supersededToldAt: p.datetime().strictNullable(),
   },
 });
 
@@ -42,6 +48,8 @@ export const AlertReadingEntity = defineEntity({
     high: p.double().$type<number>().strictNullable(),
     limit: p.double().$type<number>(),
     versionId: () => p.manyToOne(ModelVersionEntity).mapToPk().fieldName('version_id').strictNullable(),
+    samples: p.integer().strictNullable(),
+    windowDays: p.integer().strictNullable(),
   },
 });
 

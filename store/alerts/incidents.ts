@@ -1,18 +1,25 @@
-import { type IncidentState, incidentStates, mayBecome } from '../../domain/alerts/incident.ts';
+import { closedStates, type IncidentState, incidentStates, mayBecome } from '../../domain/alerts/incident.ts';
 import type { Reading } from '../../domain/alerts/observation.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { lockUntilCommit, tryLockUntilCommit } from '../training/steps.ts';
-import type { Row } from '../training/training-entities.ts';
+import { ModelVersionEntity, type Row } from '../training/training-entities.ts';
 import { AlertReadingEntity, IncidentEntity } from './incident-entities.ts';
 
 export type Incident = Row<typeof IncidentEntity>;
-export type NewIncident = Omit<Incident, 'id' | 'acknowledgedAt' | 'acknowledgedBy' | 'answer' | 'retrainId'>;
+/** With the name of the version that it is about; null: it is about none. */
+export type NamedIncident = Incident & { readonly version: string | null };
+export type NewIncident = Omit<
+  Incident,
+  'id' | 'acknowledgedAt' | 'acknowledgedBy' | 'answer' | 'retrainId' | 'supersededBy' | 'supersededToldAt'
+>;
+/** Of the leading figure, and of all. */
+type Seen = 'rule' | 'value' | 'limit' | 'versionId' | 'samples' | 'windowDays' | 'figures';
 export type IncidentChange = Partial<
   Pick<
     Incident,
-    'state' | 'value' | 'limit' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread' | 'versionId'
+    Seen | 'fingerprint' | 'source' | 'state' | 'detail' | 'firedAt' | 'resolvedAt' | 'noticedAt' | 'thread'
   >
 >;
 
@@ -36,37 +43,38 @@ export async function incidentsToldBefore(session: Session, before: Date): Promi
   return rows.map((row) => ({ ...row }));
 }
 
-/** A reading of a window that is already stored changes nothing. */
-export async function addReading(session: Session, fingerprint: string, reading: Reading): Promise<void> {
-  const { window, value, low, high, limit, versionId = null } = reading;
+/** A reading of a window that is already stored changes nothing, unless another version serves since then. @param series `seriesOf` */
+export async function addReading(session: Session, series: string, reading: Reading): Promise<void> {
+  const { window, value, low, high, limit, versionId = null, samples = null, windowDays = null } = reading;
   await entityManager(session).execute(
-    `insert into alert_readings (fingerprint, "window", value, low, high, "limit", version_id) values (?, ?, ?, ?, ?, ?, ?)
-     on conflict do nothing`,
-    [fingerprint, window, value, low, high, limit, versionId],
+    `insert into alert_readings (fingerprint, "window", value, low, high, "limit", version_id, samples, window_days)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (fingerprint, "window") do update set (value, low, high, "limit", version_id, samples, window_days) =
+       (excluded.value, excluded.low, excluded.high, excluded."limit", excluded.version_id, excluded.samples, excluded.window_days)
+     where alert_readings.version_id is distinct from excluded.version_id`,
+    [series, window, value, low, high, limit, versionId, samples, windowDays],
   );
 }
 
-/** Newest first. */
-export async function latestReadings(session: Session, fingerprint: string, limit: number): Promise<Reading[]> {
+/** Newest first. @param series `seriesOf` */
+export async function latestReadings(session: Session, series: string, limit: number): Promise<Reading[]> {
   const rows = await entityManager(session).find(
     AlertReadingEntity,
-    { fingerprint },
+    { fingerprint: series },
     { orderBy: { window: 'desc' }, limit, disableIdentityMap: true },
   );
-  return rows.map(({ window, value, low, high, limit: of, versionId }) => ({
-    window: window.toISOString(),
-    value,
-    low,
-    high,
-    limit: of,
-    ...(versionId === null ? {} : { versionId }),
+  return rows.map(({ window, value, low, high, limit: of, versionId, samples, windowDays }) => ({
+    ...{ window: window.toISOString(), value, low, high, limit: of },
+    ...(versionId !== null && { versionId }),
+    ...(samples !== null && { samples }),
+    ...(windowDays !== null && { windowDays }),
   }));
 }
 
 export async function openIncident(session: Session, fingerprint: string): Promise<Incident | null> {
   const row = await entityManager(session).findOne(
     IncidentEntity,
-    { fingerprint, state: { $ne: 'resolved' } },
+    { fingerprint, state: { $nin: [...closedStates] } },
     { disableIdentityMap: true },
   );
   return row === null ? null : { ...row };
@@ -80,11 +88,14 @@ export async function createIncident(session: Session, incident: NewIncident): P
     acknowledgedBy: null,
     answer: '',
     retrainId: null,
+    supersededBy: null,
+    supersededToldAt: null,
   });
 }
 
+/** An incident that was closed meanwhile, because another version serves, stays as it is. */
 export async function changeIncident(session: Session, id: number, change: IncidentChange): Promise<void> {
-  await entityManager(session).nativeUpdate(IncidentEntity, { id }, change);
+  await entityManager(session).nativeUpdate(IncidentEntity, { id, state: { $nin: [...closedStates] } }, change);
 }
 
 /** Records that someone is looking into it, so it isn't repeated. A second call changes nothing. */
@@ -92,7 +103,7 @@ export async function acknowledgeIncident(
   session: Session,
   id: number,
   { actor, now }: { readonly actor: string; readonly now: Date },
-): Promise<Incident> {
+): Promise<NamedIncident> {
   return await entityManager(session).transactional(async (em) => {
     const { fingerprint } = await readIncident(em, id);
     await lockSeries(em, fingerprint);
@@ -106,9 +117,12 @@ export async function acknowledgeIncident(
 }
 
 /** @throws PerennialError `incident_not_found` */
-export async function readIncident(session: Session, id: number): Promise<Incident> {
+export async function readIncident(session: Session, id: number): Promise<NamedIncident> {
   const row = await entityManager(session).findOne(IncidentEntity, id, { disableIdentityMap: true });
-  if (row !== null) return { ...row };
+  if (row !== null) {
+    const [incident] = await withVersions(session, [{ ...row }]);
+    if (incident !== undefined) return incident;
+  }
   throw new PerennialError(
     'incident_not_found',
     `There is no incident ${id}.`,
@@ -128,13 +142,27 @@ export type IncidentFilter = {
 export async function listIncidents(
   session: Session,
   { model, states = incidentStates, limit = 50 }: IncidentFilter = {},
-): Promise<Incident[]> {
+): Promise<NamedIncident[]> {
   const rows = await entityManager(session).find(
     IncidentEntity,
     { state: { $in: [...states] }, ...(model === undefined ? {} : { model }) },
     { orderBy: { openedAt: 'desc', id: 'desc' }, limit, disableIdentityMap: true },
   );
-  return rows.map((row) => ({ ...row }));
+  return await withVersions(
+    session,
+    rows.map((row) => ({ ...row })),
+  );
+}
+
+async function withVersions(session: Session, incidents: readonly Incident[]): Promise<NamedIncident[]> {
+  const ids = incidents.flatMap(({ versionId }) => versionId ?? []);
+  const versions =
+    ids.length === 0 ? [] : await entityManager(session).find(ModelVersionEntity, { id: { $in: [...new Set(ids)] } });
+  const names = new Map(versions.map(({ id, name }) => [id, name]));
+  return incidents.map((each) => ({
+    ...each,
+    version: each.versionId === null ? null : (names.get(each.versionId) ?? null),
+  }));
 }
 
 function notAcknowledgeable({ id, state }: Incident): PerennialError {

@@ -30,6 +30,10 @@ export async function queueMail(
   return { id, name, created: false };
 }
 
+export async function mailIsQueued(session: Session, key: string): Promise<boolean> {
+  return (await entityManager(session).count(MailEntity, { key })) > 0;
+}
+
 /** Counts as an attempt. */
 export async function markMailSent(session: Session, id: number, sentAt: Date = new Date()): Promise<void> {
   await mark(session, id, { state: 'sent', sentAt, lastError: null });

@@ -1,7 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import type { Measurement, MeasurementSource, MetricRecord } from '../../domain/monitoring/measurement.ts';
 import { arrayLiteral } from '../database/array-literal.ts';
-import type { Database, QueryOptions } from '../database/database.ts';
+import { type Database, entityManager, type QueryOptions, type Session } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
 export type MeasuredVersion = { readonly versionId: number; readonly measurements: readonly Measurement[] };
@@ -52,6 +52,36 @@ export async function replaceMetricRecords(
       await client.query(insert, [model, date, measuredAt, ...values]);
     },
     options,
+  );
+}
+
+/** The guide's live figures of a version, of the latest day on which it was measured. */
+export async function readLatestLive(
+  session: Session,
+  versionId: number,
+): Promise<Pick<MetricRecord, 'date' | 'metric' | 'value' | 'samples'>[]> {
+  return await entityManager(session).execute(
+    `select to_char(date, 'YYYY-MM-DD') as date, metric, value, samples from metric_records
+     where version_id = ? and source = 'live' and segment = 'all' and metric in ('mae', 'r2', 'accuracy')
+       and date = (select max(date) from metric_records where version_id = ? and source = 'live')
+     order by metric`,
+    [versionId, versionId],
+  );
+}
+
+/** The guide's live figures of the latest day on which a model had any, of the version with the most outcomes on it. */
+export async function readLiveOfModel(
+  session: Session,
+  model: ModelName,
+): Promise<{ date: string; version: string; metric: string; value: number; samples: number }[]> {
+  return await entityManager(session).execute(
+    `with known as (
+       select date, version_id, metric, value, samples from metric_records
+       where model = ? and source = 'live' and segment = 'all' and metric in ('mae', 'r2', 'accuracy') and value is not null
+     ), newest as (select date, version_id from known order by date desc, samples desc, version_id desc limit 1)
+     select to_char(known.date, 'YYYY-MM-DD') as date, v.name as version, metric, value, samples
+     from known join newest using (date, version_id) join model_versions as v on v.id = known.version_id order by metric`,
+    [model],
   );
 }
 

@@ -15,6 +15,8 @@ import { SentimentColumns } from './0013-sentiment.ts';
 import { LabelSources } from './0014-label-sources.ts';
 import { CommandTables } from './0017-commands.ts';
 import { ArtifactPlace } from './0019-artifacts.ts';
+import { IncidentFigures } from './0020-figures.ts';
+import { CandidatesAreNews } from './0021-candidates-are-news.ts';
 import { PeopleAtWork } from './0023-people-at-work.ts';
 import { CampaignCounts } from './0024-campaign-counts.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
@@ -39,6 +41,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0014-label-sources', class: LabelSources },
   { name: '0017-commands', class: CommandTables },
   { name: '0019-artifacts', class: ArtifactPlace },
+  { name: '0020-figures', class: IncidentFigures },
+  { name: '0021-candidates-are-news', class: CandidatesAreNews },
   { name: '0023-people-at-work', class: PeopleAtWork },
   { name: '0024-campaign-counts', class: CampaignCounts },
   { name: '0029-bulk-counts', class: BulkCounts },

@@ -1,6 +1,7 @@
 import type { LabelSource } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Database } from '../database/database.ts';
+import { isUsualRun } from './usual-runs.ts';
 
 /** The mean over the `weeks` before `until`. */
 export async function countLeadsAWeek(database: Database, until: Date, weeks: number): Promise<number> {
@@ -19,13 +20,14 @@ export type LastTraining = {
   readonly from: Date | null;
 };
 
-/** The last run on current data: a run as of a past moment, or on shuffled labels, says nothing about what is new. */
+/** The last usual run: a run by hand as of a past moment, of another window or on shuffled labels says nothing about what is new. */
 export async function lastTraining(database: Database, model: ModelName): Promise<LastTraining | null> {
   const [row] = await database.query<LastTraining>(
-    `select started_at as "startedAt", label_source as "labelSource", snapshot_hash as "snapshotHash", as_of - window_days * interval '24 hours' as "from" from runs
-     where model = $1 and state = 'completed' and snapshot_hash is not null
-       and input ->> 'asOf' is null and coalesce(input ->> 'shuffleLabels', 'false') = 'false'
-     order by started_at desc, id desc limit 1`,
+    `select runs.started_at as "startedAt", label_source as "labelSource", snapshot_hash as "snapshotHash",
+       as_of - window_days * interval '24 hours' as "from"
+     from runs join retrains on retrains.id = runs.retrain_id
+     where model = $1 and runs.state = 'completed' and snapshot_hash is not null and ${isUsualRun}
+     order by runs.started_at desc, runs.id desc limit 1`,
     [model],
   );
   return row ?? null;

@@ -1,4 +1,5 @@
 import type { ModelName } from '../../domain/models.ts';
+import { supersedeIncidents } from '../alerts/supersede.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
 import { lockUntilCommit } from './steps.ts';
@@ -10,7 +11,7 @@ export type Deployment = Row<typeof DeploymentEntity>;
 
 export type NewDeployment = Omit<Deployment, 'id' | 'previousVersionId' | 'createdAt'>;
 
-/** Moves the pointer and writes the audit row in one transaction. A repeated key changes nothing and returns the first row. */
+/** Moves the pointer, writes the audit row and closes incidents of other versions in one transaction. A repeated key changes nothing and returns the first row. */
 export async function deployVersion(session: Session, deployment: NewDeployment): Promise<Deployment> {
   const { key, model, versionId } = deployment;
   return await entityManager(session).transactional(async (inner) => {
@@ -31,6 +32,7 @@ export async function deployVersion(session: Session, deployment: NewDeployment)
     if (champion === null) inner.create(ChampionEntity, { model, versionId, deployedAt });
     else inner.assign(champion, { versionId, deployedAt });
     await inner.flush();
+    await supersedeIncidents(inner, { model, versionId, now: deployedAt });
     return { ...row };
   });
 }

@@ -95,12 +95,12 @@ describe('an alert, over a real SMTP conversation', () => {
     const [message = ''] = await deliver([mailId]);
     const [, picture = ''] = /Content-Type: image\/png[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(message) ?? [];
     const { width, height } = decodePng(Buffer.from(picture, 'base64'));
-    assert.deepEqual([width, height], [560, 160]);
+    assert.deepEqual([width, height], [1120, 440]);
     const html = (await readMail(pipeline.database, mailId))?.html ?? '';
     const [incident] = await listIncidents(pipeline.database, { model: 'churn' });
     assert.ok(html.includes(`href="https://crm.example.org/#incident-${incident?.id}"`));
-    assert.ok(html.includes(`src="cid:incident-${incident?.id}@perennial.invalid"`));
-    assert.ok(message.includes(`<incident-${incident?.id}@perennial.invalid>`));
+    assert.ok(html.includes(`src="cid:incident-${incident?.id}-mae_high@perennial.invalid"`));
+    assert.ok(message.includes(`<incident-${incident?.id}-mae_high@perennial.invalid>`));
     assert.ok(html.includes('&lt;b&gt;drift&lt;/b&gt; of &quot;source&quot; &amp; country'));
   });
 

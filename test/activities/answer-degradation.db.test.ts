@@ -149,10 +149,10 @@ describe('answering degradation', async () => {
     assert.equal(answered?.outcome, 'watching');
     assert.match(
       answered?.said ?? '',
-      /^Version 2026-06-01\.2 was deployed on .*as soon as its own predictions have labels/,
+      /^Version 2026-06-01\.2 was deployed on .*the next monitoring judges it, on labels that are known/,
     );
     await measured(50, 8, second.id);
-    assert.deepEqual(new Set((await incidents()).map(({ state }) => state)), new Set(['firing']));
+    assert.deepEqual(new Set((await incidents()).map(({ state }) => state)), new Set(['recovering']));
     assert.match((await answer(50))?.said ?? '', /is within the limit again/);
     await measured(51, 8, second.id);
     assert.deepEqual(new Set((await incidents()).map(({ state }) => state)), new Set(['resolved']));

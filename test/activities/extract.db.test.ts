@@ -75,7 +75,7 @@ describe('a training set', async () => {
     const incidentId = await createIncident(database, {
       ...{ fingerprint: `${model}/live/${daysAgo}`, rule: 'mae_high', model, source: 'live', state: 'firing' },
       ...{ value: 18, limit: 15, detail: '', openedAt: now, firedAt: now, resolvedAt: null, noticedAt: now },
-      ...{ thread: null, versionId: id },
+      ...{ thread: null, versionId: id, figures: [], samples: 80, windowDays: 14 },
     });
     const since = new Date(now.getTime() - daysAgo * day);
     await recordConceptChange(database, { versionId: id, model, since, incidentId, recordedAt: now });

@@ -8,10 +8,12 @@ import { createMonitorActivities } from '../../activities/monitor/monitor-model.
 import { measureCadence } from '../../activities/schedule/cadence.ts';
 import { createExtractActivities } from '../../activities/training/extract.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
+import { readReadiness } from '../../control/data-readiness.ts';
 import { type CadenceVerdict, decideCadence } from '../../domain/cadence.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { csvTables } from '../../ingest/export/csv-tables.ts';
 import type { MappedTable } from '../../ingest/mapping/mapping-schema.ts';
+import { openProfiler } from '../../jobs/open-profiler.ts';
 import { createThreadPool } from '../../jobs/pool.ts';
 import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
@@ -176,6 +178,17 @@ describe('a business that imports every Monday', async () => {
     assert.equal(await asOf('engagement'), last);
     assert.equal(await asOf('lead_scoring'), last);
     assert.equal(await asOf('churn'), last - 30 * day);
+
+    const silent = { debug() {}, warn() {} };
+    const openQuietly = () => openProfiler(silent);
+    const reading = {
+      ...{ database, blobs, definitions, leadLabels },
+      businessTimezone: 'UTC',
+      openProfiler: openQuietly,
+    };
+    const sunday = new Date(firstSunday + (weeks - 1) * week);
+    for (const readiness of await readReadiness(reading, modelNames, sunday))
+      assert.equal(readiness.asOf.getTime(), await asOf(readiness.model), `readiness of ${readiness.model}`);
   });
 
   it('raises an incident after two missed beats, which stops the training until the next import', async () => {

@@ -26,10 +26,15 @@ function findings(measurements: readonly Measurement[], more: Partial<LiveFindin
     version: '2026-11-01.1',
     versionId: 7,
     metrics: { mae: 8 },
-    intervals: { mae: { high: 9.5 } },
+    intervals: { mae: { low: 6, high: 9.5 } },
+    importance: [
+      { feature: 'replies', share: 0.6 },
+      { feature: 'orders', share: 0.003 },
+    ],
+    unmet: [],
     labelsDue: true,
   } as const;
-  return { ...of, windowDays: 14, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
+  return { ...of, windowDays: 14, rescoredDays: 28, requestedAt: '2026-11-22T05:00:03.000Z', measurements, ...more };
 }
 
 function figures(found: LiveFindings): Observation[] {
@@ -63,9 +68,30 @@ describe('the observations from monitoring', () => {
         value: 9,
         low: 8,
         high: 10,
+        samples: 50,
         baseline: 9.5,
       },
     ]);
+  });
+
+  it("hold a model that never met the guide's limit against its own evaluation, and say so in a note", () => {
+    const weak = { metrics: { mae: 17 }, intervals: { mae: { low: 15, high: 19 } }, unmet: ['mae_high'] };
+    const batch = liveBatch(findings([measured('mae', 18)], weak));
+    const [mae, note] = batch.observations;
+    assert.deepEqual([mae?.unmet, mae?.own], [['mae_high'], 19]);
+    assert.deepEqual([note?.metric, note?.value, note?.source], ['below_target', 1, 'training']);
+    assert.match(
+      batch.details?.below_target ?? '',
+      /MAE 17\.00 \(the guide: at most 15\.00\).*What would help: ratings/,
+    );
+  });
+
+  it('leave out the skill over one class, whose accuracy is known all the same', () => {
+    const one = [measured('accuracy', 1), measured('skill', null)];
+    assert.deepEqual(
+      figures(findings(one)).map(({ metric }) => metric),
+      ['accuracy'],
+    );
   });
 
   it("say 'no data' only once labels are due", () => {
@@ -76,25 +102,46 @@ describe('the observations from monitoring', () => {
     assert.match(due.details?.no_data ?? '', /mae: there are no rows/);
   });
 
-  it('take the feature that drifted furthest beyond its noise, and name all drifted features as causes', () => {
-    const { observations, context } = liveBatch(
-      findings([
-        measured('psi', 0.5, { source: 'drift', segment: 'feature=replies', noise: 0.1 }),
-        measured('psi', 0.6, { source: 'drift', segment: 'feature=orders', noise: 0.55 }),
-        measured('psi', 0.05, { source: 'drift', segment: 'feature=hour', noise: 0.01 }),
-      ]),
-    );
-    const psi = observations.find(({ metric }) => metric === 'psi');
-    assert.deepEqual([psi?.metric, psi?.value, psi?.low], ['psi', 0.5, 0.4]);
-    const quiet = liveBatch(findings([measured('psi', 0.43, { source: 'drift', segment: 'prediction', noise: 0.47 })]));
+  it('judge a version that has no labels of its own yet on subjects that it is asked about afterwards', () => {
+    const own = measured('r2', null, { reason: 'there are no rows', samples: 0 });
+    const asked = measured('r2', 0.4, { source: 'rescored', low: 0.3, high: 0.5, samples: 80 });
+    const r2 = figures(findings([own, asked], { labelsDue: false }));
     assert.deepEqual(
-      quiet.observations.map(({ metric, value, high }) => [metric, value, high]),
-      [['psi', 0, 0]],
-      'noise explains it',
+      r2.map(({ value, samples, versionId, windowDays }) => [value, samples, versionId, windowDays]),
+      [[0.4, 80, 7, 28]],
     );
-    assert.deepEqual(context.causes, [
-      'feature=replies has drifted: PSI 0.50.',
-      'feature=orders has drifted: PSI 0.60.',
+    const later = figures(findings([measured('r2', 0.6), asked]));
+    assert.equal(later[0]?.value, 0.6, 'its own predictions are better evidence');
+  });
+
+  const drifted = (segment: string, value: number | null, noise: number) =>
+    measured('psi', value, { source: 'drift', segment, noise, samples: 200 });
+  const weighted = (value: number, noise: number) =>
+    measured('weighted_psi', value, { source: 'drift', noise, samples: 200 });
+  const psiOf = (found: LiveFindings) => liveBatch(found).observations.find(({ metric }) => metric === 'psi');
+
+  it('call it drift when the outputs move, and name the features in the order of their weight', () => {
+    const found = findings([
+      drifted('prediction', 0.4, 0.1),
+      weighted(0.9, 0.2),
+      drifted('feature=orders', 2.18, 0.2),
+      drifted('feature=replies', 1.4, 0.2),
+      drifted('feature=hour', 0.05, 0.01),
     ]);
+    const psi = psiOf(found);
+    assert.deepEqual([psi?.value, psi?.samples, psi?.versionId], [0.9, 200, 7]);
+    assert.ok(Math.abs((psi?.low ?? 0) - 0.7) < 1e-12);
+    const { context } = liveBatch(found);
+    assert.deepEqual(context.causes, [
+      'feature=replies has drifted: PSI 1.40, 60.0% of the importance.',
+      'feature=orders has drifted: PSI 2.18, 0.3% of the importance.',
+    ]);
+    assert.match(context.facts.find(([name]) => name === 'Samples')?.[1] ?? '', /200 compared/);
+  });
+
+  it('raise nothing for a feature that the model makes nothing of, nor without a comparison', () => {
+    const alone = [drifted('prediction', 0.09, 0.1), weighted(0.007, 0.001), drifted('feature=orders', 2.18, 0.2)];
+    assert.deepEqual([psiOf(findings(alone))?.value, psiOf(findings(alone))?.low], [0, 0]);
+    assert.equal(psiOf(findings([drifted('prediction', null, 0)])), undefined);
   });
 });

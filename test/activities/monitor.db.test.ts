@@ -163,7 +163,7 @@ describe('monitoring a business whose errors are known', async () => {
     await Promise.all([monitorAt('churn', daysAfter(1)), monitorAt('churn', daysAfter(1))]);
     const both = await readMetricRecords(database, { model: 'churn', days: 2, source: 'live', segment: 'all' });
     assert.deepEqual([...new Set(both.map(({ date }) => date))], ['2026-06-01', '2026-06-02']);
-    assert.equal(both.length, 18);
+    assert.equal(both.length, 20);
   });
 
   it('does not count an R2 that exists by convention only', async () => {

@@ -10,7 +10,7 @@ import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
-    versions: [version],
+    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
     schedules: [
@@ -80,6 +80,24 @@ describe('the dashboard', () => {
     await other.close();
     const [cookie] = await page.context().cookies();
     assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict']);
+  });
+
+  it('sends the home page, with all that it loads, in less than 150 kB', async () => {
+    const traffic = await page.context().newCDPSession(page);
+    await traffic.send('Network.enable');
+    await traffic.send('Network.setCacheDisabled', { cacheDisabled: true });
+    let [bytes, files] = [0, 0];
+    traffic.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+      files++;
+    });
+    const script = page.waitForResponse(`${api.url}/pages/today.js`);
+    await page.goto(api.url);
+    await page.locator('[data-subject=l-anna]').waitFor();
+    assert.match((await script).headers()['content-encoding'] ?? '', /^(br|gzip)$/);
+    await traffic.detach();
+    assert.ok(files > 20, `${files} files`);
+    assert.ok(bytes < 150_000, `${bytes} bytes`);
   });
 
   it('says in one line how things stand, and lists whom to call with name, reasons, change and what to do', async () => {
@@ -209,6 +227,27 @@ describe('the dashboard', () => {
     await page.getByText('<img src=x').click();
     await page.getByText(mail.body).waitFor();
     assert.equal(await page.title(), 'Perennial');
+  });
+
+  it("rolls back where a mail's button leads, after asking, and links its card to the open incident", async () => {
+    world.incidents = [incident];
+    const other = await page.context().newPage();
+    await other.goto(`${api.url}/#rollback-lead_scoring`);
+    await other.getByText('Incident open').waitFor();
+    assert.equal(await other.getByRole('link', { name: /^Incident 12: / }).getAttribute('href'), '#incident-12');
+    const button = other.getByRole('button', { name: 'Roll back to the version before' });
+    other.once('dialog', (dialog) => dialog.dismiss());
+    await button.click();
+    assert.deepEqual(world.moved, []);
+    other.once('dialog', (dialog) => dialog.accept());
+    const answered = other.waitForResponse(`${api.url}/api/v1/models/lead_scoring/rollback`);
+    await button.click();
+    await answered;
+    assert.deepEqual(
+      world.moved.map(({ model, actor }) => [model, actor]),
+      [['lead_scoring', 'Max']],
+    );
+    await other.close();
   });
 
   it('lets the documentation page try a request in the same session', async () => {

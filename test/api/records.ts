@@ -318,6 +318,21 @@ export const incident: IncidentRecord = {
   acknowledgedBy: null,
   resolvedAt: null,
   noticedAt: new Date('2024-01-15T10:30:00Z'),
+  supersededBy: null,
+  supersededToldAt: null,
+  samples: 212,
+  windowDays: 14,
+  version: '2024-01-15.1',
+  figures: [
+    {
+      ...{ rule: 'mae_high', state: 'firing', value: 15.2, low: 15.1, high: 16, limit: 15, told: true },
+      ...{ window: '2024-01-15T00:00:00.000Z', windowDays: 14, samples: 212, versionId: 3 },
+    },
+    {
+      ...{ rule: 'r2_low', state: 'pending', value: 0.74, low: 0.7, high: 0.8, limit: 0.75, told: false },
+      ...{ window: '2024-01-15T00:00:00.000Z', windowDays: 14, samples: 212, versionId: 3 },
+    },
+  ],
 };
 
 export const schedule: ScheduleStatus = {

@@ -107,7 +107,7 @@ describe('startApi', () => {
     assert.deepEqual((await get('/api/v1/mails')).body, { mails: [] });
     assert.equal((await get('/api/v1/data')).body.total.contacts, 0);
     const { checks } = (await get('/healthz')).body;
-    assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log']);
+    assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log', 'incidents']);
   });
 
   it('returns runs, versions and mails as they are stored', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeYear } from '../../bench/proofs/year/judge.ts';
+import { isRecovered, judgeYear } from '../../bench/proofs/year/judge.ts';
 import type { Incident, YearRecord } from '../../bench/proofs/year/record.ts';
 
 const day = 86_400_000;
@@ -26,8 +26,18 @@ const year: YearRecord = {
   incidents: [],
   mails: [],
   live: [],
-  served: Array.from({ length: 52 }, (_, week) => ({ week, leads: 50, mae: week >= 27 && week < 34 ? 24 : 8 })),
+  served: Array.from({ length: 52 }, (_, week) => ({ week, leads: 50, mae: errorOf(week) })),
+  scored: Array.from({ length: 52 * 7 }, (_, at) => ({ at: after(at), error: errorOf(Math.floor(at / 7)) })),
 };
+const reference = 6;
+
+function errorOf(week: number): number {
+  return week >= 27 && week < 34 ? 24 : 8;
+}
+
+function judge(changed: Partial<YearRecord> = {}) {
+  return judgeYear({ ...year, ...changed }, reference);
+}
 
 function fired(at: number, rest: Partial<Incident> = {}): Incident {
   return {
@@ -47,12 +57,12 @@ function fired(at: number, rest: Partial<Incident> = {}): Incident {
 }
 
 function verdicts(...incidents: Incident[]): string[] {
-  return judgeYear({ ...year, incidents }).incidents.map(({ verdict }) => `${verdict.is}: ${verdict.about}`);
+  return judge({ incidents }).incidents.map(({ verdict }) => `${verdict.is}: ${verdict.about}`);
 }
 
 describe('an alert of the year', () => {
   it('is false in the quiet half, whatever it says', () => {
-    const judged = judgeYear({ ...year, incidents: [fired(100), fired(170, { rule: 'drift', model: 'churn' })] });
+    const judged = judge({ incidents: [fired(100), fired(170, { rule: 'drift', model: 'churn' })] });
     assert.equal(judged.falseInQuiet, 2);
     assert.deepEqual(
       judged.incidents.map(({ verdict }) => verdict.is),
@@ -63,13 +73,13 @@ describe('an alert of the year', () => {
   it('is right about the drift within two weeks of its first labels, late afterwards', () => {
     assert.deepEqual(verdicts(fired(driftDay + 40)), ['right: the concept drift']);
     assert.deepEqual(verdicts(fired(driftDay + 47)), ['late: the concept drift']);
-    assert.equal(judgeYear({ ...year, incidents: [fired(driftDay + 40)] }).drift.foundAfterDays, 8);
+    assert.equal(judge({ incidents: [fired(driftDay + 40)] }).drift.foundAfterDays, 8);
   });
 
   it('is right about the outage as no data, false where it takes missing data for degradation', () => {
     const noData = { rule: 'no_data', source: 'arrivals', model: null };
     const wrong = fired(290, { rule: 'accuracy_low', model: 'churn' });
-    const { outage, incidents } = judgeYear({ ...year, incidents: [fired(261, noData), wrong] });
+    const { outage, incidents } = judge({ incidents: [fired(261, noData), wrong] });
     assert.deepEqual(
       incidents.map(({ verdict }) => verdict.is),
       ['right', 'false'],
@@ -88,24 +98,31 @@ describe('an alert of the year', () => {
 
 describe('the drift', () => {
   it('is recovered from when the errors of three weeks are those of before', () => {
-    const { drift } = judgeYear({ ...year, incidents: [fired(driftDay + 40)] });
+    const { drift } = judge({ incidents: [fired(driftDay + 40)] });
     assert.deepEqual([drift.before, drift.worst, drift.after], [8, 24, 8]);
     assert.deepEqual(drift.recoveredAt, after(34 * 7));
   });
 
-  it('leaves its incidents open until the version that serves has had labels', () => {
-    const incidents = [fired(driftDay + 40, { resolvedAt: null })];
-    const deployed = (at: number) => [
-      { at: after(at), model: 'lead_scoring' as const, version: '2', actor: 'gate', reason: '' },
-    ];
-    const early = judgeYear({ ...year, incidents, deployments: deployed(300) }).drift;
-    assert.deepEqual([early.incidentsOpen, early.incidentsOverdue], [1, 1]);
-    const late = judgeYear({ ...year, incidents, deployments: deployed(330) }).drift;
-    assert.deepEqual([late.incidentsOpen, late.incidentsOverdue], [1, 0]);
+  it('is judged by what a model knows that learnt the new world alone', () => {
+    const { near, nearest } = judge().drift;
+    // three weeks from day 243 on, of which two are before the new version
+    const days = Array.from({ length: 21 }, (_, at) => errorOf(Math.floor((driftDay + 32 + 21 + at) / 7)));
+    assert.equal(near, days.reduce((sum, error) => sum + error, 0) / 21 / reference);
+    assert.equal(nearest, 8 / reference);
+  });
+
+  it('is over with the last of its incidents', () => {
+    const incidents = [fired(driftDay + 40, { resolvedAt: after(driftDay + 50) })];
+    const judged = judge({ incidents });
+    assert.equal(judged.drift.closedAfterDays, 18);
+    assert.equal(isRecovered(judged), true);
+    const left = judge({ incidents: [...incidents, fired(driftDay + 40, { resolvedAt: null })] });
+    assert.equal(left.drift.closedAfterDays, null);
+    assert.equal(isRecovered(left), false);
   });
 
   it('is missed, and not recovered from, without an alert', () => {
-    const { drift } = judgeYear(year);
+    const { drift } = judge();
     assert.equal(drift.foundAfterDays, null);
     assert.equal(drift.recoveredAt, null);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { examineIncidents } from '../../cli/examine-incidents.ts';
 import { recordAnswer } from '../../store/alerts/degradations.ts';
 import { createIncident, readIncident } from '../../store/alerts/incidents.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -33,12 +34,23 @@ describe('perennial alerts', () => {
       noticedAt: now,
       thread: null,
       versionId: null,
+      figures: [],
+      samples: 212,
+      windowDays: 14,
     });
   });
 
   it('list shows what is open, by model', async () => {
     assert.match((await perennial('alerts', 'list')).stdout, /firing +churn +accuracy is below 70% +0\.61 +0\.70/);
     assert.equal((await perennial('alerts', 'list', '--model', 'engagement')).stdout, 'No incidents.\n');
+  });
+
+  it('agrees with doctor, which never says that all is well beside an incident that fires', async () => {
+    const [finding, ...others] = await examineIncidents(database);
+    assert.deepEqual(others, []);
+    assert.deepEqual([finding?.what, finding?.state], ['model churn', 'firing']);
+    assert.match(finding?.detail ?? '', new RegExp(`^incident ${id}: accuracy is below 70%, since `));
+    assert.match(finding?.remedy ?? '', /npx perennial alerts list/);
   });
 
   it('list says what is done about an incident', async () => {
@@ -51,6 +63,7 @@ describe('perennial alerts', () => {
   it('ack records who is looking into it; an unknown incident is refused', async () => {
     assert.match((await perennial('alerts', 'ack', String(id))).stdout, /^OK Incident \d+ is acknowledged by \S+\n$/);
     assert.equal((await readIncident(database, id)).state, 'acknowledged');
+    assert.match((await examineIncidents(database))[0]?.detail ?? '', /looks after it$/);
     const { code, stderr } = await perennial('alerts', 'ack', '999');
     assert.notEqual(code, 0);
     assert.match(stderr, /There is no incident 999/);

@@ -100,7 +100,10 @@ describe('a degraded model', () => {
     const successor = { ...champion, id: 2, name: '2026-11-11.1', deployedAt: at(11, 6) };
     const old = window(11, 18);
     const answer = (...readings: Reading[]) => decide({ champion: successor, degradations: [degraded(readings)] });
-    assert.match(answer(old)?.reason ?? '', /^Version 2026-11-11.1 was deployed on 2026-11-11 06:00 UTC; it is judged/);
+    assert.match(
+      answer(old)?.reason ?? '',
+      /^Version 2026-11-11.1 was deployed on 2026-11-11 06:00 UTC; the next monitoring judges/,
+    );
     assert.match(answer(window(40, 9, { versionId: 2 }), old)?.reason ?? '', /is within the limit again/);
     assert.equal(answer(window(40, 18, { versionId: 2 }), old)?.action, 'retrain');
   });

@@ -121,7 +121,7 @@ describe('jobs with attributes', () => {
 
   it("measure the drift of a category by its levels' frequencies", async () => {
     const drift = async (current: SnapshotTable) => {
-      const measured = await measureDrift({ artifact, snapshot, testSize: division.testSize, current });
+      const measured = await measureDrift({ artifact, snapshot, testSize: division.testSize, current, importance: [] });
       return (metric: string, feature = 'contact:Source') =>
         measured.find((each) => each.metric === metric && each.segment === `feature=${feature}`);
     };

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { datedWindows, dayLabel, valueAxis } from '../../mail/axis.ts';
 import { type ChartPoint, drawChart } from '../../mail/chart.ts';
 import { encodePng } from '../../mail/png.ts';
 import { type Decoded, decodePng } from './decode-png.ts';
 
 const green = [31, 92, 66, 255];
 const red = [192, 57, 43, 255];
+const ink = [70, 80, 75, 255];
 
-function point(value: number | null, limit: number): ChartPoint {
-  return { value, low: null, high: null, limit };
+function point(value: number | null, limit: number, window = '2026-11-22T00:00:00.000Z'): ChartPoint {
+  return { value, low: null, high: null, limit, window };
 }
 
 function pixels({ width, height, at }: Decoded, colour: readonly number[]): { x: number; y: number }[] {
@@ -35,8 +37,8 @@ describe('a PNG', () => {
 describe("a metric's chart", () => {
   it('draws a rising value through the dashed line of its limit', () => {
     const chart = decodePng(drawChart([point(10, 15), point(14, 15), point(20, 15)]));
-    const limitRows = new Set(pixels(chart, red).map(({ y }) => y));
-    assert.equal(limitRows.size, 2);
+    const limitRows = new Set(pixels(chart, red).flatMap(({ x, y }) => (x > chart.width / 2 ? [y] : [])));
+    assert.equal(limitRows.size, 3);
     const [limitRow = 0] = limitRows;
     const line = pixels(chart, green);
     const left = line.filter(({ x }) => x < chart.width / 3);
@@ -52,6 +54,24 @@ describe("a metric's chart", () => {
     const chart = decodePng(drawChart([point(1, 3), point(null, 3), point(2, 3)]));
     const middle = pixels(chart, green).filter(({ x }) => Math.abs(x - chart.width / 2) < 40);
     assert.deepEqual(middle, []);
+  });
+
+  it('has an axis of round values and one of days', () => {
+    const axis = valueAxis([8.1, 19.6, 15]);
+    assert.deepEqual(
+      axis.ticks.map(({ label }) => label),
+      ['5', '10', '15', '20'],
+    );
+    const labelsOf = (values: readonly number[]) => valueAxis(values).ticks.map(({ label }) => label);
+    assert.deepEqual(labelsOf([-0.13, 0.7]), ['-0.5', '0.0', '0.5', '1.0']);
+    assert.deepEqual(labelsOf([0.6, 0.67]), ['0.600', '0.625', '0.650', '0.675']);
+    assert.deepEqual(labelsOf([2, 2]), ['2', '3']);
+    assert.equal(dayLabel('2026-11-07T00:00:00.000Z'), '7 Nov');
+    assert.deepEqual(datedWindows(20, 5), [0, 5, 10, 14, 19]);
+    const days = [1, 2].map((day) => point(day, 3, `2026-11-0${day}T00:00:00.000Z`));
+    const chart = decodePng(drawChart(days));
+    const written = pixels(chart, ink);
+    assert.ok(written.some(({ x }) => x < 110) && written.some(({ y }) => y > chart.height - 50));
   });
 
   it('is drawn for a single window, for one that is undefined, and for values that are all the same', () => {

@@ -126,7 +126,25 @@ for (const release of listFixtures()) {
         incidents.map(({ title: _, detail: __, ...incident }) => incident).toSorted((a, b) => a.id - b.id);
       const before = kept(then('/api/v1/incidents'));
       assert.ok(before.some(({ state }) => state === 'firing') && before.some(({ state }) => state === 'acknowledged'));
-      assert.partialDeepStrictEqual(kept(await now('/api/v1/incidents')), before);
+      const after = kept(await now('/api/v1/incidents'));
+      // what breached for one reason is one incident since then
+      const joined = after.filter(({ state }) => state === 'superseded');
+      for (const { id, model, source, rule } of joined) {
+        const others = after.filter((each) => each.id !== id && each.model === model && each.source === source);
+        const state = source === 'training' ? 'resolved' : 'firing';
+        assert.ok(others.some((each) => each.state === state && each.figures.some((figure) => figure.rule === rule)));
+      }
+      const isJoined = ({ id }: { readonly id: number }) => joined.some((each) => each.id === id);
+      // those about candidates are news since then, which nobody resolves
+      const stands = before.map(({ resolved_at, ...incident }) =>
+        incident.source === 'training' && /^(mae|r2|accuracy)_/.test(incident.rule)
+          ? { ...incident, state: 'resolved' as const }
+          : { ...incident, resolved_at },
+      );
+      assert.partialDeepStrictEqual(
+        after.filter((each) => !isJoined(each)),
+        stands.filter((each) => !isJoined(each)),
+      );
     });
 
     test('has its mails, and delivers that of the outbox, once', async () => {

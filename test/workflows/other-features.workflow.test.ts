@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { measureDriftOf } from '../../activities/monitor/measure-version.ts';
+import { measureDriftOf } from '../../activities/monitor/measure-drift-of.ts';
 import { type RunningApi, startApi } from '../../api/start-api.ts';
 import { examineModel } from '../../cli/examine-models.ts';
 import { defaultTrainingOptions, type TrainModelResult } from '../../contract/messages.ts';
@@ -9,7 +9,9 @@ import { createScheduleControl } from '../../control/schedule-control.ts';
 import { createScoringControl } from '../../control/scoring-control.ts';
 import { parseAttributeName } from '../../domain/attributes.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
+import { driftLimit } from '../../domain/monitoring/drift.ts';
 import type { Measurement } from '../../domain/monitoring/measurement.ts';
+import { judgeDrift } from '../../domain/monitoring/weigh-drift.ts';
 import type { Definitions } from '../../models/definition.ts';
 import { currentFeatures } from '../../models/features.ts';
 import { definitions as presentRelease } from '../../models/registry.ts';
@@ -131,6 +133,19 @@ describe('a release with other features', () => {
     const window = { model, now: measuredAt, windowDays: 14 };
     return await measureDriftOf(dependencies, window, await championOf(model), new AbortController().signal);
   }
+
+  it('has no drift after its first trainings, though today is a horizon later than what they learnt', () => {
+    const psi = (model: ModelName) =>
+      (drifted.get(model) ?? []).filter(({ metric, segment }) => metric === 'psi' && segment !== 'prediction');
+    assert.ok(
+      psi('churn').some(({ value }) => (value ?? 0) > driftLimit),
+      'a feature moves by the time that passed alone',
+    );
+    for (const model of modelNames) {
+      const judged = judgeDrift(drifted.get(model) ?? []);
+      assert.ok((judged?.low ?? 0) <= 0, `${model}: ${JSON.stringify(judged)}`);
+    }
+  });
 
   it('goes on predicting with the features of the deployed versions, in their order', async () => {
     await release(nextRelease);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { exitCodes } from '../../../cli/exit-codes.ts';
 import type { Random } from '../../../engine/random.ts';
 import { type SupervisorRecord, supervisorFile } from '../../../stack/home-lock.ts';
 import { freePorts } from '../../../stack/ports.ts';
@@ -108,7 +109,10 @@ export async function openScene({ leads, random }: { leads: number; random: Rand
       });
     });
   async function mustSucceed(...args: readonly string[]): Promise<void> {
-    const { code, stderr } = await command(...args);
+    let { code, stderr } = await command(...args);
+    // Temporal may be slow on a busy machine: its user tries again
+    for (let again = 0; code === exitCodes.infrastructure.code && again < 10; again++)
+      ({ code, stderr } = await command(...args));
     if (code !== 0) throw new Error(`perennial ${args.join(' ')} ended with ${code}: ${stderr}`);
   }
   async function close(): Promise<void> {

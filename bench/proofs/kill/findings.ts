@@ -29,7 +29,9 @@ export async function readFindings(database: Database): Promise<Findings> {
     mails: await lines('select key, message_id, recipient, subject, state from mails order by key'),
     messageIds: messages.map(({ id }) => id),
     unsent: await countUnsent(database),
-    openTwice: await count(`select from incidents where state <> 'resolved' group by fingerprint having count(*) > 1`),
+    openTwice: await count(
+      `select from incidents where state not in ('resolved', 'superseded') group by fingerprint having count(*) > 1`,
+    ),
   };
 }
 

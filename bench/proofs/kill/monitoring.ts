@@ -92,10 +92,11 @@ async function startApi({ databases, environment }: Stage) {
   await program.start();
   return {
     program,
-    /** 'ok' when it reaches PostgreSQL and Temporal, and never ended. */
+    /** 'ok' when each part is and it never ended; the incidents that fire are this proof's own. */
     async health(): Promise<string> {
       const { body } = await call(`http://127.0.0.1:${port}`, 'GET', '/healthz', { authorization: null });
-      return program.endedByThemselves[0] ?? String(body.status);
+      const { incidents: _, ...parts }: Record<string, { readonly status: string }> = body.checks;
+      return program.endedByThemselves[0] ?? Object.values(parts).find(({ status }) => status !== 'ok')?.status ?? 'ok';
     },
   };
 }

@@ -25,11 +25,13 @@ export type Judgement = {
     readonly before: number;
     readonly worst: number;
     readonly after: number;
-    /** Monday of the first three weeks that were within 20% of before again. */
+    /** Sunday of the first three weeks that were within 20% of before again. */
     readonly recoveredAt: Date | null;
-    /** Over live labels, at the end; overdue: though the version that serves has had the labels to end them. */
-    readonly incidentsOpen: number;
-    readonly incidentsOverdue: number;
+    /** Error of those who came in three weeks from `bars.nearDays` and `bars.nearestDays` after the first labels on, in times of the reference's. */
+    readonly near: number;
+    readonly nearest: number;
+    /** From the first labels until the last incident of the change is closed; null: one is open. */
+    readonly closedAfterDays: number | null;
   };
   readonly outage: {
     readonly foundAfterDays: number | null;
@@ -45,15 +47,18 @@ export type Judgement = {
 
 export type JudgedYear = { readonly record: YearRecord; readonly judgement: Judgement };
 
-const accuracyRules = ['mae_rise', 'mae_high', 'r2_low', 'r2_very_low', 'accuracy_low'];
+const accuracyRules = [
+  ...['mae_rise', 'mae_high', 'r2_low', 'r2_very_low', 'accuracy_low'],
+  ...['mae_own', 'r2_own', 'r2_nothing', 'accuracy_own', 'skill_nothing'],
+];
 
-export function judgeYear(record: YearRecord): Judgement {
+/** @param reference mean absolute error of a model that knows the new world well. */
+export function judgeYear(record: YearRecord, reference: number): Judgement {
   const { events, incidents, live, runs } = record;
   const degraded = degradedUntil(record);
   const judged = incidents.map((incident) => ({ ...incident, verdict: judgeIncident(incident, record, degraded) }));
   const quietUntil = record.start.getTime() + quietWeeks * 7 * day;
   const detection = firstDetection(record);
-  const open = judged.filter((each) => tellsOfScores(each) && each.resolvedAt === null).length;
   const { from, until } = events.outage;
   const gap = judged.find((each) => each.rule === 'no_data' && each.firedAt >= from && each.firedAt <= until);
   return {
@@ -62,8 +67,12 @@ export function judgeYear(record: YearRecord): Judgement {
     drift: {
       foundAfterDays: detection === null ? null : daysBetween(firstLabels(events.drift), detection.firedAt),
       ...errorsAround(record, detection?.firedAt ?? null),
-      incidentsOpen: open,
-      incidentsOverdue: successorHasLabels(record) ? open : 0,
+      near: errorFrom(record, bars.nearDays) / reference,
+      nearest: errorFrom(record, bars.nearestDays) / reference,
+      closedAfterDays: closedAfter(
+        judged.filter(({ verdict }) => verdict.about === 'the concept drift'),
+        firstLabels(events.drift),
+      ),
     },
     outage: {
       foundAfterDays: gap === undefined ? null : daysBetween(from, gap.firedAt),
@@ -114,11 +123,21 @@ function deadline(drift: Date): number {
   return firstLabels(drift).getTime() + patienceDays * day;
 }
 
-/** An incident ends by labels of the version that serves: two windows of them. Before they can have come it stays open rightly. */
-function successorHasLabels({ deployments, start, weeks }: YearRecord): boolean {
-  const last = deployments.findLast(({ model }) => model === 'lead_scoring');
-  const end = start.getTime() + weeks * 7 * day;
-  return last === undefined || last.at.getTime() <= end - (labelDays + windowDays) * day;
+/** Of the leads that came in the three weeks from so many days after the first labels on. */
+function errorFrom({ scored, events }: YearRecord, days: number): number {
+  const from = firstLabels(events.drift).getTime() + days * day;
+  const errors = scored
+    .filter(({ at }) => at.getTime() >= from && at.getTime() < from + 21 * day)
+    .map(({ error }) => error);
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+function closedAfter(incidents: readonly Incident[], from: Date): number | null {
+  if (incidents.some(({ resolvedAt }) => resolvedAt === null)) return null;
+  return Math.max(
+    0,
+    ...incidents.flatMap(({ resolvedAt }) => (resolvedAt === null ? [] : [daysBetween(from, resolvedAt)])),
+  );
 }
 
 /** Over live labels: a training's own alert is of a model that may never serve. */
@@ -166,8 +185,15 @@ function daysBetween(from: Date, until: Date): number {
   return (until.getTime() - from.getTime()) / day;
 }
 
-export function withinTwentyPercent({ drift: { before, after } }: Judgement): boolean {
-  return after <= withinBefore * before;
-}
+/** `near`, `nearest`: times the reference's error. `false`: alarms in the second halves of ten years. */
+export const bars = {
+  patienceDays,
+  outageDays: 2,
+  ...{ nearDays: 21, near: 2, nearestDays: 42, nearest: 1.4, closedDays: 60 },
+  false: 2,
+} as const;
 
-export const bars = { patienceDays, outageDays: 2 } as const;
+/** Whether what is served is right again in time, and nothing is left open. */
+export function isRecovered({ drift: { near, nearest, closedAfterDays } }: Judgement): boolean {
+  return near <= bars.near && nearest <= bars.nearest && closedAfterDays !== null && closedAfterDays <= bars.closedDays;
+}

@@ -152,7 +152,7 @@ export async function liveYear(
 }
 
 /** What a worker would compose, with the product's defaults, a mailbox, and no Temporal. */
-function compose(database: Database) {
+export function compose(database: Database) {
   const config = readConfig({ PERENNIAL_HOME: temporaryFolder(), ALERT_TO: 'operator@example.org' });
   const log = createLogger('year', 'error');
   const threads = createThreadPool(log);

@@ -19,6 +19,7 @@ export type YearRecord = {
   readonly mails: readonly { readonly at: Date; readonly subject: string }[];
   readonly live: readonly LiveFigure[];
   readonly served: readonly ServedWeek[];
+  readonly scored: readonly ScoredLead[];
 };
 
 export type Firing = { readonly at: Date; readonly outcome: 'started' | 'skipped'; readonly reason: string };
@@ -83,6 +84,9 @@ export type LiveFigure = {
 /** Leads that came in a week of the year, counted from 0, and how far their scores were off what the business rated them later. */
 export type ServedWeek = { readonly week: number; readonly leads: number; readonly mae: number | null };
 
+/** A lead, by when it came, and how far the score that it was served first was off. */
+export type ScoredLead = { readonly at: Date; readonly error: number };
+
 export async function readYear(
   database: Database,
   of: Pick<YearRecord, 'seed' | 'start' | 'weeks' | 'events'>,
@@ -106,7 +110,7 @@ export async function readYear(
             'limit', r."limit", 'version', r.version) order by r."window" desc)
           from (
             select a.*, w.name as version from alert_readings as a left join model_versions as w on w.id = a.version_id
-            where a.fingerprint = i.fingerprint order by a."window" desc limit 10
+            where a.fingerprint = coalesce(i.model, 'business') || '/' || i.source || '/' || i.rule order by a."window" desc limit 10
           ) as r
         ), '[]') as readings
       from incidents as i left join model_versions as v on v.id = i.version_id
@@ -122,13 +126,7 @@ export async function readYear(
       )
       order by m.date, m.model`),
     served: await database.query<ServedWeek>(
-      `with scored as (
-        select distinct on (l.id) l.id, abs(p.model_output - l.score) as error
-        from future.leads as l
-        join predictions as p on p.model = 'lead_scoring' and p.subject = l.external_id
-          and p.created_at <= l.created_at + interval '72 hours'
-        order by l.id, p.created_at desc
-      )
+      `with scored as (${scored})
       select w.week, count(l.id) as leads, avg(scored.error) as mae
       from generate_series(0, $2::integer - 1) as w (week)
       left join future.leads as l on l.created_at >= $1::timestamptz + w.week * interval '168 hours'
@@ -137,5 +135,15 @@ export async function readYear(
       group by w.week order by w.week`,
       [start, weeks],
     ),
+    scored: await database.query<ScoredLead>(`select at, error from (${scored}) as s order by at`),
   };
 }
+
+/** Leads of the year with the score that counts: the last one of their first three days. */
+const scored = `
+  select distinct on (l.id) l.id, l.created_at as at, abs(p.model_output - l.score) as error
+  from future.leads as l
+  join predictions as p on p.model = 'lead_scoring' and p.subject = l.external_id
+    and p.created_at <= l.created_at + interval '72 hours'
+  where l.score is not null
+  order by l.id, p.created_at desc`;

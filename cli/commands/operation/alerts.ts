@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { incidentStates } from '../../../domain/alerts/incident.ts';
+import { incidentStates, openStates } from '../../../domain/alerts/incident.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
@@ -19,13 +19,13 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
     .command('list')
     .description('Incidents, newest first.')
     .option('--model <model>', 'of this model only (default: all)', oneModel)
-    .option('--all', 'resolved ones too')
+    .option('--all', 'closed ones too')
     .option('--limit <count>', 'how many', wholeNumber(1, 200), 20)
     .action(({ model, all, limit, ...options }: { model?: ModelName; all?: boolean; limit: number }) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
         try {
-          const states = incidentStates.filter((state) => all === true || state !== 'resolved');
+          const states = all === true ? incidentStates : openStates;
           const incidents = await listIncidents(session.database, { model, states, limit });
           output.lines(incidentLines(incidents));
           output.data(incidents);

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { toldStates } from '../../../domain/alerts/incident.ts';
+import { listIncidents } from '../../../store/alerts/incidents.ts';
 import { listVersions } from '../../../store/training/versions.ts';
 import { oneModel } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
@@ -16,8 +18,10 @@ export function addModelsCommand(program: Command, cli: Cli): void {
         const session = await openReading(surroundings);
         try {
           const versions = await listVersions(session.database, options.model);
+          const open = await listIncidents(session.database, { states: toldStates, limit: 1_000 });
           const rows: ModelRow[] = versions.map((version) => ({
             ...version,
+            incidents: version.champion ? open.flatMap(({ id, model }) => (model === version.model ? [id] : [])) : [],
             version: version.name,
             path: session.blobs.path(version.artifactHash),
           }));
@@ -35,6 +39,7 @@ function modelJson(row: ModelRow) {
     model: row.model,
     version: row.version,
     champion: row.champion,
+    incidents: row.incidents,
     engine: row.engine,
     synthetic: row.synthetic,
     label_source: row.labelSource,

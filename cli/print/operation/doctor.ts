@@ -1,13 +1,16 @@
-/** One thing that doctor looked at. `broken`: required, and doesn't work. `missing`: absent, but not required. */
+/**
+ * One thing that doctor looked at. `broken`: required, and doesn't work. `missing`: absent, but not required. `firing`: it
+ * works, and an incident says that something about it is wrong.
+ */
 export type Finding = {
   readonly what: string;
-  readonly state: 'ok' | 'missing' | 'broken';
+  readonly state: 'ok' | 'missing' | 'firing' | 'broken';
   readonly detail: string;
   /** What to do about it; '' when there is nothing to do. */
   readonly remedy: string;
 };
 
-const marks: Readonly<Record<Finding['state'], string>> = { ok: 'OK', missing: '--', broken: 'NO' };
+const marks: Readonly<Record<Finding['state'], string>> = { ok: 'OK', missing: '--', firing: '!!', broken: 'NO' };
 
 export function doctorLines(findings: readonly Finding[]): string[] {
   const width = Math.max(0, ...findings.map(({ what }) => what.length));
@@ -22,4 +25,9 @@ export function doctorLines(findings: readonly Finding[]): string[] {
 
 export function isBroken(findings: readonly Finding[]): boolean {
   return findings.some(({ state }) => state === 'broken');
+}
+
+/** Neither broken nor with an incident that fires. */
+export function isHealthy(findings: readonly Finding[]): boolean {
+  return findings.every(({ state }) => state === 'ok' || state === 'missing');
 }

@@ -9,6 +9,8 @@ export type ModelRow = {
   readonly model: ModelName;
   readonly version: string;
   readonly champion: boolean;
+  /** Ids of the incidents about the model that fire or that somebody looks after; of a champion only. */
+  readonly incidents: readonly number[];
   readonly engine: string;
   readonly synthetic: boolean;
   readonly labelSource: LabelSource | null;
@@ -23,7 +25,7 @@ export function modelLines(rows: readonly ModelRow[]): string[] {
   return tableLines(rows, [
     { title: 'Model', cell: (row) => row.model },
     { title: 'Version', cell: (row) => row.version },
-    { title: 'State', cell: (row) => (row.champion ? 'champion' : 'kept') },
+    { title: 'State', cell: stateOf },
     { title: 'Engine', cell: (row) => row.engine },
     { title: 'Size', cell: (row) => formatBytes(row.byteCount), right: true },
     { title: 'Date', cell: (row) => formatMoment(row.createdAt) },
@@ -32,4 +34,9 @@ export function modelLines(rows: readonly ModelRow[]): string[] {
     { title: 'Metrics', cell: (row) => metricSummary(row.model, row.metrics) },
     { title: 'File', cell: (row) => row.path },
   ]);
+}
+
+function stateOf({ champion, incidents }: ModelRow): string {
+  if (!champion) return 'kept';
+  return incidents.length === 0 ? 'champion' : `champion, incident ${incidents.join(', ')}`;
 }

@@ -15,7 +15,7 @@ const trained: TrainedModel = {
   model: 'lead_scoring',
   outcome: 'deployed',
   version: '2026-11-22.1',
-  metrics: { mae: 8.45, r2: 0.87, rmse: 10.1234, skill: 0.1234 },
+  metrics: { mae: 8.45, r2: 0.87, rmse: 10.1234, lift: 0.1234 },
   intervals: { mae: { low: 7.01, high: 9.9 } },
   baseline: { mae: 24.3, r2: 0, rmse: 28 },
   importance: [
@@ -65,7 +65,7 @@ test('a trained model is printed with its metrics, targets, intervals, file and 
     '   Mean Absolute Error: 8.45 (target < 10 met; 95% interval 7.01 to 9.90)',
     '   R² Score: 0.87 (target > 0.80 met)',
     '   Root Mean Squared Error: 10.12',
-    '   skill: 0.123',
+    '   lift: 0.123',
     '   Without a model: MAE 24.30, R² 0.00',
     '   Chosen from 20 candidates over 2 rungs (20, 7): #3 (cross-validation loss 9.123)',
     '   Most important features: reply_rate 31%, message_count 20%',

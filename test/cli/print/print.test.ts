@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { adviceLines, lowAccuracyAdvice, slowTrainingAdvice } from '../../../cli/print/advice.ts';
 import { barLine, reachesStep } from '../../../cli/print/bar.ts';
 import { formatBytes, formatDecimal, formatDuration, formatMoment } from '../../../cli/print/format.ts';
-import { doctorLines, isBroken } from '../../../cli/print/operation/doctor.ts';
+import { doctorLines, isBroken, isHealthy } from '../../../cli/print/operation/doctor.ts';
 import { modelLines } from '../../../cli/print/serving/models.ts';
 import { predictionCsv } from '../../../cli/print/serving/prediction-csv.ts';
 import { predictionTable } from '../../../cli/print/serving/predictions.ts';
@@ -91,6 +91,7 @@ test('models are shown with file size, date and which one predicts', () => {
     model: 'churn',
     version: '2026-11-22.2',
     champion: true,
+    incidents: [],
     engine: 'ml-random-forest',
     synthetic: true,
     labelSource: null,
@@ -102,6 +103,7 @@ test('models are shown with file size, date and which one predicts', () => {
   const lines = modelLines([champion, { ...champion, version: '2026-11-22.1', champion: false, synthetic: false }]);
   assert.match(lines[1] ?? '', /2026-11-22\.2 +champion +ml-random-forest +120\.4 kB +2026-11-22 02:01 UTC +synthetic/);
   assert.match(lines[2] ?? '', /2026-11-22\.1 +kept .* real /);
+  assert.match(modelLines([{ ...champion, incidents: [12, 14] }])[1] ?? '', / champion, incident 12, 14 /);
 });
 
 const status: ShownStatus = {
@@ -194,4 +196,8 @@ test('doctor says what to do next, and each remedy only once', () => {
   assert.deepEqual(doctorLines(findings).slice(3), ['', 'What to do next:', '   Train: npx perennial train']);
   assert.equal(isBroken(findings), false);
   assert.equal(isBroken([{ ...findings[0], state: 'broken' }]), true);
+  assert.equal(isHealthy(findings), true);
+  const firing = [{ ...findings[0], state: 'firing', remedy: 'Look' }] as const;
+  assert.deepEqual([isHealthy(firing), isBroken(firing)], [false, false]);
+  assert.match(doctorLines(firing).join('\n'), /^!! .*\n\nWhat to do next:\n {3}Look$/);
 });

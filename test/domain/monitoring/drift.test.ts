@@ -58,7 +58,7 @@ describe('drift of a column', () => {
     const weeks = [0, 1, 2, 3, 0, 1, 2, 3].map(week);
     const whole = Float64Array.from(weeks.flatMap((values) => [...values]));
     const psi = (current: Float64Array, periods: Float64Array[]) => {
-      const { value, noise } = named(columnDrift(whole, current, 'feature=click_rate', 24, periods), 'psi');
+      const { value, noise } = named(columnDrift(whole, current, 'feature=click_rate', 24, { periods }), 'psi');
       return (value ?? 0) - (noise ?? 0);
     };
     const usual = week(2);
