@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
@@ -171,7 +170,7 @@ export function createExtractActivities({
   return {
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
-        const folder = await mkdtemp(join(tmpdir(), 'perennial-extract-'));
+        const folder = await blobs.makeFolder();
         try {
           return await extractInto(folder, step, signal, note);
         } finally {

@@ -16,6 +16,8 @@ export type Blobs = {
   put(bytes: Uint8Array): Promise<string>;
   /** Stores a file's bytes as `put` does, without holding them in memory. @param hash of its bytes */
   putFile(file: string, hash: string): Promise<void>;
+  /** Makes an empty folder on the store's disk, for a file on its way into it. Whoever asks for it removes it. */
+  makeFolder(): Promise<string>;
   /** The bytes, checked against the hash; throws `artifact_damaged` when they differ, `not_found` when there are none. */
   get(hash: string): Promise<Uint8Array>;
   /** Where it lies, for people and for tools that open it themselves: the file's path, or `s3://bucket/key`. */
@@ -29,7 +31,7 @@ export type Blobs = {
   /** The identity of the installation that the store belongs to; null: nobody has marked it yet. */
   readMark(): Promise<string | null>;
   writeMark(identity: string): Promise<void>;
-  /** Removes the temporary files of killed writers, by default those older than an hour; returns how many. */
+  /** Removes the temporary files and folders of killed writers, by default those older than an hour; returns how many. */
   sweepTemporary(olderThanMs?: number): Promise<number>;
 };
 
@@ -65,6 +67,12 @@ export function openBlobs(folder: string): Blobs {
       if (await holds(target, hash)) return;
       throw fromFileError(error, target, (await stat(file)).size);
     }
+  }
+
+  async function makeFolder(): Promise<string> {
+    const made = join(folder, `${randomUUID()}${temporarySuffix}`);
+    await mkdir(made, { recursive: true, mode: 0o700 });
+    return made;
   }
 
   async function get(hash: string): Promise<Uint8Array> {
@@ -107,9 +115,9 @@ export function openBlobs(folder: string): Blobs {
     let removed = 0;
     for (const name of (await entries(folder)).filter((each) => each.endsWith(temporarySuffix))) {
       const file = join(folder, name);
-      const written = await stat(file).catch(() => null);
-      if (written === null || Date.now() - written.mtimeMs < olderThanMs) continue;
-      await rm(file, { force: true });
+      const written = await lastWritten(file);
+      if (written === null || Date.now() - written < olderThanMs) continue;
+      await rm(file, { recursive: true, force: true });
       removed++;
     }
     return removed;
@@ -118,6 +126,7 @@ export function openBlobs(folder: string): Blobs {
   return {
     put,
     putFile,
+    makeFolder,
     get,
     path,
     size,
@@ -136,6 +145,18 @@ async function entries(folder: string): Promise<string[]> {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
+}
+
+/** Milliseconds since 1970, of a file or of the newest in a folder; null: it is gone. */
+async function lastWritten(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    const inside = found.isDirectory() ? await readdir(path, { recursive: true }) : [];
+    const times = await Promise.all(inside.map(async (name) => (await stat(join(path, name))).mtimeMs));
+    return Math.max(found.mtimeMs, ...times);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the file exists and is intact; a damaged file is written again. */

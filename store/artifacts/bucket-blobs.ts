@@ -73,6 +73,8 @@ export function openBucketBlobs(place: Bucket, cacheFolder: string): Blobs {
       await cache.putFile(file, hash);
     },
 
+    makeFolder: () => cache.makeFolder(),
+
     async get(hash) {
       const cached = await cache.get(hash);
       if (cached !== null) return cached;

@@ -10,6 +10,7 @@ export type BlobCache = {
   put(bytes: Uint8Array): Promise<void>;
   putFile(file: string, hash: string): Promise<void>;
   remove(hash: string): Promise<void>;
+  makeFolder(): Promise<string>;
   sweepTemporary(olderThanMs?: number): Promise<number>;
 };
 
@@ -69,6 +70,7 @@ export function openBlobCache(folder: string, maximumBytes: number = mostBytes):
       ),
 
     remove: files.remove,
+    makeFolder: files.makeFolder,
     sweepTemporary: files.sweepTemporary,
   };
 }
