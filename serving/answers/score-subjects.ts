@@ -57,8 +57,8 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
   const scored = await resumeBatch(database, id, by, { signal });
   const left = subjects.filter((subject) => !scored.has(subject.id));
   let done = subjects.length - left.length;
-  for await (const { page, rows } of readPages(scoring, left, pageSize)) {
-    const served = serveRows(live, rows, clock());
+  for await (const { page, choose } of readPages(scoring, left, pageSize)) {
+    const served = serveRows(live, await choose(), clock());
     const stored = served.map((one) => toStored(model, { ...one, id: predictionId(id, one.subject ?? '') }, id));
     await writePredictions(database, stored, { signal });
     done += page.length;
@@ -67,13 +67,14 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
   return await finishBatch(database, { id, model, versionId, scoredAt: now, finishedAt: clock() });
 }
 
-type Page = { readonly page: readonly Subject[]; readonly rows: readonly Row[] };
+/** `choose` is what this process does with what was read. Subjects that were erased since they were listed are left out. */
+type Page = { readonly page: readonly Subject[]; choose(): Promise<readonly Row[]> };
 
 /** While a page is answered and written here, the server reads the next one. */
 async function* readPages(scoring: Scoring, subjects: readonly Subject[], size: number): AsyncIterable<Page> {
   async function read(from: number): Promise<Page> {
     const page = subjects.slice(from, from + size);
-    return { page, rows: await readPage(scoring, page) };
+    return { page, choose: await readPage(scoring, page) };
   }
   let ahead: Promise<Page> | undefined;
   try {
@@ -89,18 +90,20 @@ async function* readPages(scoring: Scoring, subjects: readonly Subject[], size: 
   }
 }
 
-/** Leaves out subjects that were erased since they were listed. */
-async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<readonly Row[]> {
+async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<Page['choose']> {
   const { database, live, businessTimezone, now, signal } = scoring;
-  if (live.champion.definition.subject !== 'message')
-    return knownRows(database, readingOfLive(live), subjects, now, signal);
+  if (live.champion.definition.subject !== 'message') {
+    const rows = await knownRows(database, readingOfLive(live), subjects, now, signal);
+    return async () => rows;
+  }
   const read = readInBusinessTime(database, businessTimezone, signal);
   const requests = subjects.map(({ id }) => ({ contactId: id, message: anyMessage }));
   const messages = await readMessages(read, live, requests, now);
-  return chooseSlots(
-    live,
-    messages.filter((message) => message !== null),
-  );
+  return () =>
+    chooseSlots(
+      live,
+      messages.filter((message) => message !== null),
+    );
 }
 
 /**
