@@ -4,6 +4,7 @@ import type { RunOptions } from '../run-named.ts';
 import { parseSeeds, range } from '../seeds.ts';
 import type { UndisturbedRecord } from './undisturbed/record.ts';
 import { runApart } from './year/apart.ts';
+import { spentLines } from './year/stopwatch.ts';
 
 /** The first training is on the first day; 60 days and the rest of the week. */
 const weeks = 9;
@@ -46,18 +47,20 @@ async function liveThrough(worlds: readonly World[], databaseUrl: string): Promi
       const { seed, size } = world;
       const record = await runApart<UndisturbedRecord>(script, [seed, size, weeks].map(String), databaseUrl);
       records.push(record);
-      printWorld(record);
+      printWorld(record, worlds.length <= 2);
     }
   }
   await Promise.all(Array.from({ length: sideBySide }, work));
   return records;
 }
 
-function printWorld({ seed, size, seconds, contacts, trained, alarms, drift }: UndisturbedRecord): void {
+function printWorld(record: UndisturbedRecord, withSpent: boolean): void {
+  const { seed, size, seconds, contacts, trained, alarms, drift } = record;
   const raised = alarms.length === 0 ? 'nothing' : `${alarms.length} alarm${alarms.length === 1 ? '' : 's'}`;
   print(
     `\nsize ${size}, seed ${seed}: ${raised}; ${contacts} contacts, ${trained} trainings (${seconds.toFixed(0)} s)`,
   );
+  if (withSpent) for (const line of spentLines(record)) print(line);
   const figure = (value: number | null) => value?.toFixed(2) ?? 'undefined';
   for (const { model, inputs, outputs } of drift) {
     print(`  ${model.padEnd(13)} most drift over its noise: inputs ${figure(inputs)}, outputs ${figure(outputs)}`);

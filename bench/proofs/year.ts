@@ -7,6 +7,7 @@ import { bars, isRecovered, type JudgedYear, type Judgement, judgeYear, quietWee
 import { type FidelityName, fidelities } from './year/live-year.ts';
 import type { YearRecord } from './year/record.ts';
 import { measureReference, type Reference } from './year/reference.ts';
+import { spentLines } from './year/stopwatch.ts';
 import { printTimeline } from './year/timeline.ts';
 import { writeYearPage } from './year/write-page.ts';
 
@@ -54,7 +55,7 @@ async function liveThrough(
       const judgement = judgeYear(record, reference.mae);
       years.push({ record, judgement });
       print(`\nseed ${seed} (${record.seconds.toFixed(0)} s)`);
-      printSpent(record);
+      for (const line of spentLines(record)) print(line);
       printOpen(judgement);
       if (seeds.length === 1) printTimeline(record, judgement);
       else printAlerts(judgement);
@@ -62,17 +63,6 @@ async function liveThrough(
   }
   await Promise.all(Array.from({ length: sideBySide }, work));
   return years.toSorted((a, b) => a.record.seed - b.record.seed);
-}
-
-/** Steps of a second or more: where a year's real time goes. */
-function printSpent({ spent, seconds }: YearRecord): void {
-  for (const { what, calls, milliseconds } of spent.filter((each) => each.milliseconds >= 1000)) {
-    const share = `${((milliseconds / 10 / seconds) | 0).toFixed(0)}%`;
-    const each = (milliseconds / calls).toFixed(1);
-    print(
-      `  ${what.padEnd(22)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s ${share.padStart(4)}  ${calls} x ${each} ms`,
-    );
-  }
 }
 
 /** What is open at the end: its last figures, and what was said to be done about it. */

@@ -1,5 +1,6 @@
 import type { ModelName } from '../../../domain/models.ts';
 import type { Database } from '../../../store/database/database.ts';
+import type { Spent } from '../year/stopwatch.ts';
 
 /** What was raised in a world in which nothing changes. */
 export type UndisturbedRecord = {
@@ -7,6 +8,7 @@ export type UndisturbedRecord = {
   readonly size: number;
   /** Real time that it took. */
   readonly seconds: number;
+  readonly spent: readonly Spent[];
   readonly contacts: number;
   readonly trained: number;
   readonly alarms: readonly Alarm[];
@@ -34,7 +36,7 @@ export type Alarm = {
 
 export async function readUndisturbed(
   database: Database,
-  of: Pick<UndisturbedRecord, 'seed' | 'size' | 'seconds'>,
+  of: Pick<UndisturbedRecord, 'seed' | 'size' | 'seconds' | 'spent'>,
 ): Promise<UndisturbedRecord> {
   const [counts] = await database.query<{ contacts: number; trained: number }>(
     `select (select count(*)::integer from contacts) as contacts,

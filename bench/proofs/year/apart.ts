@@ -2,6 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { testVariables } from '../../../test/infrastructure.ts';
 
+/** ms that its queries wait: other work may keep the machine busy. */
+export const patience = 600_000;
+
 /** Runs a script in a process of its own, on this database server, and returns what it sends. */
 export async function runApart<Sent>(script: URL, args: readonly string[], databaseUrl: string): Promise<Sent> {
   const child = fork(script, args, {

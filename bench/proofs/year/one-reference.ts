@@ -11,6 +11,7 @@ import { decodeSnapshot, type SnapshotTable } from '../../../store/artifacts/sna
 import { openDatabase } from '../../../store/database/database.ts';
 import { readChampion } from '../../../store/training/versions.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
+import { patience } from './apart.ts';
 import { simulateClock } from './clock.ts';
 import { compose } from './live-year.ts';
 import type { Reference } from './reference.ts';
@@ -24,10 +25,10 @@ import { retrain } from './train.ts';
  */
 const start = new Date('2025-01-05T00:00:00.000Z');
 const historyDays = 420;
-const size = 3;
+const size = 4;
 
 const { url, close } = await testDatabase();
-const database = await openDatabase(url);
+const database = await openDatabase(url, { patience });
 const composed = compose(database);
 try {
   const change = { kind: 'sudden', day: -historyDays - 1 } as const;

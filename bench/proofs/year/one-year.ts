@@ -2,6 +2,7 @@ import { writeWorld } from '../../../ingest/write-world.ts';
 import { simulateYear } from '../../../simulation/year/simulate-year.ts';
 import { openDatabase } from '../../../store/database/database.ts';
 import { testDatabase } from '../../../test/infrastructure.ts';
+import { patience } from './apart.ts';
 import { type FidelityName, fidelities, liveYear } from './live-year.ts';
 import { readYear, type YearRecord } from './record.ts';
 
@@ -15,7 +16,7 @@ const fidelity = fidelities[process.argv[4] as FidelityName];
 
 const began = performance.now();
 const { url, close } = await testDatabase();
-const database = await openDatabase(url);
+const database = await openDatabase(url, { patience });
 try {
   const world = simulateYear({ seed, start });
   await writeWorld({ database, world });

@@ -5,8 +5,12 @@ import type { ActivityDependencies } from '../../../activities/dependencies.ts';
 import type { GateControl } from '../../../control/gate-control.ts';
 import type { Recovery } from '../../../control/recovery.ts';
 import type { TrainingControl } from '../../../control/training-control.ts';
+import { isPerennialError, isTransient } from '../../../domain/errors.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Stopwatch } from './stopwatch.ts';
+
+/** Of a step that fails because something doesn't answer: other work may keep the machine busy. */
+const attempts = 10;
 
 /** What a step takes of the simulated day, in milliseconds: no two of them happen at once. */
 const stepTime = 1_000;
@@ -27,6 +31,7 @@ export function createSteps(
     ...createOrchestrationActivities(dependencies, {
       ...{ training: control, gate, readSchedule: nothingIsScheduled },
       recovery: nothingIsLost,
+      sentiment: { fill: async () => {} },
     }),
     ...createTrainingActivities(dependencies),
   };
@@ -34,11 +39,23 @@ export function createSteps(
   function asStep(name: string, activity: Activity): Activity {
     return (step) => {
       clock.moveTo(clock.now() + stepTime);
-      return stopwatch.time(name, () => new MockActivityEnvironment({}, { client }).run(activity, step));
+      return stopwatch.time(name, () =>
+        asTemporal(() => new MockActivityEnvironment({}, { client }).run(activity, step)),
+      );
     };
   }
   const steps = Object.entries(activities).map(([name, activity]) => [name, asStep(name, activity)]);
   return Object.fromEntries(steps) as typeof activities;
+}
+
+/** As Temporal does: a step that failed for lack of an answer is attempted again. */
+async function asTemporal<Result>(attempt: () => Promise<Result>, left = attempts): Promise<Result> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (left <= 1 || !isPerennialError(error) || !isTransient(error.code)) throw error;
+    return await asTemporal(attempt, left - 1);
+  }
 }
 
 /** What fires when is the year's own to decide. */

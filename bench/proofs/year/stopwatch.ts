@@ -24,3 +24,20 @@ export function createStopwatch(): Stopwatch {
     spent: () => [...all].map(([what, of]) => ({ what, ...of })).toSorted((a, b) => b.milliseconds - a.milliseconds),
   };
 }
+
+/** Steps of a second or more: where the real time goes. Steps that run side by side count each. */
+export function spentLines({
+  spent,
+  seconds,
+}: {
+  readonly spent: readonly Spent[];
+  readonly seconds: number;
+}): string[] {
+  return spent
+    .filter(({ milliseconds }) => milliseconds >= 1000)
+    .map(({ what, calls, milliseconds }) => {
+      const share = `${Math.floor(milliseconds / 10 / seconds)}%`;
+      const each = (milliseconds / calls).toFixed(1);
+      return `  ${what.padEnd(22)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s ${share.padStart(4)}  ${calls} x ${each} ms`;
+    });
+}
