@@ -50,7 +50,7 @@ export type WriteWorldOptions = {
   readonly force?: boolean;
   /** Also writes the hidden truth to `simulation.truth`: for proofs only. */
   readonly keepTruth?: boolean;
-  /** By default a thousand. */
+  /** By default 500. */
   readonly contactsAtOnce?: number;
   readonly onProgress?: (progress: WorldProgress) => void;
   readonly signal?: AbortSignal;
@@ -60,7 +60,7 @@ export type WriteWorldOptions = {
  * So many contacts are in memory at once, and their rows in one COPY per table: the server keeps what it checks and counts after a
  * statement until the statement ends.
  */
-const usualBlock = 1_000;
+const usualBlock = 500;
 
 /**
  * Writes a world in one transaction: all of it or nothing. Another seed adds to what is there; a seed that is there already
