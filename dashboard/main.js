@@ -1,14 +1,7 @@
 /** @import { Event } from '../api/contracts/events.ts' */
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
-import { showData } from './pages/data.js';
-import { showExperiments } from './pages/experiments.js';
-import { showIncident } from './pages/incident.js';
-import { showModels } from './pages/models.js';
-import { showPerson } from './pages/person.js';
-import { showRun } from './pages/run.js';
 import { showToday } from './pages/today.js';
-import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
 import { endEvents, followEvents, following, onEvents } from './parts/events.js';
 import { findBox } from './parts/find.js';
@@ -24,19 +17,34 @@ const overviewMilliseconds = { told: 60_000, alone: 20_000 };
 const soon = 300;
 const later = 4_000;
 
+/** @typedef {(opened: Opened) => void | Promise<void>} Show */
+
+/** A page that is read when it is first shown, so that the home page comes with itself alone. @param {() => Promise<Show>} read @returns {Show} */
+function onDemand(read) {
+  return async (opened) => {
+    const show = await read().catch(() => {
+      throw new Error('This page could not be read. Is Perennial running? Load it again to try.');
+    });
+    if (!opened.leaving.aborted) await show(opened);
+  };
+}
+
 /**
  * By what stands first in the address, as in `#person/c-12`; `tab` is the entry of the menu that a page belongs to.
- * @type {Readonly<Record<string, { show: (opened: Opened) => void | Promise<void>, tab: string }>>}
+ * @type {Readonly<Record<string, { show: Show, tab: string }>>}
  */
 const pages = {
   today: { show: showToday, tab: 'today' },
-  person: { show: showPerson, tab: 'today' },
-  models: { show: showModels, tab: 'models' },
-  run: { show: showRun, tab: 'models' },
-  experiments: { show: showExperiments, tab: 'experiments' },
-  watch: { show: showWatch, tab: 'watch' },
-  incident: { show: showIncident, tab: 'watch' },
-  data: { show: showData, tab: 'data' },
+  person: { show: onDemand(async () => (await import('./pages/person.js')).showPerson), tab: 'today' },
+  models: { show: onDemand(async () => (await import('./pages/models.js')).showModels), tab: 'models' },
+  run: { show: onDemand(async () => (await import('./pages/run.js')).showRun), tab: 'models' },
+  experiments: {
+    show: onDemand(async () => (await import('./pages/experiments.js')).showExperiments),
+    tab: 'experiments',
+  },
+  watch: { show: onDemand(async () => (await import('./pages/watch.js')).showWatch), tab: 'watch' },
+  incident: { show: onDemand(async () => (await import('./pages/incident.js')).showIncident), tab: 'watch' },
+  data: { show: onDemand(async () => (await import('./pages/data.js')).showData), tab: 'data' },
 };
 
 const app = byId('app', HTMLElement);

@@ -38,6 +38,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./backup.ts'),
   },
   {
+    name: 'pages',
+    shows: 'the dashboard is small, shows something at once, answers a press and stays small, with 10,000 leads',
+    load: () => import('./pages.ts'),
+  },
+  {
     name: 'import',
     shows:
       'spoilt rows and files are stored or rejected with a reason, killed imports end as undisturbed ones, undone ones leave nothing',

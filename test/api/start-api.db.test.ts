@@ -12,9 +12,9 @@ import { closeRun, openRun, updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
-import { call, fakePorts, fakeWorld } from './fakes.ts';
-import { noSources } from './no-sources.ts';
+import { call } from './fakes.ts';
 import { tellEvents } from './read-events.ts';
+import { testApiSettings } from './start-test-api.ts';
 
 /** Everything is real except Temporal. */
 describe('startApi', () => {
@@ -25,26 +25,7 @@ describe('startApi', () => {
   before(async () => {
     own = await testDatabase();
     database = await openDatabase(own.url, { poolSize: 4 });
-    const { control, log, version } = fakePorts(fakeWorld());
-    const temporal = {
-      withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
-      workflowService: { getSystemInfo: async () => ({}) },
-    } as unknown as ApiSettings['temporal'];
-    settings = {
-      host: '127.0.0.1',
-      port: 0,
-      control,
-      gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
-      schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
-      sources: noSources(),
-      database,
-      blobs: openBlobs(temporaryFolder()),
-      businessTimezone: 'UTC',
-      production: false,
-      temporal,
-      log,
-      version,
-    };
+    settings = testApiSettings({ database, blobs: openBlobs(temporaryFolder()) });
     api = await startApi(settings);
   });
   after(async () => {

@@ -16,7 +16,7 @@ import type { MetricRecord } from '../../../../domain/monitoring/measurement.ts'
 import { incident, metric, schedule } from '../../../api/records.ts';
 import type { Transcripts } from '../transcript.ts';
 
-const link = 'http://localhost:8000/sign-in#3f9a1c0b7e5d4a6f8b2c1d0e9f8a7b6c';
+const link = 'http://localhost:8000/#sign-in=cDUYRBcIFRK1aI-X_PzrBbLx8G30OcKt';
 const moment = new Date('2026-11-22T10:00:00Z');
 
 const empty = { value: null, low: null, high: null, samples: 0, reason: 'there are no rows' };
