@@ -1,5 +1,5 @@
 import type { WorldProgress } from '../ingest/world-progress.ts';
-import type { GenerateReport, WorldToWrite } from '../ingest/write-world.ts';
+import type { GenerateReport, WorldTable, WorldToWrite } from '../ingest/write-world.ts';
 import {
   type GenerationPhase,
   generationEnd,
@@ -61,12 +61,14 @@ export function createGenerationPrinter<World extends WorldToWrite>(
       yield row;
     }
   }
-  const tables = world.tables.map((table) =>
-    table.name === 'messages' ? { ...table, rows: () => counted(table.rows()) } : table,
-  );
+  const counting = (tables: readonly WorldTable[]) =>
+    tables.map((table) => (table.name === 'messages' ? { ...table, rows: () => counted(table.rows()) } : table));
+  function* blocks(contacts: number): Iterable<readonly WorldTable[]> {
+    for (const tables of world.blocks(contacts)) yield counting(tables);
+  }
 
   return {
-    world: { ...world, tables },
+    world: { ...world, tables: counting(world.tables), blocks },
     progress({ phase, done, total, label }) {
       begin(phase).update(done / total, label);
     },

@@ -1,9 +1,14 @@
 import type { Attribute, AttributeOptions } from '../domain/attributes.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
-import type { ModelName } from '../domain/models.ts';
 import type { ColumnTimes } from '../domain/quality/leakage.ts';
 import { attributeTimesQuery, candidatesQuery } from '../models/attributes/attribute-query.ts';
-import { type AttributeChoice, type AttributeRow, chooseAttributes } from '../models/attributes/choose-attributes.ts';
+import {
+  type AttributeChoice,
+  type AttributeRow,
+  chooseAttributes,
+  tableOfRows,
+} from '../models/attributes/choose-attributes.ts';
+import { outcomeOfLabel } from '../models/attributes/outcome-of-label.ts';
 import { readAttributes } from '../models/attributes/read-attribute.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { FeatureRow } from '../store/artifacts/feature-rows.ts';
@@ -23,9 +28,6 @@ export function attributeOptions(
 /** The fullest columns; a business seldom has more that say anything. */
 const mostCandidates = 100;
 
-/** From this label on a lead counts as converted, where labels are what became of the leads (`models/lead-scoring/lead-label.ts`). */
-const convertedLabel = 70;
-
 /** The names of what there is to choose from. None where attributes are off. */
 export async function readCandidates(
   query: RunQuery,
@@ -36,10 +38,22 @@ export async function readCandidates(
   return (await query<{ name: string }>(candidatesQuery(subject), [mostCandidates])).map(({ name }) => name);
 }
 
+/** When leads' columns were written, beside the moments at which the leads ended, by name. */
+export async function readColumnTimes(
+  query: RunQuery,
+  { name: model }: Pick<ModelDefinition, 'name'>,
+  candidates: readonly string[],
+  asOf: Date,
+): Promise<ReadonlyMap<string, ColumnTimes>> {
+  if (model !== 'lead_scoring' || candidates.length === 0) return new Map();
+  const times = await query<ColumnTimes & { column: string }>(attributeTimesQuery, [asOf, candidates]);
+  return new Map(times.map((each) => [each.column, each]));
+}
+
 /** What a training learns from. @param rows of the training query, with the candidates' texts. */
 export async function decideAttributes(
   query: RunQuery,
-  { name: model }: Pick<ModelDefinition, 'name'>,
+  definition: Pick<ModelDefinition, 'name'>,
   facts: {
     readonly candidates: readonly string[];
     readonly rows: readonly AttributeRow[];
@@ -48,25 +62,10 @@ export async function decideAttributes(
   },
   options: AttributeOptions,
 ): Promise<AttributeChoice> {
-  const { candidates, rows, asOf } = facts;
-  const times =
-    model === 'lead_scoring' && candidates.length > 0
-      ? await query<ColumnTimes & { column: string }>(attributeTimesQuery, [asOf, candidates])
-      : [];
-  const byColumn = new Map(times.map((each) => [each.column, each]));
-  return chooseAttributes(candidates, rows, outcomeOf(model, facts), byColumn, options);
-}
-
-/** Ratings have no outcome: the better half counts as one. */
-function outcomeOf(
-  model: ModelName,
-  { rows, labelSource }: { readonly rows: readonly AttributeRow[]; readonly labelSource: LabelSource | null },
-): (label: number) => boolean {
-  if (model !== 'lead_scoring') return (label) => label === 1;
-  if (labelSource === 'outcomes') return (label) => label >= convertedLabel;
-  const sorted = rows.map(({ label }) => label).toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return (label) => label > middle;
+  const { candidates, rows, labelSource, asOf } = facts;
+  const times = await readColumnTimes(query, definition, candidates, asOf);
+  const isOutcome = outcomeOfLabel(definition.name, labelSource, () => rows.map(({ label }) => label));
+  return chooseAttributes(candidates, tableOfRows(rows), isOutcome, times, options);
 }
 
 /** A row of the training query with the attributes as they were imported. */

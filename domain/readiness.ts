@@ -2,9 +2,8 @@
 export function isEnough(
   task: 'regression' | 'classification',
   minimum: { readonly samples: number; readonly perClass?: number },
-  labels: readonly number[],
+  { samples, positives }: { readonly samples: number; readonly positives: number },
 ): boolean {
-  if (labels.length < minimum.samples) return false;
-  const positives = labels.filter((label) => label === 1).length;
-  return task === 'regression' || Math.min(positives, labels.length - positives) >= (minimum.perClass ?? 1);
+  if (samples < minimum.samples) return false;
+  return task === 'regression' || Math.min(positives, samples - positives) >= (minimum.perClass ?? 1);
 }

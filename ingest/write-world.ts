@@ -18,6 +18,8 @@ export type WorldToWrite = {
     readonly leadsConverted: number;
   };
   readonly tables: readonly WorldTable[];
+  /** The same rows, those of some contacts at a time. */
+  blocks(contacts: number): Iterable<readonly WorldTable[]>;
   truth(): Iterable<{ readonly entity: string; readonly externalId: string; readonly truth: object }>;
 };
 
@@ -48,9 +50,17 @@ export type WriteWorldOptions = {
   readonly force?: boolean;
   /** Also writes the hidden truth to `simulation.truth`: for proofs only. */
   readonly keepTruth?: boolean;
+  /** By default 500. */
+  readonly contactsAtOnce?: number;
   readonly onProgress?: (progress: WorldProgress) => void;
   readonly signal?: AbortSignal;
 };
+
+/**
+ * So many contacts are in memory at once, and their rows in one COPY per table: the server keeps what it checks and counts after a
+ * statement until the statement ends.
+ */
+const usualBlock = 500;
 
 /**
  * Writes a world in one transaction: all of it or nothing. Another seed adds to what is there; a seed that is there already
@@ -59,21 +69,26 @@ export type WriteWorldOptions = {
  * @throws PerennialError `real_data_present`, `invalid_input` (the seed is in the database)
  */
 export function writeWorld(options: WriteWorldOptions): Promise<GenerateReport> {
-  const { database, world, force = false, keepTruth = false, onProgress = () => {}, signal } = options;
+  const {
+    database,
+    world,
+    force = false,
+    keepTruth = false,
+    contactsAtOnce = usualBlock,
+    onProgress = () => {},
+    signal,
+  } = options;
   return inTransaction(
     database,
     async (client) => {
-      await client.query(`set local perennial.history = 'off'`);
+      await bringOwnConsequences(client);
       // two writers would give out the same keys; readers go on
       await client.query('lock table contacts, campaigns, leads, messages in share row exclusive mode');
       if (!force) await refuseRealData(client);
       await refuseSameWorld(client, world);
       const offsets = await keyOffsets(client, world.tables);
-      const written = new Map<string, number>();
-      for (const table of world.tables) {
-        const progress = progressOf(table.name, world.counts, onProgress);
-        written.set(table.name, await writeTable(client, table, offsets, progress));
-      }
+      const written = await writeTables(client, world, { offsets, contactsAtOnce, onProgress });
+      await client.query('select campaign_counts_add_from($1)', [(offsets.get('campaign_events') ?? 0) + 1]);
       await advanceKeys(client, offsets);
       // without statistics a query planned straight after takes a hundred times as long
       await client.query(`analyze ${world.tables.map(({ name }) => name).join(', ')}`);
@@ -82,6 +97,18 @@ export function writeWorld(options: WriteWorldOptions): Promise<GenerateReport> 
     },
     { signal },
   );
+}
+
+/**
+ * The world brings its histories, its references lead to rows that it writes itself, and its events are added up once at the end. Where
+ * the role may say so, no trigger runs at all, those of foreign keys included, which run row by row.
+ */
+async function bringOwnConsequences(client: pg.ClientBase): Promise<void> {
+  await client.query(`set local perennial.history = 'off'; set local perennial.campaign_counts = 'off'`);
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_parameter_privilege('session_replication_role', 'set') as may`,
+  );
+  if (rows[0].may) await client.query('set local session_replication_role = replica');
 }
 
 async function refuseRealData(client: pg.ClientBase): Promise<void> {
@@ -130,15 +157,44 @@ async function advanceKeys(client: pg.ClientBase, offsets: Offsets): Promise<voi
   }
 }
 
-function writeTable(client: pg.ClientBase, table: WorldTable, offsets: Offsets, progress: Progress): Promise<number> {
+/** How many rows each table got. */
+async function writeTables(
+  client: pg.ClientBase,
+  world: WorldToWrite,
+  {
+    offsets,
+    contactsAtOnce,
+    onProgress,
+  }: { readonly offsets: Offsets } & Required<Pick<WriteWorldOptions, 'contactsAtOnce' | 'onProgress'>>,
+): Promise<ReadonlyMap<string, number>> {
+  // in several blocks phases would alternate: the first tells of the whole
+  const isOneBlock = world.counts.contacts <= contactsAtOnce;
+  const told = isOneBlock ? world.tables.map(({ name }) => name) : ['contacts'];
+  const progress = new Map(told.map((name) => [name, progressOf(name, world.counts, onProgress)]));
+  const written = new Map<string, number>();
+  for (const tables of world.blocks(contactsAtOnce)) {
+    for (const table of tables) {
+      const before = written.get(table.name) ?? 0;
+      written.set(table.name, before + (await writeTable(client, table, offsets, progress.get(table.name))));
+    }
+  }
+  return written;
+}
+
+function writeTable(
+  client: pg.ClientBase,
+  table: WorldTable,
+  offsets: Offsets,
+  progress: Progress | undefined,
+): Promise<number> {
   const names = table.columns.map(({ name }) => name);
   const added = table.columns.map(({ key }) => (key === undefined ? null : (offsets.get(key) ?? 0)));
   function* rows(): Iterable<readonly Value[]> {
     for (const row of table.rows()) {
-      progress.row(row, names);
+      progress?.row(row, names);
       yield row.map((value, at) => (typeof value === 'number' && added[at] !== null ? value + added[at] : value));
     }
-    progress.end();
+    progress?.end();
   }
   return copyInto(client, table.name, names, rows());
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { type Transferable, Worker } from 'node:worker_threads';
 import { revive, type ThreadError } from '../engine/parallel/thread-errors.ts';
 import type { JobName, Jobs } from './jobs.ts';
 
@@ -22,7 +22,12 @@ export type ThreadPool = {
 export type JobInput<Name extends JobName> = Parameters<Jobs[Name]>[0];
 type JobResults = { [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> };
 export type JobResult<Name extends JobName> = JobResults[Name];
-export type JobOptions = { readonly signal: AbortSignal; readonly onProgress?: (share: number) => void };
+export type JobOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (share: number) => void;
+  /** What of the input moves to the thread. */
+  readonly transfer?: readonly Transferable[];
+};
 
 export type ThreadMessage =
   | { readonly type: 'progress'; readonly share: number }
@@ -61,7 +66,7 @@ export function createThreadPool(log: ThreadLog, idleThreads = availableParallel
     get busy() {
       return all.size - idle.length;
     },
-    run<Name extends JobName>(name: Name, input: JobInput<Name>, { signal, onProgress }: JobOptions) {
+    run<Name extends JobName>(name: Name, input: JobInput<Name>, { signal, onProgress, transfer = [] }: JobOptions) {
       if (signal.aborted) return Promise.reject(signal.reason);
       const thread = idle.pop() ?? startThread();
       const flag = new SharedArrayBuffer(4);
@@ -87,7 +92,7 @@ export function createThreadPool(log: ThreadLog, idleThreads = availableParallel
       thread.on('error', onError);
       thread.on('exit', onExit);
       signal.addEventListener('abort', onAbort, { once: true });
-      thread.postMessage({ name, input, flag });
+      thread.postMessage({ name, input, flag }, transfer);
       return promise.finally(() => {
         thread.off('message', onMessage);
         thread.off('error', onError);

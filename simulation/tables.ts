@@ -71,6 +71,7 @@ export const tableColumns: Readonly<Record<TableName, readonly Column[]>> = {
 
 /** How many rows of each table precede a life; advanced life by life. */
 export type Counters = {
+  contacts: number;
   conversations: number;
   messages: number;
   leads: number;
@@ -80,7 +81,7 @@ export type Counters = {
 };
 
 export function noRows(): Counters {
-  return { conversations: 0, messages: 0, leads: 0, campaign_events: 0, purchases: 0, support_tickets: 0 };
+  return { contacts: 0, conversations: 0, messages: 0, leads: 0, campaign_events: 0, purchases: 0, support_tickets: 0 };
 }
 
 export function messagesOf(life: Life): number {
@@ -88,6 +89,7 @@ export function messagesOf(life: Life): number {
 }
 
 export function advance(counters: Counters, life: Life): void {
+  counters.contacts++;
   counters.conversations += life.conversations.length;
   counters.messages += messagesOf(life);
   counters.leads += life.leads.length;

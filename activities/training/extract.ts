@@ -1,20 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RunStep, Snapshot } from '../../contract/step-types.ts';
 import { chooseLabels, readLabelSource } from '../../control/choose-labels.ts';
 import type { RunQuery } from '../../control/quality-facts.ts';
-import {
-  attributeOptions,
-  decideAttributes,
-  type RowWithTexts,
-  readCandidates,
-  withValues,
-} from '../../control/read-attributes.ts';
+import { attributeOptions, readCandidates, readColumnTimes } from '../../control/read-attributes.ts';
 import { readArrived } from '../../control/read-gaps.ts';
-import type { Attribute, AttributeReport } from '../../domain/attributes.ts';
+import type { Attribute } from '../../domain/attributes.ts';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
-import { isHeldOut } from '../../domain/holdout.ts';
 import type { LabelReport } from '../../domain/lead-labels.ts';
 import { isEnough } from '../../domain/readiness.ts';
 import { allHistory, chooseWindow, type TrainingWindow, wholeWindow } from '../../domain/training-window.ts';
+import type { FrozenRows } from '../../jobs/freeze/freeze-input.ts';
 import { attributesRead } from '../../models/attributes/attributes-read.ts';
 import type { Feature, ModelDefinition } from '../../models/definition.ts';
 import { countedFeatures, currentFeatures, featuresNamed } from '../../models/features.ts';
@@ -22,10 +18,9 @@ import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf, requireClosedLabels } from '../../models/queries/label-window.ts';
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { readConceptChanges } from '../../store/alerts/degradations.ts';
-import { sha256 } from '../../store/artifacts/blob-names.ts';
-import { type FeatureRow, type TableFeatures, toTable } from '../../store/artifacts/feature-rows.ts';
-import { keepArtifact } from '../../store/artifacts/keep-artifact.ts';
-import { encodeSnapshot, type SnapshotTable } from '../../store/artifacts/snapshot-table.ts';
+import type { TableFeatures } from '../../store/artifacts/feature-rows.ts';
+import { keepArtifactFile } from '../../store/artifacts/keep-artifact.ts';
+import { withLiterals } from '../../store/database/copy-out.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import { updateRun } from '../../store/training/runs.ts';
 import { recordSnapshot } from '../../store/training/snapshots.ts';
@@ -35,14 +30,19 @@ import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts'
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
 import { enterStage } from './enter-stage.ts';
+import { freezeTrainingRows } from './freeze-training-rows.ts';
 
-/** Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. */
+/**
+ * Freezes the training set: one REPEATABLE READ transaction, one set-based query, one content-addressed snapshot. A thread takes the rows
+ * as the database sends them, so their number doesn't matter here.
+ */
 export function createExtractActivities({
   database,
   blobs,
+  threads,
   definitions,
   settings,
-}: Pick<ActivityDependencies, 'database' | 'blobs' | 'definitions'> & {
+}: Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'definitions'> & {
   readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'attributes'>;
 }) {
   /**
@@ -77,12 +77,15 @@ export function createExtractActivities({
     definition: ModelDefinition,
     { trained, compared, ofChampion }: ReadFeatures,
     { asOf, horizonDays, populationDays }: Extraction,
-    signal: AbortSignal,
+    { folder, signal: cancelled }: { readonly folder: string; readonly signal: AbortSignal },
   ): Promise<Read> {
     const changedAt = await presentOf(step);
     const { windowDays: usual } = definition;
     const previous = await readLabelSource(database, step.model);
     const chosen = chooseWindow({ usual, asked: step.options.windowDays, changedAt, asOf });
+    const failed = new AbortController();
+    const signal = AbortSignal.any([cancelled, failed.signal]);
+    const ending = { signal, stop: (reason: unknown) => failed.abort(reason) };
     return await inTransaction(
       database,
       async (client) => {
@@ -91,90 +94,88 @@ export function createExtractActivities({
           (await client.query<Row>(sql, [...values])).rows;
         const options = attributeOptions(step.options, settings.attributes);
         const candidates = await readCandidates(query, definition, options);
+        const times = await readColumnTimes(query, definition, candidates, asOf);
         const names = [...new Set([...candidates, ...ofChampion.map(({ name }) => name)])];
         const sql = trainingQuery(definition, [...trained, ...compared], names);
         async function read(window: TrainingWindow): Promise<Read> {
           const parameters = [asOf, horizonDays, window.days, populationDays];
           const labels = await chooseLabels(client, definition, parameters, { ...settings.leadLabels, previous });
-          const rows = await query<RowWithTexts>(sql, parameters);
           const labelSource = labels?.source ?? null;
-          const facts = { candidates, rows, labelSource, asOf };
-          const { attributes, report } = await decideAttributes(query, definition, facts, options);
-          const others = ofChampion.filter((each) => !attributes.some(({ name }) => name === each.name));
-          const values = withValues(rows, [...attributes, ...others]);
-          return { window, labels, rows: values, attributes: { trained: attributes, compared: others }, report };
+          const input = {
+            ...{ model: step.model, asOf: asOf.toISOString(), horizonDays, testSize: step.options.testSize },
+            folder: await mkdtemp(join(folder, 'read-')),
+            trained: trained.map(headOf),
+            compared: compared.map(headOf),
+            attributes: { read: names, candidates, ofChampion, times, options, labelSource },
+          };
+          const frozen = await freezeTrainingRows(client, threads, withLiterals(sql, parameters), input, ending);
+          return { window, labels, frozen };
         }
+        const isEnoughOf = ({ frozen }: Read) => isEnough(definition.task, definition.minimum, frozen);
         const found = await read(chosen);
-        if (holdsEnough(definition, found.rows) || step.options.windowDays !== undefined || usual === null)
-          return found;
+        if (isEnoughOf(found) || step.options.windowDays !== undefined || usual === null) return found;
         const usually =
           changedAt === null || chosen.reason === null
             ? found
-            : await read(wholeWindow(usual, changedAt, found.rows.length));
-        if (holdsEnough(definition, usually.rows)) return usually;
-        const all = await read(allHistory(usual, usually.rows.length));
-        return all.rows.length > usually.rows.length ? all : usually;
+            : await read(wholeWindow(usual, changedAt, found.frozen.rows));
+        if (isEnoughOf(usually)) return usually;
+        const all = await read(allHistory(usual, usually.frozen.rows));
+        return all.frozen.rows > usually.frozen.rows ? all : usually;
       },
       { isolation: 'repeatable read', readOnly: true, signal },
     );
   }
 
+  async function extractInto(
+    folder: string,
+    step: RunStep,
+    signal: AbortSignal,
+    note: (details: string) => void,
+  ): Promise<Snapshot> {
+    const definition = definitions[step.model];
+    const { until } = await readArrived(database, new Date(step.requestedAt), { signal });
+    const moments = extraction(definition, step, until);
+    const { asOf, horizonDays } = moments;
+    await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
+    note(`features of ${step.model} as of ${asOf.toISOString()}`);
+    const features = await featuresOf(definition);
+    const { frozen, window, labels } = await readRows(step, definition, features, moments, { folder, signal });
+    const { rows, hash, byteCount, synthetic, file } = frozen;
+    if (rows === 0) throw noRows(definition, asOf, labels);
+    note(`${rows} rows`);
+    const snapshot: Snapshot = {
+      ...{ hash, asOf: asOf.toISOString(), horizonDays, windowDays: window.days, windowReason: window.reason, rows },
+      ...countSamples(frozen),
+      features: countedFeatures(features.trained),
+      synthetic,
+      ...(labels === null ? {} : { labels }),
+      attributes: frozen.report,
+    };
+    return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
+      await keepArtifactFile(em, blobs, file, hash);
+      await recordSnapshot(em, { hash, model: step.model, asOf, rowCount: rows, byteCount, synthetic });
+      await updateRun(em, step.runId, {
+        snapshotHash: hash,
+        windowDays: window.days,
+        windowReason: window.reason,
+        labelSource: labels?.source ?? null,
+        trainingSamples: snapshot.training,
+        testingSamples: snapshot.testing,
+        featureCount: snapshot.features,
+      });
+      return snapshot;
+    });
+  }
+
   return {
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
-        const definition = definitions[step.model];
-        const { until } = await readArrived(database, new Date(step.requestedAt), { signal });
-        const moments = extraction(definition, step, until);
-        const { asOf, horizonDays } = moments;
-        await enterStage(database, step.runId, 'extract', { asOf, horizonDays });
-        note(`features of ${step.model} as of ${asOf.toISOString()}`);
-        const features = await featuresOf(definition);
-        const { rows, window, labels, attributes, report } = await readRows(
-          step,
-          definition,
-          features,
-          moments,
-          signal,
-        );
-        if (rows.length === 0) throw noRows(definition, asOf, labels);
-        note(`${rows.length} rows`);
-        const table = toTable(step.model, { ...features, attributes }, rows, asOf, horizonDays);
-        const bytes = encodeSnapshot(table);
-        const samples = countSamples(table, step.options.testSize);
-        const snapshot: Snapshot = {
-          hash: sha256(bytes),
-          asOf: asOf.toISOString(),
-          horizonDays,
-          windowDays: window.days,
-          windowReason: window.reason,
-          rows: rows.length,
-          ...samples,
-          features: countedFeatures(features.trained),
-          synthetic: rows.some((row) => row.synthetic),
-          ...(labels === null ? {} : { labels }),
-          attributes: report,
-        };
-        return await onceByKey(database, stepKey(step, 'extract'), async (em) => {
-          const hash = await keepArtifact(em, blobs, bytes);
-          await recordSnapshot(em, {
-            hash,
-            model: step.model,
-            asOf,
-            rowCount: rows.length,
-            byteCount: bytes.length,
-            synthetic: snapshot.synthetic,
-          });
-          await updateRun(em, step.runId, {
-            snapshotHash: hash,
-            windowDays: window.days,
-            windowReason: window.reason,
-            labelSource: labels?.source ?? null,
-            trainingSamples: snapshot.training,
-            testingSamples: snapshot.testing,
-            featureCount: snapshot.features,
-          });
-          return snapshot;
-        });
+        const folder = await blobs.makeFolder();
+        try {
+          return await extractInto(folder, step, signal, note);
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
       });
     },
   };
@@ -184,13 +185,9 @@ type Extraction = ReturnType<typeof extraction>;
 
 type ReadFeatures = Omit<TableFeatures<Feature>, 'attributes'> & { readonly ofChampion: readonly Attribute[] };
 
-type Read = {
-  readonly rows: FeatureRow[];
-  readonly window: TrainingWindow;
-  readonly labels: LabelReport | null;
-  readonly attributes: { readonly trained: readonly Attribute[]; readonly compared: readonly Attribute[] };
-  readonly report: AttributeReport;
-};
+type Read = { readonly frozen: FrozenRows; readonly window: TrainingWindow; readonly labels: LabelReport | null };
+
+const headOf = ({ name, unit }: Feature) => ({ name, unit });
 
 /** The moments of a run, from its options and the model's definition. `until`: up to when the data is complete. */
 function extraction(definition: ModelDefinition, { options, requestedAt }: RunStep, until: Date) {
@@ -203,22 +200,10 @@ function extraction(definition: ModelDefinition, { options, requestedAt }: RunSt
 }
 
 /** Counts subjects, and their rows where they have several. */
-function countSamples(
-  { subjects, contacts }: SnapshotTable,
-  testSize: number,
-): Pick<Snapshot, 'training' | 'testing' | 'moments'> {
-  const held = contacts.map((contact) => isHeldOut(contact, testSize));
-  const count = (wanted: boolean) => new Set(subjects.filter((_, row) => held[row] === wanted)).size;
-  const counts = { training: count(false), testing: count(true) };
-  const testing = held.filter(Boolean).length;
-  if (counts.training + counts.testing === subjects.length) return counts;
-  return { ...counts, moments: { training: subjects.length - testing, testing } };
-}
-
-/** By the first row of each subject. */
-function holdsEnough({ task, minimum }: ModelDefinition, rows: readonly FeatureRow[]): boolean {
-  const firstOf = new Map(rows.toReversed().map(({ subject, label }) => [subject, label]));
-  return isEnough(task, minimum, [...firstOf.values()]);
+function countSamples({ rows, samples, held }: FrozenRows): Pick<Snapshot, 'training' | 'testing' | 'moments'> {
+  const counts = { training: samples - held.subjects, testing: held.subjects };
+  if (samples === rows) return counts;
+  return { ...counts, moments: { training: rows - held.rows, testing: held.rows } };
 }
 
 function noRows(definition: ModelDefinition, asOf: Date, labels: LabelReport | null): PerennialError {

@@ -18,6 +18,11 @@ export const benchmarks: readonly Named[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'extract',
+    shows: 'simulations and training sets of two sizes: how time and memory grow',
+    load: () => import('./extract.ts'),
+  },
+  {
     name: 'start',
     shows: 'how long npm start takes until it is healthy',
     load: () => import('./start.ts'),

@@ -19,6 +19,15 @@ export type AttributeRow = {
   readonly attributes?: AttributeTexts | null;
 };
 
+/** The subjects of a training by column, each as of its first moment. */
+export type AttributeTable = {
+  /** External ids of contacts, one per subject, as labels and texts are. */
+  readonly contacts: readonly string[];
+  readonly labels: ArrayLike<number>;
+  /** Of one attribute, as they were imported. Read when it is asked for: all columns at once may be large. */
+  texts(name: string): readonly (string | undefined)[];
+};
+
 export type AttributeChoice = { readonly attributes: readonly Attribute[]; readonly report: AttributeReport };
 
 export const limits = {
@@ -40,30 +49,41 @@ export const limits = {
 
 const nothing: AttributeReport = { used: [], leftOut: [], suspects: [], off: false };
 
-/**
- * @param names of what there is to choose from. @param rows in any order; of several of one subject the first counts.
- * @param isOutcome of a label: what suspects are found by.
- */
+/** Rows as columns; of several of one subject the first counts. */
+export function tableOfRows(rows: readonly AttributeRow[]): AttributeTable {
+  const first = new Map<string, AttributeRow>();
+  for (const row of rows) if (!first.has(row.subject)) first.set(row.subject, row);
+  const subjects = [...first.values()];
+  return {
+    contacts: subjects.map(({ contact }) => contact),
+    labels: subjects.map(({ label }) => label),
+    texts: (name) => subjects.map(({ attributes }) => attributes?.[name]),
+  };
+}
+
+/** @param names of what there is to choose from. @param isOutcome of a label: what suspects are found by. */
 export function chooseAttributes(
   names: readonly string[],
-  rows: readonly AttributeRow[],
+  table: AttributeTable,
   isOutcome: (label: number) => boolean,
   times: ReadonlyMap<string, ColumnTimes>,
   { off, withSuspects }: AttributeOptions,
 ): AttributeChoice {
   if (off) return { attributes: [], report: { ...nothing, off } };
-  const subjects = firstRows(rows);
-  const judged = names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => ({ name, ...judge(name, subjects) }));
+  const outcomes = Array.from(table.labels, isOutcome);
+  const parts = names.length === 0 ? [] : partsOf(table.contacts);
+  const judged = names
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((name) => {
+      const texts = table.texts(name);
+      const verdict = judge(texts);
+      const alone = 'reason' in verdict ? null : tellAlone(valuesOf(name, verdict.kind, texts), outcomes, parts);
+      return { name, alone, ...verdict };
+    });
   const fit = judged.flatMap((each) => ('reason' in each ? [] : [each]));
-  const outcomes = subjects.map(({ label }) => isOutcome(label));
-  const parts = partsOf(subjects);
   // what is blank at the moment may be so because it is filled at the end
   const suspects = findSuspects(
-    judged.map((each) => ({
-      column: each.name,
-      alone: 'reason' in each ? null : tellAlone(valuesOf(each.name, each.kind, subjects), outcomes, parts),
-      times: times.get(each.name) ?? null,
-    })),
+    judged.map(({ name, alone }) => ({ column: name, alone, times: times.get(name) ?? null })),
   );
   const isAskedFor = (name: string) => withSuspects.some((wanted) => isNamed(name, wanted));
   const suspected = new Set(suspects.map(({ column }) => column));
@@ -109,12 +129,6 @@ function attributeOf(name: string, kind: Attribute['kind']): Attribute {
   return { name, ...found, kind };
 }
 
-function firstRows(rows: readonly AttributeRow[]): AttributeRow[] {
-  const first = new Map<string, AttributeRow>();
-  for (const row of rows) if (!first.has(row.subject)) first.set(row.subject, row);
-  return [...first.values()];
-}
-
 type Fit = {
   readonly name: string;
   readonly kind: Attribute['kind'];
@@ -122,11 +136,11 @@ type Fit = {
   readonly variety: number;
 };
 
-function judge(name: string, subjects: readonly AttributeRow[]): Omit<Fit, 'name'> | { readonly reason: string } {
+function judge(subjects: readonly (string | undefined)[]): Omit<Fit, 'name'> | { readonly reason: string } {
   const counts = new Map<string, number>();
   let blank = 0;
-  for (const { attributes } of subjects) {
-    const text = textOf(attributes?.[name]);
+  for (const given of subjects) {
+    const text = textOf(given);
     if (text === null) blank++;
     else counts.set(text, (counts.get(text) ?? 0) + 1);
   }
@@ -163,13 +177,14 @@ function kindOf(texts: readonly string[], present: number): Attribute['kind'] | 
   return 'category';
 }
 
-function valuesOf(name: string, kind: Attribute['kind'], subjects: readonly AttributeRow[]): ColumnValues {
-  return subjects.map(({ attributes }) => readAttributes(attributes, [{ name, kind }])[name] ?? null);
+function valuesOf(name: string, kind: Attribute['kind'], texts: readonly (string | undefined)[]): ColumnValues {
+  return texts.map(
+    (text) => readAttributes(text === undefined ? null : { [name]: text }, [{ name, kind }])[name] ?? null,
+  );
 }
 
 /** Of a cross-validation: a contact's subjects are in one part. */
-function partsOf(subjects: readonly AttributeRow[]): number[] {
-  const contacts = [...new Set(subjects.map(({ contact }) => contact))].sort();
-  const places = new Map(contacts.map((contact, at) => [contact, at % 5]));
-  return subjects.map(({ contact }) => places.get(contact) ?? 0);
+function partsOf(contacts: readonly string[]): number[] {
+  const places = new Map([...new Set(contacts)].sort().map((contact, at) => [contact, at % 5]));
+  return contacts.map((contact) => places.get(contact) ?? 0);
 }

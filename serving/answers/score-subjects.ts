@@ -56,28 +56,54 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
   const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, signal });
   const scored = await resumeBatch(database, id, by, { signal });
   const left = subjects.filter((subject) => !scored.has(subject.id));
-  for (let from = 0; from < left.length; from += pageSize) {
-    const rows = await readPage(scoring, left.slice(from, from + pageSize));
-    const served = serveRows(live, rows, clock());
+  let done = subjects.length - left.length;
+  for await (const { page, choose } of readPages(scoring, left, pageSize)) {
+    const served = serveRows(live, await choose(), clock());
     const stored = served.map((one) => toStored(model, { ...one, id: predictionId(id, one.subject ?? '') }, id));
     await writePredictions(database, stored, { signal });
-    onPage?.(subjects.length - left.length + Math.min(from + pageSize, left.length), subjects.length);
+    done += page.length;
+    onPage?.(done, subjects.length);
   }
   return await finishBatch(database, { id, model, versionId, scoredAt: now, finishedAt: clock() });
 }
 
-/** Leaves out subjects that were erased since they were listed. */
-async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<readonly Row[]> {
+/** `choose` is what this process does with what was read. Subjects that were erased since they were listed are left out. */
+type Page = { readonly page: readonly Subject[]; choose(): Promise<readonly Row[]> };
+
+/** While a page is answered and written here, the server reads the next one. */
+async function* readPages(scoring: Scoring, subjects: readonly Subject[], size: number): AsyncIterable<Page> {
+  async function read(from: number): Promise<Page> {
+    const page = subjects.slice(from, from + size);
+    return { page, choose: await readPage(scoring, page) };
+  }
+  let ahead: Promise<Page> | undefined;
+  try {
+    for (let from = 0; from < subjects.length; from += size) {
+      const page = await (ahead ?? read(from));
+      ahead = from + size < subjects.length ? read(from + size) : undefined;
+      // whoever takes the pages may fail first
+      ahead?.catch(() => {});
+      yield page;
+    }
+  } finally {
+    await ahead?.catch(() => {});
+  }
+}
+
+async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<Page['choose']> {
   const { database, live, businessTimezone, now, signal } = scoring;
-  if (live.champion.definition.subject !== 'message')
-    return knownRows(database, readingOfLive(live), subjects, now, signal);
+  if (live.champion.definition.subject !== 'message') {
+    const rows = await knownRows(database, readingOfLive(live), subjects, now, signal);
+    return async () => rows;
+  }
   const read = readInBusinessTime(database, businessTimezone, signal);
   const requests = subjects.map(({ id }) => ({ contactId: id, message: anyMessage }));
   const messages = await readMessages(read, live, requests, now);
-  return chooseSlots(
-    live,
-    messages.filter((message) => message !== null),
-  );
+  return () =>
+    chooseSlots(
+      live,
+      messages.filter((message) => message !== null),
+    );
 }
 
 /**

@@ -1,3 +1,6 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { damagedArtifact, missingArtifact } from './artifact-errors.ts';
 import { isHash, markName, nameOf, sha256 } from './blob-names.ts';
 import type { Blobs, StoredBlob } from './blobs.ts';
@@ -41,24 +44,36 @@ export function openBucketBlobs(place: Bucket, cacheFolder: string): Blobs {
     });
   }
 
-  async function write(Key: string, Body: Uint8Array): Promise<void> {
-    const ChecksumSHA256 = base64(sha256(Body));
+  async function write(Key: string, hash: string, ContentLength: number, Body: Uint8Array | Readable): Promise<void> {
+    const ChecksumSHA256 = base64(hash);
     await ask(({ client, commands }) =>
-      client.send(new commands.PutObjectCommand({ Bucket, Key, Body, ChecksumSHA256, ContentLength: Body.byteLength })),
+      client.send(new commands.PutObjectCommand({ Bucket, Key, Body, ChecksumSHA256, ContentLength })),
     );
+  }
+
+  async function holds(hash: string, byteCount: number): Promise<boolean> {
+    const found = await head(keyOf(hash));
+    // a server that keeps no such checksum is believed
+    const { ContentLength, ChecksumSHA256 = base64(hash) } = found ?? {};
+    return ContentLength === byteCount && ChecksumSHA256 === base64(hash);
   }
 
   return {
     path,
     async put(bytes) {
       const hash = sha256(bytes);
-      const found = await head(keyOf(hash));
-      const { ContentLength, ChecksumSHA256 = base64(hash) } = found ?? {};
-      // a server that keeps no such checksum is believed
-      if (ContentLength !== bytes.byteLength || ChecksumSHA256 !== base64(hash)) await write(keyOf(hash), bytes);
+      if (!(await holds(hash, bytes.byteLength))) await write(keyOf(hash), hash, bytes.byteLength, bytes);
       await cache.put(bytes);
       return hash;
     },
+
+    async putFile(file, hash) {
+      const { size } = await stat(file);
+      if (!(await holds(hash, size))) await write(keyOf(hash), hash, size, createReadStream(file));
+      await cache.putFile(file, hash);
+    },
+
+    makeFolder: () => cache.makeFolder(),
 
     async get(hash) {
       const cached = await cache.get(hash);
@@ -102,7 +117,10 @@ export function openBucketBlobs(place: Bucket, cacheFolder: string): Blobs {
       return bytes === null ? null : Buffer.from(bytes).toString().trim();
     },
 
-    writeMark: (identity) => write(`${start}${markName}`, Buffer.from(`${identity}\n`)),
+    writeMark(identity) {
+      const bytes = Buffer.from(`${identity}\n`);
+      return write(`${start}${markName}`, sha256(bytes), bytes.byteLength, bytes);
+    },
 
     /** An object appears whole or not at all: only this machine's folder can have leftovers. */
     sweepTemporary: (olderThanMs) => cache.sweepTemporary(olderThanMs),

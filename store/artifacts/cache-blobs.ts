@@ -8,7 +8,9 @@ export type BlobCache = {
   get(hash: string): Promise<Uint8Array | null>;
   /** Never throws: a full disk only means that the next read asks the bucket. */
   put(bytes: Uint8Array): Promise<void>;
+  putFile(file: string, hash: string): Promise<void>;
   remove(hash: string): Promise<void>;
+  makeFolder(): Promise<string>;
   sweepTemporary(olderThanMs?: number): Promise<number>;
 };
 
@@ -33,6 +35,16 @@ export function openBlobCache(folder: string, maximumBytes: number = mostBytes):
     return total;
   }
 
+  async function keep(write: () => Promise<unknown>, size: () => Promise<number>): Promise<void> {
+    try {
+      await write();
+      bytes = (bytes ?? Number.POSITIVE_INFINITY) + (await size());
+      if (bytes > maximumBytes) bytes = await makeRoom();
+    } catch {
+      bytes = undefined;
+    }
+  }
+
   return {
     async get(hash) {
       try {
@@ -46,17 +58,19 @@ export function openBlobCache(folder: string, maximumBytes: number = mostBytes):
       }
     },
 
-    async put(content) {
-      try {
-        await files.put(content);
-        bytes = (bytes ?? Number.POSITIVE_INFINITY) + content.byteLength;
-        if (bytes > maximumBytes) bytes = await makeRoom();
-      } catch {
-        bytes = undefined;
-      }
-    },
+    put: (content) =>
+      keep(
+        () => files.put(content),
+        async () => content.byteLength,
+      ),
+    putFile: (file, hash) =>
+      keep(
+        () => files.putFile(file, hash),
+        () => files.size(hash),
+      ),
 
     remove: files.remove,
+    makeFolder: files.makeFolder,
     sweepTemporary: files.sweepTemporary,
   };
 }

@@ -12,6 +12,12 @@ export async function keepArtifact(em: EntityManager, blobs: Blobs, bytes: Uint8
   return await blobs.put(bytes);
 }
 
+/** The same for bytes that are in a file. @param hash of them */
+export async function keepArtifactFile(em: EntityManager, blobs: Blobs, file: string, hash: string): Promise<void> {
+  await lockArtifact(em, hash);
+  await blobs.putFile(file, hash);
+}
+
 export async function lockArtifact(em: EntityManager, hash: string): Promise<void> {
   await lockUntilCommit(em, `artifact ${hash}`);
 }

@@ -73,25 +73,10 @@ const keysOfBefore = ['subject_id', 'contact', 'moment', 'label', 'synthetic'] a
 /** The same table gives the same bytes, because they contain no time, host or version. */
 export function encodeSnapshot(table: SnapshotTable): Uint8Array {
   const rows = table.subjects.length;
-  const { compared } = table;
   checkLengths(table, rows);
+  const { compared } = table;
   const firstOfCompared = table.attributes?.length ?? 0;
-  const hasAttributes = firstOfCompared > 0 || (compared?.attributes?.length ?? 0) > 0;
-  const fields = [
-    new Field(keys[0], new Utf8(), false),
-    new Field(keys[1], new Utf8(), false),
-    new Field(keys[2], new TimestampMillisecond('UTC'), false),
-    new Field(keys[3], new Float64(), true),
-    ...fieldsOf(table, 0),
-    ...(compared === undefined ? [] : fieldsOf(compared, firstOfCompared, roleOfCompared)),
-  ];
-  const metadata = new Map([
-    ['format', format],
-    ['format_version', formatVersions[hasAttributes ? 0 : 1]],
-    ['model', table.model],
-    ['as_of', table.asOf],
-    ['horizon_days', String(table.horizonDays)],
-  ]);
+  const schema = snapshotSchema(table);
   const children: Data[] = [
     textColumn(table.subjects),
     textColumn(table.contacts),
@@ -100,9 +85,40 @@ export function encodeSnapshot(table: SnapshotTable): Uint8Array {
     ...dataOf(table, 0, rows),
     ...(compared === undefined ? [] : dataOf(compared, firstOfCompared, rows)),
   ];
-  const schema = new Schema(fields, metadata);
-  const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: rows, nullCount: 0, children }));
+  const type = new Struct(schema.fields);
+  const batch = new RecordBatch(schema, makeData({ type, length: rows, nullCount: 0, children }));
   return tableToIPC(new Table(schema, [batch]), 'file');
+}
+
+/** A snapshot without its rows. */
+export type SnapshotHead = Pick<SnapshotTable, 'model' | 'asOf' | 'horizonDays'> &
+  ColumnHeads & { readonly compared?: ColumnHeads };
+
+export type ColumnHeads = Pick<SnapshotTable, 'features' | 'units'> & {
+  readonly attributes?: readonly Pick<AttributeColumn, 'name' | 'kind'>[];
+};
+
+/** In the order of the file's columns: keys, features, attributes, then those for comparison. */
+export function snapshotSchema(head: SnapshotHead): Schema {
+  const { compared } = head;
+  const firstOfCompared = head.attributes?.length ?? 0;
+  const hasAttributes = firstOfCompared > 0 || (compared?.attributes?.length ?? 0) > 0;
+  const fields = [
+    new Field(keys[0], new Utf8(), false),
+    new Field(keys[1], new Utf8(), false),
+    new Field(keys[2], new TimestampMillisecond('UTC'), false),
+    new Field(keys[3], new Float64(), true),
+    ...fieldsOf(head, 0),
+    ...(compared === undefined ? [] : fieldsOf(compared, firstOfCompared, roleOfCompared)),
+  ];
+  const metadata = new Map([
+    ['format', format],
+    ['format_version', formatVersions[hasAttributes ? 0 : 1]],
+    ['model', head.model],
+    ['as_of', head.asOf],
+    ['horizon_days', String(head.horizonDays)],
+  ]);
+  return new Schema(fields, metadata);
 }
 
 export function decodeSnapshot(bytes: Uint8Array): ReadSnapshot {
@@ -164,7 +180,7 @@ export function lackingColumns(table: SnapshotTable, names: readonly string[]): 
 }
 
 /** @param first the id of the first attribute's dictionary. */
-function fieldsOf({ features, units, attributes = [] }: SnapshotColumns, first: number, role?: string): Field[] {
+function fieldsOf({ features, units, attributes = [] }: ColumnHeads, first: number, role?: string): Field[] {
   const numbers = features.map((name, at) => {
     const metadata = new Map([['unit', units[at] ?? '']]);
     if (role !== undefined) metadata.set('role', role);

@@ -11,7 +11,7 @@ function startOf(span: number, at: string): string {
 const counted = `('delivered', 'clicked')`;
 
 /** Events of some rows, each counting `weight`, summed up by campaign, span and its start. What adds nothing is left out. */
-function addUp(events: string): string {
+export function addUp(events: string): string {
   return `
   insert into campaign_counts (campaign_id, span, start, delivered, clicked)
   select hours.campaign_id, spans.span, spans.start, sum(hours.delivered), sum(hours.clicked)
@@ -27,7 +27,7 @@ function addUp(events: string): string {
   having sum(hours.delivered) <> 0 or sum(hours.clicked) <> 0;`;
 }
 
-function eventsOf(table: string, weight: 1 | -1, more = ''): string {
+export function eventsOf(table: string, weight: 1 | -1, more = ''): string {
   return `select campaign_id, type, occurred_at, ${weight} as weight from ${table} where type in ${counted}${more}`;
 }
 

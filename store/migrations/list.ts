@@ -22,6 +22,7 @@ import { CampaignCounts } from './0024-campaign-counts.ts';
 import { RunReports } from './0025-run-reports.ts';
 import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
+import { BulkCounts } from './0029-bulk-counts.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -50,6 +51,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0025-run-reports', class: RunReports },
   { name: '0027-events', class: EventTables },
   { name: '0027-uploads', class: UploadTable },
+  { name: '0029-bulk-counts', class: BulkCounts },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createExtractActivities } from '../../activities/training/extract.ts';
 import { defaultTrainingOptions, type TrainingOptions } from '../../contract/messages.ts';
 import type { Snapshot } from '../../contract/step-types.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import { createThreadPool } from '../../jobs/pool.ts';
 import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { recordConceptChange } from '../../store/alerts/degradations.ts';
@@ -15,6 +16,7 @@ import { createIncident } from '../../store/alerts/incidents.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { openRun, readRun } from '../../store/training/runs.ts';
+import { createLogger } from '../../telemetry/log.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -42,9 +44,12 @@ const now = new Date('2026-11-22T02:00:00Z');
 describe('a training set', async () => {
   const database = await openTestDatabase();
   const blobs = openBlobs(temporaryFolder());
+  const threads = createThreadPool(createLogger('test-extract', 'error'), 1);
+  after(() => threads.close());
   const { extract } = createExtractActivities({
     database,
     blobs,
+    threads,
     definitions,
     settings: { businessTimezone: 'UTC', leadLabels },
   });

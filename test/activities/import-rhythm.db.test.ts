@@ -14,6 +14,7 @@ import { type ModelName, modelNames } from '../../domain/models.ts';
 import { csvTables } from '../../ingest/export/csv-tables.ts';
 import type { MappedTable } from '../../ingest/mapping/mapping-schema.ts';
 import { openProfiler } from '../../jobs/open-profiler.ts';
+import { createThreadPool } from '../../jobs/pool.ts';
 import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
 import { listIncidents } from '../../store/alerts/incidents.ts';
@@ -59,12 +60,15 @@ function watchOf(database: Awaited<ReturnType<typeof openTestDatabase>>) {
 describe('a business that imports every Monday', async () => {
   const database = await openTestDatabase();
   const blobs = openBlobs(temporaryFolder());
+  const threads = createThreadPool(createLogger('test-rhythm', 'error'), 1);
+  after(() => threads.close());
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const watch = watchOf(database);
   const { extract } = createExtractActivities({
     database,
     blobs,
+    threads,
     definitions,
     settings: { businessTimezone: 'UTC', leadLabels },
   });

@@ -33,7 +33,7 @@ describe('a model learns from the outcomes of', () => {
 });
 
 describe('labels are enough', () => {
-  const many = (count: number, positives = 0) => Array.from({ length: count }, (_, at) => Number(at < positives));
+  const many = (samples: number, positives = 0) => ({ samples, positives });
   it("from the model's minimum on, in each class where there are classes", () => {
     assert.deepEqual(
       [99, 100].map((count) => isEnough('regression', { samples: 100 }, many(count))),

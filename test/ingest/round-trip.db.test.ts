@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createExtractActivities } from '../../activities/training/extract.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
@@ -12,6 +12,7 @@ import { importFiles } from '../../ingest/import-files.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
 import { planFiles } from '../../ingest/plan-files.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
+import { createThreadPool } from '../../jobs/pool.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { definitions } from '../../models/registry.ts';
@@ -21,6 +22,7 @@ import type { FeatureRow } from '../../store/artifacts/feature-rows.ts';
 import type { Database } from '../../store/database/database.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
 import { openRun } from '../../store/training/runs.ts';
+import { createLogger } from '../../telemetry/log.ts';
 import { leadLabels } from '../activities/lead-labels.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -38,12 +40,16 @@ async function importFolder(database: Database, folder: string): Promise<FileRep
   return await importFiles({ database, files, settings: { timezone: 'UTC' }, now: new Date() });
 }
 
+const threads = createThreadPool(createLogger('test-round-trip', 'error'), 1);
+after(() => threads.close());
+
 /** The snapshot that a training of each model takes. */
 async function extractAll(database: Database): Promise<Readonly<Record<ModelName, Snapshot>>> {
   const blobs = openBlobs(temporaryFolder());
   const { extract } = createExtractActivities({
     database,
     blobs,
+    threads,
     definitions,
     settings: { businessTimezone: 'UTC', leadLabels },
   });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
 import type { WorldProgress } from '../../ingest/world-progress.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
+import { openDatabase } from '../../store/database/database.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 const database = await openTestDatabase();
@@ -64,6 +66,85 @@ test('progress is told in the words of the guide', async () => {
   assert.match(last('messages')?.label ?? '', /^Conv #30: \d+ msgs$/);
   assert.match(last('leads')?.label ?? '', /^Lead #20 \(score: \d+\)$/);
   assert.equal(report.messages > 60, true);
+});
+
+/** What each table holds, and what was counted of events. */
+async function fingerprint(): Promise<unknown> {
+  const tables = simulateWorld({ seed: 1, now, contacts: 1, conversations: 0, leads: 0 }).tables;
+  const keys = (columns: (typeof tables)[number]['columns']) => columns.filter(({ key }) => key === undefined);
+  const found = new Map<string, unknown>();
+  for (const { name, columns } of tables) {
+    const said = keys(columns).map((column) => column.name);
+    const [row] = await database.query(
+      `select count(*), md5(string_agg(t::text, ';' order by t::text)) from (select ${said.join(', ')} from ${name}) as t`,
+    );
+    found.set(name, row);
+  }
+  const sums = await database.query(
+    `select c.external_id, n.span, n.start, sum(n.delivered) as delivered, sum(n.clicked) as clicked
+     from campaign_counts as n join campaigns as c on c.id = n.campaign_id group by 1, 2, 3
+     having sum(n.delivered) <> 0 or sum(n.clicked) <> 0 order by 1, 2, 3`,
+  );
+  return { found, sums };
+}
+
+async function strays(): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    `select (select count(*) from campaign_events as e left join messages as m on m.id = e.message_id
+        where e.message_id is not null and m.contact_id is distinct from e.contact_id)
+      + (select count(*) from messages as m left join conversations as v on v.id = m.conversation_id
+        where m.conversation_id is not null and v.contact_id is distinct from m.contact_id)
+      + (select count(*) from purchases as p left join leads as l on l.id = p.lead_id
+        where p.lead_id is not null and l.contact_id is distinct from p.contact_id)
+      + (select count(*) from campaign_events as e where not exists (select from campaigns as k where k.id = e.campaign_id))
+      + (select count(*) from lead_versions as v where not exists (select from leads as l where l.id = v.lead_id)) as count`,
+  );
+  return row.count;
+}
+
+test('a world in blocks of any size, or by a role that may not silence triggers, is the same world', async () => {
+  await addRealContact();
+  await writeWorld({ database, world: world(1), force: true });
+  const whole = await fingerprint();
+  for (const contactsAtOnce of [1, 7]) {
+    await database.query('truncate contacts, campaigns cascade');
+    await addRealContact();
+    await writeWorld({ database, world: world(1), force: true, contactsAtOnce });
+    assert.deepEqual(await fingerprint(), whole);
+    assert.equal(await strays(), 0);
+  }
+  await database.query('truncate contacts, campaigns cascade');
+  await addRealContact();
+  const role = `writer_${randomUUID().replaceAll('-', '')}`;
+  await database.query(`create role ${role} login password 'secret'; grant usage on schema simulation to ${role};
+    grant all on all tables in schema public to ${role}; grant all on all sequences in schema public to ${role}`);
+  const url = new URL(database.url);
+  url.username = role;
+  url.password = 'secret';
+  const limited = await openDatabase(url.href, { poolSize: 1 });
+  await writeWorld({ database: limited, world: world(1), force: true, contactsAtOnce: 7 }).finally(limited.close);
+  await database.query(`drop owned by ${role}; drop role ${role}`);
+  assert.deepEqual(await fingerprint(), whole);
+});
+
+test('the sums of campaigns are what counting the events gives', async () => {
+  await writeWorld({ database, world: world(1), contactsAtOnce: 10 });
+  await writeWorld({ database, world: world(2), contactsAtOnce: 10 });
+  const differing = await database.query(
+    `select campaign_id, start, sum(delivered), sum(clicked) from (
+       select campaign_id, date_bin('1 hour', occurred_at, 'epoch') as start, (type = 'delivered')::integer as delivered, (type = 'clicked')::integer as clicked
+       from campaign_events
+       union all select campaign_id, start, -delivered, -clicked from campaign_counts where span = 1
+     ) as line group by 1, 2 having sum(delivered) <> 0 or sum(clicked) <> 0`,
+  );
+  assert.deepEqual(differing, []);
+  const [{ rows }] = await database.query<{ rows: number }>(
+    'select count(*) as rows from campaign_counts where span = 768',
+  );
+  const [{ sums }] = await database.query<{ sums: number }>(
+    'select count(distinct (campaign_id, start)) as sums from campaign_counts where span = 768',
+  );
+  assert.equal(rows, sums, 'a row for each sum');
 });
 
 test('another seed adds a second business, whose rows refer to its own', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mostAttributes, parseAttributeName } from '../../domain/attributes.ts';
 import type { ColumnTimes } from '../../domain/quality/leakage.ts';
-import { type AttributeRow, chooseAttributes } from '../../models/attributes/choose-attributes.ts';
+import { type AttributeRow, chooseAttributes, tableOfRows } from '../../models/attributes/choose-attributes.ts';
 import { numberOf, readAttributes, textOf } from '../../models/attributes/read-attribute.ts';
 
 const rows = 400;
@@ -29,7 +29,11 @@ function choose(
   times: ReadonlyMap<string, ColumnTimes> = new Map(),
 ) {
   const names = Object.keys(texts).map((column) => `lead:${column}`);
-  return chooseAttributes(names, leads(texts), isOutcome, times, { off: false, withSuspects: [], ...options });
+  return chooseAttributes(names, tableOfRows(leads(texts)), isOutcome, times, {
+    off: false,
+    withSuspects: [],
+    ...options,
+  });
 }
 
 const cities = ['Lisbon', 'Porto', 'Faro', 'Braga'];

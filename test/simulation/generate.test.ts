@@ -46,6 +46,21 @@ describe('a simulated world', () => {
     );
   });
 
+  it('has the same rows in blocks of any size', () => {
+    const small = simulateWorld({ seed: 1, now, contacts: 12, conversations: 20, leads: 15 });
+    for (const size of [1, 5, 12, 100]) {
+      const blocks = [...small.blocks(size)];
+      assert.equal(blocks.length, Math.ceil(12 / size));
+      for (const [at, { name, rows }] of small.tables.entries()) {
+        assert.deepEqual(
+          blocks.flatMap((block) => [...block[at].rows()]),
+          [...rows()],
+          name,
+        );
+      }
+    }
+  });
+
   it('names its rows after seed and population', () => {
     assert.equal(rowsOf(world, 'contacts')[0].external_id, 'sim-1-c-000001');
     const other = simulateWorld({ seed: 7, population: 2, now });

@@ -63,6 +63,29 @@ test('the leftovers of a killed writer are removed once they are old', async () 
   assert.deepEqual(Buffer.from(await blobs.get(hash)), bytes);
 });
 
+test('the folder of a killed writer is removed once nothing was written in it for long', async () => {
+  const made = await blobs.makeFolder();
+  const file = join(made, 'rows');
+  writeFileSync(file, 'half');
+  const yesterday = new Date(Date.now() - 86_400_000);
+  utimesSync(made, yesterday, yesterday);
+  assert.equal(await blobs.sweepTemporary(), 0);
+  utimesSync(file, yesterday, yesterday);
+  utimesSync(made, yesterday, yesterday);
+  assert.equal(await blobs.sweepTemporary(), 1);
+  assert.ok(!files().includes('rows'));
+});
+
+test('a file is stored as its bytes are, and left where it is', async () => {
+  const file = join(folder, 'on-its-way');
+  writeFileSync(file, bytes);
+  const other = openBlobs(join(folder, 'other'));
+  await other.putFile(file, hash);
+  await other.putFile(file, hash);
+  assert.deepEqual(Buffer.from(await other.get(hash)), bytes);
+  assert.ok(files().includes('on-its-way'));
+});
+
 test('the error of a full disk names the file and a remedy', () => {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const named = fromFileError(full, 'models/x', 10);

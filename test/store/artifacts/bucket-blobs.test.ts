@@ -47,6 +47,19 @@ describe('artifacts in a bucket', () => {
     assert.equal(there.path(hash), `s3://artifacts/shop/97/${hash}`);
   });
 
+  it('can be stored from a file', async () => {
+    const file = join(temporaryFolder(), 'model');
+    const text = Buffer.alloc(300_000, 'from a file ');
+    writeFileSync(file, text);
+    const [there, itsHome] = machine();
+    await there.putFile(file, sha256(text));
+    assert.deepEqual(readFileSync(cached(itsHome, sha256(text))), text);
+    const [elsewhere] = machine();
+    assert.ok(text.equals(await elsewhere.get(sha256(text))));
+    await elsewhere.putFile(file, sha256(text));
+    assert.deepEqual(readFileSync(file), text, 'the file is left');
+  });
+
   it('are stored once', async () => {
     const before = objects().length;
     await here.put(bytes);

@@ -94,6 +94,7 @@ const world = {
   prefix: 's42',
   counts: { contacts: 200, conversations: 150, leads: 120, leadsConverted: 36 },
   tables: [],
+  blocks: () => [],
   truth: () => [],
 };
 const written = {
