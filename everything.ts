@@ -1,21 +1,8 @@
-import { join } from 'node:path';
-import { startApi } from './api/start-api.ts';
-import { temporalPatience } from './control/connect-temporal.ts';
-import { openControls } from './control/open-controls.ts';
-import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import { registerApi, startStack } from './stack/embedded-stack.ts';
 import { requireHomeNotRunning } from './stack/home-lock.ts';
-import { ownerOf, requireFreePort } from './stack/ports.ts';
-import { logFolder } from './stack/supervisor/supervised-servers.ts';
-import { openArtifacts } from './store/artifacts/open-artifacts.ts';
-import { databasePatience } from './store/database/connection.ts';
-import { openDatabase } from './store/database/database.ts';
-import { readySchema } from './store/database/migrate.ts';
-import { createLogger } from './telemetry/log.ts';
-import { openLogFile } from './telemetry/log-file.ts';
-import { codeVersion } from './workers/code-version.ts';
-import { startWorkers } from './workers/start-workers.ts';
+import { requireFreePort } from './stack/ports.ts';
+import type { Standing } from './store/standing.ts';
 
 /** The whole product in one process: servers, schema, workers, schedules, API. What `npm start` and the demo run on. */
 export type Everything = {
@@ -24,6 +11,8 @@ export type Everything = {
   /** A link to the dashboard that lets this person in, once and for a few minutes. */
   signInLink(person: string): Promise<string>;
   readonly temporalUiUrl: string | undefined;
+  /** As of its start. */
+  readonly standing: Standing;
   /** Created at the first start only; it is printed once and not stored. */
   readonly newToken: string | null;
   /** What the person who started it should know. */
@@ -44,6 +33,8 @@ export async function startEverything(config: Config, announce: (line: string) =
     for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => errors.push(error));
     if (errors.length > 0) throw errors[0];
   }
+  // Loading what runs on the servers takes half a second or more, and they take a second to answer: both at once.
+  let loaded: Promise<typeof import('./product.ts')> | undefined;
   try {
     const stack = await startStack({
       home: config.home,
@@ -53,48 +44,14 @@ export async function startEverything(config: Config, announce: (line: string) =
       temporalAddress: config.temporal.address,
       temporalSecurity: config.temporal.security,
       announce,
+      whileStarting: () => {
+        loaded = import('./product.ts');
+        loaded.catch(() => {}); // it is awaited below
+      },
     });
     closing.push(() => stack.stop());
-    const temporalAddress = stack.temporalAddress ?? '';
-    await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
-
-    const logFile = join(logFolder(config.home), 'perennial.log');
-    const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
-    stack.onRestart(({ server, reason, again }) => {
-      const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
-      log.error({ server, reason }, line);
-      announce(line);
-    });
-    const schedules = createSchedules(config.schedules);
-    const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
-    closing.push(() => workers.stop());
-
-    const database = await openDatabase(stack.databaseUrl, {
-      applicationName: 'perennial-api',
-      patience: databasePatience,
-    });
-    closing.push(() => database.close());
-    const temporal = { ...config.temporal, address: temporalAddress };
-    const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
-    closing.push(() => controls.close());
-    const api = await startApi({
-      ...config.api,
-      control: controls.training,
-      gate: controls.gate,
-      schedules: controls.schedules,
-      database,
-      blobs: openArtifacts(config.artifacts),
-      businessTimezone: config.businessTimezone,
-      leadLabels: config.leadLabels,
-      attributes: config.attributes,
-      leadIdleDays: config.leadIdleDays,
-      production: config.environment === 'production',
-      temporal: controls.connection,
-      log,
-      version: codeVersion(),
-      ownerOf,
-    });
-    closing.push(() => api.close());
+    const { startProduct } = await (loaded ?? import('./product.ts'));
+    const { api, workers, logFile, standing } = await startProduct({ config, stack, announce, closing });
     registerApi(config.home, api.url);
 
     const lost = new Promise<string>((resolve) => {
@@ -111,6 +68,7 @@ export async function startEverything(config: Config, announce: (line: string) =
       databaseUrl: stack.databaseUrl,
       apiUrl: api.url,
       signInLink: api.signInLink,
+      standing,
       temporalUiUrl: stack.temporalUiUrl,
       newToken: api.newToken,
       warning: api.warning,

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
+import { nextSteps } from './cli/print/next-steps.ts';
 import { visibleText } from './cli/print/visible-text.ts';
-import { runDemo } from './demo.ts';
 import { isPerennialError } from './domain/errors.ts';
 import { type Everything, startEverything } from './everything.ts';
 import { readConfig } from './stack/config.ts';
@@ -25,8 +25,15 @@ async function start(): Promise<number> {
   return reason === 'Ctrl-C' ? 0 : 1;
 }
 
+/** It runs commands, which a start needn't load. */
+async function demo(): Promise<number> {
+  const interrupted = untilInterrupted();
+  const { runDemo } = await import('./demo.ts');
+  return runDemo(print, interrupted);
+}
+
 function welcome(
-  { apiUrl, temporalUiUrl, newToken, logFile }: Everything,
+  { apiUrl, temporalUiUrl, newToken, logFile, standing }: Everything,
   signInLink: string,
   configuredToken: boolean,
 ) {
@@ -42,13 +49,9 @@ function welcome(
     '',
     ...tokenLines(newToken, configuredToken),
     '',
-    'Your own data, in another terminal:',
+    ...nextSteps(standing),
     '',
-    '  npx perennial import contacts contacts.csv --map id=external_id --map signup=created_at',
-    '  npx perennial import purchases orders.csv --map customer=contact --map date=purchased_at --map total=amount',
-    '  npx perennial train',
-    '',
-    'No data yet? npx perennial generate makes a synthetic business. Ctrl-C stops everything.',
+    'Ctrl-C stops everything.',
   ];
 }
 
@@ -72,7 +75,7 @@ function untilInterrupted(): Promise<string> {
 }
 
 try {
-  process.exitCode = process.argv[2] === 'demo' ? await runDemo(print, untilInterrupted()) : await start();
+  process.exitCode = process.argv[2] === 'demo' ? await demo() : await start();
 } catch (error) {
   if (!isPerennialError(error)) throw error;
   process.stderr.write(`\n${visibleText(`${error.code}: ${error.message}\n${error.remedy}`)}\n`);

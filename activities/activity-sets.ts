@@ -9,8 +9,10 @@ import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createFillSentimentActivities } from './fill-sentiment.ts';
+import { createUploadActivities } from './imports/work-on-upload.ts';
 import { createAnswerDegradationActivities } from './monitor/answer-degradation.ts';
 import { createMonitorActivities } from './monitor/monitor-model.ts';
+import { createPretendActivities } from './pretend-business.ts';
 import { createStartRetrainActivities } from './schedule/start-retrain.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
 import { createSendMailActivities } from './send-mail.ts';
@@ -25,7 +27,9 @@ import { createValidateActivities } from './training/validate.ts';
 /** What a worker of the `orchestration` queue can do: awaited I/O only. */
 export function createOrchestrationActivities(
   dependencies: ActivityDependencies,
-  controls: Pick<Controls, 'training' | 'gate' | 'readSchedule' | 'recovery'>,
+  controls: Pick<Controls, 'training' | 'gate' | 'readSchedule' | 'recovery'> & {
+    readonly sentiment: Pick<Controls['sentiment'], 'fill'>;
+  },
 ): OrchestrationActivities {
   return {
     ...createRunRecordActivities(dependencies, controls.training),
@@ -43,6 +47,8 @@ export function createOrchestrationActivities(
     ...createWatchActivities(dependencies, controls.readSchedule, controls.recovery),
     ...createWatchDisksActivities(dependencies),
     ...createFillSentimentActivities(dependencies),
+    ...createUploadActivities(dependencies, controls.sentiment),
+    ...createPretendActivities(dependencies, controls.training),
   };
 }
 

@@ -7,12 +7,14 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 /** Everything that the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {
   readonly database: Database;
   readonly blobs: Blobs;
+  readonly uploads: UploadFiles;
   readonly threads: ThreadPool;
   readonly mailer: Mailer;
   readonly log: Logger;
@@ -30,6 +32,9 @@ export type ActivitySettings = {
   /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** As for imports on the command line. */
+  readonly businessCurrency?: string | undefined;
+  readonly businessCountry?: string | undefined;
   readonly leadLabels: LeadLabelSettings;
   /** What trainings do that don't say. Left out: they use attributes. */
   readonly attributes?: AttributeOptions;

@@ -1,9 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { type ProgressSignal, signals } from '../contract/messages.ts';
+import { type ProgressSignal, progressInterval, signals } from '../contract/messages.ts';
 import type { StageName } from '../domain/runs.ts';
 
-/** At most one signal per second, and one per tenth of the work: a run stays far below Temporal's limit of 51,200 events. */
-const shortestInterval = 1_000;
+/** Of the work, between two signals. */
 const smallestShare = 0.1;
 
 /** Signals progress to the workflow of the calling step. If a signal can't be delivered, the work goes on. */
@@ -15,7 +14,7 @@ export function tellWorkflow(stage: StageName): (share: number, message: string)
   let last = { at: 0, share: 0 };
   return (share, message) => {
     const now = Date.now();
-    if (share - last.share < smallestShare || now - last.at < shortestInterval) return;
+    if (share - last.share < smallestShare || now - last.at < progressInterval) return;
     last = { at: now, share };
     const signal: ProgressSignal = { stage, share, message };
     handle.signal(signals.progress, signal).catch((error: unknown) => log.warn('progress signal failed', { error }));

@@ -1,6 +1,7 @@
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
@@ -10,8 +11,9 @@ import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
-import type { Operation } from './http/operation.ts';
+import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
+import { serveRunbook } from './http/runbook-page.ts';
 import { createOperations } from './operations.ts';
 import type { Log, Ports } from './ports.ts';
 
@@ -30,13 +32,15 @@ export function createApp(ports: Ports): Express {
   app.set('etag', false);
   app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
-  app.use(securedPrefix, neverStored, requireSignIn, refuseOtherContent, parseJson(operations));
+  const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
+  app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
   app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
   app.use(compression());
+  app.get('/runbook', serveRunbook());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
   app.use(unknownRoute);
@@ -80,9 +84,11 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
-  return async ({ body, query, params, headers }, response) => {
+  return async (request, response) => {
+    const { body, query, params, headers } = request;
     const caller: Caller = response.locals.caller ?? { person: null };
-    const answer = await operation.respond({ body, query, params, caller, headers });
+    const answer = await operation.respond({ body, query, params, caller, headers, incoming: request });
+    if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
@@ -92,6 +98,28 @@ function handle(operation: Operation): RequestHandler {
     });
     response.end(text);
   };
+}
+
+function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
+  if (request.method === 'HEAD' || response.headersSent || response.destroyed) {
+    stream.destroy();
+    if (!response.headersSent) response.type(type).status(status).end();
+    return;
+  }
+  response.writeHead(status, { ...headers, 'Content-Type': type });
+  // an error here means that one of the two is gone: there is nobody left to tell
+  pipeline(stream, response, () => {});
+}
+
+/** A file is no JSON, and is read by its operation alone. */
+function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
+  const takeFiles = new Set(
+    operations.flatMap(({ path, method, takesFile }) => (takesFile ? [`${method} ${path}`] : [])),
+  );
+  return handlers.map((handler) => (request, response, next) => {
+    const called = `${request.method.toLowerCase()} ${request.baseUrl}${request.path}`;
+    return takeFiles.has(called) ? next() : handler(request, response, next);
+  });
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {

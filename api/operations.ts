@@ -1,22 +1,29 @@
 import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
 import { actionOperations } from './resources/actions.ts';
+import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
+import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
 import { historyOperations } from './resources/history.ts';
+import { importOperations } from './resources/imports.ts';
 import { incidentOperations } from './resources/incidents.ts';
 import { mailOperations } from './resources/mails.ts';
 import { metricOperations } from './resources/metrics.ts';
+import { modelVerdictOperations } from './resources/model-verdict.ts';
 import { modelVersionOperations } from './resources/model-versions.ts';
 import { outcomeOperations } from './resources/outcomes.ts';
 import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
+import { pretendOperations } from './resources/pretend-business.ts';
+import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
 import { trainingOperations } from './resources/training.ts';
+import { versionFileOperations } from './resources/version-file.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export function createOperations(ports: Ports): Operation[] {
@@ -27,13 +34,20 @@ export function createOperations(ports: Ports): Operation[] {
     ...outcomeOperations(ports),
     ...experimentOperations(ports),
     ...deploymentOperations(ports),
+    ...versionFileOperations(ports),
     ...scheduleOperations(ports),
+    ...calendarOperations(ports),
     ...predictionOperations(ports),
     ...peopleOperations(ports),
     ...actionOperations(ports),
     ...overviewOperations(ports),
+    ...eventOperations(ports),
     ...metricOperations(ports),
+    ...modelVerdictOperations(ports),
+    ...runReportOperations(ports),
     ...dataOperations(ports),
+    ...importOperations(ports),
+    ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
     ...sessionOperations(ports),

@@ -1,12 +1,22 @@
+import type { Readable } from 'node:stream';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
+import type { RunReport } from '../contract/step-types.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
+import type { ExplainedIncident } from '../control/explain-incident.ts';
+import type { PretendControl } from '../control/pretend-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
+import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
+import type { UploadControl } from '../control/upload-control.ts';
+import type { HoldoutPicture } from '../domain/holdout-picture.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
+import type { VerdictFacts } from '../domain/model-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
-import type { RunOutcome, RunState, RunTrigger } from '../domain/runs.ts';
+import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
+import type { ListedImport } from '../ingest/list-imports.ts';
+import type { UndoReport } from '../ingest/undo-import.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
 import type { ReplyChances } from '../serving/answers/reply-chances.ts';
@@ -19,10 +29,15 @@ import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
+import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
+import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
+import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { Deployment } from '../store/training/deployments.ts';
+import type { EnteredStage } from '../store/training/run-reports.ts';
+import type { Upload } from '../store/uploads/uploads.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -43,8 +58,14 @@ export type Ports = {
     deploy(request: DeploymentRequest): Promise<Deployed>;
     rollBack(request: DeploymentRequest): Promise<Deployed>;
   };
+  /** A version as an ONNX file. @throws PerennialError `version_not_found`, `artifact_damaged` */
+  readonly exportVersion: (model: ModelName, version: string) => Promise<Uint8Array>;
+  /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */
+  readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */
   readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
+  /** @throws PerennialError `incident_not_found` */
+  readonly explainIncident: (incidentId: number) => Promise<ExplainedIncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
   readonly people: {
@@ -68,6 +89,30 @@ export type Ports = {
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
   };
+  readonly imports: {
+    /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
+    receive(
+      bytes: Readable,
+      given: { readonly name: string; readonly by: string; readonly limit: number },
+    ): Promise<Upload>;
+    list(limit: number): Promise<{ readonly uploads: readonly Upload[]; readonly imports: readonly ListedImport[] }>;
+    /** @throws PerennialError `not_found` */
+    read(id: string): Promise<Upload>;
+    begin: UploadControl['begin'];
+    cancel: UploadControl['cancel'];
+    hasRejects(upload: Upload): Promise<boolean>;
+    /** `stream` null: there are none. @throws PerennialError `not_found` */
+    rejects(id: string): Promise<{ readonly name: string; readonly stream: Readable | null }>;
+    /** @throws PerennialError `not_found`, `invalid_input` */
+    undo(batch: number): Promise<UndoReport>;
+  };
+  readonly pretend: PretendControl & {
+    /** Models that learnt from simulated people are not deployed. */
+    readonly production: boolean;
+    /** @throws PerennialError `training_in_progress`, `experiment_conflict` */
+    remove(): Promise<RemovedBusiness>;
+  };
+  readonly events: EventFeed;
   /** IANA name. */
   readonly businessTimezone: string;
   readonly access: {
@@ -103,6 +148,12 @@ export type HealthCheck = {
 /** What is read from the database; `records.ts` is the real one. */
 export type Records = {
   runs(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly RunRecord[]>;
+  /** In the order of training. @throws PerennialError `run_not_found` */
+  runsOf(retrainId: string): Promise<readonly RunRecord[]>;
+  /** @throws PerennialError `run_not_found` */
+  run(id: string): Promise<RunDetails>;
+  /** Of the version that serves; null: none does. */
+  verdictFacts(model: ModelName): Promise<(VerdictFacts & { readonly version: string }) | null>;
   versions(): Promise<readonly VersionRecord[]>;
   mails(limit: number): Promise<readonly MailRecord[]>;
   mail(id: number): Promise<MailRecord | null>;
@@ -114,6 +165,8 @@ export type Records = {
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
   deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  /** Newest first. */
+  calendar(since: Date): Promise<readonly CalendarEntry[]>;
   /** Oldest first. */
   metrics(filter: MetricFilter): Promise<readonly MetricRecord[]>;
 };
@@ -141,6 +194,25 @@ export type RunRecord = {
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
 };
 
+export type RunDetails = {
+  readonly run: RunRecord;
+  readonly stage: StageName | null;
+  /** Percent. */
+  readonly progress: number;
+  readonly message: string | null;
+  readonly asOf: Date | null;
+  readonly horizonDays: number | null;
+  readonly featureCount: number | null;
+  readonly labelSource: LabelSource | null;
+  readonly codeVersion: string;
+  /** null: it has not completed. */
+  readonly report: RunReport | null;
+  readonly entered: readonly EnteredStage[];
+  readonly picture: HoldoutPicture | null;
+  /** Of its version. */
+  readonly card: unknown;
+};
+
 export type VersionRecord = {
   readonly model: ModelName;
   readonly name: string;
@@ -149,6 +221,10 @@ export type VersionRecord = {
   readonly byteCount: number;
   readonly engine: string;
   readonly metrics: Metrics;
+  /** 95%, of its evaluation. */
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  /** Its metrics when knowing nothing. */
+  readonly baseline: Metrics;
   readonly synthetic: boolean;
   readonly labelSource: LabelSource | null;
   readonly runId: string;
@@ -169,6 +245,8 @@ export type MailRecord = {
 
 export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'versionId'>;
 
+export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
+
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
@@ -178,6 +256,8 @@ export type ExperimentRecord = {
   readonly experiment: Experiment;
   readonly champion: string;
   readonly challenger: string;
+  /** A person, or `gate`; null: it has not ended. */
+  readonly endedBy: string | null;
 };
 
 export type ExperimentDetails = ExperimentRecord & {
@@ -192,6 +272,21 @@ export type DeploymentRecord = {
   readonly deployment: Deployment;
   readonly version: string;
   readonly previous: string | null;
+};
+
+/** `id` null: what holds now, which nobody has to be told later. */
+export type FeedEvent =
+  | { readonly topic: StoredEvent['topic']; readonly id: number; readonly details: object; readonly happenedAt: Date }
+  | { readonly topic: 'training'; readonly id: null; readonly status: TrainingStatus }
+  /** What a listener missed is gone: whoever shows anything reads it again. `id`: from which it goes on. */
+  | { readonly topic: 'missed'; readonly id: number };
+
+export type EventFeed = {
+  /**
+   * Tells `deliver` what happens from now on, or what happened after the event `after`. The call ends it. `ended` is told when the
+   * process stops.
+   */
+  listen(after: number | null, deliver: (event: FeedEvent) => void, ended: () => void): () => void;
 };
 
 export type PersonRecord = {

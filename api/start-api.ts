@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { commandExperiment } from '../control/experiment-command.ts';
+import { explainIncident } from '../control/explain-incident.ts';
 import type { GateControl } from '../control/gate-control.ts';
 import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
@@ -10,21 +11,28 @@ import { PerennialError } from '../domain/errors.ts';
 import { signInLink } from '../domain/sign-in-link.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
+import { exportVersion } from '../serving/live/export-version.ts';
 import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident, listIncidents } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
+import { removeSynthetic } from '../store/crm/remove-synthetic.ts';
 import type { Database } from '../store/database/database.ts';
+import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
+import { readVersion } from '../store/training/versions.ts';
 import { createApp } from './app.ts';
+import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openServing } from './serving.ts';
+import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
   readonly host: string;
@@ -41,6 +49,7 @@ export type ApiSettings = {
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
+  readonly sources: DataSources;
   readonly database: Database;
   readonly blobs: Blobs;
   /** IANA name, for contacts whose own zone isn't known. */
@@ -56,6 +65,8 @@ export type ApiSettings = {
   /** The models of the release; default: this one's. */
   readonly definitions?: Definitions;
   readonly temporal: Pick<Connection, 'withDeadline' | 'workflowService'>;
+  /** Left out: there is none that people could open. */
+  readonly temporalUi?: TemporalUi;
   readonly log: Ports['log'];
   readonly version: string;
   /** Names the process that listens on a port, for the refusal. */
@@ -80,7 +91,23 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const { database, temporal, host, token } = settings;
   const serving = await openServing(settings);
   const readiness = openReadiness(settings);
+  const events = openEventFeed(
+    {
+      read: (after, limit) => readEvents(database, after, limit),
+      range: () => eventRange(database),
+      hear: (heard) => hearEvents(database, heard),
+      status: settings.control.status,
+    },
+    settings.log,
+  );
   const app = createApp({
+    events,
+    imports: openImports(database, settings.sources),
+    pretend: {
+      ...settings.sources.pretend,
+      production: settings.production,
+      remove: () => removeSynthetic(database),
+    },
     predictions: serving.predictions,
     control: settings.control,
     gate: (id, name, command) => commandExperiment(settings, id, name, command),
@@ -90,8 +117,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    exportVersion: async (model, name) =>
+      (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
+    workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,
     acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
+    explainIncident: (id) => explainIncident(database, id, new Date()),
     recordOutcomes: recordOutcomesIn(database),
     ...peopleAtWork(database, { businessTimezone: settings.businessTimezone, replyChances: serving.replyChances }),
     businessTimezone: settings.businessTimezone,
@@ -133,12 +164,16 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, person)),
     async close() {
       readiness.close();
+      // streams never end by themselves
+      await events.close();
       await drain.close();
       // only now is the log complete
       await serving.close();
     },
   };
 }
+
+const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 
 function checkDatabase(database: Database): HealthCheck {
   return {

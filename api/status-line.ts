@@ -4,11 +4,17 @@ import { dayOf, timeOf } from '../models/engagement/local-time.ts';
 
 /** What the line on every page is made of. */
 export type Standing = {
-  readonly models: readonly { readonly model: ModelName; readonly state: 'healthy' | 'below_target' | 'missing' }[];
+  readonly models: readonly {
+    readonly model: ModelName;
+    readonly state: 'healthy' | 'below_target' | 'missing';
+    readonly synthetic: boolean;
+  }[];
   /** Firing, newest first. */
   readonly incidents: readonly { readonly id: number; readonly model: ModelName | null; readonly rule: string }[];
   /** null: none is in progress. */
   readonly training: { readonly progress: number } | null;
+  /** Asked for only where no model is trained. */
+  readonly hasData: boolean;
   readonly experiments: number;
   readonly nextTrainingAt: Date | null;
   /** Temporal answers: without it nothing is trained. */
@@ -57,10 +63,18 @@ export function statusLine(standing: Standing): StatusLine {
       action: { label: 'Watch it', page: 'models' },
     };
   const present = models.filter(({ state }) => state !== 'missing');
+  if (present.length === 0 && !standing.hasData)
+    return { tone: 'warn', sentence: 'There is no data yet', action: { label: 'Bring it in', page: 'data' } };
   if (present.length === 0)
     return { tone: 'warn', sentence: 'No model is trained yet', action: { label: 'Train', page: 'models' } };
   const below = present.filter(({ state }) => state === 'below_target');
-  const parts = [modelWords(models.length, present.length, below), trainingWords(standing), experimentWords(standing)];
+  const pretend = present.some(({ synthetic }) => synthetic) ? 'of a pretend business' : '';
+  const parts = [
+    modelWords(models.length, present.length, below),
+    pretend,
+    trainingWords(standing),
+    experimentWords(standing),
+  ];
   return {
     tone: below.length > 0 || present.length < models.length ? 'warn' : 'good',
     sentence: parts.filter((part) => part !== '').join(' · '),

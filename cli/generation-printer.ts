@@ -33,7 +33,7 @@ export function createGenerationPrinter<World extends WorldToWrite>(
 
   function end() {
     if (current === undefined) return;
-    current.bar.done();
+    current.bar.complete();
     output.lines(phaseDone(current.phase, { ...world.counts, messages }));
     current = undefined;
     ended++;
@@ -75,6 +75,6 @@ export function createGenerationPrinter<World extends WorldToWrite>(
       while (ended < generationPhases.length) pass();
       output.lines(generationEnd());
     },
-    abandon: () => current?.bar.done(),
+    abandon: () => current?.bar.stop(),
   };
 }

@@ -4,14 +4,15 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bootstrap } from '../stack/bootstrap.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await bootstrap();
 
-const child = spawn(nodeForTypeScript(), [join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], {
+const preloaded = ['--import', pathToFileURL(join(root, 'stack', 'keep-compiled.mjs')).href];
+const child = spawn(nodeForTypeScript(), [...preloaded, join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 // A terminal's Ctrl-C reaches the child by itself (same process group); where there is no terminal, it was sent to this process alone.

@@ -55,8 +55,9 @@ export function createProgram(cli: Cli): Command {
       writeOut: (text) => cli.surroundings.stdout.write(text),
       writeErr: () => {}, // runCli reports every error in one form
       getOutHasColors: () => false,
+      getOutHelpWidth: () => cli.surroundings.stdout.columns ?? 80,
     })
-    .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: false, sortSubcommands: false, minWidthToWrap: 30 })
     .addHelpText('after', helpEnd());
   for (const add of commands) add(program, cli);
   for (const command of program.commands.flatMap(withSubcommands)) {
@@ -106,8 +107,8 @@ generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
 status, cancel, history, models, metrics, gate, schedule, open, invite and token
-need servers that are running already. Settings are environment variables: 'npx perennial doctor
---settings' lists them.`;
+need servers that are running already. Settings are environment variables:
+'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

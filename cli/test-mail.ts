@@ -7,6 +7,7 @@ import { createMailer } from '../mail/mailer.ts';
 import type { Config } from '../stack/config.ts';
 import { type Mail, markMailFailed, queueMail, readMail } from '../store/alerts/mails.ts';
 import type { Database } from '../store/database/database.ts';
+import { conversationLine, deliveredLine, outboxLine, workflowLine } from './print/operation/mail-test.ts';
 import type { Output } from './session/output.ts';
 
 /** ms. A worker needs at most this long to take a mail and get the server's answer. */
@@ -34,9 +35,9 @@ export async function sendThroughWorker(
       charts: [...charts],
       thread: [],
     });
-    output.lines([`OK Outbox: mail ${queued.id} to ${to}`]);
+    output.lines([outboxLine(queued.id, to)]);
     const { workflowId, ended, cancel } = await mails.deliver(queued.name);
-    output.lines([`OK Temporal: workflow ${workflowId}`]);
+    output.lines([workflowLine(workflowId)]);
     const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
     if (state !== 'sent') {
       await cancel();
@@ -44,7 +45,7 @@ export async function sendThroughWorker(
       throw state === 'queued' ? noWorker() : refused(to, lastError ?? '');
     }
     const answer = `sent by the worker at ${sentAt?.toISOString()}, attempt ${attempts}`;
-    output.lines([`OK Delivered to ${to}: ${answer}`]);
+    output.lines([deliveredLine(to, answer)]);
     delivered.push({ recipient, messageId, answer });
   }
   return delivered;
@@ -53,7 +54,7 @@ export async function sendThroughWorker(
 /** Sends it from this machine and shows the conversation, for when no worker runs or to see why one fails. */
 export async function sendDirectly(config: Config, output: Output): Promise<Delivered[]> {
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder }, (line) =>
-    output.lines([`   ${line}`]),
+    output.lines([conversationLine(line)]),
   );
   const delivered: Delivered[] = [];
   try {
@@ -61,7 +62,7 @@ export async function sendDirectly(config: Config, output: Output): Promise<Deli
       const mail = composed(config, recipient);
       const answer = await mailer.send(mail);
       delivered.push({ recipient, messageId: mail.messageId, answer });
-      output.lines([`OK Delivered to ${recipient}: ${answer}`]);
+      output.lines([deliveredLine(recipient, answer)]);
     }
   } finally {
     mailer.close();

@@ -9,6 +9,7 @@ import type {
   LookStep,
   OpenPhaseStep,
 } from './experiment-steps.ts';
+import type { FailedUpload, UploadWork } from './import-messages.ts';
 import type {
   ExpiredRows,
   Firing,
@@ -21,6 +22,7 @@ import type {
   SweepStep,
   SweptArtifacts,
 } from './messages.ts';
+import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
 import type {
   AbandonStep,
@@ -90,6 +92,10 @@ export type OrchestrationActivities = {
   findStuckMails(step: WatchStep): Promise<Watched>;
   countUnmeasured(): Promise<UnmeasuredMessages>;
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
+  workOnUpload(step: UploadWork): Promise<void>;
+  failUpload(step: FailedUpload): Promise<void>;
+  simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
+  trainPretend(step: PretendTraining): Promise<void>;
 };
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */

@@ -29,6 +29,10 @@ export type Installation = {
   schedule(schedule: string): string;
   /** One at a time; who asks while it is under way makes it look again at its end. */
   readonly fillSentiment: string;
+  /** One at a time. */
+  readonly pretendBusiness: string;
+  /** One step of work on a file at a time. */
+  importUpload(uploadId: string): string;
   /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
   scheduleOf(id: string): string | null;
 };
@@ -44,6 +48,8 @@ export function createInstallation(name: string): Installation {
     scoreDaily: (models) => `${prefix}score-daily/${models.join('+')}`,
     deliverMail: (mail) => `${prefix}mail/${mail}`,
     fillSentiment: `${prefix}fill-sentiment`,
+    pretendBusiness: `${prefix}pretend-business`,
+    importUpload: (uploadId) => `${prefix}import/${uploadId}`,
     schedule: (schedule) => prefix + schedule,
     scheduleOf: (id) => {
       const schedule = id.startsWith(prefix) ? id.slice(prefix.length) : '';

@@ -1,10 +1,10 @@
 import type { GateCommand, GateStanding } from '../domain/experiment/transitions.ts';
-import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { ExpiringTable } from '../domain/retention.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { EngineName } from '../engine/engine-names.ts';
+import type { GivenLimits } from './limits.ts';
 
 /**
  * The names of all workflows, queries, signals and updates, and their inputs; `installation.ts` gives workflows their ids.
@@ -21,6 +21,8 @@ export const workflowTypes = {
   monitor: 'monitor',
   watch: 'watch',
   fillSentiment: 'fillSentiment',
+  importUpload: 'importUpload',
+  pretendBusiness: 'pretendBusiness',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;
@@ -73,7 +75,7 @@ export type RetrainInput = {
   readonly options: TrainingOptions;
   /** ISO 8601, the time of the request; every step takes it as 'now'. */
   readonly requestedAt: string;
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
 };
 
 export type TrainModelInput = {
@@ -84,7 +86,7 @@ export type TrainModelInput = {
   readonly trigger: RunTrigger;
   readonly options: TrainingOptions;
   readonly requestedAt: string;
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
 };
 
 /**
@@ -93,7 +95,7 @@ export type TrainModelInput = {
  */
 export type MailIds = readonly (string | number)[];
 
-export type DeliverMailInput = { readonly mailId: MailIds[number]; readonly limits: Limits };
+export type DeliverMailInput = { readonly mailId: MailIds[number]; readonly limits?: GivenLimits };
 
 /** What a schedule starts. It only requests a retrain: a schedule's own workflow ids differ, so they can't exclude each other. */
 export type ScheduledRetrainInput = {
@@ -101,7 +103,7 @@ export type ScheduledRetrainInput = {
   readonly models: readonly ModelName[];
   /** A model is trained again from this many new or changed labels. */
   readonly minimumChanges: number;
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
 };
 
 /** One firing of the schedule. */
@@ -117,7 +119,13 @@ export type ScheduledRetrainResult =
   | { readonly started: true; readonly retrainId: string; readonly reason: string }
   | { readonly started: false; readonly reason: string };
 
-/** The progress of a running activity, sent to its workflow at stage changes and at each 10% of the work. */
+/**
+ * ms between two signals about progress within a stage. Whoever asks every two seconds sees something new, and a run of any length
+ * stays far below Temporal's limit of 51,200 events: a signal and what it leads to are about four.
+ */
+export const progressInterval = 2_000;
+
+/** The progress of a running activity, sent to its workflow at most every `progressInterval`. */
 export type ProgressSignal = { readonly stage: StageName; readonly share: number; readonly message: string };
 
 export type ModelProgress = {
@@ -166,9 +174,12 @@ export type RetrainResult = {
   )[];
 };
 
+/** The details of the failure with which `retrain` ends where no model was trained. */
+export type FailedRetrain = { readonly remedy: string; readonly result: RetrainResult };
+
 export type AbGateInput = {
   readonly model: ModelName;
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** After continue-as-new: the phase that continues. */
   readonly current?: OpenPhase;
 };
@@ -222,7 +233,7 @@ export type AbGateResult = { readonly model: ModelName; readonly ended: readonly
 
 export type ScoreDailyInput = {
   readonly models: readonly ModelName[];
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** ISO 8601: features are read as of then. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };
@@ -245,7 +256,7 @@ export type ScoredModel =
 export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
 
 export type RetentionInput = {
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** ISO 8601: ages are counted up to then. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };

@@ -1,7 +1,7 @@
-import type { Limits } from '../domain/limits.ts';
+import type { GivenLimits } from './limits.ts';
 
 export type FillSentimentInput = {
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** After continue-as-new: the pass that goes on, and whether somebody asked for another one after it. */
   readonly goesOn?: { readonly progress: SentimentProgress; readonly again: boolean };
 };

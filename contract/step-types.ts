@@ -212,6 +212,28 @@ export type DeployResult = {
 
 export type FinishStep = DeployStep & { readonly deployed: DeployResult };
 
+/** What a completed run keeps of its steps, for people. Earlier releases kept less. */
+export type RunReport = Partial<
+  Pick<
+    Evaluation,
+    | 'intervals'
+    | 'undefinedMetrics'
+    | 'baseline'
+    | 'beyondBaseline'
+    | 'comparison'
+    | 'champion'
+    | 'notCompared'
+    | 'importance'
+  >
+> & {
+  readonly validation?: ValidationReport;
+  readonly search?: SearchReport;
+  readonly gate?: HoldoutVerdict;
+  readonly notes?: readonly string[];
+  readonly version?: string;
+  readonly byteCount?: number;
+};
+
 /** Mails that a step queued, to be delivered one by one. */
 export type FinishResult = { readonly mailIds: MailIds };
 

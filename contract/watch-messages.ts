@@ -1,12 +1,12 @@
-import type { Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { GivenLimits } from './limits.ts';
 import type { MailIds } from './messages.ts';
 
 /** Inputs and results of the workflows that watch deployed models: `monitor` every day, `watch` every hour. */
 
 export type MonitorInput = {
   readonly models: readonly ModelName[];
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** The figures cover labels that became known within this many days, or more days where there are too few labels. */
   readonly windowDays: number;
   /** A degraded model is not trained again within this many days of the last run that could mend it. */
@@ -65,7 +65,7 @@ export type MonitorResult = {
 export type WatchInput = {
   /** Ids of the schedules that must not miss a firing. */
   readonly schedules: readonly string[];
-  readonly limits: Limits;
+  readonly limits?: GivenLimits;
   /** ISO 8601. Left out by the schedule: the workflow's start. */
   readonly requestedAt?: string;
 };

@@ -1,5 +1,6 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import {
   type AbGateAnswer,
   type AbGateCommand,
@@ -40,7 +41,7 @@ export function createGateControl(dependencies: {
   const { client, installation, limits = defaultLimits } = dependencies;
   const control: GateControl = {
     async candidate(model) {
-      const input: AbGateInput = { model, limits };
+      const input: AbGateInput = { model, ...limitsInput(limits) };
       await requireOwnInstallation(client, installation);
       try {
         await client.workflow.signalWithStart(workflowTypes.abGate, {

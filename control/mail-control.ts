@@ -1,5 +1,6 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import { type DeliverMailInput, workflowTypes } from '../contract/messages.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import { requireOwnInstallation } from './own-installation.ts';
@@ -23,7 +24,7 @@ export function createMailControl(dependencies: {
   const { client, installation, limits = defaultLimits } = dependencies;
 
   async function start(mailId: string) {
-    const input: DeliverMailInput = { mailId, limits };
+    const input: DeliverMailInput = { mailId, ...limitsInput(limits) };
     await requireOwnInstallation(client, installation);
     return await client.workflow.start(workflowTypes.deliverMail, {
       workflowId: installation.deliverMail(mailId),

@@ -5,6 +5,7 @@ import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts'
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
+import { createPretendControl, type PretendControl } from './pretend-control.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import {
   createReadSchedule,
@@ -16,6 +17,7 @@ import {
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
+import { createUploadControl, type UploadControl } from './upload-control.ts';
 
 /** Everything that a process requests from Temporal. API, CLI, workers and `npm start` all open it here. */
 export type Controls = {
@@ -26,6 +28,8 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly uploads: UploadControl;
+  readonly pretend: PretendControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -66,6 +70,8 @@ export async function openControls(settings: {
     ...controls,
     scoring: createScoringControl(dependencies),
     sentiment: createSentimentControl(dependencies),
+    uploads: createUploadControl(dependencies),
+    pretend: createPretendControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

@@ -1,6 +1,7 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import { type ScoreDailyInput, type ScoreDailyResult, workflowTypes } from '../contract/messages.ts';
 import { PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
@@ -28,7 +29,7 @@ export function createScoringControl(dependencies: {
   const { client, database, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   return {
     async score(models, signal) {
-      const input: ScoreDailyInput = { models, limits, requestedAt: clock().toISOString() };
+      const input: ScoreDailyInput = { models, ...limitsInput(limits), requestedAt: clock().toISOString() };
       await requireOwnInstallation(client, installation, installation.scoreDaily(models));
       const handle = await client.workflow
         .start(workflowTypes.scoreDaily, {

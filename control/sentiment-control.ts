@@ -1,6 +1,7 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import { queries, signals, workflowTypes } from '../contract/messages.ts';
 import type { FillSentimentInput, SentimentProgress } from '../contract/sentiment-messages.ts';
 import { PerennialError } from '../domain/errors.ts';
@@ -49,7 +50,7 @@ export function createSentimentControl(dependencies: {
   return {
     progress,
     async fill() {
-      const input: FillSentimentInput = { limits };
+      const input: FillSentimentInput = limitsInput(limits);
       await requireOwnInstallation(client, installation, workflowId);
       try {
         await client.workflow.signalWithStart(workflowTypes.fillSentiment, {

@@ -5,9 +5,11 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { isOwn, type OwnInstallation, ownMemo, requireOwnMemo } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import {
+  type FailedRetrain,
   queries,
   type RetrainInput,
   type RetrainProgress,
@@ -191,7 +193,7 @@ export function createTrainingControl(dependencies: {
         ...(reason === undefined ? {} : { reason }),
         options,
         requestedAt: now.toISOString(),
-        limits,
+        ...limitsInput(limits),
       };
       await requireOwnInstallation(client, installation);
       const command = {
@@ -235,8 +237,10 @@ export function createTrainingControl(dependencies: {
       try {
         return (await withAbort(client, () => handle.result(), signal)) as RetrainResult;
       } catch (error) {
-        if (error instanceof WorkflowFailedError) throw endedBadly(error);
-        throw error;
+        if (!(error instanceof WorkflowFailedError)) throw error;
+        const result = resultOfFailed(error);
+        if (result === null) throw endedBadly(error);
+        return result;
       } finally {
         ended.abort();
         // while the server is gone, the client retries for half a minute; whoever stops watching doesn't wait for that
@@ -309,6 +313,13 @@ function inProgress(): PerennialError {
 
 function nothingRunning(): PerennialError {
   return new PerennialError('nothing_running', 'No training is running.', 'Start one: npx perennial train');
+}
+
+/** A retrain fails where no model was trained; what became of each is in the failure's details. */
+function resultOfFailed({ cause }: WorkflowFailedError): RetrainResult | null {
+  if (!(cause instanceof ApplicationFailure)) return null;
+  const [details] = (cause.details ?? []) as readonly Partial<FailedRetrain>[];
+  return details?.result ?? null;
 }
 
 function endedBadly(error: WorkflowFailedError): PerennialError {

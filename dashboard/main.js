@@ -1,18 +1,28 @@
+/** @import { Event } from '../api/contracts/events.ts' */
 /** @import { Overview } from '../api/contracts/overview.ts' */
 /** @import { Opened } from './parts/page.js' */
 import { showData } from './pages/data.js';
+import { showExperiments } from './pages/experiments.js';
+import { showIncident } from './pages/incident.js';
 import { showModels } from './pages/models.js';
 import { showPerson } from './pages/person.js';
+import { showRun } from './pages/run.js';
 import { showToday } from './pages/today.js';
 import { showWatch } from './pages/watch.js';
 import { byId } from './parts/elements.js';
+import { endEvents, followEvents, following, onEvents } from './parts/events.js';
 import { findBox } from './parts/find.js';
 import { get, Refusal } from './parts/http.js';
+import { createPace } from './parts/pace.js';
 import { wordsOf } from './parts/page.js';
 import { askToSignIn, openSession, signOut } from './parts/session.js';
 import { showStatusLine } from './parts/status-line.js';
 
-const overviewMilliseconds = 20_000;
+/** Between two looks at how things stand: events tell sooner, and where none arrive it is looked at more often. */
+const overviewMilliseconds = { told: 60_000, alone: 20_000 };
+/** After an event, so that several that come together count as one; the percent of a training may be some seconds old. */
+const soon = 300;
+const later = 4_000;
 
 /**
  * By what stands first in the address, as in `#person/c-12`; `tab` is the entry of the menu that a page belongs to.
@@ -22,35 +32,43 @@ const pages = {
   today: { show: showToday, tab: 'today' },
   person: { show: showPerson, tab: 'today' },
   models: { show: showModels, tab: 'models' },
+  run: { show: showRun, tab: 'models' },
+  experiments: { show: showExperiments, tab: 'experiments' },
   watch: { show: showWatch, tab: 'watch' },
+  incident: { show: showIncident, tab: 'watch' },
   data: { show: showData, tab: 'data' },
 };
 
 const app = byId('app', HTMLElement);
 const view = byId('view', HTMLElement);
 const problem = byId('problem', HTMLElement);
-let timer = 0;
+let retry = 0;
+const pace = createPace(again, () => (following() ? overviewMilliseconds.told : overviewMilliseconds.alone));
+/** How the training stood when an event last told of it. */
+let training = '';
 let shownAddress = '';
 let leaving = new AbortController();
 
 async function start() {
-  clearTimeout(timer);
+  clearTimeout(retry);
   try {
     const session = await openSession();
     if (session === null) return leave();
     byId('person', HTMLElement).textContent = session.person ?? 'Administrator';
     app.hidden = false;
     shownAddress = '';
+    followEvents();
     await follow();
   } catch (error) {
     report(error);
-    timer = setTimeout(start, 2000);
+    retry = setTimeout(start, 2000);
   }
 }
 
 /** Nobody is signed in. */
 function leave() {
-  clearTimeout(timer);
+  pace.stop();
+  endEvents();
   leaving.abort();
   app.hidden = true;
   view.replaceChildren();
@@ -59,15 +77,18 @@ function leave() {
 
 /** Shows the page that the address names. */
 async function follow() {
-  clearTimeout(timer);
-  const address = location.hash.slice(1) || 'today';
   try {
-    const overview = await refresh();
-    if (address !== shownAddress) await open(address, overview);
+    await openNamed(await refresh());
   } catch (error) {
     report(error);
   }
-  if (!app.hidden) timer = setTimeout(again, overviewMilliseconds);
+  if (!app.hidden) pace.goOn();
+}
+
+/** @param {Overview} overview */
+async function openNamed(overview) {
+  const address = location.hash.slice(1) || 'today';
+  if (address !== shownAddress) await open(address, overview);
 }
 
 /** @param {string} address @param {Overview} overview */
@@ -84,30 +105,40 @@ async function open(address, overview) {
     else link.removeAttribute('aria-current');
   }
   report(null);
-  const told = (/** @type {unknown} */ error) => (signal.aborted ? undefined : report(error));
-  await page?.show({ place: view, id, overview, leaving: signal, report: told });
+  view.removeAttribute('class');
+  const heard = (/** @type {unknown} */ error) => (signal.aborted ? undefined : report(error));
+  await page?.show({ place: view, id, overview, leaving: signal, report: heard });
   if (first) return;
   view.querySelector('h1')?.focus({ preventScroll: true }); // screen readers begin at the new page
   window.scrollTo(0, 0);
 }
 
-/** Mails link to `#incident-12`, `#rollback-churn`, `#train` and `#readiness`. @param {string} address */
+/** Addresses that mails have, as in `#incident-12`, and what they mean. @type {readonly (readonly [RegExp, string])[]} */
+const inMails = [
+  [/^incident-(\d+)$/, 'incident/$1'],
+  [/^rollback-(\w+)$/, 'models/$1/rollback'],
+  [/^train$/, 'models'],
+  [/^readiness$/, 'data'],
+];
+
+/** @param {string} address */
 function partsOf(address) {
-  const [, linked = '', named = ''] = /^(incident|rollback|train|readiness)-?(\w*)$/.exec(address) ?? [];
-  const page = { incident: 'watch', rollback: 'models', train: 'models', readiness: 'data' }[linked];
-  if (page !== undefined) return { name: page, id: named };
-  const [name = '', ...rest] = address.split('/');
+  const linked = inMails.find(([form]) => form.test(address));
+  const path = linked === undefined ? address : address.replace(...linked);
+  const [name = '', ...rest] = path.split('/');
   return { name, id: decodeURIComponent(rest.join('/')) };
 }
 
 /** The line at the top follows what happens; the page under it stays, as somebody may be reading it. */
 async function again() {
   try {
-    await refresh();
+    const overview = await refresh();
+    // nothing could be read before
+    if (shownAddress === '') await openNamed(overview);
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) return leave();
+    if (error instanceof Refusal && error.status === 401) leave();
   }
-  timer = setTimeout(again, overviewMilliseconds);
+  return !app.hidden;
 }
 
 /** @returns {Promise<Overview>} */
@@ -127,6 +158,15 @@ function report(error) {
   problem.hidden = words === '';
 }
 
+/** @type {readonly Event['topic'][]} */
+const shownInLine = ['run', 'predictions', 'deployment', 'incident', 'experiment', 'import'];
+const always = new AbortController().signal;
+onEvents(shownInLine, always, () => pace.lookWithin(soon));
+onEvents(['training'], always, (event) => {
+  if (event.topic !== 'training') return;
+  pace.lookWithin(event.status.status === training ? later : soon);
+  training = event.status.status;
+});
 findBox();
 byId('sign-out', HTMLButtonElement).addEventListener('click', signOut);
 window.addEventListener('hashchange', () =>

@@ -22,6 +22,8 @@ export const defaultLimits = {
   retentionTimeout: 4 * 60 * 60_000,
   /** A slice of messages whose sentiment is measured; a second's work, but where it first has to pass by a million others. */
   sentimentTimeout: 30 * 60_000,
+  /** One file: some ten thousand rows a second. */
+  importTimeout: 4 * 60 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

@@ -25,6 +25,7 @@ export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   brier: { title: 'Brier Score', short: 'Brier', share: false },
   calibrationError: { title: 'Expected Calibration Error', short: 'ECE', share: false },
   logLoss: { title: 'Log Loss', short: 'log loss', share: false },
+  cameTrue: { title: 'Came true', short: 'came true', share: true },
   skill: { title: 'Skill over knowing nothing', short: 'skill', share: false },
   psi: { title: 'Population Stability Index', short: 'PSI', share: false, digits: 3 },
 };

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type pg from 'pg';
 import { takeImportTurn } from '../store/crm/import-lock.ts';
 import { storable } from '../store/database/storable.ts';
+import { hashFile } from './find-import.ts';
 import type { FinishedIdentities } from './identity/finish-identities.ts';
 import { openResolver } from './identity/resolve.ts';
 import type { ImportOptions } from './import-options.ts';
@@ -163,11 +162,9 @@ async function openBatch(
   client: pg.ClientBase,
   { file, mapping: { name, source = '' } }: PlannedFile,
 ): Promise<number> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const { rows } = await client.query<{ id: number }>(
     `insert into import_batches (file, content_hash, mapping, source, report) values ($1, $2, $3, $4, '{}') returning id`,
-    [basename(file), hash.digest('hex'), name, source],
+    [basename(file), await hashFile(file), name, source],
   );
   return rows[0].id;
 }

@@ -1,5 +1,7 @@
 import type { Evaluation } from '../contract/step-types.ts';
 import type { GoldenRows } from '../domain/golden-rows.ts';
+import type { HoldoutPicture } from '../domain/holdout-picture.ts';
+import type { LabelSource } from '../domain/lead-labels.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { Matrix } from '../engine/data/matrix.ts';
 import { selectRows, selectValues } from '../engine/data/matrix.ts';
@@ -11,12 +13,15 @@ import { decodeSnapshot } from '../store/artifacts/snapshot-table.ts';
 import { compareWithBaseline } from './compare-with-baseline.ts';
 import { type ChampionForComparison, compareWithChampion, comparisonLoss } from './compare-with-champion.ts';
 import { intervalsOf, measure, split, thresholdOf } from './measure.ts';
+import { pictureHoldout } from './picture-holdout.ts';
 import { columnsOf } from './raw-columns.ts';
 import { type Division, divide, type LabelledRows } from './training-set.ts';
 
 export type EvaluateInput = {
   readonly snapshot: Uint8Array;
   readonly division: Division;
+  /** What the labels are made of; null: the model has one source. */
+  readonly labels: LabelSource | null;
   readonly artifact: Uint8Array;
   /** The bytes of its out-of-fold outputs. */
   readonly outOfFold: Uint8Array | null;
@@ -32,8 +37,11 @@ const goldenCount = 8;
 const importanceRows = 500;
 const importanceRepeats = 3;
 
-export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluation, 'champion'>> {
-  const { snapshot, division, artifact, outOfFold, champion, cameSince } = input;
+/** `picture`: null where there are no rows. */
+export type Evaluated = Omit<Evaluation, 'champion'> & { readonly picture: HoldoutPicture | null };
+
+export async function evaluateModel(input: EvaluateInput): Promise<Evaluated> {
+  const { snapshot, division, labels, artifact, outOfFold, champion, cameSince } = input;
   const table = decodeSnapshot(snapshot);
   const predictor = await loadPredictor(artifact);
   try {
@@ -41,14 +49,19 @@ export async function evaluateModel(input: EvaluateInput): Promise<Omit<Evaluati
     const { output } = predictor.predict(holdout.x);
     const threshold = thresholdOf(predictor);
     const measured = measure(division.task, holdout.y, output, threshold);
+    const { beside, ...compared } =
+      champion === null
+        ? { comparison: null, beside: null }
+        : await compareWithChampion(table, division, { output, threshold }, champion, cameSince);
+    const { task } = division;
+    const pictured = { model: table.model, task, labels, threshold };
     return {
       ...split(measured),
       intervals: intervalsOf(division, holdout, output, threshold),
       ...(outOfFold === null ? {} : compareWithBaseline(table, division, predictor, outOfFold)),
       baseline: baselineOf(division.task, training.y, holdout.y),
-      ...(champion === null
-        ? { comparison: null }
-        : await compareWithChampion(table, division, output, champion, cameSince)),
+      ...compared,
+      picture: holdout.y.length === 0 ? null : { ...pictureHoldout(pictured, holdout, output), beside },
       importance: importanceOf(division, holdout, predictor),
       golden: goldenRows(predictor, holdout.y.length > 0 ? holdout.x : training.x),
     };

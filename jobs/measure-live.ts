@@ -1,3 +1,6 @@
+import { type CallRule, callRule } from '../domain/calls.ts';
+import type { LabelSource } from '../domain/lead-labels.ts';
+import type { ModelName } from '../domain/models.ts';
 import { expectedConfusion } from '../domain/monitoring/expected-confusion.ts';
 import { type Measurement, type MeasurementSource, noData } from '../domain/monitoring/measurement.ts';
 import { type Segment, type SegmentedRow, segmentRows } from '../domain/monitoring/segments.ts';
@@ -15,19 +18,30 @@ export type MaturedRow = SegmentedRow & { readonly contact: string; readonly out
 export type Answer = { readonly output: number; readonly confidence: number };
 
 export type MeasureLiveInput = {
+  readonly model: ModelName;
   readonly artifact: Uint8Array;
+  /** What the version learnt from; null: the model has one source. */
+  readonly labels: LabelSource | null;
   readonly seed: number;
   readonly matured: readonly MaturedRow[];
   readonly answers: readonly Answer[];
 };
 
 /** How accurate a version was, in total and by segment, and how accurate it estimates its latest answers to be. */
-export async function measureLive({ artifact, seed, matured, answers }: MeasureLiveInput): Promise<Measurement[]> {
+export async function measureLive({
+  model,
+  artifact,
+  labels,
+  seed,
+  matured,
+  answers,
+}: MeasureLiveInput): Promise<Measurement[]> {
   const predictor = await loadPredictor(artifact);
   try {
     const settings = { ...defaultBootstrap, seed };
     return [
       ...segmentRows(matured).flatMap((segment) => labelledMetrics(predictor, matured, segment, settings, 'live')),
+      ...whatCameTrue(matured, callRule(model, thresholdOf(predictor), labels), settings),
       ...estimates(predictor, answers, settings),
     ];
   } finally {
@@ -52,6 +66,24 @@ export function labelledMetrics(
     groups: rows.map((row) => matured[row].contact),
   });
   return toMeasurements(source, name, intervals, rows.length);
+}
+
+/** The share that came true, of all and of those whom the model named: what it is good for. */
+function whatCameTrue(matured: readonly MaturedRow[], { calledFrom, trueFrom }: CallRule, settings: Settings) {
+  const all = matured.filter(({ acted }) => !acted);
+  const called = all.filter(({ output }) => output >= calledFrom);
+  const shareOf = (segment: string, rows: readonly MaturedRow[]) => {
+    const y = Float64Array.from(rows, ({ label }) => (label >= trueFrom ? 1 : 0));
+    const groups = rows.map(({ contact }) => contact);
+    const bootstrap = { ...settings, replicates: replicatesFor(rows.length), groups };
+    const share = (labels: Float64Array) => ({ cameTrue: labels.length === 0 ? noRows : { value: mean(labels) } });
+    return toMeasurements('live', segment, bootstrapMetrics(y, y, share, bootstrap), rows.length);
+  };
+  return [...shareOf('all', all), ...shareOf('called', called)];
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function figures(predictor: Predictor, y: Float64Array, p: Float64Array): Readonly<Record<string, Metric>> {

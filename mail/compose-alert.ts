@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { type Advice, advise } from '../domain/alerts/advise.ts';
 import type { Cause } from '../domain/alerts/diagnosis.ts';
 import type { Notice } from '../domain/alerts/incident.ts';
 import type { Reading } from '../domain/alerts/observation.ts';
 import { type AlertRule, isEvent } from '../domain/alerts/rules.ts';
+import { runbookPath } from '../domain/alerts/runbook.ts';
 import { shortMetricName } from '../domain/metric-titles.ts';
 import { type ModelName, modelTitles } from '../domain/models.ts';
 import { utcMinute } from '../domain/utc-minute.ts';
 import type { NewMail } from '../store/alerts/mails.ts';
-import { advise } from './advise.ts';
 import { drawChart } from './chart.ts';
 import { type Letter, letterHtml, letterText, type Matter } from './letter.ts';
 
@@ -66,7 +67,7 @@ export function composeAlert(input: {
     }),
     facts: context.facts,
     causes: kind.over ? [] : causes.map(({ words }) => words),
-    advice: kind.over ? [] : advise(input),
+    advice: kind.over ? [] : advise(input).map((each) => inLetter(each, dashboardUrl)),
   };
   const roots = new Set(notices.flatMap(({ thread }) => (thread === null ? [] : [messageIdOf(thread, recipient)])));
   return {
@@ -79,6 +80,11 @@ export function composeAlert(input: {
     charts: drawn.map((each) => ({ cid: chartId(each), png: drawChart(each.readings).toString('base64') })),
     thread: [...roots].filter((root) => root !== messageId),
   };
+}
+
+function inLetter({ button, ...advice }: Advice, dashboardUrl: string): Letter['advice'][number] {
+  if (button === undefined) return advice;
+  return { ...advice, button: { label: button.label, url: `${dashboardUrl}/#${button.page}` } };
 }
 
 export function messageIdOf(key: string, recipient: string): string {
@@ -127,6 +133,7 @@ function matterOf(alert: AlertNotice, dashboardUrl: string | null): Matter {
       ...(dashboardUrl === null ? [] : [`Since ${utcMinute(openedAt)} UTC.`]),
     ],
     ...(dashboardUrl !== null && { url: `${dashboardUrl}/#incident-${incidentId}` }),
+    ...(dashboardUrl !== null && isOpen(notice) && { help: `${dashboardUrl}${runbookPath(rule.id)}` }),
     ...(isEvent(rule)
       ? {}
       : {
@@ -136,6 +143,11 @@ function matterOf(alert: AlertNotice, dashboardUrl: string | null): Matter {
           },
         }),
   };
+}
+
+/** Of what is over there is nothing to do. */
+function isOpen(notice: Notice): boolean {
+  return notice === 'firing' || notice === 'repeat';
 }
 
 function chartWords({ metric }: AlertRule, readings: readonly Reading[]): string {

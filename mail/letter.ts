@@ -19,6 +19,8 @@ export type Matter = {
   /** What changed: value before, value now, limit. */
   readonly lines: readonly string[];
   readonly url?: string;
+  /** Where it is explained: what it means, what to do. */
+  readonly help?: string;
   /** Absent when there are no figures to draw. */
   readonly chart?: { readonly cid: string; readonly alt: string };
 };
@@ -35,11 +37,12 @@ export function letterText({ opening, lead = [], matters, facts, causes, advice 
   return [
     opening,
     ...lead,
-    ...matters.flatMap(({ title, lines, url }) => [
+    ...matters.flatMap(({ title, lines, url, help }) => [
       '',
       `* ${title}`,
       ...lines.map((line) => `  ${line}`),
       ...(url === undefined ? [] : [`  ${url}`]),
+      ...(help === undefined ? [] : [`  ${helpWords}: ${help}`]),
     ]),
     ...block(
       'What it is about:',
@@ -78,13 +81,16 @@ export function letterHtml({ subject, opening, lead = [], matters, facts, causes
   );
 }
 
-function matterHtml({ title, lines, url, chart }: Matter): string {
+const helpWords = 'What it means and what to do';
+
+function matterHtml({ title, lines, url, help, chart }: Matter): string {
   const picture =
     chart === undefined
       ? ''
       : `<p><img src="cid:${escaped(chart.cid)}" width="560" height="220" style="${styles.chart}" alt="${escaped(chart.alt)}"></p>`;
   const open = url === undefined ? '' : `<p>${buttonHtml('Open the incident', url)}</p>`;
-  return `<h2 style="${styles.title}">${escaped(title)}</h2><p>${lines.map(escaped).join('<br>')}</p>${picture}${open}`;
+  const more = help === undefined ? '' : `<p><a href="${escaped(help)}" style="color:inherit">${helpWords}</a></p>`;
+  return `<h2 style="${styles.title}">${escaped(title)}</h2><p>${lines.map(escaped).join('<br>')}</p>${picture}${open}${more}`;
 }
 
 function adviceHtml({ command, text, button }: Advice): string {

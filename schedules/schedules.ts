@@ -5,7 +5,6 @@ import {
   workflowTypes,
 } from '../contract/messages.ts';
 import type { MonitorInput, WatchInput } from '../contract/watch-messages.ts';
-import { defaultLimits } from '../domain/limits.ts';
 import { modelNames } from '../domain/models.ts';
 
 /**
@@ -56,7 +55,7 @@ export function createSchedules({
       id: weeklyRetrain,
       cron: '0 2 * * 0',
       workflowType: workflowTypes.scheduledRetrain,
-      input: { schedule: weeklyRetrain, models: modelNames, minimumChanges, limits: defaultLimits },
+      input: { schedule: weeklyRetrain, models: modelNames, minimumChanges },
       summary: `Sunday 02:00 ${timezone}: trains the models whose turn it is and that have something new to learn`,
     },
     {
@@ -64,7 +63,7 @@ export function createSchedules({
       id: dailyRetention,
       cron: '0 3 * * *',
       workflowType: workflowTypes.retention,
-      input: { limits: defaultLimits },
+      input: {},
       summary: `Daily 03:00 ${timezone}: deletes predictions, steps and exposures that are past their retention`,
     },
     {
@@ -72,7 +71,7 @@ export function createSchedules({
       id: dailyScores,
       cron: '0 4 * * *',
       workflowType: workflowTypes.scoreDaily,
-      input: { models: modelNames, limits: defaultLimits },
+      input: { models: modelNames },
       summary: `Daily 04:00 ${timezone}: the deployed models score every lead and contact worth a prediction`,
     },
     {
@@ -81,7 +80,7 @@ export function createSchedules({
       cron: '0 5 * * *',
       workflowType: workflowTypes.monitor,
       // 14 days hold each weekday twice, and two weekly cycles after a change nothing before it is left in the window
-      input: { models: modelNames, windowDays: 14, cooldownDays, limits: defaultLimits },
+      input: { models: modelNames, windowDays: 14, cooldownDays },
       summary: `Daily 05:00 ${timezone}: measures how accurate the models are where labels have come, and how far the data has moved`,
     },
   ];
@@ -94,7 +93,7 @@ export function createSchedules({
       // a missed watch needs no making up: the next one, an hour later, covers it
       catchupWindow: '10 minutes',
       workflowType: workflowTypes.watch,
-      input: { schedules: scheduleIds, limits: defaultLimits },
+      input: { schedules: scheduleIds },
       summary:
         'Hourly, 7 minutes past: finds data that stopped arriving, missed firings, alerts to repeat and stuck mails',
     },

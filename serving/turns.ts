@@ -14,11 +14,11 @@ export function createTurns(clock: () => number = () => performance.now()): () =
   };
 }
 
-const mostAtOnce = 64;
+const mostAtOnce = 128;
 
 /**
  * Works through items in blocks, for work that is faster in batches, and gives others their turn in between. The first block
- * is one item; later blocks are as large as fits into a stretch.
+ * is one item, which shows how long they take; each later one is as large as fits into half a stretch by the block before it.
  */
 export async function workInBlocks(
   items: number,
@@ -31,9 +31,8 @@ export async function workInBlocks(
     const started = clock();
     const to = Math.min(items, from + size);
     work(from, to);
-    const taken = clock() - started;
-    if (8 * taken < longestStretch) size = Math.min(mostAtOnce, 8 * size);
-    else if (taken > longestStretch) size = Math.max(1, Math.floor(size / 2));
+    const each = (clock() - started) / (to - from);
+    size = Math.max(1, Math.min(mostAtOnce, Math.floor(longestStretch / 2 / each)));
     from = to;
     await turn();
   }

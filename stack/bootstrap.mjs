@@ -77,7 +77,7 @@ function sameTree() {
 
 async function install() {
   const started = Date.now();
-  process.stderr.write('Installing packages with npm ci: about a minute, 1.3 GB, once for this clone ...\n');
+  process.stderr.write('Installing packages with npm ci: about a minute, 1.2 GB, once for this clone ...\n');
   const { code, output } = await runNpm([
     'ci',
     '--no-audit',

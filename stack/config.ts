@@ -14,6 +14,8 @@ export type Config = {
   /** Absolute folders. */
   readonly home: string;
   readonly mailboxFolder: string;
+  /** Of files that people send over the API, until they are imported. */
+  readonly uploadFolder: string;
   readonly artifacts: ArtifactPlace;
   /** Of backups too, wherever the artifacts are. */
   readonly buckets: BucketAccess;
@@ -107,6 +109,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
     logLevel: parsed.LOG_LEVEL,
     home,
     mailboxFolder: parsed.PERENNIAL_MAILBOX ? absolute(parsed.PERENNIAL_MAILBOX) : join(home, 'mailbox'),
+    uploadFolder: join(home, 'uploads'),
     artifacts: artifactPlace(parsed, home),
     buckets: bucketAccess(parsed),
     databaseUrl: parsed.DATABASE_URL,

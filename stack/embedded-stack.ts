@@ -61,6 +61,8 @@ export type StackOptions = {
   readonly foreignPatience?: number;
   /** Prints one line for people about something slow or unusual. */
   readonly announce?: (line: string) => void;
+  /** Called once, when the servers' processes exist: what the caller can do until they answer. */
+  readonly whileStarting?: () => void;
 };
 
 export type RunningStack = {
@@ -107,6 +109,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       throwAway: options.throwAway ?? false,
       restarts: restarts || defaultRestarts,
     });
+    options.whileStarting?.();
     const reached = await firstLossOr(servers, (signal) => reachServers(options, cluster, signal));
     webUi = await openUi(options, reached.temporalAddress, announce);
     const addresses = { ...reached, temporalUiUrl: webUi?.url };

@@ -113,7 +113,7 @@ function alreadyRunning(home: string, pid: number): PerennialError {
   return new PerennialError(
     'already_running',
     `Perennial is already running in ${home} (pid ${pid}).`,
-    `Use the running one, stop it (Ctrl-C in its terminal, or kill ${pid}), or choose another folder: PERENNIAL_HOME=<folder>.`,
+    `Use the running one (npx perennial open), stop it (Ctrl-C in its terminal, or kill ${pid}), or choose another folder: PERENNIAL_HOME=<folder>.`,
     { home, pid },
   );
 }

@@ -23,6 +23,7 @@ export const businessEvents = [
   'rows_expired',
   'artifacts_swept',
   'sentiment_measured',
+  'upload_worked_on',
   'model_monitored',
   'concept_changed',
   'degradation_answered',

@@ -10,6 +10,8 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     digest: config.mail.digest ? { timezone: config.schedules.timezone } : null,
     dashboardUrl: config.dashboardUrl,
     businessTimezone: config.businessTimezone,
+    businessCurrency: config.businessCurrency,
+    businessCountry: config.businessCountry,
     leadLabels: config.leadLabels,
     attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,

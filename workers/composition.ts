@@ -13,6 +13,7 @@ import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
+import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { activitySettings } from './activity-settings.ts';
 
@@ -54,6 +55,7 @@ export async function compose(
     dependencies: {
       database,
       blobs: openArtifacts(config.artifacts),
+      uploads: openUploadFiles(config.uploadFolder),
       threads,
       mailer,
       log,

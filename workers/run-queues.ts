@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url';
 import {
-  bundleWorkflowCode,
   DefaultLogger,
   type LogLevel,
   makeTelemetryFilterString,
@@ -10,15 +8,16 @@ import {
   Worker,
   type WorkerOptions,
   type WorkflowBundle,
-  type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { givePace } from '../activities/heartbeat-pace.ts';
 import { requireOrders } from '../activities/require-order.ts';
 import type { QueueName } from '../contract/installation.ts';
+import { projectRoot } from '../stack/project-root.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Composition } from './composition.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 export type RunningWorkers = {
   /** Rejects when a worker fails for good; resolves when all have stopped. */
@@ -95,14 +94,11 @@ export async function runQueues(options: {
   };
 }
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: Promise<WorkflowBundle> | undefined;
 
-/** Bundles the workflows once per process: their code doesn't change, so workers that are started again take the same bundle. */
-function bundleOnce(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    logger: Runtime.instance().logger,
-  });
+/** Once per process: workers that are started again take the same. */
+function bundleOnce(): Promise<WorkflowBundle> {
+  bundle ??= bundleWorkflows(projectRoot, Runtime.instance().logger);
   return bundle;
 }
 

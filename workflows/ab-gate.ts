@@ -15,6 +15,7 @@ import {
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import type { LookResult, LookStep } from '../contract/experiment-steps.ts';
 import { readFailure } from '../contract/failures.ts';
+import { limitsInput, limitsOf } from '../contract/limits.ts';
 import {
   type AbGateAnswer,
   type AbGateCommand,
@@ -29,6 +30,7 @@ import {
   updates,
 } from '../contract/messages.ts';
 import { endings } from '../domain/experiment/experiment.ts';
+import type { Limits } from '../domain/limits.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { GateState, type Request } from './gate-state.ts';
 import { stepOptions } from './step-options.ts';
@@ -45,17 +47,21 @@ const candidateSignal = defineSignal(signals.candidate);
  * back.
  */
 export async function abGate(input: AbGateInput): Promise<AbGateResult> {
-  const { model, limits } = input;
+  const { model } = input;
+  const limits = limitsOf(input);
   const state = new GateState(model);
   if (input.current !== undefined) state.stand('running', input.current, introduce(input.current));
-  setHandler(gateQuery, () => state.status);
-  setHandler(candidateSignal, () => state.candidate());
+  setHandler(gateQuery, () => state.status, { description: 'The experiment under way, and how it stands.' });
+  setHandler(candidateSignal, () => state.candidate(), {
+    description: 'A challenger took the waiting slot: its experiment follows.',
+  });
   for (const name of Object.keys(updates) as AbGateCommandName[]) {
     setHandler(defineUpdate<AbGateAnswer, [AbGateCommand]>(updates[name]), (command) => state.request(name, command), {
+      description: `${updateDescriptions[name]} Takes {"actor": "who", "reason": "why"}.`,
       validator: (command) => state.validate(name, command),
     });
   }
-  const steps = gateSteps(input);
+  const steps = gateSteps(model, limits);
   const ended: string[] = [];
   let current = input.current ?? null;
   try {
@@ -89,7 +95,7 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
       current = next;
       // a command that arrived while the phase was opened is carried out by this loop; waiting for its handler would never end
       await condition(() => state.asked || allHandlersFinished());
-      if (!state.asked) await continueAsNew<typeof abGate>({ model, limits, current });
+      if (!state.asked) await continueAsNew<typeof abGate>({ model, ...limitsInput(limits), current });
     }
   } catch (error) {
     const experimentId = current?.experimentId;
@@ -103,6 +109,13 @@ export async function abGate(input: AbGateInput): Promise<AbGateResult> {
   }
 }
 
+const updateDescriptions: Readonly<Record<AbGateCommandName, string>> = {
+  promote: 'Makes the challenger the champion now.',
+  rollBack: 'Ends the experiment: the champion serves all.',
+  pause: 'The champion serves all until the experiment is resumed.',
+  resume: 'Goes on with a new phase, after a washout.',
+};
+
 const startedAgain = 'Its workflow was started again.';
 
 type Steps = ReturnType<typeof gateSteps>;
@@ -112,7 +125,7 @@ type Steps = ReturnType<typeof gateSteps>;
  * promotion is lost. Only a refusal that would be the same again ends them.
  *
  * A look or an end may raise or resolve an alert: delivery of its mails is started before the gate goes on. */
-function gateSteps({ model, limits }: AbGateInput) {
+function gateSteps(model: AbGateInput['model'], limits: Limits) {
   const steps = proxyActivities<OrchestrationActivities>(
     stepOptions(limits, limits.gateTimeout, Number.POSITIVE_INFINITY),
   );

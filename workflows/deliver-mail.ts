@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { DeliverMailInput } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 
@@ -8,8 +9,9 @@ import { stepOptions } from './step-options.ts';
  * mail server.
  */
 export async function deliverMail(input: DeliverMailInput): Promise<void> {
+  const limits = limitsOf(input);
   const { sendMail } = proxyActivities<OrchestrationActivities>(
-    stepOptions(input.limits, input.limits.mailTimeout, input.limits.mailAttempts),
+    stepOptions(limits, limits.mailTimeout, limits.mailAttempts),
   );
   await sendMail({ mailId: input.mailId });
 }

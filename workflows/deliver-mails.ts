@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsInput } from '../contract/limits.ts';
 import type { MailIds } from '../contract/messages.ts';
 import type { Limits } from '../domain/limits.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -19,7 +20,7 @@ export async function deliverMails(
   for (const mailId of queued?.mailIds ?? []) {
     try {
       await startChild(deliverMail, {
-        args: [{ mailId, limits }],
+        args: [{ mailId, ...limitsInput(limits) }],
         workflowId: installation.deliverMail(mailId),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         parentClosePolicy: ParentClosePolicy.ABANDON,

@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import { limitsInput, limitsOf } from '../contract/limits.ts';
 import { queries, signals } from '../contract/messages.ts';
 import type { FillSentimentInput, SentimentProgress } from '../contract/sentiment-messages.ts';
 import { stepOptions } from './step-options.ts';
@@ -21,13 +22,21 @@ const beginning: SentimentProgress = { state: 'measuring', version: null, total:
  * Measures the sentiment of messages that have none, slice by slice in the order of their ids. Who asks while it works makes it look once
  * more from the first message on: an import commits messages with lower ids than those that were looked at meanwhile.
  */
-export async function fillSentiment({ limits, goesOn }: FillSentimentInput): Promise<SentimentProgress> {
+export async function fillSentiment(input: FillSentimentInput): Promise<SentimentProgress> {
+  const { goesOn } = input;
+  const limits = limitsOf(input);
   let progress = goesOn?.progress ?? beginning;
   let asked = goesOn?.again ?? true;
-  setHandler(progressQuery, () => progress);
-  setHandler(again, () => {
-    asked = true;
+  setHandler(progressQuery, () => progress, {
+    description: 'How many messages were looked at, and how many got a sentiment.',
   });
+  setHandler(
+    again,
+    () => {
+      asked = true;
+    },
+    { description: 'Looks once more from the first message on, at the end of this pass.' },
+  );
   function tell(change: Partial<SentimentProgress>): void {
     progress = { ...progress, ...change };
     setCurrentDetails(describe(progress));
@@ -53,7 +62,7 @@ export async function fillSentiment({ limits, goesOn }: FillSentimentInput): Pro
       passing = !ended;
       tell({ last, read: progress.read + read, measured: progress.measured + measured });
       if (passing && workflowInfo().continueAsNewSuggested)
-        await continueAsNew<typeof fillSentiment>({ limits, goesOn: { progress, again: asked } });
+        await continueAsNew<typeof fillSentiment>({ ...limitsInput(limits), goesOn: { progress, again: asked } });
     }
   }
   tell({ state: 'done' });

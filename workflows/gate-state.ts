@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, condition, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName, AbGateStatus, OpenPhase } from '../contract/messages.ts';
 import { type GateStanding, gateCommands, gateTransitions } from '../domain/experiment/transitions.ts';
+import { requireCommand } from './gate-command.ts';
 
 export type Request = AbGateCommand & { readonly name: AbGateCommandName };
 type Pending = Request & { answer: AbGateAnswer | 'refused' | null };
@@ -61,10 +62,8 @@ export class GateState {
   }
 
   /** Refuses a command that is not possible now, before it enters the history. */
-  validate(name: AbGateCommandName, { actor, reason }: AbGateCommand): void {
-    if (actor.trim() === '' || reason.trim() === '') {
-      throw refused('invalid_input', `${name} needs who asks for it and why.`, 'Give an actor and a reason.');
-    }
+  validate(name: AbGateCommandName, command: unknown): void {
+    requireCommand(name, command);
     if (this.#pending !== null || !gateCommands[this.#standing].includes(name)) {
       throw this.#impossible(name, this.#pending === null ? this.#standing : `carrying out "${this.#pending.name}"`);
     }

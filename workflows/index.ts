@@ -2,7 +2,9 @@
 export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
 export { fillSentiment } from './fill-sentiment.ts';
+export { importUpload } from './import-upload.ts';
 export { monitor } from './monitor.ts';
+export { pretendBusiness } from './pretend-business.ts';
 export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';

@@ -3,6 +3,7 @@ import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { ModelFailure } from '../contract/messages.ts';
 import type { MonitoredModel, MonitorInput, MonitorResult } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
@@ -14,7 +15,8 @@ import { stepOptions } from './step-options.ts';
  * workflow fails.
  */
 export async function monitor(input: MonitorInput): Promise<MonitorResult> {
-  const { models, limits, windowDays, cooldownDays, requestedAt } = input;
+  const { models, windowDays, cooldownDays, requestedAt } = input;
+  const limits = limitsOf(input);
   const { startTime, taskQueue, workflowId, runId } = workflowInfo();
   const at = requestedAt ?? startTime.toISOString();
   const results: MonitoredModel[] = [];

@@ -1,11 +1,14 @@
 import { patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { ExpiredRows, RetentionInput, RetentionResult, SweptArtifacts } from '../contract/messages.ts';
 import { expiringTables } from '../domain/retention.ts';
 import { stepOptions } from './step-options.ts';
 
 /** Deletes the rows past their retention, table by table, then the artifacts that no row names any more. */
-export async function retention({ limits, requestedAt }: RetentionInput): Promise<RetentionResult> {
+export async function retention(input: RetentionInput): Promise<RetentionResult> {
+  const { requestedAt } = input;
+  const limits = limitsOf(input);
   const at = requestedAt ?? workflowInfo().startTime.toISOString();
   const tables: ExpiredRows[] = [];
   for (const table of expiringTables) {

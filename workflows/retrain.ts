@@ -1,4 +1,4 @@
-import type { Priority } from '@temporalio/common';
+import { ApplicationFailure, type Priority } from '@temporalio/common';
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
@@ -16,7 +16,10 @@ import {
 import type { OrchestrationActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsInput, limitsOf } from '../contract/limits.ts';
 import {
+  type FailedRetrain,
+  type ModelFailure,
   type ModelProgress,
   queries,
   type RetrainInput,
@@ -39,16 +42,24 @@ type ModelResult = RetrainResult['models'][number];
 
 /**
  * Trains the models side by side, as far as the training workers have slots; where slots are few, the first model's steps come first. The
- * fixed workflow id allows one run at a time. When a model fails, the others are still trained; a cancellation stops all of them.
+ * fixed workflow id allows one run at a time. When a model fails, the others are still trained; a cancellation stops all of them. Where no
+ * model was trained the workflow fails, with the first reason and the result among the details.
  */
 export async function retrain(input: RetrainInput): Promise<RetrainResult> {
-  const { retrainId, models, trigger, reason, options, requestedAt, limits } = input;
+  const { retrainId, models, trigger, reason, options, requestedAt } = input;
+  const limits = limitsOf(input);
   const progress = new RetrainProgressState(input);
-  setHandler(progressQuery, () => progress.snapshot);
-  setHandler(progressSignal, (model) => {
-    progress.know(model);
-    setCurrentDetails(describeRetrainProgress(progress.snapshot));
+  setHandler(progressQuery, () => progress.snapshot, {
+    description: 'How far the training of all models is: percent, the model and stage at work, each model by itself.',
   });
+  setHandler(
+    progressSignal,
+    (model) => {
+      progress.know(model);
+      setCurrentDetails(describeRetrainProgress(progress.snapshot));
+    },
+    { description: 'Sent by the training of each model: its progress.' },
+  );
 
   const records = proxyActivities<OrchestrationActivities>({
     ...stepOptions(limits, limits.recordTimeout),
@@ -71,7 +82,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
   async function train(model: ModelName, place?: Pick<ChildWorkflowOptions, 'priority'>): Promise<ModelResult> {
     const runId = `${retrainId}/${model}`;
     progress.begin(model);
-    const child: TrainModelInput = { retrainId, runId, model, trigger, options, requestedAt, limits };
+    const child: TrainModelInput = { retrainId, runId, model, trigger, options, requestedAt, ...limitsInput(limits) };
     try {
       const result = await executeChild(trainModel, {
         args: [child],
@@ -92,6 +103,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
       progress.end(model);
     }
   }
+  let result: RetrainResult;
   try {
     const results = patched('side-by-side')
       ? await allOrNone(models.map((model, place) => () => train(model, { priority: priorityOf(place) })))
@@ -101,7 +113,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     await CancellationScope.nonCancellable(() => records.closeRetrain({ retrainId, state, failure }));
     progress.close(state);
     setCurrentDetails(describeRetrainProgress(progress.snapshot));
-    return { retrainId, models: results };
+    result = { retrainId, models: results };
   } catch (error) {
     const state = isCancellation(error) ? 'cancelled' : 'failed';
     progress.close(state);
@@ -111,6 +123,16 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
     );
     throw error;
   }
+  const failure = failureOf(result);
+  if (failure === null || !patched('fails-with-its-models')) return result;
+  const details: FailedRetrain = { remedy: failure.remedy, result };
+  throw ApplicationFailure.nonRetryable(failure.message, failure.code, details);
+}
+
+/** The first reason where no model was trained; null where one was. */
+function failureOf({ models }: RetrainResult): ModelFailure | null {
+  const failures = models.map((each) => (each.state === 'completed' ? null : each.failure));
+  return failures.every((failure) => failure !== null) ? (failures[0] ?? null) : null;
 }
 
 /** As releases before 2026-12 did: their runs end in this way. */

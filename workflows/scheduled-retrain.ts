@@ -1,5 +1,6 @@
 import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { ScheduledRetrainInput, ScheduledRetrainResult } from '../contract/messages.ts';
 import { stepOptions } from './step-options.ts';
 
@@ -9,11 +10,10 @@ import { stepOptions } from './step-options.ts';
  */
 export async function scheduledRetrain(input: ScheduledRetrainInput): Promise<ScheduledRetrainResult> {
   const { workflowId, runId, startTime } = workflowInfo();
+  const limits = limitsOf(input);
   // two firings within a second have the same workflow id
   const firing = `${workflowId}/${runId}`;
-  const { startRetrain } = proxyActivities<OrchestrationActivities>(
-    stepOptions(input.limits, input.limits.extractTimeout),
-  );
+  const { startRetrain } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.extractTimeout));
   const result = await startRetrain({ ...input, firing, firedAt: startTime.toISOString() });
   setCurrentDetails(`${result.started ? `Started ${result.retrainId}.` : 'Skipped.'} ${result.reason}`);
   return result;

@@ -3,6 +3,7 @@ import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from
 import type { TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { ModelFailure, ScoreDailyInput, ScoreDailyResult, ScoredModel } from '../contract/messages.ts';
 import type { ModelName } from '../domain/models.ts';
 import { stepOptions } from './step-options.ts';
@@ -11,7 +12,9 @@ import { stepOptions } from './step-options.ts';
  * Scores everybody worth a prediction, model by model. A model that was never deployed is skipped. If a model fails, the
  * others are still scored, and then the workflow fails: otherwise nobody would notice that a list is from yesterday.
  */
-export async function scoreDaily({ models, limits, requestedAt }: ScoreDailyInput): Promise<ScoreDailyResult> {
+export async function scoreDaily(input: ScoreDailyInput): Promise<ScoreDailyResult> {
+  const { models, requestedAt } = input;
+  const limits = limitsOf(input);
   const { startTime, taskQueue } = workflowInfo();
   const at = requestedAt ?? startTime.toISOString();
   const results: ScoredModel[] = [];

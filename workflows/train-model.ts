@@ -5,6 +5,7 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -14,9 +15,11 @@ import {
 import type { OrchestrationActivities, TrainingActivities } from '../contract/activities.ts';
 import { readFailure } from '../contract/failures.ts';
 import { installationOfQueue } from '../contract/installation.ts';
+import { limitsOf } from '../contract/limits.ts';
 import {
   type ModelProgress,
   type ProgressSignal,
+  progressInterval,
   queries,
   signals,
   type TrainModelInput,
@@ -24,6 +27,7 @@ import {
 } from '../contract/messages.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import type { RunStep } from '../contract/step-types.ts';
+import type { Limits } from '../domain/limits.ts';
 import type { StageName } from '../domain/runs.ts';
 import { stages } from '../domain/runs.ts';
 import { allOrNone } from './all-or-none.ts';
@@ -31,6 +35,7 @@ import { deliverMails } from './deliver-mails.ts';
 import { stepOptions } from './step-options.ts';
 import { climbRungs } from './training/climb-rungs.ts';
 import { describeModelProgress, ModelProgressState } from './training/model-progress.ts';
+import { createPace } from './training/pace.ts';
 
 const progressQuery = defineQuery<ModelProgress>(queries.progress);
 const progressSignal = defineSignal<[ProgressSignal]>(signals.progress);
@@ -38,16 +43,31 @@ const parentSignal = defineSignal<[ModelProgress]>(signals.progress);
 
 /**
  * Trains one model, from its data to its deployment. The steps run in order; candidates at the same rung run in parallel.
- * Steps signal their progress; the workflow answers it as a query, shows it in the Web UI and passes it on to its parent.
+ * Steps signal their progress; the workflow answers it as a query and shows it in the Web UI. It passes it on to its parent when a stage
+ * begins or the run ends, and otherwise every few seconds: each signal is several events in both histories.
  */
 export async function trainModel(input: TrainModelInput): Promise<TrainModelResult> {
   const progress = new ModelProgressState(input.runId, input.model);
-  setHandler(progressQuery, () => progress.snapshot);
-  setHandler(progressSignal, (signal) => {
-    if (progress.opens(signal.stage)) upsertSearchAttributes([{ key: searchAttributes.stage, value: signal.stage }]);
-    progress.advance(signal);
-    publish(progress.snapshot);
+  // runs of releases before 2026-12 pass on everything
+  const pace = patched('progress-at-a-pace') ? createPace(progressInterval) : null;
+  function tell(): void {
+    if (pace === null || pace.isDue(Date.now())) publish(progress.snapshot);
+    else show(progress.snapshot);
+  }
+  setHandler(progressQuery, () => progress.snapshot, {
+    description: 'How far this training is: stage, percent, samples, metrics.',
   });
+  setHandler(
+    progressSignal,
+    (signal) => {
+      const opens = progress.opens(signal.stage);
+      if (opens) upsertSearchAttributes([{ key: searchAttributes.stage, value: signal.stage }]);
+      progress.advance(signal);
+      if (opens) publish(progress.snapshot);
+      else tell();
+    },
+    { description: 'Sent by the steps: the stage, the share of it that is done (0-1), and what is being done.' },
+  );
   function enter(stage: StageName): void {
     const doing = stages.find((each) => each.name === stage)?.doing ?? stage;
     upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
@@ -55,7 +75,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
     publish(progress.snapshot);
   }
 
-  const { retrainId, runId, model, options, requestedAt, trigger, limits } = input;
+  const { retrainId, runId, model, options, requestedAt, trigger } = input;
+  const limits = limitsOf(input);
   const step: RunStep = { retrainId, runId, model, options, requestedAt, trigger };
   const { records, extraction, decision, deployment, validation, planning, search, advancement, final, evaluation } =
     stepsWithin(limits);
@@ -78,7 +99,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
       together: allOrNone,
       onFinished: (share, message) => {
         progress.advance({ stage: 'train', share: share * 0.9, message });
-        publish(progress.snapshot);
+        tell();
       },
     });
     const trained = await final.trainFinal({ ...step, snapshot, plan, results });
@@ -121,7 +142,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainModelResu
 
 /** Shows the progress in the Web UI and to the parent; if the parent is gone, the run goes on. */
 async function publish(progress: ModelProgress): Promise<void> {
-  setCurrentDetails(describeModelProgress(progress));
+  show(progress);
   const { parent } = workflowInfo();
   if (parent === undefined) return;
   try {
@@ -133,8 +154,12 @@ async function publish(progress: ModelProgress): Promise<void> {
   }
 }
 
+function show(progress: ModelProgress): void {
+  setCurrentDetails(describeModelProgress(progress));
+}
+
 /** The steps, with the limits of each. */
-function stepsWithin(limits: TrainModelInput['limits']) {
+function stepsWithin(limits: Limits) {
   const taskQueue = installationOfQueue(workflowInfo().taskQueue).taskQueue('training');
   function orchestration(timeout: number, summary: string) {
     return proxyActivities<OrchestrationActivities>({ ...stepOptions(limits, timeout), summary });

@@ -1,5 +1,6 @@
 import { patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
+import { limitsOf } from '../contract/limits.ts';
 import type { MailIds } from '../contract/messages.ts';
 import type { Watched, WatchInput } from '../contract/watch-messages.ts';
 import { deliverMails } from './deliver-mails.ts';
@@ -11,7 +12,9 @@ import { stepOptions } from './step-options.ts';
  * arrives and the schedules fire. The parts that need the fewest
  * services come first, so that when one is unreachable, the parts before it have run.
  */
-export async function watch({ schedules, limits, requestedAt }: WatchInput): Promise<Watched> {
+export async function watch(input: WatchInput): Promise<Watched> {
+  const { schedules, requestedAt } = input;
+  const limits = limitsOf(input);
   const { startTime, workflowId, runId } = workflowInfo();
   const step = { watch: `${workflowId}/${runId}`, at: requestedAt ?? startTime.toISOString() };
   const { repeatAlerts, findStuckMails, watchCommands, watchGates, watchArrivals, watchSchedules, watchDisks } =

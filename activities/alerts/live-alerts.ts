@@ -1,6 +1,7 @@
 import { belowTarget, ownLimit } from '../../domain/alerts/guide-targets.ts';
 import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { driftCauses } from '../../domain/monitoring/drift-causes.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
 import { type Importance, judgeDrift } from '../../domain/monitoring/weigh-drift.ts';
 import type { Metrics } from '../../domain/targets.ts';
@@ -30,9 +31,6 @@ export type LiveFindings = {
   readonly labelsDue: boolean;
   readonly measurements: readonly Measurement[];
 };
-
-/** A feature with at least this PSI is named as a likely cause. */
-const notable = 0.1;
 
 /** Names the batch of a day's monitoring. */
 export function liveKey({ model, requestedAt }: Pick<LiveFindings, 'model' | 'requestedAt'>): string {
@@ -70,7 +68,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     return [{ ...of, metric, ...seen, baseline: baselineOf(metric), ...held }];
   });
   const drift = judgeDrift(measurements);
-  const causes = driftCauses(found);
+  const causes = driftCauses(measurements, found.importance);
   const missing = judged.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
   const shifted: Observation[] =
     drift === null
@@ -107,22 +105,4 @@ export function liveBatch(found: LiveFindings): AlertBatch {
 function samplesOf(judged: readonly Measurement[], compared: number | null): string {
   const labels = `${Math.max(0, ...judged.map(({ samples }) => samples))} with labels`;
   return compared === null ? labels : `${labels}, ${compared} compared with the training set`;
-}
-
-/** What moved further than chance and the usual course explain, in the order of what the model makes of it. */
-function driftCauses({ measurements, importance }: LiveFindings): string[] {
-  const shares = new Map(importance.map(({ feature, share }) => [`feature=${feature}`, share]));
-  return measurements
-    .filter(({ source, metric, segment }) => source === 'drift' && metric === 'psi' && segment !== 'prediction')
-    .flatMap(({ segment, value, noise }) =>
-      value !== null && value > Math.max(notable, noise ?? 0)
-        ? [{ segment, value, share: shares.get(segment) ?? 0, weight: (shares.get(segment) ?? 0) * value }]
-        : [],
-    )
-    .toSorted((a, b) => b.weight - a.weight || b.value - a.value)
-    .slice(0, 5)
-    .map(
-      ({ segment, value, share }) =>
-        `${segment} has drifted: PSI ${value.toFixed(2)}, ${(100 * share).toFixed(1)}% of the importance.`,
-    );
 }

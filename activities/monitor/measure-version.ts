@@ -34,7 +34,11 @@ export async function measurePredictions(
     spoilt,
   );
   const artifact = await blobs.get(version.artifactHash);
-  const measurements = await threads.run('measureLive', { artifact, seed: version.id, ...read }, { signal });
+  const measurements = await threads.run(
+    'measureLive',
+    { model: version.model, artifact, labels: version.labelSource, seed: version.id, ...read },
+    { signal },
+  );
   return { measurements, windowDays };
 }
 

@@ -8,6 +8,7 @@ import type { ChampionForComparison } from '../../jobs/compare-with-champion.ts'
 import { describeVersion } from '../../serving/live/load-version.ts';
 import { requireServable } from '../../serving/live/require-servable.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
+import { keepPicture } from '../../store/training/run-reports.ts';
 import { readRun } from '../../store/training/runs.ts';
 import { type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
@@ -16,7 +17,10 @@ import { beating } from '../heartbeat.ts';
 import { divisionOf } from './division-of.ts';
 import { enterStage } from './enter-stage.ts';
 
-/** Evaluates the trained model on its holdout, beside a naive baseline and the champion. It writes nothing, so it may run again. */
+/**
+ * Evaluates the trained model on its holdout, beside a naive baseline and the champion. What a person looks at goes to the run's report and
+ * not through the workflow, which doesn't need it. It writes the same when it runs again.
+ */
 export function createEvaluateActivities({ database, blobs, definitions, threads, log }: ActivityDependencies) {
   /** The champion with the contacts that it was trained on: their rows can't be used to judge it. */
   async function forComparison(champion: ModelVersion): Promise<ChampionForComparison> {
@@ -24,6 +28,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
     const { testSize } = run.input as TrainingOptions;
     const { contacts } = decodeSnapshot(await blobs.get(champion.snapshotHash));
     return {
+      name: champion.name,
       artifact: await blobs.get(champion.artifactHash),
       trainedOn: [...new Set(contacts.filter((contact) => !isHeldOut(contact, testSize)))],
     };
@@ -58,11 +63,12 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
         const serving = await readChampion(database, model);
         const champion = serving?.runId === runId ? null : serving;
         const notCompared = champion === null ? null : await whyNotCompared(champion, snapshot);
-        const judged = await threads.run(
+        const { picture, ...judged } = await threads.run(
           'evaluate',
           {
             snapshot: await blobs.get(snapshot.hash),
             division: divisionOf(step),
+            labels: snapshot.labels?.source ?? null,
             artifact: await blobs.get(trained.artifactHash),
             ...(cameSince !== undefined && { cameSince: new Date(cameSince).getTime() }),
             outOfFold: outOfFoldHash === undefined ? null : await blobs.get(outOfFoldHash),
@@ -70,6 +76,7 @@ export function createEvaluateActivities({ database, blobs, definitions, threads
           },
           { signal },
         );
+        if (picture !== null) await keepPicture(database, runId, picture);
         log.info(happened('model_evaluated', { runId, metrics: judged.metrics, champion: champion?.name ?? null }));
         const evaluation = { ...judged, ...(notCompared && { notCompared }), champion: champion?.name ?? null };
         // what was proven against another champion is not proven against this one

@@ -4,6 +4,7 @@ import type {
   FinishResult,
   FinishStep,
   OpenRetrainInput,
+  RunReport,
   RunStep,
 } from '../../contract/step-types.ts';
 import type { TrainingControl } from '../../control/training-control.ts';
@@ -75,29 +76,14 @@ export function createRunRecordActivities(
     finishRun(step: FinishStep): Promise<FinishResult> {
       return beating(() =>
         onceByKey<FinishResult>(database, stepKey(step, 'finish'), async (em) => {
-          const { evaluation, trained, plan, validation, gate, deployed } = step;
+          const { evaluation, trained, deployed } = step;
           await closeRun(em, step.runId, {
             state: 'completed',
             outcome: deployed.outcome,
             metrics: evaluation.metrics,
             parameters: trained.parameters,
             versionId: deployed.versionId,
-            report: {
-              validation,
-              search: trained.search,
-              intervals: evaluation.intervals,
-              undefinedMetrics: evaluation.undefinedMetrics,
-              baseline: evaluation.baseline,
-              ...(evaluation.beyondBaseline && { beyondBaseline: evaluation.beyondBaseline }),
-              comparison: evaluation.comparison,
-              champion: evaluation.champion,
-              ...(evaluation.notCompared && { notCompared: evaluation.notCompared }),
-              importance: evaluation.importance,
-              gate: { ...gate, reason: deployed.reason ?? gate.reason },
-              notes: plan.notes,
-              version: deployed.version,
-              byteCount: trained.byteCount,
-            },
+            report: toReport(step),
           });
           const now = new Date();
           const before = await readRunBefore(em, step);
@@ -128,6 +114,25 @@ export function createRunRecordActivities(
         }),
       );
     },
+  };
+}
+
+function toReport({ evaluation, trained, plan, validation, gate, deployed }: FinishStep): RunReport {
+  return {
+    validation,
+    search: trained.search,
+    intervals: evaluation.intervals,
+    undefinedMetrics: evaluation.undefinedMetrics,
+    baseline: evaluation.baseline,
+    ...(evaluation.beyondBaseline && { beyondBaseline: evaluation.beyondBaseline }),
+    comparison: evaluation.comparison,
+    champion: evaluation.champion,
+    ...(evaluation.notCompared && { notCompared: evaluation.notCompared }),
+    importance: evaluation.importance,
+    gate: { ...gate, reason: deployed.reason ?? gate.reason },
+    notes: plan.notes,
+    version: deployed.version,
+    byteCount: trained.byteCount,
   };
 }
 

@@ -30,18 +30,17 @@ export const deploymentsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Deployments to return, newest first.'),
 });
 
+const deploymentSchema = z.object({
+  version: z.string(),
+  previous: z.string().nullable(),
+  action: z.enum(['deploy', 'rollback']),
+  actor: z.string(),
+  reason: z.string(),
+  evidence: z.unknown().describe('The figures that the decision rests on.'),
+  deployed_at: momentSchema,
+});
+export type Deployment = z.output<typeof deploymentSchema>;
+
 export const deploymentsSchema = z
-  .object({
-    deployments: z.array(
-      z.object({
-        version: z.string(),
-        previous: z.string().nullable(),
-        action: z.enum(['deploy', 'rollback']),
-        actor: z.string(),
-        reason: z.string(),
-        evidence: z.unknown().describe('The figures that the decision rests on.'),
-        deployed_at: momentSchema,
-      }),
-    ),
-  })
+  .object({ deployments: z.array(deploymentSchema) })
   .meta({ id: 'Deployments', description: 'Every move of the champion pointer, newest first.' });

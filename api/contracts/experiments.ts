@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentOutcomes, experimentStates, gateActions } from '../../domain/experiment/experiment.ts';
+import { gateCommandNames } from '../../domain/experiment/transitions.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 export const experimentsQuerySchema = z.strictObject({
@@ -41,7 +42,23 @@ export const experimentSchema = z
       })
       .nullable()
       .describe('null while the experiment waits to begin.'),
+    rules: z
+      .object({
+        shares: z.array(z.number()).describe("The challenger's share, phase by phase."),
+        minimum_lift: z.number(),
+        sample_ratio_alpha: z.number().describe('A split less likely than this freezes the experiment.'),
+        minimum_days: z.number(),
+        maximum_days: z.number(),
+        attribution_days: z.number().describe('Days after which the outcome of a unit is known.'),
+        minimum_conversions: z.number(),
+        paired_margin: z.number().describe("By how much the challenger's loss may be higher, in paired mode."),
+        error_rate: z.number().describe("How far the challenger's share of failures may exceed the champion's."),
+        latency_ratio: z.number().describe("Challenger's mean milliseconds, as a multiple of the champion's."),
+      })
+      .describe('Fixed when it was opened.'),
     reason: z.string().nullable().describe('Why it ended.'),
+    ended_by: z.string().nullable().describe('Who ended it; gate: the rules did. null: it has not ended.'),
+    commands: z.array(z.enum(gateCommandNames)).describe('What may be asked of it now.'),
     created_at: momentSchema,
     started_at: momentSchema.nullable(),
     ended_at: momentSchema.nullable(),
@@ -57,11 +74,27 @@ const armSchema = z.object({
   exposed: z.int(),
   units: z.int().describe('Matured: exposed longer ago than the attribution window.'),
   conversions: z.int(),
+  opt_outs: z.int().describe('Matured units that opted out of messages since.'),
+  predictions: z.int(),
+  errors: z.int().describe('Predictions that failed.'),
+  milliseconds: z.number().nullable().describe('Mean of a prediction; null without any.'),
 });
 
 export const experimentReportSchema = z
   .object({
     experiment: experimentSchema,
+    verdict: z
+      .object({
+        tone: z.enum(['good', 'bad', 'warn', 'live', '']),
+        sentence: z.string(),
+        next: z.string().describe('What happens next, or why it ended.'),
+        next_at: momentSchema.nullable().describe('When it is looked at next, or when the next phase begins.'),
+      })
+      .describe('How it stands, for people who know no statistics.'),
+    time_left: z
+      .object({ likely_days: z.number(), longest_days: z.number(), sentence: z.string() })
+      .nullable()
+      .describe('null unless it runs.'),
     phases: z.array(
       z.object({
         number: z.int(),
@@ -89,8 +122,14 @@ export const experimentReportSchema = z
             chance_to_win: z.number(),
           })
           .nullable(),
-        paired: z.object({ mean: z.number(), low: z.number(), high: z.number() }).nullable(),
+        paired: z
+          .object({ mean: z.number(), low: z.number(), high: z.number() })
+          .nullable()
+          .describe("Challenger's loss minus the champion's on the same units."),
+        paired_units: z.int().nullable(),
+        challenger_share: z.number(),
         sample_ratio_p: z.number().nullable(),
+        guardrail: z.enum(['error_rate', 'latency', 'opt_out_rate', 'score_distribution']).nullable(),
         days_left: z.number(),
       }),
     ),

@@ -25,6 +25,7 @@ export const incidentSchema = z
     model: modelNameSchema.nullable().describe('null: it concerns the whole business.'),
     rule: z.string(),
     title: z.string(),
+    runbook: z.string().describe('Where this server says what it means and what to do, such as /runbook#mae_high.'),
     source: z.enum(observationSources),
     state: z.enum(incidentStates),
     value: z.number().nullable(),
@@ -71,3 +72,48 @@ export const incidentsSchema = z
   .object({ incidents: z.array(incidentSchema) })
   .meta({ id: 'Incidents', description: 'Incidents, newest first.' });
 export type Incidents = z.infer<typeof incidentsSchema>;
+
+const readingSchema = z.object({
+  window: momentSchema.describe("The window's end."),
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  limit: z.number(),
+  samples: z.int().nullable(),
+  version: z.string().nullable().describe('The version that it judges.'),
+});
+
+export const incidentReportSchema = z
+  .object({
+    incident: incidentSchema,
+    series: z
+      .array(
+        z.object({
+          rule: z.string(),
+          title: z.string(),
+          metric: z.string(),
+          worse: z.enum(['above', 'below']).describe('On which side of the limit a value is bad.'),
+          readings: z.array(readingSchema).describe('Oldest first.'),
+        }),
+      )
+      .describe('The course of each of its figures; empty for something that happened.'),
+    causes: z
+      .array(z.string())
+      .describe('What may be behind it as of now, the likeliest first; empty once it is over.'),
+    advice: z
+      .array(
+        z.object({
+          text: z.string(),
+          command: z.string().nullable(),
+          action: z
+            .object({ label: z.string(), page: z.string().describe('The part of the address after #.') })
+            .nullable(),
+        }),
+      )
+      .describe('What mends it, as its mails say; empty once it is over.'),
+  })
+  .meta({
+    id: 'IncidentReport',
+    description: 'An incident with what its mails say, and with the course of its figures.',
+  });
+export type IncidentReport = z.infer<typeof incidentReportSchema>;

@@ -43,6 +43,21 @@ export const metricRecordSchema = z
   })
   .meta({ id: 'MetricRecord', description: 'One figure of one version on one day.' });
 
+export type MetricRecord = z.output<typeof metricRecordSchema>;
+
 export const metricRecordsSchema = z
-  .object({ metrics: z.array(metricRecordSchema) })
+  .object({
+    metrics: z.array(metricRecordSchema),
+    levels: z
+      .array(
+        z.object({
+          metric: z.string(),
+          kind: z.enum(['target', 'alert']),
+          worse: z.enum(['above', 'below']).describe('On which side of it a value is bad.'),
+          value: z.number(),
+        }),
+      )
+      .describe('What figures are compared with: targets, and limits from which people are alerted.'),
+  })
   .meta({ id: 'MetricRecords', description: 'Figures of deployed versions, oldest first.' });
+export type MetricRecords = z.infer<typeof metricRecordsSchema>;

@@ -11,6 +11,10 @@ export const trainedModelSchema = z
     file_size_bytes: z.int(),
     engine: z.string(),
     metrics: metricsSchema,
+    intervals: z
+      .record(z.string(), z.object({ low: z.number(), high: z.number() }))
+      .describe('95% intervals of the metrics; empty for versions of earlier releases.'),
+    baseline: metricsSchema.describe('The same metrics when knowing nothing.'),
     targets: z.array(targetResultSchema),
     synthetic: z.boolean().describe('True when it was trained on synthetic rows.'),
     label_source: z

@@ -50,6 +50,14 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
     ...describeParameters(operation, components),
+    ...(operation.takesFile
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
     ...(operation.body === undefined
       ? {}
       : {
@@ -64,7 +72,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { 'application/json': { schema: toSchema(answer.schema, 'output', components) } },
+            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
           },
         ]),
       ),

@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { z } from 'zod';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
 import { findUnstorable } from './unstorable.ts';
@@ -32,14 +33,19 @@ export type Operation = {
   readonly body?: z.ZodType;
   /** Maximum bytes of the body, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
+  /** The body is a file, taken as it is; `body` is left out. */
+  readonly takesFile?: true;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
+
+/** `type`: its media type, where it is not JSON; the schema is then that of a part. */
+export type DescribedAnswer = { readonly description: string; readonly schema: z.ZodType; readonly type?: string };
 
 export type RawRequest = {
   readonly body: unknown;
@@ -47,12 +53,15 @@ export type RawRequest = {
   readonly params: unknown;
   readonly caller: Caller;
   readonly headers: IncomingHttpHeaders;
+  /** For an operation that takes a file. */
+  readonly incoming: IncomingMessage;
 };
 export type Answer = {
   readonly status: number;
-  readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-};
+} & ({ readonly body: unknown } | Streamed);
+/** Sent bit by bit; destroyed when the client leaves. */
+export type Streamed = { readonly stream: Readable; readonly type: string };
 
 /** Parses the handler's inputs and checks the type of its answer against the schema of status `success`. */
 export function defineOperation<
@@ -90,6 +99,39 @@ export function defineOperation<
       // a POST without a body chooses every default
       const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
       return { status: success.status, body: await handle({ params, query, body, caller: request.caller }) };
+    },
+  };
+}
+
+const octets = 'application/octet-stream';
+
+/** A file to download instead of JSON. */
+export function defineDownload<Params extends z.ZodType>(operation: {
+  readonly path: Operation['path'];
+  readonly operationId: string;
+  readonly tag: Operation['tag'];
+  readonly summary: string;
+  readonly params: Params;
+  readonly description: string;
+  readonly refusals: readonly ErrorCode[];
+  readonly handle: (request: {
+    readonly params: z.output<Params>;
+  }) => Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
+}): Operation {
+  const { description, handle, ...described } = operation;
+  return {
+    ...described,
+    method: 'get',
+    answers: { 200: { description, schema: z.string().meta({ format: 'binary' }), type: octets } },
+    async respond(request) {
+      const { name, bytes } = await handle({
+        params: parseInput(operation.params, request.params, 'path') as z.output<Params>,
+      });
+      const headers = {
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Length': String(bytes.length),
+      };
+      return { status: 200, headers, stream: Readable.from([bytes]), type: octets };
     },
   };
 }

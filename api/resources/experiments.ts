@@ -1,4 +1,9 @@
 import type { AbGateCommandName } from '../../contract/messages.ts';
+import type { ArmNumbers } from '../../domain/experiment/experiment.ts';
+import { nextMoment, type ToldExperiment, tellExperiment } from '../../domain/experiment/tell-experiment.ts';
+import { timeLeft } from '../../domain/experiment/time-left.ts';
+import { commandsOn } from '../../domain/experiment/transitions.ts';
+import type { Experiment } from '../../store/experiments/experiments.ts';
 import {
   commandAnswerSchema,
   type ExperimentAnswer,
@@ -40,7 +45,7 @@ export function experimentOperations({ records, gate }: Pick<Ports, 'records' | 
       params: experimentParamsSchema,
       success: { status: 200, description: 'The experiment.', schema: experimentReportSchema },
       refusals: ['experiment_not_found'],
-      handle: async ({ params }) => presentReport(await records.experiment(params.id)),
+      handle: async ({ params }) => presentReport(await records.experiment(params.id), new Date()),
     }),
     ...commands.map(({ name, path, summary }) =>
       defineOperation({
@@ -62,8 +67,8 @@ export function experimentOperations({ records, gate }: Pick<Ports, 'records' | 
   ];
 }
 
-function presentExperiment({ experiment, champion, challenger }: ExperimentRecord): ExperimentAnswer {
-  const { plan } = experiment;
+function presentExperiment({ experiment, champion, challenger, endedBy }: ExperimentRecord): ExperimentAnswer {
+  const { plan, config } = experiment;
   return {
     id: experiment.id,
     model: experiment.model,
@@ -72,7 +77,7 @@ function presentExperiment({ experiment, champion, challenger }: ExperimentRecor
     state: experiment.state,
     outcome: experiment.outcome,
     mode: experiment.mode,
-    rule: experiment.config.rule,
+    rule: config.rule,
     plan: plan && {
       reason: plan.reason,
       units_per_day: plan.unitsPerDay,
@@ -81,16 +86,34 @@ function presentExperiment({ experiment, champion, challenger }: ExperimentRecor
       expected_units: plan.expectedUnits,
       needed_days: plan.neededDays,
     },
+    rules: {
+      shares: [...config.shares],
+      minimum_lift: config.minimumLift,
+      sample_ratio_alpha: config.sampleRatioAlpha,
+      minimum_days: config.minimumDays,
+      maximum_days: config.maximumDays,
+      attribution_days: config.attributionDays,
+      minimum_conversions: config.minimumConversions,
+      paired_margin: config.paired.margin,
+      error_rate: config.guardrails.errorRate,
+      latency_ratio: config.guardrails.latencyRatio,
+    },
     reason: experiment.reason,
+    ended_by: endedBy,
+    commands: [...commandsOn(experiment.state)],
     created_at: experiment.createdAt.toISOString(),
     started_at: experiment.startedAt?.toISOString() ?? null,
     ended_at: experiment.endedAt?.toISOString() ?? null,
   };
 }
 
-function presentReport({ phases, excluded, looks, events, ...record }: ExperimentDetails): ExperimentReport {
+function presentReport(details: ExperimentDetails, now: Date): ExperimentReport {
+  const { phases, excluded, looks, events, ...record } = details;
+  const told = toldOf(details);
   return {
     experiment: presentExperiment(record),
+    verdict: { ...tellExperiment(told, now), next_at: nextMoment(told)?.toISOString() ?? null },
+    time_left: presentTimeLeft(record.experiment, now),
     phases: phases.map(({ number, challengerShare, startedAt, closedAt }) => ({
       number,
       challenger_share: challengerShare,
@@ -104,8 +127,8 @@ function presentReport({ phases, excluded, looks, events, ...record }: Experimen
       at: at.toISOString(),
       action,
       reason,
-      champion: pick(numbers.champion),
-      challenger: pick(numbers.challenger),
+      champion: presentArm(numbers.champion),
+      challenger: presentArm(numbers.challenger),
       lift: decision.lift && {
         observed: decision.lift.observed,
         low: decision.lift.low,
@@ -114,13 +137,33 @@ function presentReport({ phases, excluded, looks, events, ...record }: Experimen
         chance_to_win: decision.lift.chanceToWin,
       },
       paired: decision.paired,
+      paired_units: numbers.paired?.units ?? null,
+      challenger_share: numbers.challengerShare,
       sample_ratio_p: decision.sampleRatioP,
+      guardrail: decision.guardrail,
       days_left: decision.daysLeft,
     })),
     events: events.map(({ type, actor, reason, createdAt }) => ({ type, actor, reason, at: createdAt.toISOString() })),
   };
 }
 
-function pick({ exposed, units, conversions }: ExperimentDetails['looks'][number]['numbers']['champion']) {
-  return { exposed, units, conversions };
+function presentArm({ exposed, units, conversions, optOuts, predictions, errors, milliseconds }: ArmNumbers) {
+  return { exposed, units, conversions, opt_outs: optOuts, predictions, errors, milliseconds };
+}
+
+function toldOf({ experiment, phases, looks, events }: ExperimentDetails): ToldExperiment {
+  const stopped = events.findLast(({ type }) => type === 'paused' || type === 'gate_invalid');
+  return {
+    ...experiment,
+    phase: phases.at(-1) ?? null,
+    look: looks.at(-1) ?? null,
+    why: stopped === undefined ? null : stopped.reason,
+  };
+}
+
+function presentTimeLeft({ model, state, config, plan, startedAt }: Experiment, now: Date) {
+  if (state !== 'running' || plan === null || startedAt === null) return null;
+  const day = (now.getTime() - startedAt.getTime()) / config.dayMs;
+  const { likelyDays, longestDays, sentence } = timeLeft(model, config, plan, day);
+  return { likely_days: likelyDays, longest_days: longestDays, sentence };
 }

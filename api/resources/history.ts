@@ -18,7 +18,7 @@ export function historyOperations({ records }: Pick<Ports, 'records'>): Operatio
   ];
 }
 
-function presentRun(run: RunRecord): TrainingRun {
+export function presentRun(run: RunRecord): TrainingRun {
   return {
     run_id: run.id,
     retrain_id: run.retrainId,

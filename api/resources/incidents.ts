@@ -1,17 +1,24 @@
 import { incidentStates, openStates } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
+import { runbookPath } from '../../domain/alerts/runbook.ts';
 import {
   acknowledgementSchema,
   type Incident,
+  type IncidentReport,
   incidentParamsSchema,
+  incidentReportSchema,
   incidentSchema,
   incidentsQuerySchema,
   incidentsSchema,
 } from '../contracts/incidents.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
-import type { IncidentRecord, Ports } from '../ports.ts';
+import type { ExplainedIncidentRecord, IncidentRecord, Ports } from '../ports.ts';
 
-export function incidentOperations({ records, acknowledge }: Pick<Ports, 'records' | 'acknowledge'>): Operation[] {
+export function incidentOperations({
+  records,
+  acknowledge,
+  explainIncident,
+}: Pick<Ports, 'records' | 'acknowledge' | 'explainIncident'>): Operation[] {
   return [
     defineOperation({
       method: 'get',
@@ -38,6 +45,17 @@ export function incidentOperations({ records, acknowledge }: Pick<Ports, 'record
       handle: async ({ params }) => presentIncident(await records.incident(params.id)),
     }),
     defineOperation({
+      method: 'get',
+      path: '/api/v1/incidents/{id}/report',
+      operationId: 'readIncidentReport',
+      tag: 'Alerts',
+      summary: 'Read an incident with the course of its figures, likely causes and what to do',
+      params: incidentParamsSchema,
+      success: { status: 200, description: 'The incident, explained.', schema: incidentReportSchema },
+      refusals: ['incident_not_found'],
+      handle: async ({ params }) => presentReport(await explainIncident(params.id)),
+    }),
+    defineOperation({
       method: 'post',
       path: '/api/v1/incidents/{id}/acknowledge',
       operationId: 'acknowledgeIncident',
@@ -59,6 +77,7 @@ function presentIncident(incident: IncidentRecord): Incident {
     window_days: incident.windowDays,
     figures: incident.figures.map(presentFigure),
     title: findRule(rule)?.title ?? rule,
+    runbook: runbookPath(rule),
     retrain_id: incident.retrainId,
     opened_at: incident.openedAt.toISOString(),
     fired_at: incident.firedAt?.toISOString() ?? null,
@@ -82,4 +101,22 @@ function presentFigure({
 }: IncidentRecord['figures'][number]) {
   const title = findRule(rule)?.title ?? rule;
   return { rule, title, state, value, low, high, limit, window, window_days: windowDays, samples };
+}
+
+function presentReport({ incident, series, versions, causes, advice }: ExplainedIncidentRecord): IncidentReport {
+  return {
+    incident: presentIncident(incident),
+    series: series.map(({ rule, readings }) => ({
+      rule: rule.id,
+      title: rule.title,
+      metric: rule.metric,
+      worse: rule.worse,
+      readings: readings.map(({ window, value, low, high, limit, samples = null, versionId }) => ({
+        ...{ window, value, low, high, limit, samples },
+        version: versionId === undefined ? null : (versions.get(versionId) ?? null),
+      })),
+    })),
+    causes: causes.map(({ words }) => words),
+    advice: advice.map(({ text, command = null, button = null }) => ({ text, command, action: button })),
+  };
 }

@@ -1,3 +1,4 @@
+import { levelsOf } from '../../domain/monitoring/levels.ts';
 import { metricParamsSchema, metricQuerySchema, metricRecordsSchema } from '../contracts/metrics.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
@@ -13,7 +14,10 @@ export function metricOperations({ records }: Pick<Ports, 'records'>): Operation
       params: metricParamsSchema,
       query: metricQuerySchema,
       success: { status: 200, description: 'Figures by day, oldest first.', schema: metricRecordsSchema },
-      handle: async ({ params, query }) => ({ metrics: [...(await records.metrics({ ...params, ...query }))] }),
+      handle: async ({ params, query }) => ({
+        metrics: [...(await records.metrics({ ...params, ...query }))],
+        levels: levelsOf(params.model),
+      }),
     }),
   ];
 }

@@ -26,6 +26,8 @@ function presentVersion(version: VersionRecord): TrainedModel {
     file_size_bytes: version.byteCount,
     engine: version.engine,
     metrics: version.metrics,
+    intervals: version.intervals,
+    baseline: version.baseline,
     targets: checkTargets(targets[version.model], version.metrics),
     synthetic: version.synthetic,
     label_source: version.labelSource,

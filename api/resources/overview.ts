@@ -28,8 +28,10 @@ export function overviewOperations(ports: Ports): Operation[] {
           people.owners(),
           actions.answersSinceTraining(),
         ]);
+        const untrained = models.every(({ state }) => state === 'missing');
         const standing: Standing = {
           models,
+          hasData: !untrained || (await records.data()).total.contacts > 0,
           incidents,
           experiments: experiments.filter(({ experiment }) => experiment.state === 'running').length,
           ...orchestration,

@@ -1,10 +1,12 @@
 import { defaultTrainingOptions, type ModelProgress, type TrainingOptions } from '../../contract/messages.ts';
+import type { TrainingStatus as FoundStatus } from '../../control/status.ts';
 import { modelNames } from '../../domain/models.ts';
 import {
   type ModelProgress as ModelProgressAnswer,
   type StartTraining,
   startTrainingSchema,
   stopAcceptedSchema,
+  type TrainingStatus,
   trainingAcceptedSchema,
   trainingStatusSchema,
 } from '../contracts/training.ts';
@@ -20,10 +22,7 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       tag: 'ML Training',
       summary: 'Check current training status and see progress in real time',
       success: { status: 200, description: 'The current training, or the last one.', schema: trainingStatusSchema },
-      handle: async () => {
-        const status = await control.status();
-        return { ...status, models: status.models.map(presentProgress) };
-      },
+      handle: async () => presentStatus(await control.status()),
     }),
     defineOperation({
       method: 'post',
@@ -86,6 +85,10 @@ function toOptions(body: StartTraining): TrainingOptions {
     ...(body.with_suspects === undefined ? {} : { withSuspects: body.with_suspects }),
     ...(body.force ? { force: true } : {}),
   };
+}
+
+export function presentStatus(status: FoundStatus): TrainingStatus {
+  return { ...status, models: status.models.map(presentProgress) };
 }
 
 function presentProgress(progress: ModelProgress): ModelProgressAnswer {

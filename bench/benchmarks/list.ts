@@ -17,4 +17,9 @@ export const benchmarks: readonly Named[] = [
     shows: 'imports of messages beside the release before, and of purchases beside COPY of the same file',
     load: () => import('./import.ts'),
   },
+  {
+    name: 'start',
+    shows: 'how long npm start takes until it is healthy',
+    load: () => import('./start.ts'),
+  },
 ];

@@ -39,7 +39,7 @@ function metricTitle(name: string, answer: FitReport['answer']): string {
   return threshold === undefined ? title : `${title} at ${threshold === 0.5 ? '0.5' : threshold.toFixed(3)}`;
 }
 
-export function metricLines({ metrics, baseline, answer }: FitReport): string[] {
+export function metricLines({ metrics, baseline, answer }: FitReport, width: number | null): string[] {
   return [
     ...tableLines(
       mostTellingFirst(metrics),
@@ -50,6 +50,7 @@ export function metricLines({ metrics, baseline, answer }: FitReport): string[] 
         { title: 'baseline', cell: ([name]) => formatMetric(name, baseline.metrics[name] ?? null), right: true },
       ],
       '   ',
+      width,
     ),
     '',
     `   Baseline: ${baseline.what}.`,

@@ -13,7 +13,8 @@ export const stageTitles: Readonly<Record<Stage, string>> = {
   judge: 'Judge',
 };
 
-export function reportLines(report: FitReport): string[] {
+/** @param width of the terminal; null: there is none. */
+export function reportLines(report: FitReport, width: number | null = null): string[] {
   return [
     ' THE TABLE',
     '',
@@ -21,18 +22,18 @@ export function reportLines(report: FitReport): string[] {
     '',
     ' COLUMNS',
     '',
-    ...columnLines(report.columns),
+    ...columnLines(report.columns, width),
     '',
     ...(report.warnings.length === 0 ? [] : [' WARNINGS', '', ...report.warnings.map((text) => `   ${text}`), '']),
     ' HOLDOUT METRICS',
     '',
-    ...metricLines(report),
+    ...metricLines(report, width),
     '',
     ...answerLines(report),
     '',
     ' IMPORTANCE',
     '',
-    ...importanceLines(report),
+    ...importanceLines(report, width),
     '',
     ' TIMINGS',
     '',
@@ -107,13 +108,13 @@ function purpose({ task, classes }: FitReport['target']): string {
 
 function aligned(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([title]) => title.length));
-  return rows.map(([title, value]) => `   ${`${title}:`.padEnd(width + 1)} ${value}`);
+  return rows.map(([title, value]) => `   ${`${title}:`.padEnd(width + 1)}  ${value}`);
 }
 
 /** More columns than this aren't listed one by one unless something happened to them. */
 const listedColumns = 40;
 
-function columnLines(columns: readonly ColumnTreatment[]): string[] {
+function columnLines(columns: readonly ColumnTreatment[], width: number | null): string[] {
   const shown =
     columns.length <= listedColumns
       ? columns
@@ -133,9 +134,10 @@ function columnLines(columns: readonly ColumnTreatment[]): string[] {
             kind === 'target' || kind === 'dropped' ? '' : formatShare(missing / rows),
           right: true,
         },
-        { title: 'treatment', cell: treatmentText },
+        { title: 'treatment', cell: treatmentText, folds: true },
       ],
       '   ',
+      width,
     ),
     '',
     `   Used: ${summary}; left out: ${columns.filter(({ used, kind }) => !used && kind !== 'target').length}.`,
@@ -150,8 +152,10 @@ function treatmentText({ kind, levels, note }: ColumnTreatment): string {
 }
 
 const listedImportance = 15;
+/** Of a column that has all of it: with the longest name it fits 80 columns. */
+const barLength = 30;
 
-function importanceLines({ importance }: FitReport): string[] {
+function importanceLines({ importance }: FitReport, width: number | null): string[] {
   const { columns, loss, rows } = importance;
   const shown = columns.filter(({ share }) => share > 0).slice(0, listedImportance);
   const rest = columns.slice(shown.length).reduce((sum, { share }) => sum + share, 0);
@@ -160,9 +164,10 @@ function importanceLines({ importance }: FitReport): string[] {
     [
       { title: 'column', cell: ({ column }) => shortened(column, 32) },
       { title: 'share', cell: ({ share }) => formatShare(share), right: true },
-      { title: '', cell: ({ share }) => '#'.repeat(Math.round(share * 40)) },
+      { title: '', cell: ({ share }) => '#'.repeat(Math.round(share * barLength)) },
     ],
     '   ',
+    width,
   );
   const others = columns.length - shown.length;
   return [

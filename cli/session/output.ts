@@ -1,6 +1,8 @@
 import type { Environment } from '../../stack/config.ts';
 import { barLine, reachesStep } from '../print/bar.ts';
+import { remainingText, remainingTime } from '../print/remaining.ts';
 import { visibleJson, visibleText } from '../print/visible-text.ts';
+import { foldedLine } from '../print/wrap.ts';
 
 /** The part of a stream that the CLI uses, so that tests can pass their own. */
 export type OutputStream = {
@@ -11,7 +13,8 @@ export type OutputStream = {
 
 /**
  * Where a command prints. stdout carries the result: lines for people, or with --json one JSON document and nothing else. Notes about
- * the surroundings go to stderr. Bars are redrawn and colours used on a terminal only; elsewhere a bar is a line at each 10%.
+ * the surroundings go to stderr. On a terminal lines are folded at its width, bars are redrawn and colours used; elsewhere lines stay
+ * whole, and a bar is a line at each 10%.
  */
 export type Output = {
   readonly json: boolean;
@@ -26,13 +29,27 @@ export type Output = {
   startBar(): Bar;
 };
 
-export type Bar = { update(share: number, label?: string): void; done(): void };
+export type Bar = {
+  update(share: number, label?: string): void;
+  /** The work is done: the bar is full. One that never moved prints nothing. */
+  complete(): void;
+  /** The work ended before its end: the bar stays where it is. */
+  stop(): void;
+};
 
 /** ms between two redraws: a bar may be updated for each of a million rows. */
 const redrawInterval = 50;
 const clearLine = '\r\u001b[2K';
+/** Narrower terminals fold the lines that are made for this width by themselves. */
+const narrowest = 40;
 
-export function createOutput(stdout: OutputStream, stderr: OutputStream, env: Environment, json: boolean): Output {
+export function createOutput(
+  stdout: OutputStream,
+  stderr: OutputStream,
+  env: Environment,
+  json: boolean,
+  now: () => number = Date.now,
+): Output {
   const interactive = stdout.isTTY === true && env.TERM !== 'dumb';
   const colour = interactive && !env.NO_COLOR; // https://no-color.org: any non-empty value
   const paint = colour ? colourLine : (line: string) => line;
@@ -41,7 +58,9 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
 
   function write(lines: readonly string[], stream: OutputStream) {
     if (lines.length === 0) return;
-    const text = `${lines.map((line) => paint(visibleText(line))).join('\n')}\n`;
+    const width = widthOf(stream);
+    const shown = lines.flatMap((line) => foldedLine(visibleText(line), width));
+    const text = `${shown.map(paint).join('\n')}\n`;
     if (live === null) stream.write(text);
     else {
       stdout.write(clearLine);
@@ -51,37 +70,60 @@ export function createOutput(stdout: OutputStream, stderr: OutputStream, env: En
   }
 
   function startBar(): Bar {
-    let last: number | null = null;
-    let drawnAt = 0;
+    let last: { readonly share: number; readonly label: string | undefined } | null = null;
+    let first: { readonly share: number; readonly at: number } | null = null;
+    let told: number | null = null;
+    let drawnAt = Number.NEGATIVE_INFINITY;
+
+    function labelWithRest(share: number, label: string | undefined): string {
+      if (first === null) return label ?? '';
+      const rest = remainingTime(now() - first.at, (share - first.share) / Math.max(1e-9, 1 - first.share));
+      return [remainingText(rest), label ?? ''].filter((part) => part !== '').join(', ');
+    }
+    function draw(share: number, label: string | undefined) {
+      live = barLine(share, visibleText(labelWithRest(share, label)), Math.max(narrowest, stdout.columns ?? 80) - 1);
+      stdout.write(clearLine + live);
+    }
+    function update(share: number, label?: string) {
+      if (json) return;
+      first ??= { share: Math.min(share, 1), at: now() };
+      last = { share, label };
+      if (interactive) {
+        if (share < 1 && now() - drawnAt < redrawInterval) return;
+        drawnAt = now();
+        draw(share, label);
+      } else if (reachesStep(told, share)) {
+        stdout.write(`${barLine(share, visibleText(labelWithRest(share, label)))}\n`);
+        told = share;
+      }
+    }
+    function stop() {
+      if (live !== null) stdout.write('\n');
+      live = null;
+    }
     return {
-      update(share, label) {
-        if (json) return;
-        if (interactive) {
-          if (share < 1 && Date.now() - drawnAt < redrawInterval) return;
-          drawnAt = Date.now();
-          live = visibleText(barLine(share, label)).slice(0, Math.max(20, (stdout.columns ?? 80) - 1));
-          stdout.write(clearLine + live);
-        } else if (reachesStep(last, share)) {
-          stdout.write(`${visibleText(barLine(share, label))}\n`);
-          last = share;
-        }
+      update,
+      complete() {
+        if (last !== null && last.share < 1) update(1, last.label);
+        stop();
       },
-      done() {
-        if (live !== null) stdout.write('\n');
-        live = null;
-      },
+      stop,
     };
   }
 
   return {
     json,
     interactive,
-    width: interactive ? (stdout.columns ?? 80) : null,
+    width: widthOf(stdout),
     lines: (lines) => (json ? undefined : write(lines, stdout)),
     data: (value) => (json ? stdout.write(`${visibleJson(value, 2)}\n`) : undefined),
     note: (line) => write([line], stderr),
     startBar,
   };
+
+  function widthOf(stream: OutputStream): number | null {
+    return stream.isTTY === true && env.TERM !== 'dumb' ? Math.max(narrowest, stream.columns ?? 80) : null;
+  }
 }
 
 const inColour = (code: number, text: string) => `\u001b[${code}m${text}\u001b[0m`;

@@ -78,14 +78,19 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     if (block.ended) return;
     block.ended = true;
     announce(model, block);
-    block.bar?.done();
+    block.bar?.stop();
     output.lines(await lines());
   }
 
-  async function completed(runId: string): Promise<readonly string[]> {
-    const result = await trained(runId);
-    const advice = lowAccuracyAdvice(result.model, result.metrics);
-    return [...trainedLines(result), ...adviceLines(advice)];
+  /** The last progress that was heard may be from before the end. */
+  async function complete(model: ModelName, runId: string) {
+    const block = blockOf(model);
+    if (!block.ended) block.bar?.complete();
+    await end(model, block, async () => {
+      const result = await trained(runId);
+      const advice = lowAccuracyAdvice(result.model, result.metrics);
+      return [...trainedLines(result), ...adviceLines(advice)];
+    });
   }
 
   async function showModel(progress: ModelProgress) {
@@ -96,7 +101,7 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     showSamples(model, block, progress);
     // one that failed or was cancelled has no progress any more
     if (state === 'running' || state === 'completed') block.bar?.update(progress.progress / 100, progress.message);
-    if (state === 'completed') await end(model, block, () => completed(progress.runId));
+    if (state === 'completed') await complete(model, progress.runId);
   }
 
   return {
@@ -114,7 +119,7 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
       for (const each of result.models) {
         if (each.state === 'completed') {
           const { model, runId } = each.result;
-          await end(model, blockOf(model), () => completed(runId));
+          await complete(model, runId);
         } else {
           await end(each.model, blockOf(each.model), () => failedLines(each.model, each.state, each.failure));
         }
@@ -123,7 +128,7 @@ export function createTrainingFollower({ output, planned, trained }: FollowOptio
     },
     async abandon() {
       await queue;
-      for (const { bar } of blocks.values()) bar?.done();
+      for (const { bar } of blocks.values()) bar?.stop();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { Database } from '../../store/database/database.ts';
 import { readRun } from '../../store/training/runs.ts';
 import { readVersionById } from '../../store/training/versions.ts';
-import { shownPath } from '../print/shown-path.ts';
+import { shownHashPath } from '../print/shown-path.ts';
 import type { TrainedModel } from '../print/training/training.ts';
 
 const labelReportSchema = z.object({
@@ -75,7 +75,7 @@ export async function readTrainedModel(
     reason: report.gate.reason,
     notes: [...report.validation.warnings, ...report.notes, ...undefinedNotes(report.undefinedMetrics)],
     saved: version && {
-      path: shownPath(blobs.path(version.artifactHash)),
+      path: shownHashPath(blobs.path(version.artifactHash)),
       byteCount: version.byteCount,
     },
     duration: run.finishedAt === null ? null : run.finishedAt.getTime() - run.startedAt.getTime(),

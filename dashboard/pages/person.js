@@ -2,6 +2,7 @@
 /** @import { PredictionExplanation } from '../../api/contracts/predictions.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
+import { failureCard } from '../parts/card.js';
 import { element, pill, section } from '../parts/elements.js';
 import { heatMap } from '../parts/heat-map.js';
 import { get, Refusal } from '../parts/http.js';
@@ -19,7 +20,8 @@ const models = [
 ];
 
 /** Everything about somebody. @param {Opened} opened its id: the contact's */
-export async function showPerson({ place: view, id: contact, leaving }) {
+export async function showPerson(opened) {
+  const { place: view, id: contact, leaving } = opened;
   view.replaceChildren(
     element('p', { class: 'unseen', role: 'status' }, 'Loading'),
     element('div', { class: 'card skeleton', 'aria-hidden': 'true' }),
@@ -30,7 +32,10 @@ export async function showPerson({ place: view, id: contact, leaving }) {
     person = await get(`/api/v1/people/${encodeURIComponent(contact)}`);
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) throw error;
-    if (!leaving.aborted) view.replaceChildren(unknown(error));
+    if (leaving.aborted) return;
+    const again = () => void showPerson(opened);
+    const missing = error instanceof Refusal && error.status === 404;
+    view.replaceChildren(missing ? unknown(error) : failureCard('This person could not be read', error, again, 'h1'));
     return;
   }
   if (leaving.aborted) return;

@@ -2,10 +2,13 @@
 /** @import { ListedPrediction, PredictionList } from '../../api/contracts/prediction-list.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
+import { emptyCard, failureCard } from '../parts/card.js';
 import { element, pill } from '../parts/elements.js';
+import { onEvents } from '../parts/events.js';
 import { get, Refusal } from '../parts/http.js';
 import { toCsv } from '../parts/people-words.js';
 import { personCard } from '../parts/person-card.js';
+import { pretendPanel, readPretend } from '../parts/pretend.js';
 import { count, when } from '../parts/wording.js';
 
 /** @typedef {{ model: ModelName, verb: string, what: string, none: string }} List */
@@ -40,7 +43,7 @@ let text = '';
 let round = 0;
 
 /** Whom to call, to keep and to write to. @param {Opened} opened */
-export function showToday({ place: view, overview }) {
+export function showToday({ place: view, overview, leaving }) {
   round++;
   const mine = overview.person !== null && overview.owners.includes(overview.person) ? overview.person : null;
   const place = element('div', { id: 'list', role: 'tabpanel', 'aria-live': 'polite' });
@@ -56,7 +59,23 @@ export function showToday({ place: view, overview }) {
     note(overview),
     place,
   );
+  onEvents(['predictions'], leaving, (event) => {
+    if (event.topic === 'predictions' && event.model === chosen) offerNew();
+  });
   load();
+
+  /** Somebody may be reading the list: it stays until they ask for the new one. */
+  function offerNew() {
+    if (place.querySelector('.person') === null) return void load();
+    if (place.querySelector('#newer') !== null) return;
+    const button = element(
+      'button',
+      { type: 'button', class: 'plain', id: 'newer' },
+      'Everybody was scored anew: show the new list',
+    );
+    button.addEventListener('click', load);
+    place.prepend(button);
+  }
 
   /** @param {List} list */
   function tab({ model, verb }) {
@@ -125,13 +144,32 @@ export function showToday({ place: view, overview }) {
       button?.setAttribute('tabindex', model === chosen ? '0' : '-1');
     }
     place.setAttribute('aria-labelledby', `tab-${chosen}`);
+    view.classList.remove('nothing-yet');
     place.replaceChildren(...skeletons());
     try {
       const answer = await read(0, pageSize);
       if (mark === round) show(answer);
     } catch (error) {
-      if (mark === round) place.replaceChildren(failure(error));
+      if (mark !== round) return;
+      if (error instanceof Refusal && error.status === 404)
+        await nothingYet(mark, 'This model is not trained yet', 'Training takes about a minute for a small business.');
+      else place.replaceChildren(failureCard('This list could not be read', error, load));
     }
+  }
+
+  /**
+   * There is no list: what to do next depends on whether there are any people.
+   * @param {number} mark @param {string} title @param {string} words
+   */
+  async function nothingYet(mark, title, words) {
+    const pretend = await readPretend().catch(() => null);
+    if (mark !== round) return;
+    if (pretend === null || !(pretend.offered || pretend.state === 'working')) {
+      place.replaceChildren(emptyCard(title, words, element('a', { class: 'button', href: '#models' }, 'Train it')));
+      return;
+    }
+    view.classList.add('nothing-yet');
+    place.replaceChildren(welcome(pretendPanel(pretend, leaving, load)));
   }
 
   /** @param {number} offset @param {number} limit @returns {Promise<PredictionList>} */
@@ -151,15 +189,15 @@ export function showToday({ place: view, overview }) {
   function show(answer) {
     const list = lists.find(({ model }) => model === chosen);
     if (answer.batch === null) {
-      place.replaceChildren(empty('Nobody was scored yet', answer.note ?? '', 'Open models', '#models'));
+      nothingYet(round, 'Nobody was scored yet', answer.note ?? '');
       return;
     }
     if (answer.predictions.length === 0) {
       const filtered = owner !== '' || text !== '';
       place.replaceChildren(
         filtered
-          ? empty('Nobody fits this filter', 'Clear the filter to see everybody.', null, '')
-          : empty(list?.none ?? '', 'Whoever is scored next appears here.', null, ''),
+          ? emptyCard('Nobody fits this filter', 'Clear the filter to see everybody.')
+          : emptyCard(list?.none ?? '', 'Whoever is scored next appears here.'),
       );
       return;
     }
@@ -246,26 +284,19 @@ function skeletons() {
   ];
 }
 
-/** @param {string} title @param {string} words @param {string | null} label @param {string} href */
-function empty(title, words, label, href) {
+/** Before there is anybody. @param {Node} pretend */
+function welcome(pretend) {
   return element(
     'div',
     { class: 'card empty' },
-    element('h2', {}, title),
-    element('p', { class: 'soft' }, words),
-    ...(label === null ? [] : [element('a', { class: 'button', href }, label)]),
+    element('h2', {}, 'Nothing here yet'),
+    element(
+      'p',
+      { class: 'soft' },
+      'Here you will see whom to call, who is leaving and whom to write to. It takes your data, or a pretend business to look around in.',
+    ),
+    element('a', { class: 'button', href: '#data' }, 'Bring in your data'),
+    element('p', { class: 'soft' }, 'or'),
+    pretend,
   );
-}
-
-/** @param {unknown} error */
-function failure(error) {
-  const missing = error instanceof Refusal && error.status === 404;
-  return missing
-    ? empty('This model is not trained yet', 'It takes about a minute for a small business.', 'Train it', '#models')
-    : empty(
-        'This list could not be read',
-        error instanceof Error ? error.message : String(error),
-        'Try again',
-        '#today',
-      );
 }

@@ -1,75 +1,82 @@
 /** @import { Incident, Incidents } from '../../api/contracts/incidents.ts' */
-import { element, panel, pill } from './elements.js';
-import { modelTitles, when } from './wording.js';
-
-/** @type {Record<Incident['state'], { text: string, tone: 'good' | 'bad' | 'warn' | '' }>} */
-const states = {
-  pending: { text: 'Pending', tone: '' },
-  firing: { text: 'Firing', tone: 'bad' },
-  acknowledged: { text: 'Acknowledged', tone: 'warn' },
-  recovering: { text: 'Recovering', tone: 'warn' },
-  resolved: { text: 'Resolved', tone: 'good' },
-  superseded: { text: 'Superseded', tone: '' },
-};
+import { element, panel } from './elements.js';
+import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from './incident-words.js';
 
 /**
- * Opens the incident that a mail's button names once, as soon as it is listed.
- * @param {HTMLElement} place
- * @param {string} named its id, or empty
- * @param {(id: number) => void} acknowledge
+ * What is wrong, the worst first; what is over can be opened.
+ * @param {HTMLElement} place @param {(id: number) => void} acknowledge
  * @returns {(answer: Incidents) => void}
  */
-export function incidentsPanel(place, named, acknowledge) {
-  const draw = panel(place, ({ incidents }) =>
-    incidents.length === 0
-      ? [element('p', { class: 'soft' }, 'No incidents.')]
-      : incidents.map((/** @type {Incident} */ incident) => entry(incident, acknowledge)),
-  );
-  let opened = false;
-  return (answer) => {
-    draw(answer);
-    const details = document.getElementById(`incident-${named}`);
-    if (opened || !(details instanceof HTMLDetailsElement)) return;
-    opened = true;
-    details.open = true;
-    details.scrollIntoView({ block: 'center' });
-  };
-}
+export function incidentsPanel(place, acknowledge) {
+  return panel(place, (/** @type {Incidents} */ { incidents }) => {
+    const open = incidents.filter((incident) => !isOver(incident)).sort((a, b) => urgency(a) - urgency(b));
+    const over = incidents.filter(isOver);
+    return [
+      element('p', { class: 'lead' }, ...verdict(open)),
+      ...(open.length === 0 ? [] : [list(open)]),
+      ...(over.length === 0
+        ? []
+        : [element('details', {}, element('summary', {}, `What is over (${over.length})`), list(over))]),
+    ];
+  });
 
-/** @param {Incident} incident @param {(id: number) => void} acknowledge */
-function entry(incident, acknowledge) {
-  const { id, model, rule, title, state, figures, detail, answer, source, version } = incident;
-  const about = version === null ? source : `${source}, about ${version}`;
-  const { text: standing, tone } =
-    rule === 'below_target' && state === 'pending' ? /** @type {const} */ ({ text: 'Note', tone: '' }) : states[state];
-  const details = element(
-    'details',
-    { id: `incident-${id}` },
-    element('summary', {}, `${model === null ? 'The pipeline' : modelTitles[model]}: ${title} `, pill(standing, tone)),
-    ...(figures.length === 0 ? [incident] : figures).map((figure) =>
-      element('p', {}, `${wordFigure(figure)} From ${about}.`),
-    ),
-    ...[detail, answer].filter(Boolean).map((text) => element('p', {}, text)),
-    element('p', { class: 'soft' }, 'Since ', when(incident.opened_at), ...ending(incident)),
-  );
-  if (state === 'firing') {
-    const button = element('button', { type: 'button' }, 'Acknowledge');
-    button.addEventListener('click', () => acknowledge(id));
-    details.append(button);
+  /** @param {readonly Incident[]} incidents */
+  function list(incidents) {
+    return element('ul', { class: 'incidents' }, ...incidents.map(entry));
   }
-  return details;
+
+  /** @param {Incident} incident */
+  function entry(incident) {
+    const { id, detail, answer } = incident;
+    const actions = [element('a', { class: 'button small plain', href: `#incident-${id}` }, 'Look at it')];
+    if (mayBeAcknowledged(incident)) {
+      const button = element('button', { type: 'button', class: 'small' }, 'Acknowledge');
+      button.addEventListener('click', () => acknowledge(id));
+      actions.push(button);
+    }
+    return element(
+      'li',
+      { 'data-incident': String(id) },
+      element(
+        'div',
+        { class: 'heading' },
+        element(
+          'h3',
+          {},
+          element('a', { href: `#incident-${id}` }, incidentTitle(incident)),
+          ' ',
+          incidentPill(incident),
+        ),
+        element('span', { class: 'actions' }, ...actions),
+      ),
+      ...[detail, answer].filter(Boolean).map((text) => element('p', {}, text)),
+      element('p', { class: 'soft' }, ...courseOf(incident)),
+    );
+  }
 }
 
-/** @param {Pick<Incident, 'title' | 'value' | 'limit' | 'samples' | 'window_days'>} figure */
-function wordFigure({ title, value, limit, samples, window_days: days }) {
-  const found = samples === null ? '' : `, ${samples} samples${days === null ? '' : ` of ${days} days`}`;
-  return `${title}: last ${value === null ? 'undefined' : value.toFixed(2)}, limit ${limit.toFixed(2)}${found}.`;
-}
+const order = ['firing', 'recovering', 'acknowledged', 'pending'];
 
 /** @param {Incident} incident */
-function ending({ resolved_at, acknowledged_by }) {
+function urgency({ state }) {
+  return order.indexOf(state);
+}
+
+/** @param {readonly Incident[]} open */
+function verdict(open) {
+  const firing = open.filter(({ state }) => state === 'firing');
+  const looked = open.filter(({ state }) => state === 'acknowledged' || state === 'recovering');
+  if (firing.length > 0)
+    return [
+      element(
+        'strong',
+        { class: 'missed' },
+        firing.length === 1 ? 'One thing needs you.' : `${firing.length} things need you.`,
+      ),
+    ];
+  if (looked.length > 0) return ['Nothing new: what is open is looked after or recovering.'];
   return [
-    ...(acknowledged_by === null ? [] : [`, acknowledged by ${acknowledged_by}`]),
-    ...(resolved_at === null ? [] : [', over since ', when(resolved_at)]),
+    element('strong', { class: 'met' }, 'Nothing is wrong.'),
+    open.length === 0 ? '' : ' What is below is watched, and no reason to act yet.',
   ];
 }

@@ -1,5 +1,8 @@
 /** @import { ScheduleAnswer, SchedulesAnswer } from '../../api/contracts/schedules.ts' */
+import { askReason } from './ask-reason.js';
 import { element, panel, pill } from './elements.js';
+import { post } from './http.js';
+import { scheduleTitle } from './schedule-words.js';
 import { when } from './wording.js';
 
 /** @type {Record<ScheduleAnswer['state'], { text: string, tone: 'good' | 'warn' | 'bad' }>} */
@@ -9,40 +12,79 @@ const states = {
   missing: { text: 'No worker yet', tone: 'bad' },
 };
 
-/** @param {HTMLElement} place @returns {(answer: SchedulesAnswer) => void} */
-export function schedulesPanel(place) {
+/**
+ * @param {HTMLElement} place @param {string} actor @param {() => unknown} done called after a command
+ * @returns {(answer: SchedulesAnswer) => void}
+ */
+export function schedulesPanel(place, actor, done) {
   return panel(place, ({ schedules }) =>
     schedules.length === 0
-      ? [element('p', { class: 'soft' }, 'None.')]
-      : [element('ul', { class: 'rows' }, ...schedules.map(row))],
+      ? [element('p', { class: 'soft' }, 'Nothing runs by itself.')]
+      : [
+          element(
+            'ul',
+            { class: 'schedules' },
+            ...schedules.map((/** @type {ScheduleAnswer} */ each) => row(each, actor, done)),
+          ),
+        ],
   );
 }
 
-/** @param {ScheduleAnswer} schedule */
-function row(schedule) {
+/** @param {ScheduleAnswer} schedule @param {string} actor @param {() => unknown} done */
+function row(schedule, actor, done) {
   const { id, summary, state, next_at, last_at, firings } = schedule;
   const { text, tone } = states[state];
   const [latest] = firings;
   const lines = [
     [summary],
     ...(state === 'paused' ? [whyPaused(schedule)] : []),
+    ...(state === 'missing' ? [['It comes with the first worker: npm start.']] : []),
     ...(latest === undefined ? [] : [outcome(latest)]),
   ];
   return element(
     'li',
-    {},
-    element('span', { class: 'whole' }, id),
-    element('span', {}, ...firing(next_at, last_at)),
-    pill(text, tone),
+    { 'data-schedule': id },
+    element(
+      'div',
+      { class: 'heading' },
+      element('h3', {}, scheduleTitle(id), ' ', pill(text, tone)),
+      element('span', { class: 'actions' }, ...commands(schedule, actor, done)),
+    ),
+    element('p', {}, ...firing(next_at, last_at)),
     ...lines.map((line) => element('p', { class: 'soft' }, ...line)),
   );
+}
+
+/** @param {ScheduleAnswer} schedule @param {string} actor @param {() => unknown} done */
+function commands({ id, state }, actor, done) {
+  if (state === 'missing') return [];
+  const title = scheduleTitle(id);
+  const rest =
+    state === 'paused'
+      ? { name: 'resume', label: 'Resume', explains: 'It runs by itself again.' }
+      : { name: 'pause', label: 'Pause', explains: 'It does not run until somebody resumes it.' };
+  const now = { name: 'trigger', label: 'Run now', explains: 'It runs as if its time had come.' };
+  return [rest, now].map(({ name, label, explains }) => {
+    const button = element(
+      'button',
+      { type: 'button', class: name === 'resume' ? '' : 'plain', 'aria-label': `${label}: ${title}` },
+      label,
+    );
+    button.addEventListener('click', () =>
+      askReason({ title: `${label}: ${title}`, explains, action: label }, async (reason) => {
+        await post(`/api/v1/schedules/${encodeURIComponent(id)}/${name}`, { reason, actor });
+        done();
+      }),
+    );
+    return button;
+  });
 }
 
 /** @param {string | null} next @param {string | null} last */
 function firing(next, last) {
   return [
-    ...(next === null ? ['Does not fire'] : ['Next ', when(next)]),
-    ...(last === null ? [', not fired yet'] : [', last ', when(last)]),
+    ...(next === null ? ['Does not run'] : ['Next ', when(next)]),
+    ...(last === null ? [', has not run yet.'] : [', last ', when(last), '.']),
   ];
 }
 

@@ -1,5 +1,7 @@
 /** @import { ModelProgress, TrainingStatus } from '../../api/contracts/training.ts' */
 import { element, panel, pill } from './elements.js';
+import { runAddress, stageTitles } from './model-words.js';
+import { wordsOf } from './page.js';
 import { metricList, modelTitles } from './wording.js';
 
 /** @type {Record<TrainingStatus['status'], { text: string, tone: 'good' | 'bad' | 'warn' | 'live' | '' }>} */
@@ -20,21 +22,23 @@ export const runStates = {
 };
 
 /**
- * Progress, and the buttons that start and stop.
+ * Progress, and the buttons that start and stop. A refusal stands beside them until the next press.
  * @param {HTMLElement} place
- * @param {{ start: (model: string) => void, stop: () => void }} actions `start` takes a model, or `all`
+ * @param {{ start: (model: string) => Promise<unknown>, stop: () => Promise<unknown> }} actions `start` takes a model, or `all`
+ * @param {string} [only] the model to train; default: the person chooses
  * @returns {(status: TrainingStatus) => void}
  */
-export function trainingPanel(place, actions) {
+export function trainingPanel(place, actions, only) {
   const state = element('span', { class: 'pill' });
   const message = element('p', { role: 'status' });
+  const left = element('p', { class: 'soft left' });
   const progress = /** @type {HTMLProgressElement} */ (
-    element('progress', { max: '100', value: '0', 'aria-labelledby': 'training-heading' })
+    element('progress', { id: 'training-progress', max: '100', value: '0', 'aria-labelledby': 'training-heading' })
   );
-  const rows = element('ul', { class: 'rows' });
-  const { form, start, cancel } = startForm(actions);
+  const rows = element('ul', { class: 'training-models' });
+  const { form, start, stop } = startForm(actions, only);
   const heading = element('div', { class: 'heading' }, place.querySelector('h2') ?? '', state);
-  place.replaceChildren(heading, message, progress, rows, form);
+  place.replaceChildren(heading, message, left, progress, rows, form);
   /** @type {(models: ModelProgress[]) => void} */
   const showModels = panel(rows, (models) => models.map(modelRow));
 
@@ -46,16 +50,33 @@ export function trainingPanel(place, actions) {
     const stale = status.stale ? ' (no worker answers: this is the last recorded state)' : '';
     // setting the same text again would make screen readers repeat it
     if (message.textContent !== status.message + stale) message.textContent = status.message + stale;
+    left.textContent = training ? timeLeft(status) : '';
+    left.hidden = left.textContent === '';
     progress.value = status.progress;
-    progress.hidden = status.status === 'idle';
+    progress.hidden = !training;
     start.disabled = training;
-    cancel.disabled = !training;
-    showModels(status.models);
+    stop.hidden = !training;
+    showModels(training || status.status === 'failed' ? status.models : []);
   };
 }
 
-/** @param {{ start: (model: string) => void, stop: () => void }} actions */
-function startForm(actions) {
+/**
+ * From the pace so far; nothing while that says little.
+ * @param {Pick<TrainingStatus, 'progress' | 'started_at'>} status @param {number} [now] ms
+ */
+export function timeLeft({ progress, started_at: startedAt }, now = Date.now()) {
+  if (startedAt === null || progress < 8) return '';
+  const elapsed = (now - Date.parse(startedAt)) / 1000;
+  const seconds = (elapsed * (100 - progress)) / progress;
+  if (!(elapsed > 2) || seconds > 86_400) return '';
+  if (seconds < 50) return `About ${Math.max(5, Math.ceil(seconds / 5) * 5)} seconds left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `About ${minutes === 1 ? 'a minute' : `${minutes} minutes`} left`;
+  return `About ${Math.round(minutes / 60)} hours left`;
+}
+
+/** @param {Parameters<typeof trainingPanel>[1]} actions @param {string | undefined} only */
+function startForm(actions, only) {
   const choice = /** @type {HTMLSelectElement} */ (
     element(
       'select',
@@ -64,17 +85,27 @@ function startForm(actions) {
       ...Object.entries(modelTitles).map(([value, title]) => element('option', { value }, title)),
     )
   );
-  const start = /** @type {HTMLButtonElement} */ (element('button', { type: 'submit' }, 'Train'));
-  const cancel = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', class: 'danger' }, 'Cancel'));
-  cancel.disabled = true;
+  const start = /** @type {HTMLButtonElement} */ (
+    element('button', { type: 'submit' }, only === undefined ? 'Train' : 'Train it again')
+  );
+  const stop = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', class: 'danger' }, 'Stop'));
+  const refused = element('p', { class: 'missed refused', role: 'alert', hidden: '' });
+  stop.hidden = true;
   const label = element('label', { for: 'train-model' }, 'What to train');
-  const form = element('form', { class: 'actions' }, label, choice, start, cancel);
+  const chooser = only === undefined ? [label, choice] : [];
+  const form = element('form', { class: 'actions' }, ...chooser, start, stop, refused);
+  /** @param {Promise<unknown>} press */
+  async function act(press) {
+    const words = await press.then(() => '', wordsOf);
+    refused.textContent = words;
+    refused.hidden = words === '';
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    actions.start(choice.value);
+    act(actions.start(only ?? choice.value));
   });
-  cancel.addEventListener('click', () => actions.stop());
-  return { form, start, cancel };
+  stop.addEventListener('click', () => act(actions.stop()));
+  return { form, start, stop };
 }
 
 /** @param {ModelProgress} model */
@@ -85,9 +116,30 @@ function modelRow(model) {
   return element(
     'li',
     {},
-    element('strong', {}, title),
-    bar,
+    element('strong', {}, element('a', { href: runAddress(model.run_id) }, title)),
+    model.state === 'running' ? bar : stepsOf(model),
     model.metrics === null ? pill(text, tone) : metricList(model.metrics),
     element('span', { class: 'soft' }, model.message),
+    ...(model.state === 'running' ? [stepsOf(model)] : []),
+  );
+}
+
+/** Where it is among its steps. @param {ModelProgress} model */
+function stepsOf({ stage, state }) {
+  const names = /** @type {(keyof typeof stageTitles)[]} */ (Object.keys(stageTitles));
+  const current = stage === null ? -1 : names.indexOf(stage);
+  return element(
+    'ol',
+    { class: 'steps', 'aria-label': 'Steps' },
+    ...names.map((name, at) => {
+      const done = state === 'completed' || at < current;
+      const now = !done && at === current;
+      return element(
+        'li',
+        { class: done ? 'done' : now ? 'now' : 'ahead', ...(now ? { 'aria-current': 'step' } : {}) },
+        stageTitles[name],
+        ...(done ? [element('span', { class: 'unseen' }, ' (done)')] : []),
+      );
+    }),
   );
 }

@@ -11,12 +11,12 @@ export const modelTitles = { lead_scoring: 'Lead scoring', churn: 'Churn', engag
 const shownMetrics = ['mae', 'r2', 'accuracy', 'precision', 'recall', 'f1'];
 
 /** @param {string} metric @param {number} value */
-function writeMetric(metric, value) {
+export function writeMetric(metric, value) {
   return metricTitles[metric]?.share ? percent(value) : value.toFixed(2);
 }
 
 /** @param {string} metric */
-function metricLabel(metric) {
+export function metricLabel(metric) {
   const { short } = metricTitles[metric] ?? { short: metric };
   return short.charAt(0).toUpperCase() + short.slice(1);
 }
@@ -59,6 +59,13 @@ const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSt
 /** @param {string} moment ISO 8601 */
 export function when(moment) {
   return element('time', { datetime: moment }, moments.format(new Date(moment)));
+}
+
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** The day alone. @param {string} moment ISO 8601 */
+export function onDay(moment) {
+  return element('time', { datetime: moment }, days.format(new Date(moment)));
 }
 
 /** @param {number | null} seconds */

@@ -65,7 +65,8 @@ function enoughForHarm({ champion, challenger }: PhaseNumbers): boolean {
   return Math.min(champion.conversions, expected) >= conversionsForHarm;
 }
 
-function tooFew({ champion, challenger }: PhaseNumbers, { minimumConversions }: GateConfig): string | null {
+/** Why too few conversions are known to decide anything, or null. */
+export function tooFew({ champion, challenger }: PhaseNumbers, { minimumConversions }: GateConfig): string | null {
   if (Math.min(champion.conversions, challenger.conversions) >= minimumConversions) return null;
   return `${count(champion.conversions)} and ${count(challenger.conversions)} conversions, but each arm needs ${count(minimumConversions)}`;
 }

@@ -38,7 +38,8 @@ export const gateTransitions: Readonly<Record<GateStanding, readonly GateStandin
 };
 
 /** What a person may ask of the gate. */
-export type GateCommand = 'promote' | 'rollBack' | 'pause' | 'resume';
+export const gateCommandNames = ['promote', 'rollBack', 'pause', 'resume'] as const;
+export type GateCommand = (typeof gateCommandNames)[number];
 
 /**
  * The standings in which each command is possible. `opening`: an experiment may be under way in a moment, and the command
@@ -52,3 +53,8 @@ export const gateCommands: Readonly<Record<GateStanding, readonly GateCommand[]>
   paused: ['promote', 'rollBack', 'resume'],
   frozen: ['promote', 'rollBack', 'resume'],
 };
+
+/** The commands that an experiment in this state takes. */
+export function commandsOn(state: ExperimentState): readonly GateCommand[] {
+  return state === 'waiting' || state === 'ended' ? [] : gateCommands[state];
+}

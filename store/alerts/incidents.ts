@@ -56,11 +56,16 @@ export async function addReading(session: Session, series: string, reading: Read
   );
 }
 
-/** Newest first. @param series `seriesOf` */
-export async function latestReadings(session: Session, series: string, limit: number): Promise<Reading[]> {
+/** Newest first. @param series `seriesOf` @param until leaves out later windows */
+export async function latestReadings(
+  session: Session,
+  series: string,
+  limit: number,
+  until?: Date,
+): Promise<Reading[]> {
   const rows = await entityManager(session).find(
     AlertReadingEntity,
-    { fingerprint: series },
+    { fingerprint: series, ...(until !== undefined && { window: { $lte: until } }) },
     { orderBy: { window: 'desc' }, limit, disableIdentityMap: true },
   );
   return rows.map(({ window, value, low, high, limit: of, versionId, samples, windowDays }) => ({

@@ -8,10 +8,13 @@ import { metricEntities } from '../alerts/metric-entities.ts';
 import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
+import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
+import { reportEntities } from '../training/report-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
+import { UploadEntity } from '../uploads/upload-entity.ts';
 import { cancellable } from './cancellation.ts';
 import { type ConnectionSettings, clientConfig, requireServerVersion, withConnection } from './connection.ts';
 import { lostPreparation, type Reading, readTogether } from './read-together.ts';
@@ -75,12 +78,15 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       ...crmEntities,
       ...importEntities,
       ...trainingEntities,
+      ...reportEntities,
       ...accessEntities,
       ...experimentEntities,
       ...incidentEntities,
       ...scheduleEntities,
       ...metricEntities,
       CommandEntity,
+      EventEntity,
+      UploadEntity,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },

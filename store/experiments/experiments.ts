@@ -1,11 +1,12 @@
 import { PerennialError } from '../../domain/errors.ts';
-import type {
-  ExperimentOutcome,
-  ExperimentPlan,
-  ExperimentState,
-  GateConfig,
-  GateDecision,
-  PhaseNumbers,
+import {
+  type ExperimentOutcome,
+  type ExperimentPlan,
+  type ExperimentState,
+  experimentOutcomes,
+  type GateConfig,
+  type GateDecision,
+  type PhaseNumbers,
 } from '../../domain/experiment/experiment.ts';
 import { type ExperimentChange, experimentChanges, underWayStates } from '../../domain/experiment/transitions.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -212,6 +213,15 @@ export async function readLooks(session: Session, experimentId: string): Promise
 export async function readEvents(session: Session, experimentId: string): Promise<ExperimentEvent[]> {
   const rows = await entityManager(session).find(ExperimentEventEntity, { experimentId }, { orderBy: { id: 'asc' } });
   return rows.map((row) => ({ ...row }));
+}
+
+/** What ended each of these experiments; one that has not ended has no entry. */
+export async function readEndings(session: Session, ids: readonly string[]): Promise<Map<string, ExperimentEvent>> {
+  const rows = await entityManager(session).find(ExperimentEventEntity, {
+    experimentId: { $in: [...ids] },
+    type: { $in: [...experimentOutcomes] },
+  });
+  return new Map(rows.map((row) => [row.experimentId, { ...row }]));
 }
 
 type Em = ReturnType<typeof entityManager>;

@@ -19,6 +19,9 @@ import { IncidentFigures } from './0020-figures.ts';
 import { CandidatesAreNews } from './0021-candidates-are-news.ts';
 import { PeopleAtWork } from './0023-people-at-work.ts';
 import { CampaignCounts } from './0024-campaign-counts.ts';
+import { RunReports } from './0025-run-reports.ts';
+import { EventTables } from './0027-events.ts';
+import { UploadTable } from './0027-uploads.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -44,6 +47,9 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0021-candidates-are-news', class: CandidatesAreNews },
   { name: '0023-people-at-work', class: PeopleAtWork },
   { name: '0024-campaign-counts', class: CampaignCounts },
+  { name: '0025-run-reports', class: RunReports },
+  { name: '0027-events', class: EventTables },
+  { name: '0027-uploads', class: UploadTable },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -6,6 +6,7 @@ import type { MonitoredModel } from '../../contract/watch-messages.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { MeasurementSource, MetricRecord } from '../../domain/monitoring/measurement.ts';
 import { modelDefinition } from '../../models/registry.ts';
+import { readLiveCalls } from '../../store/alerts/live-calls.ts';
 import { readMetricRecords } from '../../store/alerts/metric-records.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -133,6 +134,13 @@ describe('monitoring a business whose errors are known', async () => {
     near(find(all, 'live', 'precision'), 30 / 40, 80);
     near(find(all, 'live', 'recall'), 30 / 34, 80);
     near(find(all, 'live', 'f1'), 60 / 74, 80);
+    // by its own threshold it named the forty with 0.9
+    near(find(all, 'live', 'cameTrue'), 34 / 80, 80);
+    near(find(all, 'live', 'cameTrue', 'called'), 30 / 40, 40);
+    assert.deepEqual(await readLiveCalls(database, 'churn', find(all, 'live', 'brier').version), {
+      calls: { rows: 80, called: 40, calledTrue: 30, allTrue: 34 },
+      until: '2026-06-01',
+    });
     near(find(all, 'live', 'brier'), (30 * 0.01 + 10 * 0.81 + 4 * 0.81 + 36 * 0.01) / 80, 80);
     near(find(all, 'live', 'calibrationError'), (40 * 0.15) / 80, 80);
     near(find(all, 'live', 'rocAuc'), (30 * 36 + (30 * 10 + 4 * 36) / 2) / (34 * 46), 80);
@@ -163,7 +171,7 @@ describe('monitoring a business whose errors are known', async () => {
     await Promise.all([monitorAt('churn', daysAfter(1)), monitorAt('churn', daysAfter(1))]);
     const both = await readMetricRecords(database, { model: 'churn', days: 2, source: 'live', segment: 'all' });
     assert.deepEqual([...new Set(both.map(({ date }) => date))], ['2026-06-01', '2026-06-02']);
-    assert.equal(both.length, 20);
+    assert.equal(both.length, 22);
   });
 
   it('does not count an R2 that exists by convention only', async () => {

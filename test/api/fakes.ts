@@ -1,25 +1,35 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
+import { openEventFeed } from '../../api/event-feed.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
+  ExplainedIncidentRecord,
   IncidentRecord,
   MailRecord,
   Ports,
+  RunDetails,
   RunRecord,
   VersionRecord,
 } from '../../api/ports.ts';
+import { workflowOf } from '../../api/workflow-page.ts';
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import type { ModelName } from '../../domain/models.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
+import type { StoredEvent } from '../../store/events/events.ts';
 import { unknownExperiment } from '../../store/experiments/experiments.ts';
+import type { CalendarEntry } from '../../store/schedules/calendar.ts';
+import { unknownRun } from '../../store/training/retrains.ts';
+import { unknownVersion } from '../../store/training/versions.ts';
+import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
@@ -30,6 +40,8 @@ export type FakeWorld = {
   status: TrainingStatus;
   started: StartRequest[];
   runs: RunRecord[];
+  details: RunDetails[];
+  verdicts: Partial<Record<ModelName, Awaited<ReturnType<Ports['records']['verdictFacts']>>>>;
   versions: VersionRecord[];
   mails: MailRecord[];
   incidents: IncidentRecord[];
@@ -40,8 +52,16 @@ export type FakeWorld = {
   schedules: ScheduleStatus[];
   deployments: DeploymentRecord[];
   metrics: MetricRecord[];
+  calendar: CalendarEntry[];
+  /** What is known of every incident. */
+  explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
   people: FakePeople;
+  imports: FakeImports;
+  pretend: FakePretend;
+  events: StoredEvent[];
+  /** Told when `events` grew. */
+  hearing: Set<() => void>;
   /** Thrown by everything that would use a server. */
   outage: Error | null;
   temporalAway: boolean;
@@ -53,6 +73,8 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     status: idle,
     started: [],
     runs: [],
+    details: [],
+    verdicts: {},
     versions: [],
     mails: [],
     incidents: [],
@@ -63,8 +85,14 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     schedules: [],
     deployments: [],
     metrics: [],
+    calendar: [],
+    explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
     people: fakePeople(),
+    imports: fakeImports(),
+    pretend: fakePretend(),
+    events: [],
+    hearing: new Set(),
     outage: null,
     temporalAway: false,
     logged: [],
@@ -107,6 +135,25 @@ export function fakePorts(world: FakeWorld): Ports {
     records: {
       runs: ({ model, limit }) =>
         reach(() => world.runs.filter((run) => model === undefined || run.model === model).slice(0, limit)),
+      runsOf: (retrainId) =>
+        reach(() => {
+          const runs = world.details.map(({ run }) => run).filter((run) => run.retrainId === retrainId);
+          if (runs.length === 0) throw unknownRun(retrainId);
+          return runs;
+        }),
+      run: (id) =>
+        reach(() => {
+          const known = world.details.find(({ run }) => run.id === id);
+          if (known === undefined) throw unknownRun(id);
+          return known;
+        }),
+      verdictFacts: (model) =>
+        reach(() => {
+          const champion = world.versions.find((version) => version.model === model && version.champion);
+          if (champion === undefined) return world.verdicts[model] ?? null;
+          const { name: version, labelSource: labels, metrics, baseline } = champion;
+          return { model, version, labels, metrics, baseline, live: null, holdout: null, ...world.verdicts[model] };
+        }),
       versions: () => reach(() => world.versions),
       mails: (limit) => reach(() => world.mails.slice(0, limit)),
       mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
@@ -125,8 +172,20 @@ export function fakePorts(world: FakeWorld): Ports {
             .slice(0, limit),
         ),
       experiment: (id) => reach(() => knownExperiment(world, id)),
-      deployments: () => reach(() => world.deployments),
-      metrics: ({ model }) => reach(() => world.metrics.filter((each) => each.model === model)),
+      deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
+      calendar: (since) => reach(() => world.calendar.filter(({ at }) => at >= since)),
+      metrics: ({ model, metric, source, segment, days }) =>
+        reach(() => {
+          const ofModel = world.metrics.filter((each) => each.model === model);
+          const first = [...new Set(ofModel.map(({ date }) => date))].sort().slice(-days)[0] ?? '';
+          return ofModel.filter(
+            (each) =>
+              each.date >= first &&
+              (metric === undefined || each.metric === metric) &&
+              (source === undefined || each.source === source) &&
+              (segment === undefined || each.segment === segment),
+          );
+        }),
     },
     readiness: () => reach(() => readiness),
     gate: (id, name, { actor, reason }) =>
@@ -151,6 +210,14 @@ export function fakePorts(world: FakeWorld): Ports {
           };
         }),
     },
+    exportVersion: (_, version) =>
+      reach(() => {
+        if (!world.versions.some(({ name }) => name === version))
+          throw unknownVersion(`version "${version}"`, { version });
+        return new TextEncoder().encode(`ONNX of ${version}`);
+      }),
+    workflowOf: (runId) =>
+      workflowOf({ url: 'http://localhost:8233/?session=secret', namespace: 'default', installation: '' }, runId),
     acknowledge: (id, actor) =>
       reach(() => {
         const known = knownIncident(world, id);
@@ -164,7 +231,11 @@ export function fakePorts(world: FakeWorld): Ports {
         world.incidents = world.incidents.map((one) => (one.id === id ? acknowledged : one));
         return acknowledged;
       }),
+    explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
+    events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    imports: world.imports,
+    pretend: world.pretend,
     people: world.people.people,
     actions: world.people.actions,
     access: world.people.access,
@@ -188,6 +259,19 @@ export function fakePorts(world: FakeWorld): Ports {
     verifyToken: async (token) => token === goodToken,
     log: { debug: () => {}, info: log, warn: log, error: log },
     version: '0.1.0',
+  };
+}
+
+function fakeEvents(world: FakeWorld): Parameters<typeof openEventFeed>[0] {
+  return {
+    read: async (after, limit) => world.events.filter(({ id }) => id > after).slice(0, limit),
+    range: async () => ({ first: world.events[0]?.id ?? 0, last: world.events.at(-1)?.id ?? 0 }),
+    hear(heard) {
+      world.hearing.add(heard);
+      heard();
+      return { close: async () => void world.hearing.delete(heard) };
+    },
+    status: async () => world.status,
   };
 }
 

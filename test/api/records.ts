@@ -123,6 +123,8 @@ export const version: VersionRecord = {
   byteCount: 48_213,
   engine: 'ml-xgboost',
   metrics: { mae: 8.45, r2: 0.79 },
+  intervals: { mae: { low: 6.2, high: 10.9 } },
+  baseline: { mae: 21.2, r2: -0.01 },
   synthetic: true,
   labelSource: 'rating',
   runId: 'r1/lead_scoring',
@@ -227,6 +229,7 @@ export const experiment: ExperimentDetails = {
   },
   champion: '2024-01-08.1',
   challenger: '2024-01-15.1',
+  endedBy: null,
   phases: [
     {
       experimentId: 'lead_scoring-2024-01-15.1',

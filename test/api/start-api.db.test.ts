@@ -13,6 +13,8 @@ import { recordSnapshot } from '../../store/training/snapshots.ts';
 import { createVersion } from '../../store/training/versions.ts';
 import { type TestDatabase, temporaryFolder, testDatabase } from '../infrastructure.ts';
 import { call, fakePorts, fakeWorld } from './fakes.ts';
+import { noSources } from './no-sources.ts';
+import { tellEvents } from './read-events.ts';
 
 /** Everything is real except Temporal. */
 describe('startApi', () => {
@@ -34,6 +36,7 @@ describe('startApi', () => {
       control,
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
       schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
+      sources: noSources(),
       database,
       blobs: openBlobs(temporaryFolder()),
       businessTimezone: 'UTC',
@@ -99,6 +102,21 @@ describe('startApi', () => {
     const revoked = await createToken(database, 'revoked');
     await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
     assert.equal((await get('/api/v1/data', revoked)).status, 401);
+  });
+
+  it('tells of what is committed, and ends its streams before it stops', async () => {
+    const second = await startApi(settings);
+    const leave = new AbortController();
+    const headers = { Authorization: `Bearer ${api.newToken}` };
+    const events = await tellEvents(`${second.url}/api/v1/events`, headers, leave.signal);
+    assert.equal((await events.next()).value?.event, 'training');
+    await database.query(
+      `insert into import_batches (file, content_hash, mapping, report) values ('leads.csv', 'h', 'leads', '{}')`,
+    );
+    const { value } = await events.next();
+    assert.deepEqual([value?.event, value?.data.file, value?.data.taken_back], ['import', 'leads.csv', false]);
+    await second.close();
+    assert.equal((await events.next()).done, true);
   });
 
   it('answers from an empty database', async () => {

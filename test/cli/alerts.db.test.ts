@@ -53,11 +53,12 @@ describe('perennial alerts', () => {
     assert.match(finding?.remedy ?? '', /npx perennial alerts list/);
   });
 
-  it('list says what is done about an incident', async () => {
+  it('list says what is done about an incident, and where it is explained', async () => {
     const answer = 'Trained again since 2026-11-22 05:00 UTC, run r20261122-050000-3f9a.';
     await recordAnswer(database, [id], { answer, retrainId: 'r20261122-050000-3f9a' });
     const { stdout } = await perennial('alerts', 'list');
-    assert.ok(stdout.endsWith(`\n\nIncident ${id}: ${answer}\n`), stdout);
+    assert.ok(stdout.includes(`\n\nIncident ${id}: ${answer}\n\n`), stdout);
+    assert.match(stdout, /\nWhat it means and what to do:\n {3}http\S+\/runbook#\w+\n$/);
   });
 
   it('ack records who is looking into it; an unknown incident is refused', async () => {

@@ -31,7 +31,10 @@ test('generate writes a small business into the given database, but not twice', 
     / Generating 20 contacts\.\.\.\n(.*\n)* {3}\[#{20}\] 100% - Contact: .*\nOK Created 20 contacts\n/,
   );
   assert.match(stdout, /OK Created 12 conversations\n(.*\n)*OK Created \d+ messages\n/);
-  assert.match(stdout, /OK Created 10 leads \(3 converted, 7 not converted\)\n\nOK DATA GENERATION COMPLETE\n$/);
+  assert.match(
+    stdout,
+    /OK Created 10 leads \(3 converted, 7 not converted\)\n\nOK DATA GENERATION COMPLETE\n\nNext: .*\n {3}npx perennial data\n {3}npx perennial train\n$/,
+  );
   const again = await run('generate --contacts 20 --conversations 12 --leads 10');
   assert.equal(again.code, 2);
   assert.match(again.stderr, /invalid_input: .*seed 42/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { createRecords } from '../../api/records.ts';
 import { decideGate } from '../../domain/experiment/decide-gate.ts';
 import { gateConfig, type PhaseNumbers } from '../../domain/experiment/experiment.ts';
 import { planExperiment } from '../../domain/experiment/plan-experiment.ts';
@@ -126,6 +127,13 @@ describe('perennial gate', () => {
     const { endedAt, looks, config: used } = JSON.parse(evidence.stdout);
     assert.deepEqual([endedAt, looks.length, used.rule], [null, 3, 'evidence']);
     assert.equal((await perennial('gate', 'replay', id, '--decision', 'hope')).code, 2);
+  });
+
+  it('leaves on record who ended it, for the API and the dashboard', async () => {
+    const records = createRecords(database);
+    const [listed] = await records.experiments({ limit: 5 });
+    assert.deepEqual([listed?.endedBy, listed?.challenger], ['gate', '2026-06-01.2']);
+    assert.equal((await records.experiment(id)).looks.length, 3);
   });
 
   it('asks for a reason before it obeys', async () => {

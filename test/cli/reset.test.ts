@@ -17,7 +17,7 @@ beforeEach(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('reset lists what it would delete with sizes, and needs --yes when there is nobody to ask', async () => {
-  const { code, stdout, stderr } = await runOnce(['reset', '--keep-caches'], { env, stdin: 'yes\n' });
+  const { code, stdout, stderr } = await runOnce(['reset'], { env, stdin: 'yes\n' });
   assert.equal(code, 2);
   assert.ok(stdout.includes(home));
   assert.match(stdout, /12\.3 kB +state/);
@@ -26,16 +26,16 @@ test('reset lists what it would delete with sizes, and needs --yes when there is
 });
 
 test('reset --yes deletes the state, and a second one finds nothing', async () => {
-  const { code, stdout } = await runOnce(['reset', '--keep-caches', '--yes', '--json'], { env });
+  const { code, stdout } = await runOnce(['reset', '--yes', '--json'], { env });
   assert.equal(code, 0);
   const { deleted } = JSON.parse(stdout);
   assert.deepEqual(deleted, [{ path: home, what: 'state (database, runs, logs)', byte_count: 12_345 }]);
   assert.equal(existsSync(home), false);
-  assert.match((await runOnce(['reset', '--keep-caches'], { env })).stdout, /Nothing to delete/);
+  assert.match((await runOnce(['reset'], { env })).stdout, /Nothing to delete/);
 });
 
 test('reset never deletes a folder that holds the program itself', async () => {
-  const { code, stderr } = await runOnce(['reset', '--yes', '--keep-caches'], {
+  const { code, stderr } = await runOnce(['reset', '--yes'], {
     env: { ...env, PERENNIAL_ARTIFACTS: projectRoot },
   });
   assert.equal(code, 2);

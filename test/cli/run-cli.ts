@@ -3,6 +3,18 @@ import { Readable } from 'node:stream';
 import type { Surroundings } from '../../cli/cli.ts';
 import { runCli } from '../../cli/program.ts';
 
+/** Of a command line that prints nowhere. */
+export function surroundings(env: Record<string, string> = {}): Surroundings {
+  return {
+    env,
+    stdin: Readable.from([]),
+    stdout: { write: () => {} },
+    stderr: { write: () => {} },
+    signals: Object.assign(new EventEmitter(), { exit: () => {} }),
+    startWorkers: () => Promise.reject(new Error('no workers here')),
+  };
+}
+
 export type Spoken = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** Runs one command line in this process, with `env` as its whole environment. */

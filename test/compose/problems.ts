@@ -76,7 +76,7 @@ function volumeProblems(service: Service, volumes: ComposeFile['volumes'], exist
 export function dockerfileProblems(dockerfile: string, exists: Exists): string[] {
   return dockerfile
     .split('\n')
-    .filter((line) => line.startsWith('COPY '))
+    .filter((line) => line.startsWith('COPY ') && !line.startsWith('COPY --from='))
     .flatMap((line) => line.split(/\s+/).slice(1, -1))
     .filter((word) => !word.startsWith('--'))
     .filter((path) => !exists(path))

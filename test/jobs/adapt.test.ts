@@ -110,22 +110,27 @@ describe('the evaluation of an adapted model', () => {
     const after = business({ days: 120, changeDay: 100, seed: 2 });
     const found = await adapted(artifact, after.bytes, 90);
     const evaluated = await evaluateModel({
-      ...{ snapshot: after.bytes, division, artifact: found?.artifact ?? artifact, outOfFold: null },
-      champion: { artifact, trainedOn: [] },
+      ...{ snapshot: after.bytes, division, labels: null, artifact: found?.artifact ?? artifact, outOfFold: null },
+      champion: { artifact, name: '2026-11-15.1', trainedOn: [] },
       cameSince: start + 100 * day,
     });
-    const { metrics, comparison, golden } = evaluated;
+    const { metrics, comparison, golden, picture } = evaluated;
     assert.ok((metrics.mae ?? 100) < 9 && (comparison?.high ?? 0) < -5, JSON.stringify(comparison));
     const held = after.table.contacts.filter((contact, row) => isHeldOut(contact, 0.2) && row >= 600);
     assert.equal(comparison?.rows, held.length);
+    const beside = picture?.beside;
+    assert.deepEqual([picture?.rows, beside?.rows, beside?.metrics], [held.length, held.length, metrics]);
+    const difference = (beside?.metrics.mae ?? 0) - (beside?.championMetrics.mae ?? 0);
+    assert.ok(Math.abs(difference - (comparison?.difference ?? 0)) < 1e-9);
     assert.ok(golden.features.length > 0);
   });
 
   it('is undefined where none of them is held out', async () => {
     const { bytes } = business({ days: 60, changeDay: 1000, seed: 1 });
     const artifact = await train(bytes);
-    const input = { snapshot: bytes, division, artifact, outOfFold: null, champion: { artifact, trainedOn: [] } };
-    const { metrics, comparison } = await evaluateModel({ ...input, cameSince: start + 60 * day });
-    assert.deepEqual([metrics.mae, comparison], [null, null]);
+    const champion = { artifact, name: '2026-11-15.1', trainedOn: [] };
+    const input = { snapshot: bytes, division, labels: null, artifact, outOfFold: null, champion };
+    const { metrics, comparison, picture } = await evaluateModel({ ...input, cameSince: start + 60 * day });
+    assert.deepEqual([metrics.mae, comparison, picture], [null, null, null]);
   });
 });

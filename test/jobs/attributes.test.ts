@@ -62,6 +62,7 @@ describe('jobs with attributes', () => {
     const { metrics, importance, golden } = await evaluateModel({
       snapshot,
       division,
+      labels: null,
       artifact,
       outOfFold: null,
       champion: null,
@@ -90,9 +91,10 @@ describe('jobs with attributes', () => {
       evaluateModel({
         snapshot: encodeSnapshot(compared),
         division,
+        labels: null,
         artifact: challenger,
         outOfFold: null,
-        champion: { artifact, trainedOn: [] },
+        champion: { artifact, name: '2026-11-15.1', trainedOn: [] },
       });
     const { comparison } = await compare(newer);
     assert.ok(comparison !== null && Math.abs(comparison.difference) < 0.02, JSON.stringify(comparison));
@@ -103,18 +105,20 @@ describe('jobs with attributes', () => {
     const result = await evaluateModel({
       snapshot: encodeSnapshot({ ...newer, attributes: [size], compared: moved }),
       division,
+      labels: null,
       artifact: without,
       outOfFold: null,
-      champion: { artifact, trainedOn: [] },
+      champion: { artifact, name: '2026-11-15.1', trainedOn: [] },
     });
     assert.ok(result.comparison !== null && result.comparison.difference > 0.03, JSON.stringify(result.comparison));
     // rows that don't have the column at all were read before the champion was deployed
     const { notCompared } = await evaluateModel({
       snapshot: encodeSnapshot({ ...newer, attributes: [size] }),
       division,
+      labels: null,
       artifact: without,
       outOfFold: null,
-      champion: { artifact, trainedOn: [] },
+      champion: { artifact, name: '2026-11-15.1', trainedOn: [] },
     });
     assert.equal(notCompared?.why, 'deployed_meanwhile');
   });

@@ -34,8 +34,10 @@ test('blocks grow when items are fast, shrink when they are slow, and cover ever
     );
     return sizes;
   }
-  assert.deepEqual(await blocksOf(100, () => 0.01), [1, 8, 64, 27]);
+  assert.deepEqual(await blocksOf(300, () => 0.01), [1, 128, 128, 43]);
+  assert.deepEqual(await blocksOf(100, () => 0), [1, 99]);
+  assert.deepEqual(await blocksOf(11, () => 0.4), [1, 6, 4]);
   assert.deepEqual(await blocksOf(3, () => 50), [1, 1, 1]);
-  assert.deepEqual(await blocksOf(20, (item) => (item < 9 ? 0.01 : 2)), [1, 8, 11]);
+  assert.deepEqual(await blocksOf(14, (item) => (item < 7 ? 0.4 : 2)), [1, 6, 6, 1]);
   assert.deepEqual(await blocksOf(0, () => 1), []);
 });

@@ -17,6 +17,7 @@ import { type Database, openDatabase } from '../../store/database/database.ts';
 import { readySchema } from '../../store/database/migrate.ts';
 import { openRetrain } from '../../store/training/retrains.ts';
 import { call, goodToken, type Reply } from '../api/fakes.ts';
+import { noSources } from '../api/no-sources.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
@@ -46,7 +47,7 @@ describe('an outage', {
     closing.push(() => controls.close());
     api = await startApi({
       ...{ host: '127.0.0.1', port: 0, token: goodToken, production: false, version: 'test', businessTimezone: 'UTC' },
-      ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules },
+      ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules, sources: noSources() },
       ...{ database, blobs: openBlobs(temporaryFolder()), temporal: controls.connection },
       log: { debug() {}, info() {}, warn() {}, error() {} },
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { pictureHoldout } from '../../jobs/picture-holdout.ts';
 import {
   closeRetrain,
   latestRetrain,
@@ -7,6 +8,7 @@ import {
   readRetrain,
   runningRetrain,
 } from '../../store/training/retrains.ts';
+import { keepPicture, readPicture, readStages, recordStage } from '../../store/training/run-reports.ts';
 import {
   closeRun,
   listRuns,
@@ -135,6 +137,28 @@ test('runs are listed newest first, by model and by page', async () => {
     (await runsOfRetrain(database, 'a')).map((each) => each.model),
     ['lead_scoring', 'churn'],
   );
+});
+
+test('a run keeps when it first entered a stage, and its picture, until its retrain is deleted', async () => {
+  await openRetrain(database, retrain('a'));
+  await openRun(database, run('a'));
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 10, minute));
+  await recordStage(database, 'a/churn', 'validate', at(1));
+  await recordStage(database, 'a/churn', 'extract', at(0));
+  await recordStage(database, 'a/churn', 'extract', at(9));
+  assert.deepEqual(await readStages(database, 'a/churn'), [
+    { stage: 'extract', enteredAt: at(0) },
+    { stage: 'validate', enteredAt: at(1) },
+  ]);
+  assert.equal(await readPicture(database, 'a/churn'), null);
+  const rows = { y: new Float64Array([1, 0, 1]), subjects: ['a', 'b', 'c'] };
+  const described = { model: 'churn', task: 'classification', labels: null, threshold: 0.5 } as const;
+  const picture = { ...pictureHoldout(described, rows, new Float64Array([0.9, 0.4, 0.3])), beside: null };
+  await keepPicture(database, 'a/churn', picture);
+  await keepPicture(database, 'a/churn', picture);
+  assert.deepEqual(await readPicture(database, 'a/churn'), picture);
+  await database.query(`delete from retrains where id = 'a'`);
+  assert.deepEqual([await readPicture(database, 'a/churn'), await readStages(database, 'a/churn')], [null, []]);
 });
 
 test('a run that does not exist is refused with its id', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { defaultTrainingOptions, type TrainingOptions } from '../../contract/messages.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { latestRetrain } from '../../store/training/retrains.ts';
 import { readRun } from '../../store/training/runs.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
@@ -33,6 +34,18 @@ describe('the first training of a model', () => {
       assert.equal(run.error?.code, 'no_better_than_baseline');
       assert.equal(await readChampion(pipeline.database, model), null);
     }
+  });
+
+  it('that fails is a failed workflow in Temporal, with the reason; its record and its status say so too', async () => {
+    const { client, control, database, installation } = pipeline;
+    const { status, runId } = await client.workflow.getHandle(installation.retrain).describe();
+    assert.equal(status.name, 'FAILED');
+    const { events } = await client.workflow.getHandle(installation.retrain, runId).fetchHistory();
+    const failure = events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure;
+    assert.equal(failure?.applicationFailureInfo?.type, 'no_better_than_baseline');
+    assert.match(failure?.message ?? '', /Nothing was deployed\.$/);
+    assert.equal((await latestRetrain(database))?.state, 'failed');
+    assert.equal((await control.status()).status, 'failed');
   });
 
   it('names what the data lacks', async () => {

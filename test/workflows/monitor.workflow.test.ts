@@ -72,8 +72,11 @@ describe('monitor', () => {
     const env = { PERENNIAL_HOME: pipeline.config.home, DATABASE_URL: pipeline.databaseUrl };
     const { code, stdout } = await runOnce(['metrics', 'lead-scoring'], { env });
     assert.equal(code, 0);
-    assert.match(stdout, /^Measured for \d{4}-\d\d-\d\d, UTC\n\nVersion +Of +Metric +Value/);
-    assert.match(stdout, / all +MAE +undefined +- +- +0 +· +there are no rows\n/);
+    assert.match(
+      stdout,
+      /^\S+ of the lead scoring model, measured for \d{4}-\d\d-\d\d \(UTC\)\n-- No outcome of what \S+ predicted/,
+    );
+    assert.match(stdout, /\n\S+: no outcome of its predictions is known yet\.\n/);
     const json = JSON.parse((await runOnce(['metrics', 'lead_scoring', '--source', 'live', '--json'], { env })).stdout);
     assert.deepEqual(
       [json[0].model, json[0].value, json[0].samples, json[0].source],

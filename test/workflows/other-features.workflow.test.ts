@@ -26,6 +26,7 @@ import { type ModelVersion, readChampion, readVersionById } from '../../store/tr
 import { createLogger } from '../../telemetry/log.ts';
 import type { StartedWorkers } from '../../workers/start-workers.ts';
 import { call } from '../api/fakes.ts';
+import { noSources } from '../api/no-sources.ts';
 import { carelessRelease, nextRelease } from '../models/other-releases.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
@@ -70,6 +71,7 @@ describe('a release with other features', () => {
       control,
       gate: createGateControl({ client, installation }),
       schedules: createScheduleControl({ client, database, installation, schedules: [] }),
+      sources: noSources(),
       database,
       blobs,
       definitions,

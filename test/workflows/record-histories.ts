@@ -1,8 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { openImports } from '../../api/imports.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
+import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
+import { createUploadControl } from '../../control/upload-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { listMails, queueMail } from '../../store/alerts/mails.ts';
@@ -141,6 +145,25 @@ try {
   await sentiment.fill();
   await sentiment.waitFor();
   await record('fill-sentiment', installation.fillSentiment);
+
+  const uploads = createUploadControl({ client, database: pipeline.database, installation });
+  const files = openImports(pipeline.database, { uploads, uploadFolder: pipeline.config.uploadFolder });
+  for (const [name, content] of [
+    ['import-upload', 'external_id,created_at\nc-1,2026-01-05\n'],
+    ['import-upload-failed', '\u0000'],
+  ] as const) {
+    const given = { name: `${name}.csv`, by: 'recorder', limit: 1_000 };
+    const { id } = await files.receive(Readable.from([Buffer.from(content)]), given);
+    await client.workflow
+      .getHandle(installation.importUpload(id))
+      .result()
+      .catch(() => {});
+    await record(name, installation.importUpload(id));
+  }
+  const pretend = createPretendControl({ client, installation, candidates: 1 });
+  await pretend.start();
+  await client.workflow.getHandle(installation.pretendBusiness).result();
+  await record('pretend-business', installation.pretendBusiness);
 } finally {
   await pipeline.close();
 }

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { projectRoot } from '../../stack/project-root.ts';
+import { bundleWorkflows } from '../../workers/workflow-bundle.ts';
 import * as workflows from '../../workflows/index.ts';
 
 const folder = new URL('../histories/', import.meta.url);
@@ -17,13 +12,12 @@ const names = (await readdir(folder)).toSorted();
 
 /** Recorded by record-histories.ts: a change to a workflow that breaks running ones fails here. */
 describe('the recorded history', () => {
-  let workflowBundle: WorkflowBundleWithSourceMap;
+  let workflowBundle: WorkflowBundle;
   const types = new Set<string>();
 
   before(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-    workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+    workflowBundle = await bundleWorkflows(projectRoot, new DefaultLogger('ERROR'));
   });
 
   for (const name of names) {

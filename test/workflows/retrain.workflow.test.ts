@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultTrainingOptions, type RetrainResult } from '../../contract/messages.ts';
+import { defaultTrainingOptions, progressInterval, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import { parseAttributeName } from '../../domain/attributes.ts';
 import { modelNames } from '../../domain/models.ts';
+import { stages } from '../../domain/runs.ts';
 import { loadPredictor } from '../../engine/file/predictor-file.ts';
 import { currentFeatures } from '../../models/features.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { listDeployments } from '../../store/training/deployments.ts';
+import { readPicture, readStages } from '../../store/training/run-reports.ts';
 import { readRun, runsOfRetrain } from '../../store/training/runs.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
@@ -54,6 +56,20 @@ describe('retrain', () => {
       assert.equal((run.trainingSamples ?? 0) + (run.testingSamples ?? 0), new Set(snapshot.subjects).size);
       assert.ok(Object.values(run.metrics ?? {}).some((value) => value !== null && value > 0));
       assert.ok(run.parameters !== null && run.report !== null && run.finishedAt !== null);
+      const entered = await readStages(pipeline.database, run.id);
+      assert.deepEqual(
+        entered.map(({ stage }) => stage),
+        stages.map(({ name }) => name),
+      );
+      const picture = await readPicture(pipeline.database, run.id);
+      const { moments } = snapshot;
+      assert.ok(picture !== null && picture.rows > 0 && picture.rows < moments.length / 2);
+      assert.equal(picture.plots.task === 'regression', run.model === 'lead_scoring');
+      assert.equal(picture.beside, null);
+      if (picture.plots.task !== 'classification') continue;
+      const { truePositive, falsePositive } = picture.plots.confusion;
+      assert.equal(truePositive / (truePositive + falsePositive), run.metrics?.precision);
+      assert.deepEqual([picture.calls.called, picture.calls.calledTrue], [truePositive + falsePositive, truePositive]);
     }
   });
 
@@ -84,6 +100,8 @@ describe('retrain', () => {
     const [only] = shuffled.models;
     assert.equal(only?.state === 'completed' ? only.result.outcome : only?.state, 'champion_kept');
     assert.equal((await listDeployments(database, { model: 'lead_scoring' })).length, 1);
+    const beside = (await readPicture(database, `${retrainId}/lead_scoring`))?.beside;
+    assert.ok((beside?.metrics.mae ?? 0) > (beside?.championMetrics.mae ?? 100));
     const mails = await database.query<{ key: string; subject: string }>('select key, subject from mails');
     assert.equal(mails.filter((mail) => mail.key.includes(`/${retrainId}/`)).length, 1);
     assert.match(mails[0]?.subject ?? '', /Performance Alert/);
@@ -111,7 +129,12 @@ describe('retrain', () => {
     assert.ok([...messages].some((message) => /^Candidate \d+ of \d+ cross-validated, rung \d of 3$/.test(message)));
 
     const { events } = await client.workflow.getHandle(pipeline.installation.trainModel(runId)).fetchHistory();
-    assert.ok((events?.length ?? 0) < 1_000, `${events?.length} events`);
+    assert.ok((events?.length ?? 0) < 500, `${events?.length} events`);
+    const at = (event: number) => Number(events?.at(event)?.eventTime?.seconds) * 1_000;
+    const told = events?.filter((event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes).length ?? 0;
+    // each stage, the end, and one every few seconds
+    const most = stages.length + 2 + (at(-1) + 1_000 - at(0)) / progressInterval;
+    assert.ok(told > stages.length && told <= most, `${told} signals to the parent, at most ${most}`);
     const summaries = (events ?? []).map(({ userMetadata }) => userMetadata?.summary?.data?.toString() ?? '');
     assert.ok(summaries.includes('"candidate 1 of 20, rung 3 of 3, 5 folds"'), summaries.join());
   });

@@ -55,9 +55,10 @@ export async function startPipeline(
     readonly env?: Record<string, string>;
     /** Overrides the defaults of experiments. */
     readonly trials?: Partial<GateConfig>;
+    readonly limits?: Limits;
   } = {},
 ): Promise<RunningPipeline> {
-  const { seed = 1, world = {}, workers = true, env = {}, trials } = options;
+  const { seed = 1, world = {}, workers = true, env = {}, trials, limits = testLimits } = options;
   const [{ url, close: drop }, temporal] = await Promise.all([
     options.database ?? testDatabase(),
     options.temporal ?? testTemporal(),
@@ -87,7 +88,7 @@ export async function startPipeline(
       client,
       database,
       installation,
-      limits: testLimits,
+      limits,
     }),
     async startWorkers(queues, definitions) {
       const log = createLogger('test-worker', config.logLevel);

@@ -149,7 +149,7 @@ describe('scoreDaily', () => {
     const [scored, , origin, , head, ...top] = stdout.trimEnd().split('\n');
     assert.match(scored, /^OK Scored \d+ contacts by version 2026-06-01\.1$/);
     assert.match(origin, /^churn 2026-06-01\.1, trained .*; daily scores as of /);
-    assert.match(head, /^Contact +Churn probability/);
+    assert.match(head, /^Contact +Name .* Churn probability/);
     assert.equal(top.length, 3);
   });
 

@@ -3,6 +3,7 @@ import { PerennialError } from '../../../domain/errors.ts';
 import { openBlobs } from '../../../store/artifacts/blobs.ts';
 import { openDatabase } from '../../../store/database/database.ts';
 import { createLogger } from '../../../telemetry/log.ts';
+import { noSources } from '../../../test/api/no-sources.ts';
 
 /** The API as `api/server.ts` runs it, without Temporal, which predictions don't need. Settings in BENCH_SERVER, as JSON. */
 type Settings = {
@@ -26,6 +27,7 @@ const api = await startApi({
   control: { start: refuse, cancel: refuse, status: refuse },
   gate: { candidate: refuse, command: refuse },
   schedules: { list: refuse, command: refuse },
+  sources: noSources(),
   database,
   blobs: openBlobs(blobs),
   businessTimezone: zone,

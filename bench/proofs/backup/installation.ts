@@ -4,6 +4,7 @@ import type { GateConfig } from '../../../domain/experiment/experiment.ts';
 import { createSchedules } from '../../../schedules/schedules.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { call } from '../../../test/api/fakes.ts';
+import { noSources } from '../../../test/api/no-sources.ts';
 import { runOnce } from '../../../test/cli/run-cli.ts';
 import {
   type TestDatabase,
@@ -81,7 +82,7 @@ export async function openInstallation(
   });
   const api = await startApi({
     ...{ host: '127.0.0.1', port: 0, database, blobs, businessTimezone: 'UTC', production: false, log, version: '0' },
-    ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules },
+    ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules, sources: noSources() },
     temporal: controls.connection,
   });
   const token = options.token ?? api.newToken;

@@ -31,6 +31,7 @@ export function createSteps(
     ...createOrchestrationActivities(dependencies, {
       ...{ training: control, gate, readSchedule: nothingIsScheduled },
       recovery: nothingIsLost,
+      sentiment: { fill: async () => {} },
     }),
     ...createTrainingActivities(dependencies),
   };

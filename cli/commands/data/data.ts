@@ -35,7 +35,7 @@ export function addDataCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const found = await findDuplicates(session.database, csv === undefined ? limit : null);
-          output.lines(duplicateLines({ ...found, pairs: found.pairs.slice(0, limit) }));
+          output.lines(duplicateLines({ ...found, pairs: found.pairs.slice(0, limit) }, output.width));
           if (csv !== undefined) {
             writeFileSync(csv, duplicateCsv(found));
             output.lines(['', `OK Wrote ${plural(found.pairs.length, 'row')} to ${csv}`]);
@@ -100,7 +100,7 @@ export function addDataCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const merges = await listMerges(session.database, limit);
-          output.lines(mergesLines(merges));
+          output.lines(mergesLines(merges, output.width));
           output.data(merges);
         } finally {
           await session.close();

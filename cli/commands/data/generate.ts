@@ -3,9 +3,11 @@ import { writeCsvFolder } from '../../../ingest/export/write-csv-folder.ts';
 import { type GenerateReport, writeWorld } from '../../../ingest/write-world.ts';
 import { defaultCounts, simulateWorld } from '../../../simulation/generate.ts';
 import type { Database } from '../../../store/database/database.ts';
+import { readStanding } from '../../../store/standing.ts';
 import { pastMoment, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { createGenerationPrinter } from '../../generation-printer.ts';
+import { nextSteps } from '../../print/next-steps.ts';
 import { openWorking } from '../../session/session.ts';
 
 const most = 10_000_000;
@@ -47,6 +49,7 @@ export function addGenerateCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           await write({ database: session.database });
+          output.lines(['', ...nextSteps(await readStanding(session.database))]);
           return undefined;
         } finally {
           await session.close();

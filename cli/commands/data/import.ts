@@ -70,7 +70,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
         if (options.list) {
           const session = await openReading(surroundings);
           const imports = await listImports(session.database, listed).finally(session.close);
-          output.lines(importListLines(imports));
+          output.lines(importListLines(imports, output.width));
           output.data(imports);
           return exitCodes.ok.code;
         }
@@ -182,7 +182,7 @@ function progress(output: Output, files: number, dryRun: boolean): Pick<ImportOp
     onProgress: ({ read, bytesRead, totalBytes }) =>
       bar.update(totalBytes === 0 ? 1 : bytesRead / totalBytes, plural(read, 'row')),
     onReport(report) {
-      bar.done();
+      bar.complete();
       output.lines(importLines(report, dryRun));
       if (++done < files) bar = output.startBar();
     },

@@ -31,7 +31,7 @@ export async function inspectAndSave(
   const settings = { timezone, currency, country };
   const inspection = await inspectFile({ ...wish, settings, now: new Date(), signal });
   const saved = save(inspection, force);
-  output.lines(inspectionLines(inspection, nextLines(inspection, saved)));
+  output.lines(inspectionLines(inspection, nextLines(inspection, saved), output.width));
   output.data({ ...inspection, saved: saved.written ? saved.path : null });
   return inspection.unfinished === null ? exitCodes.ok.code : exitCodes.dataRefused.code;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { migrate } from '../../../store/database/migrate.ts';
 import type { Cli } from '../../cli.ts';
-import { plural } from '../../print/format.ts';
+import { migratedLines } from '../../print/data/migrate.ts';
 import { openWorking } from '../../session/session.ts';
 
 export function addMigrateCommand(program: Command, cli: Cli): void {
@@ -13,11 +13,7 @@ export function addMigrateCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output, 'leave');
         try {
           const { applied } = await migrate(session.databaseUrl);
-          output.lines(
-            applied.length === 0
-              ? ['OK The schema is current.']
-              : [`OK Applied ${plural(applied.length, 'migration')}:`, ...applied.map((name) => `   ${name}`)],
-          );
+          output.lines(migratedLines(applied));
           output.data({ applied });
         } finally {
           await session.close();

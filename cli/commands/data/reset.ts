@@ -18,15 +18,15 @@ import { formatBytes } from '../../print/format.ts';
 export function addResetCommand(program: Command, cli: Cli): void {
   program
     .command('reset')
-    .description('Deletes all state: database, runs, models, mailbox, caches. Lists them and asks first.')
+    .description('Deletes all state: database, runs, models, mailbox. Lists them and asks first.')
     .option('--yes', "don't ask")
-    .option('--keep-caches', 'keep what all clones of this user share (the installed Temporal server)')
+    .option('--caches', 'also what all clones of this user share (the installed Temporal server)')
     .action((options) =>
       cli.run(options, async ({ output, interrupted, surroundings }) => {
         const config = readConfig(surroundings.env);
         refuseWhileRunning(config);
-        const found = await deletables(config, options.keepCaches);
-        output.lines(resetLines(found));
+        const found = await deletables(config, options.caches === true);
+        output.lines(resetLines(found, output.width));
         if (found.length > 0 && !options.yes) await confirm(surroundings, interrupted);
         // no other process can start meanwhile; servers that outlived a kill are stopped
         if (existsSync(config.home)) await acquireHome(config.home, output.note);
@@ -52,13 +52,13 @@ function refuseWhileRunning({ home }: Config): void {
   );
 }
 
-async function deletables(config: Config, keepCaches: boolean): Promise<Deletable[]> {
+async function deletables(config: Config, withCaches: boolean): Promise<Deletable[]> {
   const places = [
     { path: config.home, what: 'state (database, runs, logs)' },
     ...(config.artifacts.kind === 'folder' ? [{ path: config.artifacts.folder, what: 'models and snapshots' }] : []),
     { path: config.mailboxFolder, what: 'mailbox' },
     ...optional(findBorrowedPlace(config.home), 'database files kept outside while it ran'),
-    ...(keepCaches ? [] : [{ path: cacheFolder(), what: 'caches (installed servers)' }]),
+    ...(withCaches ? [{ path: cacheFolder(), what: 'caches (installed servers)' }] : []),
   ];
   const outer = places.filter(
     ({ path }, at) =>

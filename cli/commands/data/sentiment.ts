@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { SentimentProgress } from '../../../contract/sentiment-messages.ts';
 import type { Cli } from '../../cli.ts';
+import { sentimentLine } from '../../print/data/sentiment.ts';
 import { openReadingOfTraining, openWorkingTraining } from '../../session/session.ts';
 
 type Options = { status?: boolean; cancel?: boolean; json?: boolean };
@@ -40,8 +40,9 @@ export function addSentimentCommand(data: Command, cli: Cli): void {
             sentiment.waitFor(({ read, total }) => bar.update(total === null || total === 0 ? 0 : read / total)),
             left,
           ]);
-          bar.done();
-          if (ended === null) session.lost.throwIfAborted();
+          if (ended === null) bar.stop();
+          else bar.complete();
+          session.lost.throwIfAborted();
           output.lines([ended === null ? 'It goes on in the background (--cancel ends it).' : sentimentLine(ended)]);
           output.data(ended);
         } finally {
@@ -49,11 +50,4 @@ export function addSentimentCommand(data: Command, cli: Cli): void {
         }
       }),
     );
-}
-
-function sentimentLine({ state, version, total, read, measured }: SentimentProgress): string {
-  if (state === 'off') return 'Off: PERENNIAL_SENTIMENT=off. What was measured before stays, and is learnt from.';
-  if (total === 0) return 'OK Every message that a contact wrote has been looked at.';
-  const counts = `${read} of ${total ?? '?'} messages by ${version ?? 'the lexicons'}, ${measured} with a sentiment`;
-  return state === 'done' ? `OK Looked at ${counts}` : `At work: ${counts}`;
 }

@@ -4,11 +4,10 @@ import { PerennialError } from '../../../domain/errors.ts';
 import { signInLink } from '../../../domain/sign-in-link.ts';
 import { openBrowser } from '../../../stack/open-browser.ts';
 import { createSignInCode, linkMinutes } from '../../../store/access/sign-in-links.ts';
-import { createToken, listTokens, revokeToken, type TokenRecord } from '../../../store/tokens.ts';
+import { createToken, listTokens, revokeToken } from '../../../store/tokens.ts';
 import { wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { absent, formatMoment, plural } from '../../print/format.ts';
-import { tableLines } from '../../print/table.ts';
+import { invitedLines, openedLines, revokedLines, tokenLines } from '../../print/operation/access.ts';
 import { dashboardOf } from '../../session/place.ts';
 import { openReading, type Session } from '../../session/session.ts';
 
@@ -26,7 +25,7 @@ export function addAccessCommands(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const person = name ?? userInfo().username;
         const link = await withSession(surroundings, (session) => linkFor(session, person, linkMinutes));
-        output.lines([link, '', `It lets ${person} in once, within ${plural(linkMinutes, 'minute')}.`]);
+        output.lines(openedLines(link, person, linkMinutes));
         output.data({ link, person, minutes: linkMinutes });
         if (print !== true && output.interactive) openBrowser(link, surroundings.env);
       }),
@@ -40,11 +39,7 @@ export function addAccessCommands(program: Command, cli: Cli): void {
     .action((name: string, { minutes, ...options }: { minutes: number }) =>
       cli.run(options, async ({ output, surroundings }) => {
         const link = await withSession(surroundings, (session) => linkFor(session, name, minutes));
-        output.lines([
-          link,
-          '',
-          `It lets ${name} in once, within ${plural(minutes, 'minute')}. Send it to nobody else.`,
-        ]);
+        output.lines(invitedLines(link, name, minutes));
         output.data({ link, person: name, minutes });
       }),
     );
@@ -73,7 +68,7 @@ function addTokenCommands(program: Command, cli: Cli): void {
     .action((options) =>
       cli.run(options, async ({ output, surroundings }) => {
         const tokens = await withSession(surroundings, ({ database }) => listTokens(database));
-        output.lines(tokenLines(tokens));
+        output.lines(tokenLines(tokens, output.width));
         output.data(tokens);
       }),
     );
@@ -90,7 +85,7 @@ function addTokenCommands(program: Command, cli: Cli): void {
           const remedy = 'See npx perennial token list.';
           throw new PerennialError('not_found', `There is no token with the id "${id}".`, remedy, { id });
         }
-        output.lines([`OK Revoked ${id} (${revoked.label}).`]);
+        output.lines(revokedLines({ id, label: revoked.label }));
         output.data(revoked);
       }),
     );
@@ -110,14 +105,4 @@ async function withSession<T>(
   } finally {
     await session.close();
   }
-}
-
-function tokenLines(tokens: readonly TokenRecord[]): string[] {
-  if (tokens.length === 0) return ['No tokens. Make one: npx perennial token create <label>'];
-  return tableLines(tokens, [
-    { title: 'Id', cell: ({ id }) => id },
-    { title: 'For', cell: ({ label }) => label },
-    { title: 'Created', cell: ({ createdAt }) => formatMoment(createdAt) },
-    { title: 'Revoked', cell: ({ revokedAt }) => (revokedAt === null ? absent : formatMoment(revokedAt)) },
-  ]);
 }

@@ -6,8 +6,9 @@ import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { oneModel, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { incidentLines } from '../../print/operation/alerts.ts';
-import { findPlace } from '../../session/place.ts';
+import { acknowledgedLines, incidentLines, runbookLines } from '../../print/operation/alerts.ts';
+import { settingsLine, wayLine } from '../../print/operation/mail-test.ts';
+import { dashboardOf, findPlace } from '../../session/place.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 import { sendDirectly, sendThroughWorker } from '../../test-mail.ts';
 
@@ -27,7 +28,8 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
         try {
           const states = all === true ? incidentStates : openStates;
           const incidents = await listIncidents(session.database, { model, states, limit });
-          output.lines(incidentLines(incidents));
+          output.lines(incidentLines(incidents, output.width));
+          output.lines(runbookLines(incidents, dashboardOf(session.config)));
           output.data(incidents);
         } finally {
           await session.close();
@@ -45,7 +47,7 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
         try {
           const note = { actor: userInfo().username, now: new Date() };
           const incident = await acknowledgeIncident(session.database, id, note);
-          output.lines([`OK Incident ${id} is acknowledged by ${incident.acknowledgedBy}.`]);
+          output.lines(acknowledgedLines(incident));
           output.data(incident);
         } finally {
           await session.close();
@@ -63,10 +65,9 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
         const { smtpUrl, from, to } = config.mail;
         const server = smtpUrl === undefined ? null : new URL(smtpUrl).host;
         const here = direct === true || findPlace(config)?.temporalAddress === undefined;
-        output.lines([`OK Settings: from ${from} to ${to.join(', ')}`]);
+        output.lines([settingsLine(from, to)]);
         if (here) {
-          const way = server === null ? 'the local mailbox, because SMTP_URL is not set' : `the mail server ${server}`;
-          output.lines([`OK Way: ${way}`]);
+          output.lines([wayLine(server)]);
           if (direct !== true)
             output.note('No worker runs here to deliver mail (npm start starts one): this command sends it itself.');
           output.data({ from, to, server, delivered: await sendDirectly(config, output) });

@@ -21,7 +21,7 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
         const findings = await untilInterrupted(interrupted, examine(surroundings.env));
         const settings = readSettings(surroundings.env);
         output.lines(doctorLines(findings));
-        if (options.settings) output.lines(['', ...settingLines(settings)]);
+        if (options.settings) output.lines(['', ...settingLines(settings, output.width)]);
         output.data({ healthy: isHealthy(findings), findings, settings });
         return isBroken(findings) ? exitCodes.failure.code : exitCodes.ok.code;
       }),

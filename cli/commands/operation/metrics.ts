@@ -9,7 +9,7 @@ import { readMetricRecords } from '../../../store/alerts/metric-records.ts';
 import { listVersions } from '../../../store/training/versions.ts';
 import { oneModel, oneOf, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { metricHistoryLines, seriesOf } from '../../print/operation/metric-history.ts';
+import { metricHistoryLines, nothingMeasured, seriesOf } from '../../print/operation/metric-history.ts';
 import { openReading } from '../../session/session.ts';
 
 type Options = { readonly segment?: string; readonly source?: MeasurementSource; readonly days: number };
@@ -28,11 +28,20 @@ export function addMetricsCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
         try {
-          const records = await readMetricRecords(session.database, { model, source, segment, days });
-          const versions = await listVersions(session.database, model);
-          const holdouts = new Map(versions.map(({ name, metrics }) => [name, metrics]));
+          const { database } = session;
+          const records = await readMetricRecords(database, { model, source, segment, days });
+          const versions = await listVersions(database, model);
           const shown = segment === undefined ? records.filter(isOfTheWhole) : records;
-          output.lines(metricHistoryLines(seriesOf(shown), holdouts));
+          const measured = {
+            model,
+            champion: versions.find(({ champion }) => champion)?.name ?? null,
+            holdouts: new Map(versions.map(({ name, metrics }) => [name, metrics])),
+          };
+          output.lines(
+            shown.length === 0
+              ? nothingMeasured({ segment, source }, await readMetricRecords(database, { model, days }))
+              : metricHistoryLines(seriesOf(shown), measured, output.width),
+          );
           output.data(records.map(metricJson));
         } finally {
           await session.close();

@@ -25,7 +25,7 @@ export function addScheduleCommand(program: Command, cli: Cli): void {
         const session = await openReadingOfTraining(surroundings);
         try {
           const schedules = await session.schedules.list();
-          output.lines(scheduleLines(schedules));
+          output.lines(scheduleLines(schedules, output.width));
           output.data(schedules);
         } finally {
           await session.close();

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { ModelName } from '../../../domain/models.ts';
-import { type Deployed, deployByHand, rollBackByHand } from '../../../serving/live/deploy-version.ts';
+import { deployByHand, rollBackByHand } from '../../../serving/live/deploy-version.ts';
 import { oneModel } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { plural } from '../../print/format.ts';
+import { deployedLines } from '../../print/serving/deploy.ts';
 import { openWorking } from '../../session/session.ts';
 
 const commands = [
@@ -59,13 +59,4 @@ export function addDeployCommands(program: Command, cli: Cli): void {
         }),
       );
   }
-}
-
-function deployedLines(done: string, { version, previous, goldenRows }: Deployed): string[] {
-  return [
-    `OK ${done} ${version.model} ${version.name}${previous === null ? '' : `, ${previous} served until now`}.`,
-    goldenRows === 0
-      ? '   It was trained before golden rows were stored, so its answers could not be compared.'
-      : `   Its file answered ${plural(goldenRows, 'golden row')} exactly as when it was trained.`,
-  ];
 }

@@ -6,14 +6,14 @@ import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { onnxColumns } from '../../../engine/onnx/attribute-nodes.ts';
-import { exportOnnx, onnxValues } from '../../../engine/onnx/export-onnx.ts';
-import { loadVersion, noChampion } from '../../../serving/live/load-version.ts';
+import { onnxValues } from '../../../engine/onnx/export-onnx.ts';
+import { exportVersion } from '../../../serving/live/export-version.ts';
+import { noChampion } from '../../../serving/live/load-version.ts';
 import { fromFileError } from '../../../store/artifacts/artifact-errors.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { type ModelVersion, readChampion, readVersion } from '../../../store/training/versions.ts';
 import { oneModel } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { onnxLabels } from '../../onnx-labels.ts';
 import { type Exported, exportLines } from '../../print/serving/export.ts';
 import { shownPath } from '../../print/shown-path.ts';
 import { openWorking } from '../../session/session.ts';
@@ -36,8 +36,8 @@ export function addExportCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           const { version, champion } = await findVersion(session.database, model, name);
-          const exported = await exportVersion(session, version, champion, file ?? `${model}-${version.name}.onnx`);
-          output.lines(exportLines({ ...exported, path: shownPath(exported.path) }));
+          const exported = await writeVersion(session, version, champion, file ?? `${model}-${version.name}.onnx`);
+          output.lines(exportLines({ ...exported, path: shownPath(exported.path) }, output.width));
           output.data(exportJson(exported));
           return undefined;
         } finally {
@@ -57,16 +57,14 @@ async function findVersion(database: Database, model: ModelName, name: string | 
   return { version: champion, champion: true };
 }
 
-async function exportVersion(
+async function writeVersion(
   { blobs }: Pick<Awaited<ReturnType<typeof openWorking>>, 'blobs'>,
   version: ModelVersion,
   champion: boolean,
   path: string,
 ): Promise<Exported> {
-  const predictor = await loadVersion(version, blobs);
-  const labels = onnxLabels(version);
-  const bytes = exportOnnx(predictor, labels);
-  const { numbers, categories } = onnxColumns(predictor.description);
+  const { bytes, labels, description } = await exportVersion(version, blobs);
+  const { numbers, categories } = onnxColumns(description);
   const replaced = existsSync(path);
   await writeWhole(path, bytes);
   return {
@@ -78,7 +76,7 @@ async function exportVersion(
     replaced,
     featureNames: numbers.map(({ name }) => name),
     categories: categories.map(({ name, levels }) => ({ name, levels })),
-    ...onnxValues(predictor.description, labels),
+    ...onnxValues(description, labels),
   };
 }
 

@@ -16,7 +16,12 @@ import {
 } from '../../../store/experiments/experiments.ts';
 import { oneModel, oneOf, share, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
-import { experimentLines, experimentReportLines, replayLines } from '../../print/serving/experiments.ts';
+import {
+  commandedLines,
+  experimentLines,
+  experimentReportLines,
+  replayLines,
+} from '../../print/serving/experiments.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 
 const commands: readonly {
@@ -53,7 +58,7 @@ export function addGateCommand(program: Command, cli: Cli): void {
             session.database,
             model === undefined ? { limit } : { model, limit },
           );
-          output.lines(experimentLines(experiments));
+          output.lines(experimentLines(experiments, output.width));
           output.data(experiments);
         } finally {
           await session.close();
@@ -77,7 +82,7 @@ export function addGateCommand(program: Command, cli: Cli): void {
             await readLooks(database, id),
             await readEvents(database, id),
           ];
-          output.lines(experimentReportLines(experiment, phases, excluded, looks, events));
+          output.lines(experimentReportLines(experiment, phases, excluded, looks, events, output.width));
           output.data({ experiment, phases, excluded: Object.fromEntries(excluded), looks, events });
         } finally {
           await session.close();
@@ -97,7 +102,7 @@ export function addGateCommand(program: Command, cli: Cli): void {
           try {
             const note = { actor: userInfo().username, reason: why };
             const answer = await commandExperiment(session, id, command, note);
-            output.lines([`OK ${answer.message}`]);
+            output.lines(commandedLines(answer));
             output.data({ experiment: answer.experimentId, message: answer.message });
           } finally {
             await session.close();
@@ -130,7 +135,7 @@ export function addGateCommand(program: Command, cli: Cli): void {
           };
           const numbers = looks.map((look) => look.numbers);
           const replay = replayExperiment(numbers, config, experiment.mode ?? 'live');
-          output.lines(replayLines(experiment, config, replay));
+          output.lines(replayLines(experiment, config, replay, output.width));
           output.data({ experiment: id, config, ...replay });
         } finally {
           await session.close();

@@ -5,7 +5,7 @@ import { listVersions } from '../../../store/training/versions.ts';
 import { oneModel } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { type ModelRow, modelLines } from '../../print/serving/models.ts';
-import { shownPath } from '../../print/shown-path.ts';
+import { shownHashPath } from '../../print/shown-path.ts';
 import { openReading } from '../../session/session.ts';
 
 export function addModelsCommand(program: Command, cli: Cli): void {
@@ -25,7 +25,12 @@ export function addModelsCommand(program: Command, cli: Cli): void {
             version: version.name,
             path: session.blobs.path(version.artifactHash),
           }));
-          output.lines(modelLines(rows.map((row) => ({ ...row, path: shownPath(row.path) }))));
+          output.lines(
+            modelLines(
+              rows.map((row) => ({ ...row, path: shownHashPath(row.path) })),
+              output.width,
+            ),
+          );
           output.data(rows.map(modelJson));
         } finally {
           await session.close();

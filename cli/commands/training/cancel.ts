@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isPerennialError } from '../../../domain/errors.ts';
 import type { Cli } from '../../cli.ts';
+import { cancelledLines } from '../../print/training/cancel.ts';
 import { openReadingOfTraining } from '../../session/session.ts';
 
 export function addCancelCommand(program: Command, cli: Cli): void {
@@ -18,9 +19,7 @@ export function addCancelCommand(program: Command, cli: Cli): void {
           const cancelled = await endsCancelled(
             training.waitFor(retrainId, undefined, AbortSignal.any([interrupted, session.lost])),
           );
-          output.lines([
-            cancelled ? 'OK Cancelled. Models that had already finished are kept.' : 'It had already finished.',
-          ]);
+          output.lines(cancelledLines(cancelled));
           output.data({ retrain_id: retrainId, cancelled });
         } finally {
           await session.close();

@@ -45,8 +45,12 @@ export function addFitCommand(program: Command, cli: Cli): void {
         const report = await runFit(request, interrupted, (stage, done) => {
           // a table is fitted in seconds: without a terminal the bar's lines would be most of what is printed
           if (output.interactive) bar.update((stages.indexOf(stage) + done) / stages.length, stageTitles[stage]);
-        }).finally(bar.done);
-        output.lines(reportLines(report));
+        }).catch((error: unknown) => {
+          bar.stop();
+          throw error;
+        });
+        bar.complete();
+        output.lines(reportLines(report, output.width));
         output.data(reportJson(report));
         return undefined;
       }),

@@ -27,7 +27,7 @@ export function addHistoryCommand(program: Command, cli: Cli): void {
           const rows = runs.map((run) =>
             toRow(run, retrains.get(run.retrainId), run.versionId === null ? null : (names.get(run.versionId) ?? null)),
           );
-          output.lines(historyLines(rows));
+          output.lines(historyLines(rows, output.width));
           output.data(rows.map(historyJson));
         } finally {
           await session.close();

@@ -22,7 +22,7 @@ export function addStatusCommand(program: Command, cli: Cli): void {
         try {
           if (options.watch) return await watch(session, output, interrupted, surroundings.stdout);
           const status = await session.training.status();
-          output.lines(statusLines(status));
+          output.lines(statusLines(status, new Date()));
           output.data(status);
           return undefined;
         } finally {
@@ -50,9 +50,10 @@ async function watch(
       await sleep(watchInterval, undefined, { signal: AbortSignal.any([interrupted, lost]) }).catch(() => {});
       status = await untilInterrupted(lost, training.status());
     }
+    if (status.status === 'completed') bar.complete();
   } finally {
-    bar.done();
+    bar.stop();
   }
   if (output.json) stdout.write(`${visibleJson(status)}\n`);
-  else output.lines(interrupted.aborted ? ['The training goes on.'] : statusLines(status));
+  else output.lines(interrupted.aborted ? ['The training goes on.'] : statusLines(status, new Date()));
 }

@@ -18,17 +18,22 @@ function reasonsOf({ reasons }: Duplicate): string {
     .join('; ');
 }
 
-export function duplicateLines({ pairs, total }: Duplicates): string[] {
+export function duplicateLines({ pairs, total }: Duplicates, width: number | null = null): string[] {
   if (total === 0) return ['OK No two contacts look like one person.'];
   const shown = pairs.length < total ? `, the first ${pairs.length} of them` : '';
   return [
-    ...tableLines(pairs, [
-      { title: 'Contact', cell: ({ contact }) => contact.id },
-      { title: 'Name', cell: ({ contact }) => contact.name ?? absent },
-      { title: 'Other', cell: ({ other }) => other.id },
-      { title: 'Name', cell: ({ other }) => other.name ?? absent },
-      { title: 'Why', cell: reasonsOf },
-    ]),
+    ...tableLines(
+      pairs,
+      [
+        { title: 'Contact', cell: ({ contact }) => contact.id },
+        { title: 'Name', cell: ({ contact }) => contact.name ?? absent },
+        { title: 'Other', cell: ({ other }) => other.id },
+        { title: 'Name', cell: ({ other }) => other.name ?? absent },
+        { title: 'Why', cell: reasonsOf, folds: true },
+      ],
+      '',
+      width,
+    ),
     '',
     `${plural(total, 'pair')} may be one person${shown}. Make one of a pair: npx perennial data merge <contact> <other>`,
   ];

@@ -65,17 +65,22 @@ function rejectLines({ rejected, causes, rejectsFile }: FileReport): string[] {
   ];
 }
 
-export function importListLines(imports: readonly ListedImport[]): string[] {
+export function importListLines(imports: readonly ListedImport[], width: number | null = null): string[] {
   if (imports.length === 0) return ['Nothing was imported yet: npx perennial import <file>'];
-  return tableLines(imports, [
-    { title: 'Import', cell: ({ batch }) => String(batch), right: true },
-    { title: 'File', cell: ({ file }) => file },
-    { title: 'Mapping', cell: ({ mapping }) => mapping },
-    { title: 'Imported', cell: ({ importedAt }) => formatMoment(importedAt) },
-    { title: 'Stored', cell: ({ stored }) => formatCount(stored), right: true },
-    { title: 'Rejected', cell: ({ rejected }) => formatCount(rejected), right: true },
-    { title: 'Taken back', cell: ({ undoneAt }) => formatMoment(undoneAt) },
-  ]);
+  return tableLines(
+    imports,
+    [
+      { title: 'Import', cell: ({ batch }) => String(batch), right: true },
+      { title: 'File', cell: ({ file }) => file, folds: true },
+      { title: 'Mapping', cell: ({ mapping }) => mapping, optional: 2 },
+      { title: 'Imported', cell: ({ importedAt }) => formatMoment(importedAt), optional: 1 },
+      { title: 'Stored', cell: ({ stored }) => formatCount(stored), right: true },
+      { title: 'Rejected', cell: ({ rejected }) => formatCount(rejected), right: true },
+      { title: 'Taken back', cell: ({ undoneAt }) => formatMoment(undoneAt) },
+    ],
+    '',
+    width,
+  );
 }
 
 export function undoLines({ batch, file, deleted, restored, kept }: UndoReport): string[] {

@@ -2,14 +2,25 @@ import type { InspectedColumn, InspectedRow, Inspection } from '../../../ingest/
 import { formatCount, plural } from '../format.ts';
 import { wrapped } from '../wrap.ts';
 
-const width = 80;
+/** Where there is no terminal: the report has many sentences. */
+const usualWidth = 80;
 const longestName = 26;
 const longestExample = 18;
 /** Causes and ways of leaving out that are listed. */
 const listed = 8;
 
-/** What an import would make of a file. @param next what to do then, a line each: a command stands whole. */
-export function inspectionLines(inspection: Inspection, next: readonly string[]): string[] {
+/**
+ * What an import would make of a file.
+ *
+ * @param next what to do then, a line each
+ * @param terminal its width; null: there is none
+ */
+export function inspectionLines(
+  inspection: Inspection,
+  next: readonly string[],
+  terminal: number | null = null,
+): string[] {
+  const width = terminal ?? usualWidth;
   const { mapping, recognisedBy, notes, assumed, missingColumns, unfinished } = inspection;
   const head =
     recognisedBy === null
@@ -25,15 +36,15 @@ export function inspectionLines(inspection: Inspection, next: readonly string[])
       : wrapped(`Columns of the mapping that the file does not have: ${missingColumns.join(', ')}`, '   ', width)),
     '',
     'Columns',
-    ...columnLines(inspection.columns),
-    ...(unfinished === null ? becomes(inspection) : missingLines(unfinished)),
+    ...columnLines(inspection.columns, width),
+    ...(unfinished === null ? becomes(inspection, width) : missingLines(unfinished, width)),
     ...(inspection.recognisedBy === null && inspection.text !== null ? proposal(inspection.text) : []),
     '',
     ...next,
   ];
 }
 
-function columnLines(columns: readonly InspectedColumn[]): string[] {
+function columnLines(columns: readonly InspectedColumn[], width: number): string[] {
   const names = columns.map(({ column }) => cut(column, longestName));
   const space = Math.max(...names.map((name) => name.length), 0);
   return columns.flatMap(({ uses, example }, at) => {
@@ -44,13 +55,13 @@ function columnLines(columns: readonly InspectedColumn[]): string[] {
   });
 }
 
-function becomes({ rows, stored, leftOut, rejected, causes, read }: Inspection): string[] {
+function becomes({ rows, stored, leftOut, rejected, causes, read }: Inspection, width: number): string[] {
   if (read === 0) return ['', 'The file has no rows: only its first line, which names the columns.'];
   const left = leftOut.reduce((sum, { rows: count }) => sum + count, 0);
   return [
     '',
     `What ${plural(rows.length, 'row')} become${rows.length === 1 ? 's' : ''}`,
-    ...rows.flatMap(rowLines),
+    ...rows.flatMap((row) => rowLines(row, width)),
     '',
     `Of ${plural(read, 'row')}: ${formatCount(stored)} can be stored, ${formatCount(left)} left out, ${formatCount(rejected)} rejected`,
     ...leftOut
@@ -69,7 +80,7 @@ function becomes({ rows, stored, leftOut, rejected, causes, read }: Inspection):
   ];
 }
 
-function rowLines(row: InspectedRow): string[] {
+function rowLines(row: InspectedRow, width: number): string[] {
   const head = `   line ${row.line}`;
   if (row.outcome === 'left out') return wrapped(`left out: ${row.why}`, '      ', width, `${head}  `);
   if (row.outcome === 'rejected') {
@@ -106,7 +117,7 @@ function wrappedItems(items: readonly string[], indent: string, columns: number,
 /** Stands for a blank at which no line is broken. */
 const unbroken = '\u0001';
 
-function missingLines(unfinished: string): string[] {
+function missingLines(unfinished: string, width: number): string[] {
   return [
     '',
     'These lines need the name of a column:',

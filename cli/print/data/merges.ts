@@ -20,20 +20,26 @@ export function unmergeLines({ id, survivor, merged, moved }: Unmerge): string[]
   ];
 }
 
-export function mergesLines(merges: readonly ListedMerge[]): string[] {
+export function mergesLines(merges: readonly ListedMerge[], width: number | null = null): string[] {
   if (merges.length === 0)
     return ['No contacts were merged yet: npx perennial data duplicates lists who may be one person.'];
-  return tableLines(merges, [
-    { title: 'Merge', cell: ({ id }) => String(id), right: true },
-    { title: 'Contact', cell: ({ survivor }) => survivor },
-    { title: 'Took in', cell: ({ merged }) => merged },
-    { title: 'When', cell: ({ mergedAt }) => formatMoment(mergedAt) },
-    { title: 'Who', cell: ({ actor, batchId }) => (batchId === null ? actor : `${actor} ${batchId}`) },
-    { title: 'Why', cell: ({ reason }) => reason },
-    {
-      title: 'Taken back',
-      cell: ({ undoneAt, undoneBy, undoneReason }) =>
-        undoneAt === null ? absent : `${formatMoment(undoneAt)} by ${undoneBy}: ${undoneReason}`,
-    },
-  ]);
+  return tableLines(
+    merges,
+    [
+      { title: 'Merge', cell: ({ id }) => String(id), right: true },
+      { title: 'Contact', cell: ({ survivor }) => survivor },
+      { title: 'Took in', cell: ({ merged }) => merged },
+      { title: 'When', cell: ({ mergedAt }) => formatMoment(mergedAt) },
+      { title: 'Who', cell: ({ actor, batchId }) => (batchId === null ? actor : `${actor} ${batchId}`) },
+      { title: 'Why', cell: ({ reason }) => reason, folds: true },
+      {
+        title: 'Taken back',
+        cell: ({ undoneAt, undoneBy, undoneReason }) =>
+          undoneAt === null ? absent : `${formatMoment(undoneAt)} by ${undoneBy}: ${undoneReason}`,
+        folds: true,
+      },
+    ],
+    '',
+    width,
+  );
 }

@@ -2,7 +2,11 @@ import type { Restored } from '../../../store/backup/restore-backup.ts';
 import type { Backup } from '../../../store/backup/write-backup.ts';
 import { formatBytes, plural } from '../format.ts';
 
-export function backupLines(place: string, { tables, rows, artifacts, missing }: Backup, byteCount: number): string[] {
+export function backupLines(
+  place: string,
+  { tables, rows, artifacts, missing }: Omit<Backup, 'manifest'>,
+  byteCount: number,
+): string[] {
   return [
     `OK Backed up ${plural(rows, 'row')} of ${plural(tables, 'table')} and ${plural(artifacts, 'artifact')}: ${formatBytes(byteCount)}, every hash checked.`,
     `   ${place}`,
@@ -10,7 +14,11 @@ export function backupLines(place: string, { tables, rows, artifacts, missing }:
   ];
 }
 
-export function restoreLines({ manifest, artifacts, missing, migrated }: Restored): string[] {
+type ShownRestored = Omit<Restored, 'manifest'> & {
+  readonly manifest: Pick<Restored['manifest'], 'createdAt' | 'release'> & { readonly tables: readonly unknown[] };
+};
+
+export function restoreLines({ manifest, artifacts, missing, migrated }: ShownRestored): string[] {
   return [
     `OK Restored the backup of ${manifest.createdAt} (Perennial ${manifest.release}): ${plural(manifest.tables.length, 'table')}, ${plural(artifacts, 'artifact')}.`,
     ...(migrated.length === 0 ? [] : [`   Applied since then: ${migrated.join(', ')}`]),

@@ -32,7 +32,7 @@ function metricLine(metric: string, value: number | null, remarks: readonly stri
   return `   ${title}: ${formatMetric(metric, value)}${given.length === 0 ? '' : ` (${given.join('; ')})`}`;
 }
 
-function targetRemark(result: TargetResult): string {
+export function targetRemark(result: TargetResult): string {
   return `target ${result.comparison} ${formatLimit(result.metric, result.limit)} ${result.met ? 'met' : 'missed'}`;
 }
 

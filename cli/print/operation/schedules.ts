@@ -1,17 +1,18 @@
 import type { ScheduleStatus } from '../../../control/schedule-control.ts';
 import type { ScheduleCommandName } from '../../../domain/schedules.ts';
 import { absent, formatMoment } from '../format.ts';
-import { tableLines } from '../table.ts';
+import { type Column, tableLines } from '../table.ts';
 
-export function scheduleLines(schedules: readonly ScheduleStatus[]): string[] {
-  const table = tableLines(schedules, [
+export function scheduleLines(schedules: readonly ScheduleStatus[], width: number | null = null): string[] {
+  const columns: Column<ScheduleStatus>[] = [
     { title: 'Schedule', cell: ({ id }) => id },
     { title: 'State', cell: ({ state }) => state },
     { title: 'Next', cell: ({ nextAt }) => formatMoment(nextAt) },
     { title: 'Last', cell: ({ lastAt }) => formatMoment(lastAt) },
-    { title: 'Note', cell: ({ note }) => note ?? absent },
-    { title: 'What', cell: ({ summary }) => summary },
-  ]);
+    { title: 'Note', cell: ({ note }) => note ?? absent, folds: true },
+    { title: 'What', cell: ({ summary }) => summary, folds: true },
+  ];
+  const table = tableLines(schedules, columns, '', width);
   return [...table, ...schedules.flatMap(firingLines)];
 }
 

@@ -1,5 +1,5 @@
 import { absent } from '../format.ts';
-import { tableLines } from '../table.ts';
+import { type Column, tableLines } from '../table.ts';
 
 export type Setting = {
   readonly name: string;
@@ -9,11 +9,12 @@ export type Setting = {
   readonly description: string;
 };
 
-export function settingLines(settings: readonly Setting[]): string[] {
-  return tableLines(settings, [
+export function settingLines(settings: readonly Setting[], width: number | null = null): string[] {
+  const columns: Column<Setting>[] = [
     { title: 'Variable', cell: ({ name }) => name },
     { title: 'Set to', cell: ({ value }) => value ?? absent },
     { title: 'Default', cell: (setting) => setting.default ?? absent },
-    { title: 'Meaning', cell: ({ description }) => description },
-  ]);
+    { title: 'Meaning', cell: ({ description }) => description, folds: true },
+  ];
+  return tableLines(settings, columns, '', width);
 }

@@ -18,7 +18,7 @@ export type Exported = {
   readonly categories: readonly { readonly name: string; readonly levels: readonly string[] }[];
 };
 
-export function exportLines(exported: Exported): string[] {
+export function exportLines(exported: Exported, width: number | null = null): string[] {
   const { model, version, champion, path, byteCount, replaced, inputs, outputs } = exported;
   const values = [
     ...inputs.map((value) => ({ ...value, role: 'input' })),
@@ -28,12 +28,17 @@ export function exportLines(exported: Exported): string[] {
     `OK Exported ${model} ${version}${champion ? ' (champion)' : ''} to ${path} (${formatBytes(byteCount)})`,
     ...(replaced ? ['   It replaced an existing file.'] : []),
     '',
-    ...tableLines(values, [
-      { title: '', cell: ({ role }) => role },
-      { title: 'Name', cell: ({ name }) => name },
-      { title: 'Type', cell: ({ type }) => type },
-      { title: 'Meaning', cell: ({ meaning }) => meaning },
-    ]),
+    ...tableLines(
+      values,
+      [
+        { title: '', cell: ({ role }) => role },
+        { title: 'Name', cell: ({ name }) => name },
+        { title: 'Type', cell: ({ type }) => type },
+        { title: 'Meaning', cell: ({ meaning }) => meaning, folds: true },
+      ],
+      '',
+      width,
+    ),
     '',
     'In Python (pip install onnxruntime):',
     '',
@@ -48,13 +53,19 @@ function pythonLines({ path, outputs, featureNames, categories }: Exported): str
     'import json, numpy, onnxruntime',
     '',
     `model = onnxruntime.InferenceSession(${JSON.stringify(path)})`,
-    'names = json.loads(model.get_modelmeta().custom_metadata_map["feature_names"])',
-    'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)  # NaN: missing',
+    'about = model.get_modelmeta().custom_metadata_map',
+    'names = json.loads(about["feature_names"])',
+    '# NaN and "": missing',
+    'rows = numpy.full((1, len(names)), numpy.nan, dtype=numpy.float32)',
     `rows[0, names.index(${JSON.stringify(featureNames[0])})] = 0.5`,
     ...(categories.length === 0
       ? []
       : [
-          'texts = {i.name: numpy.array([""], dtype=object) for i in model.get_inputs() if i.name != "features"}  # "": missing',
+          'texts = {',
+          '    each.name: numpy.array([""], dtype=object)',
+          '    for each in model.get_inputs()',
+          '    if each.name != "features"',
+          '}',
           `texts[${JSON.stringify(categories[0].name)}][0] = ${JSON.stringify(categories[0].levels[0] ?? '')}`,
         ]),
     `${names.length === 1 ? `${names[0]},` : names.join(', ')} = model.run([${asked}], {"features": rows${categories.length === 0 ? '' : ', **texts'}})`,

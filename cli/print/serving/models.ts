@@ -3,7 +3,7 @@ import type { ModelName } from '../../../domain/models.ts';
 import type { Metrics } from '../../../domain/targets.ts';
 import { absent, formatBytes, formatMoment } from '../format.ts';
 import { metricSummary } from '../operation/metrics.ts';
-import { tableLines } from '../table.ts';
+import { type Column, tableLines } from '../table.ts';
 
 export type ModelRow = {
   readonly model: ModelName;
@@ -20,20 +20,21 @@ export type ModelRow = {
   readonly path: string;
 };
 
-export function modelLines(rows: readonly ModelRow[]): string[] {
+export function modelLines(rows: readonly ModelRow[], width: number | null = null): string[] {
   if (rows.length === 0) return ['No model yet. Train them: npx perennial train'];
-  return tableLines(rows, [
+  const columns: Column<ModelRow>[] = [
     { title: 'Model', cell: (row) => row.model },
     { title: 'Version', cell: (row) => row.version },
     { title: 'State', cell: stateOf },
-    { title: 'Engine', cell: (row) => row.engine },
+    { title: 'Engine', cell: (row) => row.engine, optional: 3 },
     { title: 'Size', cell: (row) => formatBytes(row.byteCount), right: true },
     { title: 'Date', cell: (row) => formatMoment(row.createdAt) },
-    { title: 'Data', cell: (row) => (row.synthetic ? 'synthetic' : 'real') },
-    { title: 'Labels', cell: (row) => row.labelSource ?? absent },
-    { title: 'Metrics', cell: (row) => metricSummary(row.model, row.metrics) },
-    { title: 'File', cell: (row) => row.path },
-  ]);
+    { title: 'Data', cell: (row) => (row.synthetic ? 'synthetic' : 'real'), optional: 2 },
+    { title: 'Labels', cell: (row) => row.labelSource ?? absent, optional: 4 },
+    { title: 'Metrics', cell: (row) => metricSummary(row.model, row.metrics), folds: true },
+    { title: 'File', cell: (row) => row.path, optional: 5 },
+  ];
+  return tableLines(rows, columns, '', width);
 }
 
 function stateOf({ champion, incidents }: ModelRow): string {

@@ -74,8 +74,9 @@ export function predictionTable(
     ...detailTitles.map((title, at) => ({
       title,
       cell: (one: Prediction) => predictionDetails(one)[at]?.[1] ?? absent,
+      ...(title === 'Recommendation' && { folds: true as const }),
     })),
-    { title: 'Because', cell: reasons },
+    { title: 'Because', cell: reasons, folds: true },
   ];
   return tableLines(predictions, columns, '', width);
 }

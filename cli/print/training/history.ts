@@ -3,7 +3,7 @@ import type { RunOutcome, RunState, RunTrigger } from '../../../domain/runs.ts';
 import type { Metrics } from '../../../domain/targets.ts';
 import { absent, formatCount, formatDuration, formatMoment } from '../format.ts';
 import { metricSummary } from '../operation/metrics.ts';
-import { tableLines } from '../table.ts';
+import { type Column, tableLines } from '../table.ts';
 
 export type HistoryRow = {
   readonly id: string;
@@ -31,21 +31,23 @@ export function runDuration(row: Pick<HistoryRow, 'startedAt' | 'finishedAt'>): 
   return row.finishedAt === null ? null : row.finishedAt.getTime() - row.startedAt.getTime();
 }
 
-export function historyLines(rows: readonly HistoryRow[]): string[] {
+export function historyLines(rows: readonly HistoryRow[], width: number | null = null): string[] {
   if (rows.length === 0) return ['No training yet. Start one: npx perennial train'];
-  const table = tableLines(rows, [
+  const columns: Column<HistoryRow>[] = [
     { title: 'Started', cell: (row) => formatMoment(row.startedAt) },
     { title: 'Model', cell: (row) => row.model },
-    { title: 'By', cell: (row) => row.trigger ?? absent },
+    { title: 'By', cell: (row) => row.trigger ?? absent, optional: 2 },
     { title: 'Result', cell: (row) => result(row) },
     { title: 'Version', cell: (row) => row.version ?? absent },
-    { title: 'Samples', cell: samples, right: true },
+    { title: 'Samples', cell: samples, right: true, optional: 1 },
     { title: 'Duration', cell: duration, right: true },
     {
       title: 'Metrics',
       cell: (row) => (row.error === null ? metricSummary(row.model, row.metrics) : failure(row.error)),
+      folds: true,
     },
-  ]);
+  ];
+  const table = tableLines(rows, columns, '', width);
   return [...table, ...reasonLines(rows), ...windowLines(rows)];
 }
 

@@ -30,10 +30,29 @@ describe('experiments over HTTP', () => {
   it('are read with every look, its numbers and its reason', async () => {
     const { status, body } = await api.call('GET', `/api/v1/experiments/${id}`);
     assert.equal(status, 200);
-    assert.deepEqual(body.looks[0].challenger, { exposed: 1_000, units: 900, conversions: 50 });
+    const { challenger } = body.looks[0];
+    assert.partialDeepStrictEqual(challenger, { exposed: 1_000, units: 900, conversions: 50, opt_outs: 3 });
+    assert.partialDeepStrictEqual(challenger, { predictions: 9_100, errors: 0, milliseconds: 0.4 });
     assert.equal(body.looks[0].lift.chance_to_win, 0.77);
     assert.equal(body.events[0].type, 'started');
     assert.equal((await api.call('GET', '/api/v1/experiments/none')).body.code, 'experiment_not_found');
+  });
+
+  it('tell how they stand, how long they may take, and what may be asked of them', async () => {
+    const { body } = await api.call('GET', `/api/v1/experiments/${id}`);
+    // its last look is years ago
+    assert.equal(body.verdict.sentence, 'Nobody has looked at it for too long, so the champion serves everybody.');
+    assert.equal(body.verdict.next_at, '2024-01-17T10:30:13.000Z');
+    assert.match(body.time_left.sentence, /^1,000 leads a day: /);
+    assert.deepEqual(body.experiment.commands, ['promote', 'rollBack', 'pause']);
+    assert.deepEqual(body.experiment.rules.shares, [0.1, 0.25, 0.5]);
+    const ended = { ...experiment.experiment, state: 'ended', outcome: 'promoted', reason: 'It was better.' } as const;
+    world.experiments = [{ ...experiment, experiment: ended, endedBy: 'ann' }];
+    const after = (await api.call('GET', `/api/v1/experiments/${id}`)).body;
+    assert.deepEqual(
+      [after.experiment.ended_by, after.experiment.commands, after.time_left, after.verdict.next],
+      ['ann', [], null, 'It was better.'],
+    );
   });
 
   it('obey commands that say why', async () => {

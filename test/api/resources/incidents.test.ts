@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { findRule } from '../../../domain/alerts/rules.ts';
 import { type FakeWorld, fakePorts, fakeWorld, listen, type TestApi } from '../fakes.ts';
 import { incident, mail } from '../records.ts';
 
@@ -32,6 +33,29 @@ describe('incidents over HTTP', () => {
     const { body } = await api.call('GET', '/api/v1/incidents/12');
     assert.deepEqual([body.title, body.value, body.limit, body.source], ['MAE is above 15', 15.2, 15, 'live']);
     assert.equal((await api.call('GET', '/api/v1/incidents/99')).body.code, 'incident_not_found');
+  });
+
+  it('are explained: the course of each figure, likely causes, and what to do with its button', async () => {
+    const rule = findRule('mae_high');
+    assert.ok(rule !== undefined);
+    const window = '2024-01-15T00:00:00.000Z';
+    const reading = { window, value: 15.2, low: 15.1, high: 16, limit: 15, samples: 212, versionId: 3 };
+    world.explained = {
+      series: [{ rule, readings: [reading] }],
+      versions: new Map([[3, '2024-01-15.1']]),
+      causes: [{ kind: 'deployment', weight: 0.9, words: 'Version 2024-01-15.1 took over.' }],
+      advice: [{ text: 'at once', button: { label: 'Roll back', page: 'rollback-lead_scoring' } }],
+    };
+    const { body } = await api.call('GET', '/api/v1/incidents/12/report');
+    assert.equal(body.incident.id, 12);
+    assert.partialDeepStrictEqual(body.series, [{ rule: 'mae_high', metric: 'mae', worse: 'above' }]);
+    const { versionId: _, ...seen } = reading;
+    assert.deepEqual(body.series[0].readings, [{ ...seen, version: '2024-01-15.1' }]);
+    assert.deepEqual(body.causes, ['Version 2024-01-15.1 took over.']);
+    assert.deepEqual(body.advice, [
+      { text: 'at once', command: null, action: { label: 'Roll back', page: 'rollback-lead_scoring' } },
+    ]);
+    assert.equal((await api.call('GET', '/api/v1/incidents/99/report')).body.code, 'incident_not_found');
   });
 
   it('can be acknowledged by name while they fire, but not when they are over', async () => {

@@ -11,6 +11,7 @@ import { type TestDatabase, temporaryFolder, testDatabase } from '../../infrastr
 import { openExperiment } from '../../serving/random-model.ts';
 import { attributesOf, deploy, trainBusiness } from '../../serving/trained-business.ts';
 import { call, fakePorts, fakeWorld, goodToken } from '../fakes.ts';
+import { noSources } from '../no-sources.ts';
 
 const value = { lead_scoring: 'score', churn: 'churn_probability', engagement: 'engagement_probability' } as const;
 const contacts = ['sim-3-c-000012', 'sim-3-c-000031'];
@@ -34,6 +35,7 @@ describe('predictions over HTTP', () => {
       ...{ control, database, blobs, log, version },
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
       schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
+      sources: noSources(),
       temporal: {
         withDeadline: <T>(_deadline: number | Date, work: () => Promise<T>) => work(),
         workflowService: { getSystemInfo: async () => ({}) },

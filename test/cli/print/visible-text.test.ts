@@ -29,7 +29,7 @@ test('no way of printing lets them through to a terminal, whose own colours and 
     output.lines([` OK ${hostile}`]);
     output.data({ hostile });
     output.note(hostile);
-    bar.done();
+    bar.stop();
   }
   assert.ok(printed.includes('\u001b[32mOK'));
   const own = ['\r\u001b[2K', '\u001b[32m', '\u001b[0m'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { experimentStates } from '../../../domain/experiment/experiment.ts';
 import {
+  commandsOn,
   experimentChanges,
   gateCommands,
   gateStandings,
@@ -34,4 +35,11 @@ test('the gate can leave every standing, and takes commands only where an experi
     );
     assert.equal(gateCommands[standing].length > 0, standing !== 'between', standing);
   }
+});
+
+test('an experiment takes the commands of its standing, and none before it begins or after it ended', () => {
+  assert.deepEqual(commandsOn('running'), ['promote', 'rollBack', 'pause']);
+  assert.deepEqual(commandsOn('paused'), commandsOn('frozen'));
+  assert.ok(commandsOn('paused').includes('resume'));
+  assert.deepEqual([commandsOn('waiting'), commandsOn('ended')], [[], []]);
 });

@@ -46,6 +46,10 @@ describe('Shapley values by look-up', () => {
         fast.add(values.subarray(from, from + columns), alone.subarray(from, from + columns));
       assert.deepEqual(ofFast, ofTwin);
       assert.deepEqual(ofFast, alone);
+      // a whole group and a few more
+      const few = new Float64Array(19 * columns);
+      fast.add(values.subarray(0, few.length), few);
+      assert.deepEqual(few, alone.subarray(0, few.length));
     });
   }
 

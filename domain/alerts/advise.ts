@@ -1,6 +1,13 @@
-import type { Cause, CauseKind } from '../domain/alerts/diagnosis.ts';
-import type { ModelName } from '../domain/models.ts';
-import type { Advice } from './letter.ts';
+import type { ModelName } from '../models.ts';
+import type { Cause, CauseKind } from './diagnosis.ts';
+
+/** Something to do: a command with what it is for, and a button with the page of the dashboard where it can be pressed. */
+export type Advice = {
+  readonly command?: string;
+  readonly text: string;
+  /** `page` stands after # in the address. */
+  readonly button?: { readonly label: string; readonly page: string };
+};
 
 type Told = {
   readonly model: ModelName | null;
@@ -12,7 +19,12 @@ type Told = {
   }[];
   readonly causes: readonly Cause[];
   readonly rollbackTo: string | null;
-  readonly dashboardUrl: string;
+};
+
+const importData: Advice = {
+  command: 'npx perennial import exports',
+  text: 'to bring the missing data',
+  button: { label: 'See what is missing', page: 'readiness' },
 };
 
 /** A second cause is worth advice of its own when its evidence comes this near to the first one's. */
@@ -24,14 +36,19 @@ export function advise(told: Told): Advice[] {
     command: `npx perennial alerts ack ${told.notices[0]?.incidentId}`,
     text: "to say that you are looking after it; then the mail isn't repeated",
   };
+  return [...mendingAdvice(told), acknowledge];
+}
+
+/** What mends the likeliest cause. */
+export function mendingAdvice(told: Told): Advice[] {
   const events = told.notices.flatMap(({ rule }) => eventAdvice[rule.id] ?? []);
-  if (told.model === null) return [...(events.length > 0 ? events : [importData(told)]), acknowledge];
+  if (events.length > 0) return events;
+  if (told.model === null) return [importData];
   const [first, second] = told.causes;
   const likely = [first, second].filter((each) => each !== undefined && each.weight >= first.weight - near);
   const kinds = new Set(likely.flatMap((each) => (each === undefined ? [] : [each.kind])));
   const mending = [...kinds].flatMap((kind) => mend[kind](told, told.model));
-  if (events.length > 0) return [...events, acknowledge];
-  return [...(mending.length > 0 ? mending : mend.circumstance(told, told.model)), acknowledge];
+  return mending.length > 0 ? mending : mend.circumstance(told, told.model);
 }
 
 /** By rule: what mends an event whatever its cause. */
@@ -56,19 +73,19 @@ const eventAdvice: Readonly<Record<string, readonly Advice[]>> = {
 };
 
 const mend: Readonly<Record<CauseKind, (told: Told, model: ModelName | null) => Advice[]>> = {
-  deployment: ({ rollbackTo, dashboardUrl }, model) =>
+  deployment: ({ rollbackTo }, model) =>
     rollbackTo === null
       ? []
       : [
           {
             command: `npx perennial rollback ${model} --why "worse than before"`,
             text: `to let version ${rollbackTo} serve again, at once`,
-            button: { label: 'Roll back', url: `${dashboardUrl}/#rollback-${model}` },
+            button: { label: 'Roll back', page: `rollback-${model}` },
           },
         ],
-  missing_data: (told) => [importData(told)],
+  missing_data: () => [importData],
   labels_due: () => [{ text: 'Nothing yet: wait until labels have come. It is judged as soon as there are enough.' }],
-  world_changed: ({ notices, dashboardUrl }, model) =>
+  world_changed: ({ notices }, model) =>
     notices.some(({ answer }) => answer !== '')
       ? [
           { text: 'Nothing at once: it is trained again on what happened since.' },
@@ -78,7 +95,7 @@ const mend: Readonly<Record<CauseKind, (told: Told, model: ModelName | null) => 
           {
             command: `npx perennial train ${model}`,
             text: 'to learn from what happened since',
-            button: { label: 'Train', url: `${dashboardUrl}/#train` },
+            button: { label: 'Train', page: 'train' },
           },
         ],
   inputs_moved: (_, model) => [
@@ -97,11 +114,3 @@ const mend: Readonly<Record<CauseKind, (told: Told, model: ModelName | null) => 
     },
   ],
 };
-
-function importData({ dashboardUrl }: Told): Advice {
-  return {
-    command: 'npx perennial import exports',
-    text: 'to bring the missing data',
-    button: { label: 'See what is missing', url: `${dashboardUrl}/#readiness` },
-  };
-}

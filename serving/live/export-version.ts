@@ -1,11 +1,31 @@
-import type { ModelName } from '../domain/models.ts';
-import type { OnnxLabels } from '../engine/onnx/export-onnx.ts';
-import { modelDefinition } from '../models/registry.ts';
-import packageJson from '../package.json' with { type: 'json' };
-import type { ModelVersion } from '../store/training/versions.ts';
+import type { ModelName } from '../../domain/models.ts';
+import { exportOnnx, type OnnxLabels } from '../../engine/onnx/export-onnx.ts';
+import type { Predictor } from '../../engine/predictor/predictor.ts';
+import { modelDefinition } from '../../models/registry.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Blobs } from '../../store/artifacts/blobs.ts';
+import type { ModelVersion } from '../../store/training/versions.ts';
+import { loadVersion } from './load-version.ts';
+
+export type ExportedVersion = {
+  readonly bytes: Uint8Array;
+  readonly labels: OnnxLabels;
+  readonly description: Predictor['description'];
+};
+
+/** A version as an ONNX file, from raw features to its answer. @throws as `loadVersion`. */
+export async function exportVersion(version: ModelVersion, blobs: Blobs): Promise<ExportedVersion> {
+  const predictor = await loadVersion(version, blobs);
+  try {
+    const labels = onnxLabels(version);
+    return { bytes: exportOnnx(predictor, labels), labels, description: predictor.description };
+  } finally {
+    predictor.free();
+  }
+}
 
 /** What the file itself tells somebody who finds it without this product. */
-export function onnxLabels({ model, name }: Pick<ModelVersion, 'model' | 'name'>): OnnxLabels {
+function onnxLabels({ model, name }: Pick<ModelVersion, 'model' | 'name'>): OnnxLabels {
   const definition = modelDefinition(model);
   return {
     model,

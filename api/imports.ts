@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { PretendControl } from '../control/pretend-control.ts';
+import type { UploadControl } from '../control/upload-control.ts';
+import { uploadDays } from '../domain/uploads.ts';
+import { listImports } from '../ingest/list-imports.ts';
+import { undoImport } from '../ingest/undo-import.ts';
+import type { Database } from '../store/database/database.ts';
+import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
+import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
+import type { Ports } from './ports.ts';
+
+const dayMs = 86_400_000;
+
+/** From where the data comes. */
+export type DataSources = {
+  readonly uploads: UploadControl;
+  /** Where files lie that people send; workers reach the same. */
+  readonly uploadFolder: string;
+  readonly pretend: PretendControl;
+};
+
+/** The port on files that people send. */
+export function openImports(
+  database: Database,
+  { uploads: control, uploadFolder }: Pick<DataSources, 'uploads' | 'uploadFolder'>,
+): Ports['imports'] {
+  const files = openUploadFiles(uploadFolder);
+  return {
+    async receive(bytes, { name: given, by, limit }) {
+      const id = randomUUID();
+      const name = safeName(given);
+      const now = new Date();
+      const expired = new Date(now.getTime() - uploadDays * dayMs);
+      await files.sweep(expired);
+      await forgetUploads(database, expired);
+      const byteCount = await files.receive(id, name, bytes, limit);
+      await addUpload(database, { id, name, byteCount, uploadedBy: by, uploadedAt: now });
+      return await control.begin(id, 'inspect', null);
+    },
+    list: async (limit) => ({
+      uploads: await listUploads(database, limit),
+      imports: await listImports(database, limit),
+    }),
+    read: (id) => readUpload(database, id),
+    begin: control.begin,
+    cancel: control.cancel,
+    hasRejects: async ({ id, name }) => files.hasRejects(id, name),
+    async rejects(id) {
+      const { name } = await readUpload(database, id);
+      return { name, stream: files.readRejects(id, name) };
+    },
+    undo: (batch) => undoImport(database, batch),
+  };
+}

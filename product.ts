@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { type RunningApi, startApi } from './api/start-api.ts';
+import { temporalPatience } from './control/connect-temporal.ts';
+import { openControls } from './control/open-controls.ts';
+import { createSchedules } from './schedules/schedules.ts';
+import type { Config } from './stack/config.ts';
+import type { RunningStack } from './stack/embedded-stack.ts';
+import { ownerOf } from './stack/ports.ts';
+import { logFolder } from './stack/supervisor/supervised-servers.ts';
+import { openArtifacts } from './store/artifacts/open-artifacts.ts';
+import { databasePatience } from './store/database/connection.ts';
+import { openDatabase } from './store/database/database.ts';
+import { readySchema } from './store/database/migrate.ts';
+import { readStanding, type Standing } from './store/standing.ts';
+import { createLogger } from './telemetry/log.ts';
+import { openLogFile } from './telemetry/log-file.ts';
+import { codeVersion } from './workers/code-version.ts';
+import { type StartedWorkers, startWorkers } from './workers/start-workers.ts';
+
+/** What runs on the servers: schema, workers, schedules and API. `everything.ts` loads this file while the servers start. */
+export type Product = {
+  readonly api: RunningApi;
+  readonly workers: StartedWorkers;
+  readonly logFile: string;
+  /** As of its start. */
+  readonly standing: Standing;
+};
+
+/** Each part that has to be closed is pushed to `closing` as soon as it runs, so that a start that fails half-way can be undone. */
+export async function startProduct(options: {
+  readonly config: Config;
+  readonly stack: RunningStack;
+  readonly announce: (line: string) => void;
+  readonly closing: (() => Promise<unknown>)[];
+}): Promise<Product> {
+  const { config, stack, announce, closing } = options;
+  const temporalAddress = stack.temporalAddress ?? '';
+  await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
+
+  const logFile = join(logFolder(config.home), 'perennial.log');
+  const log = createLogger('perennial', config.logLevel, openLogFile(logFile));
+  stack.onRestart(({ server, reason, again }) => {
+    const line = again ? `${server} was started again.` : `${server} ended (${reason}) and is started again.`;
+    log.error({ server, reason }, line);
+    announce(line);
+  });
+  const schedules = createSchedules(config.schedules);
+  const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
+  closing.push(() => workers.stop());
+
+  const database = await openDatabase(stack.databaseUrl, {
+    applicationName: 'perennial-api',
+    patience: databasePatience,
+  });
+  closing.push(() => database.close());
+  const temporal = { ...config.temporal, address: temporalAddress };
+  const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
+  closing.push(() => controls.close());
+  const api = await startApi({
+    ...config.api,
+    control: controls.training,
+    gate: controls.gate,
+    schedules: controls.schedules,
+    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    database,
+    blobs: openArtifacts(config.artifacts),
+    businessTimezone: config.businessTimezone,
+    leadLabels: config.leadLabels,
+    attributes: config.attributes,
+    leadIdleDays: config.leadIdleDays,
+    production: config.environment === 'production',
+    temporal: controls.connection,
+    temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
+    log,
+    version: codeVersion(),
+    ownerOf,
+  });
+  closing.push(() => api.close());
+  return { api, workers, logFile, standing: await readStanding(database) };
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../../stack/project-root.ts';
+
+/** For whoever looks at the pages: git ignores it. */
+const pictures = join(projectRoot, 'test-output', 'pages');
+mkdirSync(pictures, { recursive: true });
+
+/** That what is shown fits, and that axe finds no fault; a picture of it is kept. */
+export async function assertReadable(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, timeout: 30_000 });
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+  assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+  // as text, for the page's policy refuses scripts that it didn't send
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  assert.deepEqual(found, [], name);
+}

@@ -1,0 +1,15 @@
+import type { DataSources } from '../../api/imports.ts';
+import { PerennialError } from '../../domain/errors.ts';
+import { temporaryFolder } from '../infrastructure.ts';
+
+/** For an API that brings in no data. */
+export function noSources(): DataSources {
+  async function refuse(): Promise<never> {
+    throw new PerennialError('temporal_unavailable', 'There is no Temporal on this stage.', 'Ask for something else.');
+  }
+  return {
+    uploads: { begin: refuse, cancel: refuse },
+    uploadFolder: temporaryFolder(),
+    pretend: { start: refuse, status: refuse },
+  };
+}
