@@ -44,13 +44,13 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
   for (const [address, whole] of Object.entries(pages)) {
     it(`#${address} fits, can be read by a screen reader and has enough contrast`, async () => {
       const { page, show } = opened;
+      await show(address);
+      await page.locator(whole).first().waitFor();
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
       for (const [device, viewport] of Object.entries(viewports)) {
         await page.setViewportSize(viewport);
         for (const colorScheme of schemes) {
           await page.emulateMedia({ colorScheme });
-          await show(address);
-          await page.locator(whole).first().waitFor();
-          await page.locator('.skeleton').first().waitFor({ state: 'detached' });
           const name = `${address.replaceAll('/', '-')}-${device}-${colorScheme}`;
           await assertReadable(page, name);
         }
