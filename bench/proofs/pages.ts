@@ -142,11 +142,11 @@ async function interact(page: Page, rounds: number): Promise<number[]> {
     await page.getByRole('tab', { name: 'Call' }).click();
     await page.locator('[data-subject]').first().waitFor();
     await page.getByRole('button', { name: 'Show more' }).click();
-    await page.getByText(`48 of`).waitFor();
+    await page.getByText(/^48 of 10/).waitFor();
     await filter.pressSequentially('Person 77');
     await page.getByText(/of 111$/).waitFor();
     await filter.fill('');
-    await page.getByText(/^24 of/).waitFor();
+    await page.getByText(/^24 of 10/).waitFor();
     await page
       .getByRole('button', { name: /^Called: / })
       .first()
