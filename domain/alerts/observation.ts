@@ -44,7 +44,8 @@ export type Reading = Pick<
 };
 
 /**
- * proven: the whole interval is beyond the limit. breached: the value is beyond the limit, but part of its interval isn't.
+ * proven: the whole interval is beyond the limit, or beyond what the rule asks for. breached: the value is beyond the limit, but it isn't
+ * proven.
  * recovered: at most 90% of the limit; for a metric that is better when higher, its distance from 1 is at most 90% of the
  * limit's. within: between recovered and breached.
  */
@@ -66,7 +67,7 @@ export function standingOf(rule: AlertRule, { value, low, high, limit }: Reading
   if (value === null) return 'undefined';
   const share = rule.insteadOf === undefined ? recoveredShare : 1;
   if (rule.worse === 'above') {
-    if (value > limit) return low !== null && low > limit ? 'proven' : 'breached';
+    if (value > limit) return low !== null && low > (rule.provenAt ?? limit) ? 'proven' : 'breached';
     return value <= share * limit ? 'recovered' : 'within';
   }
   if (value < limit) return high !== null && high < limit ? 'proven' : 'breached';

@@ -63,6 +63,11 @@ describe("the guide's rules", () => {
     assert.equal(standing('r2_very_low', 0.5, { low: 0.4, high: 0.71 }), 'breached');
   });
 
+  it('of drift is proven by one window only when it is far beyond what the window can tell', () => {
+    assert.equal(standing('drift', 1.42, { low: 0.51, high: 1.42 }), 'breached');
+    assert.equal(standing('drift', 2.2, { low: 1.3, high: 2.2 }), 'proven');
+  });
+
   it('call a metric recovered at 90% of the limit, and R2 and accuracy at 90% of its distance from 1', () => {
     assert.deepEqual([standing('mae_high', 13.5), standing('mae_high', 13.6)], ['recovered', 'within']);
     assert.deepEqual([standing('accuracy_low', 0.74), standing('accuracy_low', 0.72)], ['recovered', 'within']);
