@@ -57,6 +57,7 @@ export function findBox() {
     if (event.key === 'Escape') move(event, field);
   });
   results.addEventListener('click', () => {
+    byId('view', HTMLElement).focus({ preventScroll: true }); // where the person is shown, who may be there already
     field.value = '';
     close();
   });
