@@ -177,6 +177,11 @@ onEvents(['training'], always, (event) => {
   training = event.status.status;
 });
 findBox();
+// an address of its own would be that of a page
+byId('skip', HTMLElement).addEventListener('click', (event) => {
+  event.preventDefault();
+  view.focus();
+});
 byId('sign-out', HTMLButtonElement).addEventListener('click', signOut);
 window.addEventListener('hashchange', () =>
   location.hash.startsWith('#sign-in=') ? start() : app.hidden ? undefined : follow(),

@@ -3,7 +3,7 @@
 /** @import { Opened } from '../parts/page.js' */
 import { bringIn } from '../parts/bring-in.js';
 import { dataPanel } from '../parts/data.js';
-import { element, section } from '../parts/elements.js';
+import { element, redraw, section } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
 import { get, post } from '../parts/http.js';
 import { importsPanel } from '../parts/imports-list.js';
@@ -76,7 +76,7 @@ export function showData({ place, id, leaving }) {
     } catch (error) {
       if (leaving.aborted) return;
       const heading = part.querySelector(':scope > h2');
-      part.replaceChildren(...(heading === null ? [] : [heading]), failedState(error, read));
+      redraw(part, [...(heading === null ? [] : [heading]), failedState(error, read)]);
     }
   }
 

@@ -8,7 +8,7 @@
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { compareVersions } from '../parts/compare-versions.js';
-import { element, section } from '../parts/elements.js';
+import { element, redraw, section } from '../parts/elements.js';
 import { get, post } from '../parts/http.js';
 import { liveMetrics } from '../parts/live-metrics.js';
 import { incidentLinks, openOf } from '../parts/model-cards.js';
@@ -72,7 +72,7 @@ export function showModel(opened, model, wantsRollBack) {
     }
     showStatus({ ...status, models: status.models.filter((each) => each.model === model) });
     if (training.parentElement === content) return;
-    content.replaceChildren(good, training, rest, runs);
+    redraw(content, [good, training, rest, runs]);
     if (wantsRollBack) pointAtRollBack();
   });
 
@@ -110,11 +110,11 @@ export function showModel(opened, model, wantsRollBack) {
     const metrics = serves ? await readMetrics(champion) : [];
     if (leaving.aborted) return;
     shown = next;
-    good.replaceChildren(serves ? goodness(champion, verdict, open) : nothingServes(versions));
-    rest.replaceChildren(
+    redraw(good, [serves ? goodness(champion, verdict, open) : nothingServes(versions)]);
+    redraw(rest, [
       ...(serves ? [live({ champion, metrics, deployments })] : []),
       ...(versions.length === 0 ? [] : [allVersions(versions, deployments), comparison(versions)]),
-    );
+    ]);
   }
 
   /** Of the figures that have a target; of answers given afterwards while none that was served can be judged. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */

@@ -3,7 +3,7 @@
 /** @import { Incidents } from '../../api/contracts/incidents.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { element, panel, section } from '../parts/elements.js';
+import { element, panel, redraw, section } from '../parts/elements.js';
 import { get, post } from '../parts/http.js';
 import { modelCards, openOf } from '../parts/model-cards.js';
 import { runsPanel } from '../parts/runs.js';
@@ -59,7 +59,7 @@ export function showModels(opened) {
       mark = next;
     }
     showStatus(status);
-    if (training.parentElement !== content) content.replaceChildren(cards, training, runs);
+    if (training.parentElement !== content) redraw(content, [cards, training, runs]);
   });
 }
 

@@ -1,7 +1,7 @@
 /** @import { RetrainRuns, RunReport } from '../../api/contracts/run-report.ts' */
 /** @import { TrainingRun } from '../../api/contracts/history.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { element } from '../parts/elements.js';
+import { element, redraw } from '../parts/elements.js';
 import { holdoutPlots } from '../parts/holdout-plots.js';
 import { get } from '../parts/http.js';
 import { engineTitle, modelAddress, runAddress } from '../parts/model-words.js';
@@ -38,8 +38,8 @@ export function showRun(opened) {
     if (next === shown) return;
     shown = next;
     heading.replaceChildren(`${modelTitles[report.run.model]}, training of `, day(report.run.started_at));
-    around.replaceChildren(...siblings(runs, report.run.run_id));
-    content.replaceChildren(...parts(report));
+    redraw(around, siblings(runs, report.run.run_id));
+    redraw(content, parts(report));
   });
 }
 

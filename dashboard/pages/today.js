@@ -2,7 +2,7 @@
 /** @import { ListedPrediction, PredictionList } from '../../api/contracts/prediction-list.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
-import { element, pill } from '../parts/elements.js';
+import { element, pill, redraw } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
 import { get, Refusal } from '../parts/http.js';
 import { toCsv } from '../parts/people-words.js';
@@ -145,7 +145,7 @@ export function showToday({ place: view, overview, leaving }) {
     }
     place.setAttribute('aria-labelledby', `tab-${chosen}`);
     view.classList.remove('nothing-yet');
-    place.replaceChildren(...skeletons());
+    redraw(place, skeletons());
     try {
       const answer = await read(0, pageSize);
       if (mark === round) show(answer);
@@ -153,7 +153,7 @@ export function showToday({ place: view, overview, leaving }) {
       if (mark !== round) return;
       if (error instanceof Refusal && error.status === 404)
         await nothingYet(mark, 'This model is not trained yet', 'Training takes about a minute for a small business.');
-      else place.replaceChildren(failedState(error, load, 'This list could not be read'));
+      else redraw(place, [failedState(error, load, 'This list could not be read')]);
     }
   }
 
@@ -212,7 +212,12 @@ export function showToday({ place: view, overview, leaving }) {
       more.setAttribute('aria-busy', 'true');
       const next = await read(loaded, pageSize).catch(() => null);
       more.removeAttribute('aria-busy');
-      if (mark === round && next !== null) add(next);
+      if (mark !== round || next === null) return;
+      const last = cards.lastElementChild;
+      add(next);
+      // the button goes with the last of them: a keyboard goes on at the first that came
+      if (more.hidden)
+        /** @type {HTMLElement | null | undefined} */ (last?.nextElementSibling?.querySelector('a'))?.focus();
     });
     place.replaceChildren(
       element(

@@ -1,4 +1,4 @@
-import { element } from './elements.js';
+import { element, keepPlace } from './elements.js';
 import { wordsOf } from './page.js';
 
 /**
@@ -36,7 +36,11 @@ export function askReason({ title, explains, action, danger = false }, act) {
     }
   });
   cancel.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => dialog.remove());
+  const goOn = keepPlace();
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    goOn();
+  });
   document.body.append(dialog);
   dialog.showModal();
   reason.focus();

@@ -1,7 +1,7 @@
 /** @import { Upload } from '../../api/contracts/imports.ts' */
 /** @import { Opened } from './page.js' */
 import { dropZone } from './drop-zone.js';
-import { element } from './elements.js';
+import { element, redraw } from './elements.js';
 import { onEvents } from './events.js';
 import { get, post } from './http.js';
 import { importCard } from './import-card.js';
@@ -35,7 +35,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
     current = '';
     shown = '';
     history.replaceState(null, '', '#data');
-    place.replaceChildren(heading, problem, dropZone(send));
+    redraw(place, [heading, problem, dropZone(send)]);
   }
 
   /** @param {string} upload */
@@ -49,7 +49,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
   async function send(file) {
     told(null);
     const bar = element('progress', { max: '1', value: '0', 'aria-label': `Sending ${file.name}` });
-    place.replaceChildren(heading, problem, element('p', { role: 'status' }, `Sending ${file.name}`), bar);
+    redraw(place, [heading, problem, element('p', { role: 'status' }, `Sending ${file.name}`), bar]);
     try {
       const upload = await sendFile(file, (share) => bar.setAttribute('value', String(share)), leaving);
       open(upload.id);
@@ -83,7 +83,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
     if (mark === shown) return;
     const before = shown === '' ? null : /** @type {Upload} */ (JSON.parse(shown));
     shown = mark;
-    place.replaceChildren(
+    redraw(place, [
       heading,
       problem,
       ...importCard(upload, {
@@ -96,7 +96,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
           place.querySelector('input')?.focus();
         },
       }),
-    );
+    ]);
     // whoever pressed a button goes on where the answer stands
     if (before !== null && before.state !== upload.state) place.querySelector('h3')?.focus();
     if (before !== null && before.state !== upload.state && upload.state === 'imported') changed();

@@ -60,13 +60,29 @@ export function panel(place, draw) {
   };
 }
 
-/**
- * Replaces what stands there. Whoever was in it goes on at the page's heading: a keyboard must not be thrown back to the top.
- * @param {HTMLElement} place @param {readonly Node[]} children
- */
+/** Replaces what stands there. @param {HTMLElement} place @param {readonly (Node | string)[]} children */
 export function redraw(place, children) {
-  const inside = place.contains(document.activeElement);
+  const goOn = keepPlace();
   place.replaceChildren(...children);
-  if (inside && document.activeElement === document.body)
-    /** @type {HTMLElement | null} */ (document.querySelector('#view h1'))?.focus({ preventScroll: true });
+  goOn();
+}
+
+/**
+ * Remembers where a keyboard is, so that a change does not throw it back to the top.
+ * @returns {() => void} after the change: if what had the focus can have it no longer, goes on at the heading of the part that it was in
+ */
+export function keepPlace() {
+  const at = document.activeElement;
+  if (at === null || at === document.body) return () => {};
+  const part = at.closest('[aria-labelledby]')?.getAttribute('aria-labelledby') ?? '';
+  // what a mouse has pressed must not move the page
+  const preventScroll = !at.matches(':focus-visible');
+  return () => {
+    const now = document.activeElement;
+    if (now === at ? at.checkVisibility() && !at.matches(':disabled') : now !== document.body) return;
+    const heading = document.getElementById(part) ?? document.querySelector('#view h1');
+    if (!(heading instanceof HTMLElement)) return;
+    if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1;
+    heading.focus({ preventScroll });
+  };
 }

@@ -145,7 +145,7 @@ export function findBox() {
   list.addEventListener('click', ({ target, ctrlKey, metaKey }) => {
     if (!(target instanceof Element) || target.closest('a') === null || ctrlKey || metaKey) return;
     field.value = '';
-    field.blur(); // the page that opens takes the focus
+    byId('view', HTMLElement).focus({ preventScroll: true }); // where the page is shown, which may be there already
   });
   field.addEventListener('blur', close);
   document.addEventListener('keydown', (event) => {

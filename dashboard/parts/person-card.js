@@ -2,6 +2,7 @@
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { element, pill } from './elements.js';
 import { post } from './http.js';
+import { wordsOf } from './page.js';
 import { ago, changeMark, nameOf, personPage, reachLinks, reasonList, shareOf, writeValue } from './people-words.js';
 import { ring } from './svg.js';
 
@@ -112,7 +113,9 @@ export function personCard(model, one, changed) {
     function cancel() {
       const made = element('button', { type: 'button', class: 'plain' }, 'Cancel');
       made.addEventListener('click', () => {
-        if (said !== null) form.replaceWith(said);
+        if (said === null) return;
+        form.replaceWith(said);
+        said.querySelector('button')?.focus();
       });
       return made;
     }
@@ -120,6 +123,7 @@ export function personCard(model, one, changed) {
 
   /** @param {Kind} kind @param {string} [at] */
   async function say(kind, at) {
+    const pressed = document.activeElement;
     const buttons = card.querySelectorAll('button');
     for (const each of buttons) each.disabled = true;
     try {
@@ -140,14 +144,8 @@ export function personCard(model, one, changed) {
       changed(-1);
     } catch (error) {
       for (const each of buttons) each.disabled = false;
-      card.querySelector('.refused')?.remove();
-      card.append(
-        element(
-          'p',
-          { class: 'refused missed', role: 'alert' },
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
+      if (pressed instanceof HTMLElement) pressed.focus();
+      refuse(card, error);
     }
   }
 
@@ -155,11 +153,22 @@ export function personCard(model, one, changed) {
   function undo(id, done) {
     const made = element('button', { type: 'button', class: 'quiet' }, 'Undo');
     made.addEventListener('click', async () => {
-      await post(`/api/v1/actions/${id}/undo`, {});
+      try {
+        await post(`/api/v1/actions/${id}/undo`, {});
+      } catch (error) {
+        return refuse(done, error);
+      }
       for (const each of card.querySelectorAll('button')) each.disabled = false;
       done.replaceWith(card);
+      card.querySelector('a')?.focus();
       changed(1);
     });
     return made;
   }
+}
+
+/** @param {HTMLElement} card @param {unknown} error */
+function refuse(card, error) {
+  card.querySelector('.refused')?.remove();
+  card.append(element('p', { class: 'refused missed', role: 'alert' }, wordsOf(error)));
 }

@@ -1,5 +1,5 @@
 /** @import { PretendBusiness } from '../../api/contracts/pretend-business.ts' */
-import { element } from './elements.js';
+import { element, redraw } from './elements.js';
 import { get, post } from './http.js';
 import { wordsOf } from './page.js';
 
@@ -37,10 +37,10 @@ export function pretendPanel(first, leaving, made) {
     if (leaving.aborted) return;
     if (status.state === 'working') {
       share = Math.max(share, status.share);
-      place.replaceChildren(...underWay({ ...status, share }));
+      redraw(place, underWay({ ...status, share }));
       timer = setTimeout(ask, askEvery);
     } else if (status.state === 'done') made();
-    else place.replaceChildren(...offer(status));
+    else redraw(place, offer(status));
   }
 
   async function ask() {

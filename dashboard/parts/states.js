@@ -56,14 +56,14 @@ export function keepShowing(milliseconds, opened, place, ask) {
       await ask();
       shown = true;
       // unless what was asked for has put itself there
-      if (failed?.isConnected) place.replaceChildren(...content);
+      if (failed?.isConnected) redraw(place, content);
       failed = null;
     } catch (error) {
       if (shown || (error instanceof Refusal && error.status === 401)) throw error;
       if (opened.leaving.aborted) return;
       if (failed === null) content = [...place.childNodes];
       failed = failedState(error, again);
-      place.replaceChildren(failed);
+      redraw(place, [failed]);
     }
   });
   return again;

@@ -1,5 +1,5 @@
 /** @import { Timeline } from '../../api/contracts/people.ts' */
-import { element } from './elements.js';
+import { element, keepPlace } from './elements.js';
 import { get } from './http.js';
 
 /** @type {Record<string, string>} */
@@ -45,7 +45,9 @@ export async function timeline(contact, zone) {
     );
     list.append(...page.entries.map(entry));
     before = page.next_before ?? '';
+    const goOn = keepPlace();
     more.hidden = page.next_before === null;
+    goOn();
   }
 
   /** @param {Entry} happened */

@@ -1,5 +1,5 @@
 /** @import { ModelProgress, TrainingStatus } from '../../api/contracts/training.ts' */
-import { element, panel, pill } from './elements.js';
+import { element, keepPlace, panel, pill } from './elements.js';
 import { runAddress, stageTitles } from './model-words.js';
 import { wordsOf } from './page.js';
 import { metricList, modelTitles } from './wording.js';
@@ -54,8 +54,10 @@ export function trainingPanel(place, actions, only) {
     left.hidden = left.textContent === '';
     progress.value = status.progress;
     progress.hidden = !training;
+    const goOn = keepPlace();
     start.disabled = training;
     stop.hidden = !training;
+    goOn();
     showModels(training || status.status === 'failed' ? status.models : []);
   };
 }

@@ -2,7 +2,7 @@
 /** @import { Deployment } from '../../api/contracts/deployments.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { askReason } from './ask-reason.js';
-import { element, pill } from './elements.js';
+import { element, keepPlace, pill } from './elements.js';
 import { post } from './http.js';
 import { targetPill } from './model-cards.js';
 import { engineTitle, runAddress } from './model-words.js';
@@ -25,7 +25,11 @@ export function versionList(versions, mover) {
     );
     more.hidden = versions.length <= most;
   };
-  more.addEventListener('click', () => show(versions.length));
+  more.addEventListener('click', () => {
+    const goOn = keepPlace();
+    show(versions.length);
+    goOn();
+  });
   show(shownAtFirst);
   return element('div', {}, list, more);
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Ports } from '../../api/ports.ts';
-import type { AnswerOf } from '../../serving/answers/answer.ts';
+import type { ModelName } from '../../domain/models.ts';
+import type { ChurnOutput } from '../../models/churn/output.ts';
+import type { LeadScoringOutput } from '../../models/lead-scoring/output.ts';
+import type { Answer } from '../../serving/answers/answer.ts';
 import type { ListedAnswer } from '../../serving/answers/list-predictions.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { toStored } from '../../serving/answers/stored-prediction.ts';
@@ -9,28 +12,42 @@ import { anna, type FakePeople } from './fake-people.ts';
 
 const at = new Date('2026-06-01T04:00:00Z');
 
-/** Anna, who is hot, Otto, who opted out, and as many others as a test needs, each with a lead. */
+type Row = {
+  readonly person: typeof anna;
+  readonly id: string;
+  readonly value: number;
+  readonly up?: string[];
+  readonly down?: string[];
+};
+
+const otto = { ...anna, contact: 'c-otto', name: 'Otto Klein', phone: '+49 151 7654321', owner: 'Sofia' };
+const mira = { ...anna, contact: 'c-mira', name: 'Mira Sand', phone: '+43 664 7654321' };
+
+/** Anna, who is hot, Otto, who opted out, and as many others as a test needs, each with a lead; Mira and Otto may leave. */
 export function fakeList(people: FakePeople, others: number): Ports['predictions']['list'] {
-  const everybody = [
-    { person: anna, id: 'l-anna', score: 87.3 },
-    {
-      person: {
-        ...anna,
-        contact: 'c-otto',
-        name: 'Otto Klein',
-        phone: '+49 151 7654321',
-        owner: 'Sofia',
-        optedIn: false,
+  const lists: Readonly<Record<ModelName, readonly Row[]>> = {
+    lead_scoring: [
+      { person: anna, id: 'l-anna', value: 87.3 },
+      {
+        person: { ...otto, optedIn: false },
+        id: 'l-otto',
+        value: 71,
+        up: ['Many questions'],
+        down: ['Slow responses'],
       },
-      ...{ id: 'l-otto', score: 71 },
-    },
-    ...Array.from({ length: others }, (_, place) => ({
-      person: { ...anna, contact: `c-${place}`, name: `Person ${place}`, owner: null },
-      ...{ id: `l-${place}`, score: 60 - (60 * place) / others },
-    })),
-  ];
+      ...Array.from({ length: others }, (_, place) => ({
+        person: { ...anna, contact: `c-${place}`, name: `Person ${place}`, owner: null },
+        ...{ id: `l-${place}`, value: 60 - (60 * place) / others },
+      })),
+    ],
+    churn: [
+      { person: mira, id: 'c-mira', value: 0.91, up: ['No order for 80 days', 'Open complaint'] },
+      { person: otto, id: 'c-otto', value: 0.66, up: ['Fewer replies than before'] },
+    ],
+    engagement: [],
+  };
   return async (model, { owner, text, unhandled, limit, offset }) => {
-    const open = model === 'lead_scoring' ? everybody : [];
+    const open = lists[model];
     const handled = new Set(people.kept.map(({ subject }) => subject));
     const found = open.filter(
       ({ person, id }) =>
@@ -44,33 +61,40 @@ export function fakeList(people: FakePeople, others: number): Ports['predictions
       version: '2026-05-31.1',
       total: found.length,
       open: open.length,
-      predictions: found.slice(offset, offset + limit).map(({ person, id, score }) => listed(person, id, score)),
+      predictions: found.slice(offset, offset + limit).map((row) => listed(model, row)),
     };
   };
 }
 
-function listed(person: typeof anna, id: string, score: number): ListedAnswer {
-  const by = stubModel('lead_scoring', 1);
+function listed(model: ModelName, row: Row): ListedAnswer {
+  const { person, id, value } = row;
+  const by = stubModel(model, 1);
   const served: Served = {
-    ...{ id: randomUUID(), subject: id, features: stubFeatures('lead_scoring', 0.5), by, arm: null },
-    ...{ experimentId: null, phase: null, value: score, modelOutput: score, confidence: 0.8, shadow: null },
+    ...{ id: randomUUID(), subject: id, features: stubFeatures(model, 0.5), by, arm: null },
+    ...{ experimentId: null, phase: null, value, modelOutput: value, confidence: 0.8, shadow: null },
     ...{ milliseconds: 0.1, error: null, at },
   };
-  const words: AnswerOf<'lead_scoring'> = {
-    model: 'lead_scoring',
-    id,
-    output: {
-      ...{ success: true, score, quality_tier: 'hot', confidence: 0.8 },
-      recommendation: person.optedIn
-        ? 'High priority - contact immediately'
-        : 'High priority - call, the contact opted out of messages',
-      factors: { positive: ['High engagement', 'Quick responses'], negative: ['No conversions yet'] },
-    },
-    served,
-  };
   return {
-    ...{ prediction: toStored('lead_scoring', served), version: by.version.name, contact: person.contact },
+    ...{ prediction: toStored(model, served), version: by.version.name, contact: person.contact },
     ...{ recipient: { optedIn: person.optedIn, zone: 'Europe/Vienna', zoneOfContact: true }, best: null },
-    ...{ person, words, previous: score - 4 },
+    ...{ person, words: wordsOf(model, row, served), previous: value - (model === 'lead_scoring' ? 4 : 0.04) },
   };
+}
+
+function wordsOf(model: ModelName, { person, id, value, up, down }: Row, served: Served): Answer {
+  if (model !== 'lead_scoring') {
+    const output: ChurnOutput = {
+      ...{ success: true, churn_probability: value, confidence: 0.8, risk_level: value > 0.8 ? 'critical' : 'high' },
+      ...{ recommendations: ['Schedule check-in call'], risk_factors: up ?? [] },
+    };
+    return { model: 'churn', id, output, served };
+  }
+  const output: LeadScoringOutput = {
+    ...{ success: true, score: value, quality_tier: 'hot', confidence: 0.8 },
+    recommendation: person.optedIn
+      ? 'High priority - contact immediately'
+      : 'High priority - call, the contact opted out of messages',
+    factors: { positive: up ?? ['High engagement', 'Quick responses'], negative: down ?? ['No conversions yet'] },
+  };
+  return { model, id, output, served };
 }

@@ -200,7 +200,7 @@ describe('the page Watch', () => {
     await page.getByRole('button', { name: 'Acknowledge' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('#happened').getByText('Acknowledged', { exact: true }).waitFor();
-    assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'What to do');
     assert.equal(await page.getByRole('button', { name: 'Acknowledge' }).count(), 0);
     world.status = { ...world.status, status: 'training' };
     await page.getByRole('button', { name: 'Train' }).click();
