@@ -10,12 +10,12 @@ import { spentLines } from './year/stopwatch.ts';
 const weeks = 9;
 /** Arrivals, of the usual business of `year`. */
 const sizes = [0.7, 1, 1.3, 1.6] as const;
-/** Which take least time. */
-const reducedSizes = [0.7, 1] as const;
+/** Which takes least time, and whose figures move most by chance. */
+const reducedSizes = [0.7] as const;
 /** Each world keeps about a core busy. */
 const sideBySide = 2;
-/** Of 40 worlds. */
-const allowed = 1;
+/** One of 40 worlds may raise an alarm. */
+const allowedShare = 1 / 40;
 
 const script = new URL('./undisturbed/one-world.ts', import.meta.url);
 
@@ -83,6 +83,7 @@ function judge(records: readonly UndisturbedRecord[]): boolean {
     ({ source, rule }) => `${source} ${rule}`,
   );
   for (const [rule, alarms] of byRule) print(`  ${rule}: ${alarms.length}`);
+  const allowed = Math.floor(allowedShare * records.length);
   return [
     holds('worlds in which data count as drifted, 0', String(drifted.length), drifted.length === 0),
     holds(`worlds that raise any alarm, at most ${allowed}`, String(alarmed.length), alarmed.length <= allowed),
