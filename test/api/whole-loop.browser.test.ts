@@ -71,10 +71,7 @@ describe('the whole loop', () => {
   });
 
   it('trains all models with live progress', async () => {
-    // as many as a test has time for
-    await page.route('**/api/v1/training/start', (route, request) =>
-      route.continue({ postData: JSON.stringify({ ...request.postDataJSON(), candidates: 2 }) }),
-    );
+    await tryCandidates(2);
     await go('models');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByText(/^Training \d+%$/).waitFor();
@@ -86,7 +83,15 @@ describe('the whole loop', () => {
     }
   });
 
+  /** How much a training has to do, which the page leaves to the API. */
+  async function tryCandidates(candidates: number): Promise<void> {
+    await page.route('**/api/v1/training/start', (route, request) =>
+      route.continue({ postData: JSON.stringify({ ...request.postDataJSON(), candidates }) }),
+    );
+  }
+
   it('starts another training and stops it', async () => {
+    await tryCandidates(100); // so many that it can't end before
     await page.getByLabel('What to train').selectOption('lead_scoring');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByText(/^Training \d+%$/).waitFor();
