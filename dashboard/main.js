@@ -117,7 +117,8 @@ async function open(address, overview) {
   const heard = (/** @type {unknown} */ error) => (signal.aborted ? undefined : report(error));
   await page?.show({ place: view, id, overview, leaving: signal, report: heard });
   if (first) return;
-  view.querySelector('h1')?.focus({ preventScroll: true }); // screen readers begin at the new page
+  // screen readers begin at the new page, unless somebody already looks for another
+  if (document.activeElement?.id !== 'find') view.querySelector('h1')?.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 

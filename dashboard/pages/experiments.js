@@ -4,7 +4,7 @@ import { element, redraw } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
 import { experimentActions } from '../parts/experiment-actions.js';
 import { looksPlot } from '../parts/experiment-plot.js';
-import { standingPill, verdictOf, versionsOf } from '../parts/experiment-words.js';
+import { experimentAddress, standingPill, verdictOf, versionsOf } from '../parts/experiment-words.js';
 import { get } from '../parts/http.js';
 import { ramp } from '../parts/ramp.js';
 import { emptyState, keepShowing, loadingState } from '../parts/states.js';
@@ -60,7 +60,7 @@ export function showExperiments(opened) {
 function underWayCard(report, actor, done) {
   const { experiment } = report;
   const { id, model } = experiment;
-  const link = element('a', { class: 'button plain', href: addressOf(id) }, 'All figures');
+  const link = element('a', { class: 'button plain', href: experimentAddress(id) }, 'All figures');
   return element(
     'section',
     { class: 'card experiment', 'data-experiment': id, 'aria-labelledby': `${id}-heading` },
@@ -118,7 +118,7 @@ function waitingCard(waiting) {
           'li',
           {},
           element('span', { class: 'what' }, standingPill(each)),
-          element('a', { href: addressOf(each.id) }, `${modelTitles[each.model]} ${each.challenger}`),
+          element('a', { href: experimentAddress(each.id) }, `${modelTitles[each.model]} ${each.challenger}`),
           element(
             'p',
             { class: 'soft' },
@@ -150,7 +150,7 @@ function pastEntry(experiment) {
     element(
       'span',
       {},
-      element('a', { href: addressOf(id) }, `${modelTitles[model]} ${challenger}`),
+      element('a', { href: experimentAddress(id) }, `${modelTitles[model]} ${challenger}`),
       element('span', { class: 'soft' }, ` against ${champion}`),
     ),
     element(
@@ -161,9 +161,4 @@ function pastEntry(experiment) {
     ),
     element('p', { class: 'soft' }, reason ?? ''),
   );
-}
-
-/** @param {string} id */
-function addressOf(id) {
-  return `#experiments/${encodeURIComponent(id)}`;
 }

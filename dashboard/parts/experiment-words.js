@@ -32,6 +32,11 @@ export function versionsOf({ champion, challenger }) {
   return element('span', { class: 'soft' }, `challenger ${challenger} against champion ${champion}`);
 }
 
+/** @param {string} id */
+export function experimentAddress(id) {
+  return `#experiments/${encodeURIComponent(id)}`;
+}
+
 /** What a unit is, and what it does when it counts. @type {Readonly<Record<ExperimentAnswer['model'], { many: string, did: string }>>} */
 export const units = {
   lead_scoring: { many: 'Leads', did: 'Bought' },

@@ -110,3 +110,8 @@ function cell(value) {
   const safe = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The address of somebody's page. @param {string} contact */
+export function personPage(contact) {
+  return `#person/${encodeURIComponent(contact)}`;
+}

@@ -1,9 +1,8 @@
 /** @import { ListedPrediction } from '../../api/contracts/prediction-list.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { element, pill } from './elements.js';
-import { personPage } from './find.js';
 import { post } from './http.js';
-import { ago, changeMark, nameOf, reachLinks, reasonList, shareOf, writeValue } from './people-words.js';
+import { ago, changeMark, nameOf, personPage, reachLinks, reasonList, shareOf, writeValue } from './people-words.js';
 import { ring } from './svg.js';
 
 /** @type {Record<string, 'good' | 'bad' | 'warn' | ''>} */

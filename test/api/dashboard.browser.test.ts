@@ -145,7 +145,7 @@ describe('the dashboard', () => {
   it('finds a person with Ctrl-K, and shows scores, reasons that sum, the best hour and what happened', async () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('anna');
-    await page.locator('#found').getByRole('link', { name: 'Anna Berger' }).waitFor();
+    await page.getByRole('option', { name: 'Anna Berger' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Anna Berger', level: 1 }).waitFor();
