@@ -32,8 +32,10 @@ export async function startProduct(options: {
   readonly stack: RunningStack;
   readonly announce: (line: string) => void;
   readonly closing: (() => Promise<unknown>)[];
+  /** ms that a request waits for Temporal; default: as long as people do. */
+  readonly patience?: number;
 }): Promise<Product> {
-  const { config, stack, announce, closing } = options;
+  const { config, stack, announce, closing, patience = temporalPatience } = options;
   const temporalAddress = stack.temporalAddress ?? '';
   await readySchema(stack.databaseUrl, config.databaseUrl === undefined);
 
@@ -54,7 +56,7 @@ export async function startProduct(options: {
   });
   closing.push(() => database.close());
   const temporal = { ...config.temporal, address: temporalAddress };
-  const controls = await openControls({ temporal, schedules, database, patience: temporalPatience });
+  const controls = await openControls({ temporal, schedules, database, patience });
   closing.push(() => controls.close());
   const api = await startApi({
     ...config.api,

@@ -21,7 +21,7 @@ const models = [
 
 /** Everything about somebody. @param {Opened} opened its id: the contact's */
 export async function showPerson(opened) {
-  const { place: view, id: contact, leaving } = opened;
+  const { place: view, id: contact, overview, leaving } = opened;
   view.replaceChildren(
     element('p', { class: 'unseen', role: 'status' }, 'Loading'),
     element('div', { class: 'card skeleton', 'aria-hidden': 'true' }),
@@ -52,7 +52,11 @@ export async function showPerson(opened) {
   const past = section('past', 'What happened');
   view.replaceChildren(header(person), scores(person), why, best, past);
   explainAll(why, person);
-  fill(best, async () => heatMap(await get(`/api/v1/people/${encodeURIComponent(person.contact_id)}/reply-chances`)));
+  // asking would be refused
+  const known = overview.models.some(({ model, state }) => model === 'engagement' && state !== 'missing');
+  if (known)
+    fill(best, async () => heatMap(await get(`/api/v1/people/${encodeURIComponent(person.contact_id)}/reply-chances`)));
+  else best.lastElementChild?.replaceWith(chancesUnknown());
   fill(past, async () => timeline(person.contact_id, person.time_zone));
 }
 
@@ -150,6 +154,11 @@ async function explainAll(place, person) {
       );
     }
   }
+}
+
+function chancesUnknown() {
+  const link = element('a', { href: '#models/engagement' }, 'Train it');
+  return element('p', { class: 'soft' }, 'The best hours are known once the model of replies is trained. ', link);
 }
 
 /** @param {HTMLElement} place @param {() => Promise<Node>} make */

@@ -37,6 +37,7 @@ const pageSize = 24;
 /** What the API gives at once. */
 const csvPage = 1000;
 
+/** @type {ModelName} */
 let chosen = 'lead_scoring';
 let owner = '';
 let text = '';
@@ -45,6 +46,8 @@ let round = 0;
 /** Whom to call, to keep and to write to. @param {Opened} opened */
 export function showToday({ place: view, overview, leaving }) {
   round++;
+  /** Asking for their lists would be refused. */
+  const untrained = new Set(overview.models.filter(({ state }) => state === 'missing').map(({ model }) => model));
   const mine = overview.person !== null && overview.owners.includes(overview.person) ? overview.person : null;
   const place = element('div', { id: 'list', role: 'tabpanel', 'aria-live': 'polite' });
   const tabs = element('div', { role: 'tablist', 'aria-label': 'What to do', class: 'tabs' }, ...lists.map(tab));
@@ -60,7 +63,9 @@ export function showToday({ place: view, overview, leaving }) {
     place,
   );
   onEvents(['predictions'], leaving, (event) => {
-    if (event.topic === 'predictions' && event.model === chosen) offerNew();
+    if (event.topic !== 'predictions') return;
+    untrained.delete(event.model);
+    if (event.model === chosen) offerNew();
   });
   load();
 
@@ -146,15 +151,20 @@ export function showToday({ place: view, overview, leaving }) {
     place.setAttribute('aria-labelledby', `tab-${chosen}`);
     view.classList.remove('nothing-yet');
     redraw(place, skeletons());
+    if (untrained.has(chosen)) return nothingTrained(mark);
     try {
       const answer = await read(0, pageSize);
       if (mark === round) show(answer);
     } catch (error) {
       if (mark !== round) return;
-      if (error instanceof Refusal && error.status === 404)
-        await nothingYet(mark, 'This model is not trained yet', 'Training takes about a minute for a small business.');
+      if (error instanceof Refusal && error.status === 404) await nothingTrained(mark);
       else redraw(place, [failedState(error, load, 'This list could not be read')]);
     }
+  }
+
+  /** @param {number} mark */
+  function nothingTrained(mark) {
+    return nothingYet(mark, 'This model is not trained yet', 'Training takes about a minute for a small business.');
   }
 
   /**
@@ -169,7 +179,12 @@ export function showToday({ place: view, overview, leaving }) {
       return;
     }
     view.classList.add('nothing-yet');
-    place.replaceChildren(welcome(pretendPanel(pretend, leaving, load)));
+    place.replaceChildren(welcome(pretendPanel(pretend, leaving, made)));
+  }
+
+  function made() {
+    untrained.clear();
+    load();
   }
 
   /** @param {number} offset @param {number} limit @returns {Promise<PredictionList>} */

@@ -9,7 +9,7 @@ const actions = { called: 'Called', written: 'Written to', not_now: 'Not now', w
 const kinds = {
   message_in: { sign: '←', words: ({ detail }) => detail ?? 'Wrote, without text' },
   message_out: { sign: '→', words: ({ detail }) => detail ?? 'We wrote, without text' },
-  purchase: { sign: '€', words: ({ label, detail }) => `Order of ${detail}${label === 'paid' ? '' : `, ${label}`}` },
+  purchase: { sign: '◆', words: ({ label, detail }) => `Order of ${detail}${label === 'paid' ? '' : `, ${label}`}` },
   ticket_opened: { sign: '!', words: ({ label }) => `Opened a ticket: ${label}` },
   ticket_closed: { sign: '✓', words: ({ label }) => `Ticket closed: ${label}` },
   campaign_event: { sign: '@', words: ({ label, detail }) => `${upper(label)}: ${detail}` },

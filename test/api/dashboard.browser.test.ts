@@ -10,7 +10,7 @@ import { counts, incident, mail, schedule, version } from './records.ts';
 
 describe('the dashboard', () => {
   const world = fakeWorld({
-    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
+    versions: [version, { ...version, model: 'engagement' }, { ...version, name: '2024-01-08.1', champion: false }],
     mails: [{ ...mail, subject: '<img src=x onerror=document.title="taken">' }],
     incidents: [incident],
     schedules: [schedule],

@@ -32,14 +32,7 @@ export async function openPage(
     });
     if (!signedIn.ok()) throw new Error(`Signing in answered ${signedIn.status()}.`);
     const page = await context.newPage();
-    page.on('request', (request) => {
-      if (!request.url().startsWith(api.url) && !request.url().startsWith('blob:'))
-        complaints.push(`asked ${request.url()}`);
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (line) => {
-      if (line.type() === 'error' && !expected.test(line.text())) complaints.push(line.text());
-    });
+    hearComplaints(page, api.url, complaints, expected);
     const opened = browser;
     return {
       ...{ api, page, complaints },
@@ -57,4 +50,16 @@ export async function openPage(
     await api.close();
     throw error;
   }
+}
+
+/** Adds to `complaints` what no page may do. @param url of the only host that it may ask @param expected what the console may say */
+export function hearComplaints(page: Page, url: string, complaints: string[], expected = /^$/): void {
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) complaints.push(`asked ${request.url()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !expected.test(line.text()))
+      complaints.push(`${line.text()} ${line.location().url}`);
+  });
 }

@@ -28,7 +28,10 @@ export function shortGate(model: ModelName, changes: Partial<GateConfig> = {}): 
 }
 
 /** Experiments without a training: challengers are copies of the champion's file under other names. */
-export function gateWorld(pipeline: RunningPipeline, limits: Limits = testLimits) {
+export function gateWorld(
+  pipeline: Pick<RunningPipeline, 'database' | 'blobs' | 'client' | 'installation'>,
+  limits: Limits = testLimits,
+) {
   const { database, client, installation } = pipeline;
   const gate = createGateControl({ client, installation, limits });
   let count = 0;

@@ -29,7 +29,11 @@ const schemes = ['light', 'dark'] as const;
 
 describe('every page of the dashboard, light and dark, on a desktop and on a phone', () => {
   const world = fakeWorld({
-    ...{ versions: [version], data: counts, experiments: someExperiments(new Date()) },
+    ...{
+      versions: [version, { ...version, model: 'engagement' }],
+      data: counts,
+      experiments: someExperiments(new Date()),
+    },
     ...{ deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
     verdicts: { lead_scoring: leadVerdict },
     ...watchedWorld(new Date()),

@@ -16,7 +16,11 @@ const [live, paired] = ['lead_scoring-2026-10-04.1', 'churn-2026-11-08.1'];
 describe('by keyboard alone, with the focus in sight, one', () => {
   const world = fakeWorld({
     ...{ data: counts, deployments: [deployment], experiments: someExperiments(new Date()) },
-    versions: [version, { ...version, name: '2024-01-08.1', champion: false }],
+    versions: [
+      version,
+      { ...version, name: '2024-01-08.1', champion: false },
+      ...(['churn', 'engagement'] as const).map((model) => ({ ...version, model })),
+    ],
     ...watchedWorld(new Date()),
   });
   let opened: OpenPage;
@@ -237,8 +241,10 @@ function changing(world: FakeWorld): Ports {
     (action: 'deploy' | 'rollback'): Ports['deployments']['deploy'] =>
     async (request) => {
       const moved = await ports.deployments.deploy(request);
-      world.versions = world.versions.map((each) => ({ ...each, champion: !each.champion }));
-      const name = world.versions.find(({ champion }) => champion)?.name ?? '';
+      world.versions = world.versions.map((each) =>
+        each.model === version.model ? { ...each, champion: !each.champion } : each,
+      );
+      const name = world.versions.find(({ model, champion }) => champion && model === version.model)?.name ?? '';
       const { reason } = request;
       const before = { ...deployment, deployment: { ...deployment.deployment, action, reason }, version: name };
       world.deployments = [before, ...world.deployments];

@@ -5,7 +5,7 @@ import { fakeList } from '../fake-list.ts';
 import { anna } from '../fake-people.ts';
 import { fakePorts, fakeWorld } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
-import { counts } from '../records.ts';
+import { counts, version } from '../records.ts';
 
 const forbidden = {
   title: 'Forbidden',
@@ -53,6 +53,7 @@ describe('today and a person', () => {
     await page.getByRole('progressbar', { name: 'Making a pretend business' }).waitFor();
     trained = true;
     world.data = counts;
+    world.versions = [version];
     world.pretend.now = { state: 'done', progress: { step: 'score', message: 'Made', done: true }, error: null };
     await page.locator('[data-subject=l-anna]').waitFor();
   });
