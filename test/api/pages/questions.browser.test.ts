@@ -20,6 +20,7 @@ describe('the pages alone answer within two clicks of home', () => {
         ...{ ...version, model: 'churn', name: '2024-01-15.2', runId: 'r1/churn', labelSource: null },
         ...{ metrics: { accuracy: 0.84, precision: 0.8, recall: 0.75 }, baseline: { accuracy: 0.7 }, intervals: {} },
       },
+      { ...version, model: 'engagement' },
     ],
     ...watchedWorld(new Date()),
   });
@@ -94,6 +95,7 @@ describe('the pages alone answer within two clicks of home', () => {
 
   it('whether the models are good, in words that compare them with having none', async () => {
     const { page } = opened;
+    world.versions = world.versions.filter(({ model }) => model !== 'engagement');
     await home();
     await click(page.getByRole('link', { name: 'Models', exact: true }));
     for (const model of ['lead_scoring', 'churn']) {
