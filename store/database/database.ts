@@ -180,6 +180,14 @@ function nameServerErrors(orm: MikroORM, url: string): void {
     // MikroORM throws whatever this returns
     return isPerennialError(named) ? (named as unknown as ReturnType<typeof convert>) : convert(error);
   };
+  // what fails around a transaction doesn't go through the converter
+  const connection = orm.em.getConnection();
+  const name = (error: unknown): never => {
+    throw fromServerError(error, url);
+  };
+  const [begin, commit] = [connection.begin.bind(connection), connection.commit.bind(connection)];
+  connection.begin = (options) => begin(options).catch(name);
+  connection.commit = (context, broadcaster) => commit(context, broadcaster).catch(name);
 }
 
 /** A client of the pool. If the caller is aborted while waiting for it, the client is given back unused. */

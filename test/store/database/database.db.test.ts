@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { PerennialError } from '../../../domain/errors.ts';
 import { openDatabase } from '../../../store/database/database.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
@@ -132,5 +132,18 @@ test('a connection that the server drops is reported as such, and the next query
   const drop = 'select pg_terminate_backend(pg_backend_pid())';
   await assert.rejects(database.query(drop), { code: 'database_unavailable', remedy: /try again/ });
   await assert.rejects(database.em().execute(drop), { code: 'database_unavailable', remedy: /try again/ });
+  // what ends a transaction is named, too
+  const ended = database.em().transactional(async (em) => {
+    const [{ pid }] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
+    await database.query('select pg_terminate_backend($1, 5000)', [pid]);
+  });
+  await assert.rejects(ended, { code: 'database_unavailable' });
+  // and what begins one
+  const connect = mock.method(database.pool, 'connect', async () => {
+    throw new Error('Connection terminated due to connection timeout');
+  });
+  const begun = database.em().transactional(async () => {});
+  await assert.rejects(begun, { code: 'database_unavailable' });
+  connect.mock.restore();
   assert.deepEqual(await database.query('select 1 as one'), [{ one: 1 }]);
 });
