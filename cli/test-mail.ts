@@ -36,7 +36,10 @@ export async function sendThroughWorker(
       thread: [],
     });
     output.lines([outboxLine(queued.id, to)]);
-    const { workflowId, ended, cancel } = await mails.deliver(queued.name);
+    const { workflowId, ended, cancel } = await mails.deliver(queued.name).catch(async (error) => {
+      await markMailFailed(database, queued.id, 'Temporal could not be told to deliver it; the test gave up.');
+      throw error;
+    });
     output.lines([workflowLine(workflowId)]);
     const { state, attempts, lastError, sentAt } = await firstAnswer(database, queued.id, ended);
     if (state !== 'sent') {
