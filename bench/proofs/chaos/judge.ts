@@ -181,11 +181,11 @@ async function judgeTrainings(database: Database, { trainings }: Ledger): Promis
 }
 
 async function judgeMails(database: Database, { office }: Scene): Promise<boolean> {
-  const rows = await database.query<{ id: string; state: string }>(
-    `select message_id as id, state from mails where not (${givenUp})`,
+  const rows = await database.query<{ id: string; owed: boolean }>(
+    `select message_id as id, not (${givenUp}) as owed from mails`,
   );
   const delivered = new Set(office.deliveries.map(({ messageId }) => messageId));
-  const lost = rows.filter(({ id }) => !delivered.has(id)).length;
+  const lost = rows.filter(({ id, owed }) => owed && !delivered.has(id)).length;
   const known = new Set(rows.map(({ id }) => id));
   const foreign = [...delivered].filter((id) => !known.has(id));
   for (const id of foreign) print(`  a mail of nobody: ${JSON.stringify(id)}`);
