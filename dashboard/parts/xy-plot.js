@@ -26,6 +26,12 @@ const [width, height] = [360, 290];
 const edge = { top: 8, right: 22, bottom: 42, left: 50 };
 const plotted = { right: width - edge.right, bottom: height - edge.bottom };
 
+/** @param {string} title @param {...Parameters<typeof svg>[2]} marks */
+function canvas(title, ...marks) {
+  const label = `${title}; the table below has the same figures`;
+  return svg('svg', { class: 'xy', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, ...marks);
+}
+
 /** One value against another. @param {XyPlot} plot */
 export function xyPlot(plot) {
   const { title, x: across, y: up, dots, joined, reference, before = [] } = plot;
@@ -35,14 +41,8 @@ export function xyPlot(plot) {
     points.map(([a, b]) => `${x(a)},${y(b)}`).join(' ');
   return figure(
     plot,
-    svg(
-      'svg',
-      {
-        class: 'xy',
-        viewBox: `0 0 ${width} ${height}`,
-        role: 'img',
-        'aria-label': `${title}; the table below has the same figures`,
-      },
+    canvas(
+      title,
       ...axes(across, up, x, y),
       ...(reference.length === 0 ? [] : [svg('polyline', { class: 'reference', points: path(reference) })]),
       ...(joined === 'none'
@@ -85,14 +85,8 @@ export function histogram(plot) {
   const y = scale(up.range, plotted.bottom, edge.top);
   return figure(
     plot,
-    svg(
-      'svg',
-      {
-        class: 'xy',
-        viewBox: `0 0 ${width} ${height}`,
-        role: 'img',
-        'aria-label': `${title}; the table below has the same figures`,
-      },
+    canvas(
+      title,
       ...axes(across, up, x, y),
       ...bins.map(({ from, to, rows }) =>
         svg(
