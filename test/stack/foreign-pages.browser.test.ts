@@ -10,7 +10,7 @@ import { type Everything, startEverything } from '../../everything.ts';
 import { createMailbox } from '../../mail/mailer.ts';
 import { readConfig } from '../../stack/config.ts';
 import { type SupervisorRecord, supervisorFile } from '../../stack/home-lock.ts';
-import { freePorts } from '../../stack/ports.ts';
+import { freePorts, portsClosedToBrowsers } from '../../stack/ports.ts';
 import { findRunningStack } from '../../stack/stack-record.ts';
 import { readJson } from '../../stack/state-file.ts';
 import { openBlobs } from '../../store/artifacts/blobs.ts';
@@ -108,6 +108,14 @@ describe('a page of another origin', { skip }, () => {
     }
     assert.deepEqual(readable, []);
     await unchanged();
+  });
+
+  it('asks none of the ports that the servers take because browsers refuse them', async () => {
+    for (const port of portsClosedToBrowsers) {
+      const page = await browser.newPage();
+      await assert.rejects(page.goto(`http://127.0.0.1:${port}/`), /ERR_UNSAFE_PORT/, `port ${port}`);
+      await page.close();
+    }
   });
 
   it('uses the Web UI not even from another port of this machine, in a browser with a session', async () => {
