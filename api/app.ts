@@ -10,12 +10,13 @@ import { type Caller, requireCaller } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
-import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
+import { observeRequests } from './http/observe-requests.ts';
+import { createOpenApiDocument, metricsPath, securedPrefix } from './http/openapi.ts';
 import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
 import { createOperations } from './operations.ts';
-import type { Log, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 /** No documented body comes near it, but where its operation says so. */
 const bodyLimit = 100 * 1024;
@@ -30,10 +31,11 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
+  app.use(metricsPath, neverStored, requireSignIn);
   app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
@@ -107,6 +109,7 @@ function sendStream(request: Request, response: Response, { status, headers, str
     return;
   }
   response.writeHead(status, { ...headers, 'Content-Type': type });
+  response.locals.streamed = true;
   // an error here means that one of the two is gone: there is nobody left to tell
   pipeline(stream, response, () => {});
 }
@@ -160,16 +163,4 @@ function securityHeaders(): RequestHandler {
     // plain HTTP on a laptop; whoever puts TLS in front sets this there, for the whole host
     strictTransportSecurity: false,
   });
-}
-
-function logRequests(log: Log): RequestHandler {
-  return (request, response, next) => {
-    const startedAt = performance.now();
-    const { method, path } = request;
-    response.on('finish', () => {
-      const milliseconds = Math.round(performance.now() - startedAt);
-      log.debug({ method, path, status: response.statusCode, milliseconds }, `${method} ${path}`);
-    });
-    next();
-  };
 }

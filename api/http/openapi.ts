@@ -39,11 +39,12 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
   };
 }
 
-/** Everything under this prefix needs a token. */
+/** Everything under this prefix needs a token, and the metrics do. */
 export const securedPrefix = '/api/v1/';
+export const metricsPath = '/metrics';
 
 function describe(operation: Operation, components: JsonObject): JsonObject {
-  const secured = operation.path.startsWith(securedPrefix);
+  const secured = operation.path.startsWith(securedPrefix) || operation.path === metricsPath;
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
