@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
@@ -11,7 +13,7 @@ import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { observeRequests } from './http/observe-requests.ts';
-import { createOpenApiDocument, metricsPath, securedPrefix } from './http/openapi.ts';
+import { createOpenApiDocument, isSecured, metricsPath, securedPrefix } from './http/openapi.ts';
 import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
@@ -45,6 +47,7 @@ export function createApp(ports: Ports): Express {
   app.get('/runbook', serveRunbook());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
+  app.use(refuseWriting);
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));
   return app;
@@ -59,6 +62,14 @@ function serveDashboard(): Router {
   );
   return router;
 }
+
+/** Pages and documents are there to be read. */
+const refuseWriting: RequestHandler = (request, response, next) => {
+  const isDocument = /^\/(docs\/?|openapi\.json|runbook|parts\/metric-titles\.js)?$/.test(request.path);
+  const isFile = /\.(html|css|js|svg)$/.test(request.path) && existsSync(join(dashboard, normalize(request.path)));
+  if (isDocument || isFile) methodNotAllowed(['GET', 'HEAD'])(request, response, next);
+  else next();
+};
 
 function routeOperations(operations: readonly Operation[]): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
@@ -87,6 +98,7 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
   return async (request, response) => {
+    if (operation.query === undefined && isSecured(operation.path)) refuseQuery(request);
     const { body, query, params, headers } = request;
     const caller: Caller = response.locals.caller ?? { person: null };
     const answer = await operation.respond({ body, query, params, caller, headers, incoming: request });
@@ -100,6 +112,17 @@ function handle(operation: Operation): RequestHandler {
     });
     response.end(text);
   };
+}
+
+/** A misspelt or unknown name would otherwise be ignored, as if it had been heeded. */
+function refuseQuery({ originalUrl }: Request): void {
+  const query = /\?(.+)/.exec(originalUrl)?.[1];
+  if (query === undefined) return;
+  throw new PerennialError(
+    'invalid_input',
+    `This route takes no query, but was asked with ${JSON.stringify(query.slice(0, 100))}.`,
+    'Leave it out; /docs shows what each route takes.',
+  );
 }
 
 function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
@@ -137,7 +160,7 @@ const refuseOtherContent: RequestHandler = (request, _response, next) => {
   // a client may announce that it sends nothing; otherwise null is no body, false a body of another type
   if (request.get('content-length') === '0' || request.is('application/json') !== false) return next();
   throw new PerennialError(
-    'invalid_input',
+    'unsupported_media_type',
     `The body's content type is ${JSON.stringify(request.get('content-type') ?? '')}.`,
     'Send JSON with the header "Content-Type: application/json".',
   );

@@ -27,6 +27,7 @@ import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
@@ -151,6 +152,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     hostnames: settings.hostnames ?? [],
   });
   const server = createServer(app);
+  refuseUnreadable(server, metrics);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);

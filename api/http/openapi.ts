@@ -43,8 +43,12 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
 export const securedPrefix = '/api/v1/';
 export const metricsPath = '/metrics';
 
+export function isSecured(path: string): boolean {
+  return path.startsWith(securedPrefix) || path === metricsPath;
+}
+
 function describe(operation: Operation, components: JsonObject): JsonObject {
-  const secured = operation.path.startsWith(securedPrefix) || operation.path === metricsPath;
+  const secured = isSecured(operation.path);
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
@@ -98,8 +102,8 @@ function describeParameters(operation: Operation, components: JsonObject): JsonO
 function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {
   const takesInput = operation.body ?? operation.query ?? operation.params;
   return [
-    ...(takesInput === undefined ? [] : (['invalid_input'] as const)),
-    ...(operation.body === undefined ? [] : (['payload_too_large'] as const)),
+    ...(takesInput === undefined && !secured ? [] : (['invalid_input'] as const)),
+    ...(operation.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(secured ? (['unauthorized', 'database_unavailable', 'internal'] as const) : []),
     ...operation.refusals,
   ];

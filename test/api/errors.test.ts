@@ -59,7 +59,7 @@ describe('a refusal', () => {
     'unknown page': 404,
     'other method': 405,
     'broken JSON': 400,
-    'other content': 400,
+    'other content': 415,
     'broken path': 400,
     'huge body': 413,
     'no token': 401,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
+import { refuseUnreadable } from '../../api/http/refuse-unreadable.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -318,6 +319,7 @@ export async function listen(ports: Ports, { inventive = false } = {}): Promise<
   const app = createApp(ports);
   const answers = watchAnswers(ports);
   const server = app.listen(0, '127.0.0.1');
+  refuseUnreadable(server, ports.metrics);
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

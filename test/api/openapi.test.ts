@@ -153,9 +153,9 @@ describe('an answer', () => {
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   const queries: Record<string, string> = {
-    '/api/v1/predictions': '?model=churn',
-    '/api/v1/people': '?q=Anna',
-    '/api/v1/imports': '?name=deals.csv',
+    'get /api/v1/predictions': '?model=churn',
+    'get /api/v1/people': '?q=Anna',
+    'post /api/v1/imports': '?name=deals.csv',
   };
   // a sign-in comes from a page of ours (session.test.ts); what is sent bit by bit has tests of its own
   const streamed = operations.filter(({ answers }) => Object.values(answers).some(({ type }) => type !== undefined));
@@ -169,7 +169,7 @@ describe('an answer', () => {
       const json = bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
-        pathOf(operation.path) + (queries[operation.path] ?? ''),
+        pathOf(operation.path) + (queries[`${operation.method} ${operation.path}`] ?? ''),
         json === undefined ? {} : { json },
       );
       const schema = operation.answers[status]?.schema as z.ZodObject | undefined;
