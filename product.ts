@@ -50,7 +50,7 @@ export async function startProduct(options: {
   });
   const metrics = createMetrics();
   metrics.watchProcess();
-  const tracing = await openTracing(config.tracing, 'perennial');
+  const tracing = await openTracing(config.tracing, 'perennial', log);
   if (tracing !== null) closing.push(() => tracing.close());
   const schedules = createSchedules(config.schedules);
   const workers = await startWorkers({

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const log = createLogger('api', config.logLevel);
   const metrics = createMetrics();
   metrics.watchProcess();
-  const tracing = await openTracing(config.tracing, 'perennial-api');
+  const tracing = await openTracing(config.tracing, 'perennial-api', log);
 
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api', patience: databasePatience });

@@ -109,6 +109,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
     settings.log,
   );
+  const listeners = metrics.gauge('event_listeners', 'Who follows the stream of events');
+  metrics.beforeScrape(() => listeners.set(events.listeners()));
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),

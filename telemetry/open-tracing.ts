@@ -1,3 +1,4 @@
+import type { Logger } from './log.ts';
 import type { Tracing, TracingSettings } from './tracing.ts';
 
 /**
@@ -5,8 +6,12 @@ import type { Tracing, TracingSettings } from './tracing.ts';
  *
  * @param serviceName where OTEL_SERVICE_NAME isn't set.
  */
-export async function openTracing(settings: TracingSettings | null, serviceName: string): Promise<Tracing | null> {
+export async function openTracing(
+  settings: TracingSettings | null,
+  serviceName: string,
+  log: Logger,
+): Promise<Tracing | null> {
   if (settings === null) return null;
   const { startTracing } = await import('./opentelemetry.ts');
-  return startTracing(settings, serviceName);
+  return startTracing(settings, serviceName, log);
 }

@@ -1,4 +1,15 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  context,
+  type DiagLogger,
+  DiagLogLevel,
+  diag,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -10,13 +21,15 @@ import {
   OpenTelemetryWorkflowClientInterceptor,
 } from '@temporalio/interceptors-opentelemetry';
 import type { Carried } from './circumstances.ts';
+import type { Logger } from './log.ts';
 import type { Tracing, TracingSettings } from './tracing.ts';
 
 /**
  * The part that is loaded where OTEL_* variables ask for it. Collector, headers, sampler, limits and resource attributes are read from the
  * environment by OpenTelemetry's packages themselves.
  */
-export function startTracing({ protocol }: TracingSettings, serviceName: string): Tracing {
+export function startTracing({ protocol }: TracingSettings, serviceName: string, log: Logger): Tracing {
+  diag.setLogger(tellSeldom(log), DiagLogLevel.WARN);
   const resource = new Resource({ 'service.name': serviceName }).merge(
     detectResourcesSync({ detectors: [envDetectorSync] }),
   );
@@ -42,8 +55,27 @@ export function startTracing({ protocol }: TracingSettings, serviceName: string)
     client: new OpenTelemetryWorkflowClientInterceptor({ tracer }),
     activity: (ctx) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(ctx, { tracer }) }),
     sinks: { exporter: makeWorkflowExporter(processor, resource) },
-    close: () => provider.shutdown(),
+    async close() {
+      const late = sleep(farewell, undefined, { ref: false });
+      await Promise.race([provider.shutdown().catch(() => {}), late]);
+    },
   };
+}
+
+/** ms: a collector that is away must not keep the process from ending. */
+const farewell = 3_000;
+/** ms */
+const tellingInterval = 60_000;
+
+/** A collector that is away fails every few seconds. */
+function tellSeldom(log: Logger): DiagLogger {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  function tell(message: string): void {
+    if (performance.now() - toldAt < tellingInterval) return;
+    toldAt = performance.now();
+    log.warn({}, `OpenTelemetry: ${message}`);
+  }
+  return { error: tell, warn: tell, info() {}, debug() {}, verbose() {} };
 }
 
 function carriedBy(active: ReturnType<typeof context.active>): Carried {

@@ -26,7 +26,7 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
     });
     const metrics = createMetrics();
     metrics.watchProcess();
-    const tracing = await openTracing(config.tracing, `perennial-${name}`);
+    const tracing = await openTracing(config.tracing, `perennial-${name}`, log);
     const workers = await startWorkers({
       config,
       databaseUrl,

@@ -27,7 +27,10 @@ export function interceptors(): WorkflowInterceptors {
         scheduleLocalActivity: (input, next) => next(pass(input)),
         startChildWorkflowExecution: (input, next) => next(pass(input)),
         continueAsNew: (input, next) => next(pass(input)),
-        getLogAttributes: (input, next) => next({ request_id: readCarriedHeaders(carried).requestId, ...input }),
+        getLogAttributes(input, next) {
+          const { requestId, traceparent } = readCarriedHeaders(carried);
+          return next({ request_id: requestId, trace_id: traceparent?.split('-')[1], ...input });
+        },
       },
     ],
   };

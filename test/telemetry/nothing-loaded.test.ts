@@ -8,6 +8,7 @@ function loadedWith(work: string): string[] {
   const script = `
     import { createRequire } from 'node:module';
     import { startProduct } from './product.ts';
+    import { createLogger } from './telemetry/log.ts';
     import { openTracing } from './telemetry/open-tracing.ts';
     ${work}
     const files = Object.keys(createRequire(import.meta.url).cache);
@@ -22,7 +23,7 @@ function loadedWith(work: string): string[] {
 
 test("OpenTelemetry's SDK is loaded where a collector is named, and nowhere else", () => {
   // the interface alone, by prom-client
-  assert.deepEqual(loadedWith("await openTracing(null, 'a');"), ['@opentelemetry/api']);
-  const loaded = loadedWith("await openTracing({ protocol: 'http/protobuf' }, 'a');");
+  assert.deepEqual(loadedWith("await openTracing(null, 'a', createLogger('a', 'silent'));"), ['@opentelemetry/api']);
+  const loaded = loadedWith("await openTracing({ protocol: 'http/protobuf' }, 'a', createLogger('a', 'silent'));");
   assert.ok(loaded.includes('@opentelemetry/sdk-trace-base'), loaded.join());
 });
