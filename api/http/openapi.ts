@@ -20,7 +20,8 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
     info: {
       title: 'Perennial',
       version,
-      description: 'Self-retraining CRM models: lead scoring, churn and engagement.',
+      description:
+        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
