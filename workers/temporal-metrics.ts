@@ -30,20 +30,33 @@ export function createTemporalMetrics() {
   const families = new Map<string, Family>();
   let size = 0;
 
-  function familyOf({ name, kind, unit, description = '' }: MetricUpdate['metric']): readonly [string, Family] {
+  // the runtime gives the same objects again for the same metric and the same labels
+  const byMetric = new WeakMap<object, Family>();
+  const written = new WeakMap<object, string>();
+
+  function familyOf(metric: MetricUpdate['metric']): Family {
+    const known = byMetric.get(metric);
+    if (known !== undefined) return known;
+    const { name, kind, unit, description = '' } = metric;
     const type = kind === 'counter' ? 'counter' : kind === 'histogram' ? 'histogram' : 'gauge';
     const isTime = unit === 's' || unit === 'ms' || unit === 'duration';
     const shown = `${name}${type === 'counter' ? '_total' : isTime ? '_seconds' : ''}`;
-    let family = families.get(shown);
-    if (family === undefined) {
-      family = { help: description, type, series: new Map() };
-      families.set(shown, family);
-    }
-    return [shown, family];
+    const family = families.get(shown) ?? { help: description, type, series: new Map() };
+    families.set(shown, family);
+    byMetric.set(metric, family);
+    return family;
+  }
+
+  function labelsOf(attributes: MetricUpdate['attributes']): string {
+    const known = written.get(attributes);
+    if (known !== undefined) return known;
+    const labels = writeLabels(attributes);
+    written.set(attributes, labels);
+    return labels;
   }
 
   function add({ metric, value, attributes }: MetricUpdate): void {
-    const [, { type, series }] = familyOf(metric);
+    const { type, series } = familyOf(metric);
     const labels = labelsOf(attributes);
     let one = series.get(labels);
     if (one === undefined) {
@@ -52,29 +65,29 @@ export function createTemporalMetrics() {
       one = { value: 0, count: 0, buckets: type === 'histogram' ? buckets.map(() => 0) : [] };
       series.set(labels, one);
     }
-    if (type === 'gauge' && metric.kind === 'gauge') one.value = value;
+    if (metric.kind === 'gauge') one.value = value;
     else one.value += value;
     one.count++;
-    const at = buckets.findIndex((limit) => value <= limit);
-    if (type === 'histogram' && at !== -1) one.buckets[at]++;
+    const at = type === 'histogram' ? buckets.findIndex((limit) => value <= limit) : -1;
+    if (at !== -1) one.buckets[at]++;
   }
 
   return {
     add(updates: Iterable<MetricUpdate>): void {
       for (const update of updates) add(update);
     },
-    text: (): string => [...families].flatMap(([name, family]) => written(name, family)).join(''),
+    text: (): string => [...families].flatMap(([name, family]) => writeFamily(name, family)).join(''),
   };
 }
 
-function labelsOf(attributes: MetricUpdate['attributes']): string {
+function writeLabels(attributes: MetricUpdate['attributes']): string {
   return Object.entries(attributes)
     .map(([name, value]) => `${name}="${String(value).replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`)
     .sort()
     .join(',');
 }
 
-function written(name: string, { help, type, series }: Family): string[] {
+function writeFamily(name: string, { help, type, series }: Family): string[] {
   const lines = [
     `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`,
     `# TYPE ${name} ${type}\n`,

@@ -68,7 +68,8 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
       ? {}
       : {
           requestBody: {
-            required: false,
+            // one that may be left out chooses every default
+            required: !operation.body.safeParse({}).success,
             content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
           },
         }),

@@ -45,7 +45,17 @@ let api: TestApi;
 let document: {
   openapi: string;
   tags: { name: string }[];
-  paths: Record<string, Record<string, { security: unknown[]; responses: Record<string, { content: object }> }>>;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        security: unknown[];
+        requestBody?: { required: boolean };
+        responses: Record<string, { content: object }>;
+      }
+    >
+  >;
   components: { schemas: Record<string, unknown> };
 };
 before(async () => {
@@ -207,5 +217,19 @@ describe('pages', () => {
   it('never hold the token', async () => {
     const { body } = await api.call('GET', '/', {});
     assert.ok(!body.includes(goodToken));
+  });
+});
+
+// last, because it acts
+describe('the document', () => {
+  it('says of each body whether it may be left out', async () => {
+    world.status = { ...training, status: 'completed' };
+    for (const { path, method, body } of operations) {
+      if (body === undefined || path === '/sign-in') continue;
+      const { requestBody } = document.paths[path]?.[method] ?? {};
+      const { status, body: answer } = await api.call(method.toUpperCase(), pathOf(path));
+      const refused = status === 400 && /^body/.test(answer.detail);
+      assert.equal(requestBody?.required, refused, `${path}: ${answer.detail}`);
+    }
   });
 });
