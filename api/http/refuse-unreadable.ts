@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { toProblem } from './error-handler.ts';
+import { requestIdHeader } from './observe-requests.ts';
 
 /**
  * Answers what never becomes a request: bytes that are not HTTP, headers without end, a head or body that comes too slowly. No route sees
@@ -14,12 +15,14 @@ export function refuseUnreadable(server: Server, metrics: Metrics): void {
     // as Node itself: who left hears nothing, and into an answer that has begun nothing is written
     if (error.code === 'ECONNRESET' || !socket.writable || hasBegun(socket)) return void socket.destroy();
     const problem = toProblem(refusalOf(error));
-    const body = JSON.stringify({ ...problem, request_id: randomUUID() });
+    const requestId = randomUUID();
+    const body = JSON.stringify({ ...problem, request_id: requestId });
     metrics.requests.inc({ method: 'other', route: 'none', status: problem.status });
     const head = [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Connection: close',
       'Content-Type: application/problem+json',
+      `${requestIdHeader}: ${requestId}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { showFigures } from '../../api/show-figures.ts';
 import { stages } from '../../domain/runs.ts';
+import { projectRoot } from '../../stack/project-root.ts';
 import { logFolder } from '../../stack/supervisor/supervised-servers.ts';
 import type { Database } from '../../store/database/database.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
@@ -108,6 +109,13 @@ describe('a training that a request started', () => {
       }
       for (const label of read.labels) assert.ok(labels.has(label), `${where}: no metric has the label ${label}`);
     }
+  });
+
+  it('leaves the metrics of ours that docs/operate.md explains, and no other', () => {
+    const page = readFileSync(join(projectRoot, 'docs/operate.md'), 'utf8');
+    const explained = [...page.matchAll(/`(perennial_\w+)`/g)].map(([, name]) => name);
+    const exposed = [...scrape.matchAll(/^# TYPE (perennial_\w+) /gm)].map(([, name]) => name);
+    assert.deepEqual([...new Set(explained)].sort(), exposed.sort());
   });
 
   it('has labels of few values: no id, and no name of anybody', () => {
