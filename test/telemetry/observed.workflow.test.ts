@@ -10,6 +10,7 @@ import type { Database } from '../../store/database/database.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { openProduct } from '../api/running-product.ts';
 import { temporaryFolder } from '../infrastructure.ts';
+import { findExpositionProblems } from './check-exposition.ts';
 import { type Span, startCollector } from './collector.ts';
 import { readExpression, readExpressions } from './operate-files.ts';
 
@@ -92,6 +93,11 @@ describe('a training that a request started', () => {
     assert.equal(sample('perennial_steps_total{step="extract",outcome="completed"}'), 1);
     assert.equal(sample('perennial_steps_running{step="extract"}'), 0);
     assert.equal(sample('perennial_database_up'), 1);
+  });
+
+  it('leaves what a scraper of Prometheus takes as it is', () => {
+    assert.ok(scrape.length > 10_000);
+    assert.deepEqual(findExpositionProblems(scrape), []);
   });
 
   it('leaves every metric and label that the alert rules and the dashboard read', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createTemporalMetrics } from '../../workers/temporal-metrics.ts';
+import { findExpositionProblems } from '../telemetry/check-exposition.ts';
 
 const latency = {
   name: 'temporal_request_latency',
@@ -24,6 +25,7 @@ describe("the SDK's metrics", () => {
       { metric: slots, value: 3, attributes: {} },
     ]);
     const lines = metrics.text().split('\n');
+    assert.deepEqual(findExpositionProblems(metrics.text()), []);
     assert.ok(lines.includes('# TYPE temporal_request_total counter'));
     assert.ok(lines.includes('temporal_request_total{operation="Poll\\"x\\""} 3'));
     assert.ok(lines.includes('# HELP temporal_request_latency_seconds How long a "call" takes'));
