@@ -29,8 +29,10 @@ export function observeRequests(
     const known = identify(request.headers);
     response.setHeader(requestIdHeader, known.requestId);
     const work = (carried: Carried, traceId: string) => {
-      response.once('close', () => count(startedAt, method, path, response));
-      inCircumstances({ carried, fields: { request_id: known.requestId, trace_id: traceId } }, next);
+      const now = { carried, fields: { request_id: known.requestId, trace_id: traceId } };
+      // the end comes from the socket, which knows nothing of the request
+      response.once('close', () => inCircumstances(now, () => count(startedAt, method, path, response)));
+      inCircumstances(now, next);
     };
     if (tracing === null) return work(known, traceIdOf(known.traceparent) as string);
     tracing.serve(request.headers, { method, route: routeOf(method, path) }, response, (span) =>

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { circumstances } from '../../telemetry/circumstances.ts';
+import { createLogger } from '../../telemetry/log.ts';
 import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
 import { idle } from './records.ts';
 
 const world = fakeWorld();
 const ports = fakePorts(world);
 const seen: ReturnType<typeof circumstances>[] = [];
+/** Each log line, by its message. */
+const written = new EventEmitter();
 const observing = {
   ...ports,
+  log: createLogger('api', 'debug', { write: (line) => tell(JSON.parse(line)) }),
   control: {
     ...ports.control,
     start: (request: Parameters<typeof ports.control.start>[0]) => {
@@ -17,6 +22,7 @@ const observing = {
     },
   },
 };
+const tell = (line: { readonly msg: string }) => void written.emit(line.msg, line);
 let api: TestApi;
 before(async () => {
   api = await listen(observing);
@@ -55,6 +61,19 @@ describe('a request', () => {
       ids.add(id);
     }
     assert.equal(ids.size, 4);
+  });
+
+  it('is in the log under both once it is over, also where its client left', async () => {
+    const left = new AbortController();
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    await fetch(`${api.url}/api/v1/events`, {
+      headers: { Authorization: `Bearer ${goodToken}`, 'X-Request-Id': 'order-18', traceparent },
+      signal: left.signal,
+    });
+    const logged = once(written, 'GET /api/v1/events');
+    left.abort();
+    const [line] = await logged;
+    assert.deepEqual([line.request_id, line.trace_id, line.status], ['order-18', trace, 200]);
   });
 
   it('that is refused names its id in the problem', async () => {
