@@ -5,7 +5,7 @@
  */
 import '../stack/keep-compiled.mjs'; // each file is a process of its own, and loads much the same as the others
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -73,7 +73,8 @@ async function runAll(): Promise<boolean> {
   const tallies: Tally[] = [];
   if (filters.length === 0) tallies.push(await stage('Checks', runChecks));
   const alone = files.filter((path) => !needsServers.test(path));
-  if (alone.length > 0) tallies.push(await stage('Tests that need nothing', () => runFiles(alone, 2)));
+  if (alone.length > 0)
+    tallies.push(await stage('Tests that need nothing', () => runFiles(alone, availableParallelism())));
   const served = files.filter((path) => needsServers.test(path));
   if (served.length > 0) tallies.push(await stage('Tests on PostgreSQL and Temporal', () => runOnStack(served)));
 
