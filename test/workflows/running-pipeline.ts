@@ -126,6 +126,7 @@ export async function startPipeline(
 export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipeline): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
