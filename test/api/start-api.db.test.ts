@@ -46,7 +46,7 @@ describe('startApi', () => {
     const headers = { Origin: api.url, 'Content-Type': 'application/json' };
     const body = JSON.stringify({ code: link.hash.replace('#sign-in=', '') });
     const opened = await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body });
-    assert.deepEqual([opened.status, await opened.json()], [200, { person: 'Max' }]);
+    assert.deepEqual([opened.status, ((await opened.json()) as { person: string }).person], [200, 'Max']);
     assert.equal((await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body })).status, 401);
     assert.equal((await get('/api/v1/training/status')).status, 200);
     const second = await startApi(settings);
@@ -80,7 +80,7 @@ describe('startApi', () => {
   it('refuses a token whose secret is wrong and one that was revoked', async () => {
     const [id] = api.newToken?.split('.') ?? [];
     assert.equal((await get('/api/v1/data', `${id}.wrong`)).status, 401);
-    const revoked = await createToken(database, 'revoked');
+    const revoked = await createToken(database, { label: 'revoked', role: 'admin' });
     await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
     assert.equal((await get('/api/v1/data', revoked)).status, 401);
   });

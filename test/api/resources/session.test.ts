@@ -21,13 +21,20 @@ describe('a session', () => {
     return {
       status: response.status,
       cookie: response.headers.get('set-cookie'),
-      body: (await response.json()) as { readonly person?: string; readonly actor?: string },
+      body: (await response.json()) as {
+        readonly person?: string;
+        readonly role?: string;
+        readonly may?: string[];
+        readonly actor?: string;
+      },
     };
   }
 
   it('begins with the code of a link, which works once, and ends when the person signs out', async () => {
     const opened = await ask('POST', '/sign-in', own(), { code: goodCode });
-    assert.deepEqual([opened.status, opened.body], [200, { person: 'Max' }]);
+    const { person, role, may = [] } = opened.body;
+    assert.deepEqual([opened.status, person, role], [200, 'Max', 'operator']);
+    assert.deepEqual([may.includes('startTraining'), may.includes('deployModel')], [true, false]);
     const port = new URL(api.url).port;
     const [, cookie = ''] =
       new RegExp(`^(perennial-session-${port}=[^;]+); Path=/; Max-Age=\\d+; HttpOnly; SameSite=Strict$`).exec(
@@ -35,7 +42,7 @@ describe('a session', () => {
       ) ?? [];
     assert.notEqual(cookie, '');
     assert.equal((await ask('POST', '/sign-in', own(), { code: goodCode })).status, 401);
-    assert.deepEqual((await ask('GET', '/api/v1/session', { Cookie: cookie })).body, { person: 'Max' });
+    assert.deepEqual((await ask('GET', '/api/v1/session', { Cookie: cookie })).body, opened.body);
     const kept = await ask('POST', '/api/v1/actions', { ...own(), Cookie: cookie }, called);
     assert.deepEqual([kept.status, kept.body.actor], [200, 'Max']);
     const ended = await ask('POST', '/api/v1/session/end', { ...own(), Cookie: cookie }, {});
