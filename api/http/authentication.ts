@@ -66,7 +66,7 @@ export function actorOfToken({ id, label, role }: CheckedToken): Actor {
   return { kind: id === null ? 'configuration' : 'token', id, name: label, role };
 }
 
-const configuredToken: CheckedToken = { id: null, label: 'configured token', role: 'admin', expiresAt: null };
+export const configuredToken: CheckedToken = { id: null, label: 'configured token', role: 'admin', expiresAt: null };
 
 /** Accepts the configured token, if there is one, beside those that `others` knows. */
 export function acceptConfiguredToken(configured: string | undefined, others: TokenCheck): TokenCheck {

@@ -101,7 +101,7 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
       async redeemCode(code) {
         if (code !== goodCode || used.has(code)) return null;
         used.add(code);
-        return { person: 'Max', role: 'operator' };
+        return { person: 'Max', role: 'admin' };
       },
       async createSession({ person, role }) {
         const id = `id${sessions.size}`;
