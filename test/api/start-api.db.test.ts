@@ -106,6 +106,7 @@ describe('startApi', () => {
     const outcome = { outcomes: [{ id: 'o1', model: 'churn', subject: 'c-1' }] };
     await database.query(`insert into contacts (external_id, created_at) values ('c-1', '2024-01-01')`);
     assert.equal((await post('/api/v1/outcomes', token, outcome)).status, 200);
+    await database.query('delete from contacts');
     for (const [method, path] of [
       ['POST', '/api/v1/tokens'],
       ['GET', '/api/v1/tokens'],
