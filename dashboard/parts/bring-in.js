@@ -29,7 +29,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
   onEvents(['upload'], leaving, (event) => {
     if (event.topic === 'missed' || (event.topic === 'upload' && event.id === current)) read();
   });
-  if (id === '') empty();
+  if (id === '' || !may('uploadFile')) empty();
   else open(id);
 
   function empty() {
