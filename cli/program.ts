@@ -110,9 +110,9 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, open, invite, token and
-audit need servers that are running already. Settings are environment variables:
-'npx perennial doctor --settings' lists them.`;
+status, cancel, history, models, metrics, gate, schedule, open, invite, token
+and audit need servers that are running already. Settings are environment
+variables: 'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */
