@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { isPerennialError, isTransient, PerennialError } from '../../domain/errors.ts';
 import type { KeptAnswer } from '../../store/access/kept-answers.ts';
@@ -32,7 +33,7 @@ export async function answerOnce(
   if (typeof key !== 'string' || !form.test(key)) throw malformed();
   const { caller } = request;
   const id = hash('sha256', JSON.stringify([caller.actor.kind, caller.actor.id, key]), 'buffer');
-  const file = operation.takesFile ? hashing(request.incoming, operation.bodyLimit ?? 0) : null;
+  const file = operation.takesFile ? hashing(request.incoming, operation.bodyLimit ?? Number.POSITIVE_INFINITY) : null;
   const asked = fingerprintOf(operation, request);
   const kept = await answers.claim(id, file === null ? asked : null);
   if (kept !== null) return await answerAgain(kept, file === null ? asked : await file.drained(asked), caller, id);
@@ -49,6 +50,8 @@ export async function answerOnce(
       throw error;
     }
     if ('body' in answer) await keep(answer.body, answer.status);
+    // what is sent bit by bit is not kept
+    else await answers.giveBack(id);
     return answer;
   }
 
@@ -86,7 +89,7 @@ function fingerprintOf(operation: Operation, { params, query, body }: RawRequest
 }
 
 /** A file goes through it on its way; its hash is part of what was asked. */
-function hashing(incoming: Readable, limit: number) {
+function hashing(incoming: IncomingMessage, limit: number) {
   const content = createHash('sha256');
   const stream = new PassThrough();
   let size = 0;
@@ -99,10 +102,14 @@ function hashing(incoming: Readable, limit: number) {
   stream.on('error', () => incoming.unpipe(stream).resume());
   incoming.once('close', () => incoming.readableEnded || stream.destroy(new Error('The body ended too early.')));
   incoming.pipe(stream);
-  const isWhole = () => incoming.readableEnded;
+  const isWhole = () => incoming.complete;
+  const asRequest = Object.defineProperties(stream, {
+    headers: { value: incoming.headers },
+    complete: { get: isWhole },
+  }) as PassThrough & IncomingMessage;
   const soFar = (asked: Buffer) => createHash('sha256').update(asked).update(content.copy().digest()).digest();
   return {
-    stream,
+    stream: asRequest,
     soFar,
     isWhole,
     async drained(asked: Buffer): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Act } from '../../domain/access/actor.ts';
@@ -63,7 +63,7 @@ export type RawRequest = {
   /** Where the request comes from, as rate limits count it. */
   readonly address: string;
   /** For an operation that takes a file. */
-  readonly incoming: Readable;
+  readonly incoming: IncomingMessage;
 };
 export type MakeAct = (target: string | null, details?: Act['details']) => Act;
 
