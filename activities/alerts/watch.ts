@@ -1,4 +1,5 @@
 import type { Watched, WatchStep } from '../../contract/watch-messages.ts';
+import { readBrokenFeeds } from '../../control/read-feeds.ts';
 import { readArrived } from '../../control/read-gaps.ts';
 import type { Recovery } from '../../control/recovery.ts';
 import type { ReadSchedule } from '../../control/schedule-control.ts';
@@ -81,9 +82,14 @@ export function createWatchActivities(
         const open = gaps.filter(({ to }) => to === null).map((gap) => sentence(describeGap(gap)));
         const words =
           open.length === 0 ? '' : `${open.join(' ')} Until data comes, nobody can tell how accurate the models are.`;
-        return await once(step, 'arrivals', (em, key) =>
+        const arrivals = await once(step, 'arrivals', (em, key) =>
           raise(em, key, step, { metric: 'no_data', source: 'arrivals', words }),
         );
+        const broken = (await readBrokenFeeds(database, new Date(step.at), gaps, { signal })).map(sentence).join(' ');
+        const feeds = await once(step, 'feeds', (em, key) =>
+          raise(em, key, step, { metric: 'feed_changed', source: 'arrivals', words: broken }),
+        );
+        return { mailIds: [...arrivals.mailIds, ...feeds.mailIds] };
       });
     },
 

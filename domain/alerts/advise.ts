@@ -66,6 +66,15 @@ const eventAdvice: Readonly<Record<string, readonly Advice[]>> = {
       text: 'to see what fired; npx perennial schedule trigger makes up for it',
     },
   ],
+  feed_changed: [
+    {
+      command: 'npx perennial import --list',
+      text: 'to see whether an import brought it; then import it as it should be',
+    },
+    {
+      text: 'Otherwise look after the connection that brings it. What is new and right needs nothing: the next trainings learn it.',
+    },
+  ],
   disk_low: [{ command: 'npx perennial doctor', text: 'to see which disk; then free some space on it' }],
   training_failed: [
     { command: 'npx perennial history', text: 'to see the error and its remedy; then npx perennial train' },

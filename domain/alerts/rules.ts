@@ -20,6 +20,8 @@ export type AlertRule = {
    * more than its interval tells.
    */
   readonly provenAt?: number;
+  /** A leading sign: it says sooner than the other figures that something changed, and has nothing trained by itself. */
+  readonly early?: true;
   /** Whether people are mailed; the others show in API, CLI and dashboard only. */
   readonly mails: boolean;
   /** Rules of one cause share an incident; left out: the rule is a cause of its own. */
@@ -100,6 +102,11 @@ export const alertRules: readonly AlertRule[] = [
     title: 'its probabilities are worse than knowing nothing',
   },
   {
+    // sixty days of daily looks at a version that is as good as ever stay below it in 99 of 100 (test/domain/monitoring/error-shift.test.ts)
+    ...{ ...limit, id: 'errors_rise', metric: 'error_shift', worse: 'above', limit: 5, mails: true, early: true },
+    title: 'its newest answers are further off than in its own evaluation',
+  },
+  {
     ...{ ...event, id: 'below_target', metric: 'below_target', mails: false, note: true },
     title: "it is below the guide's target, which it never met",
   },
@@ -110,6 +117,7 @@ export const alertRules: readonly AlertRule[] = [
     title: 'the data has drifted',
   },
   { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
+  { ...event, id: 'feed_changed', metric: 'feed_changed', title: 'part of the data is not as it was' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
   { ...event, id: 'disk_low', metric: 'disk_low', title: 'the disk is almost full' },
