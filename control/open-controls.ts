@@ -2,6 +2,7 @@ import type { Client, Connection } from '@temporalio/client';
 import type { OwnInstallation } from '../contract/installation.ts';
 import type { Database } from '../store/database/database.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
+import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
@@ -28,6 +29,7 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
   readonly pretend: PretendControl;
   readonly recovery: Recovery;
@@ -70,6 +72,7 @@ export async function openControls(settings: {
     ...controls,
     scoring: createScoringControl(dependencies),
     sentiment: createSentimentControl(dependencies),
+    deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
     readSchedule: createReadSchedule(dependencies),

@@ -50,6 +50,7 @@ export const errorCodes = [
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'delivery_failed',
   'port_in_use',
   'installation_taken',
   'already_running',
@@ -70,6 +71,7 @@ const transient: ReadonlySet<ErrorCode> = new Set([
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'delivery_failed',
   'internal',
 ]);
 

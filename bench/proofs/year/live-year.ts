@@ -163,6 +163,8 @@ export function compose(database: Database) {
     blobs: openArtifacts(config.artifacts),
     threads,
     mailer,
+    readSecret: () => '',
+    buckets: config.buckets,
     log,
     definitions,
     settings: activitySettings(config),
