@@ -4,6 +4,7 @@ import { actionOperations } from './resources/actions.ts';
 import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
+import { destinationOperations } from './resources/destinations.ts';
 import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
@@ -50,6 +51,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
+    ...destinationOperations(ports),
     ...sessionOperations(ports),
     ...healthOperations(ports),
   ];
