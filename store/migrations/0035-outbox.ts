@@ -6,6 +6,9 @@ import { Migration } from '@mikro-orm/migrations';
  * An event is written in the transaction of what it reports, and only where a destination wants it. Triggers write those of single
  * rows, at commit as `events` does, whoever changes the row; the statement of store/destinations/score-events.ts writes those of a
  * scoring. Whoever writes deliveries notifies the channel `perennial_outbox`.
+ *
+ * As for `events`, a later migration that changes rows of these tables (`retrains` too) and then the table itself needs `set constraints
+ * all immediate` in between.
  */
 export class Outbox extends Migration {
   override async up(): Promise<void> {

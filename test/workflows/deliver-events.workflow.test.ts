@@ -9,6 +9,7 @@ import { runOnce } from '../cli/run-cli.ts';
 import { openReceiver, type Receiver } from '../delivery/receiver.ts';
 import { openScoredBusiness, type ScoredBusiness } from '../delivery/scored-business.ts';
 import { temporaryFolder } from '../infrastructure.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, workerEnvironment } from './running-pipeline.ts';
 
 const secret = `whsec_${Buffer.from('a secret of twenty-four by').toString('base64')}`;
@@ -59,22 +60,13 @@ describe('deliverEvents', () => {
     await business.score('lead_scoring', at(lists + 1), Object.fromEntries(leads.map((lead) => [lead, 90])));
     const rows = await pipeline.database.query<{ id: string }>(
       `select distinct y.event_id as id from deliveries as y join outbox as e on e.id = y.event_id where e.data ->> 'scored_at' = $1`,
-      [
-        at(lists + 1)
-          .toISOString()
-          .replace('.000Z', '+00:00'),
-      ],
+      [at(lists + 1).toISOString()],
     );
     return rows.map(({ id }) => id).toSorted();
   }
 
   async function status(name: string) {
     return (await control.read(name)).destination;
-  }
-
-  /** What the database tells of deliveries, when it is so. */
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   const idsOf = () => receiver.received.map(({ headers }) => String(headers['webhook-id']));
