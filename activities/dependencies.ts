@@ -12,6 +12,7 @@ import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /** Everything that the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {
@@ -24,6 +25,7 @@ export type ActivityDependencies = {
   readonly readSecret: ReadSecret;
   readonly buckets: BucketAccess;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;

@@ -15,6 +15,7 @@ import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { openUploadFiles } from '../../../store/uploads/upload-files.ts';
 import { createLogger } from '../../../telemetry/log.ts';
+import { createMetrics } from '../../../telemetry/metrics.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
 import { activitySettings } from '../../../workers/activity-settings.ts';
 import { holdBack } from './arrivals.ts';
@@ -166,6 +167,7 @@ export function compose(database: Database) {
     readSecret: () => '',
     buckets: config.buckets,
     log,
+    metrics: createMetrics(),
     definitions,
     settings: activitySettings(config),
     fullDisks: () => [],
