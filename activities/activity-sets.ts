@@ -4,6 +4,7 @@ import { createWatchActivities } from './alerts/watch.ts';
 import { createWatchDisksActivities } from './alerts/watch-disks.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { createDeliverDueActivities } from './destinations/deliver-due.ts';
 import { createChangeActivities } from './experiment/change.ts';
 import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
@@ -49,6 +50,7 @@ export function createOrchestrationActivities(
     ...createFillSentimentActivities(dependencies),
     ...createUploadActivities(dependencies, controls.sentiment),
     ...createPretendActivities(dependencies, controls.training),
+    ...createDeliverDueActivities(dependencies),
   };
 }
 

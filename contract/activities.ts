@@ -1,5 +1,6 @@
 import type { HoldoutVerdict } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { DeliverEventsInput, DeliveryDone } from './delivery-messages.ts';
 import type {
   ClosePhaseStep,
   EndExperimentStep,
@@ -96,6 +97,7 @@ export type OrchestrationActivities = {
   failUpload(step: FailedUpload): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
+  deliverDue(step: DeliverEventsInput): Promise<DeliveryDone>;
 };
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */

@@ -31,6 +31,8 @@ export type Installation = {
   readonly fillSentiment: string;
   /** One at a time. */
   readonly pretendBusiness: string;
+  /** By the destination's UUID: one at a time for each. */
+  deliverEvents(destinationId: string): string;
   /** One step of work on a file at a time. */
   importUpload(uploadId: string): string;
   /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
@@ -49,6 +51,7 @@ export function createInstallation(name: string): Installation {
     deliverMail: (mail) => `${prefix}mail/${mail}`,
     fillSentiment: `${prefix}fill-sentiment`,
     pretendBusiness: `${prefix}pretend-business`,
+    deliverEvents: (destinationId) => `${prefix}destination/${destinationId}`,
     importUpload: (uploadId) => `${prefix}import/${uploadId}`,
     schedule: (schedule) => prefix + schedule,
     scheduleOf: (id) => {

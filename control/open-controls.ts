@@ -4,6 +4,7 @@ import type { Database } from '../store/database/database.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
+import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
@@ -30,6 +31,7 @@ export type Controls = {
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
   readonly pretend: PretendControl;
   readonly recovery: Recovery;
@@ -74,6 +76,7 @@ export async function openControls(settings: {
     ...controls,
     scoring: createScoringControl(dependencies),
     sentiment: createSentimentControl(dependencies),
+    deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
     readSchedule: createReadSchedule(dependencies),

@@ -18,6 +18,7 @@ export const businessEvents = [
   'limit_breached',
   'limit_replaced',
   'mail_sent',
+  'events_delivered',
   'model_rolled_back',
   'subjects_scored',
   'rows_expired',

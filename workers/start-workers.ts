@@ -1,4 +1,5 @@
 import type { QueueName } from '../contract/installation.ts';
+import { followOutbox } from '../control/follow-outbox.ts';
 import { requireOwnArtifacts } from '../control/own-artifacts.ts';
 import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
@@ -60,9 +61,14 @@ export async function startWorkers(
       tracing,
       log,
     });
-    const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();
+    const orchestrates = queues.includes('orchestration');
+    const recovered = orchestrates ? recover(composition, log) : Promise.resolve();
+    const outbox = orchestrates
+      ? followOutbox({ database, deliveries: composition.controls.deliveries, log })
+      : { close: async () => {} };
     const stop = async () => {
       await recovered;
+      await outbox.close();
       await running.stop().finally(() => composition.close());
     };
     return { ...running, composition, stop };

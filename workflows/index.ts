@@ -1,5 +1,6 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
 export { abGate } from './ab-gate.ts';
+export { deliverEvents } from './deliver-events.ts';
 export { deliverMail } from './deliver-mail.ts';
 export { fillSentiment } from './fill-sentiment.ts';
 export { importUpload } from './import-upload.ts';

@@ -23,6 +23,11 @@ export const benchmarks: readonly Named[] = [
     load: () => import('./extract.ts'),
   },
   {
+    name: 'outbox',
+    shows: 'what the end of a scoring pays for destinations, and how long a list takes into a file and a table',
+    load: () => import('./outbox.ts'),
+  },
+  {
     name: 'start',
     shows: 'how long npm start takes until it is healthy',
     load: () => import('./start.ts'),
