@@ -56,6 +56,7 @@ export const operations = {
   listImports: { role: 'viewer' },
   readUpload: { role: 'viewer' },
   readPretendBusiness: { role: 'viewer' },
+  readProcessMetrics: { role: 'viewer' },
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
   showAccess: { role: 'viewer', commands: ['roles'] },
   examineInstallation: { role: 'viewer', commands: ['doctor'] },
