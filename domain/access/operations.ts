@@ -58,6 +58,7 @@ export const operations = {
   readPretendBusiness: { role: 'viewer' },
   readProcessMetrics: { role: 'viewer' },
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
+  readProcessMetrics: { role: 'viewer' },
   showAccess: { role: 'viewer', commands: ['roles'] },
   examineInstallation: { role: 'viewer', commands: ['doctor'] },
   fitTable: { role: 'viewer', commands: ['fit'] },
