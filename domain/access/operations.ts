@@ -56,7 +56,6 @@ export const operations = {
   listImports: { role: 'viewer' },
   readUpload: { role: 'viewer' },
   readPretendBusiness: { role: 'viewer' },
-  readProcessMetrics: { role: 'viewer' },
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
   readProcessMetrics: { role: 'viewer' },
   showAccess: { role: 'viewer', commands: ['roles'] },
