@@ -48,11 +48,15 @@ export async function resumeBatch(
   id: string,
   { versionId, experimentId, phase }: ScoredBy,
   options?: QueryOptions,
-): Promise<ReadonlySet<string>> {
-  await database.query(
-    `delete from predictions where batch = $1
-       and ($2::bigint, $3::text, $4::integer) is distinct from
-         (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)`,
+): Promise<{ readonly subjects: ReadonlySet<string>; readonly deleted: number }> {
+  const [{ deleted }] = await database.query<{ deleted: number }>(
+    `with gone as (
+       delete from predictions where batch = $1
+         and ($2::bigint, $3::text, $4::integer) is distinct from
+           (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)
+       returning 1
+     )
+     select count(*)::integer as deleted from gone`,
     [id, versionId, experimentId, phase],
     options,
   );
@@ -61,7 +65,7 @@ export async function resumeBatch(
     [id],
     options,
   );
-  return new Set(rows.map(({ subject }) => subject));
+  return { subjects: new Set(rows.map(({ subject }) => subject)), deleted };
 }
 
 /** Makes the batch's predictions count. A repeated call changes nothing and returns the first row. */

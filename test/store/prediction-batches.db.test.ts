@@ -177,7 +177,7 @@ describe('a batch of predictions', () => {
       prediction('churn', 'c5', 0.1, { batch: id, versionId: challenger }),
     ]);
     const inTrial = { versionId: champion, experimentId: 'e', phase: 1 };
-    assert.deepEqual([...(await resumeBatch(database, id, inTrial))].toSorted(), ['c1', 'c2', 'c3']);
-    assert.deepEqual([...(await resumeBatch(database, id, { ...inTrial, phase: 2 }))], []);
+    assert.deepEqual([...(await resumeBatch(database, id, inTrial)).subjects].toSorted(), ['c1', 'c2', 'c3']);
+    assert.deepEqual([...(await resumeBatch(database, id, { ...inTrial, phase: 2 })).subjects], []);
   });
 });

@@ -1,0 +1,107 @@
+import type { ModelName } from '../../domain/models.ts';
+import { qualityTier, riskLevel } from '../../domain/tiers.ts';
+import { farthestDays, type Move, type Passing, windowName } from '../../models/clock.ts';
+import { rounded } from '../../models/rounded.ts';
+import type { LoadedModel } from '../live/load-version.ts';
+
+/** A row of a query with `clock`: the facts and what is coming. */
+export type ClockRow = Readonly<Record<string, unknown>>;
+
+/** Days that are tried, longest first. The shortest is a day with room for a scoring that begins late. */
+const tried = [farthestDays, 7, 4, 2, 25 / 24];
+const dayMs = 86_400_000;
+/** Features are rounded to six decimals. */
+const slack = 2e-6;
+
+/** What a list shows of an answer. */
+const tierOf: Readonly<Record<ModelName, (value: number) => string>> = {
+  lead_scoring: (value) => qualityTier(rounded(value, 1)).name,
+  churn: (value) => riskLevel(rounded(value, 2)).name,
+  engagement: () => '',
+};
+
+/** An answer that is carried over is never farther than this from the one that reading anew would give. */
+export const farthestAway: Readonly<Record<ModelName, number>> = { lead_scoring: 10, churn: 0.1, engagement: 0.05 };
+
+/**
+ * Until when the clock alone leaves an answer in its tier and near its value, as far as the subject's facts and the model's reach tell;
+ * null: not even for a day.
+ *
+ * @param answers rows in the model's order: the one that was answered, and those that might be answered instead, as equally good slots.
+ */
+export function holdAnswer(
+  { definition, predictor }: LoadedModel,
+  {
+    value,
+    answers,
+    clock,
+    now,
+    idleDays,
+  }: {
+    readonly value: number;
+    readonly answers: readonly Float64Array[];
+    readonly clock: ClockRow;
+    readonly now: Date;
+    readonly idleDays: number;
+  },
+): Date | null {
+  const { name: model } = definition;
+  // in trees, what moves may decide which slot is the best
+  if (definition.subject === 'message' && predictor.structure.kind !== 'linear') return null;
+  const moves = movesOf(predictor.description.featureNames, definition.features);
+  const listed = definition.clock.listedDays?.((name) => factOf(clock, name), idleDays) ?? Number.POSITIVE_INFINITY;
+  for (const days of tried) {
+    const passing = passingOf(clock, days);
+    const reaches = answers.map((features) => {
+      const [low, high] = [features.slice(), features.slice()];
+      for (const { at, move } of moves) {
+        if (Number.isNaN(features[at])) continue;
+        const range = move(features[at], passing);
+        if (range === null || Number.isNaN(range[0] + range[1])) return null;
+        low[at] = range[0] - slack;
+        high[at] = range[1] + slack;
+      }
+      return predictor.reach(low, high);
+    });
+    const isNear = reaches.every(
+      (reach) => reach !== null && value - reach[0] <= farthestAway[model] && reach[1] - value <= farthestAway[model],
+    );
+    const [first] = reaches;
+    const stays = isNear && first !== null && tierOf[model](first[0]) === tierOf[model](first[1]);
+    if (stays) return new Date(now.getTime() + Math.min(days, listed) * dayMs);
+  }
+  return null;
+}
+
+type MovingColumn = { readonly at: number; readonly move: Move };
+
+const known = new WeakMap<readonly string[], readonly MovingColumn[]>();
+
+function movesOf(names: readonly string[], features: LoadedModel['definition']['features']): readonly MovingColumn[] {
+  const made =
+    known.get(names) ??
+    features.flatMap(({ name, moves }) =>
+      moves && names.includes(name) ? [{ at: names.indexOf(name), move: moves }] : [],
+    );
+  known.set(names, made);
+  return made;
+}
+
+function factOf(clock: ClockRow, name: string): number {
+  return (clock[`clock_${name}`] as number | null) ?? Number.NaN;
+}
+
+export function passingOf(clock: ClockRow, days: number): Passing {
+  const until = (name: string) => {
+    const coming = clock[`coming_${name}`] as readonly number[];
+    let count = 0;
+    while (count < coming.length && coming[count] <= days) count++;
+    return count;
+  };
+  return {
+    days,
+    fact: (name) => factOf(clock, name),
+    leaving: (hours) => until(windowName(hours)),
+    settling: () => until('settling'),
+  };
+}
