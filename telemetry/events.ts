@@ -20,6 +20,7 @@ export const businessEvents = [
   'mail_sent',
   'model_rolled_back',
   'subjects_scored',
+  'touched_scored',
   'rows_expired',
   'artifacts_swept',
   'sentiment_measured',

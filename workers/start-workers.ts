@@ -10,6 +10,7 @@ import { happened } from '../telemetry/events.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
+import { watchTouched } from './watch-touched.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
@@ -47,7 +48,12 @@ export async function startWorkers(
       log,
     });
     const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();
+    const watched =
+      schedules !== undefined && queues.includes('orchestration')
+        ? watchTouched(composition.controls.touched, log)
+        : { stop: () => Promise.resolve() };
     const stop = async () => {
+      await watched.stop();
       await recovered;
       await running.stop().finally(() => composition.close());
     };
