@@ -1,14 +1,16 @@
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 import { farthestDays, type Move, type Passing, windowName } from '../../models/clock.ts';
+import type { Predictor } from '../../engine/predictor/predictor.ts';
+import type { Reach } from '../../engine/trees/reach-trees.ts';
 import { rounded } from '../../models/rounded.ts';
 import type { LoadedModel } from '../live/load-version.ts';
 
 /** A row of a query with `clock`: the facts and what is coming. */
 export type ClockRow = Readonly<Record<string, unknown>>;
 
-/** Days that are tried, longest first. The shortest is a day with room for a scoring that begins late. */
-const tried = [farthestDays, 7, 4, 2, 25 / 24];
+/** Days that are tried. The first is a day with room for a scoring that begins late. */
+const tried = [25 / 24, 2, 3, 4, 5, 7, 10, farthestDays];
 const dayMs = 86_400_000;
 /** Features are rounded to six decimals. */
 const slack = 2e-6;
@@ -50,27 +52,40 @@ export function holdAnswer(
   if (definition.subject === 'message' && predictor.structure.kind !== 'linear') return null;
   const moves = movesOf(predictor.description.featureNames, definition.features);
   const listed = definition.clock.listedDays?.((name) => factOf(clock, name), idleDays) ?? Number.POSITIVE_INFINITY;
-  for (const days of tried) {
+  function stays(days: number): boolean {
     const passing = passingOf(clock, days);
-    const reaches = answers.map((features) => {
-      const [low, high] = [features.slice(), features.slice()];
-      for (const { at, move } of moves) {
-        if (Number.isNaN(features[at])) continue;
-        const range = move(features[at], passing);
-        if (range === null || Number.isNaN(range[0] + range[1])) return null;
-        low[at] = range[0] - slack;
-        high[at] = range[1] + slack;
-      }
-      return predictor.reach(low, high);
-    });
-    const isNear = reaches.every(
-      (reach) => reach !== null && value - reach[0] <= farthestAway[model] && reach[1] - value <= farthestAway[model],
-    );
-    const [first] = reaches;
-    const stays = isNear && first !== null && tierOf[model](first[0]) === tierOf[model](first[1]);
-    if (stays) return new Date(now.getTime() + Math.min(days, listed) * dayMs);
+    const [first, ...equals] = answers.map((features) => reachAfter(predictor, features, moves, passing));
+    if (first === null || tierOf[model](first[0]) !== tierOf[model](first[1])) return false;
+    const far = farthestAway[model];
+    return [first, ...equals].every((reach) => reach !== null && value - reach[0] <= far && reach[1] - value <= far);
   }
-  return null;
+
+  // what stays for longer stays for less: the ranges of more days hold those of fewer
+  let [kept, lost] = [-1, tried.length];
+  while (lost - kept > 1) {
+    const middle = (kept + lost) >> 1;
+    if (stays(tried[middle])) kept = middle;
+    else lost = middle;
+  }
+  return kept < 0 ? null : new Date(now.getTime() + Math.min(tried[kept], listed) * dayMs);
+}
+
+/** Between which answers the row's lies by then; null: nobody knows. */
+function reachAfter(
+  predictor: Predictor,
+  features: Float64Array,
+  moves: readonly MovingColumn[],
+  passing: Passing,
+): Reach | null {
+  const [low, high] = [features.slice(), features.slice()];
+  for (const { at, move } of moves) {
+    if (Number.isNaN(features[at])) continue;
+    const range = move(features[at], passing);
+    if (range === null || Number.isNaN(range[0] + range[1])) return null;
+    low[at] = range[0] - slack;
+    high[at] = range[1] + slack;
+  }
+  return predictor.reach(low, high);
 }
 
 type MovingColumn = { readonly at: number; readonly move: Move };
