@@ -78,6 +78,8 @@ export type Predictor = {
   explain(row: Float64Array): Explanation;
   /** The same for many rows, in less time. */
   explainRows(x: Matrix): Explanation[];
+  /** The learner's own outputs, before calibration or range: they tell rows apart whose answers are equal. */
+  outputsOfLearner(x: Matrix): Float64Array;
   /**
    * Between which answers those of all rows lie that lie between `low` and `high`, feature by feature. Both are missing (NaN) at the same
    * places; what is a category is the same in both.
@@ -185,6 +187,7 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     description,
     structure: model.structure,
     predict,
+    outputsOfLearner: (x) => model.predict(applyPreprocessor(preprocessor, encode(x))),
     reach,
     explain: (row) => explainRows({ rows: 1, columns: row.length, values: row })[0],
     explainRows,

@@ -1,8 +1,8 @@
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
-import { farthestDays, type Move, type Passing, windowName } from '../../models/clock.ts';
 import type { Predictor } from '../../engine/predictor/predictor.ts';
 import type { Reach } from '../../engine/trees/reach-trees.ts';
+import { farthestDays, type Move, type Passing, windowName } from '../../models/clock.ts';
 import { rounded } from '../../models/rounded.ts';
 import type { LoadedModel } from '../live/load-version.ts';
 
@@ -10,7 +10,7 @@ import type { LoadedModel } from '../live/load-version.ts';
 export type ClockRow = Readonly<Record<string, unknown>>;
 
 /** Days that are tried. The first is a day with room for a scoring that begins late. */
-const tried = [25 / 24, 2, 3, 4, 5, 7, 10, farthestDays];
+const tried = [25 / 24, 3, 7, farthestDays];
 const dayMs = 86_400_000;
 /** Features are rounded to six decimals. */
 const slack = 2e-6;
@@ -29,7 +29,7 @@ export const farthestAway: Readonly<Record<ModelName, number>> = { lead_scoring:
  * Until when the clock alone leaves an answer in its tier and near its value, as far as the subject's facts and the model's reach tell;
  * null: not even for a day.
  *
- * @param answers rows in the model's order: the one that was answered, and those that might be answered instead, as equally good slots.
+ * @param answers rows in the model's order: the one that was answered, and one that might be answered instead, as an equally good slot.
  */
 export function holdAnswer(
   { definition, predictor }: LoadedModel,
@@ -54,10 +54,12 @@ export function holdAnswer(
   const listed = definition.clock.listedDays?.((name) => factOf(clock, name), idleDays) ?? Number.POSITIVE_INFINITY;
   function stays(days: number): boolean {
     const passing = passingOf(clock, days);
-    const [first, ...equals] = answers.map((features) => reachAfter(predictor, features, moves, passing));
-    if (first === null || tierOf[model](first[0]) !== tierOf[model](first[1])) return false;
     const far = farthestAway[model];
-    return [first, ...equals].every((reach) => reach !== null && value - reach[0] <= far && reach[1] - value <= far);
+    return answers.every((features) => {
+      const reach = reachAfter(predictor, features, moves, passing);
+      if (reach === null || value - reach[0] > far || reach[1] - value > far) return false;
+      return tierOf[model](reach[0]) === tierOf[model](reach[1]);
+    });
   }
 
   // what stays for longer stays for less: the ranges of more days hold those of fewer

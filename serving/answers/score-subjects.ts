@@ -7,10 +7,11 @@ import type { Database } from '../../store/database/database.ts';
 import { beginScoring, type SharedFeature } from '../../store/predictions/begin-scoring.ts';
 import {
   batchIdOf,
+  dropOtherAttempts,
   findBatch,
   finishBatch,
   type PredictionBatch,
-  resumeBatch,
+  subjectsScored,
 } from '../../store/predictions/prediction-batches.ts';
 import { writePredictions } from '../../store/predictions/predictions.ts';
 import { bitOf, markRead } from '../../store/predictions/touched-contacts.ts';
@@ -23,7 +24,7 @@ import { anyMessage } from '../subjects/planned-rows.ts';
 import { readMessages } from '../subjects/read-messages.ts';
 import { everyEligibleSubject, type Subject } from '../subjects/subjects.ts';
 import { farthestAway, holdAnswer } from './hold-answer.ts';
-import { readingOfLive, rowsFor } from './reading.ts';
+import { readingOfLive } from './reading.ts';
 import { type Served, serveRows } from './serve-rows.ts';
 import { toStored } from './stored-prediction.ts';
 import { uuidOf } from './uuid-of.ts';
@@ -64,18 +65,20 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
 
   const versionId = champion.version.id;
   const by = { versionId, experimentId: trial?.experimentId ?? null, phase: trial?.phase ?? null };
-  const { contacts, notes } = await beginScoring(
+  const { contacts, carried, notes } = await beginScoring(
     database,
-    { batch: id, model, basis: basisOf(scoring), now, at: clock(), shared: sharedFeatureOf(champion) },
+    { batch: id, model, versionId, basis: basisOf(scoring), now, at: clock(), shared: sharedFeatureOf(champion) },
     { signal },
   );
-  const kept = await resumeBatch(database, id, by, { signal });
+  const dropped = await dropOtherAttempts(database, id, by, { signal });
   // where a deployment came in between, nothing that was carried over is left
-  const among = kept.deleted > 0 ? null : contacts;
+  const among = dropped > 0 ? null : contacts;
   const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, contacts: among, signal });
-  const left = subjects.filter((subject) => !kept.subjects.has(subject.id));
-  const all = kept.subjects.size + left.length;
-  let done = kept.subjects.size;
+  const ids = among === null ? null : subjects.map((subject) => subject.id);
+  const scored = await subjectsScored(database, id, ids, { signal });
+  const left = subjects.filter((subject) => !scored.has(subject.id));
+  let done = subjects.length - left.length + (among === null ? 0 : carried);
+  const all = done + left.length;
   for await (const { page, choose } of readPages(scoring, left)) {
     const rows = await choose();
     const served = serveRows(live, rows, clock());
@@ -98,7 +101,7 @@ export type Page = { readonly page: readonly Subject[]; choose(): Promise<readon
 
 export type ReadRow = KnownRow | ChosenRow;
 
-/** Other trials, and versions that are served as of another moment, are read anew each day. */
+/** Trials, and versions that are served as of another moment, are read anew each day. */
 function isTimed({ live: { champion, trial } }: Scoring): boolean {
   const { definition, predictor } = champion;
   const read = featuresNamed(definition, predictor.description.featureNames);
@@ -108,8 +111,8 @@ function isTimed({ live: { champion, trial } }: Scoring): boolean {
 export function holdOf(scoring: Scoring, row: ReadRow, { features, value }: Served): Date | null {
   const { live, now, leadIdleDays: idleDays = defaultLeadIdleDays } = scoring;
   if (row.clock === null) return null;
-  const equals = 'equals' in row ? rowsFor(live.champion, readingOfLive(live), row.equals) : [];
-  return holdAnswer(live.champion, { value, answers: [features, ...equals], clock: row.clock, now, idleDays });
+  const answers = 'rival' in row && row.rival !== null ? [features, row.rival] : [features];
+  return holdAnswer(live.champion, { value, answers, clock: row.clock, now, idleDays });
 }
 
 /** Of what decides an answer beside the rows; null: nothing may be carried over. */

@@ -34,8 +34,8 @@ export async function planMessages(
 
 export type ChosenRow = Row & {
   readonly best: Date;
-  /** The rows of other slots that are as good. */
-  readonly equals: readonly RawRow[];
+  /** The row, in the model's order, of a slot that is as good, and would be the first to be better; null: there is none. */
+  readonly rival: Float64Array | null;
   readonly clock: ClockRow | null;
 };
 
@@ -46,14 +46,13 @@ export async function chooseSlots(live: LiveModel, messages: readonly ReadMessag
   const chosen: ChosenRow[] = [];
   for (let from = 0; from < messages.length; from += atOnce) {
     const block = messages.slice(from, from + atOnce);
-    const outputs = scoreWeeks(live, reading, block);
+    const weeks = scoreWeeks(live, reading, block);
     for (const [at, { contactId: subject, now, own, week, clock }] of block.entries()) {
-      const best = largest(outputs[at]);
-      const slotRow = (slot: number): RawRow => ({ ...now, features: week.rowAt(now.features, slot) });
-      const equals = week.slots.flatMap((_, slot) =>
-        slot !== best && outputs[at][slot] === outputs[at][best] ? [slotRow(slot)] : [],
-      );
-      chosen.push({ subject, ...(own ?? slotRow(best)), best: week.slots[best], equals, clock });
+      const { outputs, rows } = weeks[at];
+      const best = largest(outputs);
+      const slot = { ...now, features: week.rowAt(now.features, best) };
+      const rival = clock === null || rows === null ? null : rivalOf(live.champion, outputs, best, rows);
+      chosen.push({ subject, ...(own ?? slot), best: week.slots[best], rival, clock });
     }
     await turn();
   }
@@ -63,21 +62,20 @@ export async function chooseSlots(live: LiveModel, messages: readonly ReadMessag
 /** Contacts whose weeks are one matrix: enough that a row costs little beside the arithmetic, few enough for others to have their turn. */
 const atOnce = 16;
 
-/** The outputs of each contact's slots. */
-function scoreWeeks(live: LiveModel, reading: Reading, messages: readonly ReadMessage[]): readonly Float64Array[] {
+/** `rows`: of all slots, in the champion's order, one after another; null while a trial is on. */
+type ScoredWeek = { readonly outputs: Float64Array; readonly rows: Float64Array | null };
+
+function scoreWeeks(live: LiveModel, reading: Reading, messages: readonly ReadMessage[]): readonly ScoredWeek[] {
   const { champion, trial } = live;
   if (trial !== null)
     return messages.map(({ contactId, now, week }) => {
       const slots = week.rowsAt(now.features).map((features) => ({ ...now, features }));
-      return scoreSlots(live, contactId, reading, slots);
+      return { outputs: scoreSlots(live, contactId, reading, slots), rows: null };
     });
   const { featureNames } = champion.predictor.description;
   const columns = featureNames.length;
-  const rows = rowsFor(
-    champion,
-    reading,
-    messages.map(({ now }) => now),
-  );
+  const known = messages.map(({ now }) => now);
+  const rows = rowsFor(champion, reading, known);
   const ends: number[] = [];
   let slots = 0;
   for (const { week } of messages) {
@@ -89,7 +87,27 @@ function scoreWeeks(live: LiveModel, reading: Reading, messages: readonly ReadMe
     week.writeRows(rows[at], featureNames, values, (ends[at] - week.slots.length) * columns);
   }
   const { output } = champion.predictor.predict({ rows: slots, columns, values });
-  return messages.map(({ week }, at) => output.subarray(ends[at] - week.slots.length, ends[at]));
+  return messages.map(({ week }, at) => {
+    const [from, to] = [ends[at] - week.slots.length, ends[at]];
+    return { outputs: output.subarray(from, to), rows: values.subarray(from * columns, to * columns) };
+  });
+}
+
+/** Calibration makes equal answers of different outputs: the largest of them is the first to be better. */
+function rivalOf(
+  { predictor }: LoadedModel,
+  outputs: Float64Array,
+  best: number,
+  rows: Float64Array,
+): Float64Array | null {
+  const equal = [...outputs.keys()].filter((slot) => outputs[slot] === outputs[best]);
+  if (equal.length === 1) return null;
+  const columns = rows.length / outputs.length;
+  const values = new Float64Array(equal.length * columns);
+  for (const [at, slot] of equal.entries())
+    values.set(rows.subarray(slot * columns, (slot + 1) * columns), at * columns);
+  const strongest = largest(predictor.outputsOfLearner({ rows: equal.length, columns, values }));
+  return values.slice(strongest * columns, (strongest + 1) * columns);
 }
 
 /** The output for each slot, by the model of the contact's arm. */

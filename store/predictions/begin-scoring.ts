@@ -28,6 +28,8 @@ export type SharedFeature = {
 type Scoring = {
   readonly batch: string;
   readonly model: ModelName;
+  /** Of the champion. */
+  readonly versionId: number;
   /** Of versions, queries and settings; null: nothing can be carried over, because a trial is on. */
   readonly basis: string | null;
   readonly now: Date;
@@ -84,16 +86,17 @@ export function beginScoring(database: Database, scoring: Scoring, options?: Que
 }
 
 /** The latest batch, if it was begun on the same basis while notes are kept. */
-async function baseOf(query: Query, { model, basis, now }: Scoring): Promise<string | null> {
-  const [latest] = await query<{ id: string; basis: string | null; scored_at: Date }>(
-    `select b.id, b.scored_at, (
+async function baseOf(query: Query, { model, versionId, basis, now }: Scoring): Promise<string | null> {
+  const [latest] = await query<{ id: string; version: number; basis: string | null; scored_at: Date }>(
+    `select b.id, b.version_id as version, b.scored_at, (
        select s.basis from scorings as s
        where s.batch = b.id and s.begun_at > clock_timestamp() - ${noteDays} * interval '24 hours'
      ) as basis
      from prediction_batches as b where b.model = $1 order by b.scored_at desc, b.id desc limit 1`,
     [model],
   );
-  return latest !== undefined && latest.basis === basis && latest.scored_at <= now ? latest.id : null;
+  const isSame = latest?.version === versionId && latest.basis === basis;
+  return isSame && latest.scored_at <= now ? latest.id : null;
 }
 
 /** The id of an answer within a batch, as `predictionId` in `serving/answers/score-subjects.ts` makes it. */

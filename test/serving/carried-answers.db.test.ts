@@ -237,10 +237,22 @@ describe('a list of which most answers were carried over', () => {
       assert.ok(share > 0.2, `${model}: only ${Math.round(100 * share)}% were carried over`);
     }
   });
+
+  it('is read anew where a transaction changed rows that was still open when the list before was made', async () => {
+    const at = new Date(start.getTime() + 18 * dayMs);
+    const [contact] = await database.query<{ id: number }>('select min(id) as id from contacts');
+    await database.withClient(async (client) => {
+      await client.query('begin');
+      await client.query(message, ['open', contact.id, 'inbound', new Date(at.getTime() - dayMs), -1]);
+      await requireList('churn', at, new Set());
+      await client.query('commit');
+    });
+    await requireList('churn', new Date(at.getTime() + dayMs / 2), new Set([contact.id]));
+  });
 });
 
 describe('scoring those again whose rows changed', () => {
-  const at = new Date(start.getTime() + 40 * dayMs);
+  const at = new Date(start.getTime() + 20 * dayMs);
   const later = new Date(at.getTime() + dayMs / 24);
 
   function scoring(model: ModelName, moment: Date) {
