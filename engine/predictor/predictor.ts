@@ -206,9 +206,12 @@ function reachOfLine(
   low: Float64Array,
   high: Float64Array,
 ): Reach {
-  let [least, most, size] = [intercept, intercept, Math.abs(intercept)];
-  for (const [column, coefficient] of coefficients.entries()) {
-    const [one, other] = [coefficient * low[column], coefficient * high[column]];
+  let least = intercept;
+  let most = intercept;
+  let size = Math.abs(intercept);
+  for (let column = 0; column < coefficients.length; column++) {
+    const one = coefficients[column] * low[column];
+    const other = coefficients[column] * high[column];
     least += Math.min(one, other);
     most += Math.max(one, other);
     size += Math.max(Math.abs(one), Math.abs(other));

@@ -15,7 +15,8 @@ export function reachOfTrees(trees: TreeEnsemble, low: Float64Array, high: Float
   const to = precision === 'float32' ? high.map(Math.fround) : high;
   let [least, most, size] = [0, 0, Math.abs(base)];
   for (let tree = 0; tree < roots.length; tree++) {
-    let [lowest, highest] = [Infinity, -Infinity];
+    let lowest = Infinity;
+    let highest = -Infinity;
     let node = roots[tree];
     let waiting = 0;
     for (;;) {

@@ -104,21 +104,34 @@ function movesOf(names: readonly string[], features: LoadedModel['definition']['
   return made;
 }
 
+/** Names of columns: making them anew for each row took longer than the arithmetic. */
+const columnNames = new Map<string | number, string>();
+
+function columnOf(name: string | number): string {
+  const known = columnNames.get(name) ?? (typeof name === 'number' ? `coming_${windowName(name)}` : `clock_${name}`);
+  columnNames.set(name, known);
+  return known;
+}
+
 function factOf(clock: ClockRow, name: string): number {
-  return (clock[`clock_${name}`] as number | null) ?? Number.NaN;
+  return (clock[columnOf(name)] as number | null) ?? Number.NaN;
 }
 
 export function passingOf(clock: ClockRow, days: number): Passing {
-  const until = (name: string) => {
-    const coming = clock[`coming_${name}`] as readonly number[];
+  const counts = new Map<string, number>();
+  function countOf(column: string): number {
+    const known = counts.get(column);
+    if (known !== undefined) return known;
+    const coming = clock[column] as readonly number[];
     let count = 0;
     while (count < coming.length && coming[count] <= days) count++;
+    counts.set(column, count);
     return count;
-  };
+  }
   return {
     days,
     fact: (name) => factOf(clock, name),
-    leaving: (hours) => until(windowName(hours)),
-    settling: () => until('settling'),
+    leaving: (hours) => countOf(columnOf(hours)),
+    settling: () => countOf('coming_settling'),
   };
 }
