@@ -47,20 +47,22 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
       const share = mean / each.anew.seconds;
       const said = each.days.map(({ seconds, read }) => `${seconds.toFixed(2)} s (${read} read)`).join(', ');
       const of = `${each.anew.subjects} of ${contacts.toLocaleString('en')} contacts in ${each.anew.seconds.toFixed(1)} s anew`;
-      passed =
-        holds(modelTitles[each.model], `${of}; ${said}; ${share.toFixed(2)}`, reduced || share <= mostShare) && passed;
+      print(`     ${modelTitles[each.model]}: ${of}; ${said}; ${share.toFixed(2)}`);
       lines.push(
-        `| ${each.model}, ${contacts.toLocaleString('en')} contacts | ${each.anew.subjects} in ${each.anew.seconds.toFixed(1)} s | ${said} | ${share.toFixed(2)} | <= ${mostShare} |`,
+        `| ${each.model}, ${contacts.toLocaleString('en')} contacts | ${each.anew.subjects} in ${each.anew.seconds.toFixed(1)} s | ${said} | ${share.toFixed(2)} | |`,
       );
     }
     const [anew, later] = [
       measured.reduce((sum, each) => sum + each.anew.seconds, 0),
       measured.reduce((sum, each) => sum + each.days.reduce((total, { seconds }) => total + seconds, 0) / days, 0),
     ];
-    print(
-      `     all three: ${anew.toFixed(1)} s anew, ${later.toFixed(1)} s on such a day (${(later / anew).toFixed(2)})`,
+    const share = later / anew;
+    const together = `${anew.toFixed(1)} s anew, ${later.toFixed(1)} s on such a day; ${share.toFixed(2)}`;
+    passed =
+      holds(`all three, ${contacts.toLocaleString('en')} contacts`, together, reduced || share <= mostShare) && passed;
+    lines.push(
+      `| all three | ${anew.toFixed(1)} s | ${later.toFixed(1)} s | ${share.toFixed(2)} | <= ${mostShare}: ${share <= mostShare ? 'reached' : '**not reached**'} |`,
     );
-    lines.push(`| all three | ${anew.toFixed(1)} s | ${later.toFixed(1)} s | ${(later / anew).toFixed(2)} | |`);
   }
   const head =
     '| model | everybody anew | the days after, 2% changed | time over time | to reach |\n|---|---|---|---|---|';

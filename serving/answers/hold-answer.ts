@@ -10,7 +10,7 @@ import type { LoadedModel } from '../live/load-version.ts';
 export type ClockRow = Readonly<Record<string, unknown>>;
 
 /** Days that are tried. The first is a day with room for a scoring that begins late. */
-const tried = [25 / 24, 3, 7, farthestDays];
+const tried = [25 / 24, 2, 3, 5, 7, 10, farthestDays];
 const dayMs = 86_400_000;
 /** Features are rounded to six decimals. */
 const slack = 2e-6;
