@@ -24,6 +24,8 @@ import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
 import { TouchedContacts } from './0030-touched-contacts.ts';
+import { AccessTables } from './0038-access.ts';
+import { KeptAnswers } from './0039-kept-answers.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -54,6 +56,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
   { name: '0030-touched-contacts', class: TouchedContacts },
+  { name: '0038-access', class: AccessTables },
+  { name: '0039-kept-answers', class: KeptAnswers },
 ];
 
 export const migrationsTable = 'perennial_migrations';
