@@ -16,6 +16,7 @@ import { createMonitorActivities } from './monitor/monitor-model.ts';
 import { createPretendActivities } from './pretend-business.ts';
 import { createStartRetrainActivities } from './schedule/start-retrain.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
+import { createScoreTouchedActivities } from './score-touched.ts';
 import { createSendMailActivities } from './send-mail.ts';
 import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
@@ -48,6 +49,7 @@ export function createOrchestrationActivities(
     ...createWatchActivities(dependencies, controls.readSchedule, controls.recovery),
     ...createWatchDisksActivities(dependencies),
     ...createFillSentimentActivities(dependencies),
+    ...createScoreTouchedActivities(dependencies),
     ...createUploadActivities(dependencies, controls.sentiment),
     ...createPretendActivities(dependencies, controls.training),
     ...createDeliverDueActivities(dependencies),

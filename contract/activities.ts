@@ -20,8 +20,10 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  ScoreTouchedStep,
   SweepStep,
   SweptArtifacts,
+  TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
@@ -91,6 +93,7 @@ export type OrchestrationActivities = {
   watchDisks(step: WatchStep): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
+  scoreTouchedSubjects(step: ScoreTouchedStep): Promise<TouchedModel[]>;
   countUnmeasured(): Promise<UnmeasuredMessages>;
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;

@@ -23,6 +23,8 @@ export type Installation = {
    * its own.
    */
   scoreDaily(models: readonly ModelName[]): string;
+  /** One at a time, of all models. */
+  readonly scoreTouched: string;
   /** By the mail's name. A number is the row of a mail that was queued before mails had names. */
   deliverMail(mail: string | number): string;
   /** The id in Temporal; people, tables and inputs name a schedule without the installation. */
@@ -48,6 +50,7 @@ export function createInstallation(name: string): Installation {
     trainModel: (runId) => `${prefix}retrain/${runId}`,
     abGate: (model) => `${prefix}gate/${model}`,
     scoreDaily: (models) => `${prefix}score-daily/${models.join('+')}`,
+    scoreTouched: `${prefix}score-touched`,
     deliverMail: (mail) => `${prefix}mail/${mail}`,
     fillSentiment: `${prefix}fill-sentiment`,
     pretendBusiness: `${prefix}pretend-business`,

@@ -19,6 +19,7 @@ import {
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
+import { createTouchedControl, type TouchedControl } from './touched-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
 
@@ -27,6 +28,7 @@ export type Controls = {
   readonly training: TrainingControl;
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
+  readonly touched: TouchedControl;
   readonly sentiment: SentimentControl;
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
@@ -75,6 +77,7 @@ export async function openControls(settings: {
   return {
     ...controls,
     scoring: createScoringControl(dependencies),
+    touched: createTouchedControl(dependencies),
     sentiment: createSentimentControl(dependencies),
     deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),

@@ -21,6 +21,7 @@ export const businessEvents = [
   'events_delivered',
   'model_rolled_back',
   'subjects_scored',
+  'touched_scored',
   'rows_expired',
   'artifacts_swept',
   'sentiment_measured',

@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
+import { watchTouched } from './watch-touched.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
@@ -66,7 +67,12 @@ export async function startWorkers(
     const outbox = orchestrates
       ? followOutbox({ database, deliveries: composition.controls.deliveries, log })
       : { close: async () => {} };
+    const watched =
+      orchestrates && schedules !== undefined
+        ? watchTouched(composition.controls.touched, log)
+        : { stop: () => Promise.resolve() };
     const stop = async () => {
+      await watched.stop();
       await recovered;
       await outbox.close();
       await running.stop().finally(() => composition.close());

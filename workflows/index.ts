@@ -10,5 +10,6 @@ export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';
+export { scoreTouched } from './score-touched.ts';
 export { trainModel } from './train-model.ts';
 export { watch } from './watch.ts';

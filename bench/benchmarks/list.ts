@@ -28,6 +28,11 @@ export const benchmarks: readonly Named[] = [
     load: () => import('./outbox.ts'),
   },
   {
+    name: 'daily',
+    shows: 'the daily scoring of everybody anew, and the days after on which 2% of the contacts changed',
+    load: () => import('./daily.ts'),
+  },
+  {
     name: 'start',
     shows: 'how long npm start takes until it is healthy',
     load: () => import('./start.ts'),

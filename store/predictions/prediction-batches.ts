@@ -42,26 +42,39 @@ export type ScoredBy = {
 };
 
 /**
- * The subjects that an earlier attempt scored already. If a deployment or a new phase came in between, its predictions are
- * deleted, because a batch must compare all subjects by the same models. Nobody has seen those predictions. Their units'
- * exposures stay recorded.
+ * Drops what an earlier attempt wrote if a deployment or a new phase came in between, because a batch must compare all subjects by the same
+ * models. Nobody has seen those predictions. Their units' exposures stay recorded. Returns how many it dropped.
  */
-export async function resumeBatch(
+export async function dropOtherAttempts(
   database: Database,
   id: string,
   { versionId, experimentId, phase }: ScoredBy,
   options?: QueryOptions,
-): Promise<ReadonlySet<string>> {
-  await database.query(
-    `delete from predictions where batch = $1
-       and ($2::bigint, $3::text, $4::integer) is distinct from
-         (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)`,
+): Promise<number> {
+  const [{ dropped }] = await database.query<{ dropped: number }>(
+    `with gone as (
+       delete from predictions where batch = $1
+         and ($2::bigint, $3::text, $4::integer) is distinct from
+           (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)
+       returning 1
+     )
+     select count(*)::integer as dropped from gone`,
     [id, versionId, experimentId, phase],
     options,
   );
+  return dropped;
+}
+
+/** The subjects that a batch holds already. @param among external ids; null: all. */
+export async function subjectsScored(
+  database: Database,
+  id: string,
+  among: readonly string[] | null = null,
+  options?: QueryOptions,
+): Promise<ReadonlySet<string>> {
   const rows = await database.query<{ subject: string }>(
-    'select subject from predictions where batch = $1',
-    [id],
+    'select subject from predictions where batch = $1 and ($2::text[] is null or subject = any($2))',
+    [id, among],
     options,
   );
   return new Set(rows.map(({ subject }) => subject));

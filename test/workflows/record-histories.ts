@@ -4,6 +4,7 @@ import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
+import { createTouchedControl } from '../../control/touched-control.ts';
 import { createUploadControl } from '../../control/upload-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -103,6 +104,11 @@ try {
 
   await client.schedule.getHandle(installation.schedule('score-daily')).trigger();
   await recordFiring('score-daily', 'score-daily');
+
+  await pipeline.database.query(`update contacts set opted_in = false where id = (select min(id) from contacts)`);
+  await createTouchedControl({ client, database: pipeline.database, installation }).scoreIfTouched();
+  await client.workflow.getHandle(installation.scoreTouched).result();
+  await record('score-touched', installation.scoreTouched);
 
   await client.schedule.getHandle(installation.schedule('monitor-daily')).trigger();
   await recordFiring('monitor', 'monitor-daily');
