@@ -23,10 +23,12 @@ export type StuckColumn = Pick<ColumnFeed, 'table' | 'column' | 'empty'> & {
 };
 
 /**
- * Fewer than one run in a million would be as long by chance. Rows of an hour come together (an import, a campaign), so hours are
- * counted and not rows; they aren't independent either, so the run must also be twice as long as any before.
+ * Fewer than one run in a billion would be as long by chance, or in a million of those who had a value. Rows of an hour come together (an
+ * import, a campaign), so hours are counted and not rows; they aren't independent either (few contacts complain, for a while), so the run
+ * must also be twice as long as any before.
  */
-const chanceOfRun = 1e-6;
+const chanceOfRun = 1e-9;
+const chanceOfKeptRun = 1e-6;
 const longerThanBefore = 2;
 /** With fewer hours nobody knows what is usual. */
 const leastHours = 100;
@@ -47,7 +49,7 @@ export function findStuck(feed: ColumnFeed): StuckColumn | null {
   if (before.length < (kept ? leastKeptHours : leastHours)) return null;
   if (run.length < longerThanBefore * longestRun(before)) return null;
   const usual = (before.filter(Boolean).length + 1) / (before.length + 2);
-  if (usual ** run.length >= chanceOfRun) return null;
+  if (usual ** run.length >= (kept ? chanceOfKeptRun : chanceOfRun)) return null;
   return { table, column, empty, since: first.hour, rows: run.reduce((sum, { rows }) => sum + rows, 0) };
 }
 

@@ -4,7 +4,7 @@ import type { Database, QueryOptions } from '../database/database.ts';
 /** The tables that data keep coming to, by the time that their rows record, and the columns in which a broken feed would show. */
 export const watchedFeeds = {
   contact_versions: { dated: 'valid_from', columns: ['email', 'country', 'language', 'source', 'timezone'] },
-  messages: { dated: 'sent_at', columns: ['direction', 'content_type', 'text'] },
+  messages: { dated: 'sent_at', columns: ['direction', 'text'] },
   campaign_events: { dated: 'occurred_at', columns: ['type'] },
   leads: { dated: 'created_at', columns: ['source'] },
   purchases: { dated: 'purchased_at', columns: ['amount'] },

@@ -38,8 +38,8 @@ describe('a column that got stuck', () => {
 
   it('takes longer where an hour of one value is usual, and is never found where it always is', () => {
     const halves = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? 10 : 4));
-    assert.equal(findStuck(feed([...halves, ...Array(18).fill(10)], { empty: true })), null);
-    assert.equal(findStuck(feed([...halves, ...Array(20).fill(10)], { empty: true }))?.empty, true);
+    assert.equal(findStuck(feed([...halves, ...Array(28).fill(10)], { empty: true })), null);
+    assert.equal(findStuck(feed([...halves, ...Array(30).fill(10)], { empty: true }))?.empty, true);
     assert.equal(findStuck(feed(Array(900).fill(10))), null, 'a column of one value');
   });
 
