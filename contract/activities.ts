@@ -1,5 +1,6 @@
 import type { HoldoutVerdict } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { DeliverEventsInput, DeliveryDone } from './delivery-messages.ts';
 import type {
   ClosePhaseStep,
   EndExperimentStep,
@@ -19,8 +20,10 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  ScoreTouchedStep,
   SweepStep,
   SweptArtifacts,
+  TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
@@ -90,12 +93,14 @@ export type OrchestrationActivities = {
   watchDisks(step: WatchStep): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
+  scoreTouchedSubjects(step: ScoreTouchedStep): Promise<TouchedModel[]>;
   countUnmeasured(): Promise<UnmeasuredMessages>;
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
+  deliverDue(step: DeliverEventsInput): Promise<DeliveryDone>;
 };
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */

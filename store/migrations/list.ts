@@ -23,6 +23,8 @@ import { RunReports } from './0025-run-reports.ts';
 import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
+import { TouchedContacts } from './0030-touched-contacts.ts';
+import { Outbox } from './0035-outbox.ts';
 import { AccessTables } from './0038-access.ts';
 import { KeptAnswers } from './0039-kept-answers.ts';
 
@@ -54,6 +56,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-events', class: EventTables },
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
+  { name: '0030-touched-contacts', class: TouchedContacts },
+  { name: '0035-outbox', class: Outbox },
   { name: '0038-access', class: AccessTables },
   { name: '0039-kept-answers', class: KeptAnswers },
 ];

@@ -37,6 +37,7 @@ import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
+import { fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
@@ -252,6 +253,7 @@ export function fakePorts(world: FakeWorld): Ports {
     explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    destinations: fakeDestinations(reach),
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,
