@@ -63,7 +63,13 @@ export async function startProduct(options: {
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
-    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    sources: {
+      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      read: {
+        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
+        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+      },
+    },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

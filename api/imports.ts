@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PretendControl } from '../control/pretend-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
 import { uploadDays } from '../domain/uploads.ts';
+import type { ImportSettings } from '../ingest/import-options.ts';
 import { listImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
 import type { Database } from '../store/database/database.ts';
@@ -17,6 +18,8 @@ export type DataSources = {
   /** Where files lie that people send; workers reach the same. */
   readonly uploadFolder: string;
   readonly pretend: PretendControl;
+  /** How amounts and phones are read that say too little. */
+  readonly read?: Pick<ImportSettings, 'currency' | 'country'>;
 };
 
 /** The port on files that people send. */

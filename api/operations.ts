@@ -19,6 +19,7 @@ import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
+import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
@@ -46,6 +47,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
     ...dataOperations(ports),
+    ...rowOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),

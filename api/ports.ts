@@ -16,7 +16,10 @@ import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
+import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
+import type { PlainRow } from '../ingest/upsert/plain-record.ts';
+import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
 import type { ReplyChances } from '../serving/answers/reply-chances.ts';
@@ -27,6 +30,7 @@ import type { IncidentFilter, NamedIncident } from '../store/alerts/incidents.ts
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
+import type { ParkedCount } from '../store/crm/parked-rows.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
@@ -88,6 +92,14 @@ export type Ports = {
     undo(id: number): Promise<WorkAction | null>;
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
+  };
+  readonly rows: {
+    /** Up to a thousand, in one transaction; `batch`: a key under which they change nothing twice. @throws PerennialError `batch_conflict` */
+    write(
+      table: MappedTable,
+      rows: readonly PlainRow[],
+      options: { readonly source?: string; readonly batch?: string },
+    ): Promise<Pick<UpsertOutcome, 'results' | 'released'>>;
   };
   readonly imports: {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
@@ -161,6 +173,8 @@ export type Records = {
   /** @throws PerennialError `incident_not_found` */
   incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
+  /** Rows that name a row which is not known yet. */
+  waiting(): Promise<readonly ParkedCount[]>;
   experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;

@@ -31,6 +31,7 @@ import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
+import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
@@ -103,6 +104,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),
+    rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,
       production: settings.production,
@@ -140,7 +142,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
-  const server = createServer(app);
+  // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
+  const server = createServer({ requestTimeout: 0 }, app);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);

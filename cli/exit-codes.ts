@@ -23,6 +23,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   engine_not_applicable: 'dataRefused',
   synthetic_in_production: 'dataRefused',
   merge_conflict: 'dataRefused',
+  batch_conflict: 'dataRefused',
   real_data_present: 'dataRefused',
   training_slow: 'failure',
   artifact_damaged: 'failure',

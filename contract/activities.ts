@@ -19,6 +19,7 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  SettledWaiting,
   SweepStep,
   SweptArtifacts,
 } from './messages.ts';
@@ -83,6 +84,7 @@ export type OrchestrationActivities = {
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
   sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
+  settleWaiting(step: SweepStep): Promise<SettledWaiting>;
   watchCommands(step: WatchStep): Promise<Watched>;
   watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;

@@ -19,6 +19,7 @@ export const errorCodes = [
   'incident_conflict',
   'merge_not_found',
   'merge_conflict',
+  'batch_conflict',
   'already_deployed',
   'low_accuracy',
   'no_better_than_baseline',

@@ -24,6 +24,7 @@ export const businessEvents = [
   'artifacts_swept',
   'sentiment_measured',
   'upload_worked_on',
+  'waiting_settled',
   'model_monitored',
   'concept_changed',
   'degradation_answered',

@@ -19,6 +19,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   merge_not_found: { status: 404, title: 'Merge not found' },
   merge_conflict: { status: 409, title: 'The merge is not possible' },
+  batch_conflict: { status: 409, title: 'Another batch has this key' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is already deployed' },

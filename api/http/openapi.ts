@@ -50,7 +50,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
     ...describeParameters(operation, components),
-    ...(operation.takesFile
+    ...(operation.takesFile && operation.body === undefined
       ? {
           requestBody: {
             required: true,
@@ -62,8 +62,13 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
       ? {}
       : {
           requestBody: {
-            required: false,
-            content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
+            required: operation.takesFile === true,
+            content: {
+              'application/json': { schema: toSchema(operation.body, 'input', components) },
+              ...Object.fromEntries(
+                Object.entries(operation.bodyTypes ?? {}).map(([type, schema]) => [type, { schema }]),
+              ),
+            },
           },
         }),
     responses: {
@@ -72,7 +77,11 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
+            content: Object.fromEntries(
+              Object.entries({ [answer.type ?? 'application/json']: answer.schema, ...answer.others }).map(
+                ([type, schema]) => [type, { schema: toSchema(schema, 'output', components) }],
+              ),
+            ),
           },
         ]),
       ),

@@ -20,6 +20,7 @@ import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
+import type { RowResult } from '../../ingest/upsert/given-record.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
@@ -165,6 +166,7 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
+      waiting: () => reach(() => [{ ...waitingRows }]),
       experiments: ({ model, limit }) =>
         reach(() =>
           world.experiments
@@ -234,6 +236,10 @@ export function fakePorts(world: FakeWorld): Ports {
     explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    rows: {
+      write: (_table, rows) =>
+        reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
+    },
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,
@@ -345,3 +351,20 @@ function knownIncident(world: FakeWorld, id: number): IncidentRecord {
   if (known !== undefined) return known;
   throw new PerennialError('incident_not_found', `There is no incident ${id}.`, 'List them first.');
 }
+
+function fakeResult(id: unknown): RowResult {
+  if (id !== 'unread') return { status: 'inserted', problems: [] };
+  const problem = {
+    table: 'contacts',
+    column: 'phone',
+    value: '1',
+    reason: 'has no country code',
+    remedy: 'Send +1.',
+  } as const;
+  return { status: 'rejected', problems: [problem] };
+}
+
+const waitingRows = {
+  ...{ table: 'messages', origin: 'api', parked: 3, rejected: 0, oldest: new Date('2026-06-01T08:00:00Z') },
+  example: 'contact "a" names a contact that does not exist',
+};

@@ -124,7 +124,8 @@ function pathOf(path: string): string {
     .replace('{model}', 'lead_scoring')
     .replace('{prediction_id}', knownPrediction)
     .replace('{retrain_id}', finishedRun.retrainId)
-    .replace('{version}', version.name);
+    .replace('{version}', version.name)
+    .replace('{table}', 'contacts');
 }
 
 describe('an answer', () => {
@@ -150,6 +151,7 @@ describe('an answer', () => {
     ),
     '/api/v1/actions': { model: 'lead_scoring', subject: 'l-anna', kind: 'not_now' },
     '/api/v1/imports/undo': { batch: 7 },
+    '/api/v1/data/{table}': { rows: [{ external_id: 'a' }, { external_id: 'unread' }] },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   const queries: Record<string, string> = {
