@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { findOutdated, type RowChange } from '../../store/crm/row-changes.ts';
 import type { ReadRow } from '../intake/row-context.ts';
+import { withoutTriggers } from '../merge/merge-context.ts';
 import { stateHistoryOf } from '../merge/merge-states.ts';
 import { mainRows, rowKey } from './plan-waves.ts';
 import type { ReadRecord } from './read-record.ts';
@@ -57,20 +58,48 @@ function pastStates({ table, values }: ReadRow, at: string): ReadRow[] {
   return [];
 }
 
-/** A state that came late may be the one that a later version repeats: then it has held since the earlier one. */
-export async function dropRepeatedStates(
-  client: pg.ClientBase,
-  history: 'lead_stages' | 'ticket_states',
-  ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  const { table, versions, key, state } = stateHistoryOf(history);
+export type History = 'lead_stages' | 'ticket_states';
+
+/** Remembers how rows stand into whose history a state is brought that came late. */
+export async function rememberStates(client: pg.ClientBase, history: History, ids: readonly string[]): Promise<void> {
+  const { table, state, changedAt } = stateHistoryOf(history);
+  await client.query(`drop table if exists pg_temp.stood_${table}`);
+  await client.query(
+    `create temporary table stood_${table} (id bigint primary key, state text not null, since timestamptz, known_at timestamptz) on commit drop`,
+  );
+  await client.query(
+    `insert into stood_${table}
+     select t.id, t.${state}, t.${changedAt}, c.changed_at
+     from ${table} as t left join row_changes as c on c.table_name = '${table}' and c.external_id = t.external_id
+     where t.external_id = any($1)`,
+    [ids],
+  );
+}
+
+/**
+ * What came last stands, whatever came late: it is in the history since it was said. A state that a later version repeats has held since
+ * the earlier one.
+ */
+export async function keepLatestStates(client: pg.ClientBase, history: History): Promise<void> {
+  const { table, versions, key, state, createdAt, changedAt } = stateHistoryOf(history);
+  await client.query(
+    `insert into ${versions} (${key}, valid_from, ${state})
+     select s.id, greatest(t.${createdAt}, s.known_at), s.state from stood_${table} as s join ${table} as t on t.id = s.id
+     where s.known_at is not null and s.state is distinct from (
+       select v.${state} from ${versions} as v where v.${key} = s.id and v.valid_from <= s.known_at order by v.valid_from desc limit 1)
+     on conflict (${key}, valid_from) do update set ${state} = excluded.${state}`,
+  );
+  await withoutTriggers(client, () =>
+    client.query(
+      `update ${table} as t set ${state} = s.state, ${changedAt} = s.since from stood_${table} as s
+       where s.id = t.id and (t.${state} <> s.state or t.${changedAt} is distinct from s.since)`,
+    ),
+  );
   await client.query(
     `delete from ${versions} as v using (
        select o.${key}, o.valid_from, o.${state} = lag(o.${state}) over (partition by o.${key} order by o.valid_from) as repeated
-       from ${versions} as o join ${table} as t on t.id = o.${key} where t.external_id = any($1)
+       from ${versions} as o join stood_${table} as s on s.id = o.${key}
      ) as compared
      where compared.${key} = v.${key} and compared.valid_from = v.valid_from and compared.repeated`,
-    [ids],
   );
 }

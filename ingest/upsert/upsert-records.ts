@@ -10,6 +10,7 @@ import {
 } from '../../store/crm/parked-rows.ts';
 import { noteChanges } from '../../store/crm/row-changes.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
+import { linksOf } from './missing-links.ts';
 import { changesOf } from './outdated-rows.ts';
 import { parkedKey } from './parked-key.ts';
 import { planWaves } from './plan-waves.ts';
@@ -122,6 +123,7 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
   const results = new Array<RowResult>(records.length);
   const parked: ParkedRow[] = [];
   const brought: string[] = [];
+  const links: ParkedRow[] = [];
   for (const wave of planWaves(records)) {
     const written = await writeWave(client, run.batch, wave, run.context, options);
     brought.push(...written.brought);
@@ -136,10 +138,11 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
     await noteChanges(client, wentIn.flatMap(changesOf));
     await forgetParked(
       client,
-      wentIn.map(({ given }) => parkedKey({ ...given, changedAt: undefined })),
+      wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
     );
+    links.push(...written.links);
   }
-  await parkRows(client, parked);
+  await parkRows(client, [...parked, ...links]);
   return { results, brought };
 }
 

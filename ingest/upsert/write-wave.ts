@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { ParkedRow } from '../../store/crm/parked-rows.ts';
 import { openResolver } from '../identity/resolve.ts';
 import { awaitedContact, awaitedRow } from '../intake/awaited.ts';
 import { createConversationContacts } from '../intake/conversation-contacts.ts';
@@ -16,12 +17,15 @@ import { deleteRows } from './delete-rows.ts';
 import { followOwners, rememberOwners } from './follow-conversations.ts';
 import type { RowResult, RowStatus } from './given-record.ts';
 import { lackingRows } from './lacking-rows.ts';
-import { dropRepeatedStates, withoutOutdated } from './outdated-rows.ts';
+import { missingLinks } from './missing-links.ts';
+import { type History, keepLatestStates, rememberStates, withoutOutdated } from './outdated-rows.ts';
 import { type ReadingContext, type ReadRecord, remedyFor } from './read-record.ts';
 import { type StagedPlace, statusesOf } from './row-statuses.ts';
 import type { UpsertOptions } from './upsert-options.ts';
 
 export type WrittenWave = {
+  /** What rows named that isn't there, and that they were stored without. */
+  readonly links: readonly ParkedRow[];
   resultOf(record: ReadRecord): RowResult;
   /** What is there now that rows may have waited for. */
   readonly brought: readonly string[];
@@ -70,6 +74,7 @@ export async function writeWave(
     },
   };
   await stageTaken(intake, wave);
+  const late = await rememberLate(client, wave);
   await mergeFile(
     client,
     batch,
@@ -92,14 +97,7 @@ export async function writeWave(
   );
   await client.query(`select set_config('perennial.changed_at_of', '', true)`);
   const { dangling } = await contacts.finish(batch);
-  for (const history of ['lead_stages', 'ticket_states'] as const) {
-    const late = wave.flatMap(({ rows, given }) =>
-      given.rows.some(({ table }) => table === history)
-        ? []
-        : rows.flatMap(({ table, values }) => (table === history ? (values.lead ?? values.ticket ?? []) : [])),
-    );
-    await dropRepeatedStates(client, history, late);
-  }
+  for (const history of late) await keepLatestStates(client, history);
   const sound = wave.filter(({ record }) => !problems.has(record.line));
   for (const { record } of sound.filter(isMergeOnly)) notice(record.line, 'merged');
   for (const [place, status] of await deleteRows(client, batch, sound)) notice(place, status);
@@ -109,6 +107,7 @@ export async function writeWave(
   }
 
   return {
+    links: await missingLinks(intake, sound, options.origin),
     brought: [
       ...new Set(sound.flatMap((record) => broughtBy(record, keysBefore.get(record.record.line) ?? [], contacts))),
     ],
@@ -121,10 +120,33 @@ export async function writeWave(
   };
 }
 
+/** Histories into which states are brought that came late. */
+async function rememberLate(client: pg.ClientBase, records: readonly ReadRecord[]): Promise<readonly History[]> {
+  const late: History[] = [];
+  for (const history of ['lead_stages', 'ticket_states'] as const) {
+    const rows = records.flatMap((record) =>
+      record.given.rows.some(({ table }) => table === history)
+        ? []
+        : record.rows.filter(({ table }) => table === history),
+    );
+    if (rows.length === 0) continue;
+    late.push(history);
+    await rememberStates(
+      client,
+      history,
+      rows.map(({ values }) => values.lead ?? values.ticket ?? ''),
+    );
+  }
+  return late;
+}
+
 /** What a row may get when it is known whose it is. */
 function alwaysStaged(table: MappedTable): readonly string[] {
   if (table === 'contacts') return ['contact', 'created_at', 'phone', 'email'];
   if (table === 'support_tickets') return ['contact', 'state'];
+  // amounts of another currency are valued by their day
+  if (table === 'purchases') return ['contact', 'purchased_at'];
+  if (table === 'leads') return ['contact', 'created_at'];
   return ['contact'];
 }
 

@@ -212,6 +212,22 @@ test('an update waits for its row, and a merge for one of its contacts', async (
   assert.deepEqual(await upsert(['contacts', { op: 'merge', id: 'b', merged_into: 'a' }]), ['merged']);
 });
 
+test('an order that comes before its lead is stored, and names it once the lead is there', async () => {
+  const order = { external_id: 'o', contact: 'a', amount: 12.5, lead: 'l', purchased_at: '2026-03-04' };
+  assert.deepEqual(await upsert(['contacts', ann], ['purchases', order]), ['inserted', 'inserted']);
+  assert.match(
+    (await countParked(database))[0]?.example ?? '',
+    /lead "l" is a lead that is not there: stored without it/,
+  );
+  assert.deepEqual(await upsert(['leads', lead]), ['inserted']);
+  const named = 'select l.external_id as lead from purchases as p left join leads as l on l.id = p.lead_id';
+  assert.deepEqual(await database.query(named), [{ lead: 'l' }]);
+  assert.deepEqual(await countParked(database), []);
+  await upsert(['purchases', { ...order, external_id: 'p', lead: 'x' }]);
+  await upsert(['purchases', { ...order, external_id: 'p', lead: 'l' }]);
+  assert.deepEqual(await countParked(database), [], 'what it named before is out of date');
+});
+
 test('the deletion of a contact that was merged away leaves the one that it became', async () => {
   await upsert(
     ['contacts', ann],
