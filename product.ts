@@ -10,6 +10,7 @@ import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
+import { createReadCredential } from './store/sources/read-credential.ts';
 import { readySchema } from './store/database/migrate.ts';
 import { readStanding, type Standing } from './store/standing.ts';
 import { createLogger } from './telemetry/log.ts';
@@ -65,6 +66,7 @@ export async function startProduct(options: {
     schedules: controls.schedules,
     sources: {
       ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ control: controls.sources, readCredential: createReadCredential(process.env) },
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
         ...(config.businessCountry !== undefined && { country: config.businessCountry }),

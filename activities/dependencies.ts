@@ -7,6 +7,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 
@@ -21,6 +22,8 @@ export type ActivityDependencies = {
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** Of sources: what a reference leads to, kept nowhere. */
+  readonly readCredential: ReadCredential;
   /** A sentence for each disk of this process that is almost full. */
   readonly fullDisks: () => readonly string[];
 };

@@ -23,6 +23,7 @@ import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
+import { sourceOperations } from './resources/sources.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
 
@@ -48,6 +49,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...runReportOperations(ports),
     ...dataOperations(ports),
     ...rowOperations(ports),
+    ...sourceOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),

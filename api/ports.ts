@@ -17,6 +17,7 @@ import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs
 import type { Metrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
+import type { TestedStream } from '../ingest/sources/test-source.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
 import type { PlainRow } from '../ingest/upsert/plain-record.ts';
 import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
@@ -39,6 +40,7 @@ import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } fro
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
+import type { NewSource, Source, SourceStream } from '../store/sources/sources.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
@@ -100,6 +102,20 @@ export type Ports = {
       rows: readonly PlainRow[],
       options: { readonly source?: string; readonly batch?: string },
     ): Promise<Pick<UpsertOutcome, 'results' | 'released'>>;
+  };
+  readonly sources: {
+    list(): Promise<readonly SourceRecord[]>;
+    /** @throws PerennialError `not_found`, as all that follow */
+    read(name: string): Promise<SourceRecord>;
+    /** @throws PerennialError `invalid_input` */
+    add(source: NewSource): Promise<SourceRecord>;
+    /** @throws PerennialError `source_refused`, `source_unavailable` */
+    test(name: string): Promise<readonly TestedStream[]>;
+    sync(name: string, how: { readonly again: boolean; readonly acceptDeletes: boolean }): Promise<SourceRecord>;
+    cancel(name: string): Promise<SourceRecord>;
+    pause(name: string): Promise<SourceRecord>;
+    resume(name: string): Promise<SourceRecord>;
+    remove(name: string): Promise<void>;
   };
   readonly imports: {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
@@ -262,6 +278,9 @@ export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'ver
 export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
+
+/** A source with how far each of its streams was read. */
+export type SourceRecord = { readonly source: Source; readonly streams: readonly SourceStream[] };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

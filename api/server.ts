@@ -9,6 +9,7 @@ import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { type RunningApi, startApi } from './start-api.ts';
 
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     schedules: controls.schedules,
     sources: {
       ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ control: controls.sources, readCredential: createReadCredential(process.env) },
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
         ...(config.businessCountry !== undefined && { country: config.businessCountry }),

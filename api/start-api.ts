@@ -33,6 +33,7 @@ import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
+import { openSources } from './sources.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
@@ -104,6 +105,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),
+    sources: openSources(database, settings.sources),
     rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,
@@ -144,6 +146,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   });
   // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
   const server = createServer({ requestTimeout: 0 }, app);
+  server.setTimeout(longestSilence);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
@@ -175,6 +178,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
   };
 }
+
+/** ms in which nothing is sent or received, after which a connection is given up. */
+const longestSilence = 10 * 60_000;
 
 const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 

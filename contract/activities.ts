@@ -25,6 +25,7 @@ import type {
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
+import type { FailedSync, SweepSourceStep, SweptSource, SyncedSlice, SyncStep } from './source-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -96,6 +97,10 @@ export type OrchestrationActivities = {
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
+  syncSlice(step: SyncStep): Promise<SyncedSlice>;
+  sweepSource(step: SweepSourceStep): Promise<SweptSource>;
+  endSync(step: SyncStep): Promise<void>;
+  failSync(step: FailedSync): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
 };

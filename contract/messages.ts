@@ -23,6 +23,7 @@ export const workflowTypes = {
   fillSentiment: 'fillSentiment',
   importUpload: 'importUpload',
   pretendBusiness: 'pretendBusiness',
+  syncSource: 'syncSource',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;

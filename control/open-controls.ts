@@ -16,6 +16,7 @@ import {
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
+import { createSourceControl, type SourceControl } from './source-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
 
@@ -30,6 +31,7 @@ export type Controls = {
   readonly mails: MailControl;
   readonly uploads: UploadControl;
   readonly pretend: PretendControl;
+  readonly sources: SourceControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -72,6 +74,7 @@ export async function openControls(settings: {
     sentiment: createSentimentControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
+    sources: createSourceControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

@@ -20,6 +20,10 @@ export const errorCodes = [
   'merge_not_found',
   'merge_conflict',
   'batch_conflict',
+  'source_changed',
+  'source_refused',
+  'source_clock',
+  'source_unavailable',
   'already_deployed',
   'low_accuracy',
   'no_better_than_baseline',
@@ -66,6 +70,7 @@ export type ErrorCode = (typeof errorCodes)[number];
  * final.
  */
 const transient: ReadonlySet<ErrorCode> = new Set([
+  'source_unavailable',
   'database_unavailable',
   'temporal_unavailable',
   'artifacts_unavailable',

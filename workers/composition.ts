@@ -12,6 +12,7 @@ import type { Config } from '../stack/config.ts';
 import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
 import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -61,6 +62,7 @@ export async function compose(
       log,
       definitions,
       settings: activitySettings(config, trials),
+      readCredential: createReadCredential(process.env),
       fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {

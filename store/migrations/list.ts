@@ -24,6 +24,7 @@ import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
 import { UpsertTables } from './0031-upserts.ts';
+import { SourceTables } from './0032-sources.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -54,6 +55,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
   { name: '0031-upserts', class: UpsertTables },
+  { name: '0032-sources', class: SourceTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -33,6 +33,7 @@ import { unknownVersion } from '../../store/training/versions.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
+import { fakeSources } from './fake-sources.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
@@ -240,6 +241,7 @@ export function fakePorts(world: FakeWorld): Ports {
       write: (_table, rows) =>
         reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
     },
+    sources: fakeSources(reach),
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,

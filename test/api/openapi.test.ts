@@ -125,7 +125,8 @@ function pathOf(path: string): string {
     .replace('{prediction_id}', knownPrediction)
     .replace('{retrain_id}', finishedRun.retrainId)
     .replace('{version}', version.name)
-    .replace('{table}', 'contacts');
+    .replace('{table}', 'contacts')
+    .replace('{name}', 'shop');
 }
 
 describe('an answer', () => {
@@ -151,6 +152,7 @@ describe('an answer', () => {
     ),
     '/api/v1/actions': { model: 'lead_scoring', subject: 'l-anna', kind: 'not_now' },
     '/api/v1/imports/undo': { batch: 7 },
+    '/api/v1/sources': { name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } },
     '/api/v1/data/{table}': { rows: [{ external_id: 'a' }, { external_id: 'unread' }] },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
