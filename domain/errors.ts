@@ -66,8 +66,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * Errors that may not recur with the same input later: a server was down, a port was taken for a moment. All others are
- * final.
+ * Errors that may not recur with the same input later: a server was down, a disk was full. All others are final.
  */
 const transient: ReadonlySet<ErrorCode> = new Set([
   'source_unavailable',
@@ -76,6 +75,7 @@ const transient: ReadonlySet<ErrorCode> = new Set([
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'disk_full',
   'internal',
 ]);
 

@@ -213,7 +213,7 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
   },
   disk_low: {
     means:
-      'A disk that Perennial writes to is almost full. When it is full, imports, trainings and predictions stop with `disk_full`; nothing is lost.',
+      'A disk that Perennial writes to is almost full. When it is full, trainings wait for room and fail with `disk_full` when none was made for some twenty minutes; imports stop with it. Nothing is lost.',
     see: [{ ...doctor, text: 'which disk, and how much is free' }],
     causes: [
       'Exports and rejects that are not needed any more.',

@@ -9,9 +9,12 @@ import { projectRoot } from '../../stack/project-root.ts';
 const pictures = join(projectRoot, 'test-output', 'pages');
 mkdirSync(pictures, { recursive: true });
 
+/** The page draws cards when they come into view, which a picture of the whole page doesn't wait for. */
+const allOfIt = '.person { content-visibility: visible }';
+
 /** That what is shown fits, and that axe finds no fault; a picture of it is kept. */
 export async function assertReadable(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, timeout: 30_000 });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, timeout: 30_000, style: allOfIt });
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
   assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
   // as text, for the page's policy refuses scripts that it didn't send
