@@ -2,6 +2,7 @@ import type { SettledWaiting, SweepStep } from '../../contract/messages.ts';
 import { expiredBefore, parkedDays } from '../../domain/retention.ts';
 import { admitParked } from '../../ingest/upsert/admit-parked.ts';
 import { forgetRejected, rejectParked } from '../../store/crm/parked-rows.ts';
+import { forgetImages } from '../../store/crm/row-batches.ts';
 import { forgetAnswers } from '../../store/crm/upsert-answers.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -21,7 +22,8 @@ export function createSettleWaitingActivities({ database, settings, log }: Activ
         const rejected = await rejectParked(database, expiredBefore(parkedDays, now), now);
         const forgotten =
           (await forgetRejected(database, expiredBefore(2 * parkedDays, now))) +
-          (await forgetAnswers(database, expiredBefore(answeredDays, now)));
+          (await forgetAnswers(database, expiredBefore(answeredDays, now))) +
+          (await forgetImages(database, expiredBefore(parkedDays, now)));
         log.info(happened('waiting_settled', { admitted, rejected, forgotten }));
         return { admitted, rejected, forgotten };
       });

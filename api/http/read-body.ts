@@ -56,8 +56,9 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
     const chunks: Buffer[] = [];
     let size = 0;
     const late = setTimeout(() => leave(refused('The body takes too long to come', 'Send it again.')), longestWait);
-    request.once('close', () => clearTimeout(late));
+    late.unref();
     function leave(error: Error): void {
+      clearTimeout(late);
       stream.off('data', take);
       if (stream !== request) {
         request.unpipe();

@@ -12,7 +12,8 @@ const saidOf = (rows: string) => `
  * have changed, and answers that are given again when a batch is sent again.
  *
  * An upsert says for each row when it changed: `perennial.changed_at_of` is an object of moments by external id, of the table that is
- * written. It comes before `perennial.changed_at`.
+ * written. It comes before `perennial.changed_at`. A row that is seen for the first time was in its state at that moment, since nobody
+ * knows when: that isn't its date.
  */
 export class UpsertTables extends Migration {
   override async up(): Promise<void> {
@@ -64,7 +65,7 @@ create or replace function contacts_first_history() returns trigger language plp
   select id, created_at, name, phone, email, country, language, source, timezone, true from added;
   insert into contact_versions (contact_id, valid_from, name, phone, email, country, language, source, timezone, opted_in, dated)
   select id, greatest(created_at, coalesce(opted_in_changed_at, said.at, perennial_changed_at())), name, phone, email, country, language, source,
-    timezone, false, perennial_change_dated(coalesce(opted_in_changed_at, said.at))
+    timezone, false, perennial_change_dated(opted_in_changed_at)
   from added ${saidOf('added')} where not opted_in
   on conflict (contact_id, valid_from) do update set opted_in = excluded.opted_in;
   return null;
@@ -94,7 +95,7 @@ create or replace function leads_first_history() returns trigger language plpgsq
   insert into lead_versions (lead_id, valid_from, stage) select id, created_at, 'new' from added;
   insert into lead_versions (lead_id, valid_from, stage, dated)
   select id, greatest(created_at, coalesce(stage_changed_at, case when stage = 'won' then converted_at end, said.at, perennial_changed_at())), stage,
-    perennial_change_dated(coalesce(stage_changed_at, case when stage = 'won' then converted_at end, said.at))
+    perennial_change_dated(coalesce(stage_changed_at, case when stage = 'won' then converted_at end))
   from added ${saidOf('added')} where stage <> 'new'
   on conflict (lead_id, valid_from) do update set stage = excluded.stage, dated = excluded.dated;
   return null;
@@ -120,7 +121,7 @@ create or replace function support_tickets_first_history() returns trigger langu
   insert into support_ticket_versions (ticket_id, valid_from, state) select id, opened_at, 'open' from added;
   insert into support_ticket_versions (ticket_id, valid_from, state, dated)
   select id, greatest(opened_at, coalesce(state_changed_at, case when state in ('resolved', 'closed') then closed_at end, said.at, perennial_changed_at())),
-    state, perennial_change_dated(coalesce(state_changed_at, case when state in ('resolved', 'closed') then closed_at end, said.at))
+    state, perennial_change_dated(coalesce(state_changed_at, case when state in ('resolved', 'closed') then closed_at end))
   from added ${saidOf('added')} where state <> 'open'
   on conflict (ticket_id, valid_from) do update set state = excluded.state, dated = excluded.dated;
   return null;

@@ -170,7 +170,7 @@ describe('an answer', () => {
       world.imports.uploads = [{ ...upload, trial: report }];
       world.imports.imports = [listedImport];
       world.pretend.now = { state: 'none', progress: null, error: null };
-      const json = bodies[operation.path];
+      const json = operation.method === 'get' ? undefined : bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
         pathOf(operation.path) + (queries[operation.path] ?? ''),

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { importFiles } from '../../../ingest/import-files.ts';
-import { planFiles } from '../../../ingest/plan-files.ts';
 import { readPresetSource } from '../../../ingest/sources/source-definition.ts';
 import { sweepKeys } from '../../../ingest/sources/sweep-keys.ts';
 import { type SyncOptions, syncSlice } from '../../../ingest/sources/sync-slice.ts';
-import type { Database } from '../../../store/database/database.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
 import { addSource, forgetWatermarks, readSource, readStreams } from '../../../store/sources/sources.ts';
-import { temporaryFolder } from '../../infrastructure.ts';
 import { openTestDatabase } from '../../store/test-database.ts';
 import { chatwootTables, fillChatwoot, passMonth } from './chatwoot-tables.ts';
+import { importWhole, tablesOf } from './whole-export.ts';
 
 const database = await openTestDatabase();
 const exported = await openTestDatabase();
-const folder = temporaryFolder();
 const settings = { timezone: 'Europe/Lisbon' };
 const now = new Date('2026-11-01T12:00:00Z');
 /** Chatwoot's tables stand beside ours, in a schema of their own. */
@@ -53,54 +47,9 @@ async function sync(): Promise<{ read: number; written: number }> {
   return { read, written };
 }
 
-/** Everything that Chatwoot holds, imported anew from dumps of its tables. */
-async function importWhole(): Promise<void> {
-  await exported.query('truncate contacts, conversations, import_batches restart identity cascade');
-  const files: string[] = [];
-  for (const table of ['contacts', 'conversations', 'messages']) {
-    const rows = await database.query<{ row: Record<string, unknown> }>(
-      `select to_jsonb(t) as row from chatwoot.${table} as t order by id`,
-    );
-    const columns = Object.keys(rows[0]?.row ?? {});
-    const cell = (value: unknown) =>
-      value === null
-        ? ''
-        : `"${(typeof value === 'object' ? JSON.stringify(value) : String(value)).replaceAll('"', '""')}"`;
-    const lines = rows.map(({ row }) => columns.map((name) => cell(row[name])).join(','));
-    const file = join(folder, `${table}.csv`);
-    writeFileSync(file, `${[columns.join(','), ...lines].join('\n')}\n`);
-    files.push(file);
-  }
-  const reports = await importFiles({ database: exported, files: await planFiles(files), settings, now });
-  assert.deepEqual(
-    reports.map(({ rejected }) => rejected),
-    [0, 0, 0],
-  );
-}
-
-/** Rows by external ids, without what tells how they came. */
-async function tables(of: Database): Promise<Record<string, unknown[]>> {
-  return {
-    contacts: await of.query(
-      `select external_id, name, phone, email, country, opted_in, created_at,
-         (select value from contact_attributes as a where a.contact_id = c.id and name = 'location' order by valid_from desc limit 1) as location
-       from contacts as c order by external_id`,
-    ),
-    conversations: await of.query(
-      `select v.external_id, c.external_id as contact, v.opened_at, v.closed_at, channel from conversations as v
-       join contacts as c on c.id = v.contact_id order by v.external_id`,
-    ),
-    messages: await of.query(
-      `select m.external_id, c.external_id as contact, v.external_id as conversation, direction, text, sent_at
-       from messages as m join contacts as c on c.id = m.contact_id left join conversations as v on v.id = m.conversation_id
-       order by m.external_id`,
-    ),
-  };
-}
-
 async function requireEqual(): Promise<void> {
-  await importWhole();
-  const [synced, whole] = [await tables(database), await tables(exported)];
+  await importWhole(database, exported, now);
+  const [synced, whole] = [await tablesOf(database), await tablesOf(exported)];
   for (const name of Object.keys(whole)) assert.deepEqual(synced[name], whole[name], name);
   assert.ok((whole.messages?.length ?? 0) > 200);
 }

@@ -56,11 +56,12 @@ before(async () => {
   });
 });
 
-const inOdoo = (sql: string) =>
-  inTransaction(database, async (client) => {
+function inOdoo(sql: string): Promise<void> {
+  return inTransaction(database, async (client) => {
     await client.query('set local search_path = odoo');
     await client.query(sql);
   });
+}
 
 async function options(): Promise<SyncOptions> {
   const source = await readSource(database, 'odoo');
@@ -108,7 +109,7 @@ test('everything of Odoo that the models read comes as ours', async () => {
 
 test('a lead that moves keeps the history of its stages, and what is deleted there goes', async () => {
   await inOdoo(`
-    update crm_lead set stage_id = 2, date_last_stage_update = '2026-02-12 09:00:00', write_date = '2026-02-12 09:00:00' where id = 1`);
+    update crm_lead set stage_id = 2, date_last_stage_update = '2026-02-22 09:00:00', write_date = '2026-02-22 09:00:00' where id = 1`);
   await syncSlice(database, await options());
   await inOdoo(`
     update crm_lead set stage_id = 3, date_last_stage_update = '2026-03-01 09:00:00', date_closed = '2026-03-01 09:00:00',
@@ -122,7 +123,7 @@ test('a lead that moves keeps the history of its stages, and what is deleted the
   ]);
   assert.deepEqual(await database.query('select stage, valid_from from lead_versions order by valid_from'), [
     { stage: 'new', valid_from: new Date('2026-02-01T09:00:00Z') },
-    { stage: 'qualified', valid_from: new Date('2026-02-12T09:00:00Z') },
+    { stage: 'qualified', valid_from: new Date('2026-02-22T09:00:00Z') },
     { stage: 'won', valid_from: new Date('2026-03-01T09:00:00Z') },
   ]);
   assert.deepEqual(await database.query('select state from purchases'), [{ state: 'paid' }]);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { utc } from '../../../ingest/fields/moment-text.ts';
+import { undoImport } from '../../../ingest/undo-import.ts';
 import { plainRecord } from '../../../ingest/upsert/plain-record.ts';
 import { upsertRecords } from '../../../ingest/upsert/upsert-records.ts';
 import { countParked } from '../../../store/crm/parked-rows.ts';
+import { forgetImages } from '../../../store/crm/row-batches.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
 import { openTestDatabase } from '../../store/test-database.ts';
 
@@ -249,4 +251,16 @@ test('columns of one’s own are kept as attributes', async () => {
     { name: 'plan', value: 'gold' },
     { name: 'seats', value: '4' },
   ]);
+});
+
+test('a batch of rows is taken back as an import is, while its images are kept', async () => {
+  await upsert(['contacts', ann]);
+  const { batch } = await outcome(['contacts', { ...ann, name: 'Wrong' }], ['messages', hello]);
+  assert.ok(batch !== null);
+  const { deleted, restored } = await undoImport(database, batch);
+  assert.deepEqual([deleted, restored], [1, 1]);
+  assert.deepEqual(await database.query('select name from contacts'), [{ name: 'Ann' }]);
+  const { batch: later } = await outcome(['contacts', { ...ann, name: 'Anna' }]);
+  assert.equal(await forgetImages(database, new Date(Date.now() + 1_000)), 2);
+  await assert.rejects(undoImport(database, later ?? 0), { code: 'invalid_input' });
 });
