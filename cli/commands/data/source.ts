@@ -6,11 +6,12 @@ import { definitionOf } from '../../../ingest/sources/definition-of.ts';
 import { sourcePresets } from '../../../ingest/sources/source-definition.ts';
 import { testSource } from '../../../ingest/sources/test-source.ts';
 import { createReadCredential } from '../../../store/sources/read-credential.ts';
-import { listSources, readSource, readStreams } from '../../../store/sources/sources.ts';
+import { readSource } from '../../../store/sources/sources.ts';
 import { wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { readingLines, removedLines, sourceLines, stateLines, testedLines } from '../../print/data/sources.ts';
-import { openReading, openReadingOfTraining, type Session } from '../../session/session.ts';
+import { openReading, openReadingOfTraining } from '../../session/session.ts';
+import { readShownSources } from './shown-sources.ts';
 
 type Added = {
   readonly preset?: string;
@@ -91,7 +92,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
         try {
-          const found = await readAll(session);
+          const found = await readShownSources(session.database);
           output.lines(sourceLines(found, new Date(), output.width));
           output.data(found);
         } finally {
@@ -158,13 +159,6 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         }
       }),
     );
-}
-
-async function readAll({ database }: Session) {
-  const sources = await listSources(database);
-  return await Promise.all(
-    sources.map(async (source) => ({ source, streams: await readStreams(database, source.name) })),
-  );
 }
 
 function credentialOf(env: string | undefined, file: string | undefined): CredentialReference {

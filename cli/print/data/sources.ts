@@ -56,6 +56,22 @@ function sum(streams: readonly SourceStream[], of: 'written' | 'parked' | 'rejec
   return streams.reduce((total, stream) => total + stream[of], 0);
 }
 
+/** Below what there is to learn from: how fresh it is, where it comes by itself. */
+export function freshnessLines(
+  sources: readonly ShownSource[],
+  waiting: readonly ParkedCount[],
+  now: Date,
+  width: number | null = null,
+): string[] {
+  const rows = waiting.reduce((total, { parked }) => total + parked, 0);
+  return [
+    ...(sources.length === 0 ? [] : ['', ...sourceLines(sources, now, width)]),
+    ...(rows === 0
+      ? []
+      : ['', `-- ${plural(rows, 'row')} wait for others that are not known yet: npx perennial data waiting`]),
+  ];
+}
+
 export function testedLines(name: string, streams: readonly TestedStream[]): string[] {
   return streams.flatMap(({ stream, rows, error, missingColumns }) => {
     if (error !== null) return [`NO ${name}, ${stream}: ${error.message}`, `   ${error.remedy}`];

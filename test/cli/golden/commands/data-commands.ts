@@ -8,6 +8,7 @@ import { readinessLines } from '../../../../cli/print/data/readiness.ts';
 import { resetLines } from '../../../../cli/print/data/reset.ts';
 import { sentimentLine } from '../../../../cli/print/data/sentiment.ts';
 import {
+  freshnessLines,
   readingLines,
   removedLines,
   sourceLines,
@@ -136,6 +137,16 @@ const stream: SourceStream = {
   ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40 },
   rejectExample: '4711: sent_at "0202-11-04 10:00:00" lies before 1990',
 };
+const waiting = [
+  {
+    ...{ table: 'messages', origin: 'api', parked: 1_240, rejected: 0, oldest: merged },
+    example: 'contact "shop:7712040" names a contact that does not exist',
+  },
+  {
+    ...{ table: 'purchases', origin: 'odoo', parked: 2, rejected: 3, oldest: merged },
+    example: 'lead "odoo:4711" is a lead that is not there: stored without it',
+  },
+];
 const reading: Source = {
   ...{ name: 'chatwoot', kind: 'postgresql', preset: 'chatwoot', definition: null, state: 'active' },
   ...{ credential: { env: 'CHATWOOT_DATABASE_URL' }, settings: { everyMinutes: 15 }, createdAt: merged },
@@ -249,7 +260,10 @@ export const dataCommands: Transcripts = {
   'data readiness': [
     {
       typed: 'data',
-      print: (output) => output.lines(readinessLines(readiness.models)),
+      print(output) {
+        output.lines(readinessLines(readiness.models));
+        output.lines(freshnessLines([odoo], waiting, merged, output.width));
+      },
     },
   ],
   'data sentiment': [
@@ -275,22 +289,7 @@ export const dataCommands: Transcripts = {
   'data waiting': [
     {
       typed: 'data waiting',
-      print: (output) =>
-        output.lines(
-          waitingLines(
-            [
-              {
-                ...{ table: 'messages', origin: 'api', parked: 1_240, rejected: 0, oldest: merged },
-                example: 'contact "shop:7712040" names a contact that does not exist',
-              },
-              {
-                ...{ table: 'purchases', origin: 'odoo', parked: 2, rejected: 3, oldest: merged },
-                example: 'lead "odoo:4711" is a lead that is not there: stored without it',
-              },
-            ],
-            output.width,
-          ),
-        ),
+      print: (output) => output.lines(waitingLines(waiting, output.width)),
     },
   ],
   'source list': [
