@@ -10,6 +10,7 @@ import type { Database } from '../store/database/database.ts';
 import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /** Everything that the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {
@@ -19,6 +20,7 @@ export type ActivityDependencies = {
   readonly threads: ThreadPool;
   readonly mailer: Mailer;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;

@@ -19,6 +19,7 @@ import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
+import { processMetricOperations } from './resources/process-metrics.ts';
 import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
@@ -56,5 +57,6 @@ export function createOperations(ports: Ports): Operation[] {
     ...mailOperations(ports),
     ...sessionOperations(ports),
     ...healthOperations(ports),
+    ...processMetricOperations(ports),
   ];
 }

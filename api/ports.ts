@@ -14,7 +14,7 @@ import type { VerdictFacts } from '../domain/model-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
-import type { Metrics } from '../domain/targets.ts';
+import type { Metrics as ModelMetrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
 import type { TestedStream } from '../ingest/sources/test-source.ts';
@@ -44,6 +44,8 @@ import type { NewSource, Source, SourceStream } from '../store/sources/sources.t
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { RequestTracing } from '../telemetry/tracing.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -156,6 +158,9 @@ export type Ports = {
   /** Names by which it may be asked, beside localhost and addresses. */
   readonly hostnames?: readonly string[];
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Spans of requests; null: nobody collects any. */
+  readonly tracing: RequestTracing | null;
   readonly version: string;
 };
 
@@ -216,7 +221,7 @@ export type RunRecord = {
   readonly testingSamples: number | null;
   readonly windowDays: number | null;
   readonly windowReason: string | null;
-  readonly metrics: Metrics | null;
+  readonly metrics: ModelMetrics | null;
   readonly version: string | null;
   readonly engine: string | null;
   readonly seed: number;
@@ -250,11 +255,11 @@ export type VersionRecord = {
   readonly createdAt: Date;
   readonly byteCount: number;
   readonly engine: string;
-  readonly metrics: Metrics;
+  readonly metrics: ModelMetrics;
   /** 95%, of its evaluation. */
   readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
   /** Its metrics when knowing nothing. */
-  readonly baseline: Metrics;
+  readonly baseline: ModelMetrics;
   readonly synthetic: boolean;
   readonly labelSource: LabelSource | null;
   readonly runId: string;

@@ -11,6 +11,8 @@ import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createReadCredential } from '../store/sources/read-credential.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { type RunningApi, startApi } from './start-api.ts';
 
 /** The API as a process of its own, beside PostgreSQL, Temporal and workers that run elsewhere. `npm start` has all in one. */
@@ -19,6 +21,9 @@ async function main(): Promise<void> {
   const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
   const address = required(config.temporal.address, 'TEMPORAL_ADDRESS');
   const log = createLogger('api', config.logLevel);
+  const metrics = createMetrics();
+  metrics.watchProcess();
+  const tracing = await openTracing(config.tracing, 'perennial-api', log);
 
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api', patience: databasePatience });
@@ -28,6 +33,7 @@ async function main(): Promise<void> {
     schedules: createSchedules(config.schedules),
     database,
     patience: temporalPatience,
+    tracing,
   });
   const api = await startApi({
     ...config.api,
@@ -52,6 +58,8 @@ async function main(): Promise<void> {
     temporal: controls.connection,
     temporalUi: { ...config.temporal, url: undefined },
     log,
+    metrics,
+    tracing,
     version: packageJson.version,
     ownerOf,
   });
@@ -61,6 +69,7 @@ async function main(): Promise<void> {
     await api.close();
     await controls.close();
     await database.close();
+    await tracing?.close();
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -20,11 +20,14 @@ import type { Database } from '../store/database/database.ts';
 import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { readVersion } from '../store/training/versions.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
 import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
@@ -33,6 +36,7 @@ import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
 import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
+import { showFigures } from './show-figures.ts';
 import { openSources } from './sources.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
@@ -70,6 +74,9 @@ export type ApiSettings = {
   /** Left out: there is none that people could open. */
   readonly temporalUi?: TemporalUi;
   readonly log: Ports['log'];
+  /** Of the process. Left out: its own. */
+  readonly metrics?: Metrics;
+  readonly tracing?: Ports['tracing'];
   readonly version: string;
   /** Names the process that listens on a port, for the refusal. */
   readonly ownerOf?: (port: number) => string | undefined;
@@ -90,8 +97,10 @@ export type RunningApi = {
 };
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
-  const { database, temporal, host, token } = settings;
-  const serving = await openServing(settings);
+  const { database, temporal, host, token, metrics = createMetrics(), tracing = null } = settings;
+  const serving = await openServing({ ...settings, metrics });
+  showFigures(metrics, database);
+  showPool(metrics, 'api', database.pool);
   const readiness = openReadiness(settings);
   const events = openEventFeed(
     {
@@ -102,6 +111,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
     settings.log,
   );
+  const listeners = metrics.gauge('event_listeners', 'Who follows the stream of events');
+  metrics.beforeScrape(() => listeners.set(events.listeners()));
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),
@@ -141,12 +152,15 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rememberValidTokens((candidate) => verifyToken(database, candidate)),
     ),
     log: settings.log,
+    metrics,
+    tracing,
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
   // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
   const server = createServer({ requestTimeout: 0 }, app);
   server.setTimeout(longestSilence);
+  refuseUnreadable(server, metrics);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);

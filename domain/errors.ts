@@ -44,6 +44,9 @@ export const errorCodes = [
   'not_found',
   'method_not_allowed',
   'payload_too_large',
+  'headers_too_large',
+  'unsupported_media_type',
+  'request_timeout',
   // infrastructure
   'database_unavailable',
   'database_version',

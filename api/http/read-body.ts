@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RequestHandler } from 'express';
 import { PerennialError } from '../../domain/errors.ts';
+import { findDuplicateKey } from './duplicate-keys.ts';
 import { findUnstorable } from './unstorable.ts';
 
 /**
@@ -122,6 +123,9 @@ function parse(bytes: Buffer): unknown {
   }
   if (typeof value !== 'object' || value === null)
     throw refused(`The body is JSON, but ${value === null ? 'null' : `a ${typeof value}`}`, 'Send a JSON object.');
+  const twice = findDuplicateKey(text, value);
+  if (twice !== null)
+    throw refused(`${['body', ...twice].join('.')}: The field is named twice`, 'Send each field of an object once.');
   const found = suspicious.test(text) ? findUnstorable(value) : null;
   if (found !== null) throw refused(`${['body', ...found.path].join('.')}: ${found.problem}`, 'Correct the field.');
   return value;

@@ -85,12 +85,13 @@ export async function requireTemporal(
     try {
       // short at first, because a refused attempt looks again only after a second; longer for a server on a busy machine
       const attempt = Math.max(1_000, Date.now() - started);
-      const connection = await Connection.connect({
+      const connection = Connection.lazy({
         address,
         ...security,
         connectTimeout: Math.max(1, Math.min(attempt, deadline - Date.now())),
       });
       try {
+        await connection.ensureConnected();
         await connection.workflowService.describeNamespace({ namespace });
         return;
       } finally {

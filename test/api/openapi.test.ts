@@ -45,7 +45,17 @@ let api: TestApi;
 let document: {
   openapi: string;
   tags: { name: string }[];
-  paths: Record<string, Record<string, { security: unknown[]; responses: Record<string, { content: object }> }>>;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        security: unknown[];
+        requestBody?: { required: boolean };
+        responses: Record<string, { content: object }>;
+      }
+    >
+  >;
   components: { schemas: Record<string, unknown> };
 };
 before(async () => {
@@ -157,9 +167,9 @@ describe('an answer', () => {
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   const queries: Record<string, string> = {
-    '/api/v1/predictions': '?model=churn',
-    '/api/v1/people': '?q=Anna',
-    '/api/v1/imports': '?name=deals.csv',
+    'get /api/v1/predictions': '?model=churn',
+    'get /api/v1/people': '?q=Anna',
+    'post /api/v1/imports': '?name=deals.csv',
   };
   // a sign-in comes from a page of ours (session.test.ts); what is sent bit by bit has tests of its own
   const streamed = operations.filter(({ answers }) => Object.values(answers).some(({ type }) => type !== undefined));
@@ -173,7 +183,7 @@ describe('an answer', () => {
       const json = operation.method === 'get' ? undefined : bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
-        pathOf(operation.path) + (queries[operation.path] ?? ''),
+        pathOf(operation.path) + (queries[`${operation.method} ${operation.path}`] ?? ''),
         json === undefined ? {} : { json },
       );
       const schema = operation.answers[status]?.schema as z.ZodObject | undefined;
@@ -211,5 +221,19 @@ describe('pages', () => {
   it('never hold the token', async () => {
     const { body } = await api.call('GET', '/', {});
     assert.ok(!body.includes(goodToken));
+  });
+});
+
+// last, because it acts
+describe('the document', () => {
+  it('says of each body whether it may be left out', async () => {
+    world.status = { ...training, status: 'completed' };
+    for (const { path, method, body } of operations) {
+      if (body === undefined || path === '/sign-in') continue;
+      const { requestBody } = document.paths[path]?.[method] ?? {};
+      const { status, body: answer } = await api.call(method.toUpperCase(), pathOf(path));
+      const refused = status === 400 && /^body/.test(answer.detail);
+      assert.equal(requestBody?.required, refused, `${path}: ${answer.detail}`);
+    }
   });
 });

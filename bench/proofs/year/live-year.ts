@@ -16,6 +16,7 @@ import type { Database } from '../../../store/database/database.ts';
 import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { openUploadFiles } from '../../../store/uploads/upload-files.ts';
 import { createLogger } from '../../../telemetry/log.ts';
+import { createMetrics } from '../../../telemetry/metrics.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
 import { activitySettings } from '../../../workers/activity-settings.ts';
 import { holdBack } from './arrivals.ts';
@@ -165,6 +166,7 @@ export function compose(database: Database) {
     threads,
     mailer,
     log,
+    metrics: createMetrics(),
     definitions,
     settings: activitySettings(config),
     fullDisks: () => [],
