@@ -25,6 +25,8 @@ import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
 import { UpsertTables } from './0031-upserts.ts';
 import { SourceTables } from './0032-sources.ts';
+import { AccessTables } from './0038-access.ts';
+import { KeptAnswers } from './0039-kept-answers.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -56,6 +58,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0029-bulk-counts', class: BulkCounts },
   { name: '0031-upserts', class: UpsertTables },
   { name: '0032-sources', class: SourceTables },
+  { name: '0038-access', class: AccessTables },
+  { name: '0039-kept-answers', class: KeptAnswers },
 ];
 
 export const migrationsTable = 'perennial_migrations';

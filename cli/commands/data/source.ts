@@ -5,11 +5,13 @@ import { type CredentialReference, defaultEveryMinutes, sourceNamePattern } from
 import { definitionOf } from '../../../ingest/sources/definition-of.ts';
 import { sourcePresets } from '../../../ingest/sources/source-definition.ts';
 import { testSource } from '../../../ingest/sources/test-source.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { readSource } from '../../../store/sources/sources.ts';
 import { wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { readingLines, removedLines, sourceLines, stateLines, testedLines } from '../../print/data/sources.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 import { readShownSources } from './shown-sources.ts';
 
@@ -58,6 +60,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         const session = await openReadingOfTraining(surroundings);
         try {
           const found = await session.sources.add(added);
+          await recordAct(session.database, cliAct('addSource', name));
           output.lines(readingLines(name));
           output.data(found);
         } finally {
@@ -116,6 +119,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           const session = await openReadingOfTraining(surroundings);
           try {
             const found = await session.sources.sync(name, { again, acceptDeletes });
+            await recordAct(session.database, cliAct('syncSource', name, { again, acceptDeletes }));
             output.lines(readingLines(name));
             output.data(found);
           } finally {
@@ -134,6 +138,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           const session = await openReadingOfTraining(surroundings);
           try {
             const found = await session.sources[command](name);
+            await recordAct(session.database, cliAct(`${command}Source`, name));
             output.lines(stateLines(found));
             output.data(found);
           } finally {
@@ -152,6 +157,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         const session = await openReadingOfTraining(surroundings);
         try {
           await session.sources.remove(name);
+          await recordAct(session.database, cliAct('removeSource', name));
           output.lines(removedLines(name));
           output.data({ removed: name });
         } finally {
