@@ -8,6 +8,7 @@ import { metricEntities } from '../alerts/metric-entities.ts';
 import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
+import { destinationEntities } from '../destinations/destination-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
@@ -89,6 +90,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       CommandEntity,
       EventEntity,
       UploadEntity,
+      ...destinationEntities,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },
