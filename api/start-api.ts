@@ -37,8 +37,10 @@ import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
+import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
 import { showFigures } from './show-figures.ts';
+import { openSources } from './sources.ts';
 import { checkTokensIn } from './tokens.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
@@ -119,6 +121,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),
+    sources: openSources(database, settings.sources),
+    rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,
       production: settings.production,
@@ -159,7 +163,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
-  const server = createServer(app);
+  // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
+  const server = createServer({ requestTimeout: 0 }, app);
+  server.setTimeout(longestSilence);
   refuseUnreadable(server, metrics);
   const drain = drainable(server, refuseStopping);
   try {
@@ -194,6 +200,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
   };
 }
+
+/** ms in which nothing is sent or received, after which a connection is given up. */
+const longestSilence = 10 * 60_000;
 
 const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 

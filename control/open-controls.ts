@@ -19,6 +19,7 @@ import {
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
+import { createSourceControl, type SourceControl } from './source-control.ts';
 import { createTouchedControl, type TouchedControl } from './touched-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
@@ -36,6 +37,7 @@ export type Controls = {
   readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
   readonly pretend: PretendControl;
+  readonly sources: SourceControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -82,6 +84,7 @@ export async function openControls(settings: {
     deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
+    sources: createSourceControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

@@ -11,5 +11,6 @@ export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';
 export { scoreTouched } from './score-touched.ts';
+export { syncSource } from './sync-source.ts';
 export { trainModel } from './train-model.ts';
 export { watch } from './watch.ts';
