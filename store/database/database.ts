@@ -10,6 +10,7 @@ import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
+import { hookEntities } from '../hooks/hook-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
 import { reportEntities } from '../training/report-entities.ts';
@@ -87,6 +88,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       CommandEntity,
       EventEntity,
       UploadEntity,
+      ...hookEntities,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },

@@ -23,6 +23,7 @@ import { RunReports } from './0025-run-reports.ts';
 import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
+import { HookTables } from './0034-hooks.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -52,6 +53,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-events', class: EventTables },
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
+  { name: '0034-hooks', class: HookTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';
