@@ -11,9 +11,12 @@ import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
+import { createReadCredential } from './store/sources/read-credential.ts';
 import { readStanding, type Standing } from './store/standing.ts';
 import { createLogger } from './telemetry/log.ts';
 import { openLogFile } from './telemetry/log-file.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { openTracing } from './telemetry/open-tracing.ts';
 import { codeVersion } from './workers/code-version.ts';
 import { type StartedWorkers, startWorkers } from './workers/start-workers.ts';
 
@@ -46,8 +49,20 @@ export async function startProduct(options: {
     log.error({ server, reason }, line);
     announce(line);
   });
+  const metrics = createMetrics();
+  metrics.watchProcess();
+  const tracing = await openTracing(config.tracing, 'perennial', log);
+  if (tracing !== null) closing.push(() => tracing.close());
   const schedules = createSchedules(config.schedules);
-  const workers = await startWorkers({ config, databaseUrl: stack.databaseUrl, temporalAddress, schedules, log });
+  const workers = await startWorkers({
+    config,
+    databaseUrl: stack.databaseUrl,
+    temporalAddress,
+    schedules,
+    log,
+    metrics,
+    tracing,
+  });
   closing.push(() => workers.stop());
 
   const database = await openDatabase(stack.databaseUrl, {
@@ -56,14 +71,21 @@ export async function startProduct(options: {
   });
   closing.push(() => database.close());
   const temporal = { ...config.temporal, address: temporalAddress };
-  const controls = await openControls({ temporal, schedules, database, patience });
+  const controls = await openControls({ temporal, schedules, database, patience, tracing });
   closing.push(() => controls.close());
   const api = await startApi({
     ...config.api,
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
-    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    sources: {
+      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ control: controls.sources, readCredential: createReadCredential(process.env) },
+      read: {
+        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
+        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+      },
+    },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,
@@ -74,6 +96,8 @@ export async function startProduct(options: {
     temporal: controls.connection,
     temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
     log,
+    metrics,
+    tracing,
     version: codeVersion(),
     ownerOf,
   });

@@ -9,6 +9,8 @@ import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createFillSentimentActivities } from './fill-sentiment.ts';
+import { createSettleWaitingActivities } from './imports/settle-waiting.ts';
+import { createSyncSourceActivities } from './imports/sync-source.ts';
 import { createUploadActivities } from './imports/work-on-upload.ts';
 import { createAnswerDegradationActivities } from './monitor/answer-degradation.ts';
 import { createMonitorActivities } from './monitor/monitor-model.ts';
@@ -48,6 +50,8 @@ export function createOrchestrationActivities(
     ...createWatchDisksActivities(dependencies),
     ...createFillSentimentActivities(dependencies),
     ...createUploadActivities(dependencies, controls.sentiment),
+    ...createSettleWaitingActivities(dependencies),
+    ...createSyncSourceActivities(dependencies),
     ...createPretendActivities(dependencies, controls.training),
   };
 }

@@ -7,8 +7,10 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /** Everything that the steps work with, built once by a worker's composition root. */
 export type ActivityDependencies = {
@@ -18,9 +20,12 @@ export type ActivityDependencies = {
   readonly threads: ThreadPool;
   readonly mailer: Mailer;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** Of sources: what a reference leads to, kept nowhere. */
+  readonly readCredential: ReadCredential;
   /** A sentence for each disk of this process that is almost full. */
   readonly fullDisks: () => readonly string[];
 };

@@ -10,10 +10,18 @@ import { beating } from './heartbeat.ts';
 /**
  * Scores on the training queue, whose slots bound the CPU that it needs. Workflow tasks on the other queue never wait for it.
  */
-export function createScoreDailyActivities({ database, blobs, definitions, settings, log }: ActivityDependencies) {
+export function createScoreDailyActivities({
+  database,
+  blobs,
+  definitions,
+  settings,
+  log,
+  metrics,
+}: ActivityDependencies) {
   return {
     scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {
       return beating(async (signal, note) => {
+        const startedAt = performance.now();
         note(`loading the deployed ${model} model`);
         const models = await readLiveModels({ database, blobs, definitions, log });
         try {
@@ -29,6 +37,8 @@ export function createScoreDailyActivities({ database, blobs, definitions, setti
             onPage: (scored, subjects) => note(`${scored} of ${subjects} scored`),
           });
           const { name: version } = await readVersionById(database, batch.versionId);
+          metrics.scored.inc({ model }, batch.subjects);
+          metrics.scoringSeconds.observe({ model }, (performance.now() - startedAt) / 1_000);
           log.info(happened('subjects_scored', { model, version, batch: batch.id, subjects: batch.subjects }));
           return { state: 'scored', model, batch: batch.id, version, subjects: batch.subjects };
         } catch (error) {

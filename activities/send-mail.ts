@@ -17,7 +17,8 @@ export function createSendMailActivities({
   database,
   mailer,
   log,
-}: Pick<ActivityDependencies, 'database' | 'mailer' | 'log'>) {
+  metrics,
+}: Pick<ActivityDependencies, 'database' | 'mailer' | 'log' | 'metrics'>) {
   /** Deliveries under way in this process: an attempt that was given up may still be ending. */
   const underWay = new Map<MailIds[number], Promise<unknown>>();
 
@@ -42,12 +43,14 @@ export function createSendMailActivities({
             await sendAlone(mailId, mail, signal);
           } catch (error) {
             signal.throwIfAborted(); // nobody waits for this attempt any more; the mail stays as it was
+            metrics.mailsSent.inc({ outcome: 'failed' });
             await markMailFailed(database, mail.id, error instanceof Error ? error.message : String(error));
             throw error;
           }
           note(taken);
         }
         await markMailSent(database, mail.id);
+        metrics.mailsSent.inc({ outcome: 'sent' });
         log.info(happened('mail_sent', { mailId, messageId: mail.messageId }));
       });
     },

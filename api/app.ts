@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
@@ -10,12 +12,13 @@ import { type Caller, requireCaller } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
-import { createOpenApiDocument, securedPrefix } from './http/openapi.ts';
+import { observeRequests } from './http/observe-requests.ts';
+import { createOpenApiDocument, isSecured, metricsPath, securedPrefix } from './http/openapi.ts';
 import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
 import { createOperations } from './operations.ts';
-import type { Log, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 /** No documented body comes near it, but where its operation says so. */
 const bodyLimit = 100 * 1024;
@@ -30,10 +33,11 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), logRequests(ports.log), cutUnread, requireKnownHost(ports.hostnames ?? []));
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
+  app.use(metricsPath, neverStored, requireSignIn);
   app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
   app.use(routeOperations(operations));
 
@@ -43,6 +47,7 @@ export function createApp(ports: Ports): Express {
   app.get('/runbook', serveRunbook());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
+  app.use(refuseWriting);
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));
   return app;
@@ -57,6 +62,14 @@ function serveDashboard(): Router {
   );
   return router;
 }
+
+/** Pages and documents are there to be read. */
+const refuseWriting: RequestHandler = (request, response, next) => {
+  const isDocument = /^\/(docs\/?|openapi\.json|runbook|parts\/metric-titles\.js)?$/.test(request.path);
+  const isFile = /\.(html|css|js|svg)$/.test(request.path) && existsSync(join(dashboard, normalize(request.path)));
+  if (isDocument || isFile) methodNotAllowed(['GET', 'HEAD'])(request, response, next);
+  else next();
+};
 
 function routeOperations(operations: readonly Operation[]): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
@@ -85,6 +98,7 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation): RequestHandler {
   return async (request, response) => {
+    if (operation.query === undefined && isSecured(operation.path)) refuseQuery(request);
     const { body, query, params, headers } = request;
     const caller: Caller = response.locals.caller ?? { person: null };
     const answer = await operation.respond({ body, query, params, caller, headers, incoming: request });
@@ -100,6 +114,17 @@ function handle(operation: Operation): RequestHandler {
   };
 }
 
+/** A misspelt or unknown name would otherwise be ignored, as if it had been heeded. */
+function refuseQuery({ originalUrl }: Request): void {
+  const query = /\?(.+)/.exec(originalUrl)?.[1];
+  if (query === undefined) return;
+  throw new PerennialError(
+    'invalid_input',
+    `This route takes no query, but was asked with ${JSON.stringify(query.slice(0, 100))}.`,
+    'Leave it out; /docs shows what each route takes.',
+  );
+}
+
 function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
   if (request.method === 'HEAD' || response.headersSent || response.destroyed) {
     stream.destroy();
@@ -107,26 +132,33 @@ function sendStream(request: Request, response: Response, { status, headers, str
     return;
   }
   response.writeHead(status, { ...headers, 'Content-Type': type });
+  response.locals.streamed = true;
   // an error here means that one of the two is gone: there is nobody left to tell
   pipeline(stream, response, () => {});
 }
 
 /** A file is no JSON, and is read by its operation alone. */
 function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
-  const takeFiles = new Set(
-    operations.flatMap(({ path, method, takesFile }) => (takesFile ? [`${method} ${path}`] : [])),
-  );
+  const takeFiles = operations.filter(({ takesFile }) => takesFile);
   return handlers.map((handler) => (request, response, next) => {
-    const called = `${request.method.toLowerCase()} ${request.baseUrl}${request.path}`;
-    return takeFiles.has(called) ? next() : handler(request, response, next);
+    const method = request.method.toLowerCase();
+    const path = request.baseUrl + request.path;
+    const takesFile = takeFiles.some((one) => one.method === method && isAt(one.path, path));
+    return takesFile ? next() : handler(request, response, next);
   });
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {
-  const larger = new Map<string, number>(
-    operations.flatMap(({ path, bodyLimit: limit }) => (limit === undefined ? [] : [[path, limit]])),
-  );
-  return parseJsonBody((path) => larger.get(path) ?? bodyLimit);
+  const larger = operations.filter(({ bodyLimit: limit }) => limit !== undefined);
+  return parseJsonBody((path) => larger.find((one) => isAt(one.path, path))?.bodyLimit ?? bodyLimit);
+}
+
+/** Whether a path is that of an operation, whose parameters may be any. */
+function isAt(operation: string, path: string): boolean {
+  if (!operation.includes('{')) return operation === path;
+  const parts = operation.split('/');
+  const given = path.split('/');
+  return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
 }
 
 /** A form or text would otherwise count as no body, and no body chooses every default. */
@@ -134,7 +166,7 @@ const refuseOtherContent: RequestHandler = (request, _response, next) => {
   // a client may announce that it sends nothing; otherwise null is no body, false a body of another type
   if (request.get('content-length') === '0' || request.is('application/json') !== false) return next();
   throw new PerennialError(
-    'invalid_input',
+    'unsupported_media_type',
     `The body's content type is ${JSON.stringify(request.get('content-type') ?? '')}.`,
     'Send JSON with the header "Content-Type: application/json".',
   );
@@ -160,16 +192,4 @@ function securityHeaders(): RequestHandler {
     // plain HTTP on a laptop; whoever puts TLS in front sets this there, for the whole host
     strictTransportSecurity: false,
   });
-}
-
-function logRequests(log: Log): RequestHandler {
-  return (request, response, next) => {
-    const startedAt = performance.now();
-    const { method, path } = request;
-    response.on('finish', () => {
-      const milliseconds = Math.round(performance.now() - startedAt);
-      log.debug({ method, path, status: response.statusCode, milliseconds }, `${method} ${path}`);
-    });
-    next();
-  };
 }

@@ -26,7 +26,10 @@ type Attached = {
 };
 
 /** One connection that listens and one poll per process, however many people watch, and none while nobody does. */
-export function openEventFeed(source: EventSource, log: Log): EventFeed & { close(): Promise<void> } {
+export function openEventFeed(
+  source: EventSource,
+  log: Log,
+): EventFeed & { listeners(): number; close(): Promise<void> } {
   const attached = new Set<Attached>();
   let running: { readonly listener: Listener; readonly timers: readonly NodeJS.Timeout[] } | null = null;
   let status: TrainingStatus | null = null;
@@ -124,6 +127,7 @@ export function openEventFeed(source: EventSource, log: Log): EventFeed & { clos
         if (attached.delete(listener) && attached.size === 0) void stop();
       };
     },
+    listeners: () => attached.size,
     async close() {
       closed = true;
       for (const { ended } of attached) ended();

@@ -19,9 +19,12 @@ import { overviewOperations } from './resources/overview.ts';
 import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
+import { processMetricOperations } from './resources/process-metrics.ts';
+import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
+import { sourceOperations } from './resources/sources.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
 
@@ -46,11 +49,14 @@ export function createOperations(ports: Ports): Operation[] {
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
     ...dataOperations(ports),
+    ...rowOperations(ports),
+    ...sourceOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
     ...sessionOperations(ports),
     ...healthOperations(ports),
+    ...processMetricOperations(ports),
   ];
 }

@@ -14,9 +14,13 @@ import type { VerdictFacts } from '../domain/model-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
-import type { Metrics } from '../domain/targets.ts';
+import type { Metrics as ModelMetrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
+import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
+import type { TestedStream } from '../ingest/sources/test-source.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
+import type { PlainRow } from '../ingest/upsert/plain-record.ts';
+import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
 import type { ReplyChances } from '../serving/answers/reply-chances.ts';
@@ -27,6 +31,7 @@ import type { IncidentFilter, NamedIncident } from '../store/alerts/incidents.ts
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
+import type { ParkedCount } from '../store/crm/parked-rows.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
@@ -35,9 +40,12 @@ import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } fro
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
+import type { NewSource, Source, SourceStream } from '../store/sources/sources.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { RequestTracing } from '../telemetry/tracing.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = {
@@ -89,6 +97,28 @@ export type Ports = {
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
   };
+  readonly rows: {
+    /** Up to a thousand, in one transaction; `batch`: a key under which they change nothing twice. @throws PerennialError `batch_conflict` */
+    write(
+      table: MappedTable,
+      rows: readonly PlainRow[],
+      options: { readonly source?: string; readonly batch?: string },
+    ): Promise<Pick<UpsertOutcome, 'results' | 'released'>>;
+  };
+  readonly sources: {
+    list(): Promise<readonly SourceRecord[]>;
+    /** @throws PerennialError `not_found`, as all that follow */
+    read(name: string): Promise<SourceRecord>;
+    /** @throws PerennialError `invalid_input` */
+    add(source: NewSource): Promise<SourceRecord>;
+    /** @throws PerennialError `source_refused`, `source_unavailable` */
+    test(name: string): Promise<readonly TestedStream[]>;
+    sync(name: string, how: { readonly again: boolean; readonly acceptDeletes: boolean }): Promise<SourceRecord>;
+    cancel(name: string): Promise<SourceRecord>;
+    pause(name: string): Promise<SourceRecord>;
+    resume(name: string): Promise<SourceRecord>;
+    remove(name: string): Promise<void>;
+  };
   readonly imports: {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
     receive(
@@ -128,6 +158,9 @@ export type Ports = {
   /** Names by which it may be asked, beside localhost and addresses. */
   readonly hostnames?: readonly string[];
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Spans of requests; null: nobody collects any. */
+  readonly tracing: RequestTracing | null;
   readonly version: string;
 };
 
@@ -161,6 +194,8 @@ export type Records = {
   /** @throws PerennialError `incident_not_found` */
   incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
+  /** Rows that name a row which is not known yet. */
+  waiting(): Promise<readonly ParkedCount[]>;
   experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
@@ -186,7 +221,7 @@ export type RunRecord = {
   readonly testingSamples: number | null;
   readonly windowDays: number | null;
   readonly windowReason: string | null;
-  readonly metrics: Metrics | null;
+  readonly metrics: ModelMetrics | null;
   readonly version: string | null;
   readonly engine: string | null;
   readonly seed: number;
@@ -220,11 +255,11 @@ export type VersionRecord = {
   readonly createdAt: Date;
   readonly byteCount: number;
   readonly engine: string;
-  readonly metrics: Metrics;
+  readonly metrics: ModelMetrics;
   /** 95%, of its evaluation. */
   readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
   /** Its metrics when knowing nothing. */
-  readonly baseline: Metrics;
+  readonly baseline: ModelMetrics;
   readonly synthetic: boolean;
   readonly labelSource: LabelSource | null;
   readonly runId: string;
@@ -248,6 +283,9 @@ export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'ver
 export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
+
+/** A source with how far each of its streams was read. */
+export type SourceRecord = { readonly source: Source; readonly streams: readonly SourceStream[] };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

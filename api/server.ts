@@ -9,7 +9,10 @@ import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { type RunningApi, startApi } from './start-api.ts';
 
 /** The API as a process of its own, beside PostgreSQL, Temporal and workers that run elsewhere. `npm start` has all in one. */
@@ -18,6 +21,9 @@ async function main(): Promise<void> {
   const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
   const address = required(config.temporal.address, 'TEMPORAL_ADDRESS');
   const log = createLogger('api', config.logLevel);
+  const metrics = createMetrics();
+  metrics.watchProcess();
+  const tracing = await openTracing(config.tracing, 'perennial-api', log);
 
   await requireCurrentSchema(databaseUrl);
   const database = await openDatabase(databaseUrl, { applicationName: 'perennial-api', patience: databasePatience });
@@ -27,13 +33,21 @@ async function main(): Promise<void> {
     schedules: createSchedules(config.schedules),
     database,
     patience: temporalPatience,
+    tracing,
   });
   const api = await startApi({
     ...config.api,
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
-    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    sources: {
+      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ control: controls.sources, readCredential: createReadCredential(process.env) },
+      read: {
+        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
+        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+      },
+    },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,
@@ -44,6 +58,8 @@ async function main(): Promise<void> {
     temporal: controls.connection,
     temporalUi: { ...config.temporal, url: undefined },
     log,
+    metrics,
+    tracing,
     version: packageJson.version,
     ownerOf,
   });
@@ -53,6 +69,7 @@ async function main(): Promise<void> {
     await api.close();
     await controls.close();
     await database.close();
+    await tracing?.close();
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

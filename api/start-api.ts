@@ -20,18 +20,24 @@ import type { Database } from '../store/database/database.ts';
 import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
 import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
 import { readVersion } from '../store/training/versions.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
 import { openEventFeed } from './event-feed.ts';
 import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { type DataSources, openImports } from './imports.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
+import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
+import { showFigures } from './show-figures.ts';
+import { openSources } from './sources.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
@@ -68,6 +74,9 @@ export type ApiSettings = {
   /** Left out: there is none that people could open. */
   readonly temporalUi?: TemporalUi;
   readonly log: Ports['log'];
+  /** Of the process. Left out: its own. */
+  readonly metrics?: Metrics;
+  readonly tracing?: Ports['tracing'];
   readonly version: string;
   /** Names the process that listens on a port, for the refusal. */
   readonly ownerOf?: (port: number) => string | undefined;
@@ -88,8 +97,10 @@ export type RunningApi = {
 };
 
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
-  const { database, temporal, host, token } = settings;
-  const serving = await openServing(settings);
+  const { database, temporal, host, token, metrics = createMetrics(), tracing = null } = settings;
+  const serving = await openServing({ ...settings, metrics });
+  showFigures(metrics, database);
+  showPool(metrics, 'api', database.pool);
   const readiness = openReadiness(settings);
   const events = openEventFeed(
     {
@@ -100,9 +111,13 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
     settings.log,
   );
+  const listeners = metrics.gauge('event_listeners', 'Who follows the stream of events');
+  metrics.beforeScrape(() => listeners.set(events.listeners()));
   const app = createApp({
     events,
     imports: openImports(database, settings.sources),
+    sources: openSources(database, settings.sources),
+    rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,
       production: settings.production,
@@ -137,10 +152,15 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rememberValidTokens((candidate) => verifyToken(database, candidate)),
     ),
     log: settings.log,
+    metrics,
+    tracing,
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
-  const server = createServer(app);
+  // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
+  const server = createServer({ requestTimeout: 0 }, app);
+  server.setTimeout(longestSilence);
+  refuseUnreadable(server, metrics);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
@@ -172,6 +192,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
   };
 }
+
+/** ms in which nothing is sent or received, after which a connection is given up. */
+const longestSilence = 10 * 60_000;
 
 const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 

@@ -7,6 +7,7 @@ import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
 import { addResetCommand } from './commands/data/reset.ts';
+import { addSourceCommand } from './commands/data/source.ts';
 import { addAccessCommands } from './commands/operation/access.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
 import { addBackupCommand } from './commands/operation/backup.ts';
@@ -75,6 +76,7 @@ const commands = [
   addGenerateCommand,
   addImportCommand,
   addDataCommand,
+  addSourceCommand,
   addTrainCommand,
   addTestCommand,
   addPredictCommand,
@@ -106,9 +108,9 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, open, invite and token
-need servers that are running already. Settings are environment variables:
-'npx perennial doctor --settings' lists them.`;
+status, cancel, history, models, metrics, gate, schedule, source, open, invite
+and token need servers that are running already. Settings are environment
+variables: 'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

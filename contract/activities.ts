@@ -19,11 +19,13 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  SettledWaiting,
   SweepStep,
   SweptArtifacts,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
+import type { FailedSync, SweepSourceStep, SweptSource, SyncedSlice, SyncStep } from './source-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -83,6 +85,7 @@ export type OrchestrationActivities = {
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
   sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
+  settleWaiting(step: SweepStep): Promise<SettledWaiting>;
   watchCommands(step: WatchStep): Promise<Watched>;
   watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;
@@ -94,6 +97,10 @@ export type OrchestrationActivities = {
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
+  syncSlice(step: SyncStep): Promise<SyncedSlice>;
+  sweepSource(step: SweepSourceStep): Promise<SweptSource>;
+  endSync(step: SyncStep): Promise<void>;
+  failSync(step: FailedSync): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
 };

@@ -33,6 +33,8 @@ export type Installation = {
   readonly pretendBusiness: string;
   /** One step of work on a file at a time. */
   importUpload(uploadId: string): string;
+  /** Readings of a source: of its schedule, so that one goes on at a time. Not among the schedules of the code. */
+  syncSource(source: string): string;
   /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
   scheduleOf(id: string): string | null;
 };
@@ -50,6 +52,7 @@ export function createInstallation(name: string): Installation {
     fillSentiment: `${prefix}fill-sentiment`,
     pretendBusiness: `${prefix}pretend-business`,
     importUpload: (uploadId) => `${prefix}import/${uploadId}`,
+    syncSource: (source) => `${prefix}source/${source}`,
     schedule: (schedule) => prefix + schedule,
     scheduleOf: (id) => {
       const schedule = id.startsWith(prefix) ? id.slice(prefix.length) : '';

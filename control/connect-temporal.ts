@@ -4,6 +4,7 @@ import {
   type ConnectionOptions,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
 } from '@temporalio/client';
 import { PerennialError } from '../domain/errors.ts';
 
@@ -32,10 +33,12 @@ export async function connectTemporal(
     patience,
     lazily = false,
     security = {},
+    interceptors = [],
   }: {
     readonly patience?: number | undefined;
     readonly lazily?: boolean | undefined;
     readonly security?: ConnectionSecurity | undefined;
+    readonly interceptors?: WorkflowClientInterceptor[];
   } = {},
 ): Promise<TemporalConnection> {
   const options = {
@@ -47,7 +50,7 @@ export async function connectTemporal(
   };
   try {
     const connection = lazily ? await connectLazily(options) : await Connection.connect(options);
-    return { connection, client: new Client({ connection, namespace }) };
+    return { connection, client: new Client({ connection, namespace, interceptors: { workflow: interceptors } }) };
   } catch (error) {
     throw new PerennialError(
       'temporal_unavailable',

@@ -1,6 +1,8 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { OwnInstallation } from '../contract/installation.ts';
 import type { Database } from '../store/database/database.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
@@ -16,6 +18,7 @@ import {
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
+import { createSourceControl, type SourceControl } from './source-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
 
@@ -30,6 +33,7 @@ export type Controls = {
   readonly mails: MailControl;
   readonly uploads: UploadControl;
   readonly pretend: PretendControl;
+  readonly sources: SourceControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -50,14 +54,16 @@ export async function openControls(settings: {
   readonly patience?: number;
   /** Opens without Temporal too, for what is stored. */
   readonly lazily?: boolean;
+  readonly tracing?: Pick<Tracing, 'client'> | null;
 }): Promise<Controls> {
-  const { temporal, schedules, database, patience, lazily } = settings;
+  const { temporal, schedules, database, patience, lazily, tracing = null } = settings;
   const installation = await readOwnInstallation(database, temporal.installation);
   const { security } = temporal;
   const { connection, client } = await connectTemporal(temporal.address, temporal.namespace, {
     patience,
     lazily,
     security,
+    interceptors: [carryRequest, ...(tracing === null ? [] : [tracing.client])],
   });
   const dependencies = { client, database, schedules, installation };
   const controls = {
@@ -72,6 +78,7 @@ export async function openControls(settings: {
     sentiment: createSentimentControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
+    sources: createSourceControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

@@ -19,6 +19,11 @@ export const errorCodes = [
   'incident_conflict',
   'merge_not_found',
   'merge_conflict',
+  'batch_conflict',
+  'source_changed',
+  'source_refused',
+  'source_clock',
+  'source_unavailable',
   'already_deployed',
   'low_accuracy',
   'no_better_than_baseline',
@@ -39,6 +44,9 @@ export const errorCodes = [
   'not_found',
   'method_not_allowed',
   'payload_too_large',
+  'headers_too_large',
+  'unsupported_media_type',
+  'request_timeout',
   // infrastructure
   'database_unavailable',
   'database_version',
@@ -61,15 +69,16 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * Errors that may not recur with the same input later: a server was down, a port was taken for a moment. All others are
- * final.
+ * Errors that may not recur with the same input later: a server was down, a disk was full. All others are final.
  */
 const transient: ReadonlySet<ErrorCode> = new Set([
+  'source_unavailable',
   'database_unavailable',
   'temporal_unavailable',
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'disk_full',
   'internal',
 ]);
 

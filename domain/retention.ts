@@ -11,6 +11,9 @@ export type Retention = Readonly<Record<ExpiringTable, number>>;
 /** An artifact that no record names is removed once it is this old: whoever brings artifacts and records apart has a day for it. */
 export const leastArtifactDays = 1;
 
+/** Days that a row waits for one that it names; after as many more nothing is kept of it. */
+export const parkedDays = 30;
+
 const dayMs = 86_400_000;
 
 export function expiredBefore(days: number, now: Date): Date {

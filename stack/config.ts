@@ -11,6 +11,8 @@ export { variables } from './variables.ts';
 export type Config = {
   readonly environment: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** null: no spans are made or sent. */
+  readonly tracing: { readonly protocol: 'http/protobuf' | 'http/json' } | null;
   /** Absolute folders. */
   readonly home: string;
   readonly mailboxFolder: string;
@@ -107,6 +109,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
   return {
     environment: parsed.NODE_ENV,
     logLevel: parsed.LOG_LEVEL,
+    tracing: readTracing(parsed),
     home,
     mailboxFolder: parsed.PERENNIAL_MAILBOX ? absolute(parsed.PERENNIAL_MAILBOX) : join(home, 'mailbox'),
     uploadFolder: join(home, 'uploads'),
@@ -167,6 +170,14 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
     },
     trainingSlots: parsed.PERENNIAL_TRAINING_SLOTS,
   };
+}
+
+/** By OpenTelemetry's specification an exporter is on unless it is turned off; ours is off until somebody names one or its collector. */
+function readTracing(parsed: Parsed): Config['tracing'] {
+  const collector = parsed.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? parsed.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const exporter = parsed.OTEL_TRACES_EXPORTER ?? (collector === undefined ? 'none' : 'otlp');
+  if (exporter === 'none' || parsed.OTEL_SDK_DISABLED === 'true') return null;
+  return { protocol: parsed.OTEL_EXPORTER_OTLP_PROTOCOL };
 }
 
 function artifactPlace(parsed: Parsed, home: string): ArtifactPlace {

@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from './config.ts';
 
@@ -19,12 +19,14 @@ export function readDiskSpace({ home, artifacts }: Pick<Config, 'home' | 'artifa
     { name: 'PERENNIAL_HOME', folder: home },
     ...(artifacts.kind === 'folder' ? [{ name: 'PERENNIAL_ARTIFACTS', folder: artifacts.folder }] : []),
   ];
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   return folders.flatMap(({ name, folder }) => {
-    const { bavail, bfree, blocks, bsize } = statfsSync(existing(folder));
-    const id = `${blocks} ${bfree}`;
-    if (seen.has(id)) return [];
-    seen.add(id);
+    const place = existing(folder);
+    // not by what is free, which changes between two questions
+    const { dev } = statSync(place);
+    if (seen.has(dev)) return [];
+    seen.add(dev);
+    const { bavail, bfree, blocks, bsize } = statfsSync(place);
     // what is kept for the system's administrator counts as used, as in df
     const used = blocks - bfree;
     return [{ name, folder, free: bavail * bsize, total: (used + bavail) * bsize }];

@@ -80,8 +80,8 @@ export type RunningStack = {
   onExit(listener: (lost: LostServer) => void): void;
 };
 
-/** ms. PostgreSQL may replay its log after a crash before it answers. */
-const embeddedPatience = { postgres: 120_000, temporal: 30_000 };
+/** ms. PostgreSQL may replay its log after a crash before it answers, and on a busy machine either takes long. One that ends is noticed at once. */
+const embeddedPatience = 120_000;
 const defaultForeignPatience = 5_000;
 
 /**
@@ -192,7 +192,7 @@ async function reachDatabase(
     await requireDatabase(url, options.foreignPatience ?? defaultForeignPatience, signal);
     return url;
   }
-  await requireDatabase(databaseUrlOf(cluster, options.ports.postgres, 'postgres'), embeddedPatience.postgres, signal);
+  await requireDatabase(databaseUrlOf(cluster, options.ports.postgres, 'postgres'), embeddedPatience, signal);
   await createDatabaseWhenMissing(cluster, options.ports.postgres);
   return databaseUrlOf(cluster, options.ports.postgres);
 }
@@ -201,7 +201,7 @@ async function reachTemporal(options: StackOptions, signal: AbortSignal): Promis
   if (options.temporal === false) return undefined;
   const namespace = options.namespace ?? 'default';
   const foreign = options.foreignPatience ?? defaultForeignPatience;
-  const patience = options.temporalAddress === undefined ? embeddedPatience.temporal : foreign;
+  const patience = options.temporalAddress === undefined ? embeddedPatience : foreign;
   const address = options.temporalAddress ?? `127.0.0.1:${options.ports.temporal}`;
   const security = options.temporalSecurity;
   await requireTemporal(address, namespace, patience, { signal, security });

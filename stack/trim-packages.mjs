@@ -1,5 +1,5 @@
 /**
- * npm runs it after each installation: it removes what two packages leave and nothing reads, 185 MB. Plain JavaScript without packages,
+ * npm runs it after each installation: it removes what packages leave and nothing reads, 205 MB. Plain JavaScript without packages,
  * because it runs on the machine's own Node (20 or later).
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -13,6 +13,7 @@ const forAnotherMachine = process.env.npm_config_os !== undefined || process.env
 
 if (!forAnotherMachine) keepOwnBridge(join(packages, '@temporalio', 'core-bridge'));
 keepBinaryAlone(join(packages, 'node'));
+keepWhatRuns(join(packages, '@opentelemetry'));
 
 /**
  * The bridge brings its binary for five platforms, 25 to 30 MB each, and says itself which one it loads. Where it has none for this
@@ -39,4 +40,15 @@ function ownTarget({ getPrebuiltTargetName }) {
 function keepBinaryAlone(node) {
   const linked = ['node', 'node.exe'].some((name) => existsSync(join(node, 'bin', name)));
   if (linked) rmSync(join(node, 'node_modules'), { recursive: true, force: true });
+}
+
+/** Node loads what these packages compiled to CommonJS, the workflow bundle their ES modules. A third form and the source maps remain. */
+function keepWhatRuns(scope) {
+  if (!existsSync(scope)) return;
+  for (const name of readdirSync(scope)) {
+    const build = join(scope, name, 'build');
+    if (!existsSync(build)) continue;
+    rmSync(join(build, 'esnext'), { recursive: true, force: true });
+    for (const file of readdirSync(build, { recursive: true })) if (file.endsWith('.map')) rmSync(join(build, file));
+  }
 }

@@ -311,6 +311,66 @@ export const variableTable = {
     expected: `one of ${logLevels.join(', ')}`,
     schema: z.enum(logLevels).default('info'),
   },
+  OTEL_TRACES_EXPORTER: {
+    description:
+      'whether spans of requests, workflows and steps are sent to a collector of OpenTelemetry (docs/operate.md)',
+    default: 'otlp where one of the next two is set, else none',
+    expected: 'otlp or none',
+    schema: z.enum(['otlp', 'none']).optional(),
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    description: 'the collector, for all that it collects',
+    default: 'with OTEL_TRACES_EXPORTER=otlp: http://localhost:4318',
+    expected: 'an address such as http://collector:4318',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    description: 'the collector of spans, as a whole address',
+    default: '/v1/traces at OTEL_EXPORTER_OTLP_ENDPOINT',
+    expected: 'an address such as http://collector:4318/v1/traces',
+    schema: z.string().refine(isWebUrl).optional(),
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    description: 'how the collector is spoken to',
+    default: 'http/protobuf',
+    expected: 'http/protobuf or http/json',
+    schema: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    description: 'headers for the collector, such as the key of a service',
+    expected: 'name=value, or several separated by commas',
+    secret: true,
+    schema: path.optional(),
+  },
+  OTEL_SERVICE_NAME: {
+    description: 'the name under which the collector gets the spans of this process',
+    default: 'perennial, perennial-api, perennial-orchestration-worker or perennial-training-worker',
+    expected: 'a name',
+    schema: path.optional(),
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    description: 'what else the collector gets to know of this process',
+    expected: 'name=value, or several separated by commas',
+    schema: path.optional(),
+  },
+  OTEL_TRACES_SAMPLER: {
+    description: 'which traces are kept, with OTEL_TRACES_SAMPLER_ARG',
+    default: 'parentbased_always_on',
+    expected: "one of OpenTelemetry's samplers, such as parentbased_traceidratio",
+    schema: path.optional(),
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    description: 'the share of traces that a sampler by ratio keeps',
+    default: '1',
+    expected: 'a number from 0 to 1',
+    schema: path.optional(),
+  },
+  OTEL_SDK_DISABLED: {
+    description: 'true turns OpenTelemetry off, whatever else is set',
+    default: 'false',
+    expected: 'true or false',
+    schema: z.enum(['true', 'false']).default('false'),
+  },
   PERENNIAL_HOME: {
     description: 'the folder of all state: database, runs, models, mailbox',
     default: 'var/perennial',

@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Level, type Logger, pino } from 'pino';
 
+import { circumstances } from './circumstances.ts';
 import { withoutSecrets, withoutTaskData } from './without-secrets.ts';
 
 export type { Logger } from 'pino';
@@ -7,7 +8,10 @@ export type { Logger } from 'pino';
 /** Log lines go to stderr, because stdout belongs to a command's result. */
 const stderr = 2;
 
-/** A logger that writes JSON lines: `name` is the process or part that writes, `time` is ISO 8601, levels are words. */
+/**
+ * A logger that writes JSON lines: `name` is the process or part that writes, `time` is ISO 8601, levels are words. A line says for which
+ * request or step it was written.
+ */
 export function createLogger(
   name: string,
   level: Level | 'silent' = 'info',
@@ -18,6 +22,7 @@ export function createLogger(
       name,
       level,
       base: { name },
+      mixin: () => ({ ...circumstances().fields }),
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
       hooks: {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { projectRoot } from '../stack/project-root.ts';
+import { workflowModules } from '../workers/workflow-bundle.ts';
 import { findViolations } from './architecture/dependency-rule.ts';
 import {
   estimateImage,
@@ -87,7 +88,7 @@ async function checkWorkflowBundle(): Promise<string> {
   const messages: string[] = [];
   const logger = new DefaultLogger('WARN', ({ message }) => messages.push(message));
   try {
-    await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows/index.ts'), logger });
+    await bundleWorkflowCode({ ...workflowModules(projectRoot), logger });
     return '';
   } catch (error) {
     return [...messages, (error as Error).message].join('\n');

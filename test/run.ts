@@ -1,10 +1,12 @@
 /**
  * `npm test [-- filter...]`: the checks, then tests that need nothing, then those that need servers, on one throw-away stack for all.
- * A filter keeps the test files whose path contains it, and leaves the checks out. Ends with `N passed, N failed`.
+ * A filter keeps the test files whose path contains it, and leaves the checks out. Ends with `N passed, N failed`; how long each file
+ * took is in `test-output/seconds.txt`.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import '../stack/keep-compiled.mjs'; // each file is a process of its own, and loads much the same as the others
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { isPerennialError } from '../domain/errors.ts';
@@ -17,8 +19,12 @@ import { listFiles } from './source-files.ts';
 
 const needsServers = /\.(db|workflow|browser)\.test\.ts$/;
 const needsTemporal = /\.(workflow|browser)\.test\.ts$/;
+/** The longest first, so that none is left over at the end: what uses Temporal waits for it, and browsers take a while to start. */
+const kinds = [/\.workflow\.test\.ts$/, /\.browser\.test\.ts$/, /./];
 /** ms for one file: a test that hangs must not hang the run. */
 const fileLimit = 180_000;
+/** How long each file took, for whoever wants `npm test` to take less; git ignores it. */
+const secondsFile = join(projectRoot, 'test-output', 'seconds.txt');
 
 const filters = process.argv.slice(2);
 const interruption = new AbortController();
@@ -55,6 +61,8 @@ async function runAll(): Promise<boolean> {
   const written = join(folder, 'files');
   mkdirSync(written);
   process.env[testVariables.folder] = written;
+  mkdirSync(dirname(secondsFile), { recursive: true });
+  writeFileSync(secondsFile, '');
   const files = listFiles('.test.ts').filter(
     (path) => filters.length === 0 || filters.some((one) => path.includes(one)),
   );
@@ -65,7 +73,8 @@ async function runAll(): Promise<boolean> {
   const tallies: Tally[] = [];
   if (filters.length === 0) tallies.push(await stage('Checks', runChecks));
   const alone = files.filter((path) => !needsServers.test(path));
-  if (alone.length > 0) tallies.push(await stage('Tests that need nothing', () => runFiles(alone)));
+  if (alone.length > 0)
+    tallies.push(await stage('Tests that need nothing', () => runFiles(alone, availableParallelism())));
   const served = files.filter((path) => needsServers.test(path));
   if (served.length > 0) tallies.push(await stage('Tests on PostgreSQL and Temporal', () => runOnStack(served)));
 
@@ -98,27 +107,44 @@ async function runOnStack(files: readonly string[]): Promise<Tally> {
   process.env[testVariables.database] = stack.databaseUrl;
   if (stack.temporalAddress !== undefined) process.env[testVariables.temporal] = stack.temporalAddress;
   try {
-    return await runFiles(files);
+    return await runFiles(files, 3); // they wait for servers as often as they compute
   } finally {
     await stack.stop();
   }
 }
 
-/** Each file in a process of its own, two at a time. */
-async function runFiles(files: readonly string[]): Promise<Tally> {
+/** Each file in a process of its own. @param together how many at a time */
+async function runFiles(files: readonly string[], together: number): Promise<Tally> {
   const stream = run({
-    files: files.map((path) => join(projectRoot, path)),
+    files: files.toSorted((a, b) => kindOf(a) - kindOf(b)).map((path) => join(projectRoot, path)),
     cwd: projectRoot,
-    concurrency: 2,
+    concurrency: together,
     timeout: fileLimit,
     signal: interruption.signal,
   });
   let tally: Tally = { passed: 0, failed: 1 }; // a run without a summary has not passed
+  const seconds: [path: string, seconds: number][] = [];
+  stream.on('test:complete', ({ file, name, details }) => {
+    if (file !== undefined && name === file) seconds.push([relative(projectRoot, file), details.duration_ms / 1000]);
+  });
   stream.on('test:summary', ({ file, counts }) => {
     if (file === undefined)
       tally = { passed: counts.passed, failed: counts.tests - counts.passed - counts.skipped - counts.todo };
   });
   const report = stream.compose(new spec());
   for await (const text of report) process.stdout.write(text);
+  tellSeconds(seconds);
   return tally;
+}
+
+function kindOf(path: string): number {
+  return kinds.findIndex((kind) => kind.test(path));
+}
+
+function tellSeconds(seconds: readonly (readonly [path: string, seconds: number])[]): void {
+  const lines = seconds
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([path, each]) => `${each.toFixed(1).padStart(6)} s ${path}\n`);
+  appendFileSync(secondsFile, lines.join(''));
+  if (lines.length > 10) console.log(`The longest of ${lines.length} files:\n${lines.slice(0, 10).join('')}`);
 }

@@ -12,9 +12,13 @@ import type { Config } from '../stack/config.ts';
 import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
 import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { showPool } from '../telemetry/show-pool.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { activitySettings } from './activity-settings.ts';
 
 /** What every process that runs steps builds once. It closes the parts in reverse order. */
@@ -38,13 +42,14 @@ export type Release = {
 export async function compose(
   config: Config,
   addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
-  log: Logger,
+  { log, metrics, tracing }: { readonly log: Logger; readonly metrics: Metrics; readonly tracing: Tracing | null },
   { trials = {}, definitions = ofThisRelease }: Release = {},
 ): Promise<Composition> {
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
+  showPool(metrics, 'worker', database.pool);
   const temporal = { ...config.temporal, address: addresses.temporalAddress };
   const schedules = createSchedules(config.schedules);
-  const controls = await openControls({ temporal, schedules, database });
+  const controls = await openControls({ temporal, schedules, database, tracing });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
   const pace = createHeartbeatPace();
@@ -59,8 +64,10 @@ export async function compose(
       threads,
       mailer,
       log,
+      metrics,
       definitions,
       settings: activitySettings(config, trials),
+      readCredential: createReadCredential(process.env),
       fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {

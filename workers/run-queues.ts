@@ -1,6 +1,7 @@
 import {
   DefaultLogger,
   type LogLevel,
+  MetricsBuffer,
   makeTelemetryFilterString,
   NativeConnection,
   type NativeConnectionOptions,
@@ -10,13 +11,19 @@ import {
   type WorkflowBundle,
 } from '@temporalio/worker';
 import { createOrchestrationActivities, createTrainingActivities } from '../activities/activity-sets.ts';
+import { carryCircumstances } from '../activities/carry-circumstances.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { givePace } from '../activities/heartbeat-pace.ts';
+import { meterSteps } from '../activities/meter-steps.ts';
 import { requireOrders } from '../activities/require-order.ts';
 import type { QueueName } from '../contract/installation.ts';
 import { projectRoot } from '../stack/project-root.ts';
+import type { LogFields } from '../telemetry/circumstances.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Composition } from './composition.ts';
+import { createTemporalMetrics } from './temporal-metrics.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 export type RunningWorkers = {
@@ -47,12 +54,14 @@ export async function runQueues(options: {
   readonly trainingSlots: number;
   /** Left out: those of this release. */
   readonly workflows?: WorkflowBundle | undefined;
+  readonly tracing: Tracing | null;
   readonly log: Logger;
 }): Promise<RunningWorkers> {
-  const { composition, temporalAddress, namespace, security, queues, trainingSlots, log } = options;
+  const { composition, temporalAddress, namespace, security, queues, trainingSlots, tracing, log } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect({ address: temporalAddress, ...security });
   const { dependencies, controls, pace } = composition;
+  showTemporalMetrics(dependencies.metrics);
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -61,11 +70,23 @@ export async function runQueues(options: {
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: shutdownForce,
     stickyQueueScheduleToStartTimeout: '2s',
-    interceptors: { activity: [givePace(pace), translateFailures, requireOrders(dependencies.database)] },
+    interceptors: {
+      activity: [
+        ...(tracing === null ? [] : [tracing.activity]),
+        carryCircumstances,
+        meterSteps(dependencies.metrics),
+        givePace(pace),
+        translateFailures,
+        requireOrders(dependencies.database),
+      ],
+    },
   };
   const specific: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     orchestration: {
-      ...(queues.includes('orchestration') && { workflowBundle: options.workflows ?? (await bundleOnce()) }),
+      ...(queues.includes('orchestration') && {
+        workflowBundle: options.workflows ?? (await bundleOnce(tracing !== null)),
+        ...(tracing !== null && { sinks: tracing.sinks }),
+      }),
       activities: createOrchestrationActivities(dependencies, controls),
     },
     training: {
@@ -97,9 +118,26 @@ export async function runQueues(options: {
 let bundle: Promise<WorkflowBundle> | undefined;
 
 /** Once per process: workers that are started again take the same. */
-function bundleOnce(): Promise<WorkflowBundle> {
-  bundle ??= bundleWorkflows(projectRoot, Runtime.instance().logger);
+function bundleOnce(traced: boolean): Promise<WorkflowBundle> {
+  bundle ??= bundleWorkflows(projectRoot, Runtime.instance().logger, traced);
   return bundle;
+}
+
+/** The runtime hands over what it measured when asked. Who never asks loses it once so many changes are waiting. */
+const measured = new MetricsBuffer({ maxBufferSize: 50_000, useSecondsForDurations: true });
+const temporalMetrics = createTemporalMetrics();
+/** ms */
+const collectInterval = 5_000;
+
+function collect(): void {
+  temporalMetrics.add(measured.retrieveUpdates());
+}
+
+function showTemporalMetrics(metrics: Metrics): void {
+  metrics.append(() => {
+    collect();
+    return temporalMetrics.text();
+  });
 }
 
 let runtimeInstalled = false;
@@ -120,9 +158,30 @@ function installRuntime(log: Logger): void {
     // without this, the part written in Rust prints to stderr, which may be a terminal with our own output
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      metrics: { buffer: measured },
     },
     logger: new DefaultLogger('INFO', ({ level, message, meta: { error, ...temporal } = {} }) =>
-      log[levels[level]]({ temporal, ...(error === undefined ? {} : { error }) }, message),
+      log[levels[level]]({ ...idsOf(temporal), temporal, ...(error === undefined ? {} : { error }) }, message),
     ),
   });
+  setInterval(collect, collectInterval).unref();
+}
+
+/** Under the names that all log lines have for them. */
+function idsOf({
+  workflowId,
+  runId,
+  activityType,
+  request_id,
+  trace_id,
+}: Readonly<Record<string, unknown>>): LogFields {
+  return Object.fromEntries(
+    Object.entries({
+      request_id,
+      trace_id,
+      workflow_id: workflowId,
+      workflow_run_id: runId,
+      activity: activityType,
+    }).filter(([, value]) => value !== undefined),
+  );
 }

@@ -5,6 +5,8 @@ import { readConfig } from '../stack/config.ts';
 import { requireTemporal } from '../stack/temporal/temporal-server.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { serveHealth } from './health.ts';
 import { startWorkers } from './start-workers.ts';
 
@@ -22,6 +24,9 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
     await requireTemporal(temporalAddress, config.temporal.namespace, serverPatience, {
       security: config.temporal.security,
     });
+    const metrics = createMetrics();
+    metrics.watchProcess();
+    const tracing = await openTracing(config.tracing, `perennial-${name}`, log);
     const workers = await startWorkers({
       config,
       databaseUrl,
@@ -29,18 +34,25 @@ export async function runWorker(name: string, queues: readonly QueueName[]): Pro
       queues,
       schedules: queues.includes('orchestration') ? createSchedules(config.schedules) : undefined,
       log,
+      metrics,
+      tracing,
     });
     const health =
-      config.ports.health === undefined ? null : await serveHealth(config.healthHost, config.ports.health, workers);
+      config.ports.health === undefined
+        ? null
+        : await serveHealth({ host: config.healthHost, port: config.ports.health, token: config.api.token }, workers);
     log.info({ queues }, 'worker started');
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         log.info({ signal }, 'worker stopping');
         health?.close();
-        workers.stop().then(
-          () => process.exit(0),
-          () => process.exit(1),
-        );
+        workers
+          .stop()
+          .then(() => tracing?.close())
+          .then(
+            () => process.exit(0),
+            () => process.exit(1),
+          );
       });
     }
     await workers.ended;

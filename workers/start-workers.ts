@@ -8,6 +8,8 @@ import { describePlace } from '../store/artifacts/open-artifacts.ts';
 import { readScheduleStates } from '../store/schedules/schedules.ts';
 import { happened } from '../telemetry/events.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
 
@@ -23,11 +25,22 @@ export async function startWorkers(
     /** The schedules that Temporal gets; other schedules of ours are deleted. Left out: schedules are not touched. */
     readonly schedules?: readonly ScheduleDefinition[] | undefined;
     readonly log?: Logger;
+    /** Of the process. Left out: nobody looks at them. */
+    readonly metrics?: Metrics;
+    readonly tracing?: Tracing | null;
   },
 ): Promise<StartedWorkers> {
-  const { config, databaseUrl, temporalAddress, queues = ['orchestration', 'training'], schedules } = options;
+  const {
+    config,
+    databaseUrl,
+    temporalAddress,
+    queues = ['orchestration', 'training'],
+    schedules,
+    tracing = null,
+  } = options;
   const log = options.log ?? createLogger('worker', config.logLevel);
-  const composition = await compose(config, { databaseUrl, temporalAddress }, log, options);
+  const surroundings = { log, metrics: options.metrics ?? createMetrics(), tracing };
+  const composition = await compose(config, { databaseUrl, temporalAddress }, surroundings, options);
   try {
     const { client, installation } = composition.controls;
     await requireOwnInstallation(client, installation);
@@ -35,6 +48,7 @@ export async function startWorkers(
     await requireOwnArtifacts(database, blobs, describePlace(config.artifacts));
     if (schedules !== undefined) {
       await reconcileSchedules(client, schedules, installation, await readScheduleStates(database));
+      await composition.controls.sources.reconcile();
     }
     const running = await runQueues({
       composition,
@@ -44,6 +58,7 @@ export async function startWorkers(
       queues,
       trainingSlots: config.trainingSlots,
       workflows: options.workflows,
+      tracing,
       log,
     });
     const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { bundleWorkflowCode, type Logger, type WorkflowBundle } from '@temporalio/worker';
 
@@ -15,16 +16,31 @@ type Kept = {
 /**
  * The workflows of the project at `root` as one script. Making it takes a second or two of a start, so it is kept beside the packages
  * until one of its files or the packages change. Where nobody may write there (a container), each process makes its own.
+ *
+ * @param traced with OpenTelemetry's spans of workflows, which need a sink of the worker.
  */
-export async function bundleWorkflows(root: string, logger: Logger): Promise<WorkflowBundle> {
-  const file = join(root, 'node_modules', '.cache', 'perennial', 'workflows.json');
+export async function bundleWorkflows(root: string, logger: Logger, traced = false): Promise<WorkflowBundle> {
+  const name = traced ? 'traced-workflows.json' : 'workflows.json';
+  const file = join(root, 'node_modules', '.cache', 'perennial', name);
   const packages = hashOf(root, readFileSync(join(root, 'package-lock.json')));
   const kept = readKept(file);
   if (kept?.packages === packages && Object.entries(kept.sources).every(isUnchanged)) return { code: kept.code };
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows', 'index.ts'), logger });
+  const { code } = await bundleWorkflowCode({ ...workflowModules(root, traced), logger });
   const sources = hashSources(code);
   if (Object.keys(sources).length > 0) keep(file, { packages, sources, code });
   return { code };
+}
+
+/** What a bundle is made of. */
+export function workflowModules(root: string, traced = false) {
+  const { resolve } = createRequire(import.meta.url);
+  return {
+    workflowsPath: join(root, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [
+      join(root, 'workflows', 'carry-request.ts'),
+      ...(traced ? [resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')] : []),
+    ],
+  };
 }
 
 function readKept(file: string): Kept | undefined {

@@ -9,5 +9,6 @@ export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';
 export { scoreDaily } from './score-daily.ts';
+export { syncSource } from './sync-source.ts';
 export { trainModel } from './train-model.ts';
 export { watch } from './watch.ts';

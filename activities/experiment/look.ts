@@ -19,7 +19,7 @@ import { describeUnattended, unattendedSince } from './unattended.ts';
 
 /** Takes a look at a phase. Its numbers, decision and reason are stored together, once; a retry returns them. */
 export function createLookActivities(dependencies: ActivityDependencies) {
-  const { database, log, settings } = dependencies;
+  const { database, log, metrics, settings } = dependencies;
   return {
     lookAtExperiment({ experimentId, phase, look: number }: LookStep): Promise<LookResult> {
       return beating(async () => {
@@ -37,6 +37,7 @@ export function createLookActivities(dependencies: ActivityDependencies) {
           const decision = decideGate(numbers, config, mode ?? 'live');
           const { action, reason } = decision;
           look = { ...key, at, numbers, decision, action, reason };
+          metrics.gateDecisions.inc({ model: experiment.model, evidence: 'experiment', decision: action });
           log.info(happened('experiment_looked', { ...key, action, reason }));
           if (action === 'invalid') log.warn(happened('gate_invalid', { ...key, reason }));
         }

@@ -14,7 +14,7 @@ import { enterStage } from './enter-stage.ts';
  * Decides on the holdout whether a challenger is deployed, goes on trial beside the champion, or is only kept. It is an
  * activity so that workflows replay the recorded verdict, whatever later versions would decide.
  */
-export function createGateActivities({ database, settings, log }: ActivityDependencies) {
+export function createGateActivities({ database, settings, log, metrics }: ActivityDependencies) {
   async function decide(step: GateStep): Promise<HoldoutVerdict> {
     const { model, options, evaluation } = step;
     const { champion, comparison, notCompared = null, beyondBaseline = null, adaptation } = evaluation;
@@ -37,6 +37,7 @@ export function createGateActivities({ database, settings, log }: ActivityDepend
         await enterStage(database, runId, 'gate');
         if (settings.production && snapshot.synthetic) throw syntheticInProduction(model);
         const verdict = await decide(step);
+        metrics.gateDecisions.inc({ model, evidence: 'holdout', decision: verdict.action });
         log.info(happened('gate_decided', { runId, ...verdict }));
         return verdict;
       });

@@ -24,12 +24,24 @@ import { tellSuperseded } from '../alerts/tell-superseded.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
+import { meterTraining } from './meter-training.ts';
 
 /** Opens and closes the rows of a run. A repeated call changes nothing. */
 export function createRunRecordActivities(
-  { database, log, settings }: ActivityDependencies,
+  { database, log, metrics, settings }: ActivityDependencies,
   control: Pick<TrainingControl, 'closeAbandoned'>,
 ) {
+  /** As `onceByKey`; a training counts when its row is closed, and not again when the step is repeated. */
+  async function closeOnce(runId: string, key: string, close: (em: EntityManager) => Promise<FinishResult>) {
+    let closed = false;
+    const result = await onceByKey<FinishResult>(database, key, async (em) => {
+      closed = true;
+      return await close(em);
+    });
+    if (closed) await meterTraining(database, metrics, runId);
+    return result;
+  }
+
   return {
     /** The fixed workflow id allows one retrain at a time, so any other row that says 'running' is from a terminated workflow. */
     openRetrain(input: OpenRetrainInput): Promise<void> {
@@ -75,7 +87,7 @@ export function createRunRecordActivities(
     /** Closes the run and queues its alert in one transaction, so there is never one without the other, nor a second alert. */
     finishRun(step: FinishStep): Promise<FinishResult> {
       return beating(() =>
-        onceByKey<FinishResult>(database, stepKey(step, 'finish'), async (em) => {
+        closeOnce(step.runId, stepKey(step, 'finish'), async (em) => {
           const { evaluation, trained, deployed } = step;
           await closeRun(em, step.runId, {
             state: 'completed',
@@ -105,7 +117,7 @@ export function createRunRecordActivities(
     /** A failure raises an alert; a cancellation doesn't. */
     abandonRun(step: AbandonStep): Promise<FinishResult> {
       return beating(() =>
-        onceByKey<FinishResult>(database, stepKey(step, 'abandon'), async (em) => {
+        closeOnce(step.runId, stepKey(step, 'abandon'), async (em) => {
           const { runId, state, failure } = step;
           await closeRun(em, runId, { state, error: failure });
           log.warn(happened('run_ended', { runId, state, code: failure.code }));

@@ -10,6 +10,10 @@ export const problemSchema = z
     detail: z.string().describe('What happened, with the value at fault.'),
     code: z.enum(errorCodes).describe('Stable code to branch on.'),
     remedy: z.string().describe('What to do next.'),
+    request_id: z
+      .string()
+      .optional()
+      .describe('As in the header X-Request-Id: given by the client, or made. Log lines carry it too.'),
   })
   .meta({
     id: 'Problem',

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
+import { requestIdHeader } from './observe-requests.ts';
 import { detailsWithoutPaths, withoutPaths } from './without-paths.ts';
 
 /** Every code in HTTP. */
@@ -19,6 +20,11 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   merge_not_found: { status: 404, title: 'Merge not found' },
   merge_conflict: { status: 409, title: 'The merge is not possible' },
+  source_changed: { status: 409, title: 'The source is not as it was' },
+  source_refused: { status: 409, title: 'The source refuses' },
+  source_clock: { status: 409, title: 'The clock of the source went back' },
+  source_unavailable: { status: 502, title: 'The source is unavailable' },
+  batch_conflict: { status: 409, title: 'Another batch has this key' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is already deployed' },
@@ -40,6 +46,9 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   payload_too_large: { status: 413, title: 'Payload too large' },
+  headers_too_large: { status: 431, title: 'Request header fields too large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type' },
+  request_timeout: { status: 408, title: 'Request timeout' },
   database_unavailable: { status: 503, title: 'Database connection failed' },
   database_version: { status: 503, title: 'Database version is not supported' },
   schema_outdated: { status: 503, title: 'Database schema is outdated' },
@@ -109,7 +118,8 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       log.error({ error, method: request.method, path: request.path, code: known.code }, known.message);
     if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="perennial"');
     if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
-    sendProblem(response, toProblem(known));
+    const problem = { ...toProblem(known), ...requestIdOf(response) };
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }
 
@@ -126,11 +136,13 @@ export function refuseStopping(response: ServerResponse): void {
     'Content-Type': 'application/problem+json',
     'Retry-After': String(retryAfterSeconds),
   });
-  response.end(JSON.stringify(problem));
+  response.end(JSON.stringify({ ...problem, ...requestIdOf(response) }));
 }
 
-function sendProblem(response: Response, problem: Problem): void {
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+/** For a person who reports the problem: the log says the rest under this id. */
+function requestIdOf(response: ServerResponse): Pick<Problem, 'request_id'> {
+  const id = response.getHeader(requestIdHeader);
+  return typeof id === 'string' ? { request_id: id } : {};
 }
 
 /** Express throws errors with a `status`. Anything else is our own defect. */

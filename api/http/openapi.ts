@@ -20,7 +20,8 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
     info: {
       title: 'Perennial',
       version,
-      description: 'Self-retraining CRM models: lead scoring, churn and engagement.',
+      description:
+        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too. What never reaches a route is refused before: 400 (not HTTP), 408 (too slow), 421 (a name that is not ours), 431 (a head of more than 16 kB).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -39,18 +40,23 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
   };
 }
 
-/** Everything under this prefix needs a token. */
+/** Everything under this prefix needs a token, and the metrics do. */
 export const securedPrefix = '/api/v1/';
+export const metricsPath = '/metrics';
+
+export function isSecured(path: string): boolean {
+  return path.startsWith(securedPrefix) || path === metricsPath;
+}
 
 function describe(operation: Operation, components: JsonObject): JsonObject {
-  const secured = operation.path.startsWith(securedPrefix);
+  const secured = isSecured(operation.path);
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
     ...describeParameters(operation, components),
-    ...(operation.takesFile
+    ...(operation.takesFile && operation.body === undefined
       ? {
           requestBody: {
             required: true,
@@ -62,8 +68,14 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
       ? {}
       : {
           requestBody: {
-            required: false,
-            content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
+            // one that may be left out chooses every default
+            required: !operation.body.safeParse({}).success,
+            content: {
+              'application/json': { schema: toSchema(operation.body, 'input', components) },
+              ...Object.fromEntries(
+                Object.entries(operation.bodyTypes ?? {}).map(([type, schema]) => [type, { schema }]),
+              ),
+            },
           },
         }),
     responses: {
@@ -72,7 +84,11 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
+            content: Object.fromEntries(
+              Object.entries({ [answer.type ?? 'application/json']: answer.schema, ...answer.others }).map(
+                ([type, schema]) => [type, { schema: toSchema(schema, 'output', components) }],
+              ),
+            ),
           },
         ]),
       ),
@@ -97,8 +113,8 @@ function describeParameters(operation: Operation, components: JsonObject): JsonO
 function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {
   const takesInput = operation.body ?? operation.query ?? operation.params;
   return [
-    ...(takesInput === undefined ? [] : (['invalid_input'] as const)),
-    ...(operation.body === undefined ? [] : (['payload_too_large'] as const)),
+    ...(takesInput === undefined && !secured ? [] : (['invalid_input'] as const)),
+    ...(operation.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(secured ? (['unauthorized', 'database_unavailable', 'internal'] as const) : []),
     ...operation.refusals,
   ];

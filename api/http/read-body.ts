@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RequestHandler } from 'express';
 import { PerennialError } from '../../domain/errors.ts';
+import { findDuplicateKey } from './duplicate-keys.ts';
 import { findUnstorable } from './unstorable.ts';
 
 /**
@@ -14,10 +15,16 @@ import { findUnstorable } from './unstorable.ts';
  */
 export function parseJsonBody(limitOf: (path: string) => number): RequestHandler {
   return async (request, _response, next) => {
-    const bytes = await readBody(request, limitOf(request.baseUrl + request.path));
-    if (bytes !== null) request.body = parse(bytes);
+    const body = await readJson(request, limitOf(request.baseUrl + request.path));
+    if (body !== undefined) request.body = body;
     next();
   };
+}
+
+/** A JSON body; undefined: there is none. @param limit the most bytes of it, unpacked. */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const bytes = await readBody(request, limit);
+  return bytes === null ? undefined : parse(bytes);
 }
 
 /** null: there is none. */
@@ -31,7 +38,8 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return await collect(request, unpacked(request), limit);
 }
 
-function unpacked(request: IncomingMessage): Readable {
+/** The body as it was before it was packed. */
+export function unpacked(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return request;
   const unpackers = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
@@ -40,12 +48,18 @@ function unpacked(request: IncomingMessage): Readable {
   return request.pipe(unpackers[encoding as keyof typeof unpackers]());
 }
 
+/** ms that a body may take from its first byte to its last one. */
+const longestWait = 5 * 60_000;
+
 /** Stops reading at the limit. What the client sends after that is nobody's: `cutUnread` ends it. */
 function collect(request: IncomingMessage, stream: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const late = setTimeout(() => leave(refused('The body takes too long to come', 'Send it again.')), longestWait);
+    late.unref();
     function leave(error: Error): void {
+      clearTimeout(late);
       stream.off('data', take);
       if (stream !== request) {
         request.unpipe();
@@ -60,7 +74,10 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
       else chunks.push(chunk);
     }
     stream.on('data', take);
-    stream.once('end', () => resolve(Buffer.concat(chunks, size)));
+    stream.once('end', () => {
+      clearTimeout(late);
+      resolve(Buffer.concat(chunks, size));
+    });
     // after the end or a refusal nobody hears these
     stream.on('error', ({ message }) => leave(refused(`The body can't be read: ${message}`, 'Send it again.')));
     request.once('close', () => {
@@ -106,6 +123,9 @@ function parse(bytes: Buffer): unknown {
   }
   if (typeof value !== 'object' || value === null)
     throw refused(`The body is JSON, but ${value === null ? 'null' : `a ${typeof value}`}`, 'Send a JSON object.');
+  const twice = findDuplicateKey(text, value);
+  if (twice !== null)
+    throw refused(`${['body', ...twice].join('.')}: The field is named twice`, 'Send each field of an object once.');
   const found = suspicious.test(text) ? findUnstorable(value) : null;
   if (found !== null) throw refused(`${['body', ...found.path].join('.')}: ${found.problem}`, 'Correct the field.');
   return value;

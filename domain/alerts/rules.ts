@@ -110,6 +110,7 @@ export const alertRules: readonly AlertRule[] = [
     title: 'the data has drifted',
   },
   { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
+  { ...event, id: 'source_failing', metric: 'source_failing', title: 'a source of data can not be read' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
   { ...event, id: 'disk_low', metric: 'disk_low', title: 'the disk is almost full' },

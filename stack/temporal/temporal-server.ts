@@ -79,15 +79,19 @@ export async function requireTemporal(
   { signal, security = {} }: { readonly signal?: AbortSignal; readonly security?: TemporalSecurity | undefined } = {},
 ): Promise<void> {
   const { Connection } = await import('@temporalio/client'); // half a second to load, and not every command needs it
-  const deadline = Date.now() + patience;
+  const started = Date.now();
+  const deadline = started + patience;
   for (;;) {
     try {
-      const connection = await Connection.connect({
+      // short at first, because a refused attempt looks again only after a second; longer for a server on a busy machine
+      const attempt = Math.max(1_000, Date.now() - started);
+      const connection = Connection.lazy({
         address,
         ...security,
-        connectTimeout: Math.min(1_000, Math.max(1, deadline - Date.now())),
+        connectTimeout: Math.max(1, Math.min(attempt, deadline - Date.now())),
       });
       try {
+        await connection.ensureConnected();
         await connection.workflowService.describeNamespace({ namespace });
         return;
       } finally {

@@ -13,6 +13,7 @@ import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { hookEntities } from '../hooks/hook-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
+import { sourceEntities } from '../sources/source-entities.ts';
 import { reportEntities } from '../training/report-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
 import { UploadEntity } from '../uploads/upload-entity.ts';
@@ -78,6 +79,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
     entities: [
       ...crmEntities,
       ...importEntities,
+      ...sourceEntities,
       ...trainingEntities,
       ...reportEntities,
       ...accessEntities,

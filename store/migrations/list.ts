@@ -23,6 +23,8 @@ import { RunReports } from './0025-run-reports.ts';
 import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
+import { UpsertTables } from './0031-upserts.ts';
+import { SourceTables } from './0032-sources.ts';
 import { HookTables } from './0034-hooks.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
@@ -53,6 +55,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-events', class: EventTables },
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
+  { name: '0031-upserts', class: UpsertTables },
+  { name: '0032-sources', class: SourceTables },
   { name: '0034-hooks', class: HookTables },
 ];
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { toApplicationFailure } from '../../activities/failures.ts';
+import { fromFileError } from '../../store/artifacts/artifact-errors.ts';
 import { MailEntity } from '../../store/training/training-entities.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
@@ -45,10 +46,11 @@ describe('an error that cannot succeed', () => {
 });
 
 describe('an error that may succeed later', () => {
-  it('is retried: a server that is gone, a rival, a broken network, a cancel', async () => {
+  it('is retried: a server that is gone, a full disk, a rival, a broken network, a cancel', async () => {
     const gone = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const network = new TypeError('fetch failed', { cause: gone });
-    for (const error of [gone, network, new Error('anything'), new CancelledFailure('stop')])
+    const full = fromFileError(Object.assign(new Error('write'), { code: 'ENOSPC' }), 'models/x', 10);
+    for (const error of [gone, full, network, new Error('anything'), new CancelledFailure('stop')])
       assert.equal(await fateOf(() => Promise.reject(error), 50), null);
     await database.query(`create temporary table if not exists only_once (id int primary key)`);
     const twice = () => database.query('insert into only_once select 1 from generate_series(1, 2)');

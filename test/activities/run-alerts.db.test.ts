@@ -19,6 +19,7 @@ import { closeRetrain, openRetrain } from '../../store/training/retrains.ts';
 import { openRun, updateRun } from '../../store/training/runs.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
+import { createMetrics } from '../../telemetry/metrics.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { addVersion, openHistory } from '../serving/random-model.ts';
 import { openTestDatabase } from '../store/test-database.ts';
@@ -37,7 +38,7 @@ describe('a run that ends', async () => {
   const log = createLogger('test-run-alerts', 'error');
   const settings = { alertTo: ['operator@example.org'], dashboardUrl: 'http://localhost:8000', codeVersion: '0' };
   const { finishRun, abandonRun } = createRunRecordActivities(
-    { database, log, settings } as unknown as ActivityDependencies,
+    { database, log, metrics: createMetrics(), settings } as unknown as ActivityDependencies,
     { closeAbandoned: async () => ({ state: 'failed' }) as never },
   );
   let first: ModelVersion;

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createSendMailActivities } from '../../activities/send-mail.ts';
 import { queueMail, readMail } from '../../store/alerts/mails.ts';
 import { createLogger } from '../../telemetry/log.ts';
+import { createMetrics } from '../../telemetry/metrics.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 
 describe('a mail that the server took while the database was down', async () => {
@@ -21,6 +22,7 @@ describe('a mail that the server took while the database was down', async () => 
   let sent = 0;
   const activities = createSendMailActivities({
     database,
+    metrics: createMetrics(),
     mailer: {
       async send() {
         sent++;

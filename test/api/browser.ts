@@ -1,6 +1,8 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import chromiumPackage from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
-import { temporaryFolder } from '../infrastructure.ts';
+import { temporaryFolder, testVariables } from '../infrastructure.ts';
 
 /**
  * Its defaults for cloud functions: a single process, in which closing a page ends the browser, and pages that may read each
@@ -11,14 +13,37 @@ const unwanted = [
   ...['--disable-web-security', '--disable-site-isolation-trials', '--allow-running-insecure-content'],
 ];
 
-/** The package unpacks a browser for Linux (system libraries: NSS) into the temporary folder; elsewhere an installed Chrome serves. */
+/** A browser of the package for Linux (system libraries: NSS); elsewhere an installed Chrome serves. */
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   if (process.platform !== 'linux') return await chromium.launch({ channel: 'chrome', args: [...flags] });
-  const outside = process.env.TMPDIR;
-  process.env.TMPDIR = temporaryFolder(); // 200 MB that must not stay in the machine's
-  const executablePath = await chromiumPackage.executablePath();
-  if (outside === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = outside;
   const args = chromiumPackage.args.filter((flag) => !unwanted.includes(flag));
-  return await chromium.launch({ executablePath, args: [...args, ...flags] });
+  return await chromium.launch({ executablePath: await unpackBrowser(), args: [...args, ...flags] });
+}
+
+/** Takes seconds, and 200 MB that must not stay in the machine's temporary folder. Within `npm test` all files share it. */
+async function unpackBrowser(): Promise<string> {
+  const run = process.env[testVariables.folder];
+  const shared = run === undefined ? undefined : join(run, 'browser');
+  if (shared !== undefined && existsSync(shared)) return join(shared, 'chromium');
+  const own = temporaryFolder();
+  const executable = await unpackInto(own);
+  if (shared === undefined) return executable;
+  try {
+    renameSync(own, shared); // whole or not at all: another file may look for it now
+  } catch (error) {
+    if (!existsSync(shared)) throw error;
+  }
+  return join(shared, 'chromium');
+}
+
+/** The package takes no folder but the temporary one. */
+async function unpackInto(folder: string): Promise<string> {
+  const outside = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    return await chromiumPackage.executablePath();
+  } finally {
+    if (outside === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = outside;
+  }
 }

@@ -26,7 +26,7 @@ describe('the dashboard', () => {
     api = await listen({ ...ports, predictions: { ...ports.predictions, list: fakeList(world.people, 60) } });
     browser = await launchBrowser();
     const context = await browser.newContext();
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(30_000);
     page = await context.newPage();
     page.on('request', (request) => {
       if (!request.url().startsWith(api.url) && !request.url().startsWith('blob:')) foreign.push(request.url());

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
+import { refuseUnreadable } from '../../api/http/refuse-unreadable.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -20,6 +22,7 @@ import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
+import type { RowResult } from '../../ingest/upsert/given-record.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
@@ -29,10 +32,13 @@ import { unknownExperiment } from '../../store/experiments/experiments.ts';
 import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
+import { createMetrics } from '../../telemetry/metrics.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
+import { fakeSources } from './fake-sources.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
+import { watchAnswers } from './undocumented.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
 
@@ -165,6 +171,7 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
+      waiting: () => reach(() => [{ ...waitingRows }]),
       experiments: ({ model, limit }) =>
         reach(() =>
           world.experiments
@@ -234,6 +241,11 @@ export function fakePorts(world: FakeWorld): Ports {
     explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    rows: {
+      write: (_table, rows) =>
+        reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
+    },
+    sources: fakeSources(reach),
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,
@@ -258,6 +270,8 @@ export function fakePorts(world: FakeWorld): Ports {
     },
     verifyToken: async (token) => token === goodToken,
     log: { debug: () => {}, info: log, warn: log, error: log },
+    metrics: createMetrics(),
+    tracing: null,
     version: '0.1.0',
   };
 }
@@ -304,19 +318,32 @@ export type CallOptions = {
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export type Reply = { readonly status: number; readonly headers: Headers; readonly body: any };
 
-export async function listen(ports: Ports): Promise<TestApi> {
+/**
+ * Closing it fails where an answer was none that the OpenAPI document has.
+ *
+ * @param options.inventive the ports fail as no real ones do.
+ */
+export async function listen(ports: Ports, { inventive = false } = {}): Promise<TestApi> {
   const app = createApp(ports);
+  const answers = watchAnswers(ports);
   const server = app.listen(0, '127.0.0.1');
+  refuseUnreadable(server, ports.metrics);
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    call: (method, path, options) => call(url, method, path, options),
-    close: () =>
-      new Promise((resolve) => {
+    async call(method, path, options) {
+      const reply = await call(url, method, path, options);
+      answers.see(method, path, reply.status);
+      return reply;
+    },
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      if (!inventive) assert.deepEqual([...answers.found], [], 'the OpenAPI document lacks answers');
+    },
   };
 }
 
@@ -345,3 +372,20 @@ function knownIncident(world: FakeWorld, id: number): IncidentRecord {
   if (known !== undefined) return known;
   throw new PerennialError('incident_not_found', `There is no incident ${id}.`, 'List them first.');
 }
+
+function fakeResult(id: unknown): RowResult {
+  if (id !== 'unread') return { status: 'inserted', problems: [] };
+  const problem = {
+    table: 'contacts',
+    column: 'phone',
+    value: '1',
+    reason: 'has no country code',
+    remedy: 'Send +1.',
+  } as const;
+  return { status: 'rejected', problems: [problem] };
+}
+
+const waitingRows = {
+  ...{ table: 'messages', origin: 'api', parked: 3, rejected: 0, oldest: new Date('2026-06-01T08:00:00Z') },
+  example: 'contact "a" names a contact that does not exist',
+};

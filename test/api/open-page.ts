@@ -25,7 +25,7 @@ export async function openPage(
   try {
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport, locale: 'en-GB' });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(30_000);
     const signedIn = await context.request.post(`${api.url}/sign-in`, {
       data: { token: goodToken },
       headers: { Origin: api.url },

@@ -45,7 +45,17 @@ let api: TestApi;
 let document: {
   openapi: string;
   tags: { name: string }[];
-  paths: Record<string, Record<string, { security: unknown[]; responses: Record<string, { content: object }> }>>;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        security: unknown[];
+        requestBody?: { required: boolean };
+        responses: Record<string, { content: object }>;
+      }
+    >
+  >;
   components: { schemas: Record<string, unknown> };
 };
 before(async () => {
@@ -124,7 +134,9 @@ function pathOf(path: string): string {
     .replace('{model}', 'lead_scoring')
     .replace('{prediction_id}', knownPrediction)
     .replace('{retrain_id}', finishedRun.retrainId)
-    .replace('{version}', version.name);
+    .replace('{version}', version.name)
+    .replace('{table}', 'contacts')
+    .replace('{name}', 'shop');
 }
 
 describe('an answer', () => {
@@ -150,12 +162,14 @@ describe('an answer', () => {
     ),
     '/api/v1/actions': { model: 'lead_scoring', subject: 'l-anna', kind: 'not_now' },
     '/api/v1/imports/undo': { batch: 7 },
+    '/api/v1/sources': { name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } },
+    '/api/v1/data/{table}': { rows: [{ external_id: 'a' }, { external_id: 'unread' }] },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   const queries: Record<string, string> = {
-    '/api/v1/predictions': '?model=churn',
-    '/api/v1/people': '?q=Anna',
-    '/api/v1/imports': '?name=deals.csv',
+    'get /api/v1/predictions': '?model=churn',
+    'get /api/v1/people': '?q=Anna',
+    'post /api/v1/imports': '?name=deals.csv',
   };
   // a sign-in comes from a page of ours (session.test.ts); what is sent bit by bit has tests of its own
   const streamed = operations.filter(({ answers }) => Object.values(answers).some(({ type }) => type !== undefined));
@@ -166,10 +180,10 @@ describe('an answer', () => {
       world.imports.uploads = [{ ...upload, trial: report }];
       world.imports.imports = [listedImport];
       world.pretend.now = { state: 'none', progress: null, error: null };
-      const json = bodies[operation.path];
+      const json = operation.method === 'get' ? undefined : bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
-        pathOf(operation.path) + (queries[operation.path] ?? ''),
+        pathOf(operation.path) + (queries[`${operation.method} ${operation.path}`] ?? ''),
         json === undefined ? {} : { json },
       );
       const schema = operation.answers[status]?.schema as z.ZodObject | undefined;
@@ -207,5 +221,19 @@ describe('pages', () => {
   it('never hold the token', async () => {
     const { body } = await api.call('GET', '/', {});
     assert.ok(!body.includes(goodToken));
+  });
+});
+
+// last, because it acts
+describe('the document', () => {
+  it('says of each body whether it may be left out', async () => {
+    world.status = { ...training, status: 'completed' };
+    for (const { path, method, body } of operations) {
+      if (body === undefined || path === '/sign-in') continue;
+      const { requestBody } = document.paths[path]?.[method] ?? {};
+      const { status, body: answer } = await api.call(method.toUpperCase(), pathOf(path));
+      const refused = status === 400 && /^body/.test(answer.detail);
+      assert.equal(requestBody?.required, refused, `${path}: ${answer.detail}`);
+    }
   });
 });

@@ -56,6 +56,8 @@ async function startMachine(databaseUrl: string): Promise<Machine> {
       GITHUB_REPOSITORY: 'owner/name',
       GITHUB_ARTIFACTS: artifacts,
       npm_config_offline: 'true',
+      // beside the packages, which are this clone's, it would keep what no other checkout can use
+      NODE_COMPILE_CACHE: temporaryFolder(),
     },
     context: {
       'secrets.DATABASE_URL': databaseUrl,

@@ -29,20 +29,21 @@ describe('readiness', async () => {
   const { validate } = createValidateActivities(dependencies as never);
   const crm = crmRows(database);
   const { leadLabels } = dependencies.settings;
+  // a question opens one of its own, which takes a second
+  const profiler = openProfiler({ debug() {}, warn() {} });
   let runs = 0;
   before(() => openHistory(database));
   beforeEach(() => crm.clear());
-  after(() => dependencies.threads.close());
+  after(() => Promise.all([dependencies.threads.close(), profiler.close()]));
 
   async function readinessOf(model: ModelName): Promise<ModelReadiness> {
-    const silent = { debug() {}, warn() {} };
     const reading = {
       database,
       blobs,
       definitions,
       businessTimezone: 'UTC',
       leadLabels,
-      openProfiler: () => openProfiler(silent),
+      openProfiler: () => ({ ...profiler, close: async () => {} }),
     };
     const [only] = await readReadiness(reading, [model], now);
     assert.ok(only);

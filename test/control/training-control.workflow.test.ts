@@ -4,6 +4,7 @@ import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createTrainingControl } from '../../control/training-control.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
+import { until } from '../until.ts';
 import { startPipeline, testLimits } from '../workflows/running-pipeline.ts';
 
 describe('a status question', () => {
@@ -22,8 +23,12 @@ describe('a status question', () => {
             return await next(input);
           } finally {
             if (started === undefined) {
-              started = (await control.start({ models: ['churn'], options, trigger: 'api' })).retrainId;
-              while ((await readRetrain(database, started)) === null);
+              const { retrainId } = await control.start({ models: ['churn'], options, trigger: 'api' });
+              started = retrainId;
+              await until(
+                () => readRetrain(database, retrainId),
+                (row) => row !== null,
+              );
             }
           }
         },

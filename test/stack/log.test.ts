@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { cutLargeLog, openServerLog } from '../../stack/supervisor/server-log.ts';
+import { inCircumstances } from '../../telemetry/circumstances.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { keptLogs, openLogFile } from '../../telemetry/log-file.ts';
 import { temporaryFolder } from '../infrastructure.ts';
@@ -34,6 +36,22 @@ test('a log line is one JSON object with name, level and time, from the level as
   assert.equal(line.level, 'info');
   assert.equal(line.event, 'model.deployed');
   assert.ok(Math.abs(Date.parse(line.time) - Date.now()) < 60_000);
+});
+
+test('a log line says for which request and step it was written, and no other line does', async () => {
+  const fields = { request_id: 'order-17', workflow_id: 'retrain', activity: 'extract', attempt: 2 };
+  const lines: string[] = [];
+  const log = createLogger('worker', 'info', { write: (line) => lines.push(line) });
+  const work = inCircumstances({ carried: {}, fields }, async () => {
+    await setImmediate();
+    log.info({ rows: 7 }, 'read');
+  });
+  log.info({}, 'beside it');
+  await work;
+  const [beside, within] = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(Object.keys(beside), ['level', 'time', 'name', 'msg']);
+  const { level: _level, time: _time, name: _name, msg: _msg, ...rest } = within;
+  assert.deepEqual(rest, { ...fields, rows: 7 });
 });
 
 test('no secret, task token or payload reaches a log line, wherever it stands', () => {

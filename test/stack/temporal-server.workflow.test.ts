@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
@@ -67,4 +68,26 @@ test('a Temporal server that does not answer is temporal_unavailable with its ad
     assert.match(error.remedy, /TEMPORAL_ADDRESS/);
     return true;
   });
+});
+
+test('a Temporal server that answers late, as on a busy machine, is waited for', async () => {
+  const { address, namespace } = await testTemporal();
+  const [host = '', port] = address.split(':');
+  const late = createServer((near) => {
+    const far = connect(Number(port), host);
+    near.pipe(far);
+    // an answer takes longer than the first attempt has
+    far.on('data', (bytes) => setTimeout(() => near.write(bytes), 600));
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on('error', () => {}).on('close', () => other.destroy());
+  });
+  await new Promise<void>((resolve) => late.listen(0, '127.0.0.1', resolve));
+  try {
+    await requireTemporal(`127.0.0.1:${(late.address() as AddressInfo).port}`, namespace, 60_000);
+  } finally {
+    late.close();
+  }
 });

@@ -45,7 +45,18 @@ describe('after an installation', () => {
     assert.deepEqual(readdirSync(join(project, 'node_modules/node')), ['bin']);
   });
 
-  test('it goes on where neither package is installed', () => {
+  test("OpenTelemetry's packages keep the two forms that are loaded, without source maps", () => {
+    const project = projectWithScript();
+    const build = join(project, 'node_modules/@opentelemetry/core/build');
+    for (const form of ['src', 'esm', 'esnext']) {
+      mkdirSync(join(build, form), { recursive: true });
+      for (const file of ['index.js', 'index.js.map']) writeFileSync(join(build, form, file), '');
+    }
+    run(project);
+    assert.deepEqual(readdirSync(build, { recursive: true }).sort(), ['esm', 'esm/index.js', 'src', 'src/index.js']);
+  });
+
+  test('it goes on where none of the packages is installed', () => {
     run(projectWithScript());
   });
 });

@@ -7,6 +7,7 @@ import { readExperiment } from '../../store/experiments/experiments.ts';
 import { runsOfRetrain } from '../../store/training/runs.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { type StartedWorkers, startWorkers } from '../../workers/start-workers.ts';
+import { until } from '../until.ts';
 import { gateWorld, shortGate } from '../workflows/gate-world.ts';
 import { type RunningPipeline, startPipeline, testLimits } from '../workflows/running-pipeline.ts';
 import { listBundles, readBundle } from './old-workflows.ts';
@@ -45,10 +46,16 @@ for (const release of listBundles()) {
       const world = gateWorld(pipeline, allLimits);
       await world.champion('lead_scoring');
       const { id } = await world.submit('lead_scoring', shortGate('lead_scoring', { dayMs: 60_000 }));
-      while ((await readExperiment(database, id)).state !== 'running');
+      await until(
+        () => readExperiment(database, id),
+        ({ state }) => state === 'running',
+      );
       await world.gate.command('lead_scoring', 'pause', note);
       const { retrainId } = await control.start({ models, options, trigger: 'cli' });
-      while ((await runsOfRetrain(database, retrainId))[0]?.stage !== 'train');
+      await until(
+        () => runsOfRetrain(database, retrainId),
+        ([run]) => run?.stage === 'train',
+      );
 
       await old.stop();
       await pipeline.startWorkers();

@@ -17,6 +17,7 @@ test('workflows are bundled again only after one of their files or the packages 
     join(root, 'workflows/index.ts'),
     "import { answer } from '../domain/answer.ts';\nexport async function ask(): Promise<number> { return answer; }\n",
   );
+  writeFileSync(join(root, 'workflows/carry-request.ts'), 'export const interceptors = () => ({});\n');
   let made = 0;
   const logger = new DefaultLogger('INFO', ({ message }) => {
     if (message === 'Workflow bundle created') made++;

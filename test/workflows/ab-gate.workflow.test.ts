@@ -14,6 +14,7 @@ import {
 } from '../../store/experiments/experiments.ts';
 import { listDeployments } from '../../store/training/deployments.ts';
 import { listVersions, type ModelVersion, readChampion } from '../../store/training/versions.ts';
+import { until } from '../until.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
@@ -43,15 +44,6 @@ describe('a gate', () => {
   const eventsOf = async (id: string) => (await readEvents(pipeline.database, id)).map(({ type }) => type);
   const status = () =>
     pipeline.client.workflow.getHandle(pipeline.installation.abGate(model)).query<AbGateStatus>(queries.gate);
-
-  /** Looks again as soon as the database may have changed. */
-  async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-    for (;;) {
-      const value = await read();
-      if (holds(value)) return value;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 
   const untilRunning = (id: string) =>
     until(

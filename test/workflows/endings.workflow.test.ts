@@ -4,6 +4,7 @@ import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { modelNames } from '../../domain/models.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
 import { runsOfRetrain } from '../../store/training/runs.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };
@@ -34,7 +35,10 @@ describe('a retrain', () => {
     const { retrainId } = await control.start({ options: { ...options, candidates: 12 }, trigger: 'api' });
     const ended = assert.rejects(control.waitFor(retrainId), { code: 'cancelled' });
     // waits for the row, because a busy worker may answer no query during the whole stage
-    while ((await runsOfRetrain(database, retrainId))[0]?.stage !== 'train');
+    await until(
+      () => runsOfRetrain(database, retrainId),
+      ([run]) => run?.stage === 'train',
+    );
     await control.cancel();
     await ended;
     assert.equal((await readRetrain(database, retrainId))?.state, 'cancelled');
@@ -52,8 +56,12 @@ describe('a retrain', () => {
     const { retrainId } = await control.start({ options, trigger: 'api' });
     while ((await readRetrain(database, retrainId)) === null) await control.status();
     await client.workflow.getHandle(pipeline.installation.retrain).terminate('by an operator');
-    while ((await client.workflow.getHandle(pipeline.installation.retrain).describe()).status.name === 'RUNNING');
-    while ((await control.status()).status === 'training');
+    const workflow = client.workflow.getHandle(pipeline.installation.retrain);
+    await until(
+      () => workflow.describe(),
+      ({ status }) => status.name !== 'RUNNING',
+    );
+    await until(control.status, ({ status }) => status !== 'training');
     const row = await readRetrain(database, retrainId);
     assert.equal(row?.state, 'failed');
     assert.match(row?.error?.message ?? '', /terminated/);

@@ -7,6 +7,7 @@ import type { SentimentProgress } from '../../contract/sentiment-messages.ts';
 import { createSentimentControl, type SentimentControl } from '../../control/sentiment-control.ts';
 import { lexiconVersion } from '../../models/sentiment/lexicons.ts';
 import { type CrmRows, crmRows, hoursAfter } from '../models/crm-rows.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, testLimits, workerEnvironment } from './running-pipeline.ts';
 
 type Measured = { sentiment: number | null; measured_sentiment: number | null; measured_by: string | null };
@@ -75,10 +76,6 @@ describe('filling sentiment', () => {
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;
-  }
-
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo()));
   }
 
   describe('with a worker', () => {

@@ -28,6 +28,7 @@ import type { StartedWorkers } from '../../workers/start-workers.ts';
 import { call } from '../api/fakes.ts';
 import { noSources } from '../api/no-sources.ts';
 import { carelessRelease, nextRelease } from '../models/other-releases.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 const tables = { lead_scoring: 'leads', churn: 'contacts', engagement: 'contacts' } as const;
@@ -236,17 +237,19 @@ describe('a release with other features', () => {
       const tried = modelNames.filter((model) => experiments.has(model));
       for (const model of tried) {
         const id = experiments.get(model) ?? '';
-        while ((await readExperiment(database, id)).state !== 'running')
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        const { challengerVersionId } = await readExperiment(database, id);
+        const { challengerVersionId } = await until(
+          () => readExperiment(database, id),
+          ({ state }) => state === 'running',
+        );
         const challenger = await readVersionById(database, challengerVersionId);
         assert.deepEqual(
           (await namesOf(challenger)).filter((name) => parseAttributeName(name) === null),
           currentFeatures(nextRelease[model]).map(({ name }) => name),
         );
-        let body: { predictions: { arm: string | null; version: string }[] };
-        do body = (await predict(model, 200)).body;
-        while (body.predictions[0].arm === null);
+        const { body } = await until<{ body: { predictions: { arm: string | null; version: string }[] } }>(
+          () => predict(model, 200),
+          (answer) => answer.body.predictions[0].arm !== null,
+        );
         // a subject that is dealt to a failing challenger is answered by the champion
         assert.deepEqual(
           new Set(body.predictions.map(({ arm, version }) => `${arm} ${version}`)),
@@ -282,7 +285,10 @@ describe('a release with other features', () => {
       const [{ outcome, reason, version }] = await train([model]);
       assert.equal(outcome, 'deployed', reason);
       assert.match(reason, new RegExp(`Champion ${champion.name} .*${gone}.* takes over without a trial`));
-      while ((await predict(model, 1)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(
+        () => predict(model, 1),
+        (answer) => answer.status === 200,
+      );
       assert.equal((await predict(model, 1)).body.predictions[0].version, version);
       assert.equal((await examineModel({ ...pipeline, definitions: carelessRelease }, model))[0].state, 'ok');
     },

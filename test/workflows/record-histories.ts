@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openImports } from '../../api/imports.ts';
@@ -6,11 +7,13 @@ import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
 import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
+import { createSourceControl } from '../../control/source-control.ts';
 import { createUploadControl } from '../../control/upload-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { listMails, queueMail } from '../../store/alerts/mails.ts';
 import { readLooks, readPhases } from '../../store/experiments/experiments.ts';
+import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
 import { startPipeline } from './running-pipeline.ts';
 
@@ -52,6 +55,23 @@ function anonymous(json: string): string {
   );
 }
 
+/** Of a source that is read, and of one whose credential is not there. */
+async function recordSyncs(): Promise<void> {
+  const secret = join(temporaryFolder(), 'source-url');
+  await pipeline.database.query('create schema elsewhere');
+  await pipeline.database.query('create table elsewhere.people (id integer, at timestamptz)');
+  const definition =
+    'name: Elsewhere\nstreams: { people: { sql: select id, at from elsewhere.people, changed: at, mapping: { tables: { contacts: { external_id: id, created_at: at } } } } }';
+  const sources = createSourceControl({ client, database: pipeline.database, installation });
+  const source = { kind: 'postgresql' as const, preset: null, definition, credential: { file: secret } };
+  for (const name of ['failed', 'read']) {
+    if (name === 'read') await writeFile(secret, pipeline.databaseUrl, { mode: 0o600 });
+    await sources.add({ ...source, name, settings: { everyMinutes: 600 }, createdAt: new Date() });
+    await recordFiring(name === 'read' ? 'sync-source' : 'sync-source-failed', installation.syncSource(name));
+    await sources.remove(name);
+  }
+}
+
 /** The history of a schedule's firing, once it has ended. */
 async function recordFiring(name: string, schedule: string): Promise<void> {
   let workflowId: string | undefined;
@@ -60,7 +80,10 @@ async function recordFiring(name: string, schedule: string): Promise<void> {
       ?.action;
     if (action?.type === 'startWorkflow') workflowId = action.workflow.workflowId;
   }
-  await client.workflow.getHandle(workflowId).result();
+  await client.workflow
+    .getHandle(workflowId)
+    .result()
+    .catch(() => {});
   await record(name, workflowId);
 }
 
@@ -160,6 +183,7 @@ try {
       .catch(() => {});
     await record(name, installation.importUpload(id));
   }
+  await recordSyncs();
   const pretend = createPretendControl({ client, installation, candidates: 1 });
   await pretend.start();
   await client.workflow.getHandle(installation.pretendBusiness).result();

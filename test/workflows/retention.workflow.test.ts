@@ -3,6 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { CancelledFailure } from '@temporalio/common';
 import { type RetentionInput, type RetentionResult, workflowTypes } from '../../contract/messages.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 describe('retention', () => {
@@ -45,7 +46,7 @@ describe('retention', () => {
     try {
       await blocker.query('begin; lock table steps in exclusive mode');
       const handle = await start('cancelled');
-      while ((await waitingForSteps()) === 0);
+      await until(waitingForSteps, (count) => count > 0);
       await handle.cancel();
       await assert.rejects(handle.result(), ({ cause }: Error) => cause instanceof CancelledFailure);
       assert.equal(await waitingForSteps(), 0);

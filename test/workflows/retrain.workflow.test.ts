@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { readCarriedHeaders } from '../../contract/carried-headers.ts';
 import { defaultTrainingOptions, progressInterval, type RetrainResult } from '../../contract/messages.ts';
 import type { SearchReport } from '../../contract/step-types.ts';
 import type { TrainingStatus } from '../../control/status.ts';
@@ -14,6 +15,8 @@ import { listDeployments } from '../../store/training/deployments.ts';
 import { readPicture, readStages } from '../../store/training/run-reports.ts';
 import { readRun, runsOfRetrain } from '../../store/training/runs.ts';
 import { readChampion } from '../../store/training/versions.ts';
+import { inCircumstances } from '../../telemetry/circumstances.ts';
+import { newTraceparent } from '../../telemetry/trace-context.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };
@@ -22,10 +25,13 @@ describe('retrain', () => {
   let pipeline: RunningPipeline;
   let result: RetrainResult;
   const seen: TrainingStatus[] = [];
+  const carried = { requestId: 'train-17', traceparent: newTraceparent('4bf92f3577b34da6a3ce929d0e0e4736') };
 
   before(async () => {
     pipeline = await startPipeline();
-    const { retrainId } = await pipeline.control.start({ options, trigger: 'cli' });
+    const { retrainId } = await inCircumstances({ carried, fields: {} }, () =>
+      pipeline.control.start({ options, trigger: 'cli' }),
+    );
     result = await pipeline.control.waitFor(retrainId, (status) => seen.push(status));
   });
   after(() => pipeline.close());
@@ -70,6 +76,17 @@ describe('retrain', () => {
       const { truePositive, falsePositive } = picture.plots.confusion;
       assert.equal(truePositive / (truePositive + falsePositive), run.metrics?.precision);
       assert.deepEqual([picture.calls.called, picture.calls.calledTrue], [truePositive + falsePositive, truePositive]);
+    }
+  });
+
+  it('carries the request that began it to each child and each step, without OpenTelemetry', async () => {
+    const { client, installation } = pipeline;
+    const ids = [installation.trainModel(`${result.retrainId}/churn`), installation.retrain];
+    for (const id of ids) {
+      const { events } = await client.workflow.getHandle(id).fetchHistory();
+      const steps = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled ?? []);
+      assert.ok(steps.length > 1);
+      for (const { header } of steps) assert.deepEqual(readCarriedHeaders(header?.fields ?? {}), carried);
     }
   });
 

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { OwnInstallation, QueueName } from '../../contract/installation.ts';
+import { carryRequest } from '../../control/carry-request.ts';
 import { readOwnInstallation } from '../../control/own-installation.ts';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
@@ -74,7 +75,11 @@ export async function startPipeline(
   const installation = await readOwnInstallation(database, config.temporal.installation);
   if (seed !== null) await writeWorld({ database, world: simulateWorld({ ...world, seed, now: new Date() }) });
   const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    interceptors: { workflow: [carryRequest] },
+  });
   const running: StartedWorkers[] = [];
   const pipeline: RunningPipeline = {
     config,
@@ -121,6 +126,7 @@ export async function startPipeline(
 export function workerEnvironment({ config, databaseUrl, temporal }: RunningPipeline): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,

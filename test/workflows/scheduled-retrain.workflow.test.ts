@@ -6,6 +6,7 @@ import { createSchedules } from '../../schedules/schedules.ts';
 import { listFirings, type ScheduleFiring } from '../../store/schedules/schedules.ts';
 import { readRetrain } from '../../store/training/retrains.ts';
 import { runsOfRetrain } from '../../store/training/runs.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const schedule = 'retrain-weekly';
@@ -32,14 +33,11 @@ describe('scheduledRetrain', () => {
     const { client, database } = pipeline;
     const handle = client.schedule.getHandle(pipeline.installation.schedule(schedule));
     await handle.trigger();
-    let started: { workflowId: string; firstExecutionRunId: string } | undefined;
-    while (started === undefined) {
-      for (const { action } of (await handle.describe()).info.recentActions) {
-        if (action.type === 'startWorkflow' && !known.has(action.workflow.firstExecutionRunId))
-          started = action.workflow;
-      }
-    }
-    const { workflowId, firstExecutionRunId: runId } = started;
+    const started = async () => {
+      const { recentActions } = (await handle.describe()).info;
+      return recentActions.map(({ action }) => action.workflow).find((one) => !known.has(one.firstExecutionRunId));
+    };
+    const { workflowId, firstExecutionRunId: runId } = (await until(started)) ?? assert.fail();
     known.add(runId);
     const firing = client.workflow.getHandle(workflowId, runId);
     const result = (await firing.result()) as ScheduledRetrainResult;

@@ -8,6 +8,7 @@ import { createSchedules } from '../../schedules/schedules.ts';
 import { readVersions } from '../../store/training/versions.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { addVersion, openHistory, point } from '../serving/random-model.ts';
+import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
 
 describe('scoreDaily', () => {
@@ -179,7 +180,7 @@ describe('scoreDaily', () => {
       await blocker.query('begin; lock table predictions in exclusive mode');
       const person = new AbortController();
       const ended = assert.rejects(scoring().score(['churn'], person.signal), { code: 'cancelled' });
-      while ((await waiting()) === 0);
+      await until(waiting, (count) => count > 0);
       person.abort();
       await ended;
       assert.equal(await waiting(), 0);

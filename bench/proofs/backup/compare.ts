@@ -20,7 +20,11 @@ export async function readKnown(installation: Installation, { running, paused, l
     ...['/api/v1/models/lead_scoring/deployments', '/api/v1/models/churn/deployments'],
   ];
   const answers: Record<string, unknown> = {};
-  for (const path of paths) answers[path] = await installation.ask('GET', path);
+  for (const path of paths) {
+    // what is left of an experiment depends on the moment of the question
+    const { time_left: _, ...past } = await installation.ask<Record<string, unknown>>('GET', path);
+    answers[path] = past;
+  }
   const { schedules } = await installation.ask<Pick<Known, 'schedules'>>('GET', '/api/v1/schedules');
   return { answers, schedules, leads: await askLeads(installation, leads) };
 }

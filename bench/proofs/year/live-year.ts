@@ -13,8 +13,10 @@ import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import type { Database } from '../../../store/database/database.ts';
+import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { openUploadFiles } from '../../../store/uploads/upload-files.ts';
 import { createLogger } from '../../../telemetry/log.ts';
+import { createMetrics } from '../../../telemetry/metrics.ts';
 import { temporaryFolder } from '../../../test/infrastructure.ts';
 import { activitySettings } from '../../../workers/activity-settings.ts';
 import { holdBack } from './arrivals.ts';
@@ -164,9 +166,11 @@ export function compose(database: Database) {
     threads,
     mailer,
     log,
+    metrics: createMetrics(),
     definitions,
     settings: activitySettings(config),
     fullDisks: () => [],
+    readCredential: createReadCredential({}),
     uploads: openUploadFiles(temporaryFolder()),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));

@@ -15,6 +15,7 @@ import { plural } from '../../print/format.ts';
 import { openWorking } from '../../session/session.ts';
 import { addReadinessCommand } from './readiness.ts';
 import { addSentimentCommand } from './sentiment.ts';
+import { addWaitingCommand } from './waiting.ts';
 
 /** `data`: whether there is enough to learn from, and who of the contacts is the same person. */
 export function addDataCommand(program: Command, cli: Cli): void {
@@ -24,6 +25,7 @@ export function addDataCommand(program: Command, cli: Cli): void {
 
   addReadinessCommand(data, cli);
   addSentimentCommand(data, cli);
+  addWaitingCommand(data, cli);
 
   data
     .command('duplicates')

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { problemSchema } from '../../api/contracts/problem.ts';
+import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from './fakes.ts';
+import { idle } from './records.ts';
+
+const world = fakeWorld();
+let api: TestApi;
+before(async () => {
+  api = await listen(fakePorts(world));
+});
+after(() => api.close());
+
+/** Sends these bytes, and reads until the connection ends. */
+async function sendRaw(
+  text: string,
+): Promise<{ readonly status: number; readonly head: string; readonly body: string }> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  socket.write(text);
+  let answer = '';
+  for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, body };
+}
+
+describe('what is no request', () => {
+  const host = 'Host: localhost';
+  const cases: Record<string, readonly [string, number, string]> = {
+    'a head that never ends': [
+      `GET / HTTP/1.1\r\n${host}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+    'not HTTP': ['hello\r\n\r\n', 400, 'invalid_input'],
+    'a header that is none': [`GET / HTTP/1.1\r\n${host}\r\nno colon\r\n\r\n`, 400, 'invalid_input'],
+    'two lengths': [
+      `GET / HTTP/1.1\r\n${host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+      400,
+      'invalid_input',
+    ],
+  };
+  for (const [name, [text, status, code]] of Object.entries(cases)) {
+    it(`gets a problem document all the same: ${name}`, async () => {
+      const answer = await sendRaw(text);
+      assert.equal(answer.status, status);
+      assert.match(answer.head, /\r\ncontent-type: application\/problem\+json/i);
+      assert.match(answer.head, /\r\nconnection: close/i);
+      const problem = problemSchema.parse(JSON.parse(answer.body));
+      assert.deepEqual([problem.status, problem.code], [status, code]);
+    });
+  }
+
+  it('leaves the others alone, and is counted', async () => {
+    assert.equal((await api.call('GET', '/livez', { authorization: null })).status, 200);
+    const { body } = await api.call('GET', '/metrics');
+    assert.match(body, /perennial_http_requests_total\{method="other",route="none",status="431"\} 1/);
+  });
+});
+
+describe('a body', () => {
+  const post = (text: string, type?: string) => {
+    world.status = idle;
+    return api.call('POST', '/api/v1/training/start', { text, ...(type !== undefined && { type }) });
+  };
+
+  it('of another type than JSON is refused as that', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const { status, body } = await post('model=churn', type);
+      assert.deepEqual([status, body.code], [415, 'unsupported_media_type'], type);
+    }
+  });
+
+  const doubled: Record<string, readonly [string, string]> = {
+    'in the object itself': ['{"model":"churn","model":"all"}', 'body.model'],
+    'under an escape': ['{"model":"churn","mod\\u0065l":"all"}', 'body.model'],
+    'further in': ['{"a":[{"b":{}},{"c":1,"d":{"e":"{\\"e\\":","e":2}}]}', 'body.a.1.d.e'],
+  };
+  for (const [name, [text, place]] of Object.entries(doubled)) {
+    it(`that names a field twice is refused: ${name}`, async () => {
+      const { status, body } = await post(text);
+      assert.deepEqual([status, body.code], [400, 'invalid_input']);
+      assert.match(body.detail, new RegExp(`^${place.replaceAll('.', '\\.')}: .*twice`));
+    });
+  }
+
+  it('may use a name again in another object, and in texts', async () => {
+    const outcome = (id: string) => ({ id, model: 'churn', subject: '{"id":1,"id":2}' });
+    const { status, body } = await api.call('POST', '/api/v1/outcomes', {
+      json: { outcomes: [outcome('a'), outcome('b')] },
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+  });
+});
+
+describe('another method', () => {
+  it('is refused with those that are allowed, at pages and documents too', async () => {
+    for (const path of ['/', '/docs', '/docs/', '/openapi.json', '/runbook', '/style.css', '/parts/metric-titles.js']) {
+      const { status, headers, body } = await api.call('POST', path, { authorization: null });
+      assert.deepEqual([status, headers.get('allow'), body.code], [405, 'GET, HEAD', 'method_not_allowed'], path);
+    }
+    const { status, headers } = await api.call('DELETE', '/metrics', { authorization: `Bearer ${goodToken}` });
+    assert.deepEqual([status, headers.get('allow')], [405, 'GET, HEAD']);
+    assert.equal((await api.call('POST', '/nothing-here', { authorization: null })).status, 404);
+  });
+});
+
+describe('a query', () => {
+  it('with a name that its route does not know is refused', async () => {
+    for (const path of [
+      '/api/v1/training/history?limt=5',
+      '/api/v1/training/status?verbose=1',
+      '/api/v1/experiments/x?full=1',
+    ]) {
+      const { status, body } = await api.call('GET', path);
+      assert.deepEqual([status, body.code], [400, 'invalid_input'], path);
+    }
+  });
+});
