@@ -7,6 +7,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
+import { createHookRouter } from './hooks/receive-hook.ts';
 import { serveDocument } from './http/api-document.ts';
 import { type Caller, requireCaller } from './http/authentication.ts';
 import { createDocsPage } from './http/docs-page.ts';
@@ -33,7 +34,10 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireKnownHost(ports.hostnames ?? []));
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread);
+  // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
+  if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
+  app.use(requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);

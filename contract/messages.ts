@@ -23,6 +23,7 @@ export const workflowTypes = {
   fillSentiment: 'fillSentiment',
   importUpload: 'importUpload',
   pretendBusiness: 'pretendBusiness',
+  drainInbox: 'drainInbox',
   syncSource: 'syncSource',
 } as const;
 

@@ -5,6 +5,7 @@ import type { Tracing } from '../telemetry/tracing.ts';
 import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
+import { createHookControl, type HookControl } from './hook-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
 import { createPretendControl, type PretendControl } from './pretend-control.ts';
@@ -32,6 +33,7 @@ export type Controls = {
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
   readonly uploads: UploadControl;
+  readonly hooks: HookControl;
   readonly pretend: PretendControl;
   readonly sources: SourceControl;
   readonly recovery: Recovery;
@@ -71,6 +73,7 @@ export async function openControls(settings: {
     gate: createGateControl(dependencies),
     schedules: createScheduleControl(dependencies),
     mails: createMailControl(dependencies),
+    hooks: createHookControl(dependencies),
   };
   return {
     ...controls,

@@ -1,3 +1,5 @@
+import type { CredentialReference } from './sources.ts';
+
 /** Systems that post what happens to `/hooks/<source>`. */
 export const hookKinds = ['whatsapp', 'chatwoot', 'shopify', 'stripe', 'standard'] as const;
 export type HookKind = (typeof hookKinds)[number];
@@ -9,9 +11,6 @@ export type HookKind = (typeof hookKinds)[number];
 export const deliveryStates = ['waiting', 'taken', 'unused', 'unknown', 'failed'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** Where a secret stands: never the secret itself. */
-export type SecretReference = { readonly env: string } | { readonly file: string };
-
 /** A sender that is let in. */
 export type Hook = {
   readonly name: string;
@@ -19,9 +18,9 @@ export type Hook = {
   /** What stands before its ids: `shopify` of shopify:#1001. */
   readonly ids: string;
   /** Of its signatures. */
-  readonly secret: SecretReference;
+  readonly secret: CredentialReference;
   /** The word by which WhatsApp asks whether the address is ours. */
-  readonly verifyToken: SecretReference | null;
+  readonly verifyToken: CredentialReference | null;
   /** Paused: deliveries are stored, and wait. */
   readonly paused: boolean;
   readonly addedAt: Date;
@@ -29,6 +28,3 @@ export type Hook = {
 
 /** Bytes of a body: Meta sends up to 3 MB. */
 export const longestDelivery = 3 * 1024 * 1024;
-
-/** A name is a part of an address, and what stands before ids. */
-export const hookName = /^[a-z][a-z0-9_]{0,30}$/;

@@ -1,6 +1,7 @@
 /** The entry of the workflow bundle: Temporal registers what is exported here, by name. */
 export { abGate } from './ab-gate.ts';
 export { deliverMail } from './deliver-mail.ts';
+export { drainInbox } from './drain-inbox.ts';
 export { fillSentiment } from './fill-sentiment.ts';
 export { importUpload } from './import-upload.ts';
 export { monitor } from './monitor.ts';

@@ -15,7 +15,8 @@ import {
 /**
  * Chatwoot. Shapes: `webhook_data` and `push_event_data` of app/models/message.rb and contact.rb,
  * app/presenters/conversations/event_data_presenter.rb and app/listeners/webhook_listener.rb in chatwoot/chatwoot (01ff579, 03df4e0, 31f897a).
- * The id of a conversation is the one that people see (`display_id`); that of its row in Chatwoot's database isn't sent.
+ * A conversation is named by the number that people see (`display_id`). Its id, by which exports and the database know it, isn't sent: so
+ * conversations are left to those, and a message of a webhook gets its own when they come.
  */
 
 /** '2020-03-03 13:05:57 UTC', ISO 8601, or seconds. */
@@ -36,10 +37,7 @@ const person = z.looseObject({
   blocked: z.boolean().nullish(),
 });
 const conversation = z.looseObject({
-  id: anyId,
-  status: optionalText,
   created_at: moment.nullish(),
-  last_activity_at: moment.nullish(),
   contact_inbox: z.looseObject({ contact_id: anyId.nullish() }).nullish(),
   meta: z.looseObject({ sender: person.nullish() }).nullish(),
 });
@@ -96,24 +94,12 @@ const directions: Readonly<Record<string, 'inbound' | 'outbound'>> = {
 function messageRows(sent: z.output<typeof message>, at: string): HookRow[] {
   const direction = directions[sent.message_type];
   if (direction === undefined || sent.private === true) return [];
-  const about = conversationRows(
-    { ...sent.conversation, created_at: sent.conversation.created_at ?? sent.created_at },
-    at,
-  );
   const byContact = direction === 'inbound' && sent.sender?.type !== 'user' ? sent.sender?.id : undefined;
   const contact = contactOf(sent.conversation) ?? byContact;
   if (contact == null) return [];
-  return [
-    ...(about.length > 0 ? about : personOf({ id: contact }, sent.created_at)),
-    hookRow(
-      'messages',
-      {
-        ...{ external_id: sent.id, contact, direction, text: sent.content, sent_at: sent.created_at },
-        conversation: sent.conversation.id,
-      },
-      at,
-    ),
-  ];
+  const opened = sent.conversation.created_at ?? sent.created_at;
+  const row = { external_id: sent.id, contact, direction, text: sent.content, sent_at: sent.created_at };
+  return [...contactRows(sent.conversation, contact, opened, at), hookRow('messages', row, at)];
 }
 
 type Conversation = z.output<typeof conversation>;
@@ -122,17 +108,14 @@ function contactOf({ contact_inbox: inbox, meta }: Conversation): string | null 
   return inbox?.contact_id ?? meta?.sender?.id;
 }
 
-/** When one was resolved isn't said: its last activity stands for it, as in exports. */
+/** Whose conversation it is. */
 function conversationRows(told: Conversation, at: string): HookRow[] {
   const contact = contactOf(told);
-  const { id, status, created_at: opened, last_activity_at: active } = told;
-  if (contact == null || opened == null) return [];
-  const isClosed = status === 'resolved';
-  const row = { external_id: id, contact, opened_at: opened, closed_at: isClosed ? active : null };
-  return [
-    ...personOf(told.meta?.sender ?? { id: contact }, opened, at),
-    { ...hookRow('conversations', row, at), ...(!isClosed && { clears: ['closed_at'] }) },
-  ];
+  return contact == null ? [] : contactRows(told, contact, told.created_at ?? at, at);
+}
+
+function contactRows({ meta }: Conversation, contact: string, opened: string, at: string): HookRow[] {
+  return personOf(meta?.sender ?? { id: contact }, opened, at);
 }
 
 /** Where nothing but the id is known, nothing changed. */

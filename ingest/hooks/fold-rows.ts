@@ -1,39 +1,65 @@
 import type { HookRow } from './hook-row.ts';
 
+/** ms within which the same words about one thing count as said once: an upsert takes as many steps as a row is spoken of. */
+const oneWord = 3_600_000;
+
+/** Of these the earliest of several moments stays, so rows without a date become one. */
+const earliestOf: Readonly<Partial<Record<HookRow['table'], string>>> = {
+  contacts: 'created_at',
+  campaigns: 'started_at',
+};
+
+type Said<Row> = { first: Row; last: Row };
+
 /**
- * What a batch of deliveries says again and again of the same people and conversations, said once: dated rows with the same words stay as the
- * first and the last of them, a person's rows without a date become one. An upsert takes as many steps as a row is spoken of.
+ * What a batch of deliveries says again and again of the same people and campaigns, said once: dated rows with the same words stay as the last
+ * of them, and as the first where that was long before; rows without a date become one.
  */
 export function foldRows<Row extends HookRow>(rows: readonly Row[]): Row[] {
-  const dated = new Map<string, { first: Row; last: Row }>();
+  const dated = new Map<string, Said<Row>>();
   const undated = new Map<string, Row>();
   const others: Row[] = [];
   for (const row of rows) {
-    const { table, values, clears, changedAt } = row;
+    const { table, values, changedAt } = row;
+    const moment = earliestOf[table];
     const isOwnKind = values.deleted !== undefined || values.merged_into !== undefined;
-    if (isOwnKind || (changedAt === undefined && table !== 'contacts')) others.push(row);
-    else if (changedAt === undefined) undated.set(keyOf(row), earliest(undated.get(keyOf(row)), row));
-    else {
-      const { created_at: _, ...said } = values;
-      const words = JSON.stringify([table, table === 'contacts' ? said : values, clears]);
-      const known = dated.get(words);
-      if (known === undefined) dated.set(words, { first: row, last: row });
-      else if (isEarlier(changedAt, known.first.changedAt)) known.first = row;
-      else if (isEarlier(known.last.changedAt, changedAt)) known.last = row;
-    }
+    if (isOwnKind || (changedAt === undefined && moment === undefined)) others.push(row);
+    else if (changedAt === undefined) foldUndated(undated, row, moment ?? '');
+    else foldDated(dated, row, changedAt, moment);
   }
-  const spoken = [...dated.values()].flatMap(({ first, last }) => (first === last ? [first] : [first, last]));
+  const spoken = [...dated.values()].flatMap(({ first, last }) =>
+    momentOf(last) - momentOf(first) < oneWord ? [last] : [first, last],
+  );
   return [...spoken, ...others, ...undated.values()];
 }
 
-function keyOf({ values: { external_id: id, phone, email } }: HookRow): string {
-  return id ?? phone ?? email ?? '';
+function foldDated<Row extends HookRow>(
+  dated: Map<string, Said<Row>>,
+  row: Row,
+  changedAt: string,
+  moment: string | undefined,
+): void {
+  const said = Object.entries(row.values).filter(([field]) => field !== moment);
+  const words = JSON.stringify([row.table, said]);
+  const known = dated.get(words);
+  if (known === undefined) dated.set(words, { first: row, last: row });
+  else if (isEarlier(changedAt, known.first.changedAt)) known.first = row;
+  else if (!isEarlier(changedAt, known.last.changedAt)) known.last = row;
 }
 
-function earliest<Row extends HookRow>(known: Row | undefined, row: Row): Row {
-  if (known === undefined) return row;
-  const [first, second] = isEarlier(known.values.created_at, row.values.created_at) ? [known, row] : [row, known];
-  return { ...first, values: { ...second.values, ...first.values } };
+function foldUndated<Row extends HookRow>(undated: Map<string, Row>, row: Row, moment: string): void {
+  const { external_id: id, phone, email } = row.values;
+  const key = `${row.table} ${id ?? phone ?? email}`;
+  const known = undated.get(key);
+  if (known === undefined) undated.set(key, row);
+  else {
+    const [first, second] = isEarlier(known.values[moment], row.values[moment]) ? [known, row] : [row, known];
+    undated.set(key, { ...first, values: { ...second.values, ...first.values } });
+  }
+}
+
+function momentOf({ changedAt = '' }: HookRow): number {
+  return Date.parse(changedAt);
 }
 
 function isEarlier(one = '', other = ''): boolean {

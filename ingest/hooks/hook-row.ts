@@ -6,8 +6,6 @@ import type { MappedTable } from '../mapping/mapping-schema.ts';
 export type HookRow = {
   readonly table: MappedTable;
   readonly values: Readonly<Record<string, string>>;
-  /** Fields that are empty now. */
-  readonly clears?: readonly string[];
   /**
    * Since when it is as the row says. Of one row what is older than what was said before changes nothing; without it the row always counts,
    * so that a date of creation, of which the earliest stays, comes in a row without one.
@@ -70,12 +68,7 @@ export function parseDelivery<Schema extends z.ZodType>(schema: Schema, body: un
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const at = ['body', ...(issue?.path ?? [])].join('.');
-  throw new PerennialError(
-    'invalid_input',
-    `${at}: ${issue?.message ?? 'is not as expected'}.`,
-    keptAsItCame,
-    { at },
-  );
+  throw new PerennialError('invalid_input', `${at}: ${issue?.message ?? 'is not as expected'}.`, keptAsItCame, { at });
 }
 
 /** Seconds since 1970, as a number or its digits. */

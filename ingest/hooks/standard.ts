@@ -4,7 +4,7 @@ import { type MappedTable, mappedTables } from '../mapping/mapping-schema.ts';
 import { type HookRow, hookRow, parseDelivery, type ReadDelivery, type StoredDelivery } from './hook-row.ts';
 
 /**
- * Any sender of Standard Webhooks (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md: `type`, `timestamp`, `data`).
+ * Any sender of Standard Webhooks (www.standardwebhooks.com): `type`, `timestamp`, `data`.
  * The type is a table of ours with what happened: `contacts.updated`, `purchases.created`, `leads.deleted`. `data` is a row or several, by the
  * names of fields in docs/your-data.md.
  */

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { DeliveryState, HookKind, SecretReference } from '../../domain/hooks.ts';
+import type { DeliveryState, HookKind } from '../../domain/hooks.ts';
+import type { CredentialReference } from '../../domain/sources.ts';
 
 /** Columns and meaning: migrations/0034-hooks.ts. */
 
@@ -10,8 +11,8 @@ const HookEntity = defineEntity({
     name: p.text().primary(),
     kind: p.text().$type<HookKind>(),
     ids: p.text(),
-    secret: p.json<SecretReference>(),
-    verifyToken: p.json<SecretReference>().strictNullable(),
+    secret: p.json<CredentialReference>(),
+    verifyToken: p.json<CredentialReference>().strictNullable(),
     paused: p.boolean().default(false),
     addedAt: p.datetime().defaultRaw('now()'),
   },

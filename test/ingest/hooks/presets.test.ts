@@ -153,7 +153,7 @@ describe('a delivery of WhatsApp', () => {
 describe('a delivery of Chatwoot', () => {
   const headers = { 'x-chatwoot-timestamp': '1749416400' };
 
-  it('is a message with its conversation and the person, of whom the header says when it was so', () => {
+  it('is a message and the person, of whom the header says when it was so', () => {
     const { event, rows } = read('chatwoot', chatwootMessage(), headers);
     assert.equal(event, 'message_created');
     assert.deepEqual(of(rows, 'messages'), [
@@ -163,11 +163,7 @@ describe('a delivery of Chatwoot', () => {
         direction: 'inbound',
         text: 'Hi! How much is the cake?',
         sent_at: '2025-06-08T20:59:43.000Z',
-        conversation: '207',
       },
-    ]);
-    assert.deepEqual(of(rows, 'conversations'), [
-      { external_id: '207', contact: '4', opened_at: '2025-06-08T19:13:20.000Z' },
     ]);
     const person = rows.find(({ table }) => table === 'contacts');
     assert.deepEqual(
@@ -192,13 +188,15 @@ describe('a delivery of Chatwoot', () => {
     }
   });
 
-  it('closes and opens a conversation', () => {
-    const changed = (status: string) =>
-      read('chatwoot', { ...chatwootConversation, status, event: 'conversation_status_changed' }, headers).rows.find(
-        ({ table }) => table === 'conversations',
-      );
-    assert.equal(changed('resolved')?.values.closed_at, '2025-06-08T20:59:43.000Z');
-    assert.deepEqual([changed('open')?.values.closed_at, changed('open')?.clears], [undefined, ['closed_at']]);
+  it('of a conversation says who it is with', () => {
+    const { rows } = read('chatwoot', { ...chatwootConversation, event: 'conversation_status_changed' }, headers);
+    assert.deepEqual(
+      rows.map(({ table, values, changedAt }) => [table, values.external_id, values.created_at, changedAt]),
+      [
+        ['contacts', '4', '2025-06-08T19:13:20.000Z', '2025-06-08T21:00:00.000Z'],
+        ['contacts', '4', '2025-06-08T19:13:20.000Z', undefined],
+      ],
+    );
   });
 
   it('opts a blocked contact out, reads dates as older releases write them, and knows typing for what it is', () => {
@@ -385,23 +383,32 @@ describe('any delivery', () => {
 });
 
 describe('rows of a batch', () => {
-  it('that say the same of one person stay as the first and the last of them, undated ones as the earliest', () => {
-    const person = (name: string, changedAt?: string, createdAt = changedAt): HookRow => ({
-      table: 'contacts',
-      values: { external_id: '7', name, created_at: createdAt ?? '' },
-      ...(changedAt !== undefined && { changedAt }),
-    });
-    const day = (date: number) => `2026-11-0${date}T00:00:00.000Z`;
-    const message: HookRow = { table: 'messages', values: { external_id: '1', contact: '7' } };
-    const undated = (at: string): HookRow => ({ table: 'contacts', values: { external_id: '7', created_at: at } });
-    const rows = [
-      person('Ana', day(2)),
-      undated(day(2)),
-      message,
-      person('Ana', day(3)),
-      undated(day(1)),
-      person('Ana', day(1)),
-    ];
-    assert.deepEqual(foldRows(rows), [person('Ana', day(1)), person('Ana', day(3)), message, undated(day(1))]);
+  const day = (date: number, hour = 0) => `2026-11-0${date}T0${hour}:00:00.000Z`;
+  const person = (name: string, changedAt: string): HookRow => ({
+    table: 'contacts',
+    values: { external_id: '7', name, created_at: changedAt },
+    changedAt,
+  });
+  const undated = (at: string, more = {}): HookRow => ({
+    table: 'contacts',
+    values: { external_id: '7', created_at: at, ...more },
+  });
+  const message: HookRow = { table: 'messages', values: { external_id: '1', contact: '7' } };
+
+  it('that say the same of one person stay as the last of them, and as the first where that is long ago', () => {
+    const rows = [person('Ana', day(2)), message, person('Ana', day(3)), person('Rui', day(2)), person('Ana', day(1))];
+    assert.deepEqual(foldRows(rows), [person('Ana', day(1)), person('Ana', day(3)), person('Rui', day(2)), message]);
+    const soon = [person('Ana', day(1)), person('Ana', '2026-11-01T00:59:59.000Z')];
+    assert.deepEqual(foldRows(soon), [soon[1]]);
+  });
+
+  it('without a date stay as the earliest, with all that is said beside it', () => {
+    const rows = [undated(day(2), { phone: '+351912345678' }), undated(day(1)), message, undated(day(3))];
+    assert.deepEqual(foldRows(rows), [message, undated(day(1), { phone: '+351912345678' })]);
+  });
+
+  it('that delete or merge stay where they are', () => {
+    const gone: HookRow = { table: 'contacts', values: { external_id: '7', deleted: 'true' }, changedAt: day(1) };
+    assert.deepEqual(foldRows([message, gone, gone]), [message, gone, gone]);
   });
 });
