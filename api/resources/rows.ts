@@ -61,8 +61,8 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
           const answer = Readable.from(answerLines(unpacked(incoming), write, results === 'all', onError));
           return { status: 200, headers: { 'X-Accel-Buffering': 'no' }, stream: answer, type: lines };
         }
-        if (type !== 'application/json') throw otherType(headers['content-type'] ?? '');
-        const body = parseInput(rowsBodySchema, await readJson(incoming, bodyLimit), 'body');
+        if (type !== undefined && type !== 'application/json') throw otherType(headers['content-type'] ?? '');
+        const body = parseInput(rowsBodySchema, (await readJson(incoming, bodyLimit)) ?? {}, 'body');
         const written = await rows.write(table, body.rows, { ...(source && { source }), ...(batch && { batch }) });
         const counts = noCounts();
         addCounts(counts, written.results, written.released);
@@ -167,7 +167,7 @@ function addRefused(counts: RowCounts): void {
 
 function otherType(type: string): PerennialError {
   return new PerennialError(
-    'invalid_input',
+    'unsupported_media_type',
     `The body's content type is ${JSON.stringify(type)}.`,
     `Send {"rows": [...]} with the header "Content-Type: application/json", or a row a line with "Content-Type: ${lines}".`,
   );
