@@ -9,13 +9,15 @@ import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
 import { createHookRouter } from './hooks/receive-hook.ts';
 import { serveDocument } from './http/api-document.ts';
-import { type Caller, requireCaller } from './http/authentication.ts';
+import { requireCaller } from './http/authentication.ts';
+import { callOperation } from './http/call-operation.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { createOpenApiDocument, isSecured, metricsPath, securedPrefix } from './http/openapi.ts';
 import type { Answer, Operation, Streamed } from './http/operation.ts';
+import { limitStrangers } from './http/rate-limits.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
 import { createOperations } from './operations.ts';
@@ -31,6 +33,7 @@ const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
 
 /** The whole HTTP side: API, its documentation, and the dashboard. */
 export function createApp(ports: Ports): Express {
+  const { limits } = ports;
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
@@ -38,12 +41,13 @@ export function createApp(ports: Ports): Express {
   // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
   if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
   app.use(requireKnownHost(ports.hostnames ?? []));
-  const requireSignIn = requireCaller({ verifyToken: ports.verifyToken, verifySession: ports.access.verifySession });
+  const requireSignIn = requireCaller({ tokens: ports.tokens, verifySession: ports.access.verifySession, limits });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
+  app.use(limitStrangers(limits, isCountedOtherwise));
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
   app.use(metricsPath, neverStored, requireSignIn);
   app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
-  app.use(routeOperations(operations));
+  app.use(routeOperations(operations, (operation) => handle(operation, callOperation(operation, ports))));
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
@@ -55,6 +59,11 @@ export function createApp(ports: Ports): Express {
   app.use(unknownRoute);
   app.use(createErrorHandler(ports.log));
   return app;
+}
+
+/** Behind the prefix callers are counted, and load balancers ask for health as often as they like. */
+function isCountedOtherwise(path: string): boolean {
+  return isSecured(path) || /^\/(livez|readyz|healthz)$/.test(path);
 }
 
 /** The folder holds a tsconfig.json too, which is nobody's business. */
@@ -75,23 +84,25 @@ const refuseWriting: RequestHandler = (request, response, next) => {
   else next();
 };
 
-function routeOperations(operations: readonly Operation[]): Router {
+type HandlerOf = (operation: Operation) => RequestHandler;
+
+function routeOperations(operations: readonly Operation[], handlerOf: HandlerOf): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
-  router.use(routeDirectly(operations));
+  router.use(routeDirectly(operations, handlerOf));
   for (const [path, ofPath] of Map.groupBy(operations, (operation) => operation.path)) {
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const operation of ofPath) route[operation.method](handle(operation));
+    for (const operation of ofPath) route[operation.method](handlerOf(operation));
     route.all(methodNotAllowed(ofPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']))));
   }
   return router;
 }
 
 /** A path without parameters is found at once; the router below tries one route after the other, which shows beside a prediction. */
-function routeDirectly(operations: readonly Operation[]): RequestHandler {
+function routeDirectly(operations: readonly Operation[], handlerOf: HandlerOf): RequestHandler {
   const handlers = new Map(
     operations
       .filter(({ path }) => !path.includes('{'))
-      .map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, handle(operation)]),
+      .map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, handlerOf(operation)]),
   );
   return (request, response, next) => {
     const found = handlers.get(`${request.method} ${request.path}`);
@@ -100,18 +111,16 @@ function routeDirectly(operations: readonly Operation[]): RequestHandler {
 }
 
 /** Sent without `response.json`, which works out for each answer anew what is the same for all. */
-function handle(operation: Operation): RequestHandler {
+function handle(operation: Operation, call: ReturnType<typeof callOperation>): RequestHandler {
   return async (request, response) => {
     if (operation.query === undefined && isSecured(operation.path)) refuseQuery(request);
-    const { body, query, params, headers } = request;
-    const caller: Caller = response.locals.caller ?? { person: null };
-    const answer = await operation.respond({ body, query, params, caller, headers, incoming: request });
+    const answer = await call(request, response.locals.caller);
     if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, {
-      ...answer.headers,
       'Content-Type': 'application/json; charset=utf-8',
+      ...answer.headers,
       'Content-Length': Buffer.byteLength(text),
     });
     response.end(text);

@@ -37,7 +37,7 @@ export function openImports(
 ): Ports['imports'] {
   const files = openUploadFiles(uploadFolder);
   return {
-    async receive(bytes, { name: given, by, limit }) {
+    async receive(bytes, { name: given, by, limit, act }) {
       const id = randomUUID();
       const name = safeName(given);
       const now = new Date();
@@ -45,7 +45,7 @@ export function openImports(
       await files.sweep(expired);
       await forgetUploads(database, expired);
       const byteCount = await files.receive(id, name, bytes, limit);
-      await addUpload(database, { id, name, byteCount, uploadedBy: by, uploadedAt: now });
+      await addUpload(database, { id, name, byteCount, uploadedBy: by, uploadedAt: now }, act);
       return await control.begin(id, 'inspect', null);
     },
     list: async (limit) => ({
@@ -60,6 +60,6 @@ export function openImports(
       const { name } = await readUpload(database, id);
       return { name, stream: files.readRejects(id, name) };
     },
-    undo: (batch) => undoImport(database, batch),
+    undo: (batch, act) => undoImport(database, batch, { act }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Operation } from './http/operation.ts';
 import type { Ports } from './ports.ts';
 import { actionOperations } from './resources/actions.ts';
+import { auditOperations } from './resources/audit.ts';
 import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
@@ -25,6 +26,7 @@ import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
 import { sourceOperations } from './resources/sources.ts';
+import { tokenOperations } from './resources/tokens.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
 
@@ -56,6 +58,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...incidentOperations(ports),
     ...mailOperations(ports),
     ...sessionOperations(ports),
+    ...tokenOperations(ports),
+    ...auditOperations(ports),
     ...healthOperations(ports),
     ...processMetricOperations(ports),
   ];

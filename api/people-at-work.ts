@@ -2,6 +2,7 @@ import { readInBusinessTime } from '../serving/subjects/business-time.ts';
 import { followContacts } from '../serving/subjects/followed-contacts.ts';
 import { readRecipients } from '../serving/subjects/recipients.ts';
 import { findSubjects } from '../serving/subjects/subjects.ts';
+import { listAudit } from '../store/access/audit.ts';
 import { createSession, endSession, verifySession } from '../store/access/sessions.ts';
 import { redeemSignInCode } from '../store/access/sign-in-links.ts';
 import { answersSinceTraining, recordAction, undoAction } from '../store/actions/work-actions.ts';
@@ -9,6 +10,7 @@ import { findPeople, listOwners } from '../store/crm/people.ts';
 import { type PersonDetails, readHappenings, readPerson } from '../store/crm/person-history.ts';
 import type { Database } from '../store/database/database.ts';
 import { readPastScores } from '../store/predictions/score-history.ts';
+import { createToken, listTokens, revokeToken } from '../store/tokens.ts';
 import type { Ports } from './ports.ts';
 
 /** Scores of one model that a person's page shows. */
@@ -52,18 +54,22 @@ export function peopleAtWork(
       owners: () => listOwners(database),
     },
     actions: {
-      async record(action) {
+      async record(action, act) {
         const [subject] = await findSubjects(database, action.model, [action.subject]);
-        return await recordAction(database, { ...action, subject: subject.id });
+        return await recordAction(database, { ...action, subject: subject.id }, act);
       },
-      undo: (id) => undoAction(database, id),
+      undo: (id, act) => undoAction(database, id, act),
       answersSinceTraining: () => answersSinceTraining(database),
     },
     access: {
       redeemCode: (code) => redeemSignInCode(database, code),
-      createSession: (person) => createSession(database, person),
+      createSession: (guest) => createSession(database, guest),
       verifySession: (session) => verifySession(database, session),
       endSession: (session) => endSession(database, session),
+      createToken: (token) => createToken(database, token),
+      listTokens: () => listTokens(database),
+      revokeToken: (id, act) => revokeToken(database, id, act),
+      audit: (filter) => listAudit(database, filter),
     },
   };
 }

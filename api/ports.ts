@@ -8,6 +8,7 @@ import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
+import type { Act } from '../domain/access/actor.ts';
 import type { HoldoutPicture } from '../domain/holdout-picture.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
 import type { VerdictFacts } from '../domain/model-verdict.ts';
@@ -46,10 +47,11 @@ import type { EnteredStage } from '../store/training/run-reports.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestTracing } from '../telemetry/tracing.ts';
+import type { AccessPorts } from './access-ports.ts';
 import type { HookPorts } from './hooks/hook-ports.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
-export type Ports = {
+export type Ports = AccessPorts & {
   /** Who may post to /hooks. Left out: nobody. */
   readonly hooks?: HookPorts;
   /** Of every model, in the order of training. */
@@ -63,7 +65,11 @@ export type Ports = {
     list(model: ModelName, page: BatchPage, now: Date): Promise<PredictionList | null>;
   };
   /** A person's command on the experiment with this id. */
-  readonly gate: (experimentId: string, name: AbGateCommandName, command: AbGateCommand) => Promise<AbGateAnswer>;
+  readonly gate: (
+    experimentId: string,
+    name: AbGateCommandName,
+    command: AbGateCommand & { readonly act?: Act | undefined },
+  ) => Promise<AbGateAnswer>;
   readonly schedules: ScheduleControl;
   readonly deployments: {
     deploy(request: DeploymentRequest): Promise<Deployed>;
@@ -74,11 +80,11 @@ export type Ports = {
   /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */
   readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */
-  readonly acknowledge: (incidentId: number, actor: string) => Promise<IncidentRecord>;
+  readonly acknowledge: (incidentId: number, actor: string, act: Act) => Promise<IncidentRecord>;
   /** @throws PerennialError `incident_not_found` */
   readonly explainIncident: (incidentId: number) => Promise<ExplainedIncidentRecord>;
   /** All or none of them; refuses subjects that don't exist. */
-  readonly recordOutcomes: (outcomes: readonly NewOutcome[]) => Promise<RecordedOutcomes>;
+  readonly recordOutcomes: (outcomes: readonly NewOutcome[], act?: Act) => Promise<RecordedOutcomes>;
   readonly people: {
     find(text: string, limit: number): Promise<readonly PersonFound[]>;
     /** By the external id of the contact; null: nobody has it. */
@@ -94,9 +100,9 @@ export type Ports = {
   };
   readonly actions: {
     /** @throws PerennialError `subject_not_found` */
-    record(action: Omit<WorkAction, 'id' | 'hiddenUntil'>): Promise<WorkAction>;
+    record(action: Omit<WorkAction, 'id' | 'hiddenUntil'>, act?: Act): Promise<WorkAction>;
     /** null: there is none. Outcomes stay. */
-    undo(id: number): Promise<WorkAction | null>;
+    undo(id: number, act: Act): Promise<WorkAction | null>;
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
   };
@@ -126,7 +132,7 @@ export type Ports = {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
     receive(
       bytes: Readable,
-      given: { readonly name: string; readonly by: string; readonly limit: number },
+      given: { readonly name: string; readonly by: string; readonly limit: number; readonly act?: Act },
     ): Promise<Upload>;
     list(limit: number): Promise<{ readonly uploads: readonly Upload[]; readonly imports: readonly ListedImport[] }>;
     /** @throws PerennialError `not_found` */
@@ -137,27 +143,18 @@ export type Ports = {
     /** `stream` null: there are none. @throws PerennialError `not_found` */
     rejects(id: string): Promise<{ readonly name: string; readonly stream: Readable | null }>;
     /** @throws PerennialError `not_found`, `invalid_input` */
-    undo(batch: number): Promise<UndoReport>;
+    undo(batch: number, act?: Act): Promise<UndoReport>;
   };
   readonly pretend: PretendControl & {
     /** Models that learnt from simulated people are not deployed. */
     readonly production: boolean;
     /** @throws PerennialError `training_in_progress`, `experiment_conflict` */
-    remove(): Promise<RemovedBusiness>;
+    remove(act: Act): Promise<RemovedBusiness>;
   };
   readonly events: EventFeed;
   /** IANA name. */
   readonly businessTimezone: string;
-  readonly access: {
-    /** The person whom the code lets in; null: it is unknown, used or too old. Works once. */
-    redeemCode(code: string): Promise<string | null>;
-    createSession(person: string): Promise<string>;
-    verifySession(session: string): Promise<string | null>;
-    endSession(session: string): Promise<void>;
-  };
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
-  /** False for any token that is malformed, unknown or revoked. */
-  readonly verifyToken: (token: string) => Promise<boolean>;
   /** Names by which it may be asked, beside localhost and addresses. */
   readonly hostnames?: readonly string[];
   readonly log: Log;

@@ -12,24 +12,26 @@ import { signInLink } from '../domain/sign-in-link.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
 import { exportVersion } from '../serving/live/export-version.ts';
+import { recordAct } from '../store/access/audit.ts';
 import { createSignInCode } from '../store/access/sign-in-links.ts';
 import { acknowledgeIncident, listIncidents } from '../store/alerts/incidents.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import { removeSynthetic } from '../store/crm/remove-synthetic.ts';
 import type { Database } from '../store/database/database.ts';
 import { eventRange, hearEvents, readEvents } from '../store/events/events.ts';
-import { createToken, hasTokens, verifyToken } from '../store/tokens.ts';
+import { createToken, hasTokens } from '../store/tokens.ts';
 import { readVersion } from '../store/training/versions.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
 import { openEventFeed } from './event-feed.ts';
 import { openHooks } from './hooks/open-hooks.ts';
-import { acceptConfiguredToken, rememberValidTokens } from './http/authentication.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { createRateLimits, defaultRateLimits, type RateLimitSettings } from './http/rate-limits.ts';
 import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { type DataSources, openImports } from './imports.ts';
+import { keptAnswersIn } from './kept-answers.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
@@ -39,6 +41,7 @@ import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
 import { showFigures } from './show-figures.ts';
 import { openSources } from './sources.ts';
+import { checkTokensIn } from './tokens.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
@@ -49,6 +52,7 @@ export type ApiSettings = {
   readonly token?: string | undefined;
   /** Names by which it may be asked, beside localhost and addresses. */
   readonly hostnames?: readonly string[];
+  readonly rateLimits?: Partial<RateLimitSettings>;
   /** Whether people reach it through TLS: without it, an API that is open to the network gives a warning. */
   readonly behindTls?: boolean;
   /** Where people reach the dashboard, if not at the API's own address. */
@@ -89,7 +93,7 @@ export type RunningApi = {
   /** Made at the first start, when the database has no token: print it now, only its hash is kept. */
   readonly newToken: string | null;
   readonly dashboardUrl: string;
-  /** A link to the dashboard that lets this person in, once and for a few minutes. */
+  /** A link to the dashboard that lets this person in as an admin, once and for a few minutes. */
   signInLink(person: string): Promise<string>;
   /** What whoever started it should know. */
   readonly warning: string | null;
@@ -128,7 +132,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     pretend: {
       ...settings.sources.pretend,
       production: settings.production,
-      remove: () => removeSynthetic(database),
+      remove: (act) => removeSynthetic(database, act),
     },
     predictions: serving.predictions,
     control: settings.control,
@@ -143,7 +147,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
     workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,
-    acknowledge: (id, actor) => acknowledgeIncident(database, id, { actor, now: new Date() }),
+    acknowledge: (id, actor, act) => acknowledgeIncident(database, id, { actor, now: new Date(), act }),
     explainIncident: (id) => explainIncident(database, id, new Date()),
     recordOutcomes: recordOutcomesIn(database),
     ...peopleAtWork(database, { businessTimezone: settings.businessTimezone, replyChances: serving.replyChances }),
@@ -154,10 +158,10 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       ...serving.healthChecks,
       incidents: checkIncidents(database),
     },
-    verifyToken: acceptConfiguredToken(
-      token,
-      rememberValidTokens((candidate) => verifyToken(database, candidate)),
-    ),
+    tokens: checkTokensIn(database, token, settings.log),
+    recordAct: (act) => recordAct(database, act),
+    answers: keptAnswersIn(database),
+    limits: createRateLimits({ ...defaultRateLimits, ...settings.rateLimits }),
     log: settings.log,
     metrics,
     tracing,
@@ -178,7 +182,9 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   }
   const { port } = server.address() as AddressInfo;
   const newToken =
-    token === undefined && !(await hasTokens(database)) ? await createToken(database, 'first start') : null;
+    token === undefined && !(await hasTokens(database))
+      ? await createToken(database, { label: 'first start', role: 'admin' })
+      : null;
   const url = `http://${urlHost(host)}:${port}`;
   const dashboardUrl = `${(settings.dashboardUrl ?? url).replace(/\/+$/, '')}/`;
   settings.log.info({ url }, `API listens on ${url}`);
@@ -189,7 +195,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     newToken,
     warning,
     dashboardUrl,
-    signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, person)),
+    signInLink: async (person) => signInLink(dashboardUrl, await createSignInCode(database, { person, role: 'admin' })),
     async close() {
       readiness.close();
       // streams never end by themselves

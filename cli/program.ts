@@ -10,10 +10,12 @@ import { addResetCommand } from './commands/data/reset.ts';
 import { addSourceCommand } from './commands/data/source.ts';
 import { addAccessCommands } from './commands/operation/access.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
+import { addAuditCommand } from './commands/operation/audit.ts';
 import { addBackupCommand } from './commands/operation/backup.ts';
 import { addDoctorCommand } from './commands/operation/doctor.ts';
 import { addMetricsCommand } from './commands/operation/metrics.ts';
 import { addRestoreCommand } from './commands/operation/restore.ts';
+import { addRolesCommand } from './commands/operation/roles.ts';
 import { addScheduleCommand } from './commands/operation/schedule.ts';
 import { addDeployCommands } from './commands/serving/deploy.ts';
 import { addExportCommand } from './commands/serving/export.ts';
@@ -91,6 +93,8 @@ const commands = [
   addScheduleCommand,
   addExportCommand,
   addAccessCommands,
+  addRolesCommand,
+  addAuditCommand,
   addFitCommand,
   addMigrateCommand,
   addBackupCommand,
@@ -108,8 +112,8 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, source, open, invite
-and token need servers that are running already. Settings are environment
+status, cancel, history, models, metrics, gate, schedule, source, open, invite,
+token and audit need servers that are running already. Settings are environment
 variables: 'npx perennial doctor --settings' lists them.`;
 }
 

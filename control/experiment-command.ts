@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
+import type { Act } from '../domain/access/actor.ts';
 import type { CommandKind } from '../domain/commands.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { underWayStates } from '../domain/experiment/transitions.ts';
@@ -22,12 +23,12 @@ export async function commandExperiment(
   dependencies: Dependencies,
   id: string,
   name: AbGateCommandName,
-  { actor, reason }: Pick<AbGateCommand, 'actor' | 'reason'>,
+  { actor, reason, act }: Pick<AbGateCommand, 'actor' | 'reason'> & { readonly act?: Act | undefined },
 ): Promise<AbGateAnswer> {
   const { database } = dependencies;
   requireUnderWay(await readExperiment(database, id));
   const kind = `gate.${name}` as const;
-  const command = { id: randomUUID(), kind, target: id, arguments: {}, actor, reason };
+  const command = { id: randomUUID(), kind, target: id, arguments: {}, actor, reason, act };
   return await carryOut(database, command, experimentCarrier(dependencies, name));
 }
 

@@ -7,6 +7,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { type OwnInstallation, ownMemo, requireOwnMemo } from '../contract/installation.ts';
+import type { Act } from '../domain/access/actor.ts';
 import { PerennialError } from '../domain/errors.ts';
 import type { ScheduleCommandName, ScheduleState } from '../domain/schedules.ts';
 import type { ScheduleDefinition } from '../schedules/schedules.ts';
@@ -39,7 +40,7 @@ export type ScheduleStatus = Omit<KnownSchedule, 'workflowType' | 'input'> & {
 };
 
 /** Who gives the command and why. */
-export type ScheduleNote = { readonly actor: string; readonly reason: string };
+export type ScheduleNote = { readonly actor: string; readonly reason: string; readonly act?: Act | undefined };
 
 /**
  * Controls schedules for the API and the CLI.

@@ -18,12 +18,14 @@ import {
   workflowTypes,
 } from '../contract/messages.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
+import { type Act, wordActor } from '../domain/access/actor.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { ModelName } from '../domain/models.ts';
 import { modelNames } from '../domain/models.ts';
 import type { RunTrigger } from '../domain/runs.ts';
 import { applicableEngine } from '../models/applicable-engine.ts';
+import { recordAct } from '../store/access/audit.ts';
 import type { Database } from '../store/database/database.ts';
 import { announceCancel } from '../store/training/announce-cancel.ts';
 import { latestRetrain, type Retrain, readRetrain, runningRetrain } from '../store/training/retrains.ts';
@@ -41,7 +43,7 @@ export type TrainingControl = {
   /** Throws `training_in_progress`, `engine_not_applicable`, `invalid_training_data`, `installation_taken`, `temporal_unavailable`. */
   start(request: StartRequest): Promise<{ readonly retrainId: string }>;
   /** Asks the running retrain to cancel. Throws `nothing_running`, `installation_taken`. */
-  cancel(): Promise<{ readonly retrainId: string }>;
+  cancel(act?: Act): Promise<{ readonly retrainId: string }>;
   status(): Promise<TrainingStatus>;
   /** Closes the rows of a retrain that is stored as running, unless its execution runs. */
   closeAbandoned(retrain: Pick<Retrain, 'id' | 'temporalRunId'>): Promise<void>;
@@ -60,6 +62,8 @@ export type StartRequest = {
   readonly reason?: string;
   /** A second request with the same id starts no second run. */
   readonly retrainId?: string;
+  /** Left out: nobody asked for it. */
+  readonly act?: Act | undefined;
 };
 
 /** A live worker answers a query in milliseconds; after this long there is none. */
@@ -180,7 +184,7 @@ export function createTrainingControl(dependencies: {
   return {
     carriers: { 'retrain.start': starts },
 
-    async start({ models = modelNames, options, trigger, reason, retrainId }) {
+    async start({ models = modelNames, options, trigger, reason, retrainId, act }) {
       for (const model of models) applicableEngine(model, options.engine);
       requirePlausibleAsOf(options.asOf);
       const now = clock();
@@ -201,13 +205,14 @@ export function createTrainingControl(dependencies: {
         kind: 'retrain.start' as const,
         target: 'retrain',
         arguments: input,
-        actor: trigger,
+        actor: act === undefined ? trigger : wordActor(act.actor),
         reason: reason ?? `training of ${models.join(', ')} was asked for`,
+        act: act && { ...act, target: input.retrainId },
       };
       return await carryOut(database, command, starts);
     },
 
-    async cancel() {
+    async cancel(act) {
       const under = await describe();
       if (under?.status.name !== 'RUNNING') throw nothingRunning();
       await announceCancel(database);
@@ -219,9 +224,10 @@ export function createTrainingControl(dependencies: {
       }
       status.forget();
       // the memo has it before any worker has opened the row
-      const { retrainId } = under.memo ?? {};
-      if (typeof retrainId === 'string') return { retrainId };
-      return { retrainId: (await runningRetrain(database))?.id ?? installation.retrain };
+      const { retrainId = (await runningRetrain(database))?.id ?? installation.retrain } = under.memo ?? {};
+      // what is cancelled is cancelled, also while the database is away
+      await recordAct(database, act && { ...act, target: String(retrainId) }).catch(unlessAway);
+      return { retrainId: String(retrainId) };
     },
 
     status: () => status.get(),
@@ -288,6 +294,10 @@ async function withAbort<Result>(
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+function unlessAway(error: unknown): void {
+  if (!isPerennialError(error) || error.code !== 'database_unavailable') throw error;
 }
 
 /** No business has a history from before computers; PostgreSQL takes no year 0. */

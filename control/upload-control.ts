@@ -3,6 +3,7 @@ import type { ImportUploadInput } from '../contract/import-messages.ts';
 import { type OwnInstallation, ownMemo } from '../contract/installation.ts';
 import { limitsInput } from '../contract/limits.ts';
 import { workflowTypes } from '../contract/messages.ts';
+import type { Act } from '../domain/access/actor.ts';
 import { defaultLimits, type Limits } from '../domain/limits.ts';
 import type { UploadOptions, UploadStep } from '../domain/uploads.ts';
 import type { Database } from '../store/database/database.ts';
@@ -14,7 +15,7 @@ import { temporalUnavailable } from './temporal-unavailable.ts';
 /** Work on files that people sent. */
 export type UploadControl = {
   /** Returns once a server has the order. @throws PerennialError `not_found`, `already_running`, `invalid_input`, `temporal_unavailable` */
-  begin(id: string, step: UploadStep, options: UploadOptions | null): Promise<Upload>;
+  begin(id: string, step: UploadStep, options: UploadOptions | null, act?: Act): Promise<Upload>;
   /** Returns when it has stopped: nothing of the file was imported, or all of it. @throws PerennialError `not_found` */
   cancel(id: string): Promise<Upload>;
 };
@@ -39,10 +40,10 @@ export function createUploadControl({
   readonly clock?: () => Date;
 }): UploadControl {
   return {
-    async begin(id, step, options) {
+    async begin(id, step, options, act) {
       const workflowId = installation.importUpload(id);
       await requireOwnInstallation(client, installation, workflowId);
-      const upload = await beginStep(database, id, step, options, clock());
+      const upload = await beginStep(database, id, step, options, clock(), act);
       const input: ImportUploadInput = { uploadId: id, step, ...limitsInput(limits) };
       try {
         await client.workflow.start(workflowTypes.importUpload, {

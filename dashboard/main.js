@@ -6,6 +6,7 @@ import { byId } from './parts/elements.js';
 import { endEvents, followEvents, following, onEvents } from './parts/events.js';
 import { findBox } from './parts/find.js';
 import { get, Refusal } from './parts/http.js';
+import { setSession } from './parts/may.js';
 import { createPace } from './parts/pace.js';
 import { wordsOf } from './parts/page.js';
 import { askToSignIn, openSession, signOut } from './parts/session.js';
@@ -62,7 +63,8 @@ async function start() {
   try {
     const session = await openSession();
     if (session === null) return leave();
-    byId('person', HTMLElement).textContent = session.person ?? 'Administrator';
+    setSession(session);
+    byId('person', HTMLElement).textContent = `${session.person ?? 'Administrator'} · ${session.role}`;
     app.hidden = false;
     shownAddress = '';
     followEvents();

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type pg from 'pg';
+import { recordAct } from '../store/access/audit.ts';
 import { inTransaction } from '../store/database/transaction.ts';
 import { importFile } from './import-file.ts';
 import type { ImportOptions } from './import-options.ts';
@@ -39,7 +41,18 @@ export async function importFiles(options: ImportOptions): Promise<FileReport[]>
   }
 
   if (!dryRun) {
-    await each((file, rejects) => inTransaction(database, (client) => importOne(client, file, rejects), { signal }));
+    await each((file, rejects) =>
+      inTransaction(
+        database,
+        async (client) => {
+          const report = await importOne(client, file, rejects);
+          const details = { file: basename(report.file), stored: report.stored, rejected: report.rejected };
+          await recordAct(client, options.act && { ...options.act, target: String(report.batch), details });
+          return report;
+        },
+        { signal },
+      ),
+    );
     await admitParked(database, options.settings, options.now, signal === undefined ? {} : { signal });
     return reports;
   }

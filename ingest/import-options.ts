@@ -1,3 +1,4 @@
+import type { Act } from '../domain/access/actor.ts';
 import type { Database } from '../store/database/database.ts';
 import type { FileReport } from './import-report.ts';
 import type { StyleOptions } from './intake/column-readers.ts';
@@ -36,4 +37,6 @@ export type ImportOptions = {
   /** After each file. */
   readonly onReport?: (report: FileReport) => void;
   readonly signal?: AbortSignal;
+  /** Kept for each file in its transaction; left out: who asked is on record already. */
+  readonly act?: Act;
 };

@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Act } from '../domain/access/actor.ts';
 import { isPerennialError, PerennialError } from '../domain/errors.ts';
+import { recordAct } from '../store/access/audit.ts';
 import { takeImportTurn } from '../store/crm/import-lock.ts';
 import { unmergeContacts } from '../store/crm/unmerge-contacts.ts';
 import type { Database } from '../store/database/database.ts';
@@ -39,7 +41,7 @@ const examplesNamed = 5;
 export async function undoImport(
   database: Database,
   batch: number,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, act }: { readonly signal?: AbortSignal; readonly act?: Act | undefined } = {},
 ): Promise<UndoReport> {
   return await inTransaction(
     database,
@@ -48,6 +50,7 @@ export async function undoImport(
       const file = await requireBatch(client, batch);
       const report = await withoutTriggers(client, () => undo(client, batch));
       await client.query('update import_batches set undone_at = now() where id = $1', [batch]);
+      await recordAct(client, act && { ...act, details: { file } });
       return { batch, file, ...report };
     },
     { signal },

@@ -47,6 +47,7 @@ export type Config = {
     /** undefined: people reach it at its own address. */
     readonly dashboardUrl: string | undefined;
     readonly behindTls: boolean;
+    readonly rateLimits: { readonly requestsPerSecond: number };
   };
   readonly mail: {
     /** Undefined: the local mailbox. */
@@ -143,6 +144,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
         ...(parsed.PERENNIAL_API_HOSTNAMES ?? []),
       ],
       dashboardUrl: parsed.PERENNIAL_DASHBOARD_URL,
+      rateLimits: { requestsPerSecond: parsed.PERENNIAL_API_RATE_LIMIT },
       behindTls: parsed.PERENNIAL_DASHBOARD_URL?.startsWith('https:') ?? false,
     },
     mail: {

@@ -405,6 +405,18 @@ export const variableTable = {
       .pipe(z.array(z.string().regex(/^[\w.-]+$/)))
       .optional(),
   },
+  PERENNIAL_API_RATE_LIMIT: {
+    description:
+      'requests a second that one token, session or address may send to the API, on average over ten seconds; 0 limits nothing, wrong tokens neither',
+    default: '600',
+    expected: 'a whole number from 0 to 1000000',
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .refine((value) => value <= 1_000_000)
+      .default(600),
+  },
   PERENNIAL_API_TOKEN: {
     description: 'the Bearer token that the API asks for; without it one is generated and printed at the first start',
     expected: 'at least 16 characters, of ASCII and without spaces, as a header carries no others',

@@ -1,21 +1,58 @@
-import { isSecret, newSecret, readSecret } from './access/secrets.ts';
+import type { Act } from '../domain/access/actor.ts';
+import type { Role } from '../domain/access/roles.ts';
+import { recordAct } from './access/audit.ts';
+import { findBySecret, newSecret } from './access/secrets.ts';
 import type { Database } from './database/database.ts';
-import { ApiTokenEntity } from './training/training-entities.ts';
+import { inTransaction } from './database/transaction.ts';
+import { ApiTokenEntity, type Row } from './training/training-entities.ts';
+
+export type TokenRecord = Omit<Row<typeof ApiTokenEntity>, 'hash'>;
+
+export type NewToken = {
+  /** What it is for; it names whoever uses it. */
+  readonly label: string;
+  readonly role: Role;
+  /** null: it is good until it is revoked. */
+  readonly expiresAt?: Date | null;
+  readonly act?: Act | undefined;
+};
 
 /** Creates a token `<id>.<secret>`. Only its hash is stored, so the token can be shown only now. */
-export async function createToken(database: Database, label: string): Promise<string> {
+export async function createToken(database: Database, token: NewToken): Promise<string> {
+  const { label, role, expiresAt = null, act } = token;
   const { id, text, hash } = newSecret();
-  const em = database.em();
-  em.create(ApiTokenEntity, { id, hash, label, createdAt: new Date(), revokedAt: null });
-  await em.flush();
+  await inTransaction(database, async (client) => {
+    await client.query('insert into api_tokens (id, hash, label, role, expires_at) values ($1, $2, $3, $4, $5)', [
+      ...[id, hash, label, role, expiresAt],
+    ]);
+    await recordAct(client, act && { ...act, target: id, details: { label, role } });
+  });
   return text;
 }
 
-export async function verifyToken(database: Database, token: string): Promise<boolean> {
-  const read = readSecret(token);
-  if (read === null) return false;
-  const row = await database.em().findOne(ApiTokenEntity, { id: read.id, revokedAt: null });
-  return row !== null && isSecret(read.secret, row.hash);
+export type GoodToken = Pick<TokenRecord, 'id' | 'label' | 'role' | 'expiresAt'>;
+
+/** null: malformed, unknown, revoked or expired. Which of them, not even the time it takes tells. */
+export async function verifyToken(database: Database, token: string): Promise<GoodToken | null> {
+  const row = await findBySecret(token, async (id) => {
+    const [found] = await database.query<GoodToken & { readonly hash: Buffer; readonly good: boolean }>(
+      `select id, label, role, expires_at as "expiresAt", hash,
+         revoked_at is null and coalesce(expires_at > now(), true) as good
+       from api_tokens where id = $1`,
+      [id],
+    );
+    return found;
+  });
+  return row?.good ? { id: row.id, label: row.label, role: row.role, expiresAt: row.expiresAt } : null;
+}
+
+/** To the minute, so that a busy token isn't written at every request. */
+export async function noteTokenUse(database: Database, id: string): Promise<void> {
+  await database.query(
+    `update api_tokens set last_used_at = now()
+     where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    [id],
+  );
 }
 
 /** False before the first start, which creates one. */
@@ -23,25 +60,27 @@ export async function hasTokens(database: Database): Promise<boolean> {
   return (await database.em().count(ApiTokenEntity, { revokedAt: null })) > 0;
 }
 
-export type TokenRecord = {
-  readonly id: string;
-  readonly label: string;
-  readonly createdAt: Date;
-  readonly revokedAt: Date | null;
-};
-
-/** Newest first, revoked ones too. */
+/** Newest first, revoked and expired ones too. */
 export async function listTokens(database: Database): Promise<TokenRecord[]> {
   const rows = await database.em().find(ApiTokenEntity, {}, { orderBy: { createdAt: 'desc', id: 'asc' } });
-  return rows.map(({ id, label, createdAt, revokedAt }) => ({ id, label, createdAt, revokedAt }));
+  return rows.map(withoutHash);
 }
 
-/** null: there is none with this id. Revoking again changes nothing. */
-export async function revokeToken(database: Database, id: string): Promise<TokenRecord | null> {
-  const em = database.em();
-  const row = await em.findOne(ApiTokenEntity, { id });
-  if (row === null) return null;
-  row.revokedAt ??= new Date();
-  await em.flush();
-  return { id, label: row.label, createdAt: row.createdAt, revokedAt: row.revokedAt };
+/** null: there is none with this id. Revoking again changes nothing. Who had signed in with it is out. */
+export async function revokeToken(database: Database, id: string, act?: Act): Promise<TokenRecord | null> {
+  await inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ label: string }>(
+      'update api_tokens set revoked_at = now() where id = $1 and revoked_at is null returning label',
+      [id],
+    );
+    const [revoked] = rows;
+    if (revoked !== undefined) await recordAct(client, act && { ...act, target: id, details: revoked });
+  });
+  const row = await database.em().findOne(ApiTokenEntity, { id });
+  return row === null ? null : withoutHash(row);
+}
+
+function withoutHash(row: Row<typeof ApiTokenEntity>): TokenRecord {
+  const { hash: _, ...rest } = { ...row };
+  return rest;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { longestExternalId } from '../../domain/external-id.ts';
 import { workKinds } from '../../domain/work-actions.ts';
+import { ignoredActorSchema } from './roles.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 export const newActionSchema = z
@@ -18,7 +19,7 @@ export const newActionSchema = z
         'called, written, not_now: what somebody did. won, lost: what became of a lead, from which models learn.',
       ),
     occurred_at: z.iso.datetime({ offset: true }).optional().describe('When it happened; default: now.'),
-    actor: z.string().min(1).max(200).optional().describe('Who did it, where a program says so; a session knows it.'),
+    actor: ignoredActorSchema,
   })
   .meta({
     id: 'NewAction',

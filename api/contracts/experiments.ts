@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { experimentOutcomes, experimentStates, gateActions } from '../../domain/experiment/experiment.ts';
 import { gateCommandNames } from '../../domain/experiment/transitions.ts';
+import { ignoredActorSchema } from './roles.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 export const experimentsQuerySchema = z.strictObject({
@@ -15,7 +16,7 @@ export const experimentParamsSchema = z.strictObject({
 /** Stored in the audit beside the action. */
 export const requestNoteSchema = z.strictObject({
   reason: z.string().trim().min(1).max(1000).describe('Why it is done; kept on record.'),
-  actor: z.string().trim().min(1).max(200).default('api').describe('Who asks for it; kept on record.'),
+  actor: ignoredActorSchema,
 });
 
 export const experimentSchema = z

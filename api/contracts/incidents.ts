@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { figureStates } from '../../domain/alerts/figures.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { observationSources } from '../../domain/alerts/observation.ts';
+import { ignoredActorSchema } from './roles.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 const figureSchema = z
@@ -65,7 +66,7 @@ export const incidentParamsSchema = z.strictObject({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The incident's number."),
 });
 export const acknowledgementSchema = z.strictObject({
-  actor: z.string().trim().min(1).max(200).default('api').describe('Who is looking into it.'),
+  actor: ignoredActorSchema,
 });
 
 export const incidentsSchema = z

@@ -42,6 +42,10 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   invalid_input: { status: 400, title: 'Invalid input' },
   invalid_configuration: { status: 500, title: 'Invalid configuration' },
   unauthorized: { status: 401, title: 'Unauthorized' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  idempotency_key_reused: { status: 422, title: 'Idempotency-Key was used for another request' },
+  request_in_progress: { status: 409, title: 'The same request is in progress' },
   host_not_allowed: { status: 421, title: 'Misdirected request' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
@@ -117,7 +121,8 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     if (status >= 500)
       log.error({ error, method: request.method, path: request.path, code: known.code }, known.message);
     if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="perennial"');
-    if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
+    const { retry_after: seconds = status === 503 ? retryAfterSeconds : undefined } = known.details;
+    if (seconds !== undefined) response.set('Retry-After', String(seconds));
     const problem = { ...toProblem(known), ...requestIdOf(response) };
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   };

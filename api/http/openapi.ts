@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { accessOf } from '../../domain/access/operations.ts';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import { type Problem, problemSchema } from '../contracts/problem.ts';
 import { tokenMemory } from './authentication.ts';
 import { httpErrors, toProblem } from './error-handler.ts';
-import { type Operation, tags } from './operation.ts';
+import { isAct, nameOf, type Operation, tags } from './operation.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -55,6 +56,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     tags: [operation.tag],
     summary: operation.summary,
     security: secured ? [{ bearer: [] }] : [],
+    'x-role': accessOf(nameOf(operation)).role,
     ...describeParameters(operation, components),
     ...(operation.takesFile && operation.body === undefined
       ? {
@@ -107,21 +109,35 @@ function describeParameters(operation: Operation, components: JsonObject): JsonO
       return { name, in: place, required, description, schema: fieldSchema };
     });
   });
-  return parameters.length === 0 ? {} : { parameters };
+  const all = isAct(operation) ? [...parameters, idempotencyParameter] : parameters;
+  return all.length === 0 ? {} : { parameters: all };
 }
 
+const idempotencyParameter: JsonObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Of your choice, new for each request. Sent again with the same key and content within 24 hours, the request is answered as before and nothing is done twice; a refusal is an answer too.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
+
 function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {
-  const takesInput = operation.body ?? operation.query ?? operation.params;
+  const acts = isAct(operation);
+  const takesInput = acts || operation.body || operation.query || operation.params;
   return [
-    ...(takesInput === undefined && !secured ? [] : (['invalid_input'] as const)),
+    ...(takesInput || secured ? (['invalid_input'] as const) : []),
     ...(operation.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
-    ...(secured ? (['unauthorized', 'database_unavailable', 'internal'] as const) : []),
+    ...(secured ? (['unauthorized', 'too_many_requests', 'database_unavailable', 'internal'] as const) : []),
+    ...(['anyone', 'viewer'].includes(accessOf(nameOf(operation)).role) ? [] : (['forbidden'] as const)),
+    ...(acts ? (['idempotency_key_reused', 'request_in_progress'] as const) : []),
     ...operation.refusals,
   ];
 }
 
 const headers: Readonly<Record<number, JsonObject>> = {
   401: { 'WWW-Authenticate': { schema: { type: 'string' } } },
+  429: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } },
   503: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } },
 };
 

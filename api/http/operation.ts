@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Act } from '../../domain/access/actor.ts';
+import { accessOf, isOperation, type OperationName } from '../../domain/access/operations.ts';
 import { type ErrorCode, PerennialError } from '../../domain/errors.ts';
 import type { Caller } from './authentication.ts';
 import { findUnstorable } from './unstorable.ts';
@@ -17,6 +19,7 @@ export const tags = [
   { name: 'Alerts', description: 'What is wrong with the models, and who has acknowledged it.' },
   { name: 'Mail', description: 'Alert mails that were sent or are in the local mailbox.' },
   { name: 'Sign-in', description: 'How the dashboard lets people in; programs send a token.' },
+  { name: 'Access', description: 'Tokens of programs, and the log of who did what.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },
 ] as const;
 
@@ -27,11 +30,12 @@ export type Operation = {
   readonly method: 'get' | 'post';
   /** As in OpenAPI, parameters in braces. */
   readonly path: `/${string}`;
+  /** In `domain/access/operations.ts` stands who may. */
   readonly operationId: string;
   readonly tag: (typeof tags)[number]['name'];
   readonly summary: string;
   readonly body?: z.ZodType;
-  /** Maximum bytes of the body, where it may exceed the default in `app.ts`. */
+  /** Maximum bytes of the body or file, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
   /** The operation reads the body by itself: a file, or, where `body` says so, JSON or one of `bodyTypes`. */
   readonly takesFile?: true;
@@ -59,11 +63,18 @@ export type RawRequest = {
   readonly body: unknown;
   readonly query: unknown;
   readonly params: unknown;
+  /** Absent where anyone may ask. */
   readonly caller: Caller;
+  /** What the caller does, for the audit log: whoever asks for it sees to it that it is recorded with what is done. */
+  readonly act: MakeAct;
   readonly headers: IncomingHttpHeaders;
+  /** Where the request comes from, as rate limits count it. */
+  readonly address: string;
   /** For an operation that takes a file. */
   readonly incoming: IncomingMessage;
 };
+export type MakeAct = (target: string | null, details?: Act['details']) => Act;
+
 export type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -94,6 +105,7 @@ export function defineOperation<
     readonly query: Input<Query>;
     readonly params: Input<Params>;
     readonly caller: Caller;
+    readonly act: MakeAct;
   }) => Promise<z.output<Success>>;
 }): Operation {
   const { success, refusals = [], handle, ...described } = operation;
@@ -106,9 +118,24 @@ export function defineOperation<
       const query = parseInput(operation.query as Query, request.query, 'query');
       // a POST without a body chooses every default
       const body = parseInput(operation.body as Body, request.body ?? {}, 'body');
-      return { status: success.status, body: await handle({ params, query, body, caller: request.caller }) };
+      return {
+        status: success.status,
+        body: await handle({ params, query, body, caller: request.caller, act: request.act }),
+      };
     },
   };
+}
+
+/** What somebody does with it is kept in the audit log, and an Idempotency-Key counts. */
+export function isAct({ method, operationId }: Pick<Operation, 'method' | 'operationId'>): boolean {
+  const { role } = accessOf(nameOf({ operationId }));
+  return method === 'post' && (role === 'operator' || role === 'admin');
+}
+
+/** @throws RangeError for an operation of which nobody said who may: the API doesn't start with it. */
+export function nameOf({ operationId }: Pick<Operation, 'operationId'>): OperationName {
+  if (isOperation(operationId)) return operationId;
+  throw new RangeError(`Who may ${operationId}? domain/access/operations.ts doesn't say.`);
 }
 
 const octets = 'application/octet-stream';

@@ -141,7 +141,7 @@ function refused(what: string, remedy: string): PerennialError {
   return new PerennialError('invalid_input', `${what}.`, remedy);
 }
 
-function tooLarge(limit: number): PerennialError {
+export function tooLarge(limit: number): PerennialError {
   return new PerennialError(
     'payload_too_large',
     `The body is larger than ${limit} bytes.`,

@@ -1,3 +1,4 @@
+import { wordActor } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { outcomeOf } from '../../domain/work-actions.ts';
 import type { WorkAction } from '../../store/actions/work-actions.ts';
@@ -22,7 +23,7 @@ export function actionOperations(
       body: newActionSchema,
       success: { status: 200, description: 'Kept. Won and lost are outcomes too.', schema: actionSchema },
       refusals: ['subject_not_found'],
-      handle: async ({ body: { model, subject, kind, occurred_at, actor }, caller }) => {
+      handle: async ({ body: { model, subject, kind, occurred_at }, caller, act }) => {
         const occurredAt = occurred_at === undefined ? now() : new Date(occurred_at);
         const converted = outcomeOf(kind);
         if (occurredAt.getTime() > now().getTime() + clockSkewMilliseconds)
@@ -35,9 +36,8 @@ export function actionOperations(
           const id = `action/${kind}/${subject}/${occurredAt.toISOString()}`;
           await recordOutcomes([{ id, model, subject, converted, occurredAt }]);
         }
-        return present(
-          await actions.record({ model, subject, kind, actor: caller.person ?? actor ?? 'API', occurredAt }),
-        );
+        const done = { model, subject, kind, actor: wordActor(caller.actor), occurredAt };
+        return present(await actions.record(done, act(subject, { model, kind })));
       },
     }),
     defineOperation({
@@ -49,8 +49,8 @@ export function actionOperations(
       params: actionParamsSchema,
       success: { status: 200, description: 'It counts no more.', schema: actionSchema },
       refusals: ['not_found'],
-      handle: async ({ params: { id } }) => {
-        const undone = await actions.undo(id);
+      handle: async ({ params: { id }, act }) => {
+        const undone = await actions.undo(id, act(String(id)));
         if (undone === null)
           throw new PerennialError('not_found', `There is no action ${id} to take back.`, 'Load the list again.', {
             id,

@@ -1,3 +1,4 @@
+import { wordActor } from '../../domain/access/actor.ts';
 import type { Deployed } from '../../serving/live/deploy-version.ts';
 import {
   deployedSchema,
@@ -45,7 +46,10 @@ export function deploymentOperations({ records, deployments }: Pick<Ports, 'reco
           'synthetic_in_production',
           'artifact_damaged',
         ],
-        handle: async ({ params, body }) => present(await deployments[move]({ ...params, ...body })),
+        handle: async ({ params: { model }, body: { version, reason }, caller, act }) => {
+          const request = { model, reason, actor: wordActor(caller.actor), act: act(model) };
+          return present(await deployments[move](version === undefined ? request : { ...request, version }));
+        },
       }),
     ),
     defineOperation({

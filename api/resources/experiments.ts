@@ -1,4 +1,5 @@
 import type { AbGateCommandName } from '../../contract/messages.ts';
+import { wordActor } from '../../domain/access/actor.ts';
 import type { ArmNumbers } from '../../domain/experiment/experiment.ts';
 import { nextMoment, type ToldExperiment, tellExperiment } from '../../domain/experiment/tell-experiment.ts';
 import { timeLeft } from '../../domain/experiment/time-left.ts';
@@ -58,8 +59,9 @@ export function experimentOperations({ records, gate }: Pick<Ports, 'records' | 
         body: requestNoteSchema,
         success: { status: 200, description: 'It was carried out.', schema: commandAnswerSchema },
         refusals: ['experiment_not_found', 'experiment_conflict', 'installation_taken', 'temporal_unavailable'],
-        handle: async ({ params, body }) => {
-          const { experimentId, message } = await gate(params.id, name, body);
+        handle: async ({ params: { id }, body: { reason }, caller, act }) => {
+          const note = { actor: wordActor(caller.actor), reason, act: act(id) };
+          const { experimentId, message } = await gate(id, name, note);
           return { experiment: experimentId, message };
         },
       }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordActor } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { UploadOptions as GivenOptions, UploadError, UploadStep } from '../../domain/uploads.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
@@ -47,12 +48,14 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       summary:
         'Send a file to be imported: a CSV, an Excel sheet or a chat, also packed with gzip. It is looked at first',
       takesFile: true,
+      bodyLimit: fileLimit,
       query: uploadQuerySchema,
       answers: { 201: { description: 'It is here, and is being looked at.', schema: uploadSchema } },
       refusals: ['payload_too_large', 'disk_full', 'installation_taken', 'temporal_unavailable'],
-      async respond({ query, caller, incoming }) {
+      async respond({ query, caller, act, incoming }) {
         const { name } = parseInput(uploadQuerySchema, query, 'query');
-        const upload = await imports.receive(incoming, { name, by: caller.person ?? 'API', limit: fileLimit });
+        const by = wordActor(caller.actor);
+        const upload = await imports.receive(incoming, { name, by, limit: fileLimit, act: act(null) });
         return { status: 201, body: await present(upload) };
       },
     },
@@ -84,8 +87,8 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       body: undoImportSchema,
       success: { status: 200, description: 'It is taken back.', schema: undoneImportSchema },
       refusals: ['not_found'],
-      handle: async ({ body }) => {
-        const { kept, ...undone } = await imports.undo(body.batch);
+      handle: async ({ body: { batch }, act }) => {
+        const { kept, ...undone } = await imports.undo(batch, act(String(batch)));
         return { ...undone, kept: kept.map(({ examples, ...one }) => ({ ...one, examples: [...examples] })) };
       },
     }),
@@ -111,7 +114,8 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       bodyLimit: 200_000,
       success: { status: 202, description: 'It is being looked at.', schema: uploadSchema },
       refusals: ['not_found', 'already_running', 'installation_taken', 'temporal_unavailable'],
-      handle: async ({ params: { id }, body }) => present(await imports.begin(id, 'inspect', toOptions(body))),
+      handle: async ({ params: { id }, body, act }) =>
+        present(await imports.begin(id, 'inspect', toOptions(body), act(id))),
     }),
     ...steps.map(({ step, path, id: operationId, summary }) =>
       defineOperation({
@@ -123,7 +127,7 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
         params,
         success: { status: 202, description: 'It has begun.', schema: uploadSchema },
         refusals: ['not_found', 'already_running', 'installation_taken', 'temporal_unavailable'],
-        handle: async ({ params: { id } }) => present(await imports.begin(id, step, null)),
+        handle: async ({ params: { id }, act }) => present(await imports.begin(id, step, null, act(id))),
       }),
     ),
     defineOperation({

@@ -1,3 +1,4 @@
+import { wordActor } from '../../domain/access/actor.ts';
 import { incidentStates, openStates } from '../../domain/alerts/incident.ts';
 import { findRule } from '../../domain/alerts/rules.ts';
 import { runbookPath } from '../../domain/alerts/runbook.ts';
@@ -65,7 +66,8 @@ export function incidentOperations({
       body: acknowledgementSchema,
       success: { status: 200, description: 'The incident.', schema: incidentSchema },
       refusals: ['incident_not_found', 'incident_conflict'],
-      handle: async ({ params, body }) => presentIncident(await acknowledge(params.id, body.actor)),
+      handle: async ({ params: { id }, caller, act }) =>
+        presentIncident(await acknowledge(id, wordActor(caller.actor), act(String(id)))),
     }),
   ];
 }

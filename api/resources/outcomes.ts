@@ -1,3 +1,4 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { modelNames } from '../../domain/models.ts';
 import { findSubjects } from '../../serving/subjects/subjects.ts';
@@ -25,14 +26,14 @@ export function outcomeOperations(
       bodyLimit: outcomesBodyLimit,
       success: { status: 200, description: 'All are stored.', schema: outcomesRecordedSchema },
       refusals: ['subject_not_found'],
-      handle: async ({ body }) => recordOutcomes(toOutcomes(body, now())),
+      handle: async ({ body, act }) => recordOutcomes(toOutcomes(body, now()), act(null)),
     }),
   ];
 }
 
 /** The port on a database: subjects must exist (a merged contact as its survivor), then all are stored in one transaction. */
 export function recordOutcomesIn(database: Database): Ports['recordOutcomes'] {
-  return async (outcomes: readonly NewOutcome[]): Promise<RecordedOutcomes> => {
+  return async (outcomes: readonly NewOutcome[], act?: Act): Promise<RecordedOutcomes> => {
     const subjectOf = new Map<string, string>();
     for (const model of modelNames) {
       const asked = [...new Set(outcomes.filter((each) => each.model === model).map(({ subject }) => subject))];
@@ -44,6 +45,7 @@ export function recordOutcomesIn(database: Database): Ports['recordOutcomes'] {
     return await recordOutcomes(
       database,
       outcomes.map((each) => ({ ...each, subject: subjectOf.get(`${each.model} ${each.subject}`) ?? each.subject })),
+      act,
     );
   };
 }

@@ -71,10 +71,10 @@ export function pretendOperations({
       summary: 'Remove simulated people, what was predicted of them, and the models that learnt from them',
       success: { status: 200, description: 'It is gone.', schema: removedBusinessSchema },
       refusals: ['training_in_progress', 'experiment_conflict', 'already_running'],
-      handle: async () => {
+      handle: async ({ act }) => {
         if ((await pretend.status()).state === 'working')
           throw new PerennialError('already_running', 'It is being made just now.', 'Wait until it is done.');
-        return await pretend.remove();
+        return await pretend.remove(act(null));
       },
     }),
   ];

@@ -1,4 +1,5 @@
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
+import { wordActor } from '../../domain/access/actor.ts';
 import type { ScheduleCommandName } from '../../domain/schedules.ts';
 import { requestNoteSchema } from '../contracts/experiments.ts';
 import { type ScheduleAnswer, scheduleParamsSchema, scheduleSchema, schedulesSchema } from '../contracts/schedules.ts';
@@ -33,7 +34,8 @@ export function scheduleOperations({ schedules }: Pick<Ports, 'schedules'>): Ope
         body: requestNoteSchema,
         success: { status: 200, description: 'The schedule after it.', schema: scheduleSchema },
         refusals: ['schedule_not_found', 'installation_taken'],
-        handle: async ({ params, body }) => presentSchedule(await schedules.command(params.id, name, body)),
+        handle: async ({ params: { id }, body: { reason }, caller, act }) =>
+          presentSchedule(await schedules.command(id, name, { actor: wordActor(caller.actor), reason, act: act(id) })),
       }),
     ),
   ];

@@ -1,13 +1,34 @@
+import { wordActor } from '../../domain/access/actor.ts';
+import { accessOf, operationNames } from '../../domain/access/operations.ts';
+import { mayAs, type Role } from '../../domain/access/roles.ts';
 import { PerennialError } from '../../domain/errors.ts';
-import { sessionSchema, signedOutSchema, signInSchema } from '../contracts/session.ts';
+import type { Guest } from '../../store/access/sessions.ts';
+import { type SignIn, sessionSchema, signedOutSchema, signInSchema } from '../contracts/session.ts';
+import { actorOfToken } from '../http/authentication.ts';
 import { defineOperation, type Operation, parseInput } from '../http/operation.ts';
 import { isFromOwnPage, readSessionCookie, sessionCookie } from '../http/session-cookie.ts';
 import type { Ports } from '../ports.ts';
 
-/** Signing in with a token gives a session of this name: a token belongs to nobody. */
-const nameOfToken = 'Administrator';
+/** Signing in with the configured token gives a session of this name: it belongs to nobody. */
+const nameOfConfigured = 'Administrator';
 
-export function sessionOperations({ access, verifyToken }: Pick<Ports, 'access' | 'verifyToken'>): Operation[] {
+export function sessionOperations({
+  access,
+  tokens,
+  limits,
+}: Pick<Ports, 'access' | 'tokens' | 'limits'>): Operation[] {
+  /** null: nobody is let in by it. */
+  async function guestOf(given: SignIn): Promise<Guest | null> {
+    if ('code' in given) {
+      const invited = await access.redeemCode(given.code);
+      return invited && { ...invited, tokenId: null };
+    }
+    const token = await tokens.verify(given.token);
+    if (token === null) return null;
+    const person = token.id === null ? nameOfConfigured : wordActor(actorOfToken(token));
+    return { person, role: token.role, tokenId: token.id };
+  }
+
   return [
     {
       method: 'post',
@@ -17,15 +38,22 @@ export function sessionOperations({ access, verifyToken }: Pick<Ports, 'access' 
       summary: 'Exchange the code of a link, or a token, for the session cookie of the dashboard',
       body: signInSchema,
       answers: { 200: { description: 'Signed in: the cookie comes along.', schema: sessionSchema } },
-      refusals: ['unauthorized'],
-      async respond({ body, headers }) {
+      refusals: ['unauthorized', 'too_many_requests'],
+      async respond({ body, headers, address }) {
         const given = parseInput(signInSchema, body ?? {}, 'body');
         if (!isFromOwnPage('POST', headers)) throw notLetIn();
-        const person =
-          'code' in given ? await access.redeemCode(given.code) : (await verifyToken(given.token)) ? nameOfToken : null;
-        if (person === null) throw notLetIn();
-        const session = await access.createSession(person);
-        return { status: 200, body: { person }, headers: { 'Set-Cookie': sessionCookie(headers, session) } };
+        await limits.requireTrusted(address);
+        const guest = await guestOf(given);
+        if (guest === null) {
+          await limits.distrust(address);
+          throw notLetIn();
+        }
+        const session = await access.createSession(guest);
+        return {
+          status: 200,
+          body: present(guest.person, guest.role),
+          headers: { 'Set-Cookie': sessionCookie(headers, session) },
+        };
       },
     },
     defineOperation({
@@ -33,9 +61,9 @@ export function sessionOperations({ access, verifyToken }: Pick<Ports, 'access' 
       path: '/api/v1/session',
       operationId: 'readSession',
       tag: 'Sign-in',
-      summary: 'Read who is signed in',
+      summary: 'Read who is signed in, and what they may do',
       success: { status: 200, description: 'Who asks.', schema: sessionSchema },
-      handle: async ({ caller }) => ({ person: caller.person }),
+      handle: async ({ caller }) => present(caller.person, caller.actor.role),
     }),
     {
       method: 'post',
@@ -52,6 +80,14 @@ export function sessionOperations({ access, verifyToken }: Pick<Ports, 'access' 
       },
     },
   ];
+}
+
+function present(person: string | null, role: Role) {
+  const may = operationNames.filter((name) => {
+    const { role: needed } = accessOf(name);
+    return needed === 'anyone' || mayAs(role, needed);
+  });
+  return { person, role, may };
 }
 
 /** One answer for a code that is unknown, used or too old. */

@@ -39,9 +39,14 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
         'installation_taken',
         'temporal_unavailable',
       ],
-      handle: async ({ body }) => {
+      handle: async ({ body, act }) => {
         const models = body.model === 'all' ? [...modelNames] : [body.model];
-        const { retrainId } = await control.start({ models, trigger: 'api', options: toOptions(body) });
+        const { retrainId } = await control.start({
+          models,
+          trigger: 'api',
+          options: toOptions(body),
+          act: act(null, { models }),
+        });
         return {
           status: 'training' as const,
           message: `Training of ${body.model === 'all' ? `all ${models.length} models` : body.model} has started.`,
@@ -58,8 +63,8 @@ export function trainingOperations({ control }: Pick<Ports, 'control'>): Operati
       summary: 'Cancel training in progress',
       success: { status: 202, description: 'Cancellation is requested.', schema: stopAcceptedSchema },
       refusals: ['nothing_running', 'installation_taken', 'temporal_unavailable'],
-      handle: async () => {
-        const { retrainId } = await control.cancel();
+      handle: async ({ act }) => {
+        const { retrainId } = await control.cancel(act(null));
         return {
           status: 'cancelling' as const,
           message: 'Cancellation is requested: what is being trained is stopped, deployed models stay as they are.',

@@ -61,6 +61,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./deploy-under-load.ts'),
   },
   {
+    name: 'tokens',
+    shows: 'revoked, expired, malformed and unknown tokens get one answer, and the time that it takes tells nothing',
+    load: () => import('./tokens.ts'),
+  },
+  {
     name: 'cdnow',
     shows: 'the engines on the history of a real shop, where its file is at hand',
     load: () => import('./cdnow.ts'),

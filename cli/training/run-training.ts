@@ -12,6 +12,7 @@ import { dataSummary } from '../../store/crm/data-summary.ts';
 import { runningRetrain } from '../../store/training/retrains.ts';
 import { adviceLines, slowTrainingAdvice } from '../print/advice.ts';
 import { pipelineHeading } from '../print/training/training.ts';
+import { cliAct } from '../session/cli-act.ts';
 import type { Output } from '../session/output.ts';
 import type { TrainingSession } from '../session/session.ts';
 import { createTrainingFollower, type TrainingFollower } from './follow-training.ts';
@@ -68,7 +69,10 @@ async function startOrResume(
   output: Output,
 ): Promise<Started> {
   try {
-    const { retrainId } = await session.training.start({ models, trigger: 'cli', options });
+    const { retrainId } = await session.training.start({
+      ...{ models, trigger: 'cli', options },
+      act: cliAct('startTraining', null, { models }),
+    });
     return { retrainId, models, options };
   } catch (error) {
     const inProgress = isPerennialError(error) && error.code === 'training_in_progress';
@@ -105,7 +109,7 @@ async function waitForEnd(
   const cancel = () => {
     output.note('Cancelling; press Ctrl-C again to end at once.');
     // what can't be cancelled can't be waited for either
-    training.cancel().catch((error: unknown) => cancelling.abort(error));
+    training.cancel(cliAct('stopTraining')).catch((error: unknown) => cancelling.abort(error));
   };
   interrupted.addEventListener('abort', cancel, { once: true });
   try {

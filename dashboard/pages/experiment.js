@@ -15,7 +15,7 @@ const milliseconds = 15_000;
 
 /** One experiment with all its figures. @param {Opened} opened its id: the experiment's */
 export function showExperiment(opened) {
-  const { place, id, overview, leaving } = opened;
+  const { place, id, leaving } = opened;
   const title = element('h1', { tabindex: '-1' }, 'Experiment');
   const content = element('div', { class: 'stack' }, ...loadingState(3));
   place.replaceChildren(
@@ -30,16 +30,16 @@ export function showExperiment(opened) {
     if (next === shown || leaving.aborted) return;
     shown = next;
     title.textContent = `${modelTitles[report.experiment.model]}: ${report.experiment.challenger}`;
-    redraw(content, draw(report, overview.person ?? 'dashboard', again));
+    redraw(content, draw(report, again));
   });
   onEvents(['experiment', 'look'], leaving, again);
 }
 
-/** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */
-function draw(report, actor, done) {
+/** @param {ExperimentReport} report @param {() => unknown} done */
+function draw(report, done) {
   const { experiment, looks, events } = report;
   const look = looks.at(-1);
-  const actions = experimentActions(experiment, actor, done);
+  const actions = experimentActions(experiment, done);
   return [
     card(
       'standing',

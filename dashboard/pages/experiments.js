@@ -16,7 +16,7 @@ const mostPast = 50;
 
 /** Which challengers are on trial, and how trials ended. @param {Opened} opened its id: of one experiment */
 export function showExperiments(opened) {
-  const { place, id, overview } = opened;
+  const { place, id } = opened;
   if (id !== '') return showExperiment(opened);
   const content = element('div', { class: 'stack' }, ...loadingState(2));
   place.replaceChildren(
@@ -32,7 +32,6 @@ export function showExperiments(opened) {
     ),
     content,
   );
-  const actor = overview.person ?? 'dashboard';
   let shown = '';
   const again = keepShowing(milliseconds, opened, content, async () => {
     /** @type {{ experiments: ExperimentAnswer[] }} */
@@ -48,7 +47,7 @@ export function showExperiments(opened) {
     const waiting = experiments.filter(({ state }) => state === 'waiting');
     const past = experiments.filter(({ state }) => state === 'ended');
     redraw(content, [
-      ...(reports.length === 0 ? [nothingRuns(opened)] : reports.map((report) => underWayCard(report, actor, again))),
+      ...(reports.length === 0 ? [nothingRuns(opened)] : reports.map((report) => underWayCard(report, again))),
       ...(waiting.length === 0 ? [] : [waitingCard(waiting)]),
       ...(past.length === 0 ? [] : [pastCard(past)]),
     ]);
@@ -56,8 +55,8 @@ export function showExperiments(opened) {
   onEvents(['experiment', 'look'], opened.leaving, again);
 }
 
-/** @param {ExperimentReport} report @param {string} actor @param {() => unknown} done */
-function underWayCard(report, actor, done) {
+/** @param {ExperimentReport} report @param {() => unknown} done */
+function underWayCard(report, done) {
   const { experiment } = report;
   const { id, model } = experiment;
   const link = element('a', { class: 'button plain', href: experimentAddress(id) }, 'All figures');
@@ -74,7 +73,7 @@ function underWayCard(report, actor, done) {
     verdictOf(report),
     ramp(report),
     looksPlot(report),
-    element('div', { class: 'actions' }, ...experimentActions(experiment, actor, done), link),
+    element('div', { class: 'actions' }, ...experimentActions(experiment, done), link),
   );
 }
 

@@ -6,6 +6,7 @@ import { onEvents } from '../parts/events.js';
 import { get, post } from '../parts/http.js';
 import { byMetric, figureWords, incidentPlot } from '../parts/incident-plot.js';
 import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from '../parts/incident-words.js';
+import { may } from '../parts/may.js';
 import { wordsOf } from '../parts/page.js';
 import { keepShowing, loadingState } from '../parts/states.js';
 
@@ -13,14 +14,13 @@ const milliseconds = 10_000;
 
 /** One incident: what its mail says, and more. @param {Opened} opened its id: the incident's number */
 export function showIncident(opened) {
-  const { place, id, overview, leaving } = opened;
+  const { place, id, leaving } = opened;
   const title = element('h1', { tabindex: '-1' }, `Incident ${id}`);
   const content = element('div', { class: 'stack' }, ...loadingState(3));
   place.replaceChildren(
     element('div', { class: 'person-head' }, element('a', { href: '#watch' }, '← All that is watched'), title),
     content,
   );
-  const actor = overview.person ?? 'dashboard';
   let shown = '';
   const again = keepShowing(milliseconds, opened, content, async () => {
     /** @type {IncidentReport} */
@@ -29,12 +29,12 @@ export function showIncident(opened) {
     if (next === shown || leaving.aborted) return;
     shown = next;
     title.textContent = incidentTitle(report.incident);
-    redraw(content, draw(report, { actor, again }));
+    redraw(content, draw(report, { again }));
   });
   onEvents(['incident', 'run'], leaving, again);
 }
 
-/** @typedef {{ actor: string, again: () => Promise<void> }} Acting */
+/** @typedef {{ again: () => Promise<void> }} Acting */
 
 /** @param {IncidentReport} report @param {Acting} acting */
 function draw(report, acting) {
@@ -111,13 +111,13 @@ function toDo({ incident, advice }, acting) {
   const acknowledge = element('button', { type: 'button' }, 'Acknowledge');
   acknowledge.addEventListener('click', () =>
     press(said, async () => {
-      await post(`/api/v1/incidents/${incident.id}/acknowledge`, { actor: acting.actor });
+      await post(`/api/v1/incidents/${incident.id}/acknowledge`, {});
       await acting.again();
     }),
   );
   return [
     element('ul', { class: 'advice' }, ...rows),
-    ...(mayBeAcknowledged(incident)
+    ...(mayBeAcknowledged(incident) && may('acknowledgeIncident')
       ? [
           element(
             'div',
@@ -136,8 +136,8 @@ function toDo({ incident, advice }, acting) {
  * @param {NonNullable<IncidentReport['advice'][number]['action']>} action @param {Incident} incident @param {Acting} acting
  * @param {HTMLElement} said
  */
-function actionFor({ label, page }, { model }, { actor, again }, said) {
-  const acts = page === 'train' || page.startsWith('rollback-');
+function actionFor({ label, page }, { model }, { again }, said) {
+  const acts = (page === 'train' && may('startTraining')) || (page.startsWith('rollback-') && may('rollBackModel'));
   if (!acts || model === null) return element('a', { class: 'button plain', href: `#${page}` }, label);
   const button = element('button', { type: 'button', class: page === 'train' ? '' : 'danger' }, label);
   button.addEventListener('click', () => {
@@ -152,7 +152,7 @@ function actionFor({ label, page }, { model }, { actor, again }, said) {
         explains: 'The version that served before serves everybody again, at once.',
       },
       async (reason) => {
-        await post(`/api/v1/models/${model}/rollback`, { reason, actor });
+        await post(`/api/v1/models/${model}/rollback`, { reason });
         await again();
       },
     );

@@ -38,7 +38,7 @@ const labelsAfter = {
  * @param {Opened} opened @param {ModelName} model @param {boolean} wantsRollBack whoever comes has been advised to
  */
 export function showModel(opened, model, wantsRollBack) {
-  const { place, overview, leaving } = opened;
+  const { place, leaving } = opened;
   const content = element('div', { class: 'models-page' }, ...loadingState(3));
   place.replaceChildren(
     element('div', { class: 'person-head' }, element('h1', { tabindex: '-1' }, modelTitles[model]), switcher(model)),
@@ -57,7 +57,7 @@ export function showModel(opened, model, wantsRollBack) {
     model,
   );
   const showRuns = runsPanel(runs);
-  const mover = { model, actor: overview.person ?? 'dashboard', done: reload };
+  const mover = { model, done: reload };
   let mark = '';
   let shown = '';
 

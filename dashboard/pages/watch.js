@@ -23,19 +23,18 @@ export function showWatch(opened) {
     element('h1', { tabindex: '-1' }, 'Watch'),
     ...[incidents, calendar, figures, schedules, mailbox],
   );
-  const actor = overview.person ?? 'dashboard';
   metricHistory(figures, leaving);
   const again = keepFilling(milliseconds, opened, [
     { place: incidents, path: '/api/v1/incidents?limit=50', show: incidentsPanel(incidents, acknowledge) },
     { place: calendar, path: '/api/v1/calendar', show: calendarPanel(calendar, overview.business_time_zone) },
-    { place: schedules, path: '/api/v1/schedules', show: schedulesPanel(schedules, actor, () => again()) },
+    { place: schedules, path: '/api/v1/schedules', show: schedulesPanel(schedules, () => again()) },
     { place: mailbox, path: '/api/v1/mails', show: mailboxPanel(mailbox) },
   ]);
   onEvents(['incident', 'run', 'predictions'], leaving, again);
 
   /** @param {number} incident */
   async function acknowledge(incident) {
-    await post(`/api/v1/incidents/${incident}/acknowledge`, { actor }).catch(report);
+    await post(`/api/v1/incidents/${incident}/acknowledge`, {}).catch(report);
     await again();
   }
 }

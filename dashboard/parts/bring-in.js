@@ -5,6 +5,7 @@ import { element, redraw } from './elements.js';
 import { onEvents } from './events.js';
 import { get, post } from './http.js';
 import { importCard } from './import-card.js';
+import { may, whyNot } from './may.js';
 import { wordsOf } from './page.js';
 import { sendFile } from './send-file.js';
 
@@ -28,14 +29,14 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
   onEvents(['upload'], leaving, (event) => {
     if (event.topic === 'missed' || (event.topic === 'upload' && event.id === current)) read();
   });
-  if (id === '') empty();
+  if (id === '' || !may('uploadFile')) empty();
   else open(id);
 
   function empty() {
     current = '';
     shown = '';
     history.replaceState(null, '', '#data');
-    redraw(place, [heading, problem, dropZone(send)]);
+    redraw(place, [heading, problem, may('uploadFile') ? dropZone(send) : whyNot('bring in files')]);
   }
 
   /** @param {string} upload */

@@ -1,5 +1,6 @@
 /** @import { DataCounts, DataSummary } from '../../api/contracts/data.ts' */
 import { element, panel, pill } from './elements.js';
+import { ifMay } from './may.js';
 import { count } from './wording.js';
 
 /** @type {{ key: keyof DataCounts, label: string, needed?: number }[]} needed: the guide's minimum for training */
@@ -47,7 +48,10 @@ function origin(total, synthetic, removePretend) {
     synthetic.contacts === total.contacts
       ? 'All of it is a pretend business: nobody here exists.'
       : `${count(synthetic.contacts)} of the contacts are simulated.`;
-  return [element('p', {}, pill('Simulated', 'warn'), ` ${words}`), removeForm(removePretend)];
+  return [
+    element('p', {}, pill('Simulated', 'warn'), ` ${words}`),
+    ...ifMay('removePretendBusiness', removeForm(removePretend)),
+  ];
 }
 
 /** Asks once more: it can't be taken back. @param {() => void} remove */

@@ -2,6 +2,7 @@
 import { askReason } from './ask-reason.js';
 import { element } from './elements.js';
 import { post } from './http.js';
+import { may } from './may.js';
 
 /**
  * @type {Readonly<Record<ExperimentAnswer['commands'][number], { path: string, label: string, title: string, explains: string, look: string }>>}
@@ -27,19 +28,27 @@ const commands = {
 
 const order = /** @type {const} */ (['resume', 'promote', 'pause', 'rollBack']);
 
+/** As the API names them. */
+const operations = /** @type {const} */ ({
+  promote: 'promoteExperiment',
+  rollBack: 'rollBackExperiment',
+  pause: 'pauseExperiment',
+  resume: 'resumeExperiment',
+});
+
 /**
  * What may be done with it now, each with a reason.
- * @param {ExperimentAnswer} experiment @param {string} actor @param {() => unknown} done
+ * @param {ExperimentAnswer} experiment @param {() => unknown} done
  */
-export function experimentActions({ id, commands: possible }, actor, done) {
+export function experimentActions({ id, commands: possible }, done) {
   return order
-    .filter((name) => possible.includes(name))
+    .filter((name) => possible.includes(name) && may(operations[name]))
     .map((name) => {
       const { path, label, title, explains, look } = commands[name];
       const button = element('button', { type: 'button', ...(look === '' ? {} : { class: look }) }, label);
       button.addEventListener('click', () =>
         askReason({ title, explains, action: label, danger: look === 'danger' }, async (reason) => {
-          await post(`/api/v1/experiments/${encodeURIComponent(id)}/${path}`, { reason, actor });
+          await post(`/api/v1/experiments/${encodeURIComponent(id)}/${path}`, { reason });
           done();
         }),
       );

@@ -1,5 +1,6 @@
 /** @import { Imports } from '../../api/contracts/imports.ts' */
 import { element, panel, pill } from './elements.js';
+import { ifMay } from './may.js';
 import { count, when } from './wording.js';
 
 const shown = 8;
@@ -72,7 +73,7 @@ export function importsPanel(place, takeBack) {
         count(stored),
         ...(rejected > 0 ? [' ', element('span', { class: 'missed' }, `${count(rejected)} rejected`)] : []),
       ),
-      element('td', {}, back === null ? undo : pill('taken back', '')),
+      element('td', {}, ...(back === null ? ifMay('undoImport', undo) : [pill('taken back', '')])),
     );
   }
 }

@@ -1,6 +1,7 @@
 /** @import { Incident, Incidents } from '../../api/contracts/incidents.ts' */
 import { element, panel } from './elements.js';
 import { courseOf, incidentPill, incidentTitle, isOver, mayBeAcknowledged } from './incident-words.js';
+import { may } from './may.js';
 
 /**
  * What is wrong, the worst first; what is over can be opened.
@@ -29,7 +30,7 @@ export function incidentsPanel(place, acknowledge) {
   function entry(incident) {
     const { id, detail, answer } = incident;
     const actions = [element('a', { class: 'button small plain', href: `#incident-${id}` }, 'Look at it')];
-    if (mayBeAcknowledged(incident)) {
+    if (mayBeAcknowledged(incident) && may('acknowledgeIncident')) {
       const button = element('button', { type: 'button', class: 'small' }, 'Acknowledge');
       button.addEventListener('click', () => acknowledge(id));
       actions.push(button);

@@ -2,6 +2,7 @@
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 import { element, pill } from './elements.js';
 import { post } from './http.js';
+import { ifMay } from './may.js';
 import { wordsOf } from './page.js';
 import { ago, changeMark, nameOf, personPage, reachLinks, reasonList, shareOf, writeValue } from './people-words.js';
 import { ring } from './svg.js';
@@ -74,7 +75,7 @@ export function personCard(model, one, changed) {
     reasonList(one.factors.positive, one.factors.negative),
     ...(one.recommendations[0] === undefined ? [] : [element('p', { class: 'todo' }, one.recommendations[0])]),
     element('div', { class: 'actions reach' }, ...reachLinks(one, one.opted_in)),
-    element('div', { class: 'actions said' }, ...offered[model].map(button)),
+    ...ifMay('recordAction', element('div', { class: 'actions said' }, ...offered[model].map(button))),
   );
   return card;
 

@@ -1,6 +1,7 @@
 /** @import { PretendBusiness } from '../../api/contracts/pretend-business.ts' */
 import { element, redraw } from './elements.js';
 import { get, post } from './http.js';
+import { may, whyNot } from './may.js';
 import { wordsOf } from './page.js';
 
 const address = '/api/v1/pretend-business';
@@ -54,6 +55,7 @@ export function pretendPanel(first, leaving, made) {
 
   /** @param {PretendBusiness} status */
   function offer({ error }) {
+    if (!may('makePretendBusiness')) return [whyNot('make a pretend business')];
     const start = element('button', { type: 'button' }, 'Make a pretend business');
     const problem = element('p', { class: 'missed', role: 'alert' });
     if (error !== null) problem.textContent = `${error.message} ${error.remedy}`;

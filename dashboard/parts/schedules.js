@@ -2,6 +2,7 @@
 import { askReason } from './ask-reason.js';
 import { element, panel, pill } from './elements.js';
 import { post } from './http.js';
+import { may } from './may.js';
 import { scheduleTitle } from './schedule-words.js';
 import { when } from './wording.js';
 
@@ -13,10 +14,10 @@ const states = {
 };
 
 /**
- * @param {HTMLElement} place @param {string} actor @param {() => unknown} done called after a command
+ * @param {HTMLElement} place @param {() => unknown} done called after a command
  * @returns {(answer: SchedulesAnswer) => void}
  */
-export function schedulesPanel(place, actor, done) {
+export function schedulesPanel(place, done) {
   return panel(place, ({ schedules }) =>
     schedules.length === 0
       ? [element('p', { class: 'soft' }, 'Nothing runs by itself.')]
@@ -24,14 +25,14 @@ export function schedulesPanel(place, actor, done) {
           element(
             'ul',
             { class: 'schedules' },
-            ...schedules.map((/** @type {ScheduleAnswer} */ each) => row(each, actor, done)),
+            ...schedules.map((/** @type {ScheduleAnswer} */ each) => row(each, done)),
           ),
         ],
   );
 }
 
-/** @param {ScheduleAnswer} schedule @param {string} actor @param {() => unknown} done */
-function row(schedule, actor, done) {
+/** @param {ScheduleAnswer} schedule @param {() => unknown} done */
+function row(schedule, done) {
   const { id, summary, state, next_at, last_at, firings } = schedule;
   const { text, tone } = states[state];
   const [latest] = firings;
@@ -48,23 +49,37 @@ function row(schedule, actor, done) {
       'div',
       { class: 'heading' },
       element('h3', {}, scheduleTitle(id), ' ', pill(text, tone)),
-      element('span', { class: 'actions' }, ...commands(schedule, actor, done)),
+      element('span', { class: 'actions' }, ...commands(schedule, done)),
     ),
     element('p', {}, ...firing(next_at, last_at)),
     ...lines.map((line) => element('p', { class: 'soft' }, ...line)),
   );
 }
 
-/** @param {ScheduleAnswer} schedule @param {string} actor @param {() => unknown} done */
-function commands({ id, state }, actor, done) {
+/** @param {ScheduleAnswer} schedule @param {() => unknown} done */
+function commands({ id, state }, done) {
   if (state === 'missing') return [];
   const title = scheduleTitle(id);
   const rest =
     state === 'paused'
-      ? { name: 'resume', label: 'Resume', explains: 'It runs by itself again.' }
-      : { name: 'pause', label: 'Pause', explains: 'It does not run until somebody resumes it.' };
-  const now = { name: 'trigger', label: 'Run now', explains: 'It runs as if its time had come.' };
-  return [rest, now].map(({ name, label, explains }) => {
+      ? {
+          operation: /** @type {const} */ ('resumeSchedule'),
+          name: 'resume',
+          label: 'Resume',
+          explains: 'It runs by itself again.',
+        }
+      : {
+          operation: /** @type {const} */ ('pauseSchedule'),
+          name: 'pause',
+          label: 'Pause',
+          explains: 'It does not run until somebody resumes it.',
+        };
+  const now = {
+    operation: /** @type {const} */ ('triggerSchedule'),
+    ...{ name: 'trigger', label: 'Run now', explains: 'It runs as if its time had come.' },
+  };
+  const possible = [rest, now].filter(({ operation }) => may(operation));
+  return possible.map(({ name, label, explains }) => {
     const button = element(
       'button',
       { type: 'button', class: name === 'resume' ? '' : 'plain', 'aria-label': `${label}: ${title}` },
@@ -72,7 +87,7 @@ function commands({ id, state }, actor, done) {
     );
     button.addEventListener('click', () =>
       askReason({ title: `${label}: ${title}`, explains, action: label }, async (reason) => {
-        await post(`/api/v1/schedules/${encodeURIComponent(id)}/${name}`, { reason, actor });
+        await post(`/api/v1/schedules/${encodeURIComponent(id)}/${name}`, { reason });
         done();
       }),
     );

@@ -1,5 +1,6 @@
 /** @import { ModelProgress, TrainingStatus } from '../../api/contracts/training.ts' */
 import { element, keepPlace, panel, pill } from './elements.js';
+import { ifMay, may, whyNot } from './may.js';
 import { runAddress, stageTitles } from './model-words.js';
 import { wordsOf } from './page.js';
 import { metricList, modelTitles } from './wording.js';
@@ -95,7 +96,14 @@ function startForm(actions, only) {
   stop.hidden = true;
   const label = element('label', { for: 'train-model' }, 'What to train');
   const chooser = only === undefined ? [label, choice] : [];
-  const form = element('form', { class: 'actions' }, ...chooser, start, stop, refused);
+  const form = element(
+    'form',
+    { class: 'actions' },
+    ...ifMay('startTraining', ...chooser, start),
+    ...ifMay('stopTraining', stop),
+    ...(may('startTraining') ? [] : [whyNot('train models')]),
+    refused,
+  );
   /** @param {Promise<unknown>} press */
   async function act(press) {
     const words = await press.then(() => '', wordsOf);

@@ -4,13 +4,14 @@
 import { askReason } from './ask-reason.js';
 import { element, keepPlace, pill } from './elements.js';
 import { post } from './http.js';
+import { ifMay, may } from './may.js';
 import { targetPill } from './model-cards.js';
 import { engineTitle, runAddress } from './model-words.js';
 import { metricList, modelTitles, size, when } from './wording.js';
 
 const shownAtFirst = 6;
 
-/** Moves of the champion's pointer, as a person asks for them. @typedef {{ model: ModelName, actor: string, done: () => unknown }} Mover */
+/** Moves of the champion's pointer, as a person asks for them. @typedef {{ model: ModelName, done: () => unknown }} Mover */
 
 /**
  * Every version, newest first, the champion marked, each with what may be done with it.
@@ -58,7 +59,7 @@ function entry(version, mover) {
     element(
       'div',
       { class: 'actions' },
-      ...(champion ? [] : [deployButton(version, mover)]),
+      ...(champion ? [] : ifMay('deployModel', deployButton(version, mover))),
       element('a', { class: 'button plain small', href: runAddress(run_id) }, 'How it was trained'),
       element(
         'a',
@@ -71,7 +72,7 @@ function entry(version, mover) {
 }
 
 /** @param {TrainedModel} version @param {Mover} mover */
-function deployButton({ version, synthetic }, { model, actor, done }) {
+function deployButton({ version, synthetic }, { model, done }) {
   const attributes = { type: 'button', class: 'plain small', 'aria-label': `Deploy ${version}` };
   const button = element('button', attributes, 'Deploy');
   button.addEventListener('click', () =>
@@ -82,7 +83,7 @@ function deployButton({ version, synthetic }, { model, actor, done }) {
         action: 'Deploy',
       },
       async (reason) => {
-        await post(`/api/v1/models/${model}/deploy`, { version, reason, actor });
+        await post(`/api/v1/models/${model}/deploy`, { version, reason });
         await done();
       },
     ),
@@ -91,12 +92,12 @@ function deployButton({ version, synthetic }, { model, actor, done }) {
 }
 
 /**
- * null: nothing served before.
+ * null: nothing served before, or somebody else has to do it.
  * @param {readonly Deployment[]} deployments newest first @param {Mover} mover
  */
-export function rollBackButton(deployments, { model, actor, done }) {
+export function rollBackButton(deployments, { model, done }) {
   const before = deployments[0]?.previous ?? null;
-  if (before === null) return null;
+  if (before === null || !may('rollBackModel')) return null;
   const button = element('button', { type: 'button', class: 'danger roll-back' }, 'Roll back');
   button.addEventListener('click', () =>
     askReason(
@@ -107,7 +108,7 @@ export function rollBackButton(deployments, { model, actor, done }) {
         danger: true,
       },
       async (reason) => {
-        await post(`/api/v1/models/${model}/rollback`, { reason, actor });
+        await post(`/api/v1/models/${model}/rollback`, { reason });
         await done();
       },
     ),

@@ -1,7 +1,9 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { Definitions } from '../../models/definition.ts';
 import { definitions as ofThisRelease } from '../../models/registry.ts';
+import { recordAct } from '../../store/access/audit.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import type { Database, EntityManager } from '../../store/database/database.ts';
 import {
@@ -37,6 +39,7 @@ export type DeploymentRequest = {
   readonly version?: string;
   readonly actor: string;
   readonly reason: string;
+  readonly act?: Act | undefined;
 };
 
 export type Deployed = {
@@ -116,12 +119,14 @@ function askedVersion(
 
 async function moveByHand(
   deployer: Deployer,
-  { model, actor, reason }: DeploymentRequest,
+  { model, actor, reason, act }: DeploymentRequest,
   version: ModelVersion,
   move: Pick<NewDeployment, 'key' | 'action' | 'evidence'>,
 ): Promise<Deployed> {
   await requireOther(deployer.database, version);
-  return await deployVersion(deployer, { ...move, model, versionId: version.id, actor, reason });
+  const deployment = { ...move, model, versionId: version.id, actor, reason };
+  const details = { version: version.name, reason };
+  return await deployVersion(deployer, deployment, (em) => recordAct(em, act && { ...act, target: model, details }));
 }
 
 async function newestVersion(database: Database, model: ModelName): Promise<ModelVersion> {

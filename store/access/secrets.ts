@@ -12,13 +12,22 @@ export function newSecret(): { readonly id: string; readonly text: string; reado
   return { id, text: `${id}.${secret}`, hash: digest(secret) };
 }
 
-/** null: it has not the form of one. */
-export function readSecret(text: string): { readonly id: string; readonly secret: string } | null {
-  const [id, secret, ...rest] = text.split('.');
-  return !id || !secret || rest.length > 0 ? null : { id, secret };
-}
+const form = /^(?<id>[\w-]{1,64})\.(?<secret>[\w-]{1,128})$/;
 
-/** Takes the same time for any secret, so timing reveals nothing. */
-export function isSecret(secret: string, expected: Uint8Array): boolean {
-  return timingSafeEqual(digest(secret), expected);
+/** No row has this id, nor any secret this hash. */
+const nobody = { id: '', secret: '' };
+const nobodysHash = randomBytes(32);
+
+/**
+ * The row whose secret a text is; null: there is none. Goes the same way whatever is wrong with the text, one look-up and one comparison,
+ * so that the time it takes tells nothing about what there is.
+ */
+export async function findBySecret<Row extends { readonly hash: Uint8Array }>(
+  text: string,
+  find: (id: string) => Promise<Row | undefined>,
+): Promise<Row | null> {
+  const { id, secret } = (form.exec(text)?.groups as typeof nobody | undefined) ?? nobody;
+  const row = await find(id);
+  const same = timingSafeEqual(digest(secret), row?.hash ?? nobodysHash);
+  return row !== undefined && same ? row : null;
 }

@@ -1,7 +1,9 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { closedStates, type IncidentState, incidentStates, mayBecome } from '../../domain/alerts/incident.ts';
 import type { Reading } from '../../domain/alerts/observation.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { recordAct } from '../access/audit.ts';
 import { entityManager, type Session } from '../database/database.ts';
 import { lockUntilCommit, tryLockUntilCommit } from '../training/steps.ts';
 import { ModelVersionEntity, type Row } from '../training/training-entities.ts';
@@ -107,7 +109,7 @@ export async function changeIncident(session: Session, id: number, change: Incid
 export async function acknowledgeIncident(
   session: Session,
   id: number,
-  { actor, now }: { readonly actor: string; readonly now: Date },
+  { actor, now, act }: { readonly actor: string; readonly now: Date; readonly act?: Act | undefined },
 ): Promise<NamedIncident> {
   return await entityManager(session).transactional(async (em) => {
     const { fingerprint } = await readIncident(em, id);
@@ -117,6 +119,7 @@ export async function acknowledgeIncident(
     if (!mayBecome(incident.state, 'acknowledged')) throw notAcknowledgeable(incident);
     const change = { state: 'acknowledged', acknowledgedAt: now, acknowledgedBy: actor } as const;
     await em.nativeUpdate(IncidentEntity, { id }, change);
+    await recordAct(em, act);
     return { ...incident, ...change };
   });
 }

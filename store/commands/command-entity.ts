@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Act } from '../../domain/access/actor.ts';
 import type { CommandKind, CommandState } from '../../domain/commands.ts';
 
 /** Columns are described in migrations/0017-commands.ts. */
@@ -16,5 +17,6 @@ export const CommandEntity = defineEntity({
     result: p.json<unknown>().strictNullable(),
     createdAt: p.datetime(),
     settledAt: p.datetime().strictNullable(),
+    act: p.json<Act>().strictNullable(),
   },
 });

@@ -1,4 +1,6 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import { recordAct } from '../access/audit.ts';
 import { type EntityManager, entityManager, type Session } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
 import { lockUntilCommit } from '../training/steps.ts';
@@ -7,7 +9,10 @@ import { CommandEntity } from './command-entity.ts';
 
 export type StoredCommand = Row<typeof CommandEntity>;
 
-export type NewCommand = Pick<StoredCommand, 'id' | 'kind' | 'target' | 'arguments' | 'actor' | 'reason'>;
+export type NewCommand = Pick<StoredCommand, 'id' | 'kind' | 'target' | 'arguments' | 'actor' | 'reason'> & {
+  /** What the audit log is told once it was carried out; left out: nobody asked for it. */
+  readonly act?: Act | undefined;
+};
 
 /**
  * Records what is about to be done, before it is done. A command that was given before and isn't settled yet, by the same
@@ -17,7 +22,7 @@ export type NewCommand = Pick<StoredCommand, 'id' | 'kind' | 'target' | 'argumen
  */
 export async function recordIntent(session: Session, command: NewCommand): Promise<StoredCommand> {
   for (const text of [command.id, command.target, command.actor, command.reason]) requireStorable(text);
-  const { id, kind, target, actor, reason } = command;
+  const { id, kind, target, actor, reason, act = null } = command;
   const given = storable(command.arguments, 'arguments of the command');
   return await entityManager(session).transactional(async (em) => {
     await lockUntilCommit(em, `command ${kind} ${target}`);
@@ -32,7 +37,7 @@ export async function recordIntent(session: Session, command: NewCommand): Promi
     const open = same.find((each) => JSON.stringify(sorted(each.arguments)) === JSON.stringify(sorted(given)));
     if (open !== undefined) return { ...open };
     const row = em.create(CommandEntity, {
-      ...{ id, kind, target, actor, reason, arguments: given },
+      ...{ id, kind, target, actor, reason, arguments: given, act },
       ...{ state: 'intended', result: null, createdAt: new Date(), settledAt: null },
     });
     await em.flush();
@@ -70,6 +75,8 @@ async function settle(
     if (command?.state !== 'intended') return;
     em.assign(command, { state, result: storable(result, `result of ${id}`), settledAt: new Date() });
     await em.flush();
+    if (state === 'done' && command.act !== null)
+      await recordAct(em, { ...command.act, details: { reason: command.reason, ...command.act.details } });
     await also(em);
   });
 }

@@ -1,5 +1,7 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { recordAct } from '../access/audit.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
@@ -22,7 +24,11 @@ export type RecordedOutcomes = { readonly accepted: number; readonly duplicates:
  *
  * @throws PerennialError `invalid_input` naming an id whose content differs from the stored one.
  */
-export async function recordOutcomes(database: Database, outcomes: readonly NewOutcome[]): Promise<RecordedOutcomes> {
+export async function recordOutcomes(
+  database: Database,
+  outcomes: readonly NewOutcome[],
+  act?: Act,
+): Promise<RecordedOutcomes> {
   const posted = [
     outcomes.map(({ id }) => id),
     outcomes.map(({ model }) => model),
@@ -36,6 +42,7 @@ export async function recordOutcomes(database: Database, outcomes: readonly NewO
     const { rows } = await client.query<{ id: string }>(findContradictions, [...posted, undated]);
     if (rows[0] !== undefined) throw contradicted(rows[0].id);
     const accepted = rowCount ?? 0;
+    if (accepted > 0) await recordAct(client, act && { ...act, details: { accepted } });
     return { accepted, duplicates: outcomes.length - accepted };
   });
 }

@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import { recordAct } from '../access/audit.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
@@ -25,7 +27,7 @@ const ofSynthetic = 'in (select id from model_versions where synthetic)';
  *
  * @throws PerennialError `training_in_progress`, `experiment_conflict`
  */
-export async function removeSynthetic(database: Database): Promise<RemovedBusiness> {
+export async function removeSynthetic(database: Database, act?: Act): Promise<RemovedBusiness> {
   return await inTransaction(database, async (client) => {
     await refuseWhileInUse(client);
     for (const table of ['outcomes', 'work_actions']) {
@@ -45,6 +47,7 @@ export async function removeSynthetic(database: Database): Promise<RemovedBusine
       const { rowCount } = await client.query(`delete from ${table} where synthetic`);
       if (table === 'contacts') contacts = rowCount ?? 0;
     }
+    await recordAct(client, act && { ...act, details: { contacts } });
     return { contacts, versions: champions.rowCount ?? 0 };
   });
 }

@@ -26,6 +26,8 @@ import { BulkCounts } from './0029-bulk-counts.ts';
 import { UpsertTables } from './0031-upserts.ts';
 import { SourceTables } from './0032-sources.ts';
 import { HookTables } from './0034-hooks.ts';
+import { AccessTables } from './0038-access.ts';
+import { KeptAnswers } from './0039-kept-answers.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -58,6 +60,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0031-upserts', class: UpsertTables },
   { name: '0032-sources', class: SourceTables },
   { name: '0034-hooks', class: HookTables },
+  { name: '0038-access', class: AccessTables },
+  { name: '0039-kept-answers', class: KeptAnswers },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { Role } from '../../domain/access/roles.ts';
 import type { GoldenRows } from '../../domain/golden-rows.ts';
 import type { LabelSource } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -191,6 +192,9 @@ export const ApiTokenEntity = defineEntity({
     label: p.text(),
     createdAt: p.datetime().onCreate(() => new Date()),
     revokedAt: p.datetime().strictNullable(),
+    role: p.text().$type<Role>(),
+    expiresAt: p.datetime().strictNullable(),
+    lastUsedAt: p.datetime().strictNullable(),
   },
 });
 

@@ -1,3 +1,4 @@
+import type { Act } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import {
   beforeStep,
@@ -6,8 +7,10 @@ import {
   type UploadProgress,
   type UploadStep,
 } from '../../domain/uploads.ts';
+import { recordAct } from '../access/audit.ts';
 import type { Database } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { Row } from '../training/training-entities.ts';
 import { UploadEntity } from './upload-entity.ts';
 
@@ -16,12 +19,16 @@ export type Upload = Row<typeof UploadEntity>;
 export type NewUpload = Pick<Upload, 'id' | 'name' | 'byteCount' | 'uploadedBy' | 'uploadedAt'>;
 
 /** It is inspected first. */
-export async function addUpload(database: Database, upload: NewUpload): Promise<void> {
-  await database.query(
-    `insert into uploads (id, name, byte_count, uploaded_by, uploaded_at, state, step, begun_at)
-     values ($1, $2, $3, $4, $5, 'waiting', 'inspect', $5)`,
-    [upload.id, upload.name, upload.byteCount, upload.uploadedBy, upload.uploadedAt],
-  );
+export async function addUpload(database: Database, upload: NewUpload, act?: Act): Promise<void> {
+  const { id, name } = upload;
+  await inTransaction(database, async (client) => {
+    await client.query(
+      `insert into uploads (id, name, byte_count, uploaded_by, uploaded_at, state, step, begun_at)
+       values ($1, $2, $3, $4, $5, 'waiting', 'inspect', $5)`,
+      [id, name, upload.byteCount, upload.uploadedBy, upload.uploadedAt],
+    );
+    await recordAct(client, act && { ...act, target: id, details: { name } });
+  });
 }
 
 /** Newest first. */
@@ -47,14 +54,20 @@ export async function beginStep(
   step: UploadStep,
   options: UploadOptions | null,
   now: Date,
+  act?: Act,
 ): Promise<Upload> {
-  const changed = await database.query(
-    `update uploads set state = 'working', step = $2, begun_at = $3, progress = null, error = null, options = coalesce($4, options)
-     where id = $1 and state = any($5) returning id`,
-    [id, step, now, options === null ? null : JSON.stringify(storable(options, 'options')), [...beforeStep]],
-  );
+  const begun = await inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `update uploads set state = 'working', step = $2, begun_at = $3, progress = null, error = null, options = coalesce($4, options)
+       where id = $1 and state = any($5) returning name`,
+      [id, step, now, options === null ? null : JSON.stringify(storable(options, 'options')), [...beforeStep]],
+    );
+    const [changed] = rows;
+    if (changed !== undefined) await recordAct(client, act && { ...act, details: changed });
+    return changed !== undefined;
+  });
   const upload = await readUpload(database, id);
-  if (changed.length > 0) return upload;
+  if (begun) return upload;
   if (upload.state === 'working')
     throw new PerennialError(
       'already_running',

@@ -11,13 +11,16 @@ import { temporaryFolder, testVariables } from '../infrastructure.ts';
 const unwanted = [
   ...['--single-process', '--no-zygote'],
   ...['--disable-web-security', '--disable-site-isolation-trials', '--allow-running-insecure-content'],
+  // a graphics card computed by the processor, which takes three times as long for a picture as drawing without one
+  ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  ...['--ignore-gpu-blocklist', '--in-process-gpu'],
 ];
 
 /** A browser of the package for Linux (system libraries: NSS); elsewhere an installed Chrome serves. */
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   if (process.platform !== 'linux') return await chromium.launch({ channel: 'chrome', args: [...flags] });
   const args = chromiumPackage.args.filter((flag) => !unwanted.includes(flag));
-  return await chromium.launch({ executablePath: await unpackBrowser(), args: [...args, ...flags] });
+  return await chromium.launch({ executablePath: await unpackBrowser(), args: [...args, '--disable-gpu', ...flags] });
 }
 
 /** Takes seconds, and 200 MB that must not stay in the machine's temporary folder. Within `npm test` all files share it. */

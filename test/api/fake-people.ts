@@ -2,10 +2,12 @@ import type { PersonRecord, Ports } from '../../api/ports.ts';
 import { hiddenDays } from '../../domain/work-actions.ts';
 import { weekSlots } from '../../models/engagement/local-time.ts';
 import { subjectsNotFound } from '../../serving/subjects/subjects.ts';
+import type { OpenSession } from '../../store/access/sessions.ts';
 import type { WorkAction } from '../../store/actions/work-actions.ts';
 import type { PersonFound } from '../../store/crm/people.ts';
 import type { Happening } from '../../store/crm/person-history.ts';
 import type { PastScore } from '../../store/predictions/score-history.ts';
+import type { TokenRecord } from '../../store/tokens.ts';
 
 export const anna: PersonFound = {
   contact: 'c-anna',
@@ -50,7 +52,8 @@ export type FakePeople = Pick<Ports, 'people' | 'actions' | 'access' | 'business
 export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
   const everybody = [anna, ...others];
   const kept: WorkAction[] = [];
-  const sessions = new Map<string, string>();
+  const sessions = new Map<string, OpenSession>();
+  const tokens: TokenRecord[] = [];
   const used = new Set<string>();
   const known = (contact: string) => everybody.find((person) => person.contact === contact);
   return {
@@ -98,15 +101,30 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
       async redeemCode(code) {
         if (code !== goodCode || used.has(code)) return null;
         used.add(code);
-        return 'Max';
+        return { person: 'Max', role: 'admin' };
       },
-      async createSession(person) {
-        const session = `id${sessions.size}.secret-of-${person}`;
-        sessions.set(session, person);
+      async createSession({ person, role }) {
+        const id = `id${sessions.size}`;
+        const session = `${id}.secret-of-${person}`;
+        sessions.set(session, { id, person, role });
         return session;
       },
       verifySession: async (session) => sessions.get(session) ?? null,
       endSession: async (session) => void sessions.delete(session),
+      async createToken({ label, role, expiresAt = null }) {
+        const id = `token${tokens.length + 1}`;
+        tokens.push({ id, label, role, expiresAt, createdAt: new Date(), revokedAt: null, lastUsedAt: null });
+        return `${id}.secret`;
+      },
+      listTokens: async () => tokens,
+      async revokeToken(id) {
+        const at = tokens.findIndex((token) => token.id === id);
+        const known = tokens[at];
+        if (known === undefined) return null;
+        tokens[at] = { ...known, revokedAt: known.revokedAt ?? new Date() };
+        return tokens[at] ?? null;
+      },
+      audit: async () => [],
     },
   };
 }

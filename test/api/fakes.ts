@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
+import { configuredToken } from '../../api/http/authentication.ts';
+import { createRateLimits } from '../../api/http/rate-limits.ts';
 import { refuseUnreadable } from '../../api/http/refuse-unreadable.ts';
 import type {
   DeploymentRecord,
@@ -18,6 +20,8 @@ import { workflowOf } from '../../api/workflow-page.ts';
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
+import type { Act } from '../../domain/access/actor.ts';
+import { type Role, roles } from '../../domain/access/roles.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
@@ -25,6 +29,7 @@ import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
 import type { RowResult } from '../../ingest/upsert/given-record.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
+import type { KeptAnswer } from '../../store/access/kept-answers.ts';
 import type { DataCounts } from '../../store/crm/data-summary.ts';
 import type { NewOutcome } from '../../store/crm/outcomes.ts';
 import type { StoredEvent } from '../../store/events/events.ts';
@@ -41,6 +46,12 @@ import { idle, noCounts, readiness, storedVersion, training } from './records.ts
 import { watchAnswers } from './undocumented.ts';
 
 export const goodToken = 'abc.correct-horse-battery-staple';
+/** One of each role; the good one may everything. */
+export const tokenOf: Readonly<Record<Role, string>> = {
+  viewer: 'viewer.correct-horse-battery-staple',
+  operator: 'operator.correct-horse-battery-staple',
+  admin: goodToken,
+};
 
 export type FakeWorld = {
   status: TrainingStatus;
@@ -72,6 +83,8 @@ export type FakeWorld = {
   outage: Error | null;
   temporalAway: boolean;
   logged: string[];
+  /** What would be in the audit log without a transaction of its own. */
+  recorded: Act[];
 };
 
 export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
@@ -102,6 +115,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     outage: null,
     temporalAway: false,
     logged: [],
+    recorded: [],
     ...given,
   };
 }
@@ -115,7 +129,7 @@ export function fakePorts(world: FakeWorld): Ports {
   const log = (_fields: object, message: string) => void world.logged.push(message);
   return {
     control: {
-      start: (request) =>
+      start: ({ act: _, ...request }) =>
         reach(() => {
           if (world.status.status === 'training') {
             throw new PerennialError(
@@ -253,8 +267,8 @@ export function fakePorts(world: FakeWorld): Ports {
     access: world.people.access,
     businessTimezone: world.people.businessTimezone,
     deployments: {
-      deploy: (request) => reach(() => move(world, request)),
-      rollBack: (request) => reach(() => move(world, request)),
+      deploy: ({ act: _, ...request }) => reach(() => move(world, request)),
+      rollBack: ({ act: _, ...request }) => reach(() => move(world, request)),
     },
     recordOutcomes: (outcomes) =>
       reach(() => {
@@ -268,11 +282,38 @@ export function fakePorts(world: FakeWorld): Ports {
         ask: () => (world.temporalAway ? Promise.reject() : Promise.resolve('answers')),
       },
     },
-    verifyToken: async (token) => token === goodToken,
+    tokens: {
+      async verify(token) {
+        const role = roles.find((each) => tokenOf[each] === token);
+        if (role === undefined) return null;
+        // the good one is that of the configuration
+        return role === 'admin' ? configuredToken : { id: role, label: role, role, expiresAt: null };
+      },
+      isKnown: () => false,
+    },
+    recordAct: async (act) => void world.recorded.push(act),
+    answers: fakeAnswers(),
+    limits: createRateLimits({ requestsPerSecond: 0, refusalsPerMinute: 0 }),
     log: { debug: () => {}, info: log, warn: log, error: log },
     metrics: createMetrics(),
     tracing: null,
     version: '0.1.0',
+  };
+}
+
+function fakeAnswers(): Ports['answers'] {
+  const kept = new Map<string, KeptAnswer>();
+  const keyOf = (id: Buffer) => id.toString('hex');
+  return {
+    async claim(id, fingerprint) {
+      const known = kept.get(keyOf(id));
+      if (known === undefined) kept.set(keyOf(id), { fingerprint, answered: null, begunAt: new Date() });
+      return known ?? null;
+    },
+    async keep(id, { fingerprint, status, sealed }) {
+      kept.set(keyOf(id), { fingerprint, answered: { status, sealed }, begunAt: new Date() });
+    },
+    giveBack: async (id) => void kept.delete(keyOf(id)),
   };
 }
 

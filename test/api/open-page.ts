@@ -17,7 +17,11 @@ export type OpenPage = {
 /** @param expected what the console may say, as for refusals that a test provokes */
 export async function openPage(
   ports: Ports,
-  { expected = /^$/, viewport = { width: 1280, height: 900 } }: { expected?: RegExp; viewport?: ViewportSize } = {},
+  {
+    expected = /^$/,
+    viewport = { width: 1280, height: 900 },
+    token = goodToken,
+  }: { expected?: RegExp; viewport?: ViewportSize; token?: string } = {},
 ): Promise<OpenPage> {
   const api = await listen(ports);
   const complaints: string[] = [];
@@ -27,7 +31,7 @@ export async function openPage(
     const context = await browser.newContext({ viewport, locale: 'en-GB' });
     context.setDefaultTimeout(30_000);
     const signedIn = await context.request.post(`${api.url}/sign-in`, {
-      data: { token: goodToken },
+      data: { token },
       headers: { Origin: api.url },
     });
     if (!signedIn.ok()) throw new Error(`Signing in answered ${signedIn.status()}.`);

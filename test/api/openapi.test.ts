@@ -127,6 +127,7 @@ function pathOf(path: string): string {
     '/people/': anna.contact,
     '/actions/': String(called.id),
     '/imports/': upload.id,
+    '/tokens/': 'token1',
   };
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path
@@ -164,6 +165,7 @@ describe('an answer', () => {
     '/api/v1/imports/undo': { batch: 7 },
     '/api/v1/sources': { name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } },
     '/api/v1/data/{table}': { rows: [{ external_id: 'a' }, { external_id: 'unread' }] },
+    '/api/v1/tokens': { name: 'crm', role: 'viewer', expires_at: '2999-01-01T00:00:00Z' },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };
   const queries: Record<string, string> = {
@@ -180,7 +182,7 @@ describe('an answer', () => {
       world.imports.uploads = [{ ...upload, trial: report }];
       world.imports.imports = [listedImport];
       world.pretend.now = { state: 'none', progress: null, error: null };
-      const json = operation.method === 'get' ? undefined : bodies[operation.path];
+      const json = operation.method === 'post' ? bodies[operation.path] : undefined;
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
         pathOf(operation.path) + (queries[`${operation.method} ${operation.path}`] ?? ''),

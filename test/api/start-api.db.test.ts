@@ -46,7 +46,7 @@ describe('startApi', () => {
     const headers = { Origin: api.url, 'Content-Type': 'application/json' };
     const body = JSON.stringify({ code: link.hash.replace('#sign-in=', '') });
     const opened = await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body });
-    assert.deepEqual([opened.status, await opened.json()], [200, { person: 'Max' }]);
+    assert.deepEqual([opened.status, ((await opened.json()) as { person: string }).person], [200, 'Max']);
     assert.equal((await fetch(`${api.url}/sign-in`, { method: 'POST', headers, body })).status, 401);
     assert.equal((await get('/api/v1/training/status')).status, 200);
     const second = await startApi(settings);
@@ -80,9 +80,91 @@ describe('startApi', () => {
   it('refuses a token whose secret is wrong and one that was revoked', async () => {
     const [id] = api.newToken?.split('.') ?? [];
     assert.equal((await get('/api/v1/data', `${id}.wrong`)).status, 401);
-    const revoked = await createToken(database, 'revoked');
+    const revoked = await createToken(database, { label: 'revoked', role: 'admin' });
     await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
     assert.equal((await get('/api/v1/data', revoked)).status, 401);
+  });
+
+  it('answers every wrong token alike: revoked, expired, malformed and unknown', async () => {
+    const revoked = await createToken(database, { label: 'revoked', role: 'admin' });
+    await database.query('update api_tokens set revoked_at = now() where id = $1', [revoked.split('.')[0]]);
+    const past = new Date(Date.now() - 1_000);
+    const expired = await createToken(database, { label: 'expired', role: 'admin', expiresAt: past });
+    const wrong = [revoked, expired, 'malformed', 'abcdefghijkl.unknown', `${api.newToken}x`];
+    const answers = await Promise.all(wrong.map((token) => get('/api/v1/data', token)));
+    const plain = answers.map(({ status, body, headers }) => [status, body, headers.get('www-authenticate')]);
+    for (const answer of plain) assert.deepEqual(answer, plain[0]);
+    assert.equal(answers[0]?.status, 401);
+  });
+
+  it('makes tokens that may what their role says, and keeps who did what', async () => {
+    const post = (path: string, token: string | null, json: object) =>
+      call(api.url, 'POST', path, { authorization: `Bearer ${token}`, json });
+    const made = await post('/api/v1/tokens', api.newToken, { name: 'crm', role: 'operator' });
+    assert.equal(made.status, 201);
+    const { token, id } = made.body;
+    const outcome = { outcomes: [{ id: 'o1', model: 'churn', subject: 'c-1' }] };
+    await database.query(`insert into contacts (external_id, created_at) values ('c-1', '2024-01-01')`);
+    assert.equal((await post('/api/v1/outcomes', token, outcome)).status, 200);
+    await database.query('delete from contacts');
+    for (const [method, path] of [
+      ['POST', '/api/v1/tokens'],
+      ['GET', '/api/v1/tokens'],
+      ['GET', '/api/v1/audit'],
+    ] as const) {
+      const json = method === 'POST' ? { json: { name: 'mine', role: 'admin' } } : {};
+      const { status, body } = await call(api.url, method, path, { authorization: `Bearer ${token}`, ...json });
+      assert.deepEqual([status, body.code], [403, 'forbidden'], path);
+    }
+    const { tokens } = (await get('/api/v1/tokens')).body;
+    const listed = tokens.find((each: { id: string }) => each.id === id);
+    assert.deepEqual([listed.name, listed.role, listed.revoked_at], ['crm', 'operator', null]);
+    assert.ok(!JSON.stringify(tokens).includes(token.split('.')[1]));
+    assert.equal((await post(`/api/v1/tokens/${id}/revoke`, api.newToken, {})).status, 200);
+    assert.equal((await post('/api/v1/tokens/nobody/revoke', api.newToken, {})).status, 404);
+
+    const told: unknown[] = [];
+    for (let cursor = ''; ; ) {
+      const { entries, next_cursor: next } = (await get(`/api/v1/audit?limit=2${cursor}`)).body;
+      for (const { actor, operation, target } of entries) told.push([actor.kind, actor.name, operation, target]);
+      if (next === null) break;
+      cursor = `&cursor=${next}`;
+    }
+    assert.deepEqual(told.slice(0, 3), [
+      ['token', 'first start', 'revokeToken', id],
+      ['token', 'crm', 'recordOutcomes', null],
+      ['token', 'first start', 'createToken', id],
+    ]);
+    assert.ok(told.some((entry) => JSON.stringify(entry) === JSON.stringify(['session', 'Max', 'signIn', null])));
+    assert.equal((await get('/api/v1/audit?cursor=nonsense')).status, 400);
+  });
+
+  it('does once what comes twice at once under one Idempotency-Key', async () => {
+    const ask = async () => {
+      const response = await fetch(`${api.url}/api/v1/tokens`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${api.newToken}`,
+          'Content-Type': 'application/json',
+          'Idempotency-Key': 'one',
+        },
+        body: JSON.stringify({ name: 'twice' }),
+      });
+      return { status: response.status, body: (await response.json()) as { token?: string } };
+    };
+    const both = await Promise.all([ask(), ask()]);
+    assert.ok(both.some(({ status }) => status === 201));
+    for (const { status } of both) assert.ok(status === 201 || status === 409);
+    const again = await ask();
+    assert.deepEqual(
+      again,
+      both.find(({ status }) => status === 201),
+    );
+    const { tokens } = (await get('/api/v1/tokens')).body;
+    assert.equal(tokens.filter(({ name }: { name: string }) => name === 'twice').length, 1);
+    const [row] = await database.query<{ all: string }>(`select string_agg(k::text, '') as all from kept_answers as k`);
+    const hexOf = (text: string) => Buffer.from(text).toString('hex');
+    assert.ok(!row?.all.includes(hexOf(again.body.token ?? assert.fail())), 'the token is kept in plain');
   });
 
   it('tells of what is committed, and ends its streams before it stops', async () => {

@@ -108,3 +108,28 @@ test('migrate finds nothing to do, and doctor sees schema and data', async () =>
   assert.match(stdout, /OK data +21 contacts, 10 leads \(3 converted\), .*partly synthetic\n/);
   assert.match(stdout, /-- model churn +not trained yet\n/);
 });
+
+test('tokens have a role and an end, and the audit log says who made and revoked them and imported what', async () => {
+  const made = JSON.parse((await run('token create crm --role viewer --days 90 --json')).stdout);
+  assert.deepEqual([made.role, made.token.split('.')[0]], ['viewer', made.id]);
+  const days = (Date.parse(made.expires_at) - Date.now()) / 86_400_000;
+  assert.ok(days > 89 && days <= 90);
+  assert.match((await run('token create crm --role boss')).stderr, /viewer, operator, admin/);
+  assert.equal((await run(`token revoke ${made.token}`)).code, 0);
+  assert.equal((await run('token revoke nobody')).code, 3);
+  const invited = JSON.parse((await run('invite Anna --json')).stdout);
+  assert.equal(invited.role, 'operator');
+  const audit = JSON.parse((await run('audit --json')).stdout);
+  assert.deepEqual(
+    audit.map(({ operation, target, actorKind }: Record<string, string>) => [operation, target, actorKind]),
+    [
+      ['makeSignInLink', 'Anna', 'cli'],
+      ['revokeToken', made.id, 'cli'],
+      ['createToken', made.id, 'cli'],
+      ['startImport', '1', 'cli'],
+      ['makePretendBusiness', null, 'cli'],
+    ],
+  );
+  assert.deepEqual(audit[3].details, { file: 'people.csv', stored: 1, rejected: 1 });
+  assert.ok(!JSON.stringify(audit).includes(made.token.split('.')[1]));
+});

@@ -42,7 +42,7 @@ describe("a worker's metrics", async () => {
   });
 
   it('need a token elsewhere: that of the configuration, or one of the API that is not revoked', async () => {
-    const token = await createToken(database, 'prometheus');
+    const token = await createToken(database, { label: 'prometheus', role: 'viewer' });
     const bearers = [`Bearer ${configured}`, `Bearer ${token}`, 'Bearer wrong', `Basic ${token}`];
     const headers = bearers.map((Authorization) => ({ Authorization }));
     assert.deepEqual(await ask('0.0.0.0', [{}, ...headers]), [401, 200, 200, 401, 401]);

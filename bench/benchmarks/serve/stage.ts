@@ -72,7 +72,7 @@ export async function openStage(size: number, now: Date): Promise<Stage> {
     database,
     blobs,
     folder,
-    token: await createToken(database, 'bench'),
+    token: await createToken(database, { label: 'bench', role: 'viewer' }),
     rows,
     trained,
     versions,

@@ -64,7 +64,7 @@ export async function openStage(now: Date): Promise<Stage> {
     return { ...(await registerVersion(database, blobs, run)), predictor };
   }
 
-  const token = await createToken(database, 'proof');
+  const token = await createToken(database, { label: 'proof', role: 'viewer' });
   const api = await startOurs({ database: url, blobs: folder, token, zone: 'UTC' }, { pinned: false });
   return {
     database,

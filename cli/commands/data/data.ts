@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { wordActor } from '../../../domain/access/actor.ts';
 import { findContact } from '../../../ingest/identity/find-contact.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { findDuplicates } from '../../../store/crm/contact-duplicates.ts';
 import { listMerges } from '../../../store/crm/contact-merges.ts';
 import { mergeContacts } from '../../../store/crm/merge-contacts.ts';
@@ -12,6 +13,7 @@ import type { Cli } from '../../cli.ts';
 import { duplicateCsv, duplicateLines } from '../../print/data/duplicates.ts';
 import { mergeLines, mergesLines, unmergeLines } from '../../print/data/merges.ts';
 import { plural } from '../../print/format.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openWorking } from '../../session/session.ts';
 import { addReadinessCommand } from './readiness.ts';
 import { addSentimentCommand } from './sentiment.ts';
@@ -62,10 +64,13 @@ export function addDataCommand(program: Command, cli: Cli): void {
           const { database, config } = session;
           const find = async (named: string) => (await findContact(database, named, config.businessCountry)).id;
           const [survivorId, mergedId] = [await find(contact), await find(other)];
-          const note = { actor: userInfo().username, reason: why };
-          const merge = await inTransaction(database, (client) =>
-            mergeContacts(client, { survivorId, mergedId, ...note }),
-          );
+          const act = cliAct('mergeContacts');
+          const note = { actor: wordActor(act.actor), reason: why };
+          const merge = await inTransaction(database, async (client) => {
+            const made = await mergeContacts(client, { survivorId, mergedId, ...note });
+            await recordAct(client, { ...act, target: made.survivor, details: { merged: made.merged, reason: why } });
+            return made;
+          });
           output.lines(mergeLines(merge));
           output.data(merge);
         } finally {
@@ -83,8 +88,13 @@ export function addDataCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openWorking(surroundings, output);
         try {
-          const note = { actor: userInfo().username, reason: why };
-          const unmerge = await inTransaction(session.database, (client) => unmergeContacts(client, { id, ...note }));
+          const act = cliAct('unmergeContacts', String(id), { reason: why });
+          const note = { actor: wordActor(act.actor), reason: why };
+          const unmerge = await inTransaction(session.database, async (client) => {
+            const undone = await unmergeContacts(client, { id, ...note });
+            await recordAct(client, act);
+            return undone;
+          });
           output.lines(unmergeLines(unmerge));
           output.data(unmerge);
         } finally {

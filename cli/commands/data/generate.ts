@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { writeCsvFolder } from '../../../ingest/export/write-csv-folder.ts';
 import { type GenerateReport, writeWorld } from '../../../ingest/write-world.ts';
 import { defaultCounts, simulateWorld } from '../../../simulation/generate.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import type { Database } from '../../../store/database/database.ts';
 import { readStanding } from '../../../store/standing.ts';
 import { pastMoment, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { createGenerationPrinter } from '../../generation-printer.ts';
 import { nextSteps } from '../../print/next-steps.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openWorking } from '../../session/session.ts';
 
 const most = 10_000_000;
@@ -49,6 +51,7 @@ export function addGenerateCommand(program: Command, cli: Cli): void {
         const session = await openWorking(surroundings, output);
         try {
           await write({ database: session.database });
+          await recordAct(session.database, cliAct('makePretendBusiness', null, { contacts, leads, seed }));
           output.lines(['', ...nextSteps(await readStanding(session.database))]);
           return undefined;
         } finally {

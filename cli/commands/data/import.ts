@@ -15,6 +15,7 @@ import type { Action, Cli } from '../../cli.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { importLines, importListLines, undoLines } from '../../print/data/import.ts';
 import { plural } from '../../print/format.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import type { Output } from '../../session/output.ts';
 import { openReading, openWorking } from '../../session/session.ts';
 import { inspectAndSave } from './inspect-file.ts';
@@ -76,9 +77,10 @@ export function addImportCommand(program: Command, cli: Cli): void {
         }
         if (options.undo !== undefined) {
           const session = await openWorking(surroundings, output);
-          const undone = await undoImport(session.database, options.undo, { signal: interrupted }).finally(
-            session.close,
-          );
+          const undone = await undoImport(session.database, options.undo, {
+            signal: interrupted,
+            act: cliAct('undoImport', String(options.undo)),
+          }).finally(session.close);
           output.lines(undoLines(undone));
           output.data(undone);
           return exitCodes.ok.code;
@@ -104,6 +106,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
             styles: options,
             us: options.us,
             dryRun: options.dryRun,
+            act: cliAct('startImport'),
             rejectsFileOf: (file) => options.rejects ?? (options.dryRun ? null : `${file}.rejects.csv`),
             ...progress(output, planned.length, options.dryRun === true),
             signal: interrupted,

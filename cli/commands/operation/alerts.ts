@@ -1,13 +1,15 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { wordActor } from '../../../domain/access/actor.ts';
 import { incidentStates, openStates } from '../../../domain/alerts/incident.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { readConfig } from '../../../stack/config.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { oneModel, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { acknowledgedLines, incidentLines, runbookLines } from '../../print/operation/alerts.ts';
 import { settingsLine, wayLine } from '../../print/operation/mail-test.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { dashboardOf, findPlace } from '../../session/place.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 import { sendDirectly, sendThroughWorker } from '../../test-mail.ts';
@@ -45,7 +47,8 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
         try {
-          const note = { actor: userInfo().username, now: new Date() };
+          const act = cliAct('acknowledgeIncident', String(id));
+          const note = { actor: wordActor(act.actor), now: new Date(), act };
           const incident = await acknowledgeIncident(session.database, id, note);
           output.lines(acknowledgedLines(incident));
           output.data(incident);
@@ -75,6 +78,7 @@ export function addAlertsCommand(program: Command, cli: Cli): void {
         }
         const session = await openReadingOfTraining(surroundings);
         try {
+          await recordAct(session.database, cliAct('sendTestMail', to.join(', ')));
           output.data({ from, to, delivered: await sendThroughWorker(config, session, output) });
         } finally {
           await session.close();

@@ -1,11 +1,14 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { readConfig } from '../../../stack/config.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { backupPlace } from '../../../store/backup/places.ts';
 import { readBackup } from '../../../store/backup/read-backup.ts';
 import { type Backup, writeBackup } from '../../../store/backup/write-backup.ts';
 import type { Cli } from '../../cli.ts';
 import { backupLines } from '../../print/operation/backup.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openWorking } from '../../session/session.ts';
 
 /** `backup`: database and artifacts as one file, while everything runs. */
@@ -30,6 +33,7 @@ export function addBackupCommand(program: Command, cli: Cli): void {
           // as it stands there
           await readBackup(place.read());
           if (written === null) return 1;
+          await recordAct(session.database, cliAct('backUp', basename(place.name)));
           output.lines(backupLines(place.name, written, byteCount));
           output.data({ place: place.name, byteCount, ...(written as Backup) });
           return undefined;

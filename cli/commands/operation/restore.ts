@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { createInstallation } from '../../../contract/installation.ts';
 import { clearTemporal } from '../../../control/clear-temporal.ts';
 import { connectTemporal } from '../../../control/connect-temporal.ts';
 import { readConfig } from '../../../stack/config.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { backupPlace } from '../../../store/backup/places.ts';
 import { readBackup } from '../../../store/backup/read-backup.ts';
 import { restoreBackup } from '../../../store/backup/restore-backup.ts';
@@ -10,6 +12,7 @@ import { migrationState } from '../../../store/database/migrate.ts';
 import { readInstallation } from '../../../store/installation.ts';
 import type { Cli } from '../../cli.ts';
 import { restoreLines } from '../../print/operation/backup.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openWorkingBeside, type Session } from '../../session/session.ts';
 
 /** `restore`: the opposite of `backup`, into an empty database. */
@@ -34,6 +37,7 @@ export function addRestoreCommand(program: Command, cli: Cli): void {
           const identities = [manifest.installation, ...(await presentIdentity(session))];
           await clearTemporal(client, installation, identities, { dry: true });
           const restored = await restoreBackup(place, session, { replace });
+          await recordAct(session.database, cliAct('restore', basename(place.name), { of: manifest.createdAt }));
           await clearTemporal(client, installation, identities);
           output.lines(restoreLines(restored));
           output.data(restored);

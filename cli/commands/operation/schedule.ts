@@ -1,8 +1,9 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { wordActor } from '../../../domain/access/actor.ts';
 import type { ScheduleCommandName } from '../../../domain/schedules.ts';
 import type { Cli } from '../../cli.ts';
 import { commandedLines, scheduleLines } from '../../print/operation/schedules.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openReadingOfTraining } from '../../session/session.ts';
 
 const commands: readonly { readonly name: ScheduleCommandName; readonly description: string }[] = [
@@ -43,7 +44,8 @@ export function addScheduleCommand(program: Command, cli: Cli): void {
         cli.run(options, async ({ output, surroundings }) => {
           const session = await openReadingOfTraining(surroundings);
           try {
-            const status = await session.schedules.command(id, name, { actor: userInfo().username, reason: why });
+            const act = cliAct(`${name}Schedule`, id);
+            const status = await session.schedules.command(id, name, { actor: wordActor(act.actor), reason: why, act });
             output.lines(commandedLines(name, status));
             output.data(status);
           } finally {

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { wordActor } from '../../../domain/access/actor.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { deployByHand, rollBackByHand } from '../../../serving/live/deploy-version.ts';
 import { oneModel } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { deployedLines } from '../../print/serving/deploy.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openWorking } from '../../session/session.ts';
 
 const commands = [
   {
     name: 'deploy',
+    operation: 'deployModel',
     description: 'Makes a version serve; by default the newest.',
     version: 'its name, see npx perennial models (default: the newest)',
     done: 'Deployed',
@@ -18,6 +20,7 @@ const commands = [
   },
   {
     name: 'rollback',
+    operation: 'rollBackModel',
     description: 'Makes an earlier version serve again; by default the one that served before.',
     version: 'its name, see npx perennial models (default: the one before)',
     done: 'Rolled back to',
@@ -27,7 +30,7 @@ const commands = [
 
 /** `deploy` and `rollback`: the pointer moves at once, servers follow without a restart, and the audit keeps who did it and why. */
 export function addDeployCommands(program: Command, cli: Cli): void {
-  for (const { name, description, version: versionHelp, done, move } of commands) {
+  for (const { name, operation, description, version: versionHelp, done, move } of commands) {
     program
       .command(name)
       .description(description)
@@ -40,7 +43,8 @@ export function addDeployCommands(program: Command, cli: Cli): void {
           try {
             const { database, blobs, config } = session;
             const deployer = { database, blobs, production: config.environment === 'production' };
-            const request = { model, actor: userInfo().username, reason: why };
+            const act = cliAct(operation, model);
+            const request = { model, actor: wordActor(act.actor), reason: why, act };
             const deployed = await move(
               deployer,
               version === undefined ? request : { ...request, version },

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { AbGateCommandName } from '../../../contract/messages.ts';
 import { commandExperiment } from '../../../control/experiment-command.ts';
+import { wordActor } from '../../../domain/access/actor.ts';
 import { PerennialError } from '../../../domain/errors.ts';
 import type { DecisionRule } from '../../../domain/experiment/experiment.ts';
 import { replayExperiment } from '../../../domain/experiment/replay.ts';
@@ -22,6 +22,7 @@ import {
   experimentReportLines,
   replayLines,
 } from '../../print/serving/experiments.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openReading, openReadingOfTraining } from '../../session/session.ts';
 
 const commands: readonly {
@@ -100,7 +101,8 @@ export function addGateCommand(program: Command, cli: Cli): void {
         cli.run(options, async ({ output, surroundings }) => {
           const session = await openReadingOfTraining(surroundings);
           try {
-            const note = { actor: userInfo().username, reason: why };
+            const act = cliAct(`${command}Experiment`, id);
+            const note = { actor: wordActor(act.actor), reason: why, act };
             const answer = await commandExperiment(session, id, command, note);
             output.lines(commandedLines(answer));
             output.data({ experiment: answer.experimentId, message: answer.message });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isPerennialError } from '../../../domain/errors.ts';
 import type { Cli } from '../../cli.ts';
 import { cancelledLines } from '../../print/training/cancel.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openReadingOfTraining } from '../../session/session.ts';
 
 export function addCancelCommand(program: Command, cli: Cli): void {
@@ -14,7 +15,7 @@ export function addCancelCommand(program: Command, cli: Cli): void {
         const session = await openReadingOfTraining(surroundings);
         try {
           const { training } = session;
-          const { retrainId } = await training.cancel();
+          const { retrainId } = await training.cancel(cliAct('stopTraining'));
           output.lines([`Cancelling ${retrainId}...`]);
           const cancelled = await endsCancelled(
             training.waitFor(retrainId, undefined, AbortSignal.any([interrupted, session.lost])),

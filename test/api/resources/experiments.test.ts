@@ -60,7 +60,7 @@ describe('experiments over HTTP', () => {
       json: { reason: 'complaints', actor: 'ann' },
     });
     assert.deepEqual([answer.status, answer.body], [200, { experiment: id, message: 'Done.' }]);
-    assert.deepEqual(world.commands, [{ id, name: 'rollBack', actor: 'ann', reason: 'complaints' }]);
+    assert.deepEqual(world.commands, [{ id, name: 'rollBack', actor: 'configured token', reason: 'complaints' }]);
     for (const json of [{}, { reason: ' ' }]) {
       const refused = await api.call('POST', `/api/v1/experiments/${id}/promote`, { json });
       assert.deepEqual([refused.status, refused.body.code], [400, 'invalid_input']);
@@ -86,8 +86,8 @@ describe('experiments over HTTP', () => {
     assert.deepEqual(
       world.moved.map(({ model, version, actor }) => [model, version, actor]),
       [
-        ['lead_scoring', '2024-01-15.1', 'api'],
-        ['churn', undefined, 'api'],
+        ['lead_scoring', '2024-01-15.1', 'configured token'],
+        ['churn', undefined, 'configured token'],
       ],
     );
     const { body } = await api.call('GET', '/api/v1/models/lead_scoring/deployments');

@@ -31,7 +31,7 @@ describe('sending a file', () => {
       const response = await send('deals.csv', 'Deal ID;value\nd-1;"{5"\n', { 'Content-Type': type });
       assert.equal(response.status, 201);
       const { state, step, name, uploaded_by: by } = (await response.json()) as Record<string, unknown>;
-      assert.deepEqual([state, step, name, by], ['working', 'inspect', 'deals.csv', 'API']);
+      assert.deepEqual([state, step, name, by], ['working', 'inspect', 'deals.csv', 'configured token']);
       assert.equal(world.imports.received.at(-1), 'Deal ID;value\nd-1;"{5"\n');
     }
   });

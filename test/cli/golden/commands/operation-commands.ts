@@ -1,5 +1,6 @@
 import { invitedLines, openedLines, revokedLines, tokenLines } from '../../../../cli/print/operation/access.ts';
 import { acknowledgedLines, incidentLines, runbookLines } from '../../../../cli/print/operation/alerts.ts';
+import { auditLines } from '../../../../cli/print/operation/audit.ts';
 import { backupLines, restoreLines } from '../../../../cli/print/operation/backup.ts';
 import { doctorLines } from '../../../../cli/print/operation/doctor.ts';
 import {
@@ -10,6 +11,7 @@ import {
   workflowLine,
 } from '../../../../cli/print/operation/mail-test.ts';
 import { metricHistoryLines, nothingMeasured, seriesOf } from '../../../../cli/print/operation/metric-history.ts';
+import { roleLines } from '../../../../cli/print/operation/roles.ts';
 import { commandedLines, scheduleLines } from '../../../../cli/print/operation/schedules.ts';
 import { settingLines } from '../../../../cli/print/operation/settings.ts';
 import type { MetricRecord } from '../../../../domain/monitoring/measurement.ts';
@@ -139,7 +141,12 @@ export const operationCommands: Transcripts = {
     },
   ],
   open: [{ typed: 'open', print: (output) => output.lines(openedLines(link, 'anna', 5)) }],
-  invite: [{ typed: 'invite Max --minutes 60', print: (output) => output.lines(invitedLines(link, 'Max', 60)) }],
+  invite: [
+    {
+      typed: 'invite Max --minutes 60',
+      print: (output) => output.lines(invitedLines(link, { person: 'Max', role: 'operator', minutes: 60 })),
+    },
+  ],
   'token create': [
     { typed: 'token create crm', print: (output) => output.lines(['3f9a1c0b.7e5d4a6f8b2c1d0e9f8a7b6c5d4e3f2a']) },
   ],
@@ -150,12 +157,15 @@ export const operationCommands: Transcripts = {
         output.lines(
           tokenLines(
             [
-              { id: '3f9a1c0b', label: 'crm', createdAt: moment, revokedAt: null },
+              {
+                ...{ id: '3f9a1c0b', label: 'crm', role: 'operator', createdAt: moment, revokedAt: null },
+                ...{ expiresAt: null, lastUsedAt: moment },
+              },
               {
                 id: '7e5d4a6f',
                 label: 'the nightly export of the data warehouse in the head office',
-                createdAt: moment,
-                revokedAt: moment,
+                ...{ role: 'viewer', createdAt: moment, revokedAt: moment },
+                ...{ expiresAt: moment, lastUsedAt: null },
               },
             ],
             output.width,
@@ -165,6 +175,33 @@ export const operationCommands: Transcripts = {
   ],
   'token revoke': [
     { typed: 'token revoke 3f9a1c0b', print: (output) => output.lines(revokedLines({ id: '3f9a1c0b', label: 'crm' })) },
+  ],
+  roles: [{ typed: 'roles', print: (output) => output.lines(roleLines(output.width)) }],
+  audit: [
+    {
+      typed: 'audit --limit 3',
+      print: (output) =>
+        output.lines(
+          auditLines(
+            [
+              {
+                ...{ id: 42, at: moment, actorKind: 'session', actorId: '7e5d4a6f', actor: 'Anna', role: 'admin' },
+                ...{ operation: 'deployModel', target: 'churn' },
+                details: { version: '2026-11-22.2', reason: 'it errs less on the leads of the new shop' },
+              },
+              {
+                ...{ id: 41, at: moment, actorKind: 'token', actorId: '3f9a1c0b', actor: 'crm', role: 'operator' },
+                ...{ operation: 'recordOutcomes', target: null, details: { accepted: 12 } },
+              },
+              {
+                ...{ id: 40, at: moment, actorKind: 'cli', actorId: null, actor: 'root', role: 'admin' },
+                ...{ operation: 'createToken', target: '3f9a1c0b', details: { label: 'crm', role: 'operator' } },
+              },
+            ],
+            output.width,
+          ),
+        ),
+    },
   ],
   backup: [
     {
