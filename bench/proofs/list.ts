@@ -49,6 +49,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'sources',
+    shows: 'a source that is read while the reader, the source and the database are killed ends as a whole export',
+    load: () => import('./sources.ts'),
+  },
+  {
     name: 'webhooks',
     shows:
       'a thousand webhooks a second, doubled and out of order, are answered at once and stored once, also while the database is away',

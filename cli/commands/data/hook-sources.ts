@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import { type DeliveryState, deliveryStates, type HookKind, hookKinds } from '../../../domain/hooks.ts';
 import { type CredentialReference, sourceNamePattern } from '../../../domain/sources.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { addHook, findHook, listHooks, pauseHook, removeHook, unknownHook } from '../../../store/hooks/hooks.ts';
 import { countInbox, listDeliveries, replayDeliveries } from '../../../store/hooks/inbox.ts';
 import { createReadCredential } from '../../../store/sources/read-credential.ts';
@@ -16,6 +17,7 @@ import {
   removedLines,
   replayedLines,
 } from '../../print/data/hook-sources.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import type { Output } from '../../session/output.ts';
 import { dashboardOf } from '../../session/place.ts';
 import { openReading, openReadingOfTraining, type Session, type TrainingSession } from '../../session/session.ts';
@@ -56,6 +58,7 @@ export async function addHookSource(
   const missing = [hook.secret, hook.verifyToken].flatMap((one) => notReadable(env, one));
   const address = `${dashboardOf(config).replace(/\/$/, '')}/hooks/${name}`;
   const added = await addHook(database, hook);
+  await recordAct(database, cliAct('addSource', name));
   output.lines(addedLines(added, address, missing));
   output.data({ ...added, address });
 }
@@ -86,13 +89,16 @@ export async function pauseHookSource(
   paused: boolean,
 ): Promise<undefined> {
   const hook = await pauseHook(session.database, name, paused);
+  await recordAct(session.database, cliAct(paused ? 'pauseSource' : 'resumeSource', name));
   if (!paused) await session.hooks.drain(name);
   output.lines(pausedLines(hook));
   output.data(hook);
 }
 
 export async function removeHookSource({ database }: Session, output: Output, name: string): Promise<undefined> {
-  output.lines(removedLines(await removeHook(database, name)));
+  const removed = await removeHook(database, name);
+  await recordAct(database, cliAct('removeSource', name));
+  output.lines(removedLines(removed));
   output.data({ removed: name });
 }
 
@@ -134,6 +140,7 @@ export function addDeliveryCommands(source: Command, cli: Cli): void {
         try {
           if ((await findHook(session.database, name)) === null) unknownHook(name);
           const count = await replayDeliveries(session.database, name, { states, since });
+          await recordAct(session.database, cliAct('replayDeliveries', name));
           await session.hooks.drain(name);
           output.lines(replayedLines(name, count));
           output.data({ source: name, count });

@@ -6,11 +6,13 @@ import { type CredentialReference, defaultEveryMinutes, sourceNamePattern } from
 import { definitionOf } from '../../../ingest/sources/definition-of.ts';
 import { sourcePresets } from '../../../ingest/sources/source-definition.ts';
 import { testSource } from '../../../ingest/sources/test-source.ts';
+import { recordAct } from '../../../store/access/audit.ts';
 import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { listSources, readSource } from '../../../store/sources/sources.ts';
 import { oneOf, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { readingLines, removedLines, sourceLines, stateLines, testedLines } from '../../print/data/sources.ts';
+import { cliAct } from '../../session/cli-act.ts';
 import { openReading, openReadingOfTraining, type Session } from '../../session/session.ts';
 import {
   addDeliveryCommands,
@@ -88,6 +90,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         try {
           if (await isHook(session, name)) throw taken(name);
           const found = await session.sources.add(added);
+          await recordAct(session.database, cliAct('addSource', name));
           output.lines(readingLines(name));
           output.data(found);
         } finally {
@@ -151,6 +154,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           const session = await openReadingOfTraining(surroundings);
           try {
             const found = await session.sources.sync(name, { again, acceptDeletes });
+            await recordAct(session.database, cliAct('syncSource', name, { again, acceptDeletes }));
             output.lines(readingLines(name));
             output.data(found);
           } finally {
@@ -171,6 +175,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
             if (command !== 'cancel' && (await isHook(session, name)))
               return await pauseHookSource(session, output, name, command === 'pause');
             const found = await session.sources[command](name);
+            await recordAct(session.database, cliAct(`${command}Source`, name));
             output.lines(stateLines(found));
             output.data(found);
           } finally {
@@ -190,6 +195,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         try {
           if (await isHook(session, name)) return await removeHookSource(session, output, name);
           await session.sources.remove(name);
+          await recordAct(session.database, cliAct('removeSource', name));
           output.lines(removedLines(name));
           output.data({ removed: name });
         } finally {
