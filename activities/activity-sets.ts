@@ -4,6 +4,7 @@ import { createWatchActivities } from './alerts/watch.ts';
 import { createWatchDisksActivities } from './alerts/watch-disks.ts';
 import { createDeleteExpiredActivities } from './delete-expired.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { createDeliverDueActivities } from './destinations/deliver-due.ts';
 import { createChangeActivities } from './experiment/change.ts';
 import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
@@ -18,6 +19,7 @@ import { createMonitorActivities } from './monitor/monitor-model.ts';
 import { createPretendActivities } from './pretend-business.ts';
 import { createStartRetrainActivities } from './schedule/start-retrain.ts';
 import { createScoreDailyActivities } from './score-daily.ts';
+import { createScoreTouchedActivities } from './score-touched.ts';
 import { createSendMailActivities } from './send-mail.ts';
 import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
@@ -50,11 +52,13 @@ export function createOrchestrationActivities(
     ...createWatchActivities(dependencies, controls.readSchedule, controls.recovery),
     ...createWatchDisksActivities(dependencies),
     ...createFillSentimentActivities(dependencies),
+    ...createScoreTouchedActivities(dependencies),
     ...createUploadActivities(dependencies, controls.sentiment),
     ...createDrainActivities(dependencies, controls.sentiment),
     ...createSettleWaitingActivities(dependencies),
     ...createSyncSourceActivities(dependencies),
     ...createPretendActivities(dependencies, controls.training),
+    ...createDeliverDueActivities(dependencies),
   };
 }
 

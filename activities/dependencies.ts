@@ -1,11 +1,14 @@
 import type { LeadLabelSettings } from '../control/label-settings.ts';
+import type { ReadSecret } from '../delivery/outgoing.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
+import type { Backoff } from '../domain/destinations/backoff.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
+import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
 import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
@@ -19,6 +22,9 @@ export type ActivityDependencies = {
   readonly uploads: UploadFiles;
   readonly threads: ThreadPool;
   readonly mailer: Mailer;
+  /** Of destinations; read when they are delivered to. */
+  readonly readSecret: ReadSecret;
+  readonly buckets: BucketAccess;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** The models of this release. */
@@ -37,6 +43,8 @@ export type ActivitySettings = {
   /** The address where people open incidents, without a slash at the end. */
   readonly dashboardUrl: string;
   readonly businessTimezone: string;
+  /** Of deliveries to destinations. Left out: the usual one. */
+  readonly backoff?: Backoff;
   /** As for imports on the command line. */
   readonly businessCurrency?: string | undefined;
   readonly businessCountry?: string | undefined;

@@ -2,6 +2,7 @@ import type { ScoredModel, ScoreStep } from '../contract/messages.ts';
 import { isPerennialError } from '../domain/errors.ts';
 import { scoreSubjects } from '../serving/answers/score-subjects.ts';
 import { readLiveModels } from '../serving/live/live-models.ts';
+import { forgetOldNotes } from '../store/predictions/touched-contacts.ts';
 import { readVersionById } from '../store/training/versions.ts';
 import { happened } from '../telemetry/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -22,6 +23,7 @@ export function createScoreDailyActivities({
     scoreModel({ model, requestedAt }: ScoreStep): Promise<ScoredModel> {
       return beating(async (signal, note) => {
         const startedAt = performance.now();
+        await forgetOldNotes(database, { signal });
         note(`loading the deployed ${model} model`);
         const models = await readLiveModels({ database, blobs, definitions, log });
         try {

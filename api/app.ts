@@ -61,7 +61,7 @@ export function createApp(ports: Ports): Express {
   return app;
 }
 
-/** Behind the prefix callers are counted, and load balancers ask for health as often as they like. */
+/** Where a token is asked for callers are counted, and load balancers ask for health as often as they like. */
 function isCountedOtherwise(path: string): boolean {
   return isSecured(path) || /^\/(livez|readyz|healthz)$/.test(path);
 }

@@ -5,6 +5,7 @@ import { auditOperations } from './resources/audit.ts';
 import { calendarOperations } from './resources/calendar.ts';
 import { dataOperations } from './resources/data.ts';
 import { deploymentOperations } from './resources/deployments.ts';
+import { destinationOperations } from './resources/destinations.ts';
 import { eventOperations } from './resources/events.ts';
 import { experimentOperations } from './resources/experiments.ts';
 import { healthOperations } from './resources/health.ts';
@@ -57,6 +58,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...pretendOperations(ports),
     ...incidentOperations(ports),
     ...mailOperations(ports),
+    ...destinationOperations(ports),
     ...sessionOperations(ports),
     ...tokenOperations(ports),
     ...auditOperations(ports),

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { AbGateAnswer, AbGateCommand, AbGateCommandName } from '../contract/messages.ts';
 import type { RunReport } from '../contract/step-types.ts';
 import type { ModelReadiness } from '../control/data-readiness.ts';
+import type { DestinationControl } from '../control/destinations.ts';
 import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
@@ -151,6 +152,7 @@ export type Ports = AccessPorts & {
     /** @throws PerennialError `training_in_progress`, `experiment_conflict` */
     remove(act: Act): Promise<RemovedBusiness>;
   };
+  readonly destinations: DestinationControl;
   readonly events: EventFeed;
   /** IANA name. */
   readonly businessTimezone: string;

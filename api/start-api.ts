@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
+import { createDestinationControl } from '../control/destinations.ts';
 import { commandExperiment } from '../control/experiment-command.ts';
 import { explainIncident } from '../control/explain-incident.ts';
 import type { GateControl } from '../control/gate-control.ts';
@@ -143,6 +144,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       rollBack: (request) => rollBackByHand(settings, request, `api/${randomUUID()}`),
     },
     records: createRecords(database),
+    destinations: createDestinationControl(database),
     exportVersion: async (model, name) =>
       (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
     workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),

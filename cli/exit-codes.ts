@@ -73,6 +73,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   artifacts_unavailable: 'infrastructure',
   stopping: 'infrastructure',
   mail_failed: 'infrastructure',
+  delivery_failed: 'infrastructure',
   port_in_use: 'infrastructure',
   not_installed: 'infrastructure',
   disk_full: 'infrastructure',

@@ -12,6 +12,7 @@ import { addAccessCommands } from './commands/operation/access.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
 import { addAuditCommand } from './commands/operation/audit.ts';
 import { addBackupCommand } from './commands/operation/backup.ts';
+import { addDestinationCommand } from './commands/operation/destination.ts';
 import { addDoctorCommand } from './commands/operation/doctor.ts';
 import { addMetricsCommand } from './commands/operation/metrics.ts';
 import { addRestoreCommand } from './commands/operation/restore.ts';
@@ -91,6 +92,7 @@ const commands = [
   addGateCommand,
   addAlertsCommand,
   addScheduleCommand,
+  addDestinationCommand,
   addExportCommand,
   addAccessCommands,
   addRolesCommand,
@@ -112,9 +114,9 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, source, open, invite,
-token and audit need servers that are running already. Settings are environment
-variables: 'npx perennial doctor --settings' lists them.`;
+status, cancel, history, models, metrics, gate, schedule, source, destination,
+open, invite, token and audit need servers that are running already. Settings
+are environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

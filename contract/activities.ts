@@ -1,5 +1,6 @@
 import type { HoldoutVerdict } from '../domain/holdout-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
+import type { DeliverEventsInput, DeliveryDone } from './delivery-messages.ts';
 import type {
   ClosePhaseStep,
   EndExperimentStep,
@@ -20,9 +21,11 @@ import type {
   ScheduledRetrainResult,
   ScoredModel,
   ScoreStep,
+  ScoreTouchedStep,
   SettledWaiting,
   SweepStep,
   SweptArtifacts,
+  TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
@@ -94,6 +97,7 @@ export type OrchestrationActivities = {
   watchDisks(step: WatchStep): Promise<Watched>;
   repeatAlerts(step: WatchStep): Promise<Watched>;
   findStuckMails(step: WatchStep): Promise<Watched>;
+  scoreTouchedSubjects(step: ScoreTouchedStep): Promise<TouchedModel[]>;
   countUnmeasured(): Promise<UnmeasuredMessages>;
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
@@ -105,6 +109,7 @@ export type OrchestrationActivities = {
   failSync(step: FailedSync): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
+  deliverDue(step: DeliverEventsInput): Promise<DeliveryDone>;
 };
 
 /** What a worker of the `training` queue can do: everything that needs the CPU, in threads. */

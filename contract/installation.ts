@@ -23,6 +23,8 @@ export type Installation = {
    * its own.
    */
   scoreDaily(models: readonly ModelName[]): string;
+  /** One at a time, of all models. */
+  readonly scoreTouched: string;
   /** By the mail's name. A number is the row of a mail that was queued before mails had names. */
   deliverMail(mail: string | number): string;
   /** The id in Temporal; people, tables and inputs name a schedule without the installation. */
@@ -31,6 +33,8 @@ export type Installation = {
   readonly fillSentiment: string;
   /** One at a time. */
   readonly pretendBusiness: string;
+  /** By the destination's UUID: one at a time for each. */
+  deliverEvents(destinationId: string): string;
   /** One step of work on a file at a time. */
   importUpload(uploadId: string): string;
   /** Reads what one source posted, one delivery after the other. */
@@ -50,9 +54,11 @@ export function createInstallation(name: string): Installation {
     trainModel: (runId) => `${prefix}retrain/${runId}`,
     abGate: (model) => `${prefix}gate/${model}`,
     scoreDaily: (models) => `${prefix}score-daily/${models.join('+')}`,
+    scoreTouched: `${prefix}score-touched`,
     deliverMail: (mail) => `${prefix}mail/${mail}`,
     fillSentiment: `${prefix}fill-sentiment`,
     pretendBusiness: `${prefix}pretend-business`,
+    deliverEvents: (destinationId) => `${prefix}destination/${destinationId}`,
     importUpload: (uploadId) => `${prefix}import/${uploadId}`,
     drainInbox: (source) => `${prefix}inbox/${source}`,
     syncSource: (source) => `${prefix}source/${source}`,

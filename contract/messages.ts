@@ -17,6 +17,7 @@ export const workflowTypes = {
   deliverMail: 'deliverMail',
   abGate: 'abGate',
   scoreDaily: 'scoreDaily',
+  scoreTouched: 'scoreTouched',
   retention: 'retention',
   monitor: 'monitor',
   watch: 'watch',
@@ -25,6 +26,7 @@ export const workflowTypes = {
   pretendBusiness: 'pretendBusiness',
   drainInbox: 'drainInbox',
   syncSource: 'syncSource',
+  deliverEvents: 'deliverEvents',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;
@@ -256,6 +258,19 @@ export type ScoredModel =
   | { readonly state: 'skipped'; readonly model: ModelName; readonly reason: string };
 
 export type ScoreDailyResult = { readonly models: readonly ScoredModel[] };
+
+export type ScoreTouchedInput = { readonly models: readonly ModelName[]; readonly limits?: GivenLimits };
+
+/** `requestedAt`: ISO 8601; features are read as of then. */
+export type ScoreTouchedStep = { readonly models: readonly ModelName[]; readonly requestedAt: string };
+
+export type TouchedModel = {
+  readonly model: ModelName;
+  /** That were scored again, or left the list. */
+  readonly subjects: number;
+  /** More of them wait. */
+  readonly left: boolean;
+};
 
 export type RetentionInput = {
   readonly limits?: GivenLimits;

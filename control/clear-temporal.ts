@@ -22,7 +22,12 @@ export async function clearTemporal(
   { dry = false }: { readonly dry?: boolean } = {},
 ): Promise<void> {
   try {
-    const workflows = [installation.retrain, ...modelNames.map(installation.abGate), installation.fillSentiment];
+    const workflows = [
+      installation.retrain,
+      ...modelNames.map(installation.abGate),
+      installation.fillSentiment,
+      installation.scoreTouched,
+    ];
     const found = await Promise.all([
       ...scheduleIds.map((id) => findSchedule(client, installation.schedule(id))),
       ...workflows.map((id) => findWorkflow(client, id)),

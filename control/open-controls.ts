@@ -4,6 +4,7 @@ import type { Database } from '../store/database/database.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
+import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
 import { createHookControl, type HookControl } from './hook-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
@@ -20,6 +21,7 @@ import {
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
 import { createSourceControl, type SourceControl } from './source-control.ts';
+import { createTouchedControl, type TouchedControl } from './touched-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
 
@@ -28,10 +30,12 @@ export type Controls = {
   readonly training: TrainingControl;
   readonly gate: GateControl;
   readonly scoring: ScoringControl;
+  readonly touched: TouchedControl;
   readonly sentiment: SentimentControl;
   readonly schedules: ScheduleControl;
   readonly readSchedule: ReadSchedule;
   readonly mails: MailControl;
+  readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
   readonly hooks: HookControl;
   readonly pretend: PretendControl;
@@ -78,7 +82,9 @@ export async function openControls(settings: {
   return {
     ...controls,
     scoring: createScoringControl(dependencies),
+    touched: createTouchedControl(dependencies),
     sentiment: createSentimentControl(dependencies),
+    deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
     sources: createSourceControl(dependencies),

@@ -62,6 +62,7 @@ export const errorCodes = [
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'delivery_failed',
   'port_in_use',
   'installation_taken',
   'already_running',
@@ -82,6 +83,7 @@ const transient: ReadonlySet<ErrorCode> = new Set([
   'artifacts_unavailable',
   'stopping',
   'mail_failed',
+  'delivery_failed',
   'disk_full',
   'internal',
 ]);

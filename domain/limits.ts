@@ -24,6 +24,8 @@ export const defaultLimits = {
   sentimentTimeout: 30 * 60_000,
   /** One file: some ten thousand rows a second. */
   importTimeout: 4 * 60 * 60_000,
+  /** A round of deliveries to a destination, or a list of a million rows. */
+  deliveryTimeout: 2 * 60 * 60_000,
   /** A whole SMTP conversation. */
   mailTimeout: 60_000,
   /** Wait before the first retry; doubles up to `retryMaximum`. */

@@ -89,6 +89,7 @@ export function writeWorld(options: WriteWorldOptions): Promise<GenerateReport> 
       const offsets = await keyOffsets(client, world.tables);
       const written = await writeTables(client, world, { offsets, contactsAtOnce, onProgress });
       await client.query('select campaign_counts_add_from($1)', [(offsets.get('campaign_events') ?? 0) + 1]);
+      await client.query('select touch_everybody_now()');
       await advanceKeys(client, offsets);
       // without statistics a query planned straight after takes a hundred times as long
       await client.query(`analyze ${world.tables.map(({ name }) => name).join(', ')}`);

@@ -1,6 +1,7 @@
 import type { ModelName } from '../domain/models.ts';
 import type { EngineName } from '../engine/engine-names.ts';
 import type { Task } from '../engine/task.ts';
+import type { ModelClock, Move } from './clock.ts';
 
 /** Words for an operator, or a function that makes them from the feature's value. */
 export type Phrase = string | ((value: number) => string);
@@ -24,6 +25,8 @@ export type Feature = {
    * attribution says otherwise, the words would puzzle, so they are no short reason. Left out: it reads either way.
    */
   readonly speaks?: 'for' | 'against';
+  /** How the clock alone moves it, while none of the subject's rows change; left out: not at all. */
+  readonly moves?: Move;
   /**
    * Engagement: what decides the value for one contact, as known at one moment, while the time of sending moves through a week. Left out:
    * it is the same in all of it.
@@ -75,6 +78,10 @@ export type ModelDefinition = {
    * are contacts for whom a message may be planned.
    */
   readonly eligibleSubjectsSql: string;
+  /** The same among the subjects of these contacts: $4 bigint[] of ids. */
+  readonly eligibleAmongSql: string;
+  /** What tells how long an answer holds. */
+  readonly clock: ModelClock;
   /** What follows `FROM subjects AS s JOIN contacts AS c`: joins that read only rows dated before `s.moment`. No parameters. */
   readonly historySql: string;
   /** The same values at a cost that doesn't grow with the business, for some subjects and not all. Left out: `historySql` is so. */

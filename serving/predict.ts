@@ -4,6 +4,7 @@ import { predictedValue } from '../models/output.ts';
 import { namedQuery, servingQuery } from '../models/queries/feature-query.ts';
 import type { Database } from '../store/database/database.ts';
 import { type Answer, type AnswerOf, type Circumstances, wordAnswers } from './answers/answer.ts';
+import type { ClockRow } from './answers/hold-answer.ts';
 import { type Reading, readingOfLive } from './answers/reading.ts';
 import { type FeatureRow, rawRowOf } from './answers/score-rows.ts';
 import { type Row, type Served, serveRows } from './answers/serve-rows.ts';
@@ -222,22 +223,28 @@ async function subjectRows(
   );
 }
 
+export type KnownRow = Row & {
+  readonly subject: string;
+  /** By what the answer holds, where that was asked for. */
+  readonly clock: ClockRow | null;
+};
+
 /** Rows of the subjects that exist, in the order of the subjects. */
 export async function knownRows(
   database: Database,
   reading: Reading,
   subjects: readonly Subject[],
   now: Date,
-  signal?: AbortSignal,
-): Promise<(Row & { readonly subject: string })[]> {
+  { signal, clock = false }: { readonly signal?: AbortSignal | undefined; readonly clock?: boolean } = {},
+): Promise<KnownRow[]> {
   const { definition, names, attributes } = reading;
   const keys = subjects.map(({ key }) => key);
-  const sql = servingQuery(definition, featuresNamed(definition, names), attributes);
+  const sql = servingQuery(definition, featuresNamed(definition, names), attributes, clock);
   const rows = await database.query<FeatureRow>(sql, [now, keys], { signal });
   const byKey = new Map(rows.map((row) => [row.subject_id, row]));
   return subjects.flatMap(({ key, id }) => {
     const row = byKey.get(key);
-    return row === undefined ? [] : [{ subject: id, ...rawRowOf(names, row) }];
+    return row === undefined ? [] : [{ subject: id, ...rawRowOf(names, row), clock: clock ? row : null }];
   });
 }
 

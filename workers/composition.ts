@@ -2,6 +2,7 @@ import type { WorkflowBundle } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createHeartbeatPace, type HeartbeatPace } from '../activities/heartbeat-pace.ts';
 import { type Controls, openControls } from '../control/open-controls.ts';
+import type { Backoff } from '../domain/destinations/backoff.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import { createThreadPool } from '../jobs/pool.ts';
 import { createMailer } from '../mail/mailer.ts';
@@ -10,6 +11,7 @@ import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
+import { createSecretReader } from '../stack/read-secret.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { createReadCredential } from '../store/sources/read-credential.ts';
@@ -35,6 +37,8 @@ export type Release = {
   /** Overrides the configuration of experiments: tests shorten their days. */
   readonly trials?: Partial<GateConfig> | undefined;
   readonly definitions?: Definitions | undefined;
+  /** Of deliveries to destinations: tests shorten it. */
+  readonly backoff?: Backoff | undefined;
   /** Those of an earlier release, whose runs this one must be able to end. */
   readonly workflows?: WorkflowBundle | undefined;
 };
@@ -43,7 +47,7 @@ export async function compose(
   config: Config,
   addresses: { readonly databaseUrl: string; readonly temporalAddress: string },
   { log, metrics, tracing }: { readonly log: Logger; readonly metrics: Metrics; readonly tracing: Tracing | null },
-  { trials = {}, definitions = ofThisRelease }: Release = {},
+  { trials = {}, definitions = ofThisRelease, backoff }: Release = {},
 ): Promise<Composition> {
   const database: Database = await openDatabase(addresses.databaseUrl, { applicationName: 'perennial-worker' });
   showPool(metrics, 'worker', database.pool);
@@ -63,10 +67,12 @@ export async function compose(
       uploads: openUploadFiles(config.uploadFolder),
       threads,
       mailer,
+      readSecret: createSecretReader(process.env),
+      buckets: config.buckets,
       log,
       metrics,
       definitions,
-      settings: activitySettings(config, trials),
+      settings: { ...activitySettings(config, trials), ...(backoff && { backoff }) },
       readCredential: createReadCredential(process.env),
       fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },

@@ -46,7 +46,7 @@ async function answerMetrics(
   const bearer = /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? '')?.[1];
   const allowed = isLoopback(host)
     ? isOwnName(headers.host)
-    : bearer !== undefined && (isSame(bearer, token) || (await verifyToken(database, bearer)));
+    : bearer !== undefined && (isSame(bearer, token) || (await verifyToken(database, bearer)) !== null);
   if (!allowed) {
     response.writeHead(401, { 'www-authenticate': 'Bearer realm="perennial"' }).end();
     return;

@@ -1,4 +1,5 @@
 import type { QueueName } from '../contract/installation.ts';
+import { followOutbox } from '../control/follow-outbox.ts';
 import { requireOwnArtifacts } from '../control/own-artifacts.ts';
 import { requireOwnInstallation } from '../control/own-installation.ts';
 import { reconcileSchedules } from '../schedules/reconcile.ts';
@@ -12,6 +13,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { type Composition, compose, type Release } from './composition.ts';
 import { type RunningWorkers, runQueues } from './run-queues.ts';
+import { watchTouched } from './watch-touched.ts';
 
 export type StartedWorkers = RunningWorkers & { readonly composition: Composition };
 
@@ -61,9 +63,19 @@ export async function startWorkers(
       tracing,
       log,
     });
-    const recovered = queues.includes('orchestration') ? recover(composition, log) : Promise.resolve();
+    const orchestrates = queues.includes('orchestration');
+    const recovered = orchestrates ? recover(composition, log) : Promise.resolve();
+    const outbox = orchestrates
+      ? followOutbox({ database, deliveries: composition.controls.deliveries, log })
+      : { close: async () => {} };
+    const watched =
+      orchestrates && schedules !== undefined
+        ? watchTouched(composition.controls.touched, log)
+        : { stop: () => Promise.resolve() };
     const stop = async () => {
+      await watched.stop();
       await recovered;
+      await outbox.close();
       await running.stop().finally(() => composition.close());
     };
     return { ...running, composition, stop };

@@ -64,6 +64,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   artifacts_unavailable: { status: 503, title: 'The artifact store is unavailable' },
   stopping: { status: 503, title: 'The API is stopping' },
   mail_failed: { status: 502, title: 'Mail was not sent' },
+  delivery_failed: { status: 502, title: 'A destination did not take it' },
   port_in_use: { status: 500, title: 'Port is in use' },
   already_running: { status: 409, title: 'Already running' },
   not_installed: { status: 500, title: 'Not installed' },

@@ -18,6 +18,7 @@ export const tags = [
   { name: 'Data', description: 'The data that the models learn from.' },
   { name: 'Alerts', description: 'What is wrong with the models, and who has acknowledged it.' },
   { name: 'Mail', description: 'Alert mails that were sent or are in the local mailbox.' },
+  { name: 'Destinations', description: 'Other systems that are told of events, or get the lists.' },
   { name: 'Sign-in', description: 'How the dashboard lets people in; programs send a token.' },
   { name: 'Access', description: 'Tokens of programs, and the log of who did what.' },
   { name: 'Health', description: 'For load balancers and supervisors.' },

@@ -28,6 +28,16 @@ export const benchmarks: readonly Named[] = [
     load: () => import('./extract.ts'),
   },
   {
+    name: 'outbox',
+    shows: 'what the end of a scoring pays for destinations, and how long a list takes into a file and a table',
+    load: () => import('./outbox.ts'),
+  },
+  {
+    name: 'daily',
+    shows: 'the daily scoring of everybody anew, and the days after on which 2% of the contacts changed',
+    load: () => import('./daily.ts'),
+  },
+  {
     name: 'start',
     shows: 'how long npm start takes until it is healthy',
     load: () => import('./start.ts'),

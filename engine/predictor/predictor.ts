@@ -21,6 +21,7 @@ import { sigmoid } from '../logistic/logistic-regression.ts';
 import { createLinearRows, type LinearRows } from '../logistic/predict-linear.ts';
 import type { Team } from '../parallel/team.ts';
 import type { Task } from '../task.ts';
+import { type Reach, reachOfTrees } from '../trees/reach-trees.ts';
 
 /** How outputs of the learner become answers: kept in range or calibrated, then mapped where the world changed since the learner's rows. */
 export type Finish = (
@@ -77,6 +78,13 @@ export type Predictor = {
   explain(row: Float64Array): Explanation;
   /** The same for many rows, in less time. */
   explainRows(x: Matrix): Explanation[];
+  /** The learner's own outputs, before calibration or range: they tell rows apart whose answers are equal. */
+  outputsOfLearner(x: Matrix): Float64Array;
+  /**
+   * Between which answers those of all rows lie that lie between `low` and `high`, feature by feature. Both are missing (NaN) at the same
+   * places; what is a category is the same in both.
+   */
+  reach(low: Float64Array, high: Float64Array): Reach;
   /** The learner's own bytes, without the rest. */
   saveModel(): Uint8Array;
   /** See `FittedModel.free`. */
@@ -159,10 +167,28 @@ export function createPredictor(description: PredictorDescription, model: Fitted
     });
   }
 
+  function reach(low: Float64Array, high: Float64Array): Reach {
+    requireFeatures(low.length, featureNames.length);
+    const [from, to] = [low, high].map((values) => {
+      const columns = encode({ rows: 1, columns: values.length, values });
+      return applyPreprocessor(preprocessor, columns).values;
+    });
+    const { structure } = model;
+    const raw = structure.kind === 'trees' ? reachOfTrees(structure.trees, from, to) : reachOfLine(structure, from, to);
+    const isLogOdds = structure.kind === 'linear' || structure.trees.output === 'logistic';
+    const linked = Float64Array.from(raw, isLogOdds ? sigmoid : (each) => each);
+    if (finish.task === 'classification') keepInRange(linked, [0, 1]);
+    // a map may fall
+    const [one, other] = finished(linked);
+    return [Math.min(one, other), Math.max(one, other)];
+  }
+
   return {
     description,
     structure: model.structure,
     predict,
+    outputsOfLearner: (x) => model.predict(applyPreprocessor(preprocessor, encode(x))),
+    reach,
     explain: (row) => explainRows({ rows: 1, columns: row.length, values: row })[0],
     explainRows,
     saveModel: () => model.save(),
@@ -172,6 +198,26 @@ export function createPredictor(description: PredictorDescription, model: Fitted
       linear = undefined;
     },
   };
+}
+
+/** Of intercept + sum of coefficient * value. */
+function reachOfLine(
+  { intercept, coefficients }: Extract<ModelStructure, { kind: 'linear' }>,
+  low: Float64Array,
+  high: Float64Array,
+): Reach {
+  let least = intercept;
+  let most = intercept;
+  let size = Math.abs(intercept);
+  for (let column = 0; column < coefficients.length; column++) {
+    const one = coefficients[column] * low[column];
+    const other = coefficients[column] * high[column];
+    least += Math.min(one, other);
+    most += Math.max(one, other);
+    size += Math.max(Math.abs(one), Math.abs(other));
+  }
+  const rounding = coefficients.length * size * 2 ** -50;
+  return [least - rounding, most + rounding];
 }
 
 /** In place. */

@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../definition.ts';
+import { churnClock } from './clock.ts';
 import { churnFeatures } from './features.ts';
 import { churnHistory } from './history.ts';
 import { churnServingSubjects, churnTrainingSubjects, eligibleContacts } from './subjects.ts';
@@ -12,7 +13,9 @@ export const churn: ModelDefinition = {
   features: churnFeatures,
   trainingSubjectsSql: churnTrainingSubjects,
   servingSubjects: churnServingSubjects,
-  eligibleSubjectsSql: eligibleContacts,
+  eligibleSubjectsSql: eligibleContacts(),
+  eligibleAmongSql: eligibleContacts('c.id = any($4) and '),
+  clock: churnClock,
   historySql: churnHistory,
   minimum: { samples: 100, perClass: 10 },
   windowDays: null,

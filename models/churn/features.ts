@@ -1,9 +1,17 @@
+import { grows, holdsIn, holdsUntil, losesOf, meanOf } from '../clock.ts';
 import type { Feature } from '../definition.ts';
 import { optedIn } from '../history/profile.ts';
 import { typicalClickRate } from '../history/reactions.ts';
-import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import {
+  hoursSinceInbound,
+  replyMinutesLogs,
+  talkHours,
+  typicalReplyMinutesLog,
+  typicalReplyRate,
+} from '../history/talk.ts';
 import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
+import { inboundChange, lastTone, month, quarter, rateChange, shareOfAge, toneChange } from './clock.ts';
 
 /** Days. One gap of this length between activities, or purchases, is assumed, so that the mean gap is defined after the first one. */
 const priorGapDays = 30;
@@ -20,6 +28,7 @@ const rfm: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + days since the last message, click, purchase or ticket of the contact, or its creation)',
     unit: 'ln(1 + days)',
+    moves: grows('recency'),
     sql: log1p('activity.recency_days'),
     high: (log) => `No activity in ${spanWords(Math.expm1(log))}`,
     low: (log) => `Active ${agoWords(Math.expm1(log))}`,
@@ -40,6 +49,7 @@ const rfm: readonly Feature[] = [
     speaks: 'for',
     description: "Days since the last activity against the contact's usual gap: ln((1 + recency) / (1 + gap))",
     unit: 'ln ratio',
+    moves: grows('recency'),
     sql: `${log1p('activity.recency_days')} - ${log1p(activityGap)}`,
     high: 'Silent for longer than usual',
     low: 'As active as usual',
@@ -50,6 +60,7 @@ const rfm: readonly Feature[] = [
     group: 'RFM',
     description: 'ln(1 + days since the contact was created)',
     unit: 'ln(1 + days)',
+    moves: grows('tenure'),
     sql: log1p('life.tenure_days'),
     high: 'Known for a long time',
     low: 'New contact',
@@ -60,6 +71,7 @@ const rfm: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + days since the last purchase, or since the contact was created)',
     unit: 'ln(1 + days)',
+    moves: grows('purchase'),
     sql: log1p(purchaseRecency),
     high: (log) => `No purchase in ${spanWords(Math.expm1(log))}`,
     low: (log) => `No purchase for only ${spanWords(Math.expm1(log))}`,
@@ -91,6 +103,7 @@ const rfm: readonly Feature[] = [
     description:
       'Days from the first to the last purchase over days from the first to now (t_x / T of Fader and Hardie)',
     unit: 'share 0-1',
+    moves: shareOfAge,
     sql: 'coalesce(orders.span_days / nullif(orders.age_days, 0), 0)',
     high: 'Kept buying over time',
     low: 'Bought in a short time only',
@@ -105,6 +118,7 @@ const sentimentTrend: readonly Feature[] = [
     description:
       'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
+    moves: meanOf('measured', talkHours, [-1, 1]),
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
     low: (sentiment) => (sentiment < 0 ? 'Negative sentiment' : 'Neutral sentiment'),
@@ -116,6 +130,7 @@ const sentimentTrend: readonly Feature[] = [
     speaks: 'against',
     description: 'Mean sentiment of the last 30 days, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
+    moves: meanOf('measured_30d', month, [-1, 1]),
     sql: smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0),
     high: 'Positive sentiment lately',
     low: (sentiment) => (sentiment < 0 ? 'Negative sentiment lately' : 'Neutral sentiment lately'),
@@ -128,6 +143,7 @@ const sentimentTrend: readonly Feature[] = [
     description:
       'Mean sentiment of the last 30 days minus that of the time before, each smoothed towards neutral with the weight of two cases',
     unit: '-2 to 2',
+    moves: toneChange,
     sql: `${smoothedMean('talk.sum_sentiment_30d', 'talk.measured_30d', 0)} - ${smoothedMean(
       'talk.sum_sentiment - coalesce(talk.sum_sentiment_30d, 0)',
       'talk.measured - talk.measured_30d',
@@ -144,6 +160,7 @@ const sentimentTrend: readonly Feature[] = [
     description:
       'Change of sentiment in 30 days by a line through all of the year, smoothed towards none with the weight of two cases 30 days apart',
     unit: '1 / 30 days',
+    moves: holdsIn(talkHours),
     sql: '30 * coalesce(talk.sentiment_sxy, 0) / (coalesce(talk.sentiment_sxx, 0) + 1800)',
     high: 'Sentiment is rising',
     low: (change) => (change < 0 ? 'Sentiment is falling' : 'Steady sentiment'),
@@ -155,6 +172,7 @@ const sentimentTrend: readonly Feature[] = [
     speaks: 'against',
     description: 'Sentiment of the last measured message of the contact; missing without one',
     unit: '-1 to 1',
+    moves: lastTone,
     sql: 'talk.last_sentiment',
     high: 'Last message was friendly',
     low: (sentiment) => (sentiment < 0 ? 'Last message was unfriendly' : 'Last message was neutral'),
@@ -167,6 +185,7 @@ const sentimentTrend: readonly Feature[] = [
     description:
       'Share of measured messages of 90 days with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('measured_90d', quarter, [0, 1]),
     sql: smoothedRate('talk.negative_90d', 'talk.measured_90d', 0.2),
     high: 'Negative messages',
     low: 'Few negative messages',
@@ -180,6 +199,7 @@ const engagementDecline: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + days since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + days)',
+    moves: grows('inbound', { most: talkHours / 24 }),
     sql: log1p(`${hoursSinceInbound} / 24`),
     high: (log) => `No messages in ${spanWords(Math.expm1(log))}`,
     low: (log) => `Wrote ${agoWords(Math.expm1(log))}`,
@@ -190,6 +210,7 @@ const engagementDecline: readonly Feature[] = [
     speaks: 'against',
     description: 'ln(1 + messages that the contact wrote in 30 days)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(month),
     sql: log1p('talk.inbound_30d'),
     high: (log) => `${countedWords(log, 'message')} in 30 days`,
     low: (log) => `${countOf(log) === 0 ? 'No messages' : `Only ${countedWords(log, 'message')}`} in 30 days`,
@@ -200,6 +221,7 @@ const engagementDecline: readonly Feature[] = [
     speaks: 'against',
     description: 'ln of messages in the last 30 days (+ 1) over messages a month in the 60 days before (+ 1)',
     unit: 'ln ratio',
+    moves: inboundChange,
     sql: `${log1p('talk.inbound_30d')} - ${log1p('(talk.inbound_90d - talk.inbound_30d) / 2.0')}`,
     high: 'Writes more than before',
     low: (change) => (change < 0 ? 'Writes less than before' : 'Writes as much as before'),
@@ -212,6 +234,7 @@ const engagementDecline: readonly Feature[] = [
     description:
       'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('settled', talkHours, [0, 1], { settles: true }),
     sql: smoothedRate('talk.answered', 'talk.settled', typicalReplyRate),
     high: (rate) => `Answers often (${percent(rate)} of our messages)`,
     low: (rate) => `Rarely answers (${percent(rate)} of our messages)`,
@@ -223,6 +246,7 @@ const engagementDecline: readonly Feature[] = [
     description:
       'Reply rate of the last 45 days minus that of the time before, each smoothed towards 30% with the weight of two cases',
     unit: '-1 to 1',
+    moves: rateChange,
     sql: `${smoothedRate('talk.answered_45d', 'talk.settled_45d', typicalReplyRate)} - ${smoothedRate(
       'talk.answered - talk.answered_45d',
       'talk.settled - talk.settled_45d',
@@ -239,6 +263,7 @@ const engagementDecline: readonly Feature[] = [
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
+    moves: meanOf('answered', talkHours, replyMinutesLogs),
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
     low: 'Quick responses',
@@ -249,6 +274,7 @@ const engagementDecline: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(talkHours),
     sql: log1p('talk.unanswered'),
     high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
     low: 'No message of ours is waiting for an answer',
@@ -285,6 +311,7 @@ const supportTickets: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + tickets of 180 days)',
     unit: 'ln(1 + tickets)',
+    moves: holdsUntil('ticket_leaves'),
     sql: log1p('tickets.count'),
     high: (log) => countedWords(log, 'support ticket'),
     low: 'No support tickets',
@@ -296,6 +323,7 @@ const supportTickets: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + complaints of 180 days)',
     unit: 'ln(1 + tickets)',
+    moves: holdsUntil('ticket_leaves'),
     sql: log1p('tickets.complaints'),
     high: (log) => countedWords(log, 'complaint'),
     low: 'No complaints',
@@ -318,6 +346,7 @@ const supportTickets: readonly Feature[] = [
     speaks: 'for',
     description: 'Highest severity of the tickets of 180 days, 0 without one',
     unit: '0-3',
+    moves: holdsUntil('ticket_leaves'),
     sql: 'coalesce(tickets.severity, 0)',
     high: (severity) => (severity >= 3 ? 'Severe support ticket' : 'Support ticket'),
     low: 'No support tickets',
@@ -351,6 +380,7 @@ const purchaseHistory: readonly Feature[] = [
     speaks: 'for',
     description: 'Days since the last purchase against the usual gap: ln((1 + recency) / (1 + gap))',
     unit: 'ln ratio',
+    moves: grows('purchase'),
     sql: `${log1p(purchaseRecency)} - ${log1p(purchaseGap)}`,
     high: 'Next purchase is overdue',
     low: 'Buys as usual',
@@ -362,6 +392,7 @@ const purchaseHistory: readonly Feature[] = [
     speaks: 'against',
     description: 'ln of spend in the last 90 days (+ 1) over spend in the 90 days before (+ 1)',
     unit: 'ln ratio',
+    moves: holdsUntil('purchase_leaves'),
     sql: `${log1p('coalesce(orders.spent_90d, 0)')} - ${log1p('greatest(orders.spent_180d - orders.spent_90d, 0)')}`,
     high: 'Spends more than before',
     low: (change) => (change < 0 ? 'Spends less than before' : 'Spends as before'),

@@ -53,11 +53,13 @@ export const churnServingSubjects: ServingSubjects = {
 };
 
 /** Contacts active in the 90 days before, the kind that the model was trained on; the most recently active first. */
-export const eligibleContacts = `
+export function eligibleContacts(which = ''): string {
+  return `
 select c.id as subject_id
 from contacts as c
 cross join lateral (select max(a.at) as last_at from (${activityOfContact(">= $1 - interval '2160 hours'", '< $1')}
 ) as a) as activity
-where c.created_at < $1 and activity.last_at is not null
+where ${which}c.created_at < $1 and activity.last_at is not null
 order by activity.last_at desc, c.id desc
 limit $2`;
+}

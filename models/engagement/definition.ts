@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../definition.ts';
+import { engagementClock } from './clock.ts';
 import { engagementFeatures } from './features.ts';
 import { engagementHistory, engagementServingHistory } from './history.ts';
 import { eligibleRecipients, engagementServingSubjects, engagementTrainingSubjects } from './subjects.ts';
@@ -12,7 +13,9 @@ export const engagement: ModelDefinition = {
   features: engagementFeatures,
   trainingSubjectsSql: engagementTrainingSubjects,
   servingSubjects: engagementServingSubjects,
-  eligibleSubjectsSql: eligibleRecipients,
+  eligibleSubjectsSql: eligibleRecipients(),
+  eligibleAmongSql: eligibleRecipients('c.id = any($4) and '),
+  clock: engagementClock,
   historySql: engagementHistory,
   servingHistorySql: engagementServingHistory,
   minimum: { samples: 100, perClass: 20 },

@@ -1,8 +1,10 @@
+import { grows, holdsIn, losesOf } from '../clock.ts';
 import type { Feature } from '../definition.ts';
 import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
-import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import { hoursSinceInbound, talkHours, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
 import { flag, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, countOf, percent, spanWords } from '../words.ts';
+import { untilConversationEnds, week } from './clock.ts';
 import { asksQuestion, greetsByName, textSentiment } from './message-text.ts';
 
 const replyRate = smoothedRate('talk.answered', 'talk.settled', typicalReplyRate);
@@ -107,6 +109,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       'Share of our messages of the last year answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
+    moves: holdsIn(talkHours, { settles: true }),
     sql: replyRate,
     high: 'High past engagement',
     low: 'Low past engagement',
@@ -118,6 +121,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       "Reply rate to this type of content, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
+    moves: holdsIn(talkHours, { settles: true }),
     sql: smoothedRate('talk.answered_content', 'talk.settled_content', replyRate),
     high: (rate) => `Answers this type of content (${percent(rate)})`,
     low: (rate) => `Rarely answers this type of content (${percent(rate)})`,
@@ -129,6 +133,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       "Reply rate to messages sent within 3 hours of this time of day, smoothed towards the contact's reply rate with the weight of two cases",
     unit: 'share 0-1',
+    moves: holdsIn(talkHours, { settles: true }),
     sql: smoothedRate('talk.answered_time', 'talk.settled_time', replyRate),
     high: 'Preferred time window',
     low: 'Rarely answers at this time of day',
@@ -141,6 +146,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       'Share of what the contact wrote that was written within 3 hours of this time of day, smoothed towards a quarter with the weight of two cases',
     unit: 'share 0-1',
+    moves: holdsIn(talkHours),
     sql: smoothedRate('talk.inbound_time', 'talk.inbound', 0.25),
     high: 'Writes at this time of day',
     low: 'Seldom writes at this time of day',
@@ -153,6 +159,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       'Share of what the contact wrote that was written on this day of the week, smoothed towards a seventh with the weight of two cases',
     unit: 'share 0-1',
+    moves: holdsIn(talkHours),
     sql: smoothedRate('talk.inbound_day', 'talk.inbound', 1 / 7),
     high: 'Preferred day of the week',
     low: 'Seldom writes on this day of the week',
@@ -165,6 +172,7 @@ const recipientPreferences: readonly Feature[] = [
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
+    moves: holdsIn(talkHours),
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
     low: 'Quick responses',
@@ -282,6 +290,7 @@ const context: readonly Feature[] = [
     speaks: 'for',
     description: 'The contact wrote in the 24 hours before',
     unit: '0 or 1',
+    moves: untilConversationEnds,
     sql: flag(`coalesce(talk.last_inbound_at >= s.moment - interval '24 hours', false)`),
     high: 'In conversation now',
     low: 'Not in conversation now',
@@ -293,6 +302,7 @@ const context: readonly Feature[] = [
     speaks: 'against',
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
+    moves: grows('inbound_hours', { perDay: 24, most: talkHours }),
     sql: log1p(hoursSinceInbound),
     high: (log) => `No messages in ${spanWords(Math.expm1(log) / 24)}`,
     low: (log) => `Wrote ${agoWords(Math.expm1(log) / 24)}`,
@@ -303,6 +313,7 @@ const context: readonly Feature[] = [
     speaks: 'against',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(talkHours),
     sql: log1p('talk.unanswered'),
     high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
     low: 'No message of ours is waiting for an answer',
@@ -313,6 +324,7 @@ const context: readonly Feature[] = [
     group: 'context',
     description: 'ln(1 + our messages of the last 7 days)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(week),
     sql: log1p('talk.outbound_7d'),
     high: (log) => `${countedWords(log, 'message')} of ours this week`,
     low: (log) =>

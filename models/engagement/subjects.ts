@@ -51,14 +51,15 @@ join contacts as whose on whose.external_id = plan.contact
 left join campaigns as sent_in on sent_in.external_id = message.campaign`;
 
 /** Contacts who wanted messages at the moment; those who wrote most recently come first. */
-export const eligibleRecipients = `
+export function eligibleRecipients(which = ''): string {
+  return `
 select c.id as subject_id
 from contacts as c
 cross join lateral (
   select max(m.sent_at) as last_at from messages as m
   where m.contact_id = c.id and m.direction = 'inbound' and m.sent_at < $1
 ) as talk
-where c.created_at < $1 and (
+where ${which}c.created_at < $1 and (
   select v.opted_in from contact_versions as v
   where v.contact_id = c.id and v.valid_from < $1 order by v.valid_from desc limit 1
 ) and not exists (
@@ -66,3 +67,4 @@ where c.created_at < $1 and (
 )
 order by talk.last_at desc nulls last, c.id desc
 limit $2`;
+}

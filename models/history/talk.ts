@@ -51,3 +51,6 @@ export const typicalReplyMinutesLog = Math.log(48);
 
 /** Hours since the contact last wrote; for one that never wrote, since it was created. At most a year. */
 export const hoursSinceInbound = `least(extract(epoch from s.moment - coalesce(talk.last_inbound_at, c.created_at))::double precision / 3600, ${talkHours})`;
+
+/** Between which ln(1 + minutes to answer) lie. */
+export const replyMinutesLogs = [0, Math.log1p(60 * replyHours)] as const;

@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../definition.ts';
+import { leadClock } from './clock.ts';
 import { leadScoringFeatures } from './features.ts';
 import { leadScoringHistory, leadServingHistory } from './history.ts';
 import {
@@ -23,7 +24,9 @@ export const leadScoring: ModelDefinition = {
   firstSubjectsSql: leadFirstSubjects,
   firstServing: { unlessRead: 'lead_age_days_log', subjects: leadFirstServingSubjects },
   servingSubjects: leadServingSubjects,
-  eligibleSubjectsSql: eligibleLeads,
+  eligibleSubjectsSql: eligibleLeads(),
+  eligibleAmongSql: eligibleLeads('c.id = any($4) and '),
+  clock: leadClock,
   historySql: leadScoringHistory,
   servingHistorySql: leadServingHistory,
   labelRange: [0, 100],

@@ -1,9 +1,17 @@
+import { grows, holdsIn, losesOf, meanOf } from '../clock.ts';
 import type { Feature } from '../definition.ts';
 import { optedIn, profileCompleteness } from '../history/profile.ts';
 import { typicalClickRate, typicalOpenRate } from '../history/reactions.ts';
-import { hoursSinceInbound, typicalReplyMinutesLog, typicalReplyRate } from '../history/talk.ts';
+import {
+  hoursSinceInbound,
+  replyMinutesLogs,
+  talkHours,
+  typicalReplyMinutesLog,
+  typicalReplyRate,
+} from '../history/talk.ts';
 import { daysBetween, flag, hoursBetween, log1p, smoothedMean, smoothedRate } from '../queries/expressions.ts';
 import { agoWords, countedWords, percent, spanWords } from '../words.ts';
+import { campaignClickRate, campaignRate, firstAnswer, quarter } from './clock.ts';
 import { scoringDelayHours } from './subjects.ts';
 
 const responseBehaviour: readonly Feature[] = [
@@ -14,6 +22,7 @@ const responseBehaviour: readonly Feature[] = [
     description:
       'Share of our messages of the last year that the contact answered within 24 h, smoothed towards 30% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('settled', talkHours, [0, 1], { settles: true }),
     sql: smoothedRate('talk.answered', 'talk.settled', typicalReplyRate),
     high: (rate) => `Answers often (${percent(rate)} of our messages)`,
     low: (rate) => `Rarely answers (${percent(rate)} of our messages)`,
@@ -25,6 +34,7 @@ const responseBehaviour: readonly Feature[] = [
     description:
       'Mean of ln(1 + minutes to answer) over answered messages of the last year, smoothed towards 47 min with the weight of two cases',
     unit: 'ln(1 + minutes)',
+    moves: meanOf('answered', talkHours, replyMinutesLogs),
     sql: smoothedMean('talk.sum_reply_minutes_log', 'talk.answered', typicalReplyMinutesLog),
     high: 'Slow responses',
     low: 'Quick responses',
@@ -36,6 +46,7 @@ const responseBehaviour: readonly Feature[] = [
     description:
       'ln(1 + minutes) from our first message since the lead came until the contact wrote; without an answer until the moment of scoring, without our message since the lead came',
     unit: 'ln(1 + minutes)',
+    moves: firstAnswer,
     sql: log1p(`${hoursBetween('coalesce(first.outbound_at, s.came_at)', 'coalesce(first.reply_at, s.moment)')} * 60`),
     high: 'Slow to answer our first message',
     low: 'Quick first answer',
@@ -46,6 +57,7 @@ const responseBehaviour: readonly Feature[] = [
     speaks: 'against',
     description: 'ln(1 + our messages since the contact last wrote)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(talkHours),
     sql: log1p('talk.unanswered'),
     high: (log) => `${countedWords(log, 'message')} of ours without an answer`,
     low: 'No message of ours is waiting for an answer',
@@ -57,6 +69,7 @@ const responseBehaviour: readonly Feature[] = [
     speaks: 'against',
     description: 'ln(1 + hours since the contact last wrote, or was created), a year at most',
     unit: 'ln(1 + hours)',
+    moves: grows('inbound_hours', { perDay: 24, most: talkHours }),
     sql: log1p(hoursSinceInbound),
     high: (log) => `No messages in ${spanWords(Math.expm1(log) / 24)}`,
     low: (log) => `Wrote ${agoWords(Math.expm1(log) / 24)}`,
@@ -70,6 +83,7 @@ const engagement: readonly Feature[] = [
     speaks: 'for',
     description: `ln(1 + messages that the contact wrote in the lead's first ${scoringDelayHours} hours)`,
     unit: 'ln(1 + messages)',
+    moves: losesOf(talkHours),
     sql: log1p('talk.inbound_at_first'),
     high: 'High engagement',
     low: 'Low engagement when the lead came',
@@ -80,6 +94,7 @@ const engagement: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + messages that the contact wrote in 90 days)',
     unit: 'ln(1 + messages)',
+    moves: losesOf(quarter),
     sql: log1p('talk.inbound_90d'),
     high: (log) => `${countedWords(log, 'message')} in 90 days`,
     low: (log) => `Only ${countedWords(log, 'message')} in 90 days`,
@@ -100,6 +115,7 @@ const engagement: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + messages per conversation of the last year)',
     unit: 'ln(1 + messages)',
+    moves: holdsIn(talkHours),
     sql: log1p('talk.in_conversations / greatest(talk.conversations, 1)'),
     high: 'Long conversations',
     low: 'Short conversations',
@@ -110,6 +126,7 @@ const engagement: readonly Feature[] = [
     speaks: 'for',
     description: 'ln(1 + mean characters of what the contact wrote); missing when the contact never wrote',
     unit: 'ln(1 + characters)',
+    moves: holdsIn(talkHours),
     sql: log1p('talk.mean_inbound_length'),
     high: 'Detailed messages',
     low: 'Very short messages',
@@ -121,6 +138,7 @@ const engagement: readonly Feature[] = [
     description:
       'Share of what the contact wrote that asks something, smoothed towards 25% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('inbound', talkHours, [0, 1]),
     sql: smoothedRate('talk.questions', 'talk.inbound', 0.25),
     high: 'Asks questions',
     low: 'Asks few questions',
@@ -134,6 +152,7 @@ const age: Feature = {
   speaks: 'against',
   description: 'ln(1 + days since the lead came)',
   unit: 'ln(1 + days)',
+  moves: grows('lead_age'),
   sql: log1p(daysBetween('s.came_at', 's.moment')),
   high: (log) => `Came ${agoWords(Math.expm1(log))}`,
   low: (log) => `Came only ${agoWords(Math.expm1(log))}`,
@@ -146,6 +165,7 @@ const later: Feature = {
   speaks: 'for',
   description: `ln(1 + messages that the contact wrote after the lead's first ${scoringDelayHours} hours)`,
   unit: 'ln(1 + messages)',
+  moves: losesOf(talkHours),
   sql: log1p('talk.inbound_later'),
   high: (log) => `${countedWords(log, 'message')} after the first two days`,
   low: 'No messages after the first two days',
@@ -161,6 +181,7 @@ const sentiment: readonly Feature[] = [
     description:
       'Mean sentiment of what the contact wrote in a year, smoothed towards neutral with the weight of two cases',
     unit: '-1 to 1',
+    moves: meanOf('measured', talkHours, [-1, 1]),
     sql: smoothedMean('talk.sum_sentiment', 'talk.measured', 0),
     high: 'Positive sentiment',
     low: (sentiment) => (sentiment < 0 ? 'Negative sentiment' : 'Neutral sentiment'),
@@ -172,6 +193,7 @@ const sentiment: readonly Feature[] = [
     speaks: 'for',
     description: `Mean sentiment of what the contact wrote in the lead's first ${scoringDelayHours} hours, smoothed towards neutral with the weight of two cases`,
     unit: '-1 to 1',
+    moves: meanOf('measured_at_first', talkHours, [-1, 1]),
     sql: smoothedMean('talk.sum_sentiment_at_first', 'talk.measured_at_first', 0),
     high: 'Positive tone when the lead came',
     low: (sentiment) => (sentiment < 0 ? 'Negative tone when the lead came' : 'Neutral tone when the lead came'),
@@ -184,6 +206,7 @@ const sentiment: readonly Feature[] = [
     description:
       'Share of measured messages with a sentiment above 0.2, smoothed towards 40% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('measured', talkHours, [0, 1]),
     sql: smoothedRate('talk.positive', 'talk.measured', 0.4),
     high: 'Mostly positive messages',
     low: 'Few positive messages',
@@ -195,6 +218,7 @@ const sentiment: readonly Feature[] = [
     description:
       'Share of measured messages with a sentiment below -0.2, smoothed towards 20% with the weight of two cases',
     unit: 'share 0-1',
+    moves: meanOf('measured', talkHours, [0, 1]),
     sql: smoothedRate('talk.negative', 'talk.measured', 0.2),
     high: 'Negative messages',
     low: 'Few negative messages',
@@ -253,12 +277,8 @@ const campaignPerformance: readonly Feature[] = [
     description:
       "Click rate of everybody in the lead's campaign so far, smoothed towards 10% with the weight of ten cases; missing without one",
     unit: 'share 0-1',
-    sql: `case when s.campaign_id is not null then ${smoothedRate(
-      'least(campaign.clicked, campaign.delivered)',
-      'campaign.delivered',
-      typicalClickRate,
-      10,
-    )} end`,
+    moves: campaignRate,
+    sql: campaignClickRate,
     high: 'Came by a campaign that works',
     low: 'Came by a weak campaign',
   },
@@ -291,6 +311,7 @@ const contactQuality: readonly Feature[] = [
     group: 'contact quality',
     description: 'ln(1 + days since the contact was created)',
     unit: 'ln(1 + days)',
+    moves: grows('contact_age'),
     sql: log1p(daysBetween('c.created_at', 's.moment')),
     high: 'Known for a long time',
     low: 'New contact',

@@ -84,12 +84,14 @@ export const leadFirstServingSubjects = servedAsOf(`least(l.created_at + interva
  * Leads that were open at the moment, newest first; leads older than 48 hours come before the younger ones. A lead older than the horizon
  * stays only while something comes from its contact: a message, a click or an order within the last $3 days.
  */
-export const eligibleLeads = `
+export function eligibleLeads(which = ''): string {
+  return `
 select l.id as subject_id
 from leads as l join contacts as c on c.id = l.contact_id
-where l.created_at < $1 and ${isOpen('l', '$1')}
+where ${which}l.created_at < $1 and ${isOpen('l', '$1')}
   and (l.created_at >= $1 - interval '${horizonDays * 24} hours'
     or exists (${activityOfContact("> $1 - $3 * interval '24 hours'", '< $1')}
   ))
 order by l.created_at + interval '${scoringDelayHours} hours' <= $1 desc, l.created_at desc, l.id desc
 limit $2`;
+}

@@ -1,4 +1,5 @@
 import { attributeSql } from '../attributes/attribute-query.ts';
+import { comingOf, windowName } from '../clock.ts';
 import type { Feature, ModelDefinition, ServingSubjects } from '../definition.ts';
 import { engagement } from '../engagement/definition.ts';
 import { zoneOfBusiness, zoneOfContact } from '../engagement/history.ts';
@@ -31,16 +32,21 @@ ${featureRows(definition, features, definition.trainingSubjectsSql, { historySql
 order by s.subject collate "C", s.moment`;
 }
 
-/** Ordered by subject_id. Parameters $1 now, $2 bigint[] of subject ids. */
+/**
+ * Ordered by subject_id. Parameters $1 now, $2 bigint[] of subject ids.
+ *
+ * @param clock true: also the facts by which the answer holds (`../clock.ts`).
+ */
 export function servingQuery(
   definition: ModelDefinition,
   features: readonly Feature[] = currentFeatures(definition),
   attributes: readonly string[] = [],
+  clock = false,
 ): string {
   const parameters = 'parameters as (select $1::timestamptz, $2::bigint[])';
   const subjectsSql = servingSubjects(definition, features).byKey;
   return `with ${parameters},
-${featureRows(definition, features, subjectsSql, { historySql: servingHistory(definition), attributes })}
+${featureRows(definition, features, subjectsSql, { ...withClock(definition, clock), attributes })}
 order by s.subject_id`;
 }
 
@@ -74,6 +80,21 @@ function servingHistory({ historySql, servingHistorySql = historySql }: ModelDef
   return servingHistorySql;
 }
 
+/** Whether a version with these features is served as of now. One that is served as of an earlier moment isn't moved by the clock as others are. */
+export function isServedAsOfNow(definition: ModelDefinition, features: readonly Feature[]): boolean {
+  return !isServedAsOfFirst(definition, features);
+}
+
+/** The history, and where it is asked for the columns `clock_<fact>` and those of `coming`. */
+function withClock(definition: ModelDefinition, clock: boolean): { historySql: string; more: readonly string[] } {
+  const historySql = servingHistory(definition);
+  if (!clock) return { historySql, more: [] };
+  const { facts, windows } = definition.clock;
+  const ofFacts = Object.entries(facts).map(([name, sql]) => `(${sql})::double precision as clock_${name}`);
+  const ofWindows = [...windows.map(windowName), 'settling'].map((name) => `coming.${name} as coming_${name}`);
+  return { historySql: `${historySql}${comingOf(windows)}`, more: [...ofFacts, ...ofWindows] };
+}
+
 /** Of the contact `c`, by the joins of a history. Before it has a version, the row itself says it. */
 const currentWish = `coalesce(${optedIn}, c.opted_in)`;
 
@@ -88,18 +109,21 @@ export function engagementPlanQuery(
   definition: ModelDefinition = engagement,
   features: readonly Feature[] = currentFeatures(definition),
   attributes: readonly string[] = [],
+  clock = false,
 ): string {
   const parameters = `parameters as (
   select $1::text[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::smallint[]
 )`;
+  const timed = withClock(definition, clock);
   const more = [
+    ...timed.more,
     's.unknown_campaign',
     `${currentWish} as wants_messages`,
     'place.zone',
     `${zoneOfContact} is not null as zone_of_contact`,
   ];
   return `with ${parameters},
-${featureRows(definition, features, plannedMessageSubjects, { historySql: servingHistory(definition), more, attributes })}
+${featureRows(definition, features, plannedMessageSubjects, { historySql: timed.historySql, more, attributes })}
 order by s.subject_id`;
 }
 
@@ -133,6 +157,11 @@ order by s.contact_id`;
 /** Subjects worth predicting now, best known first: (subject_id). Parameters $1 now, $2 limit, $3 days after which an idle lead isn't listed. */
 export function eligibleQuery(definition: ModelDefinition): string {
   return `with parameters as (select $1::timestamptz, $2::bigint, $3::double precision)${definition.eligibleSubjectsSql}`;
+}
+
+/** Those of them who belong to some contacts: $4 bigint[] of their ids. */
+export function eligibleAmongQuery(definition: ModelDefinition): string {
+  return `with parameters as (select $1::timestamptz, $2::bigint, $3::double precision, $4::bigint[])${definition.eligibleAmongSql}`;
 }
 
 /** Continues a WITH clause. Materialized: the planner then joins history to subjects once, whatever selects them. */

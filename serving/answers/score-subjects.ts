@@ -1,24 +1,33 @@
 import { createHash } from 'node:crypto';
+import { defaultLeadIdleDays } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { featuresNamed } from '../../models/features.ts';
+import { eligibleQuery, isServedAsOfNow, servingQuery } from '../../models/queries/feature-query.ts';
 import type { Database } from '../../store/database/database.ts';
+import { beginScoring, type SharedFeature } from '../../store/predictions/begin-scoring.ts';
 import {
   batchIdOf,
+  dropOtherAttempts,
   findBatch,
   finishBatch,
   type PredictionBatch,
-  resumeBatch,
+  subjectsScored,
 } from '../../store/predictions/prediction-batches.ts';
 import { writePredictions } from '../../store/predictions/predictions.ts';
+import { bitOf, markRead } from '../../store/predictions/touched-contacts.ts';
 import type { LiveModel } from '../live/live-models.ts';
-import { knownRows } from '../predict.ts';
+import type { LoadedModel } from '../live/load-version.ts';
+import { type KnownRow, knownRows } from '../predict.ts';
 import { readInBusinessTime } from '../subjects/business-time.ts';
-import { chooseSlots } from '../subjects/plan-messages.ts';
+import { type ChosenRow, chooseSlots } from '../subjects/plan-messages.ts';
 import { anyMessage } from '../subjects/planned-rows.ts';
 import { readMessages } from '../subjects/read-messages.ts';
 import { everyEligibleSubject, type Subject } from '../subjects/subjects.ts';
+import { farthestAway, holdAnswer } from './hold-answer.ts';
 import { readingOfLive } from './reading.ts';
-import { type Row, serveRows } from './serve-rows.ts';
+import { type Served, serveRows } from './serve-rows.ts';
 import { toStored } from './stored-prediction.ts';
+import { uuidOf } from './uuid-of.ts';
 
 /** Subjects per page, which are in memory at once. For engagement, a contact's week is 20 rows of the query and 91 to score. */
 const pageSizes: Readonly<Record<ModelName, number>> = { lead_scoring: 2_000, churn: 2_000, engagement: 250 };
@@ -30,6 +39,8 @@ export type Scoring = {
   readonly live: LiveModel;
   readonly businessTimezone: string;
   readonly leadIdleDays?: number;
+  /** Reads everybody, also those whose last answers hold. */
+  readonly anew?: boolean;
   /** The moment as of which features are read: a single prediction at this moment would give the same answer. */
   readonly now: Date;
   /** The time at which a page is dealt and scored. */
@@ -41,11 +52,12 @@ export type Scoring = {
 };
 
 /**
- * Scores everybody worth a prediction now, as single predictions would, into one batch. After a crash, a second call continues
- * where the first stopped; if the batch is finished, it does nothing.
+ * Scores everybody worth a prediction now into one batch. It reads those whose rows changed since the batch before, and those whose answers
+ * the clock may have moved (`hold-answer.ts`), and answers them as single predictions would; the other answers are carried over. After a
+ * crash, a second call continues where the first stopped; if the batch is finished, it does nothing.
  */
 export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> {
-  const { database, model, live, now, clock, leadIdleDays, signal, onPage, pageSize = pageSizes[model] } = scoring;
+  const { database, model, live, now, clock, leadIdleDays, signal, onPage } = scoring;
   const { champion, trial } = live;
   const id = batchIdOf(model, now);
   const finished = await findBatch(database, id);
@@ -53,25 +65,76 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
 
   const versionId = champion.version.id;
   const by = { versionId, experimentId: trial?.experimentId ?? null, phase: trial?.phase ?? null };
-  const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, signal });
-  const scored = await resumeBatch(database, id, by, { signal });
+  const { contacts, carried, notes } = await beginScoring(
+    database,
+    { batch: id, model, versionId, basis: basisOf(scoring), now, at: clock(), shared: sharedFeatureOf(champion) },
+    { signal },
+  );
+  const dropped = await dropOtherAttempts(database, id, by, { signal });
+  // where a deployment came in between, nothing that was carried over is left
+  const among = dropped > 0 ? null : contacts;
+  const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, contacts: among, signal });
+  const ids = among === null ? null : subjects.map((subject) => subject.id);
+  const scored = await subjectsScored(database, id, ids, { signal });
   const left = subjects.filter((subject) => !scored.has(subject.id));
-  let done = subjects.length - left.length;
-  for await (const { page, choose } of readPages(scoring, left, pageSize)) {
-    const served = serveRows(live, await choose(), clock());
-    const stored = served.map((one) => toStored(model, { ...one, id: predictionId(id, one.subject ?? '') }, id));
+  let done = subjects.length - left.length + (among === null ? 0 : carried);
+  const all = done + left.length;
+  for await (const { page, choose } of readPages(scoring, left)) {
+    const rows = await choose();
+    const served = serveRows(live, rows, clock());
+    const stored = served.map((one, at) => ({
+      ...toStored(model, { ...one, id: predictionId(id, one.subject ?? '') }, id),
+      holdsUntil: holdOf(scoring, rows[at], one),
+    }));
     await writePredictions(database, stored, { signal });
     done += page.length;
-    onPage?.(done, subjects.length);
+    onPage?.(done, all);
   }
-  return await finishBatch(database, { id, model, versionId, scoredAt: now, finishedAt: clock() });
+  const batch = await finishBatch(database, { id, model, versionId, scoredAt: now, finishedAt: clock() });
+  // the batch is newer than what they had still to do
+  await markRead(database, notes, bitOf(model, 'everybody') | bitOf(model, 'between'), now, { signal });
+  return batch;
 }
 
 /** `choose` is what this process does with what was read. Subjects that were erased since they were listed are left out. */
-type Page = { readonly page: readonly Subject[]; choose(): Promise<readonly Row[]> };
+export type Page = { readonly page: readonly Subject[]; choose(): Promise<readonly ReadRow[]> };
+
+export type ReadRow = KnownRow | ChosenRow;
+
+/** Trials, and versions that are served as of another moment, are read anew each day. */
+function isTimed({ live: { champion, trial } }: Scoring): boolean {
+  const { definition, predictor } = champion;
+  const read = featuresNamed(definition, predictor.description.featureNames);
+  return trial === null && isServedAsOfNow(definition, read);
+}
+
+export function holdOf(scoring: Scoring, row: ReadRow, { features, value }: Served): Date | null {
+  const { live, now, leadIdleDays: idleDays = defaultLeadIdleDays } = scoring;
+  if (row.clock === null) return null;
+  const answers = 'rival' in row && row.rival !== null ? [features, row.rival] : [features];
+  return holdAnswer(live.champion, { value, answers, clock: row.clock, now, idleDays });
+}
+
+/** Of what decides an answer beside the rows; null: nothing may be carried over. */
+function basisOf(scoring: Scoring): string | null {
+  const { model, live, businessTimezone, leadIdleDays = defaultLeadIdleDays, anew = false } = scoring;
+  if (anew || !isTimed(scoring)) return null;
+  const { definition, names, attributes } = readingOfLive(live);
+  const sql = [servingQuery(definition, featuresNamed(definition, names), attributes, true), eligibleQuery(definition)];
+  const { version } = live.champion;
+  const basis = [version.id, version.artifactHash, sql, businessTimezone, leadIdleDays, farthestAway[model]];
+  return createHash('sha256').update(JSON.stringify(basis)).digest('hex');
+}
+
+function sharedFeatureOf({ definition, predictor }: LoadedModel): SharedFeature | null {
+  const { shared } = definition.clock;
+  const place = predictor.description.featureNames.indexOf(shared?.feature ?? '');
+  return shared === undefined || place < 0 ? null : { ...shared, place: place + 1 };
+}
 
 /** While a page is answered and written here, the server reads the next one. */
-async function* readPages(scoring: Scoring, subjects: readonly Subject[], size: number): AsyncIterable<Page> {
+export async function* readPages(scoring: Scoring, subjects: readonly Subject[]): AsyncIterable<Page> {
+  const { model, pageSize: size = pageSizes[model] } = scoring;
   async function read(from: number): Promise<Page> {
     const page = subjects.slice(from, from + size);
     return { page, choose: await readPage(scoring, page) };
@@ -93,12 +156,12 @@ async function* readPages(scoring: Scoring, subjects: readonly Subject[], size: 
 async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise<Page['choose']> {
   const { database, live, businessTimezone, now, signal } = scoring;
   if (live.champion.definition.subject !== 'message') {
-    const rows = await knownRows(database, readingOfLive(live), subjects, now, signal);
+    const rows = await knownRows(database, readingOfLive(live), subjects, now, { signal, clock: isTimed(scoring) });
     return async () => rows;
   }
   const read = readInBusinessTime(database, businessTimezone, signal);
   const requests = subjects.map(({ id }) => ({ contactId: id, message: anyMessage }));
-  const messages = await readMessages(read, live, requests, now);
+  const messages = await readMessages(read, live, requests, now, isTimed(scoring));
   return () =>
     chooseSlots(
       live,
@@ -108,11 +171,8 @@ async function readPage(scoring: Scoring, subjects: readonly Subject[]): Promise
 
 /**
  * The id is the same at every attempt, so two overlapping attempts (one by a worker that was wrongly taken for dead) write each
- * subject once. UUID version 8 (RFC 9562, 5.8).
+ * subject once. `store/predictions/begin-scoring.ts` makes the same ones in SQL.
  */
 function predictionId(batch: string, subject: string): string {
-  const hex = createHash('sha256').update(`${batch}\n${subject}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
+  return uuidOf(`${batch}\n${subject}`);
 }

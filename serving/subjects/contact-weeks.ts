@@ -10,6 +10,10 @@ export type ContactWeek = {
   readonly slots: readonly Date[];
   /** Takes a message's row for any one of the slots and returns its rows for all slots. */
   rowsAt(row: Float64Array): Float64Array[];
+  /** One of them. */
+  rowAt(row: Float64Array, slot: number): Float64Array;
+  /** All of them, one after another, in the order of other names than the reading's: for many contacts in one matrix. */
+  writeRows(row: Float64Array, names: readonly string[], values: Float64Array, from: number): void;
 };
 
 /** A row of `engagementTimesQuery`: for an hour of the day, or a day of the week from 0 (Monday). */
@@ -39,43 +43,71 @@ export function weeksOf(
   zones: ReadonlyMap<string, string>,
   now: Date,
 ): ReadonlyMap<string, ContactWeek> {
-  const known = new Map<string, TimeRow>();
-  for (const row of rows as TimeRow[]) known.set(keyOf(row.contact, row.follows, row.which), row);
-  const [byTheHour, byTheDay] = (['hour', 'day'] as const).map((moving) => columnsThatFollow(reading, moving));
+  const { definition, names } = reading;
+  const moving = featuresNamed(definition, names).filter(({ follows }) => follows !== undefined);
+  const ofHours = moving.filter(({ follows }) => follows === 'hour').map(({ name }) => name);
+  const ofDays = moving.filter(({ follows }) => follows === 'day').map(({ name }) => name);
+  const known = new Map<string, { readonly hours: Values[]; readonly days: Values[] }>();
+  for (const row of rows as TimeRow[]) {
+    const week = known.get(row.contact) ?? { hours: [], days: [] };
+    known.set(row.contact, week);
+    if (row.follows === 'hour') week.hours[row.which] = valuesOf(row, ofHours);
+    else week.days[row.which] = valuesOf(row, ofDays);
+  }
+  const placesIn = remembered((order: readonly string[]) => ({
+    hours: ofHours.map((name) => order.indexOf(name)),
+    days: ofDays.map((name) => order.indexOf(name)),
+  }));
+
   const week = (contact: string, zone: string): ContactWeek => {
     const slots = wakingSlots(now, zone);
+    const values = known.get(contact);
+    function move(order: readonly string[], { hour, day }: Slot, to: Float64Array, from: number): void {
+      const places = placesIn(order);
+      copyValues(values?.hours[hour], places.hours, to, from);
+      copyValues(values?.days[day], places.days, to, from);
+    }
+    function rowAt(row: Float64Array, slot: number): Float64Array {
+      const moved = row.slice();
+      move(names, slots[slot], moved, 0);
+      return moved;
+    }
     return {
       slots: slots.map(({ at }) => at),
-      rowsAt: (row) =>
-        slots.map(({ hour, day }) => {
-          const moved = row.slice();
-          copyColumns(known.get(keyOf(contact, 'hour', hour)), moved, byTheHour);
-          copyColumns(known.get(keyOf(contact, 'day', day)), moved, byTheDay);
-          return moved;
-        }),
+      rowAt,
+      rowsAt: (row) => slots.map((_, slot) => rowAt(row, slot)),
+      writeRows(row, order, into, from) {
+        for (const [slot, each] of slots.entries()) {
+          const start = from + slot * row.length;
+          into.set(row, start);
+          move(order, each, into, start);
+        }
+      },
     };
   };
   return new Map([...zones].map(([contact, zone]) => [contact, week(contact, zone)]));
 }
 
-function keyOf(contact: string, follows: 'hour' | 'day', which: number): string {
-  return `${follows} ${which} ${contact}`;
+/** What moves with an hour or a day, in the order of the names. */
+type Values = Float64Array;
+
+function valuesOf(row: TimeRow, names: readonly string[]): Values {
+  return Float64Array.from(names, (name) => (row[name] as number | null) ?? Number.NaN);
 }
 
-type Column = { readonly name: string; readonly at: number };
-
-function columnsThatFollow(
-  { definition, names }: Pick<Reading, 'definition' | 'names'>,
-  moving: 'hour' | 'day',
-): readonly Column[] {
-  return featuresNamed(definition, names)
-    .filter(({ follows }) => follows === moving)
-    .map(({ name }) => ({ name, at: names.indexOf(name) }));
-}
-
-function copyColumns(from: TimeRow | undefined, to: Float64Array, columns: readonly Column[]): void {
+function copyValues(from: Values | undefined, places: readonly number[], to: Float64Array, start: number): void {
   if (from === undefined) throw new RangeError('the database and this program disagree on the hours of a week');
-  for (const { name, at } of columns) to[at] = (from[name] as number | null) ?? Number.NaN;
+  for (let at = 0; at < places.length; at++) to[start + places[at]] = from[at];
+}
+
+/** There are one or two orders: the reading's and the model's. */
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const found = made.get(key) ?? make(key);
+    made.set(key, found);
+    return found;
+  };
 }
 
 type Slot = { readonly at: Date; readonly hour: number; readonly day: number };

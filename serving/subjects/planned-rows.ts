@@ -40,9 +40,10 @@ export function planStatement(
   { definition, names, attributes }: Reading,
   plans: readonly Plan[],
   messages: readonly PlannedMessage[],
+  clock = false,
 ): Statement {
   return {
-    sql: engagementPlanQuery(definition, featuresNamed(definition, names), attributes),
+    sql: engagementPlanQuery(definition, featuresNamed(definition, names), attributes, clock),
     parameters: [
       plans.map(({ contact }) => contact),
       plans.map(({ moment }) => moment),

@@ -1,3 +1,4 @@
+import type { ClockRow } from '../answers/hold-answer.ts';
 import { type RawRow, type Reading, readingOfLive } from '../answers/reading.ts';
 import { rawRowOf } from '../answers/score-rows.ts';
 import type { LiveModel } from '../live/live-models.ts';
@@ -27,11 +28,14 @@ export type ReadMessage = PlannedMessageRequest & {
   readonly now: RawRow;
   readonly own: RawRow | null;
   readonly week: ContactWeek;
+  /** By what the answer holds, where that was asked for. */
+  readonly clock: ClockRow | null;
 };
 
 /**
  * In one round trip; contacts that don't exist are null.
  *
+ * @param clock true: also the facts by which an answer holds.
  * @throws PerennialError `subject_not_found` for a campaign, where all contacts exist
  */
 export async function readMessages(
@@ -39,6 +43,7 @@ export async function readMessages(
   live: LiveModel,
   requests: readonly PlannedMessageRequest[],
   now: Date,
+  clock = false,
 ): Promise<(ReadMessage | null)[]> {
   const reading = readingOfLive(live);
   const plans = requests.map(({ contactId }, message) => planAt(contactId, message, now));
@@ -47,7 +52,10 @@ export async function readMessages(
   );
   const messages = requests.map(({ message }) => message);
   const contacts = [...new Set(requests.map(({ contactId }) => contactId))];
-  const [planned, times] = await read([planStatement(reading, plans, messages), weekStatement(reading, contacts, now)]);
+  const [planned, times] = await read([
+    planStatement(reading, plans, messages, clock),
+    weekStatement(reading, contacts, now),
+  ]);
   const rows = planned as PlannedRow[];
   if (rows.length === plans.length) requireCampaigns(rows, plans, messages);
   const byPlan = new Map(rows.map((row) => [row.subject_id - 1, row]));
@@ -62,6 +70,7 @@ export async function readMessages(
       ...request,
       recipient: { optedIn: row.wants_messages, zone: row.zone, zoneOfContact: row.zone_of_contact },
       now: rawRowOf(reading.names, row),
+      clock: clock ? row : null,
       own: atItsTime === undefined ? null : rawRowOf(reading.names, atItsTime),
       week,
     };

@@ -1,7 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { defaultLeadIdleDays } from '../../domain/lead-labels.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { eligibleQuery } from '../../models/queries/feature-query.ts';
+import { eligibleAmongQuery, eligibleQuery } from '../../models/queries/feature-query.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { Database } from '../../store/database/database.ts';
 import { followContacts } from './followed-contacts.ts';
@@ -92,15 +92,22 @@ export function everyEligibleSubject(
   now: Date,
   {
     leadIdleDays = defaultLeadIdleDays,
+    contacts = null,
     signal,
-  }: { readonly leadIdleDays?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+  }: {
+    readonly leadIdleDays?: number | undefined;
+    /** Ids of contacts among whose subjects to look; null: everybody's. */
+    readonly contacts?: readonly number[] | null;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<Subject[]> {
+  const definition = modelDefinition(model);
   return database.query<Subject>(
     `select subject.id as key, subject.external_id as id
-     from (${eligibleQuery(modelDefinition(model))}) as eligible
+     from (${contacts === null ? eligibleQuery(definition) : eligibleAmongQuery(definition)}) as eligible
      join ${tables[model]} as subject on subject.id = eligible.subject_id
      order by subject.id`,
-    [now, null, leadIdleDays],
+    contacts === null ? [now, null, leadIdleDays] : [now, null, leadIdleDays, contacts],
     { signal },
   );
 }

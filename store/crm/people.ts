@@ -31,7 +31,8 @@ const lastActivity = `greatest(
   (select max(purchased_at) from purchases where contact_id = c.id),
   (select max(opened_at) from support_tickets where contact_id = c.id))`;
 
-const wantsMessages = `(c.opted_in and not exists (
+/** SQL over `contacts as c`: neither opted out nor unsubscribed from a campaign. */
+export const wantsMessages = `(c.opted_in and not exists (
   select from campaign_events as left_us where left_us.contact_id = c.id and left_us.type = 'unsubscribed'))`;
 
 const columnsWith = (owner: string) => `c.external_id as contact, c.name, c.phone, c.email, ${owner} as owner,

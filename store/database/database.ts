@@ -8,6 +8,7 @@ import { metricEntities } from '../alerts/metric-entities.ts';
 import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
+import { destinationEntities } from '../destinations/destination-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { hookEntities } from '../hooks/hook-entities.ts';
@@ -91,6 +92,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       EventEntity,
       UploadEntity,
       ...hookEntities,
+      ...destinationEntities,
     ],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: migrationsTable, snapshot: false, silent: true },

@@ -118,6 +118,7 @@ export const PredictionEntity = defineEntity({
     milliseconds: p.float().$type<number>(),
     error: p.text().strictNullable(),
     createdAt: p.datetime(),
+    holdsUntil: p.datetime().strictNullable(),
   },
 });
 
@@ -131,6 +132,33 @@ export const PredictionBatchEntity = defineEntity({
     subjects: p.integer(),
     scoredAt: p.datetime(),
     finishedAt: p.datetime(),
+  },
+});
+
+/** Columns and meaning: migrations/0030-touched-contacts.ts. */
+const TouchedContactEntity = defineEntity({
+  name: 'TouchedContact',
+  tableName: 'touched_contacts',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    contactId: p.bigint('number').strictNullable(),
+    countsFrom: p.datetime().strictNullable(),
+    unread: p.smallint(),
+    notedAt: p.datetime().defaultRaw('clock_timestamp()'),
+  },
+});
+
+const ScoringEntity = defineEntity({
+  name: 'Scoring',
+  tableName: 'scorings',
+  properties: {
+    batch: p.text().primary(),
+    model: p.text().$type<ModelName>(),
+    basis: p.text(),
+    base: p.text().strictNullable(),
+    notes: p.array().$type<readonly number[]>().columnType('bigint[]'),
+    carried: p.integer(),
+    begunAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });
 
@@ -155,5 +183,7 @@ export const experimentEntities = [
   ExposureEntity,
   PredictionEntity,
   PredictionBatchEntity,
+  TouchedContactEntity,
+  ScoringEntity,
   OutcomeEntity,
 ] as const;

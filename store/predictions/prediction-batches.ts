@@ -1,9 +1,12 @@
 import type { ModelName } from '../../domain/models.ts';
 import { ownerOfContact } from '../crm/people.ts';
 import { type Database, entityManager, type QueryOptions, type Session } from '../database/database.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { writeScoreEvents } from '../destinations/score-events.ts';
 import { PredictionBatchEntity } from '../experiments/experiment-entities.ts';
 import type { Row } from '../training/training-entities.ts';
 import { type StoredPrediction, storedPrediction } from './predictions.ts';
+import { stillWorth } from './still-worth.ts';
 
 /**
  * The predictions of one scoring of everybody. They are written page by page and count once the batch has its row here.
@@ -39,42 +42,61 @@ export type ScoredBy = {
 };
 
 /**
- * The subjects that an earlier attempt scored already. If a deployment or a new phase came in between, its predictions are
- * deleted, because a batch must compare all subjects by the same models. Nobody has seen those predictions. Their units'
- * exposures stay recorded.
+ * Drops what an earlier attempt wrote if a deployment or a new phase came in between, because a batch must compare all subjects by the same
+ * models. Nobody has seen those predictions. Their units' exposures stay recorded. Returns how many it dropped.
  */
-export async function resumeBatch(
+export async function dropOtherAttempts(
   database: Database,
   id: string,
   { versionId, experimentId, phase }: ScoredBy,
   options?: QueryOptions,
-): Promise<ReadonlySet<string>> {
-  await database.query(
-    `delete from predictions where batch = $1
-       and ($2::bigint, $3::text, $4::integer) is distinct from
-         (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)`,
+): Promise<number> {
+  const [{ dropped }] = await database.query<{ dropped: number }>(
+    `with gone as (
+       delete from predictions where batch = $1
+         and ($2::bigint, $3::text, $4::integer) is distinct from
+           (case when arm = 'challenger' and error is null then shadow_version_id else version_id end, experiment_id, phase)
+       returning 1
+     )
+     select count(*)::integer as dropped from gone`,
     [id, versionId, experimentId, phase],
     options,
   );
+  return dropped;
+}
+
+/** The subjects that a batch holds already. @param among external ids; null: all. */
+export async function subjectsScored(
+  database: Database,
+  id: string,
+  among: readonly string[] | null = null,
+  options?: QueryOptions,
+): Promise<ReadonlySet<string>> {
   const rows = await database.query<{ subject: string }>(
-    'select subject from predictions where batch = $1',
-    [id],
+    'select subject from predictions where batch = $1 and ($2::text[] is null or subject = any($2))',
+    [id, among],
     options,
   );
   return new Set(rows.map(({ subject }) => subject));
 }
 
-/** Makes the batch's predictions count. A repeated call changes nothing and returns the first row. */
+/**
+ * Makes the batch's predictions count, and puts out what destinations want to hear of it in the same transaction. A repeated call changes
+ * nothing and returns the first row.
+ */
 export async function finishBatch(
   database: Database,
   { id, model, versionId, scoredAt, finishedAt }: Omit<PredictionBatch, 'subjects'>,
 ): Promise<PredictionBatch> {
-  await database.query(
-    `insert into prediction_batches (id, model, version_id, subjects, scored_at, finished_at)
-     select $1, $2, $3, count(*), $4, $5 from predictions where batch = $1
-     on conflict (id) do nothing`,
-    [id, model, versionId, scoredAt, finishedAt],
-  );
+  await inTransaction(database, async (client) => {
+    const { rowCount } = await client.query(
+      `insert into prediction_batches (id, model, version_id, subjects, scored_at, finished_at)
+       select $1, $2, $3, count(*), $4, $5 from predictions where batch = $1
+       on conflict (id) do nothing`,
+      [id, model, versionId, scoredAt, finishedAt],
+    );
+    if (rowCount === 1) await writeScoreEvents(client, { id, model });
+  });
   return { ...(await database.em().findOneOrFail(PredictionBatchEntity, id)) };
 }
 
@@ -102,15 +124,6 @@ export type ListedPrediction = {
   readonly contact: string;
   /** What the scoring before this batch answered; null: the subject was not scored then. */
   readonly previous: number | null;
-};
-
-/** Joins a prediction's subject if it is still worth calling or writing to. */
-const stillWorth: Readonly<Record<ModelName, string>> = {
-  lead_scoring: `join leads as l on l.external_id = p.subject and l.stage not in ('won', 'lost') and l.converted_at is null
-    join contacts as c on c.id = l.contact_id`,
-  churn: 'join contacts as c on c.external_id = p.subject',
-  engagement: `join contacts as c on c.external_id = p.subject and c.opted_in and not exists (
-      select from campaign_events as e where e.contact_id = c.id and e.type = 'unsubscribed')`,
 };
 
 const orders: Readonly<Record<BatchOrder, string>> = { value: 'p.value', confidence: 'p.confidence', id: 'p.subject' };

@@ -27,6 +27,8 @@ export type StoredPrediction = {
   readonly milliseconds: number;
   readonly error: string | null;
   readonly createdAt: Date;
+  /** Of a batch: how long the clock alone leaves the answer as it is; null or left out: nobody knows. */
+  readonly holdsUntil?: Date | null;
 };
 
 /**
@@ -50,8 +52,15 @@ const columns: readonly (readonly [name: string, type: string, of: (row: StoredP
   ['milliseconds', 'real', ({ milliseconds }) => milliseconds],
   ['error', 'text', ({ error }) => error],
   ['created_at', 'timestamptz', ({ createdAt }) => createdAt],
+  ['holds_until', 'timestamptz', ({ holdsUntil }) => holdsUntil ?? null],
 ];
 const names = columns.map(([name]) => name);
+
+/** What an answer that is carried over to the next batch keeps. */
+export const copyColumns = [...names.filter((name) => !['id', 'batch', 'created_at'].includes(name)), 'features'].join(
+  ', ',
+);
+
 const parameters = columns.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ');
 const [ends, numbers] = [columns.length + 1, columns.length + 2];
 
@@ -91,11 +100,16 @@ export async function writePredictions(
   options?: QueryOptions,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = columns.map(([, , of]) => arrayLiteral(rows.map(of)));
+  await database.query(...writeStatement(rows), options);
+}
+
+/** The statement that writes them, with its parameters. */
+export function writeStatement(rows: readonly StoredPrediction[]): [sql: string, values: unknown[]] {
+  const values: unknown[] = columns.map(([, , of]) => arrayLiteral(rows.map(of)));
   const features = rows.map((row) => row.features);
   let end = 0;
   const featureEnds = features.map(({ length }) => (end += length));
-  await database.query(write, [...values, featureEnds, numberArray(features)], options);
+  return [write, [...values, featureEnds, numberArray(features)]];
 }
 
 type Row = Omit<StoredPrediction, 'features'> & { readonly features: readonly number[] };

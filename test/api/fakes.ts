@@ -38,6 +38,7 @@ import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
+import { fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
@@ -260,6 +261,7 @@ export function fakePorts(world: FakeWorld): Ports {
         reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
     },
     sources: fakeSources(reach),
+    destinations: fakeDestinations(reach),
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,

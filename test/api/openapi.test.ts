@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { z } from 'zod';
 import { createApp } from '../../api/app.ts';
 import { createOperations } from '../../api/operations.ts';
+import { destination } from './fake-destinations.ts';
 import { listedImport, report, upload } from './fake-imports.ts';
 import { anna } from './fake-people.ts';
 import { knownPrediction } from './fake-predictions.ts';
@@ -132,6 +133,7 @@ function pathOf(path: string): string {
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path
     .replace('{id}', id)
+    .replace('{name}', destination.name)
     .replace('{model}', 'lead_scoring')
     .replace('{prediction_id}', knownPrediction)
     .replace('{retrain_id}', finishedRun.retrainId)
@@ -161,6 +163,7 @@ describe('an answer', () => {
         'models/{model}/rollback',
       ].map((path) => [`/api/v1/${path}`, { reason: 'because' }]),
     ),
+    '/api/v1/destinations': { name: 'files', kind: 'csv', to: '/srv/lists' },
     '/api/v1/actions': { model: 'lead_scoring', subject: 'l-anna', kind: 'not_now' },
     '/api/v1/imports/undo': { batch: 7 },
     '/api/v1/sources': { name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } },
@@ -182,7 +185,7 @@ describe('an answer', () => {
       world.imports.uploads = [{ ...upload, trial: report }];
       world.imports.imports = [listedImport];
       world.pretend.now = { state: 'none', progress: null, error: null };
-      const json = operation.method === 'post' ? bodies[operation.path] : undefined;
+      const json = operation.method === 'get' ? undefined : bodies[operation.path];
       const { status, body } = await api.call(
         operation.method.toUpperCase(),
         pathOf(operation.path) + (queries[`${operation.method} ${operation.path}`] ?? ''),

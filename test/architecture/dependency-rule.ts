@@ -31,6 +31,8 @@ export const layout: Readonly<Record<string, Rule>> = {
   ingest: { may: ['domain', 'tables', 'store'] },
   serving: { may: ['domain', 'engine', 'models', 'store', 'telemetry'] },
   mail: { may: ['domain', 'contract', 'models', 'store', 'telemetry'] },
+  // what leaves the product: events and lists, to other systems
+  delivery: { may: ['domain', 'store', 'telemetry'] },
   // what runs in threads
   jobs: { may: ['domain', 'engine', 'contract', 'models', 'store', 'telemetry'] },
   schedules: { may: ['domain', 'contract'] },
@@ -38,7 +40,19 @@ export const layout: Readonly<Record<string, Rule>> = {
   control: { may: ['domain', 'contract', 'models', 'store', 'schedules', 'telemetry'] },
   activities: {
     may: [
-      ...['domain', 'engine', 'contract', 'models', 'simulation', 'store', 'ingest', 'serving', 'mail', 'jobs'],
+      ...[
+        'domain',
+        'engine',
+        'contract',
+        'models',
+        'simulation',
+        'store',
+        'ingest',
+        'serving',
+        'mail',
+        'jobs',
+        'delivery',
+      ],
       ...['schedules', 'control', 'telemetry'],
     ],
   },

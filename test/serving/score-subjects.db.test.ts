@@ -33,7 +33,7 @@ before(async () => {
 /** A different moment at each call, so each test has its own batch. */
 function scoring(model: ModelName, changes: Partial<Scoring> = {}): Scoring {
   moment += 1_000;
-  const given = { database, model, live: live.of(model), businessTimezone, now: new Date(moment) };
+  const given = { database, model, live: live.of(model), businessTimezone, anew: true, now: new Date(moment) };
   return { ...given, clock: () => new Date(), pageSize: 40, ...changes };
 }
 

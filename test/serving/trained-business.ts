@@ -1,6 +1,7 @@
 import { type RowWithTexts, withValues } from '../../control/read-attributes.ts';
 import { type Attribute, parseAttributeName } from '../../domain/attributes.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
+import type { EngineName } from '../../engine/engine-names.ts';
 import { estimator } from '../../engine/estimators.ts';
 import { encodePredictor } from '../../engine/file/predictor-file.ts';
 import { trainFinal } from '../../engine/predictor/fit-model.ts';
@@ -27,6 +28,12 @@ export const now = new Date('2026-06-01T12:00:00Z');
 /** A simulated business with a quick logistic or boosted model of each kind deployed, without the rest of the pipeline. */
 export async function trainBusiness(database: Database, blobs: Blobs): Promise<void> {
   await writeWorld({ database, world: simulateWorld({ seed: 3, now }) });
+  await openBusiness(database);
+  for (const model of modelNames) await deploy(database, model, await blobs.put(await trainQuickly(database, model)));
+}
+
+/** The rows that versions refer to. */
+export async function openBusiness(database: Database): Promise<void> {
   await openRetrain(database, { id: 'r', trigger: 'demo', models: [...modelNames], input: {}, startedAt: now });
   await recordSnapshot(database, {
     hash: 'c0ffee',
@@ -36,7 +43,6 @@ export async function trainBusiness(database: Database, blobs: Blobs): Promise<v
     byteCount: 1,
     synthetic: false,
   });
-  for (const model of modelNames) await deploy(database, model, await blobs.put(await trainQuickly(database, model)));
 }
 
 export async function deploy(database: Database, model: ModelName, artifactHash: string, id = `r/${model}`) {
@@ -72,7 +78,8 @@ export function attributesOf(model: ModelName): Attribute[] {
   });
 }
 
-async function trainQuickly(database: Database, model: ModelName): Promise<Uint8Array> {
+/** One candidate, on all rows that have a label at `now`. */
+export async function trainQuickly(database: Database, model: ModelName, given?: EngineName): Promise<Uint8Array> {
   const definition = modelDefinition(model);
   const { task, features, horizonDays } = definition;
   const asOf = defaultAsOf(definition, now, horizonDays);
@@ -80,7 +87,7 @@ async function trainQuickly(database: Database, model: ModelName): Promise<Uint8
   const read = (await trainingRows(database, model, asOf)) as unknown as RowWithTexts[];
   const values = withValues(read, attributes.trained);
   const table = toTable(model, { trained: features, compared: [], attributes }, values, asOf, horizonDays);
-  const engine = task === 'regression' ? 'ml-xgboost' : 'logistic';
+  const engine = given ?? (task === 'regression' ? 'ml-xgboost' : 'logistic');
   const [parameters] = sampleCandidates(searchSpace(engine, task, read.length, true), 1, 1);
   const division = { task, testSize: 0, cvFolds: 3, seed: 1, shuffleLabels: false };
   const { columns, ...rows } = dealRows(table, division);

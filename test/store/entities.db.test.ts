@@ -18,6 +18,7 @@ const typeNames: Readonly<Record<string, string>> = {
   bigserial: 'bigint',
   int: 'integer',
   'text[]': 'ARRAY',
+  'bigint[]': 'ARRAY',
   'double precision[]': 'ARRAY',
   'numeric(14,2)': 'numeric',
   'double precision': 'double precision',

@@ -7,11 +7,12 @@ import { openBlobs } from '../../store/artifacts/blobs.ts';
 import {
   type BatchPage,
   batchIdOf,
+  dropOtherAttempts,
   findBatch,
   finishBatch,
   latestBatch,
   readBatch,
-  resumeBatch,
+  subjectsScored,
 } from '../../store/predictions/prediction-batches.ts';
 import { type StoredPrediction, writePredictions } from '../../store/predictions/predictions.ts';
 import type { ModelVersion } from '../../store/training/versions.ts';
@@ -177,7 +178,10 @@ describe('a batch of predictions', () => {
       prediction('churn', 'c5', 0.1, { batch: id, versionId: challenger }),
     ]);
     const inTrial = { versionId: champion, experimentId: 'e', phase: 1 };
-    assert.deepEqual([...(await resumeBatch(database, id, inTrial))].toSorted(), ['c1', 'c2', 'c3']);
-    assert.deepEqual([...(await resumeBatch(database, id, { ...inTrial, phase: 2 }))], []);
+    assert.equal(await dropOtherAttempts(database, id, inTrial), 2);
+    assert.deepEqual([...(await subjectsScored(database, id))].toSorted(), ['c1', 'c2', 'c3']);
+    assert.deepEqual([...(await subjectsScored(database, id, ['c3', 'c4']))], ['c3']);
+    assert.equal(await dropOtherAttempts(database, id, { ...inTrial, phase: 2 }), 3);
+    assert.deepEqual([...(await subjectsScored(database, id))], []);
   });
 });

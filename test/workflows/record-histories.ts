@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openImports } from '../../api/imports.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
@@ -9,6 +8,7 @@ import { createHookControl } from '../../control/hook-control.ts';
 import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
 import { createSourceControl } from '../../control/source-control.ts';
+import { createTouchedControl } from '../../control/touched-control.ts';
 import { createUploadControl } from '../../control/upload-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -18,19 +18,18 @@ import { addHook } from '../../store/hooks/hooks.ts';
 import { storeDeliveries } from '../../store/hooks/inbox.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
+import { recordHistory } from './record-history.ts';
 import { startPipeline } from './running-pipeline.ts';
 
 /**
- * Records histories of every workflow (completed, failed and cancelled) for `replay.test.ts`:
+ * Records histories of every workflow (completed, failed and cancelled) for `replay.test.ts`, apart from `record-deliveries.ts`:
  *
  *   node test/workflows/record-histories.ts [suffix]
  *
  * A suffix such as `-2026-12` keeps the earlier ones beside the new: after a patched change both must replay. Without one they are replaced, after a
  * change that old runs need not survive.
  */
-const folder = new URL('../histories/', import.meta.url);
 const suffix = process.argv[2] ?? '';
-await mkdir(folder, { recursive: true });
 /** A phase lasts a second and a half, then the share grows. */
 const trial = { ...shortGate('churn'), dayMs: 300, phaseDays: 5 };
 /** Without a name: workflows read the name from their task queue, which a replay doesn't have. */
@@ -39,24 +38,8 @@ const { client, control, installation } = pipeline;
 /** The fewest candidates that climb from one rung to another. */
 const options = { ...defaultTrainingOptions, candidates: 4 };
 
-async function record(name: string, workflowId: string, runId?: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  await writeFile(new URL(`${name}${suffix}.json`, folder), `${anonymous(historyToJSON(history))}\n`);
-  process.stdout.write(`${name}: ${history.events?.length} events\n`);
-}
-
-/** Stacks and identities name this machine, and a replay doesn't need them. */
-function anonymous(json: string): string {
-  return JSON.stringify(
-    JSON.parse(json, (key, value: unknown) => {
-      if (key === 'stackTrace') return '';
-      if (key === 'identity') return 'worker';
-      return value;
-    }),
-    null,
-    1,
-  );
-}
+const record = (name: string, workflowId: string, runId?: string) =>
+  recordHistory(client, `${name}${suffix}`, workflowId, runId);
 
 /** Of a source that is read, and of one whose credential is not there. */
 async function recordSyncs(): Promise<void> {
@@ -148,6 +131,11 @@ try {
 
   await client.schedule.getHandle(installation.schedule('score-daily')).trigger();
   await recordFiring('score-daily', 'score-daily');
+
+  await pipeline.database.query(`update contacts set opted_in = false where id = (select min(id) from contacts)`);
+  await createTouchedControl({ client, database: pipeline.database, installation }).scoreIfTouched();
+  await client.workflow.getHandle(installation.scoreTouched).result();
+  await record('score-touched', installation.scoreTouched);
 
   await client.schedule.getHandle(installation.schedule('monitor-daily')).trigger();
   await recordFiring('monitor', 'monitor-daily');

@@ -3,6 +3,7 @@ import type { OwnInstallation, QueueName } from '../../contract/installation.ts'
 import { carryRequest } from '../../control/carry-request.ts';
 import { readOwnInstallation } from '../../control/own-installation.ts';
 import { createTrainingControl, type TrainingControl } from '../../control/training-control.ts';
+import type { Backoff } from '../../domain/destinations/backoff.ts';
 import type { GateConfig } from '../../domain/experiment/experiment.ts';
 import { defaultLimits, type Limits } from '../../domain/limits.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
@@ -57,9 +58,11 @@ export async function startPipeline(
     /** Overrides the defaults of experiments. */
     readonly trials?: Partial<GateConfig>;
     readonly limits?: Limits;
+    /** Left out: the product's. */
+    readonly backoff?: Backoff;
   } = {},
 ): Promise<RunningPipeline> {
-  const { seed = 1, world = {}, workers = true, env = {}, trials, limits = testLimits } = options;
+  const { seed = 1, world = {}, workers = true, env = {}, trials, limits = testLimits, backoff } = options;
   const [{ url, close: drop }, temporal] = await Promise.all([
     options.database ?? testDatabase(),
     options.temporal ?? testTemporal(),
@@ -105,6 +108,7 @@ export async function startPipeline(
         definitions,
         log,
         ...(trials && { trials }),
+        ...(backoff && { backoff }),
       });
       let stopped: Promise<void> | undefined;
       const stop = () => (stopped ??= started.stop());

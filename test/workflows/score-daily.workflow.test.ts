@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type ScoreDailyInput, type ScoreDailyResult, workflowTypes } from '../../contract/messages.ts';
+import {
+  type ScoreDailyInput,
+  type ScoreDailyResult,
+  type TouchedModel,
+  workflowTypes,
+} from '../../contract/messages.ts';
 import { createScoringControl, type ScoringControl } from '../../control/scoring-control.ts';
+import { createTouchedControl } from '../../control/touched-control.ts';
 import type { modelNames } from '../../domain/models.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
@@ -89,6 +95,33 @@ describe('scoreDaily', () => {
         assert.ok(details.includes(`**${each.model}**: ${each.subjects} scored by version ${each.version}`), details);
       }
     }
+  });
+
+  it('is followed by the scoring of those whose rows change, into the same list', async () => {
+    const { client, database, installation } = pipeline;
+    const touched = createTouchedControl({ client, database, installation, limits: testLimits });
+    await (await start('everybody', { models: ['churn'] })).result();
+    const [listed] = await database.query<{ id: string; batch: string; contact: number }>(
+      `select p.id, p.batch, c.id as contact from predictions as p join contacts as c on c.external_id = p.subject
+       where p.batch = (select id from prediction_batches where model = 'churn' order by scored_at desc limit 1) limit 1`,
+    );
+    await database.query(
+      `insert into messages (external_id, contact_id, direction, sent_at) values ('new', $1, 'inbound', now() - interval '1 second')`,
+      [listed.contact],
+    );
+    const before = await rows(listed.batch);
+    assert.equal(await touched.scoreIfTouched(), true);
+    const scored = await client.workflow.getHandle(installation.scoreTouched).result();
+    assert.deepEqual(
+      (scored as readonly TouchedModel[]).filter(({ model }) => model === 'churn'),
+      [{ model: 'churn', subjects: 1, left: false }],
+    );
+    const [{ batch }] = await database.query<{ batch: string | null }>('select batch from predictions where id = $1', [
+      listed.id,
+    ]);
+    assert.equal(batch, null);
+    assert.equal(await rows(listed.batch), before);
+    assert.equal(await touched.scoreIfTouched(), false);
   });
 
   it('doubles nothing when the same batch is requested again', async () => {

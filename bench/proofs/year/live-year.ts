@@ -165,6 +165,8 @@ export function compose(database: Database) {
     blobs: openArtifacts(config.artifacts),
     threads,
     mailer,
+    readSecret: () => '',
+    buckets: config.buckets,
     log,
     metrics: createMetrics(),
     definitions,

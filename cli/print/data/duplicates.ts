@@ -1,5 +1,5 @@
+import { csvText } from '../../../domain/csv-text.ts';
 import type { Duplicate, DuplicateReason, Duplicates } from '../../../store/crm/contact-duplicates.ts';
-import { csvText } from '../csv.ts';
 import { absent, plural } from '../format.ts';
 import { tableLines } from '../table.ts';
 

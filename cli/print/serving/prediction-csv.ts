@@ -1,6 +1,6 @@
+import { csvText } from '../../../domain/csv-text.ts';
 import type { Prediction } from '../../../models/output.ts';
 import { personFields } from '../../person-fields.ts';
-import { csvText } from '../csv.ts';
 import type { People } from './predictions.ts';
 
 /** Separates several texts in one cell. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { fakeList } from '../fake-list.ts';
 import { watchedWorld } from '../fake-watch.ts';
 import { fakePorts, fakeWorld, tokenOf } from '../fakes.ts';
 import { type OpenPage, openPage } from '../open-page.ts';
@@ -16,7 +17,9 @@ describe('the dashboard', () => {
   let opened: OpenPage;
   let page: Page;
   before(async () => {
-    opened = await openPage(fakePorts(world), { token: tokenOf.viewer });
+    const ports = fakePorts(world);
+    const predictions = { ...ports.predictions, list: fakeList(world.people, 3) };
+    opened = await openPage({ ...ports, predictions }, { token: tokenOf.viewer });
     page = opened.page;
   });
   after(() => opened?.close());

@@ -2,6 +2,15 @@ import { invitedLines, openedLines, revokedLines, tokenLines } from '../../../..
 import { acknowledgedLines, incidentLines, runbookLines } from '../../../../cli/print/operation/alerts.ts';
 import { auditLines } from '../../../../cli/print/operation/audit.ts';
 import { backupLines, restoreLines } from '../../../../cli/print/operation/backup.ts';
+import {
+  addedLines,
+  destinationLines,
+  parkedLines,
+  removedLines,
+  replayedLines,
+  stateLines,
+  triedLines,
+} from '../../../../cli/print/operation/destinations.ts';
 import { doctorLines } from '../../../../cli/print/operation/doctor.ts';
 import {
   deliveredLine,
@@ -15,6 +24,8 @@ import { roleLines } from '../../../../cli/print/operation/roles.ts';
 import { commandedLines, scheduleLines } from '../../../../cli/print/operation/schedules.ts';
 import { settingLines } from '../../../../cli/print/operation/settings.ts';
 import type { MetricRecord } from '../../../../domain/monitoring/measurement.ts';
+import type { DestinationStatus } from '../../../../store/destinations/destinations.ts';
+import { destination as crm, parkedEvent } from '../../../api/fake-destinations.ts';
 import { incident, metric, schedule } from '../../../api/records.ts';
 import type { Transcripts } from '../transcript.ts';
 
@@ -42,6 +53,14 @@ const stored = { ...incident, fingerprint: 'lead_scoring/live/mae_high', thread:
 const backup = { tables: 41, rows: 128_412, artifacts: 9, missing: [] };
 const manifest = { createdAt: '2026-11-22T10:00:00.000Z', release: '1.0.0', tables: Array.from({ length: 41 }) };
 
+const lists: DestinationStatus = {
+  ...{ ...crm, name: 'chatwoot', kind: 'sql', events: ['scoring.finished'], waiting: 0, parked: 0, delivered: 90 },
+  ...{
+    settings: { urlFrom: { env: 'CHATWOOT_DATABASE_URL' }, layout: 'chatwoot' },
+    failingSince: null,
+    lastError: null,
+  },
+};
 export const operationCommands: Transcripts = {
   metrics: [
     {
@@ -100,6 +119,37 @@ export const operationCommands: Transcripts = {
         ]),
     },
   ],
+  'destination add': [
+    {
+      typed:
+        'destination add crm --kind webhook --url https://crm.example.com/hooks/perennial --secret-env CRM_WEBHOOK_SECRET --events lead.became_hot',
+      print: (output) => output.lines(addedLines({ ...crm, events: ['lead.became_hot'] })),
+    },
+  ],
+  'destination test': [{ typed: 'destination test crm', print: (output) => output.lines(triedLines('crm')) }],
+  'destination list': [
+    { typed: 'destination list', print: (output) => output.lines(destinationLines([lists, crm], output.width)) },
+    {
+      typed: 'destination list crm',
+      print(output) {
+        output.lines(destinationLines([crm], output.width));
+        output.lines(parkedLines('crm', [parkedEvent], output.width));
+      },
+    },
+    { typed: 'destination list', print: (output) => output.lines(destinationLines([], output.width)) },
+  ],
+  'destination pause': [
+    {
+      typed: 'destination pause crm --why "the CRM moves"',
+      print: (output) => output.lines(stateLines({ ...crm, state: 'paused' })),
+    },
+  ],
+  'destination resume': [{ typed: 'destination resume crm', print: (output) => output.lines(stateLines(crm)) }],
+  'destination replay': [
+    { typed: 'destination replay crm', print: (output) => output.lines(replayedLines('crm', 2)) },
+    { typed: 'destination replay crm', print: (output) => output.lines(replayedLines('crm', 0)) },
+  ],
+  'destination remove': [{ typed: 'destination remove crm', print: (output) => output.lines(removedLines(crm)) }],
   'schedule list': [
     {
       typed: 'schedule list',

@@ -1,0 +1,13 @@
+/** An event as receivers get it. */
+export type OutgoingEvent = {
+  /** UUID; the same at every attempt. */
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly happenedAt: Date;
+};
+
+/** Gives the secret behind a reference, read anew each time. @throws PerennialError `invalid_configuration` */
+export type ReadSecret = (reference: { readonly env: string } | { readonly file: string }) => string;
