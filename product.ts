@@ -80,7 +80,7 @@ export async function startProduct(options: {
     schedules: controls.schedules,
     sources: {
       ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
-      ...{ control: controls.sources, readCredential: createReadCredential(process.env) },
+      ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
         ...(config.businessCountry !== undefined && { country: config.businessCountry }),

@@ -7,6 +7,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
+import { createHookRouter } from './hooks/receive-hook.ts';
 import { serveDocument } from './http/api-document.ts';
 import { requireCaller } from './http/authentication.ts';
 import { callOperation } from './http/call-operation.ts';
@@ -36,7 +37,10 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireKnownHost(ports.hostnames ?? []));
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread);
+  // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
+  if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
+  app.use(requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ tokens: ports.tokens, verifySession: ports.access.verifySession, limits });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
   app.use(limitStrangers(limits, isCountedOtherwise));

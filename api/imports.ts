@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { HookControl } from '../control/hook-control.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
 import type { SourceControl } from '../control/source-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
@@ -20,8 +21,10 @@ export type DataSources = {
   /** Where files lie that people send; workers reach the same. */
   readonly uploadFolder: string;
   readonly pretend: PretendControl;
+  /** What is posted by other systems. */
+  readonly hooks: HookControl;
   readonly control: SourceControl;
-  /** Of sources: what a reference leads to, kept nowhere. */
+  /** Of sources and hooks: what a reference leads to, kept nowhere. */
   readonly readCredential: ReadCredential;
   /** How amounts and phones are read that say too little. */
   readonly read?: Pick<ImportSettings, 'currency' | 'country'>;

@@ -49,9 +49,12 @@ import type { Upload } from '../store/uploads/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestTracing } from '../telemetry/tracing.ts';
 import type { AccessPorts } from './access-ports.ts';
+import type { HookPorts } from './hooks/hook-ports.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = AccessPorts & {
+  /** Who may post to /hooks. Left out: nobody. */
+  readonly hooks?: HookPorts;
   /** Of every model, in the order of training. */
   readonly readiness: () => Promise<DataReadiness>;
   /** Waiting for the end of a training is no request's task. */

@@ -26,6 +26,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
 import { openEventFeed } from './event-feed.ts';
+import { openHooks } from './hooks/open-hooks.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
 import { createRateLimits, defaultRateLimits, type RateLimitSettings } from './http/rate-limits.ts';
@@ -116,10 +117,16 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
     settings.log,
   );
+  const hooks = openHooks(
+    database,
+    { control: settings.sources.hooks, readSecret: settings.sources.readCredential },
+    settings.log,
+  );
   const listeners = metrics.gauge('event_listeners', 'Who follows the stream of events');
   metrics.beforeScrape(() => listeners.set(events.listeners()));
   const app = createApp({
     events,
+    hooks,
     imports: openImports(database, settings.sources),
     sources: openSources(database, settings.sources),
     rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
@@ -171,6 +178,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   try {
     await listen(server, settings);
   } catch (error) {
+    hooks.close();
     await serving.close();
     throw error;
   }
@@ -195,6 +203,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       // streams never end by themselves
       await events.close();
       await drain.close();
+      hooks.close();
       // only now is the log complete
       await serving.close();
     },

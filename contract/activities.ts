@@ -10,6 +10,7 @@ import type {
   LookStep,
   OpenPhaseStep,
 } from './experiment-steps.ts';
+import type { DrainedInbox, DrainStep } from './hook-messages.ts';
 import type { FailedUpload, UploadWork } from './import-messages.ts';
 import type {
   ExpiredRows,
@@ -101,6 +102,7 @@ export type OrchestrationActivities = {
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
+  drainDeliveries(step: DrainStep): Promise<DrainedInbox>;
   syncSlice(step: SyncStep): Promise<SyncedSlice>;
   sweepSource(step: SweepSourceStep): Promise<SweptSource>;
   endSync(step: SyncStep): Promise<void>;

@@ -24,6 +24,7 @@ export const workflowTypes = {
   fillSentiment: 'fillSentiment',
   importUpload: 'importUpload',
   pretendBusiness: 'pretendBusiness',
+  drainInbox: 'drainInbox',
   syncSource: 'syncSource',
   deliverEvents: 'deliverEvents',
 } as const;

@@ -6,6 +6,7 @@ import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
 import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
+import { createHookControl, type HookControl } from './hook-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
 import { createPretendControl, type PretendControl } from './pretend-control.ts';
@@ -36,6 +37,7 @@ export type Controls = {
   readonly mails: MailControl;
   readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
+  readonly hooks: HookControl;
   readonly pretend: PretendControl;
   readonly sources: SourceControl;
   readonly recovery: Recovery;
@@ -75,6 +77,7 @@ export async function openControls(settings: {
     gate: createGateControl(dependencies),
     schedules: createScheduleControl(dependencies),
     mails: createMailControl(dependencies),
+    hooks: createHookControl(dependencies),
   };
   return {
     ...controls,

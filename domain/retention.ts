@@ -1,10 +1,10 @@
 /** Tables that grow every day and whose old rows are deleted. */
-export const expiringTables = ['predictions', 'steps', 'exposures'] as const;
+export const expiringTables = ['predictions', 'steps', 'exposures', 'hook_deliveries'] as const;
 export type ExpiringTable = (typeof expiringTables)[number];
 
 /**
  * Days that rows are kept: predictions from when they were made, steps from the end of their training, exposures from the
- * end of their experiment.
+ * end of their experiment, deliveries from when they came.
  */
 export type Retention = Readonly<Record<ExpiringTable, number>>;
 

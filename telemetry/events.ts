@@ -26,6 +26,7 @@ export const businessEvents = [
   'artifacts_swept',
   'sentiment_measured',
   'upload_worked_on',
+  'inbox_drained',
   'waiting_settled',
   'source_read',
   'source_swept',

@@ -2,6 +2,7 @@
 export { abGate } from './ab-gate.ts';
 export { deliverEvents } from './deliver-events.ts';
 export { deliverMail } from './deliver-mail.ts';
+export { drainInbox } from './drain-inbox.ts';
 export { fillSentiment } from './fill-sentiment.ts';
 export { importUpload } from './import-upload.ts';
 export { monitor } from './monitor.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
@@ -143,6 +143,13 @@ export function refuseStopping(response: ServerResponse): void {
     'Retry-After': String(retryAfterSeconds),
   });
   response.end(JSON.stringify({ ...problem, ...requestIdOf(response) }));
+}
+
+/** 503: whoever asked comes again. */
+export function sendUnavailable(response: Response, error: PerennialError): void {
+  response.set('Retry-After', String(retryAfterSeconds));
+  const problem = { ...toProblem(error), ...requestIdOf(response) };
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /** For a person who reports the problem: the log says the rest under this id. */

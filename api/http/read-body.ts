@@ -38,6 +38,12 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return await collect(request, unpacked(request), limit);
 }
 
+/** A body as it came, packed or not: its signature is about these bytes. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+  return await collect(request, request, limit);
+}
+
 /** The body as it was before it was packed. */
 export function unpacked(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';

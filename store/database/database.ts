@@ -11,6 +11,7 @@ import { importEntities } from '../crm/import-entities.ts';
 import { destinationEntities } from '../destinations/destination-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
+import { hookEntities } from '../hooks/hook-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
 import { sourceEntities } from '../sources/source-entities.ts';
@@ -90,6 +91,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       CommandEntity,
       EventEntity,
       UploadEntity,
+      ...hookEntities,
       ...destinationEntities,
     ],
     extensions: [Migrator],

@@ -12,6 +12,7 @@ export function noSources(): DataSources {
     uploads: { begin: refuse, cancel: refuse },
     uploadFolder: temporaryFolder(),
     pretend: { start: refuse, status: refuse },
+    hooks: { drain: refuse, drained: refuse },
     control: {
       ...{
         add: refuse,

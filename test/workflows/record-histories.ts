@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { openImports } from '../../api/imports.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
+import { createHookControl } from '../../control/hook-control.ts';
 import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
 import { createSourceControl } from '../../control/source-control.ts';
@@ -13,6 +14,8 @@ import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { listMails, queueMail } from '../../store/alerts/mails.ts';
 import { readLooks, readPhases } from '../../store/experiments/experiments.ts';
+import { addHook } from '../../store/hooks/hooks.ts';
+import { storeDeliveries } from '../../store/hooks/inbox.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
 import { recordHistory } from './record-history.ts';
@@ -171,6 +174,15 @@ try {
       .catch(() => {});
     await record(name, installation.importUpload(id));
   }
+  const secret = { env: 'SHOP' };
+  await addHook(pipeline.database, { name: 'shop', kind: 'standard', ids: 'shop', secret, verifyToken: null });
+  const body = Buffer.from('{"type":"contacts.created","data":{"external_id":"c-2","created_at":"2026-01-05"}}');
+  await storeDeliveries(pipeline.database, [{ source: 'shop', deliveryId: '1', headers: {}, body }]);
+  const hooks = createHookControl({ client, installation });
+  await hooks.drain('shop');
+  await hooks.drained('shop');
+  await record('drain-inbox', installation.drainInbox('shop'));
+
   await recordSyncs();
   const pretend = createPretendControl({ client, installation, candidates: 1 });
   await pretend.start();

@@ -61,6 +61,7 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
       cancel: () => assert.fail('not asked'),
     },
     mails: { order: () => assert.fail('not asked'), deliver: () => assert.fail('not asked') },
+    hooks: { drain: () => assert.fail('not asked'), drained: () => assert.fail('not asked') },
     sources: noSources().control,
     close: async () => {},
   };
