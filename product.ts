@@ -11,6 +11,7 @@ import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
+import { createReadCredential } from './store/sources/read-credential.ts';
 import { readStanding, type Standing } from './store/standing.ts';
 import { createLogger } from './telemetry/log.ts';
 import { openLogFile } from './telemetry/log-file.ts';
@@ -77,7 +78,14 @@ export async function startProduct(options: {
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
-    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    sources: {
+      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },
+      read: {
+        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
+        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+      },
+    },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

@@ -10,6 +10,9 @@ import { createLookActivities } from './experiment/look.ts';
 import { createOpenNextActivities } from './experiment/open-next.ts';
 import { createStartGateActivities } from './experiment/start-gate.ts';
 import { createFillSentimentActivities } from './fill-sentiment.ts';
+import { createDrainActivities } from './hooks/drain-deliveries.ts';
+import { createSettleWaitingActivities } from './imports/settle-waiting.ts';
+import { createSyncSourceActivities } from './imports/sync-source.ts';
 import { createUploadActivities } from './imports/work-on-upload.ts';
 import { createAnswerDegradationActivities } from './monitor/answer-degradation.ts';
 import { createMonitorActivities } from './monitor/monitor-model.ts';
@@ -51,6 +54,9 @@ export function createOrchestrationActivities(
     ...createFillSentimentActivities(dependencies),
     ...createScoreTouchedActivities(dependencies),
     ...createUploadActivities(dependencies, controls.sentiment),
+    ...createDrainActivities(dependencies, controls.sentiment),
+    ...createSettleWaitingActivities(dependencies),
+    ...createSyncSourceActivities(dependencies),
     ...createPretendActivities(dependencies, controls.training),
     ...createDeliverDueActivities(dependencies),
   };

@@ -10,6 +10,7 @@ import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -29,6 +30,8 @@ export type ActivityDependencies = {
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** Of sources: what a reference leads to, kept nowhere. */
+  readonly readCredential: ReadCredential;
   /** A sentence for each disk of this process that is almost full. */
   readonly fullDisks: () => readonly string[];
 };

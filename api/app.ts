@@ -7,6 +7,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
 import { metricTitles } from '../domain/metric-titles.ts';
+import { createHookRouter } from './hooks/receive-hook.ts';
 import { serveDocument } from './http/api-document.ts';
 import { requireCaller } from './http/authentication.ts';
 import { callOperation } from './http/call-operation.ts';
@@ -36,7 +37,10 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireKnownHost(ports.hostnames ?? []));
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread);
+  // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
+  if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
+  app.use(requireKnownHost(ports.hostnames ?? []));
   const requireSignIn = requireCaller({ tokens: ports.tokens, verifySession: ports.access.verifySession, limits });
   const ofJson = exceptFiles(operations, [refuseOtherContent, parseJson(operations)]);
   app.use(limitStrangers(limits, isCountedOtherwise));
@@ -148,20 +152,26 @@ function sendStream(request: Request, response: Response, { status, headers, str
 
 /** A file is no JSON, and is read by its operation alone. */
 function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
-  const takeFiles = new Set(
-    operations.flatMap(({ path, method, takesFile }) => (takesFile ? [`${method} ${path}`] : [])),
-  );
+  const takeFiles = operations.filter(({ takesFile }) => takesFile);
   return handlers.map((handler) => (request, response, next) => {
-    const called = `${request.method.toLowerCase()} ${request.baseUrl}${request.path}`;
-    return takeFiles.has(called) ? next() : handler(request, response, next);
+    const method = request.method.toLowerCase();
+    const path = request.baseUrl + request.path;
+    const takesFile = takeFiles.some((one) => one.method === method && isAt(one.path, path));
+    return takesFile ? next() : handler(request, response, next);
   });
 }
 
 function parseJson(operations: readonly Operation[]): RequestHandler {
-  const larger = new Map<string, number>(
-    operations.flatMap(({ path, bodyLimit: limit }) => (limit === undefined ? [] : [[path, limit]])),
-  );
-  return parseJsonBody((path) => larger.get(path) ?? bodyLimit);
+  const larger = operations.filter(({ bodyLimit: limit }) => limit !== undefined);
+  return parseJsonBody((path) => larger.find((one) => isAt(one.path, path))?.bodyLimit ?? bodyLimit);
+}
+
+/** Whether a path is that of an operation, whose parameters may be any. */
+function isAt(operation: string, path: string): boolean {
+  if (!operation.includes('{')) return operation === path;
+  const parts = operation.split('/');
+  const given = path.split('/');
+  return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
 }
 
 /** A form or text would otherwise count as no body, and no body chooses every default. */

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { HookControl } from '../control/hook-control.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
+import type { SourceControl } from '../control/source-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
 import { uploadDays } from '../domain/uploads.ts';
+import type { ImportSettings } from '../ingest/import-options.ts';
 import { listImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadCredential } from '../store/sources/read-credential.ts';
 import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
 import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
 import type { Ports } from './ports.ts';
@@ -17,6 +21,13 @@ export type DataSources = {
   /** Where files lie that people send; workers reach the same. */
   readonly uploadFolder: string;
   readonly pretend: PretendControl;
+  /** What is posted by other systems. */
+  readonly hooks: HookControl;
+  readonly control: SourceControl;
+  /** Of sources and hooks: what a reference leads to, kept nowhere. */
+  readonly readCredential: ReadCredential;
+  /** How amounts and phones are read that say too little. */
+  readonly read?: Pick<ImportSettings, 'currency' | 'country'>;
 };
 
 /** The port on files that people send. */

@@ -22,9 +22,11 @@ import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
 import { processMetricOperations } from './resources/process-metrics.ts';
+import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
+import { sourceOperations } from './resources/sources.ts';
 import { tokenOperations } from './resources/tokens.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
@@ -50,6 +52,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
     ...dataOperations(ports),
+    ...rowOperations(ports),
+    ...sourceOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),

@@ -18,7 +18,11 @@ import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics as ModelMetrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
+import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
+import type { TestedStream } from '../ingest/sources/test-source.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
+import type { PlainRow } from '../ingest/upsert/plain-record.ts';
+import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
 import type { ExplainedPrediction } from '../serving/answers/explain-prediction.ts';
 import type { PredictionList } from '../serving/answers/list-predictions.ts';
 import type { ReplyChances } from '../serving/answers/reply-chances.ts';
@@ -29,6 +33,7 @@ import type { IncidentFilter, NamedIncident } from '../store/alerts/incidents.ts
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
+import type { ParkedCount } from '../store/crm/parked-rows.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
@@ -37,15 +42,19 @@ import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } fro
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
+import type { NewSource, Source, SourceStream } from '../store/sources/sources.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestTracing } from '../telemetry/tracing.ts';
 import type { AccessPorts } from './access-ports.ts';
+import type { HookPorts } from './hooks/hook-ports.ts';
 
 /** What the API needs of the rest of the product: the composition root hands in the real ones, tests hand in others. */
 export type Ports = AccessPorts & {
+  /** Who may post to /hooks. Left out: nobody. */
+  readonly hooks?: HookPorts;
   /** Of every model, in the order of training. */
   readonly readiness: () => Promise<DataReadiness>;
   /** Waiting for the end of a training is no request's task. */
@@ -97,6 +106,28 @@ export type Ports = AccessPorts & {
     undo(id: number, act: Act): Promise<WorkAction | null>;
     /** Outcomes of leads that came since the last training of their model began. */
     answersSinceTraining(): Promise<number>;
+  };
+  readonly rows: {
+    /** Up to a thousand, in one transaction; `batch`: a key under which they change nothing twice. @throws PerennialError `batch_conflict` */
+    write(
+      table: MappedTable,
+      rows: readonly PlainRow[],
+      options: { readonly source?: string; readonly batch?: string },
+    ): Promise<Pick<UpsertOutcome, 'results' | 'released'>>;
+  };
+  readonly sources: {
+    list(): Promise<readonly SourceRecord[]>;
+    /** @throws PerennialError `not_found`, as all that follow */
+    read(name: string): Promise<SourceRecord>;
+    /** @throws PerennialError `invalid_input` */
+    add(source: NewSource): Promise<SourceRecord>;
+    /** @throws PerennialError `source_refused`, `source_unavailable` */
+    test(name: string): Promise<readonly TestedStream[]>;
+    sync(name: string, how: { readonly again: boolean; readonly acceptDeletes: boolean }): Promise<SourceRecord>;
+    cancel(name: string): Promise<SourceRecord>;
+    pause(name: string): Promise<SourceRecord>;
+    resume(name: string): Promise<SourceRecord>;
+    remove(name: string): Promise<void>;
   };
   readonly imports: {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
@@ -165,6 +196,8 @@ export type Records = {
   /** @throws PerennialError `incident_not_found` */
   incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
+  /** Rows that name a row which is not known yet. */
+  waiting(): Promise<readonly ParkedCount[]>;
   experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
@@ -252,6 +285,9 @@ export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'ver
 export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
+
+/** A source with how far each of its streams was read. */
+export type SourceRecord = { readonly source: Source; readonly streams: readonly SourceStream[] };
 
 export type DataRecord = { readonly total: DataCounts; readonly real: DataCounts; readonly synthetic: DataCounts };
 

@@ -2,6 +2,7 @@ import { listIncidents, readIncident } from '../store/alerts/incidents.ts';
 import { listMails, readMail } from '../store/alerts/mails.ts';
 import { readMetricRecords } from '../store/alerts/metric-records.ts';
 import { dataSummary } from '../store/crm/data-summary.ts';
+import { countParked } from '../store/crm/parked-rows.ts';
 import type { Database } from '../store/database/database.ts';
 import { countExcluded } from '../store/experiments/arm-traffic.ts';
 import {
@@ -30,6 +31,7 @@ export function createRecords(database: Database): Records {
       const { real, synthetic, ...total } = await dataSummary(database);
       return { total, real, synthetic };
     },
+    waiting: () => countParked(database),
     experiments: async (filter) => withNames(database, await listExperiments(database, filter)),
     experiment: async (id) => {
       const [record] = await withNames(database, [await readExperiment(database, id)]);

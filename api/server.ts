@@ -9,6 +9,7 @@ import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
@@ -39,7 +40,14 @@ async function main(): Promise<void> {
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
-    sources: { uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+    sources: {
+      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
+      ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },
+      read: {
+        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
+        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+      },
+    },
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

@@ -26,6 +26,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
 import { openEventFeed } from './event-feed.ts';
+import { openHooks } from './hooks/open-hooks.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
 import { createRateLimits, defaultRateLimits, type RateLimitSettings } from './http/rate-limits.ts';
@@ -37,8 +38,10 @@ import type { HealthCheck, Ports } from './ports.ts';
 import { openReadiness } from './readiness.ts';
 import { createRecords } from './records.ts';
 import { recordOutcomesIn } from './resources/outcomes.ts';
+import { openRows } from './rows.ts';
 import { openServing } from './serving.ts';
 import { showFigures } from './show-figures.ts';
+import { openSources } from './sources.ts';
 import { checkTokensIn } from './tokens.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
@@ -114,11 +117,19 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
     settings.log,
   );
+  const hooks = openHooks(
+    database,
+    { control: settings.sources.hooks, readSecret: settings.sources.readCredential },
+    settings.log,
+  );
   const listeners = metrics.gauge('event_listeners', 'Who follows the stream of events');
   metrics.beforeScrape(() => listeners.set(events.listeners()));
   const app = createApp({
     events,
+    hooks,
     imports: openImports(database, settings.sources),
+    sources: openSources(database, settings.sources),
+    rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,
       production: settings.production,
@@ -159,12 +170,15 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
-  const server = createServer(app);
+  // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
+  const server = createServer({ requestTimeout: 0 }, app);
+  server.setTimeout(longestSilence);
   refuseUnreadable(server, metrics);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
   } catch (error) {
+    hooks.close();
     await serving.close();
     throw error;
   }
@@ -189,11 +203,15 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
       // streams never end by themselves
       await events.close();
       await drain.close();
+      hooks.close();
       // only now is the log complete
       await serving.close();
     },
   };
 }
+
+/** ms in which nothing is sent or received, after which a connection is given up. */
+const longestSilence = 10 * 60_000;
 
 const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 

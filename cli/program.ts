@@ -7,6 +7,7 @@ import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
 import { addResetCommand } from './commands/data/reset.ts';
+import { addSourceCommand } from './commands/data/source.ts';
 import { addAccessCommands } from './commands/operation/access.ts';
 import { addAlertsCommand } from './commands/operation/alerts.ts';
 import { addAuditCommand } from './commands/operation/audit.ts';
@@ -78,6 +79,7 @@ const commands = [
   addGenerateCommand,
   addImportCommand,
   addDataCommand,
+  addSourceCommand,
   addTrainCommand,
   addTestCommand,
   addPredictCommand,
@@ -112,9 +114,9 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, destination, open,
-invite, token and audit need servers that are running already. Settings are
-environment variables: 'npx perennial doctor --settings' lists them.`;
+status, cancel, history, models, metrics, gate, schedule, source, destination,
+open, invite, token and audit need servers that are running already. Settings
+are environment variables: 'npx perennial doctor --settings' lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

@@ -10,6 +10,7 @@ import type {
   LookStep,
   OpenPhaseStep,
 } from './experiment-steps.ts';
+import type { DrainedInbox, DrainStep } from './hook-messages.ts';
 import type { FailedUpload, UploadWork } from './import-messages.ts';
 import type {
   ExpiredRows,
@@ -21,12 +22,14 @@ import type {
   ScoredModel,
   ScoreStep,
   ScoreTouchedStep,
+  SettledWaiting,
   SweepStep,
   SweptArtifacts,
   TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
+import type { FailedSync, SweepSourceStep, SweptSource, SyncedSlice, SyncStep } from './source-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -86,6 +89,7 @@ export type OrchestrationActivities = {
   endExperiment(step: EndExperimentStep): Promise<FinishResult>;
   deleteExpired(step: RetentionStep): Promise<ExpiredRows>;
   sweepArtifacts(step: SweepStep): Promise<SweptArtifacts>;
+  settleWaiting(step: SweepStep): Promise<SettledWaiting>;
   watchCommands(step: WatchStep): Promise<Watched>;
   watchGates(step: WatchStep): Promise<Watched>;
   watchArrivals(step: WatchStep): Promise<Watched>;
@@ -98,6 +102,11 @@ export type OrchestrationActivities = {
   measureMessages(step: SentimentStep): Promise<SentimentSlice>;
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
+  drainDeliveries(step: DrainStep): Promise<DrainedInbox>;
+  syncSlice(step: SyncStep): Promise<SyncedSlice>;
+  sweepSource(step: SweepSourceStep): Promise<SweptSource>;
+  endSync(step: SyncStep): Promise<void>;
+  failSync(step: FailedSync): Promise<void>;
   simulateBusiness(step: SimulateStep): Promise<SimulatedBusiness>;
   trainPretend(step: PretendTraining): Promise<void>;
   deliverDue(step: DeliverEventsInput): Promise<DeliveryDone>;

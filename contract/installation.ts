@@ -37,6 +37,10 @@ export type Installation = {
   deliverEvents(destinationId: string): string;
   /** One step of work on a file at a time. */
   importUpload(uploadId: string): string;
+  /** Reads what one source posted, one delivery after the other. */
+  drainInbox(source: string): string;
+  /** Readings of a source: of its schedule, so that one goes on at a time. Not among the schedules of the code. */
+  syncSource(source: string): string;
   /** The reverse of `schedule`; null for a schedule that can't belong to this installation. */
   scheduleOf(id: string): string | null;
 };
@@ -56,6 +60,8 @@ export function createInstallation(name: string): Installation {
     pretendBusiness: `${prefix}pretend-business`,
     deliverEvents: (destinationId) => `${prefix}destination/${destinationId}`,
     importUpload: (uploadId) => `${prefix}import/${uploadId}`,
+    drainInbox: (source) => `${prefix}inbox/${source}`,
+    syncSource: (source) => `${prefix}source/${source}`,
     schedule: (schedule) => prefix + schedule,
     scheduleOf: (id) => {
       const schedule = id.startsWith(prefix) ? id.slice(prefix.length) : '';

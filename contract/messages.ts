@@ -24,6 +24,8 @@ export const workflowTypes = {
   fillSentiment: 'fillSentiment',
   importUpload: 'importUpload',
   pretendBusiness: 'pretendBusiness',
+  drainInbox: 'drainInbox',
+  syncSource: 'syncSource',
   deliverEvents: 'deliverEvents',
 } as const;
 
@@ -283,8 +285,15 @@ export type ExpiredRows = { readonly table: ExpiringTable; readonly before: stri
 
 export type SweepStep = Pick<RetentionStep, 'requestedAt'>;
 
+/** What became of rows that wait for others, and of answers to batches. */
+export type SettledWaiting = { readonly admitted: number; readonly rejected: number; readonly forgotten: number };
+
 /** `removed` artifacts of `byteCount` bytes together; `temporary`: files of killed writers. */
 export type SweptArtifacts = { readonly removed: number; readonly byteCount: number; readonly temporary: number };
 
-/** `artifacts`: left out by an earlier release. */
-export type RetentionResult = { readonly tables: readonly ExpiredRows[]; readonly artifacts?: SweptArtifacts };
+/** `artifacts`, `waiting`: left out by an earlier release. */
+export type RetentionResult = {
+  readonly tables: readonly ExpiredRows[];
+  readonly artifacts?: SweptArtifacts;
+  readonly waiting?: SettledWaiting;
+};

@@ -6,6 +6,7 @@ import { carryRequest } from './carry-request.ts';
 import { type ConnectionSecurity, connectTemporal } from './connect-temporal.ts';
 import { createDeliveryControl, type DeliveryControl } from './delivery-control.ts';
 import { createGateControl, type GateControl } from './gate-control.ts';
+import { createHookControl, type HookControl } from './hook-control.ts';
 import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
 import { createPretendControl, type PretendControl } from './pretend-control.ts';
@@ -19,6 +20,7 @@ import {
 } from './schedule-control.ts';
 import { createScoringControl, type ScoringControl } from './scoring-control.ts';
 import { createSentimentControl, type SentimentControl } from './sentiment-control.ts';
+import { createSourceControl, type SourceControl } from './source-control.ts';
 import { createTouchedControl, type TouchedControl } from './touched-control.ts';
 import { createTrainingControl, type TrainingControl } from './training-control.ts';
 import { createUploadControl, type UploadControl } from './upload-control.ts';
@@ -35,7 +37,9 @@ export type Controls = {
   readonly mails: MailControl;
   readonly deliveries: DeliveryControl;
   readonly uploads: UploadControl;
+  readonly hooks: HookControl;
   readonly pretend: PretendControl;
+  readonly sources: SourceControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -73,6 +77,7 @@ export async function openControls(settings: {
     gate: createGateControl(dependencies),
     schedules: createScheduleControl(dependencies),
     mails: createMailControl(dependencies),
+    hooks: createHookControl(dependencies),
   };
   return {
     ...controls,
@@ -82,6 +87,7 @@ export async function openControls(settings: {
     deliveries: createDeliveryControl(dependencies),
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
+    sources: createSourceControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

@@ -4,11 +4,13 @@ import { type ModelName, modelNames } from '../domain/models.ts';
 import { queuedMails } from '../store/alerts/mails.ts';
 import type { Database } from '../store/database/database.ts';
 import { currentExperiment } from '../store/experiments/experiments.ts';
+import { sourcesWithWaiting } from '../store/hooks/inbox.ts';
 import { runningRetrain } from '../store/training/retrains.ts';
 import type { Carrier } from './commands/carry-out.ts';
 import { type Settled, settleIntended } from './commands/settle-intended.ts';
 import { experimentCarrier } from './experiment-command.ts';
 import type { createGateControl } from './gate-control.ts';
+import type { HookControl } from './hook-control.ts';
 import type { MailControl } from './mail-control.ts';
 import type { createScheduleControl } from './schedule-control.ts';
 import type { createTrainingControl } from './training-control.ts';
@@ -19,7 +21,7 @@ export type Recovery = {
   settleCommands(): Promise<Settled[]>;
   /** Starts the gates again whose experiments are under way, or wait. @returns their models */
   reviveGates(): Promise<ModelName[]>;
-  /** All of it, and the mails that wait for a delivery, and the rows of a training whose workflow is gone. */
+  /** All of it, and the mails that wait for a delivery, what was posted and not read, and the rows of a training whose workflow is gone. */
   recover(): Promise<Recovered>;
 };
 
@@ -35,9 +37,10 @@ export function createRecovery(dependencies: {
   readonly gate: ReturnType<typeof createGateControl>;
   readonly schedules: ReturnType<typeof createScheduleControl>;
   readonly mails: MailControl;
+  readonly hooks: HookControl;
   readonly clock?: () => Date;
 }): Recovery {
-  const { database, training, gate, schedules, mails, clock = () => new Date() } = dependencies;
+  const { database, training, gate, schedules, mails, hooks, clock = () => new Date() } = dependencies;
   const named: Readonly<Partial<Record<CommandKind, Carrier<unknown>>>> = {
     ...schedules.carriers,
     ...training.carriers,
@@ -69,6 +72,7 @@ export function createRecovery(dependencies: {
       const gates = await recovery.reviveGates();
       const waiting = await queuedMails(database);
       for (const name of waiting) await mails.order(name);
+      for (const source of await sourcesWithWaiting(database)) await hooks.drain(source);
       return { settled, gates, mails: waiting.length };
     },
   };

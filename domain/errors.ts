@@ -19,6 +19,11 @@ export const errorCodes = [
   'incident_conflict',
   'merge_not_found',
   'merge_conflict',
+  'batch_conflict',
+  'source_changed',
+  'source_refused',
+  'source_clock',
+  'source_unavailable',
   'already_deployed',
   'low_accuracy',
   'no_better_than_baseline',
@@ -72,6 +77,7 @@ export type ErrorCode = (typeof errorCodes)[number];
  * Errors that may not recur with the same input later: a server was down, a disk was full. All others are final.
  */
 const transient: ReadonlySet<ErrorCode> = new Set([
+  'source_unavailable',
   'database_unavailable',
   'temporal_unavailable',
   'artifacts_unavailable',

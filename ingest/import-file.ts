@@ -13,7 +13,7 @@ import { createConversationContacts } from './intake/conversation-contacts.ts';
 import type { Intake } from './intake/intake.ts';
 import { createKnownRows } from './intake/known-rows.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
-import type { RowContext } from './intake/row-context.ts';
+import { earliestMoment, latestMoment, type RowContext, readTimezones } from './intake/row-context.ts';
 import { referencesOf } from './intake/settle-references.ts';
 import { stagedFields } from './intake/staged-fields.ts';
 import { takeBatch } from './intake/take-batch.ts';
@@ -32,9 +32,6 @@ import { eachBatch, type SurveyedFile, surveyFile, type TableRecord } from './ta
 const batchRows = 5_000;
 /** Of the server, for sorting and joining staged rows: with its usual 4 MB a million of them go through its disk. */
 const sortMemory = '64MB';
-/** What has happened can't lie further ahead: clocks of the world differ by a day, and some are wrong. */
-const aheadMilliseconds = 2 * 86_400_000;
-const earliest = '1990-01-01T00:00:00Z';
 /** Lines of one cell that end a file, as a total or who made it, belong to no row; more of them aren't a footer. */
 const longestFooter = 10;
 
@@ -192,12 +189,11 @@ async function rowContext(
   now: Date,
   count: (what: string) => void,
 ): Promise<RowContext> {
-  const latest = new Date(now.getTime() + aheadMilliseconds);
   return {
     source: source === undefined ? '' : `${source}:`,
-    earliest,
+    earliest: earliestMoment,
     now: now.toISOString(),
-    latest: latest.toISOString(),
+    latest: latestMoment(now),
     timezones: await timezones(client, mapping),
     datesLeads: datesLeads(mapping),
     columnOf: (table, field) => mapping.columnOf(table, field),
@@ -205,11 +201,9 @@ async function rowContext(
   };
 }
 
-/** Time zones as this server knows them: feature queries convert with them, and one unknown name would fail them all. */
 async function timezones(client: pg.ClientBase, { fields }: CompiledMapping): Promise<ReadonlySet<string>> {
   if (![...fields.values()].some((names) => names.includes('timezone'))) return new Set();
-  const { rows } = await client.query<{ name: string }>('select lower(name) as name from pg_timezone_names');
-  return new Set(rows.map(({ name }) => name));
+  return await readTimezones(client);
 }
 
 /** Tables that the file feeds and that rows of it may refer to. */

@@ -7,6 +7,7 @@ import type { ImportOptions } from './import-options.ts';
 import type { FileReport } from './import-report.ts';
 import { inOrder, type PlannedFile } from './planned-file.ts';
 import { openRejects, type RejectsFile } from './rejects-file.ts';
+import { admitParked } from './upsert/admit-parked.ts';
 
 class DryRun extends Error {}
 
@@ -52,6 +53,7 @@ export async function importFiles(options: ImportOptions): Promise<FileReport[]>
         { signal },
       ),
     );
+    await admitParked(database, options.settings, options.now, signal === undefined ? {} : { signal });
     return reports;
   }
   const done = inTransaction(

@@ -16,7 +16,7 @@ export async function listImports(database: Database, limit: number): Promise<Li
   return await database.query<ListedImport>(
     `select id as batch, file, mapping, imported_at as "importedAt", undone_at as "undoneAt",
        coalesce((report ->> 'stored')::integer, 0) as stored, coalesce((report ->> 'rejected')::integer, 0) as rejected
-     from import_batches order by id desc limit $1`,
+     from import_batches where kind = 'file' order by id desc limit $1`,
     [limit],
   );
 }

@@ -58,13 +58,22 @@ export async function undoImport(
 }
 
 async function requireBatch(client: pg.ClientBase, batch: number): Promise<string> {
-  const { rows } = await client.query<{ file: string; undone_at: Date | null }>(
-    'select file, undone_at from import_batches where id = $1',
+  const { rows } = await client.query<{ file: string; undone_at: Date | null; forgotten: boolean }>(
+    `select file, undone_at, exists (select from import_changes where batch_id = b.id and before = '{}') as forgotten
+     from import_batches as b where id = $1`,
     [batch],
   );
   const found = rows[0];
   const remedy = 'npx perennial import --list shows what can be taken back.';
   if (found === undefined) throw new PerennialError('not_found', `There is no import ${batch}.`, remedy, { batch });
+  if (found.forgotten) {
+    throw new PerennialError(
+      'invalid_input',
+      `What batch ${batch} (${found.file}) changed is too long ago.`,
+      'Batches of rows can be taken back for 30 days.',
+      { batch },
+    );
+  }
   if (found.undone_at === null) return found.file;
   throw new PerennialError('invalid_input', `Import ${batch} (${found.file}) was taken back already.`, remedy, {
     batch,

@@ -70,7 +70,12 @@ export type Config = {
   /** ISO 3166, of phone numbers without a country code. */
   readonly businessCountry: string | undefined;
   /** Days that rows are kept. */
-  readonly retention: { readonly predictions: number; readonly steps: number; readonly exposures: number };
+  readonly retention: {
+    readonly predictions: number;
+    readonly steps: number;
+    readonly exposures: number;
+    readonly hook_deliveries: number;
+  };
   /** Whether texts without a sentiment are measured. */
   readonly measuresSentiment: boolean;
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number; readonly cooldownDays: number };
@@ -159,6 +164,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
       predictions: parsed.PERENNIAL_KEEP_PREDICTIONS,
       steps: parsed.PERENNIAL_KEEP_STEPS,
       exposures: parsed.PERENNIAL_KEEP_EXPOSURES,
+      hook_deliveries: parsed.PERENNIAL_KEEP_DELIVERIES,
     },
     measuresSentiment: parsed.PERENNIAL_SENTIMENT === 'measure',
     schedules: {

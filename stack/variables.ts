@@ -305,6 +305,12 @@ export const variableTable = {
     expected: aNumberOfDays,
     schema: days.default(365),
   },
+  PERENNIAL_KEEP_DELIVERIES: {
+    description: 'days that what webhooks posted is kept as it came: so long it can be replayed',
+    default: '30',
+    expected: aNumberOfDays,
+    schema: days.default(30),
+  },
   LOG_LEVEL: {
     description: 'the least severe log line written',
     default: 'info',

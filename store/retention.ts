@@ -34,6 +34,11 @@ const deletions: Readonly<Record<ExpiringTable, string>> = {
       where e.ended_at < $1
       limit $2
     )`,
+  // those that wait too: after a month nobody waits for them any more
+  hook_deliveries: `
+    delete from hook_deliveries where id in (
+      select id from hook_deliveries where received_at < $1 order by received_at limit $2
+    )`,
 };
 
 /**

@@ -14,6 +14,7 @@ import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
 import { createSecretReader } from '../stack/read-secret.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
+import { createReadCredential } from '../store/sources/read-credential.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
 import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -72,6 +73,7 @@ export async function compose(
       metrics,
       definitions,
       settings: { ...activitySettings(config, trials), ...(backoff && { backoff }) },
+      readCredential: createReadCredential(process.env),
       fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {

@@ -50,6 +50,7 @@ export async function startWorkers(
     await requireOwnArtifacts(database, blobs, describePlace(config.artifacts));
     if (schedules !== undefined) {
       await reconcileSchedules(client, schedules, installation, await readScheduleStates(database));
+      await composition.controls.sources.reconcile();
     }
     const running = await runQueues({
       composition,

@@ -8,6 +8,7 @@ import { eventObservation } from '../../domain/alerts/observation.ts';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { describeGap } from '../../domain/monitoring/arrivals.ts';
 import type { ScheduleState } from '../../domain/schedules.ts';
+import { isLate } from '../../domain/sources.ts';
 import { utcMinute } from '../../domain/utc-minute.ts';
 import { mailsQueuedBefore } from '../../store/alerts/mails.ts';
 import { intendedCommands } from '../../store/commands/commands.ts';
@@ -20,6 +21,7 @@ import {
   recordCommand,
   rememberSchedule,
 } from '../../store/schedules/schedules.ts';
+import { listSources } from '../../store/sources/sources.ts';
 import { onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -82,14 +84,17 @@ export function createWatchActivities(
         const open = gaps.filter(({ to }) => to === null).map((gap) => sentence(describeGap(gap)));
         const words =
           open.length === 0 ? '' : `${open.join(' ')} Until data comes, nobody can tell how accurate the models are.`;
-        const arrivals = await once(step, 'arrivals', (em, key) =>
-          raise(em, key, step, { metric: 'no_data', source: 'arrivals', words }),
-        );
+        const failing = await describeFailing(database, new Date(step.at));
         const broken = (await readBrokenFeeds(database, new Date(step.at), gaps, { signal })).map(sentence).join(' ');
-        const feeds = await once(step, 'feeds', (em, key) =>
-          raise(em, key, step, { metric: 'feed_changed', source: 'arrivals', words: broken }),
-        );
-        return { mailIds: [...arrivals.mailIds, ...feeds.mailIds] };
+        return await once(step, 'arrivals', async (em, key) => [
+          ...(await raise(em, key, step, { metric: 'no_data', source: 'arrivals', words })),
+          ...(await raise(em, `${key}/feeds`, step, { metric: 'feed_changed', source: 'arrivals', words: broken })),
+          ...(await raise(em, `${key}/sources`, step, {
+            metric: 'source_failing',
+            source: 'arrivals',
+            words: failing,
+          })),
+        ]);
       });
     },
 
@@ -162,6 +167,20 @@ export function createWatchActivities(
       }));
     },
   };
+}
+
+/** Sources that are not as fresh as they should be, in words. */
+async function describeFailing(database: ActivityDependencies['database'], now: Date): Promise<string> {
+  const sources = await listSources(database);
+  return sources
+    .flatMap(({ name, state, error, failingSince, succeededAt, createdAt, settings }) => {
+      if (state === 'paused') return [];
+      if (error !== null && failingSince !== null)
+        return [`Since ${utcMinute(failingSince)} UTC: ${error.message} ${error.remedy}`];
+      if (!isLate(now, succeededAt, createdAt, settings.everyMinutes)) return [];
+      return [`${name} was not read since ${utcMinute(succeededAt ?? createdAt)} UTC.`];
+    })
+    .join(' ');
 }
 
 /** Who pauses a schedule in the Temporal Web UI writes at most a note. */

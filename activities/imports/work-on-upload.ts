@@ -4,7 +4,6 @@ import { isPerennialError } from '../../domain/errors.ts';
 import type { UploadError, UploadProgress } from '../../domain/uploads.ts';
 import { findImport } from '../../ingest/find-import.ts';
 import { importFiles } from '../../ingest/import-files.ts';
-import type { ImportSettings } from '../../ingest/import-options.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
 import { inspectFile } from '../../ingest/inspect/inspect-file.ts';
 import type { Inspection } from '../../ingest/inspect/inspection.ts';
@@ -13,6 +12,7 @@ import { endStep, failStep, noteProgress, readUpload, type Upload } from '../../
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
+import { importSettings } from './import-settings.ts';
 
 /** ms between two notes of how far an import is. */
 const noteEvery = 500;
@@ -22,11 +22,7 @@ export function createUploadActivities(
   { database, uploads, settings, log }: ActivityDependencies,
   sentiment: Pick<Controls['sentiment'], 'fill'>,
 ) {
-  const of: ImportSettings = {
-    timezone: settings.businessTimezone,
-    ...(settings.businessCurrency !== undefined && { currency: settings.businessCurrency }),
-    ...(settings.businessCountry !== undefined && { country: settings.businessCountry }),
-  };
+  const of = importSettings(settings);
 
   async function inspect(upload: Upload, file: string, signal: AbortSignal): Promise<Inspection> {
     const { mapping, us, ...styles } = upload.options;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingStatuses } from '../../domain/quality/finding.ts';
+import { parkedDays } from '../../domain/retention.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 const count = z.int().min(0);
@@ -19,8 +20,22 @@ export const dataCountsSchema = z
   .meta({ id: 'DataCounts', description: 'Rows of the CRM by kind.' });
 export type DataCounts = z.infer<typeof dataCountsSchema>;
 
+export const waitingRowsSchema = z
+  .object({
+    table: z.string(),
+    origin: z.string().describe('Where they came from: `api`, or the name of a source.'),
+    parked: count.describe('They go in when the row that they name comes.'),
+    rejected: count.describe(`Given up after ${parkedDays} days.`),
+    oldest_parked_at: momentSchema.nullable(),
+    example: z.string().describe('What one of them waits for.'),
+  })
+  .meta({ id: 'WaitingRows', description: 'Rows that name a row which is not known yet.' });
+
 export const dataSummarySchema = z
-  .object({ total: dataCountsSchema, real: dataCountsSchema, synthetic: dataCountsSchema })
+  .object({
+    ...{ total: dataCountsSchema, real: dataCountsSchema, synthetic: dataCountsSchema },
+    waiting: z.array(waitingRowsSchema),
+  })
   .meta({ id: 'DataSummary', description: 'The data to learn from; synthetic rows come from the simulation.' });
 export type DataSummary = z.infer<typeof dataSummarySchema>;
 

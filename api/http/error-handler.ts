@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
@@ -20,6 +20,11 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   incident_conflict: { status: 409, title: 'Not possible in this state of the incident' },
   merge_not_found: { status: 404, title: 'Merge not found' },
   merge_conflict: { status: 409, title: 'The merge is not possible' },
+  source_changed: { status: 409, title: 'The source is not as it was' },
+  source_refused: { status: 409, title: 'The source refuses' },
+  source_clock: { status: 409, title: 'The clock of the source went back' },
+  source_unavailable: { status: 502, title: 'The source is unavailable' },
+  batch_conflict: { status: 409, title: 'Another batch has this key' },
   experiment_conflict: { status: 409, title: 'Not possible in this state of the experiment' },
   schedule_not_found: { status: 404, title: 'Schedule not found' },
   already_deployed: { status: 409, title: 'Version is already deployed' },
@@ -138,6 +143,13 @@ export function refuseStopping(response: ServerResponse): void {
     'Retry-After': String(retryAfterSeconds),
   });
   response.end(JSON.stringify({ ...problem, ...requestIdOf(response) }));
+}
+
+/** 503: whoever asked comes again. */
+export function sendUnavailable(response: Response, error: PerennialError): void {
+  response.set('Retry-After', String(retryAfterSeconds));
+  const problem = { ...toProblem(error), ...requestIdOf(response) };
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /** For a person who reports the problem: the log says the rest under this id. */

@@ -72,6 +72,7 @@ function routeFinder(operations: readonly Operation[]): (method: string, path: s
     if (fixed.has(path)) return path;
     const found = path.startsWith('/api/') ? others.find(({ pattern }) => pattern.test(path)) : undefined;
     if (found !== undefined) return found.path;
+    if (path.startsWith('/hooks/')) return '/hooks/{source}';
     return method === 'GET' && !path.startsWith('/api/') ? 'pages' : 'none';
   };
 }

@@ -58,7 +58,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
     security: secured ? [{ bearer: [] }] : [],
     'x-role': accessOf(nameOf(operation)).role,
     ...describeParameters(operation, components),
-    ...(operation.takesFile
+    ...(operation.takesFile && operation.body === undefined
       ? {
           requestBody: {
             required: true,
@@ -72,7 +72,12 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           requestBody: {
             // one that may be left out chooses every default
             required: !operation.body.safeParse({}).success,
-            content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
+            content: {
+              'application/json': { schema: toSchema(operation.body, 'input', components) },
+              ...Object.fromEntries(
+                Object.entries(operation.bodyTypes ?? {}).map(([type, schema]) => [type, { schema }]),
+              ),
+            },
           },
         }),
     responses: {
@@ -81,7 +86,11 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
-            content: { [answer.type ?? 'application/json']: { schema: toSchema(answer.schema, 'output', components) } },
+            content: Object.fromEntries(
+              Object.entries({ [answer.type ?? 'application/json']: answer.schema, ...answer.others }).map(
+                ([type, schema]) => [type, { schema: toSchema(schema, 'output', components) }],
+              ),
+            ),
           },
         ]),
       ),

@@ -38,8 +38,10 @@ export type Operation = {
   readonly body?: z.ZodType;
   /** Maximum bytes of the body or file, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
-  /** The body is a file, taken as it is; `body` is left out. */
+  /** The operation reads the body by itself: a file, or, where `body` says so, JSON or one of `bodyTypes`. */
   readonly takesFile?: true;
+  /** What the body may be besides JSON, as schemas by media type. */
+  readonly bodyTypes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly query?: z.ZodType;
   readonly params?: z.ZodType;
   /** Answers that aren't errors, by HTTP status. */
@@ -50,7 +52,13 @@ export type Operation = {
 };
 
 /** `type`: its media type, where it is not JSON; the schema is then that of a part. */
-export type DescribedAnswer = { readonly description: string; readonly schema: z.ZodType; readonly type?: string };
+export type DescribedAnswer = {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly type?: string;
+  /** What else it may be, by media type. */
+  readonly others?: Readonly<Record<string, z.ZodType>>;
+};
 
 export type RawRequest = {
   readonly body: unknown;

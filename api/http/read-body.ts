@@ -15,10 +15,16 @@ import { findUnstorable } from './unstorable.ts';
  */
 export function parseJsonBody(limitOf: (path: string) => number): RequestHandler {
   return async (request, _response, next) => {
-    const bytes = await readBody(request, limitOf(request.baseUrl + request.path));
-    if (bytes !== null) request.body = parse(bytes);
+    const body = await readJson(request, limitOf(request.baseUrl + request.path));
+    if (body !== undefined) request.body = body;
     next();
   };
+}
+
+/** A JSON body; undefined: there is none. @param limit the most bytes of it, unpacked. */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const bytes = await readBody(request, limit);
+  return bytes === null ? undefined : parse(bytes);
 }
 
 /** null: there is none. */
@@ -32,7 +38,14 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return await collect(request, unpacked(request), limit);
 }
 
-function unpacked(request: IncomingMessage): Readable {
+/** A body as it came, packed or not: its signature is about these bytes. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+  return await collect(request, request, limit);
+}
+
+/** The body as it was before it was packed. */
+export function unpacked(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return request;
   const unpackers = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
@@ -41,12 +54,18 @@ function unpacked(request: IncomingMessage): Readable {
   return request.pipe(unpackers[encoding as keyof typeof unpackers]());
 }
 
+/** ms that a body may take from its first byte to its last one. */
+const longestWait = 5 * 60_000;
+
 /** Stops reading at the limit. What the client sends after that is nobody's: `cutUnread` ends it. */
 function collect(request: IncomingMessage, stream: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const late = setTimeout(() => leave(refused('The body takes too long to come', 'Send it again.')), longestWait);
+    late.unref();
     function leave(error: Error): void {
+      clearTimeout(late);
       stream.off('data', take);
       if (stream !== request) {
         request.unpipe();
@@ -61,7 +80,10 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
       else chunks.push(chunk);
     }
     stream.on('data', take);
-    stream.once('end', () => resolve(Buffer.concat(chunks, size)));
+    stream.once('end', () => {
+      clearTimeout(late);
+      resolve(Buffer.concat(chunks, size));
+    });
     // after the end or a refusal nobody hears these
     stream.on('error', ({ message }) => leave(refused(`The body can't be read: ${message}`, 'Send it again.')));
     request.once('close', () => {

@@ -15,7 +15,11 @@ export function dataOperations({ records, readiness }: Pick<Ports, 'records' | '
       success: { status: 200, description: 'Rows by kind.', schema: dataSummarySchema },
       handle: async () => {
         const { total, real, synthetic } = await records.data();
-        return { total: presentCounts(total), real: presentCounts(real), synthetic: presentCounts(synthetic) };
+        const waiting = await records.waiting();
+        return {
+          ...{ total: presentCounts(total), real: presentCounts(real), synthetic: presentCounts(synthetic) },
+          waiting: waiting.map(({ oldest, ...rows }) => ({ ...rows, oldest_parked_at: oldest?.toISOString() ?? null })),
+        };
       },
     }),
     defineOperation({

@@ -18,6 +18,11 @@ export const benchmarks: readonly Named[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'ingest',
+    shows: 'rows that are posted, and rows that a source is read for, beside COPY of the same rows',
+    load: () => import('./ingest.ts'),
+  },
+  {
     name: 'extract',
     shows: 'simulations and training sets of two sizes: how time and memory grow',
     load: () => import('./extract.ts'),

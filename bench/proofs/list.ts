@@ -49,6 +49,17 @@ export const proofs: readonly Named[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'sources',
+    shows: 'a source that is read while the reader, the source and the database are killed ends as a whole export',
+    load: () => import('./sources.ts'),
+  },
+  {
+    name: 'webhooks',
+    shows:
+      'a thousand webhooks a second, doubled and out of order, are answered at once and stored once, also while the database is away',
+    load: () => import('./webhooks.ts'),
+  },
+  {
     name: 'deploy-under-load',
     shows:
       'deployments and rollbacks every 200 ms under full load fail no request, mix up no answer and lose no log entry',

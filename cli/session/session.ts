@@ -30,7 +30,7 @@ export type Session = {
 };
 
 export type TrainingSession = Session &
-  Pick<Controls, 'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails'>;
+  Pick<Controls, 'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails' | 'hooks' | 'sources'>;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -114,7 +114,7 @@ async function addTraining(
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { training, gate, scoring, sentiment, schedules, mails, close } = await openControls({
+    const { training, gate, scoring, sentiment, schedules, mails, hooks, sources, close } = await openControls({
       temporal: { ...config.temporal, address: temporalAddress },
       schedules: createSchedules(config.schedules),
       database,
@@ -129,6 +129,8 @@ async function addTraining(
       sentiment,
       schedules,
       mails,
+      hooks,
+      sources,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

@@ -75,6 +75,12 @@ const eventAdvice: Readonly<Record<string, readonly Advice[]>> = {
       text: 'Otherwise look after the connection that brings it. What is new and right needs nothing: the next trainings learn it.',
     },
   ],
+  source_failing: [
+    {
+      command: 'npx perennial source list',
+      text: 'to see which source, and what to do there; it goes on by itself once it can',
+    },
+  ],
   disk_low: [{ command: 'npx perennial doctor', text: 'to see which disk; then free some space on it' }],
   training_failed: [
     { command: 'npx perennial history', text: 'to see the error and its remedy; then npx perennial train' },

@@ -118,6 +118,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   { ...event, id: 'no_data', metric: 'no_data', title: 'there is no data to go by' },
   { ...event, id: 'feed_changed', metric: 'feed_changed', title: 'part of the data is not as it was' },
+  { ...event, id: 'source_failing', metric: 'source_failing', title: 'a source of data can not be read' },
   { ...event, id: 'training_failed', metric: 'training_failed', title: 'training failed' },
   { ...event, id: 'schedule_missed', metric: 'schedule_missed', title: 'a scheduled run was missed' },
   { ...event, id: 'disk_low', metric: 'disk_low', title: 'the disk is almost full' },

@@ -218,6 +218,28 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     ],
     ends: 'With the next firing.',
   },
+  source_failing: {
+    means:
+      'A source of data can not be read, or was not read for too long. What it knows is missing here; nothing is lost or skipped, for reading goes on where it stood.',
+    see: [
+      { command: 'npx perennial source list', text: 'which source, since when, and why' },
+      { command: 'npx perennial source test <source>', text: 'which of its tables can be read' },
+    ],
+    causes: [
+      'Its user lost a permission, or its password was changed: `source_refused`.',
+      'The other system was upgraded, and its tables are not as they were, or many of its rows are gone: `source_changed`.',
+      'Its server is away, or a query takes too long there: `source_unavailable`.',
+      'The clock of its server went back: `source_clock`.',
+      'No worker runs, so that nobody reads.',
+    ],
+    act: [
+      { text: 'Do what the list says for the source.' },
+      { command: 'npx perennial source sync <source>', text: 'read it at once, instead of at the next time' },
+      { command: 'npx perennial source pause <source>', text: 'where it is away on purpose' },
+      acknowledge,
+    ],
+    ends: 'When it was read to the end, was paused or was removed.',
+  },
   disk_low: {
     means:
       'A disk that Perennial writes to is almost full. When it is full, trainings wait for room and fail with `disk_full` when none was made for some twenty minutes; imports stop with it. Nothing is lost.',

@@ -5,7 +5,12 @@ import { type PhoneCountry, type PhoneReading, phoneForms, readPhone } from './p
 /** By what a row names a person, as the file has it. An id stands behind its source already: `hubspot:101`. */
 export type ContactKeys = { readonly id?: string; readonly phone?: string; readonly email?: string };
 
-export type KeyProblem = KeyRefusal & { readonly key: keyof ContactKeys; readonly value: string };
+export type KeyProblem = KeyRefusal & {
+  readonly key: keyof ContactKeys;
+  readonly value: string;
+  /** Nobody has these keys yet: the id, the forms of the phone, the e-mail. */
+  readonly unknown?: Pick<ReadKeys, 'id' | 'phones' | 'email'>;
+};
 
 /** What holds of the keys whatever is stored. */
 export type ReadKeys = {

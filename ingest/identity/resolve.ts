@@ -198,6 +198,7 @@ function nobody({ id, phones, email, refused }: Asked): Resolution {
     value,
     reason: 'names a contact that does not exist',
     remedy: 'Import the contacts first, or in the same command.',
+    unknown: { id, phones, email },
   };
   return { contact: null, problems: [...refused, unknown] };
 }

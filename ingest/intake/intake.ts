@@ -9,15 +9,10 @@ import type { ConversationContacts } from './conversation-contacts.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 
-/** What taking the records of one file needs. */
-export type Intake = {
+/** What taking rows needs that were read. */
+export type RowIntake = {
   readonly client: pg.ClientBase;
-  readonly mapping: CompiledMapping;
-  readonly read: ReadonlyMap<number, ReadColumn>;
-  readonly width: number;
   readonly row: RowContext;
-  /** Of amounts that name none. */
-  readonly currency: string | undefined;
   readonly contacts: IdentityResolver;
   readonly known: KnownRows;
   readonly conversations: ConversationContacts;
@@ -28,6 +23,17 @@ export type Intake = {
   readonly items: LineItems;
   reject(record: TableRecord, problems: readonly MappingProblem[]): void;
   leaveOut(why: string): void;
+  /** A row of a record goes in: under its id, which for a derived one gets its number later. */
+  onStaged?(record: TableRecord, row: ReadRow, id: string, derived: boolean): void;
+};
+
+/** What taking the records of one file needs. */
+export type Intake = RowIntake & {
+  readonly mapping: CompiledMapping;
+  readonly read: ReadonlyMap<number, ReadColumn>;
+  readonly width: number;
+  /** Of amounts that name none. */
+  readonly currency: string | undefined;
 };
 
 /** Id of the last purchase that was taken: without it further items of the purchase have nothing to go on with. */

@@ -6,6 +6,9 @@ import type { MappedTable } from '../mapping/mapping-schema.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 import { applyRules } from './row-rules.ts';
 
+/** The reason of a row that lacks what a new one needs. */
+export const missing = 'is missing';
+
 /** Reads a mapped row; what can't be read is pushed to `problems`. */
 export function readRow(row: MappedRow, context: RowContext, problems: MappingProblem[]): ReadRow {
   const { table, goesOn = false } = row;
@@ -25,8 +28,7 @@ export function readRow(row: MappedRow, context: RowContext, problems: MappingPr
     if (typeof need !== 'string' && need.includes('contact')) continue; // the record's own contact may be meant
     const name = typeof need === 'string' ? need : need[0];
     if (mayBeAssumed(table, name) && !context.datesLeads) continue;
-    const missing = context.columnOf(table, name);
-    problems.push({ table, column: missing, value: '', reason: 'is missing', remedy: '' });
+    problems.push({ table, column: context.columnOf(table, name), value: '', reason: missing, remedy: '' });
   }
   const read: ReadRow = {
     table,
@@ -66,10 +68,11 @@ function problemOf(
   field: Field,
   value: string,
   reason: string,
-  { columnOf }: RowContext,
+  context: RowContext,
 ): MappingProblem {
-  const column = columnOf(table, name);
-  return { table, column, value, reason, remedy: remedyFor(name, column, field, value) };
+  const column = context.columnOf(table, name);
+  const remedy = context.remedyFor?.(name, field) ?? remedyFor(name, column, field, value);
+  return { table, column, value, reason, remedy };
 }
 
 /** One line of a mapping that would let the value in. */

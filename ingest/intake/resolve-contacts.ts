@@ -1,10 +1,13 @@
 import { isBefore } from '../fields/moment-text.ts';
+import { tableFields } from '../fields/table-fields.ts';
 import type { ContactKeys, KeyProblem } from '../identity/contact-keys.ts';
 import { refuseShortened } from '../identity/key-refusal.ts';
 import type { ContactResolution } from '../identity/resolve.ts';
+import type { MappingProblem } from '../mapping/mapped-row.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { isAssumed } from './assume-dates.ts';
-import type { Intake, Taken } from './intake.ts';
+import { awaitedContact, awaitedRow } from './awaited.ts';
+import type { RowIntake, Taken } from './intake.ts';
 import type { ReadRow } from './row-context.ts';
 
 /** Tables whose rows belong to a contact. */
@@ -28,7 +31,7 @@ type Referring = { readonly one: Taken; readonly row: ReadRow; readonly keys: Co
  *
  * @returns external ids of the contacts that the records would make.
  */
-export async function resolveContacts(intake: Intake, taken: readonly Taken[]): Promise<ReadonlySet<string>> {
+export async function resolveContacts(intake: RowIntake, taken: readonly Taken[]): Promise<ReadonlySet<string>> {
   const sound = taken.filter(({ problems }) => problems.length === 0);
   const fresh = new Set<string>();
   const own = await bringContacts(intake, sound, fresh);
@@ -38,13 +41,13 @@ export async function resolveContacts(intake: Intake, taken: readonly Taken[]): 
     if (one.problems.length > 0) continue;
     const brought = own.get(one);
     for (const row of one.rows) {
-      if (!ofContacts.has(row.table)) continue;
+      if (!ofContacts.has(row.table) || row.values.deleted === 'true') continue;
       const { contact: id, contact_phone: phone, contact_email: email } = row.values;
       if (id !== undefined || phone !== undefined || email !== undefined)
         referring.push({ one, row, keys: { id, phone, email } });
       else if (brought?.contact !== undefined) row.values.contact = brought.contact;
       else if (brought !== undefined) referring.push({ one, row, keys: brought });
-      else if (!row.goesOn) lacking.push({ one, row });
+      else if (!row.goesOn && !row.isPartial) lacking.push({ one, row });
     }
   }
   await findReferred(intake, referring);
@@ -54,7 +57,7 @@ export async function resolveContacts(intake: Intake, taken: readonly Taken[]): 
 
 /** By record: the contact that it brings, or the keys of one that was merged into another. */
 async function bringContacts(
-  intake: Intake,
+  intake: RowIntake,
   sound: readonly Taken[],
   fresh: Set<string>,
 ): Promise<Map<Taken, OwnContact>> {
@@ -94,7 +97,7 @@ function keysOf({ values: { external_id: id, phone, email } }: ReadRow): Contact
 }
 
 async function takeContacts(
-  { contacts, row: context }: Intake,
+  { contacts, row: context }: RowIntake,
   rows: readonly { one: Taken; row: ReadRow }[],
   own: Map<Taken, OwnContact>,
   fresh: Set<string>,
@@ -120,7 +123,7 @@ async function takeContacts(
 
 /** Whom rows of deleted contacts are about: they make nobody, and their keys are free for others. */
 async function findDeleted(
-  { contacts }: Intake,
+  { contacts }: RowIntake,
   rows: readonly { one: Taken; row: ReadRow }[],
   own: Map<Taken, OwnContact>,
 ): Promise<void> {
@@ -142,7 +145,7 @@ function takeAddresses({ values }: ReadRow, { phone, email }: ContactResolution)
 
 /** Rows that no moment is known for: of contacts that exist they are of use, new ones can't be made of them. */
 async function knownOnes(
-  { contacts, row: { columnOf } }: Intake,
+  { contacts, row: { columnOf, remedyFor } }: RowIntake,
   rows: readonly { one: Taken; row: ReadRow }[],
 ): Promise<{ one: Taken; row: ReadRow }[]> {
   const found = await contacts.references(rows.map(({ row }) => keysOf(row)));
@@ -153,7 +156,7 @@ async function knownOnes(
       column: columnOf('contacts', 'created_at'),
       value: '',
       reason: 'is missing, and the row names no other moment',
-      remedy: 'created_at: { value: 2020-01-01 }',
+      remedy: remedyFor?.('created_at', tableFields.contacts.fields.created_at) ?? 'created_at: { value: 2020-01-01 }',
     });
     return false;
   });
@@ -172,7 +175,10 @@ function firstMoment(rows: readonly ReadRow[]): string | undefined {
   return first;
 }
 
-async function findReferred({ contacts, row: { columnOf } }: Intake, referring: readonly Referring[]): Promise<void> {
+async function findReferred(
+  { contacts, row: { columnOf } }: RowIntake,
+  referring: readonly Referring[],
+): Promise<void> {
   if (referring.length === 0) return;
   const resolved = await contacts.references(referring.map(({ keys }) => keys));
   referring.forEach(({ one, row }, at) => {
@@ -184,16 +190,16 @@ async function findReferred({ contacts, row: { columnOf } }: Intake, referring: 
 
 function problemOf(
   table: MappedTable,
-  { key, value, reason, remedy }: KeyProblem,
-  columnOf: Intake['row']['columnOf'],
-) {
+  { key, value, reason, remedy, unknown }: KeyProblem,
+  columnOf: RowIntake['row']['columnOf'],
+): MappingProblem {
   const own = key === 'id' ? 'external_id' : key;
   const column = columnOf(table, table === 'contacts' ? own : key === 'id' ? 'contact' : `contact_${key}`);
-  return { table, column, value, reason, remedy };
+  return { table, column, value, reason, remedy, ...(unknown && { awaits: awaitedContact(unknown) }) };
 }
 
 async function findByConversation(
-  { conversations, row: { columnOf } }: Intake,
+  { conversations, row: { columnOf } }: RowIntake,
   sound: readonly Taken[],
   lacking: readonly { one: Taken; row: ReadRow }[],
 ): Promise<void> {
@@ -218,6 +224,7 @@ async function findByConversation(
       value: conversation ?? '',
       reason: conversation === undefined ? 'is missing' : 'is a conversation whose contact is not known',
       remedy: conversation === undefined ? '' : 'Import the conversations first, or name the contact.',
+      ...(conversation !== undefined && { awaits: [awaitedRow('conversations', conversation)] }),
     });
   }
 }

@@ -1,7 +1,8 @@
 import { tableFields } from '../fields/table-fields.ts';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { type EntityTable, entityColumns, singular } from '../merge/entity-tables.ts';
-import type { Intake, Taken } from './intake.ts';
+import { awaitedContact, awaitedRow } from './awaited.ts';
+import type { RowIntake, Taken } from './intake.ts';
 
 type Reference = { readonly field: string; readonly refersTo: EntityTable };
 
@@ -22,11 +23,12 @@ const references = new Map<MappedTable, readonly Reference[]>([
 ]);
 
 /** Asks for the rows that a batch refers to. */
-export async function lookUpReferences({ known }: Intake, taken: readonly Taken[]): Promise<void> {
+export async function lookUpReferences({ known }: RowIntake, taken: readonly Taken[]): Promise<void> {
   const asked = new Map<EntityTable, string[]>();
   for (const { rows, problems } of taken) {
     if (problems.length > 0) continue;
     for (const { table, values } of rows) {
+      if (values.deleted === 'true') continue;
       for (const { field, refersTo } of referencesOf(table)) {
         const id = values[field];
         if (id === undefined) continue;
@@ -47,7 +49,7 @@ export async function lookUpReferences({ known }: Intake, taken: readonly Taken[
  * @returns those of them that no record makes now.
  */
 export function settleReferences(
-  intake: Intake,
+  intake: RowIntake,
   taken: readonly Taken[],
   fresh: ReadonlySet<string>,
 ): ReadonlySet<string> {
@@ -75,7 +77,7 @@ export function settleReferences(
 
 /** The first item of a purchase may have been rejected: then further ones have nothing to go on with. */
 function checkItems(
-  { row: { columnOf, source } }: Intake,
+  { row: { columnOf, source } }: RowIntake,
   { rows, problems }: Taken,
   purchase: string | undefined,
 ): void {
@@ -99,7 +101,11 @@ function missingContacts(taken: readonly Taken[], fresh: ReadonlySet<string>): S
   return missing;
 }
 
-function checkContacts({ row: { columnOf } }: Intake, { rows, problems }: Taken, missing: ReadonlySet<string>): void {
+function checkContacts(
+  { row: { columnOf } }: RowIntake,
+  { rows, problems }: Taken,
+  missing: ReadonlySet<string>,
+): void {
   if (missing.size === 0) return;
   for (const { table, values } of rows) {
     if (table === 'contacts' || values.contact === undefined || !missing.has(values.contact)) continue;
@@ -109,12 +115,13 @@ function checkContacts({ row: { columnOf } }: Intake, { rows, problems }: Taken,
       value: values.contact,
       reason: 'names a contact that does not exist',
       remedy: 'The row that brings it was rejected: mend that one.',
+      awaits: awaitedContact({ id: values.contact, phones: [], email: undefined }),
     });
   }
 }
 
 function checkReferences(
-  { known, row: { columnOf } }: Intake,
+  { known, row: { columnOf } }: RowIntake,
   { rows, problems }: Taken,
   brought: ReadonlySet<string>,
 ): void {
@@ -129,12 +136,13 @@ function checkReferences(
         value: id,
         reason: `names a ${singular[refersTo] ?? 'row'} that does not exist`,
         remedy: `Import the ${refersTo} first, or leave ${field} out of the mapping.`,
+        awaits: [awaitedRow(refersTo, id)],
       });
     }
   }
 }
 
-function noteBrought({ known }: Intake, { rows }: Taken, brought: Set<string>): void {
+function noteBrought({ known }: RowIntake, { rows }: Taken, brought: Set<string>): void {
   for (const { table, values } of rows) {
     if (known.keeps(table) && values.external_id !== undefined && values.deleted !== 'true') {
       brought.add(`${table} ${values.external_id}`);

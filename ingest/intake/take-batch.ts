@@ -6,7 +6,7 @@ import { type StagedRow, type StagedTable, stage } from '../merge/staging.ts';
 import type { TableRecord } from '../table-file.ts';
 import { assumeDates } from './assume-dates.ts';
 import { derivedId } from './derived-id.ts';
-import type { Intake, Taken } from './intake.ts';
+import type { Intake, RowIntake, Taken } from './intake.ts';
 import { readRow } from './read-row.ts';
 import { resolveContacts } from './resolve-contacts.ts';
 import type { ReadRow } from './row-context.ts';
@@ -14,7 +14,14 @@ import { lookUpReferences, settleReferences } from './settle-references.ts';
 
 /** Takes records: each is staged whole, left out, or rejected with all its reasons. */
 export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): Promise<void> {
-  const taken = batch.flatMap((record) => takeRecord(intake, record) ?? []);
+  await stageTaken(
+    intake,
+    batch.flatMap((record) => takeRecord(intake, record) ?? []),
+  );
+}
+
+/** Finds whom and what records are about, and stages those that nothing stands against. */
+export async function stageTaken(intake: RowIntake, taken: readonly Taken[]): Promise<void> {
   await lookUpReferences(intake, taken);
   const missing = settleReferences(intake, taken, await resolveContacts(intake, taken));
   await intake.contacts.withdraw(missing);
@@ -38,7 +45,7 @@ export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): 
     // what a record says beside a deleted contact is about nobody
     const whole = deleted.length === one.rows.length || deleted.some(({ table }) => table === 'contacts');
     if (whole) intake.leaveOut('deleted there');
-    else for (const row of one.rows) if (!deleted.includes(row)) acceptRow(intake, row, staged, attributes);
+    else for (const row of one.rows) if (!deleted.includes(row)) acceptRow(intake, one, row, staged, attributes);
   }
   for (const [table, rows] of staged) await stage(intake.client, stagingOf(intake, table), rows);
   for (const [table, values] of attributes) {
@@ -74,7 +81,8 @@ function takeRecord(intake: Intake, record: TableRecord): Taken | undefined {
 }
 
 function acceptRow(
-  intake: Intake,
+  intake: RowIntake,
+  { record }: Taken,
   row: ReadRow,
   staged: Map<MappedTable, StagedRow[]>,
   attributes: Map<MappedTable, StagedAttribute[]>,
@@ -83,6 +91,7 @@ function acceptRow(
   const derived = isEntityTable(table) && values.external_id === undefined;
   const id = derived ? derivedId(row) : (values.external_id ?? '');
   if (table === 'purchases') intake.items.taken = id;
+  intake.onStaged?.(record, row, id, derived);
   const rows = staged.get(table) ?? [];
   rows.push({ id, derived, values, clears });
   staged.set(table, rows);
@@ -93,7 +102,7 @@ function acceptRow(
   attributes.set(table, own);
 }
 
-function stagingOf({ staged }: Intake, table: MappedTable): StagedTable {
+function stagingOf({ staged }: RowIntake, table: MappedTable): StagedTable {
   const found = staged.get(table);
   if (found === undefined) throw new Error(`${table} is not among the tables that the mapping feeds`);
   return found;

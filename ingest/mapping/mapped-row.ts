@@ -26,6 +26,8 @@ export type MappingProblem = {
   readonly reason: string;
   /** What to write in the mapping, or to do: one line, or empty. */
   readonly remedy: string;
+  /** Rows that are not known yet (`intake/awaited.ts`): once one of them comes, this may be no problem any more. */
+  readonly awaits?: readonly string[];
 };
 
 export type MappedRecord =

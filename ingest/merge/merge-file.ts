@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { copyInto } from '../../store/database/copy.ts';
 import type { TableOutcome } from '../import-report.ts';
 import type { StagedRemovals } from '../intake/intake.ts';
 import type { CompiledMapping } from '../mapping/mapped-row.ts';
@@ -14,7 +13,7 @@ import { dateOptIns, mergeOptIns } from './merge-opt-ins.ts';
 import { mergeRates } from './merge-rates.ts';
 import { dateStates, mergeStates, stateHistoryOf } from './merge-states.ts';
 import { openConversations } from './open-conversations.ts';
-import { createRemovals, removeRows } from './remove-rows.ts';
+import { removeRows } from './remove-rows.ts';
 import { sayMissing } from './say-missing.ts';
 import type { StagedTable } from './staging.ts';
 
@@ -35,9 +34,10 @@ export async function mergeFile(
   client: pg.ClientBase,
   batch: number,
   file: StagedFile,
-  mapping: CompiledMapping,
-  { ownCurrency, yieldsTo = [] }: { readonly ownCurrency?: string; readonly yieldsTo?: readonly string[] },
+  mapping: Pick<CompiledMapping, 'addedUp'>,
+  options: MergeOptions,
 ): Promise<MergedFile> {
+  const { ownCurrency, yieldsTo = [], before, after } = options;
   const notes: string[] = [];
   const context = { client, batch, notes, yieldsTo, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
@@ -45,14 +45,17 @@ export async function mergeFile(
   for (const table of mappedTables) {
     const staged = file.staged.get(table);
     if (staged === undefined) continue;
-    const outcome = await mergeTable(context, staged, mapping.addedUp[table] ?? []);
+    await before?.(staged);
+    const { changed, ...outcome } = await mergeTable(context, staged, mapping.addedUp[table] ?? []);
     const attributed = file.attributes.get(table);
-    if (attributed !== undefined && attributed.rows > 0) attributes += await mergeAttributes(context, attributed);
+    const added = attributed !== undefined && attributed.rows > 0 ? await mergeAttributes(context, attributed) : 0;
+    attributes += added;
+    await after?.(staged, { changed, attributes: added > 0 });
     const removed = await removeFrom(context, table, file);
     tables.push({ table, ...outcome, removed });
     if (outcome.inserted + outcome.updated > 0) {
       await sayUndated(context, table);
-      await analyze(client, table);
+      if (options.analyze !== 'when it grew' || (await grewMuch(client, table, outcome))) await analyze(client, table);
     }
   }
   await sayUnvalued(context, file);
@@ -60,17 +63,37 @@ export async function mergeFile(
   return { tables, attributes, notes };
 }
 
-async function mergeTable(context: MergeContext, staged: StagedTable, addedUp: readonly string[]): Promise<Outcome> {
+export type MergeOptions = {
+  readonly ownCurrency?: string;
+  readonly yieldsTo?: readonly string[];
+  /** Default: after every table that was written. */
+  readonly analyze?: 'when it grew';
+  readonly before?: (staged: StagedTable) => Promise<void>;
+  /** @param written `changed`: a temporary table of ids of rows that were changed; `attributes`: whether `new_attributes` has any. */
+  readonly after?: (
+    staged: StagedTable,
+    written: { readonly changed: string | null; readonly attributes: boolean },
+  ) => Promise<void>;
+};
+
+type TableMerged = Outcome & { readonly changed: string | null };
+
+async function mergeTable(
+  context: MergeContext,
+  staged: StagedTable,
+  addedUp: readonly string[],
+): Promise<TableMerged> {
   const { table } = staged;
-  if (table === 'contact_changes') return await mergeContactChanges(context, staged);
-  if (table === 'opt_ins') return await mergeOptIns(context, staged);
-  if (table === 'lead_stages' || table === 'ticket_states') return await mergeStates(context, staged);
-  if (table === 'exchange_rates') return await mergeRates(context, staged);
+  const changed = null;
+  if (table === 'contact_changes') return { ...(await mergeContactChanges(context, staged)), changed };
+  if (table === 'opt_ins') return { ...(await mergeOptIns(context, staged)), changed };
+  if (table === 'lead_stages' || table === 'ticket_states') return { ...(await mergeStates(context, staged)), changed };
+  if (table === 'exchange_rates') return { ...(await mergeRates(context, staged)), changed };
   if (table === 'messages') await openConversations(context, staged);
   await sayMissing(context, staged);
-  const { changed, ...outcome } = await mergeEntities(context, staged, addedUp);
-  if (changed !== null) await followChanges(context, table, changed);
-  return outcome;
+  const merged = await mergeEntities(context, staged, addedUp);
+  if (merged.changed !== null) await followChanges(context, table, merged.changed);
+  return merged;
 }
 
 /** What else changes with rows that were changed. */
@@ -82,16 +105,7 @@ async function followChanges(context: MergeContext, table: EntityTable, changed:
 }
 
 async function removeFrom(context: MergeContext, table: MappedTable, file: StagedFile): Promise<number> {
-  const ids = file.removals.get(table)?.ids ?? [];
-  if (ids.length === 0 || !isEntityTable(table)) return 0;
-  const name = await createRemovals(context.client, table);
-  await copyInto(
-    context.client,
-    `pg_temp.${name}`,
-    ['external_id'],
-    ids.map((id) => [id]),
-  );
-  return await removeRows(context, table, name);
+  return isEntityTable(table) ? await removeRows(context, table, file.removals.get(table)?.ids ?? []) : 0;
 }
 
 async function currencyOf(
@@ -119,6 +133,20 @@ async function analyze(client: pg.ClientBase, table: MappedTable): Promise<void>
     ticket_states: 'support_ticket_versions',
   };
   await client.query(`analyze ${written[table] ?? table}`);
+}
+
+/** Whether a tenth of a table or more was written; one without statistics counts as grown. */
+async function grewMuch(
+  client: pg.ClientBase,
+  table: MappedTable,
+  { inserted, updated }: Pick<Outcome, 'inserted' | 'updated'>,
+): Promise<boolean> {
+  if (!isEntityTable(table)) return false;
+  const { rows } = await client.query<{ rows: number }>(
+    'select reltuples as rows from pg_class where oid = $1::regclass',
+    [table],
+  );
+  return 10 * (inserted + updated) >= (rows[0]?.rows ?? 0);
 }
 
 /** States that came without a date are learnt from with care: their moment is that of the import. */

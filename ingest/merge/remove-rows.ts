@@ -1,10 +1,11 @@
 import type pg from 'pg';
+import { copyInto } from '../../store/database/copy.ts';
 import { type EntityTable, entityColumns, entityTables } from './entity-tables.ts';
 import { keepImages } from './journal.ts';
 import type { MergeContext } from './merge-context.ts';
 
 /** Rows that a file says are deleted wait here by external id. */
-export async function createRemovals(client: pg.ClientBase, table: EntityTable): Promise<string> {
+async function createRemovals(client: pg.ClientBase, table: EntityTable): Promise<string> {
   const name = `removed_${table}`;
   await client.query(`drop table if exists pg_temp.${name}`);
   await client.query(`create temporary table ${name} (external_id text not null) on commit drop`);
@@ -12,11 +13,22 @@ export async function createRemovals(client: pg.ClientBase, table: EntityTable):
 }
 
 /**
- * Deletes the named rows with everything that belongs to them, as their messages and purchases, and keeps images of all of it, so that
- * the batch can be taken back.
+ * Deletes the rows with these external ids and everything that belongs to them, as their messages and purchases, and keeps images of all
+ * of it, so that the batch can be taken back.
  */
-export async function removeRows(context: MergeContext, table: EntityTable, name: string): Promise<number> {
-  const { client, batch } = context;
+export async function removeRows(
+  { client, batch }: Pick<MergeContext, 'client' | 'batch'>,
+  table: EntityTable,
+  externalIds: readonly string[],
+): Promise<number> {
+  if (externalIds.length === 0) return 0;
+  const name = await createRemovals(client, table);
+  await copyInto(
+    client,
+    `pg_temp.${name}`,
+    ['external_id'],
+    externalIds.map((id) => [id]),
+  );
   const ids = `select t.id from ${table} as t join ${name} as r on r.external_id = t.external_id`;
   const found = await client.query(`${ids} limit 1`);
   if (found.rowCount === 0) return 0;

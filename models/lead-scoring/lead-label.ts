@@ -47,11 +47,11 @@ const stagesAtEnd = `
   ) as v
   where v.valid_from <= w.closes_at or not v.dated and case
     when v.recorded_at = v.first_recorded_at then true
-    when not exists (select from import_batches as b where b.imported_at = v.recorded_at) then false
+    when not exists (select from import_batches as b where b.kind = 'file' and b.imported_at = v.recorded_at) then false
     when v.before = 'won' or v.stage = 'won' and v.won_before then true
     else not exists (
       select from import_batches as b join import_batches as earlier on (earlier.source, earlier.mapping) = (b.source, b.mapping)
-      where b.imported_at = v.recorded_at and earlier.undone_at is null
+      where b.kind = 'file' and b.imported_at = v.recorded_at and earlier.kind = 'file' and earlier.undone_at is null
         and earlier.imported_at < b.imported_at and earlier.imported_at >= w.closes_at
     ) end`;
 

@@ -17,7 +17,7 @@ export type DatedTable = keyof typeof recorded;
 const datedTables = Object.keys(recorded) as DatedTable[];
 
 /**
- * The tables whose rows arrive without imports. Before anything was imported: all. Afterwards: those whose newest row was neither
+ * The tables whose rows arrive without imports of files. Before anything was imported: all. Afterwards: those whose newest row was neither
  * imported nor simulated, and is not so old that the stream must have ended.
  */
 export async function readStreamedTables(
@@ -28,7 +28,9 @@ export async function readStreamedTables(
 ): Promise<DatedTable[]> {
   if (!imported) return datedTables;
   const newest = datedTables.map(
-    (table) => `(select '${table}' as name, batch_id is null and not synthetic and ${recorded[table]} > since as streams
+    (
+      table,
+    ) => `(select '${table}' as name, (batch_id is null or exists (select from import_batches as b where b.id = batch_id and b.kind = 'rows')) and not synthetic and ${recorded[table]} > since as streams
       from ${table}, given where ${recorded[table]} <= until order by ${recorded[table]} desc, ${table}.id desc limit 1)`,
   );
   const rows = await database.query<{ name: DatedTable }>(

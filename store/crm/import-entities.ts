@@ -8,6 +8,7 @@ export const ImportBatch = defineEntity({
   tableName: 'import_batches',
   properties: {
     id: p.bigint('number').primary().autoincrement(),
+    kind: p.text().$type<'file' | 'rows'>().default('file'),
     file: p.text(),
     contentHash: p.text(),
     mapping: p.text(),
@@ -105,6 +106,45 @@ export const ContactMerge = defineEntity({
   },
 });
 
+/** Columns and meaning of the following: migrations/0031-upserts.ts. */
+export const ParkedRow = defineEntity({
+  name: 'ParkedRow',
+  tableName: 'parked_rows',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    origin: p.text(),
+    tableName: p.text(),
+    record: p.json(),
+    rowKey: p.text().unique(),
+    awaits: p.array(),
+    reason: p.text(),
+    parkedAt: p.datetime().defaultRaw('now()'),
+    rejectedAt: p.datetime().strictNullable(),
+  },
+});
+
+export const RowChange = defineEntity({
+  name: 'RowChange',
+  tableName: 'row_changes',
+  properties: {
+    tableName: p.text().primary(),
+    externalId: p.text().primary(),
+    changedAt: p.datetime(),
+    deleted: p.boolean().default(false),
+  },
+});
+
+export const UpsertAnswer = defineEntity({
+  name: 'UpsertAnswer',
+  tableName: 'upsert_answers',
+  properties: {
+    key: p.text().primary(),
+    contentHash: p.text(),
+    answer: p.json(),
+    answeredAt: p.datetime().defaultRaw('now()'),
+  },
+});
+
 export const importEntities = [
   ImportBatch,
   ImportChange,
@@ -115,4 +155,7 @@ export const importEntities = [
   ExchangeRate,
   Business,
   ContactMerge,
+  ParkedRow,
+  RowChange,
+  UpsertAnswer,
 ] as const;

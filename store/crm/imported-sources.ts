@@ -15,7 +15,7 @@ export async function readImportedSources(
        select source, imported_at as at, max(imported_at) over (partition by source) as latest,
          dense_rank() over (partition by source order by date_trunc('day', imported_at, 'UTC') desc) as day
        from import_batches
-       where imported_at <= $1 and (undone_at is null or undone_at > $1)
+       where kind = 'file' and imported_at <= $1 and (undone_at is null or undone_at > $1)
          and not (coalesce((report ->> 'rejected')::integer, 0) > 0 and coalesce((report ->> 'stored')::integer, 0) = 0)
      )
      select source, array_agg(at order by at) as imports from arrived

@@ -11,8 +11,10 @@ import { importEntities } from '../crm/import-entities.ts';
 import { destinationEntities } from '../destinations/destination-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
+import { hookEntities } from '../hooks/hook-entities.ts';
 import { migrations, migrationsTable } from '../migrations/list.ts';
 import { scheduleEntities } from '../schedules/schedule-entities.ts';
+import { sourceEntities } from '../sources/source-entities.ts';
 import { reportEntities } from '../training/report-entities.ts';
 import { trainingEntities } from '../training/training-entities.ts';
 import { UploadEntity } from '../uploads/upload-entity.ts';
@@ -78,6 +80,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
     entities: [
       ...crmEntities,
       ...importEntities,
+      ...sourceEntities,
       ...trainingEntities,
       ...reportEntities,
       ...accessEntities,
@@ -88,6 +91,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       CommandEntity,
       EventEntity,
       UploadEntity,
+      ...hookEntities,
       ...destinationEntities,
     ],
     extensions: [Migrator],

@@ -24,6 +24,9 @@ import { EventTables } from './0027-events.ts';
 import { UploadTable } from './0027-uploads.ts';
 import { BulkCounts } from './0029-bulk-counts.ts';
 import { TouchedContacts } from './0030-touched-contacts.ts';
+import { UpsertTables } from './0031-upserts.ts';
+import { SourceTables } from './0032-sources.ts';
+import { HookTables } from './0034-hooks.ts';
 import { Outbox } from './0035-outbox.ts';
 import { AccessTables } from './0038-access.ts';
 import { KeptAnswers } from './0039-kept-answers.ts';
@@ -57,6 +60,9 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0027-uploads', class: UploadTable },
   { name: '0029-bulk-counts', class: BulkCounts },
   { name: '0030-touched-contacts', class: TouchedContacts },
+  { name: '0031-upserts', class: UpsertTables },
+  { name: '0032-sources', class: SourceTables },
+  { name: '0034-hooks', class: HookTables },
   { name: '0035-outbox', class: Outbox },
   { name: '0038-access', class: AccessTables },
   { name: '0039-kept-answers', class: KeptAnswers },

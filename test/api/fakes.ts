@@ -26,6 +26,7 @@ import { incidentStates } from '../../domain/alerts/incident.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import type { MetricRecord } from '../../domain/monitoring/measurement.ts';
+import type { RowResult } from '../../ingest/upsert/given-record.ts';
 import type { Deployed, DeploymentRequest } from '../../serving/live/deploy-version.ts';
 import { noChampion } from '../../serving/live/load-version.ts';
 import type { KeptAnswer } from '../../store/access/kept-answers.ts';
@@ -41,6 +42,7 @@ import { fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
+import { fakeSources } from './fake-sources.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
 import { watchAnswers } from './undocumented.ts';
 
@@ -184,6 +186,7 @@ export function fakePorts(world: FakeWorld): Ports {
         ),
       incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
+      waiting: () => reach(() => [{ ...waitingRows }]),
       experiments: ({ model, limit }) =>
         reach(() =>
           world.experiments
@@ -253,6 +256,11 @@ export function fakePorts(world: FakeWorld): Ports {
     explainIncident: (id) => reach(() => ({ incident: knownIncident(world, id), ...world.explained })),
     predictions: fakePredictions(),
     events: openEventFeed(fakeEvents(world), { debug: () => {}, info: log, warn: log, error: log }),
+    rows: {
+      write: (_table, rows) =>
+        reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
+    },
+    sources: fakeSources(reach),
     destinations: fakeDestinations(reach),
     imports: world.imports,
     pretend: world.pretend,
@@ -407,3 +415,20 @@ function knownIncident(world: FakeWorld, id: number): IncidentRecord {
   if (known !== undefined) return known;
   throw new PerennialError('incident_not_found', `There is no incident ${id}.`, 'List them first.');
 }
+
+function fakeResult(id: unknown): RowResult {
+  if (id !== 'unread') return { status: 'inserted', problems: [] };
+  const problem = {
+    table: 'contacts',
+    column: 'phone',
+    value: '1',
+    reason: 'has no country code',
+    remedy: 'Send +1.',
+  } as const;
+  return { status: 'rejected', problems: [problem] };
+}
+
+const waitingRows = {
+  ...{ table: 'messages', origin: 'api', parked: 3, rejected: 0, oldest: new Date('2026-06-01T08:00:00Z') },
+  example: 'contact "a" names a contact that does not exist',
+};

@@ -1,5 +1,6 @@
 import type { DataSources } from '../../api/imports.ts';
 import { PerennialError } from '../../domain/errors.ts';
+import { createReadCredential } from '../../store/sources/read-credential.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 /** For an API that brings in no data. */
@@ -11,5 +12,18 @@ export function noSources(): DataSources {
     uploads: { begin: refuse, cancel: refuse },
     uploadFolder: temporaryFolder(),
     pretend: { start: refuse, status: refuse },
+    hooks: { drain: refuse, drained: refuse },
+    control: {
+      ...{
+        add: refuse,
+        sync: refuse,
+        cancel: refuse,
+        pause: refuse,
+        resume: refuse,
+        remove: refuse,
+        reconcile: refuse,
+      },
+    },
+    readCredential: createReadCredential({}),
   };
 }

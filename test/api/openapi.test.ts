@@ -137,7 +137,9 @@ function pathOf(path: string): string {
     .replace('{model}', 'lead_scoring')
     .replace('{prediction_id}', knownPrediction)
     .replace('{retrain_id}', finishedRun.retrainId)
-    .replace('{version}', version.name);
+    .replace('{version}', version.name)
+    .replace('{table}', 'contacts')
+    .replace('{name}', 'shop');
 }
 
 describe('an answer', () => {
@@ -164,6 +166,8 @@ describe('an answer', () => {
     '/api/v1/destinations': { name: 'files', kind: 'csv', to: '/srv/lists' },
     '/api/v1/actions': { model: 'lead_scoring', subject: 'l-anna', kind: 'not_now' },
     '/api/v1/imports/undo': { batch: 7 },
+    '/api/v1/sources': { name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } },
+    '/api/v1/data/{table}': { rows: [{ external_id: 'a' }, { external_id: 'unread' }] },
     '/api/v1/tokens': { name: 'crm', role: 'viewer', expires_at: '2999-01-01T00:00:00Z' },
     '/api/v1/outcomes': { outcomes: [{ model: 'churn', subject: 'contact-1' }] },
   };

@@ -81,7 +81,7 @@ test('every command explains itself and its options', async () => {
   assert.match(overview.stdout, /Exit codes:\n {2}0 .*\n(.*\n)* {2}130 {2}interrupted/);
   const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+)[ |]/gm)].map((match) => match[1] ?? '');
   const expected =
-    'generate import data train test predict status cancel history models metrics deploy rollback gate alerts schedule destination export open invite token roles audit fit migrate backup restore doctor reset help';
+    'generate import data source train test predict status cancel history models metrics deploy rollback gate alerts schedule destination export open invite token roles audit fit migrate backup restore doctor reset help';
   assert.deepEqual(commands, expected.split(' '));
   const parts = ['list', 'show', 'promote', 'rollback', 'pause', 'resume', 'replay'].map((part) => `gate ${part}`);
   parts.push(...['list', 'pause', 'resume', 'trigger'].map((part) => `schedule ${part}`));
@@ -89,7 +89,8 @@ test('every command explains itself and its options', async () => {
   const ofDestinations = ['add', 'test', 'list', 'pause', 'resume', 'replay', 'remove'];
   parts.push(...ofDestinations.map((part) => `destination ${part}`));
   parts.push(...['create', 'list', 'revoke'].map((part) => `token ${part}`));
-  parts.push(...['duplicates', 'merge', 'unmerge', 'merges'].map((part) => `data ${part}`));
+  parts.push(...['waiting', 'duplicates', 'merge', 'unmerge', 'merges'].map((part) => `data ${part}`));
+  parts.push(...['add', 'test', 'list', 'sync', 'pause', 'resume', 'cancel', 'remove'].map((part) => `source ${part}`));
   for (const command of [...commands.slice(0, -1), ...parts]) {
     const { code, stdout } = await runOnce([...command.split(' '), '--help']);
     assert.equal(code, 0);

@@ -9,6 +9,7 @@ import {
 } from '../../contract/messages.ts';
 import type { WatchInput } from '../../contract/watch-messages.ts';
 import { commandExperiment, experimentCarrier } from '../../control/experiment-command.ts';
+import { createHookControl } from '../../control/hook-control.ts';
 import { createMailControl } from '../../control/mail-control.ts';
 import { createRecovery, type Recovery } from '../../control/recovery.ts';
 import { createScheduleControl } from '../../control/schedule-control.ts';
@@ -48,8 +49,9 @@ describe('a command', () => {
   function later(minutes: number): Recovery {
     const { client, database, installation } = pipeline;
     const mails = createMailControl({ client, installation });
+    const hooks = createHookControl({ client, installation });
     const clock = () => new Date(Date.now() + minutes * minute);
-    return createRecovery({ database, training, schedules, gate: world.gate, mails, clock });
+    return createRecovery({ database, training, schedules, gate: world.gate, mails, hooks, clock });
   }
 
   const intend = (command: Pick<NewCommand, 'id' | 'kind' | 'target'> & Partial<NewCommand>): Promise<StoredCommand> =>

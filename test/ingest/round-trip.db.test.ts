@@ -1,83 +1,32 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { createExtractActivities } from '../../activities/training/extract.ts';
-import { defaultTrainingOptions } from '../../contract/messages.ts';
-import type { Snapshot } from '../../contract/step-types.ts';
+import { before, describe, it } from 'node:test';
 import { type ModelName, modelNames } from '../../domain/models.ts';
 import { writeCsvFolder } from '../../ingest/export/write-csv-folder.ts';
 import { importFiles } from '../../ingest/import-files.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
 import { planFiles } from '../../ingest/plan-files.ts';
 import { writeWorld } from '../../ingest/write-world.ts';
-import { createThreadPool } from '../../jobs/pool.ts';
 import { trainingQuery } from '../../models/queries/feature-query.ts';
 import { defaultAsOf } from '../../models/queries/label-window.ts';
 import { definitions } from '../../models/registry.ts';
 import { simulateWorld } from '../../simulation/generate.ts';
-import { openBlobs } from '../../store/artifacts/blobs.ts';
 import type { FeatureRow } from '../../store/artifacts/feature-rows.ts';
 import type { Database } from '../../store/database/database.ts';
-import { openRetrain } from '../../store/training/retrains.ts';
-import { openRun } from '../../store/training/runs.ts';
-import { createLogger } from '../../telemetry/log.ts';
-import { leadLabels } from '../activities/lead-labels.ts';
 import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { businessOf, writeFiles } from './round-trip/business.ts';
+import { extractAll, present } from './round-trip/extract-all.ts';
 import { knowledge, type SystemName, systems } from './round-trip/knowledge.ts';
 import { measureKnowledge, subjectNumber } from './round-trip/measure-knowledge.ts';
 
-/** All that happened did so before; imports come later, so what they can't date is not in the features. */
-const present = new Date('2026-11-22T00:00:00Z');
 const world = simulateWorld({ seed: 3, now: present, contacts: 1_000, conversations: 750, leads: 600 });
 
 async function importFolder(database: Database, folder: string): Promise<FileReport[]> {
   const files = await planFiles(readdirSync(folder).map((name) => join(folder, name)));
   return await importFiles({ database, files, settings: { timezone: 'UTC' }, now: new Date() });
-}
-
-const threads = createThreadPool(createLogger('test-round-trip', 'error'), 1);
-after(() => threads.close());
-
-/** The snapshot that a training of each model takes. */
-async function extractAll(database: Database): Promise<Readonly<Record<ModelName, Snapshot>>> {
-  const blobs = openBlobs(temporaryFolder());
-  const { extract } = createExtractActivities({
-    database,
-    blobs,
-    threads,
-    definitions,
-    settings: { businessTimezone: 'UTC', leadLabels },
-  });
-  await openRetrain(database, { id: 'r', trigger: 'cli', models: modelNames, input: {}, startedAt: present });
-  const snapshots: Partial<Record<ModelName, Snapshot>> = {};
-  for (const model of modelNames) {
-    const options = defaultTrainingOptions;
-    const run = {
-      id: `r/${model}`,
-      retrainId: 'r',
-      model,
-      seed: 1,
-      input: options,
-      codeVersion: '0',
-      startedAt: present,
-    };
-    await openRun(database, run);
-    const step = {
-      retrainId: 'r',
-      runId: run.id,
-      model,
-      options,
-      requestedAt: present.toISOString(),
-      trigger: 'cli',
-    } as const;
-    snapshots[model] = (await new MockActivityEnvironment().run(extract, step)) as Snapshot;
-  }
-  return snapshots as Readonly<Record<ModelName, Snapshot>>;
 }
 
 async function trainingRows(database: Database, model: ModelName): Promise<FeatureRow[]> {

@@ -184,6 +184,16 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    ...{ name: 'source-failing', model: null, source: 'arrivals' },
+    figures: [
+      {
+        rule: 'source_failing',
+        detail:
+          'Since 2026-11-22 01:15 UTC: chatwoot: a permission is missing: permission denied for table messages. Grant select on the table to the user of the source.',
+      },
+    ],
+  },
+  {
     ...{ name: 'disk-low', model: null, source: 'disk' },
     figures: [{ rule: 'disk_low', detail: 'The disk of the state has 3% free.' }],
   },

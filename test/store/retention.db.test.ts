@@ -128,6 +128,21 @@ describe('the steps', () => {
   });
 });
 
+describe('what webhooks posted', () => {
+  it('is deleted once it is old, whatever became of it', async () => {
+    await database.query(
+      `insert into hooks (name, kind, ids, secret) values ('shop', 'shopify', 'shopify', '{"env": "SHOP"}')`,
+    );
+    await database.query(
+      `insert into hook_deliveries (source, delivery_id, received_at, headers, body, state)
+       select 'shop', state || at, at, '{}', '', state from unnest($1::timestamptz[]) as at, unnest(array['waiting', 'taken', 'failed']) as state`,
+      [[day(-1), day(1)]],
+    );
+    assert.equal(await deleteExpired(database, 'hook_deliveries', cutOff, { rows: 2 }), 3);
+    assert.equal((await database.query('select from hook_deliveries')).length, 3);
+  });
+});
+
 describe('the exposures', () => {
   it('of an experiment that ended long ago are deleted, its numbers and decision stay', async () => {
     await experiment('old', 'ended', day(-1));

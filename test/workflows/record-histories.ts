@@ -1,15 +1,22 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openImports } from '../../api/imports.ts';
 import { defaultTrainingOptions } from '../../contract/messages.ts';
 import { createGateControl } from '../../control/gate-control.ts';
+import { createHookControl } from '../../control/hook-control.ts';
 import { createPretendControl } from '../../control/pretend-control.ts';
 import { createSentimentControl } from '../../control/sentiment-control.ts';
+import { createSourceControl } from '../../control/source-control.ts';
 import { createTouchedControl } from '../../control/touched-control.ts';
 import { createUploadControl } from '../../control/upload-control.ts';
 import { reconcileSchedules } from '../../schedules/reconcile.ts';
 import { createSchedules } from '../../schedules/schedules.ts';
 import { listMails, queueMail } from '../../store/alerts/mails.ts';
 import { readLooks, readPhases } from '../../store/experiments/experiments.ts';
+import { addHook } from '../../store/hooks/hooks.ts';
+import { storeDeliveries } from '../../store/hooks/inbox.ts';
+import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
 import { recordHistory } from './record-history.ts';
 import { startPipeline } from './running-pipeline.ts';
@@ -34,6 +41,23 @@ const options = { ...defaultTrainingOptions, candidates: 4 };
 const record = (name: string, workflowId: string, runId?: string) =>
   recordHistory(client, `${name}${suffix}`, workflowId, runId);
 
+/** Of a source that is read, and of one whose credential is not there. */
+async function recordSyncs(): Promise<void> {
+  const secret = join(temporaryFolder(), 'source-url');
+  await pipeline.database.query('create schema elsewhere');
+  await pipeline.database.query('create table elsewhere.people (id integer, at timestamptz)');
+  const definition =
+    'name: Elsewhere\nstreams: { people: { sql: select id, at from elsewhere.people, changed: at, mapping: { tables: { contacts: { external_id: id, created_at: at } } } } }';
+  const sources = createSourceControl({ client, database: pipeline.database, installation });
+  const source = { kind: 'postgresql' as const, preset: null, definition, credential: { file: secret } };
+  for (const name of ['failed', 'read']) {
+    if (name === 'read') await writeFile(secret, pipeline.databaseUrl, { mode: 0o600 });
+    await sources.add({ ...source, name, settings: { everyMinutes: 600 }, createdAt: new Date() });
+    await recordFiring(name === 'read' ? 'sync-source' : 'sync-source-failed', installation.syncSource(name));
+    await sources.remove(name);
+  }
+}
+
 /** The history of a schedule's firing, once it has ended. */
 async function recordFiring(name: string, schedule: string): Promise<void> {
   let workflowId: string | undefined;
@@ -42,7 +66,10 @@ async function recordFiring(name: string, schedule: string): Promise<void> {
       ?.action;
     if (action?.type === 'startWorkflow') workflowId = action.workflow.workflowId;
   }
-  await client.workflow.getHandle(workflowId).result();
+  await client.workflow
+    .getHandle(workflowId)
+    .result()
+    .catch(() => {});
   await record(name, workflowId);
 }
 
@@ -147,6 +174,16 @@ try {
       .catch(() => {});
     await record(name, installation.importUpload(id));
   }
+  const secret = { env: 'SHOP' };
+  await addHook(pipeline.database, { name: 'shop', kind: 'standard', ids: 'shop', secret, verifyToken: null });
+  const body = Buffer.from('{"type":"contacts.created","data":{"external_id":"c-2","created_at":"2026-01-05"}}');
+  await storeDeliveries(pipeline.database, [{ source: 'shop', deliveryId: '1', headers: {}, body }]);
+  const hooks = createHookControl({ client, installation });
+  await hooks.drain('shop');
+  await hooks.drained('shop');
+  await record('drain-inbox', installation.drainInbox('shop'));
+
+  await recordSyncs();
   const pretend = createPretendControl({ client, installation, candidates: 1 });
   await pretend.start();
   await client.workflow.getHandle(installation.pretendBusiness).result();

@@ -62,6 +62,7 @@ describe('retention', () => {
       { table: 'predictions', before: '2025-12-03T03:00:00.000Z', deleted: 0 },
       { table: 'steps', before: '2026-05-02T03:00:00.000Z', deleted: 4 },
       { table: 'exposures', before: '2025-06-01T03:00:00.000Z', deleted: 0 },
+      { table: 'hook_deliveries', before: '2026-05-02T03:00:00.000Z', deleted: 0 },
     ]);
     const left = await pipeline.database.query<{ key: string }>('select key from steps order by key');
     assert.deepEqual(
@@ -87,7 +88,7 @@ describe('retention', () => {
     const { tables } = await (await start('second')).result();
     assert.deepEqual(
       tables.map(({ deleted }) => deleted),
-      [0, 0, 0],
+      [0, 0, 0, 0],
     );
   });
 });

@@ -13,6 +13,7 @@ import { readConfig } from '../../../stack/config.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import type { Database } from '../../../store/database/database.ts';
+import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { openUploadFiles } from '../../../store/uploads/upload-files.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { createMetrics } from '../../../telemetry/metrics.ts';
@@ -171,6 +172,7 @@ export function compose(database: Database) {
     definitions,
     settings: activitySettings(config),
     fullDisks: () => [],
+    readCredential: createReadCredential({}),
     uploads: openUploadFiles(temporaryFolder()),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));

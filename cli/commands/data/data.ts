@@ -17,6 +17,7 @@ import { cliAct } from '../../session/cli-act.ts';
 import { openWorking } from '../../session/session.ts';
 import { addReadinessCommand } from './readiness.ts';
 import { addSentimentCommand } from './sentiment.ts';
+import { addWaitingCommand } from './waiting.ts';
 
 /** `data`: whether there is enough to learn from, and who of the contacts is the same person. */
 export function addDataCommand(program: Command, cli: Cli): void {
@@ -26,6 +27,7 @@ export function addDataCommand(program: Command, cli: Cli): void {
 
   addReadinessCommand(data, cli);
   addSentimentCommand(data, cli);
+  addWaitingCommand(data, cli);
 
   data
     .command('duplicates')

@@ -3,10 +3,13 @@ import { readReadiness } from '../../../control/data-readiness.ts';
 import type { ModelName } from '../../../domain/models.ts';
 import { openProfiler } from '../../../jobs/open-profiler.ts';
 import { definitions } from '../../../models/registry.ts';
+import { countParked } from '../../../store/crm/parked-rows.ts';
 import { modelsArgument } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import { readinessLines } from '../../print/data/readiness.ts';
+import { freshnessLines } from '../../print/data/sources.ts';
 import { openWorking } from '../../session/session.ts';
+import { readShownSources } from './shown-sources.ts';
 
 /** What a thread prints, danfojs's greeting among it, is nothing for the reader. */
 const silent = { debug() {}, warn() {} };
@@ -33,6 +36,9 @@ export function addReadinessCommand(data: Command, cli: Cli): void {
             interrupted,
           );
           output.lines(readinessLines(found));
+          output.lines(
+            freshnessLines(await readShownSources(database), await countParked(database), new Date(), output.width),
+          );
           output.data(found);
         } finally {
           await session.close();

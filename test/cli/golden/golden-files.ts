@@ -1,6 +1,7 @@
 import { dataCommands } from './commands/data-commands.ts';
 import { operationCommands } from './commands/operation-commands.ts';
 import { servingCommands } from './commands/serving-commands.ts';
+import { sourceCommands } from './commands/source-commands.ts';
 import { trainingCommands } from './commands/training-commands.ts';
 import type { Transcripts } from './transcript.ts';
 
@@ -15,6 +16,7 @@ export function goldenFile(command: string, columns: number): string {
 export const transcripts: Transcripts = {
   '': [],
   ...dataCommands,
+  ...sourceCommands,
   ...trainingCommands,
   ...servingCommands,
   ...operationCommands,

@@ -10,6 +10,7 @@ import { readConfig } from '../../../stack/config.ts';
 import { openBlobs } from '../../../store/artifacts/blobs.ts';
 import { type Database, openDatabase } from '../../../store/database/database.ts';
 import { openRetrain } from '../../../store/training/retrains.ts';
+import { noSources } from '../../api/no-sources.ts';
 import { type TestDatabase, testDatabase } from '../../infrastructure.ts';
 
 let server: TestDatabase;
@@ -60,6 +61,8 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
       cancel: () => assert.fail('not asked'),
     },
     mails: { order: () => assert.fail('not asked'), deliver: () => assert.fail('not asked') },
+    hooks: { drain: () => assert.fail('not asked'), drained: () => assert.fail('not asked') },
+    sources: noSources().control,
     close: async () => {},
   };
   const stream = {

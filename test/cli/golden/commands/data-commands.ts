@@ -7,9 +7,20 @@ import { migratedLines } from '../../../../cli/print/data/migrate.ts';
 import { readinessLines } from '../../../../cli/print/data/readiness.ts';
 import { resetLines } from '../../../../cli/print/data/reset.ts';
 import { sentimentLine } from '../../../../cli/print/data/sentiment.ts';
+import {
+  freshnessLines,
+  readingLines,
+  removedLines,
+  sourceLines,
+  stateLines,
+  testedLines,
+  waitingLines,
+} from '../../../../cli/print/data/sources.ts';
 import { nextSteps } from '../../../../cli/print/next-steps.ts';
+import type { Output } from '../../../../cli/session/output.ts';
 import type { FileReport } from '../../../../ingest/import-report.ts';
 import type { Inspection } from '../../../../ingest/inspect/inspection.ts';
+import type { Source, SourceStream } from '../../../../store/sources/sources.ts';
 import { readiness } from '../../../api/records.ts';
 import type { Transcripts } from '../transcript.ts';
 
@@ -109,6 +120,44 @@ const written = {
 
 const anna = { id: 'c-1', name: 'Anna Berger', phone: '+43 660 1234567', email: 'anna.berger@example.com' };
 const merged = new Date('2026-11-20T09:15:00Z');
+
+const refused = {
+  code: 'source_refused',
+  message: 'odoo: a permission is missing: permission denied for table mail_message.',
+  remedy: 'Grant select on the table to the user of the source.',
+};
+const stream: SourceStream = {
+  ...{
+    stream: 'messages',
+    changedAt: '2026-11-20T09:10:00.000000Z',
+    changedKey: '48211',
+    whole: true,
+    expected: 48_000,
+  },
+  ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40 },
+  rejectExample: '4711: sent_at "0202-11-04 10:00:00" lies before 1990',
+};
+const waiting = [
+  {
+    ...{ table: 'messages', origin: 'api', parked: 1_240, rejected: 0, oldest: merged },
+    example: 'contact "shop:7712040" names a contact that does not exist',
+  },
+  {
+    ...{ table: 'purchases', origin: 'odoo', parked: 2, rejected: 3, oldest: merged },
+    example: 'lead "odoo:4711" is a lead that is not there: stored without it',
+  },
+];
+const reading: Source = {
+  ...{ name: 'chatwoot', kind: 'postgresql', preset: 'chatwoot', definition: null, state: 'active' },
+  ...{ credential: { env: 'CHATWOOT_DATABASE_URL' }, settings: { everyMinutes: 15 }, createdAt: merged },
+  ...{ serverClock: merged, sweptAt: merged, beganAt: merged, succeededAt: merged, failingSince: null, error: null },
+  progress: { stream: 'messages', read: 12_000, expected: 48_000, remaining: 95_000 },
+};
+const chatwoot = { source: reading, streams: [stream] };
+const odoo = {
+  source: { ...reading, name: 'odoo', preset: 'odoo', progress: null, error: refused, failingSince: merged },
+  streams: [{ ...stream, stream: 'leads', parked: 0, rejected: 0, rejectExample: null, deleted: 0 }],
+};
 
 export const dataCommands: Transcripts = {
   generate: [
@@ -211,7 +260,10 @@ export const dataCommands: Transcripts = {
   'data readiness': [
     {
       typed: 'data',
-      print: (output) => output.lines(readinessLines(readiness.models)),
+      print(output) {
+        output.lines(readinessLines(readiness.models));
+        output.lines(freshnessLines([odoo], waiting, merged, output.width));
+      },
     },
   ],
   'data sentiment': [
@@ -234,6 +286,52 @@ export const dataCommands: Transcripts = {
       },
     },
   ],
+  'data waiting': [
+    {
+      typed: 'data waiting',
+      print: (output) => output.lines(waitingLines(waiting, output.width)),
+    },
+  ],
+  'source list': [
+    { typed: 'source list', print: (output) => output.lines(sourceLines([chatwoot, odoo], merged, output.width)) },
+  ],
+  'source test': [
+    {
+      typed: 'source test odoo',
+      print: (output) =>
+        output.lines(
+          testedLines('odoo', [
+            { stream: 'partners', rows: 18_204, error: null, missingColumns: [] },
+            { stream: 'leads', rows: 3_990, error: null, missingColumns: ['city'] },
+            { stream: 'messages', rows: 0, error: refused, missingColumns: [] },
+          ]),
+        ),
+    },
+  ],
+  ...Object.fromEntries(
+    (['add', 'sync'] as const).map((name) => [
+      `source ${name}`,
+      [
+        {
+          typed: `source ${name} ${name === 'add' ? 'chatwoot --preset chatwoot --url-env CHATWOOT_DATABASE_URL' : 'odoo'}`,
+          print: (output: Output) => output.lines(readingLines(name === 'add' ? 'chatwoot' : 'odoo')),
+        },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['cancel', 'pause', 'resume'] as const).map((name) => [
+      `source ${name}`,
+      [
+        {
+          typed: `source ${name} odoo`,
+          print: (output: Output) =>
+            output.lines(stateLines({ name: 'odoo', state: name === 'pause' ? 'paused' : 'active' })),
+        },
+      ],
+    ]),
+  ),
+  'source remove': [{ typed: 'source remove odoo', print: (output) => output.lines(removedLines('odoo')) }],
   'data duplicates': [
     {
       typed: 'data duplicates',

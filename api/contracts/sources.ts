@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { defaultEveryMinutes, sourceKinds, sourceNamePattern } from '../../domain/sources.ts';
+import { failureSchema, momentSchema } from './scalars.ts';
+
+const count = z.int().min(0);
+const name = z.string().regex(sourceNamePattern);
+
+export const sourceParamsSchema = z.strictObject({ name });
+
+const credentialSchema = z
+  .union([
+    z.strictObject({ env: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+    z.strictObject({ file: z.string().min(1).max(500) }),
+  ])
+  .meta({
+    id: 'CredentialReference',
+    description:
+      'Where the address with user and password is found: a variable of the workers and the API, or a file that only they can read (mode 0600). It is never kept or answered.',
+  });
+
+export const newSourceSchema = z
+  .strictObject({
+    name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
+    kind: z.enum(sourceKinds).optional(),
+    preset: z.string().max(60).optional().describe('`chatwoot` or `odoo`. Either this or `definition`.'),
+    definition: z.string().max(50_000).optional().describe('What is read, as YAML: docs/connect.md.'),
+    credential: credentialSchema,
+    every_minutes: z
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .optional()
+      .describe(`Default: ${defaultEveryMinutes}.`),
+    account: z.string().max(100).optional().describe('Of a system that holds several businesses.'),
+  })
+  .meta({ id: 'NewSource' });
+export type NewSourceBody = z.infer<typeof newSourceSchema>;
+
+export const syncSourceSchema = z
+  .strictObject({
+    again: z.boolean().optional().describe('Everything is read once more, from the beginning.'),
+    accept_deletes: z.boolean().optional().describe('Rows that are gone there are deleted however many there are.'),
+  })
+  .meta({ id: 'SyncSource' });
+
+export const sourceSchema = z
+  .object({
+    name: z.string(),
+    kind: z.enum(sourceKinds),
+    preset: z.string().nullable(),
+    state: z.enum(['active', 'paused']),
+    every_minutes: count,
+    account: z.string().nullable(),
+    created_at: momentSchema,
+    last_success_at: momentSchema.nullable(),
+    lag_seconds: z.number().min(0).nullable().describe('Since the last success.'),
+    late: z.boolean().describe('It was not read for longer than it should be.'),
+    failing_since: momentSchema.nullable(),
+    error: failureSchema.nullable(),
+    progress: z
+      .object({
+        stream: z.string(),
+        read: count,
+        expected: count.nullable(),
+        remaining_seconds: z.number().min(0).nullable(),
+      })
+      .nullable()
+      .describe('Of the reading under way.'),
+    streams: z.array(
+      z.object({
+        stream: z.string(),
+        whole: z.boolean().describe('It was read through once.'),
+        changed_until: momentSchema.nullable(),
+        ...{ read: count, written: count, parked: count, rejected: count, deleted: count },
+        reject_example: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Source', description: 'A system whose data comes by itself.' });
+export type PresentedSource = z.infer<typeof sourceSchema>;
+
+export const sourcesSchema = z.object({ sources: z.array(sourceSchema) }).meta({ id: 'Sources' });
+
+export const testedSourceSchema = z
+  .object({
+    streams: z.array(
+      z.object({
+        stream: z.string(),
+        rows: count,
+        error: failureSchema.nullable(),
+        missing_columns: z.array(z.string()).describe('Columns that the mapping knows and the query lacks.'),
+      }),
+    ),
+  })
+  .meta({ id: 'TestedSource', description: 'What can be read of a source. Nothing was written.' });
+
+export const removedSourceSchema = z.object({ removed: z.string() }).meta({ id: 'RemovedSource' });

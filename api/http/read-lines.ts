@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+
+/** A line that is longer than the limit is given as null, and not kept. */
+export type Line = Buffer | null;
+
+/**
+ * Lines of a stream, as many at a time as there are, up to `most`. No more is read until they are taken. What has come is handed over after
+ * `idle` ms without more, so that a sender who pauses gets its answers.
+ */
+export async function* readLines(
+  stream: Readable,
+  { most, longest, idle }: { readonly most: number; readonly longest: number; readonly idle: number },
+): AsyncGenerator<Line[]> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const splitter = createSplitter(longest);
+  let next = chunks.next();
+  // a failure that comes while lines are taken is told when the stream is read again
+  next.catch(() => {});
+  let waiting: Line[] = [];
+  for (;;) {
+    const chunk = waiting.length === 0 ? await next : await Promise.race([next, pause(idle)]);
+    if (chunk === 'idle') {
+      yield waiting;
+      waiting = [];
+      continue;
+    }
+    if (chunk.done === true) break;
+    waiting.push(...splitter.split(chunk.value));
+    while (waiting.length >= most) {
+      yield waiting.slice(0, most);
+      waiting = waiting.slice(most);
+    }
+    next = chunks.next();
+    next.catch(() => {});
+  }
+  const last = splitter.end();
+  if (last !== undefined) waiting.push(last);
+  if (waiting.length > 0) yield waiting;
+}
+
+function pause(ms: number): Promise<'idle'> {
+  return new Promise((resolve) => setTimeout(resolve, ms, 'idle').unref());
+}
+
+const newline = 0x0a;
+
+function createSplitter(longest: number) {
+  let parts: Buffer[] = [];
+  let size = 0;
+  const keep = (part: Buffer) => {
+    size += part.length;
+    if (size <= longest) parts.push(part);
+    else parts = [];
+  };
+  const take = (): Line => {
+    const line = size > longest ? null : Buffer.concat(parts, size);
+    parts = [];
+    size = 0;
+    return line;
+  };
+  return {
+    split(chunk: Buffer): Line[] {
+      const lines: Line[] = [];
+      let from = 0;
+      for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+        keep(chunk.subarray(from, at));
+        lines.push(take());
+        from = at + 1;
+      }
+      if (from < chunk.length) keep(Buffer.from(chunk.subarray(from)));
+      return lines;
+    },
+    end: (): Line | undefined => (size === 0 ? undefined : take()),
+  };
+}
