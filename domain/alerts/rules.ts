@@ -102,8 +102,8 @@ export const alertRules: readonly AlertRule[] = [
     title: 'its probabilities are worse than knowing nothing',
   },
   {
-    // sixty days of daily looks at a version that is as good as ever stay below it in 99 of 100 (test/domain/monitoring/error-shift.test.ts)
-    ...{ ...limit, id: 'errors_rise', metric: 'error_shift', worse: 'above', limit: 5, mails: true, early: true },
+    // of 1,500 simulated spans of 60 days in which nothing changed, looked at daily, three in a thousand reached 5.3
+    ...{ ...limit, id: 'errors_rise', metric: 'error_shift', worse: 'above', limit: 5.5, mails: true, early: true },
     title: 'its newest answers are further off than in its own evaluation',
   },
   {

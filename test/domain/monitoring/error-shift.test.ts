@@ -21,9 +21,8 @@ describe('a shift of the newest errors', () => {
   });
 
   it('is not made by two that are far off', () => {
-    const usual = errorsOf(150, 2);
-    const before = findErrorShift(errorsOf(100, 1), usual)?.shift ?? 0;
-    assert.ok((findErrorShift([...errorsOf(100, 1), 70, 80], usual)?.shift ?? 9) < Math.max(before + 1, 3));
+    const found = findErrorShift([...errorsOf(100, 1), 70, 80], errorsOf(150, 2));
+    assert.ok(found !== null && found.shift < limit, `${found?.shift}`);
   });
 
   it('is found in few of 300 quiet half-years that are looked at daily', () => {
@@ -34,7 +33,7 @@ describe('a shift of the newest errors', () => {
       const days = Array.from({ length: 160 }, (_, day) => stream.slice(8 * day, 8 * day + 8 * 14));
       if (days.some((window) => (findErrorShift(window, usual)?.shift ?? 0) > limit)) found++;
     }
-    assert.ok(found <= 6, `${found}`);
+    assert.ok(found <= 3, `${found}`);
   });
 
   it('is not asked for of a handful, nor where hardly anything is known of what is usual', () => {
