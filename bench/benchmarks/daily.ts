@@ -126,7 +126,10 @@ async function scoreDay(
   scoring: Pick<Parameters<typeof scoreSubjects>[0], 'model' | 'live' | 'anew' | 'businessTimezone'>,
 ): Promise<Day> {
   const started = performance.now();
-  const { id, subjects } = await scoreSubjects({ ...scoring, database, now, clock: () => new Date() });
+  const { id, subjects } = await scoreSubjects({
+    ...{ ...scoring, database, now, clock: () => new Date() },
+    carryFrom: 0, // at every size, for the growth
+  });
   const seconds = (performance.now() - started) / 1000;
   const [{ carried }] = await database.query<{ carried: number }>('select carried from scorings where batch = $1', [
     id,

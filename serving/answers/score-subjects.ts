@@ -32,6 +32,9 @@ import { uuidOf } from './uuid-of.ts';
 /** Subjects per page, which are in memory at once. For engagement, a contact's week is 20 rows of the query and 91 to score. */
 const pageSizes: Readonly<Record<ModelName, number>> = { lead_scoring: 2_000, churn: 2_000, engagement: 250 };
 
+/** Fewer are read within seconds, so all their answers are of today, with reasons that name today's days. */
+const usualCarryFrom = 10_000;
+
 export type Scoring = {
   readonly database: Database;
   readonly model: ModelName;
@@ -41,6 +44,8 @@ export type Scoring = {
   readonly leadIdleDays?: number;
   /** Reads everybody, also those whose last answers hold. */
   readonly anew?: boolean;
+  /** Subjects of the last list from which on answers are carried over. */
+  readonly carryFrom?: number;
   /** The moment as of which features are read: a single prediction at this moment would give the same answer. */
   readonly now: Date;
   /** The time at which a page is dealt and scored. */
@@ -52,12 +57,12 @@ export type Scoring = {
 };
 
 /**
- * Scores everybody worth a prediction now into one batch. It reads those whose rows changed since the batch before, and those whose answers
+ * Scores everybody worth a prediction now into one batch. After a large list it reads those whose rows changed since the batch before, and those whose answers
  * the clock may have moved (`hold-answer.ts`), and answers them as single predictions would; the other answers are carried over. After a
  * crash, a second call continues where the first stopped; if the batch is finished, it does nothing.
  */
 export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> {
-  const { database, model, live, now, clock, leadIdleDays, signal, onPage } = scoring;
+  const { database, model, live, now, clock, leadIdleDays, carryFrom = usualCarryFrom, signal, onPage } = scoring;
   const { champion, trial } = live;
   const id = batchIdOf(model, now);
   const finished = await findBatch(database, id);
@@ -67,7 +72,10 @@ export async function scoreSubjects(scoring: Scoring): Promise<PredictionBatch> 
   const by = { versionId, experimentId: trial?.experimentId ?? null, phase: trial?.phase ?? null };
   const { contacts, carried, notes } = await beginScoring(
     database,
-    { batch: id, model, versionId, basis: basisOf(scoring), now, at: clock(), shared: sharedFeatureOf(champion) },
+    {
+      ...{ batch: id, model, versionId, basis: basisOf(scoring), carryFrom },
+      ...{ now, at: clock(), shared: sharedFeatureOf(champion) },
+    },
     { signal },
   );
   const dropped = await dropOtherAttempts(database, id, by, { signal });

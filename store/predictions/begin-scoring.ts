@@ -32,6 +32,8 @@ type Scoring = {
   readonly versionId: number;
   /** Of versions, queries and settings; null: nothing can be carried over, because a trial is on. */
   readonly basis: string | null;
+  /** Answers are carried over from a batch of at least so many subjects. */
+  readonly carryFrom: number;
   readonly now: Date;
   /** When the answers that are carried over are given again. */
   readonly at: Date;
@@ -85,17 +87,24 @@ export function beginScoring(database: Database, scoring: Scoring, options?: Que
   );
 }
 
-/** The latest batch, if it was begun on the same basis while notes are kept. */
-async function baseOf(query: Query, { model, versionId, basis, now }: Scoring): Promise<string | null> {
-  const [latest] = await query<{ id: string; version: number; basis: string | null; scored_at: Date }>(
-    `select b.id, b.version_id as version, b.scored_at, (
+/** The latest batch, if it is large enough and was begun on the same basis while notes are kept. */
+async function baseOf(query: Query, { model, versionId, basis, carryFrom, now }: Scoring): Promise<string | null> {
+  const [latest] = await query<{
+    id: string;
+    version: number;
+    basis: string | null;
+    subjects: number;
+    scored_at: Date;
+  }>(
+    `select b.id, b.version_id as version, b.subjects, b.scored_at, (
        select s.basis from scorings as s
        where s.batch = b.id and s.begun_at > clock_timestamp() - ${noteDays} * interval '24 hours'
      ) as basis
      from prediction_batches as b where b.model = $1 order by b.scored_at desc, b.id desc limit 1`,
     [model],
   );
-  const isSame = latest?.version === versionId && latest.basis === basis;
+  if (latest === undefined || latest.subjects < carryFrom) return null;
+  const isSame = latest.version === versionId && latest.basis === basis;
   return isSame && latest.scored_at <= now ? latest.id : null;
 }
 

@@ -52,7 +52,7 @@ describe('the whole loop', () => {
   it('lets somebody in by a link', async () => {
     await page.goto(await product.api.signInLink('Max'));
     await page.getByRole('heading', { name: 'Today' }).waitFor();
-    assert.equal(await page.locator('#person').innerText(), 'Max');
+    assert.equal(await page.locator('#person').innerText(), 'Max · admin');
   });
 
   it('has something to say on every page before anything is trained', async () => {

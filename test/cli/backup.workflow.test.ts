@@ -56,7 +56,7 @@ describe('a backup in the middle of an experiment', () => {
     restored = await openInstallation(place, { business: false, trials, token: source.api.newToken ?? '' });
     const { schedules } = await restored.ask<Schedules>('GET', '/api/v1/schedules');
     const weekly = schedules.find(({ id }) => id === 'retrain-weekly');
-    assert.deepEqual([weekly?.state, weekly?.note], ['paused', 'ann: holidays']);
+    assert.deepEqual([weekly?.state, weekly?.note], ['paused', 'first start (token): holidays']);
     const { number } = await lookTaken(restored, experiment, 2);
     assert.equal(number, 2);
     const { database } = restored.pipeline;

@@ -73,7 +73,7 @@ function tierOf(model: ModelName, value: number): string {
 async function requireList(model: ModelName, at: Date, touched: ReadonlySet<number>): Promise<number> {
   const batch = await scoreSubjects({
     ...{ database, model, live: live.of(model), businessTimezone },
-    ...{ now: at, clock: () => new Date(), pageSize: 60 },
+    ...{ now: at, clock: () => new Date(), pageSize: 60, carryFrom: 0 },
   });
   const [stored, read] = [await listed(batch.id, model), await readAll(model, at)];
   assert.deepEqual(stored.map(({ subject }) => subject).toSorted(), [...read.keys()].toSorted(), model);
@@ -258,7 +258,7 @@ describe('scoring those again whose rows changed', () => {
   function scoring(model: ModelName, moment: Date) {
     return {
       ...{ database, model, live: live.of(model), businessTimezone },
-      ...{ now: moment, clock: () => new Date(), pageSize: 60 },
+      ...{ now: moment, clock: () => new Date(), pageSize: 60, carryFrom: 0 },
     };
   }
 
