@@ -13,6 +13,15 @@ export function showFigures(metrics: Metrics, database: Database): void {
   const oldest = metrics.gauge('mails_oldest_waiting_seconds', 'Age of the oldest mail in the outbox');
   const trainings = metrics.gauge('trainings_running', 'Trainings of a model under way');
   const experiments = metrics.gauge('experiments_running', 'Experiments under way');
+  const deliveries = metrics.gauge('deliveries', 'Events that wait for a destination or were given up', [
+    'destination',
+    'state',
+  ]);
+  const webhooks = metrics.gauge('webhook_deliveries', 'Posts of a webhook that wait or could not be read', [
+    'source',
+    'state',
+  ]);
+  const read = metrics.gauge('source_read_timestamp_seconds', 'When a source was last read to its end', ['source']);
   const moments = {
     deployed: metrics.gauge('model_deployed_timestamp_seconds', 'When the version that serves took over', ['model']),
     trained: metrics.gauge('model_trained_timestamp_seconds', 'When a training of the model last completed', ['model']),
@@ -26,6 +35,16 @@ export function showFigures(metrics: Metrics, database: Database): void {
     oldest.set(figures.mails.oldest);
     trainings.set(figures.running.trainings);
     experiments.set(figures.running.experiments);
+    for (const gauge of [deliveries, webhooks, read]) gauge.reset(); // one that was removed is told of no more
+    for (const { destination, waiting, parked } of figures.destinations) {
+      deliveries.set({ destination, state: 'waiting' }, waiting);
+      deliveries.set({ destination, state: 'parked' }, parked);
+    }
+    for (const { source, waiting, failed } of figures.webhooks) {
+      webhooks.set({ source, state: 'waiting' }, waiting);
+      webhooks.set({ source, state: 'failed' }, failed);
+    }
+    for (const { source, succeeded } of figures.sources) if (succeeded !== null) read.set({ source }, succeeded);
     for (const { model, ...of } of figures.models) {
       for (const [name, gauge] of Object.entries(moments)) {
         const at = of[name as keyof typeof moments];

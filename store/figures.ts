@@ -12,6 +12,11 @@ export type Figures = {
     readonly scored: number | null;
     readonly trained: number | null;
   }[];
+  /** By destination: events that wait, and those that were given up. */
+  readonly destinations: readonly { readonly destination: string; readonly waiting: number; readonly parked: number }[];
+  /** Seconds since 1970 of the last reading that succeeded; null: none yet. */
+  readonly sources: readonly { readonly source: string; readonly succeeded: number | null }[];
+  readonly webhooks: readonly { readonly source: string; readonly waiting: number; readonly failed: number }[];
   readonly running: { readonly trainings: number; readonly experiments: number };
 };
 
@@ -30,6 +35,18 @@ const sql = `
         (select extract(epoch from max(r.finished_at))::float8 from runs as r
           where r.model = c.model and r.state = 'completed') as trained
       from champions as c) as m) as models,
+    (select coalesce(json_agg(d), '[]') from (
+      select name as destination,
+        (select count(*)::int from deliveries where destination_id = destinations.id and state = 'waiting') as waiting,
+        (select count(*)::int from deliveries where destination_id = destinations.id and state = 'parked') as parked
+      from destinations) as d) as destinations,
+    (select coalesce(json_agg(s), '[]') from (
+      select name as source, extract(epoch from succeeded_at)::float8 as succeeded from sources) as s) as sources,
+    (select coalesce(json_agg(h), '[]') from (
+      select name as source,
+        (select count(*)::int from hook_deliveries where source = hooks.name and state = 'waiting') as waiting,
+        (select count(*)::int from hook_deliveries where source = hooks.name and state = 'failed') as failed
+      from hooks) as h) as webhooks,
     json_build_object(
       'trainings', (select count(*)::int from runs where state = 'running'),
       'experiments', (select count(*)::int from experiments where state = 'running')) as running`;

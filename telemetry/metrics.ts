@@ -6,8 +6,8 @@ const ofSteps = [0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1_800];
 const ofTrainings = [1, 5, 15, 60, 300, 900, 1_800, 3_600, 7_200, 21_600];
 
 /**
- * What a process counts, and shows at `/metrics`. Every label has few values, all of them ours: no id, no name and no text of a request
- * becomes one. Names are part of the product: dashboards and alert rules read them (docs/operate.md).
+ * What a process counts, and shows at `/metrics`. Every label has few values, ours or names of sources and destinations: no id and no text of a
+ * request becomes one. Names are part of the product: dashboards and alert rules read them (docs/operate.md).
  */
 export type Metrics = ReturnType<typeof createMetrics>;
 
