@@ -46,7 +46,7 @@ export async function scoreTouched(scoring: Scoring & { readonly limit?: number 
   const subjects = await everyEligibleSubject(database, model, now, { leadIdleDays, contacts, signal });
   const eligible = new Set(subjects.map(({ id }) => id));
   const gone = listed.filter((subject) => !eligible.has(subject));
-  await replaceInBatch(database, batch.id, gone, [], { signal });
+  await replaceInBatch(database, { id: batch.id, model }, gone, [], { signal });
   for await (const { choose } of readPages(scoring, subjects)) {
     const rows = await choose();
     const stored = serveRows(live, rows, clock()).map((one, at) => ({
@@ -55,7 +55,7 @@ export async function scoreTouched(scoring: Scoring & { readonly limit?: number 
     }));
     await replaceInBatch(
       database,
-      batch.id,
+      { id: batch.id, model },
       stored.map(({ subject }) => subject),
       stored,
       { signal },

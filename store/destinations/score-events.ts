@@ -26,30 +26,70 @@ const crossing: Readonly<Record<ModelName, { readonly type: OutgoingEventType; r
  * Puts out what changed between the list before and this one, in the caller's transaction, which makes this one count: one statement
  * for everybody, and none where no destination wants it.
  */
-export async function writeScoreEvents(
-  client: pg.ClientBase,
-  { id, model }: { readonly id: string; readonly model: ModelName },
-): Promise<void> {
-  const { rows } = await client.query<{ wanted: OutgoingEventType; least: number }>(
-    'select wanted, min(score_change) as least from destinations, unnest(events) as wanted group by 1',
-  );
-  const wanted = new Map(rows.map((row) => [row.wanted, row.least]));
-  const crossed = crossing[model];
-  const from = crossed !== null && wanted.has(crossed.type) ? crossed.from : null;
-  const change = wanted.get('score.changed') ?? null;
-  if (from !== null || change !== null)
-    await client.query(statementFor(model), [id, model, crossed?.type ?? null, from, change, pointsOf[model]]);
-  if (wanted.has('scoring.finished')) await client.query(finished, [id]);
+export async function writeScoreEvents(client: pg.ClientBase, list: ScoredList): Promise<void> {
+  const wanted = await readWanted(client);
+  await writeChanges(client, list, wanted, `select subject, value from predictions where batch = (${listBefore})`, []);
+  if (wanted.has('scoring.finished')) await client.query(finished, [list.id]);
   if (wanted.size > 0) await tellOutbox(client);
 }
 
+/**
+ * The same for answers that took the place of others in a list, or came into it, since it was finished.
+ *
+ * @param subjects whose answers are new
+ * @param replaced the answers that the list had before, of those who were on it
+ */
+export async function writeScoreEventsOf(
+  client: pg.ClientBase,
+  list: ScoredList,
+  subjects: readonly string[],
+  replaced: readonly { readonly subject: string; readonly value: number }[],
+): Promise<void> {
+  if (subjects.length === 0) return;
+  const wanted = await readWanted(client);
+  const before = 'select * from unnest($8::text[], $9::double precision[]) as replaced (subject, value)';
+  const values = [subjects, replaced.map(({ subject }) => subject), replaced.map(({ value }) => value)];
+  await writeChanges(client, list, wanted, before, values);
+  if (wanted.size > 0) await tellOutbox(client);
+}
+
+type ScoredList = { readonly id: string; readonly model: ModelName };
+/** By type, the least change of a score that any destination wants to hear of. */
+type Wanted = ReadonlyMap<OutgoingEventType, number>;
+
+async function readWanted(client: pg.ClientBase): Promise<Wanted> {
+  const { rows } = await client.query<{ wanted: OutgoingEventType; least: number }>(
+    'select wanted, min(score_change) as least from destinations, unnest(events) as wanted group by 1',
+  );
+  return new Map(rows.map((row) => [row.wanted, row.least]));
+}
+
+/** @param before SELECT of (subject, value); with `values`, the first of them are the subjects whose answers are told of. */
+async function writeChanges(
+  client: pg.ClientBase,
+  { id, model }: ScoredList,
+  wanted: Wanted,
+  before: string,
+  values: readonly unknown[],
+): Promise<void> {
+  const crossed = crossing[model];
+  const from = crossed !== null && wanted.has(crossed.type) ? crossed.from : null;
+  const change = wanted.get('score.changed') ?? null;
+  if (from === null && change === null) return;
+  const sql = statementFor(model, before, values.length === 0 ? '' : 'and p.subject = any($7::text[])');
+  await client.query(sql, [id, model, crossed?.type ?? null, from, change, pointsOf[model], ...values]);
+}
+
+const listBefore = `
+  select before.id from prediction_batches as before join prediction_batches as this on this.id = $1
+  where before.model = $2 and before.scored_at < this.scored_at order by before.scored_at desc limit 1`;
+
 /** `$3` and `$4` null: nobody wants to hear of a crossing; `$5` null: of a change. */
-function statementFor(model: ModelName): string {
+function statementFor(model: ModelName, before: string, among: string): string {
   const [prefix, ofLead] = model === 'lead_scoring' ? ['lead/', `'lead', p.subject, `] : ['contact/', ''];
   return `
-with earlier as (
-  select before.id from prediction_batches as before join prediction_batches as this on this.id = $1
-  where before.model = $2 and before.scored_at < this.scored_at order by before.scored_at desc limit 1
+with before as (
+  ${before}
 ), happening as (
   select happened.type, '${prefix}' || p.subject as subject, c.external_id as contact, p.created_at,
     jsonb_build_object('model', p.model, ${ofLead}'contact', c.external_id, 'score', p.value, 'previous', previous.value,
@@ -57,14 +97,14 @@ with earlier as (
       'version', v.name, 'prediction', p.id, 'scored_at', perennial_iso(this.scored_at)) as data
   from predictions as p
   join prediction_batches as this on this.id = p.batch
-  left join predictions as previous on previous.batch = (select id from earlier) and previous.subject = p.subject
+  left join before as previous on previous.subject = p.subject
   cross join lateral (values
     ($3::text, $4::double precision is not null and p.value >= $4 and (previous.value is null or previous.value < $4)),
     ('score.changed', abs(p.value - previous.value) * $6 >= $5::double precision)
   ) as happened (type, so)
   ${tellable[model]}
   join model_versions as v on v.id = p.version_id
-  where p.batch = $1 and happened.so
+  where p.batch = $1 and p.model = $2 and happened.so ${among}
 ), counted as (
   insert into outbox_sequences as s (subject, last)
   select subject, count(*) from happening group by subject order by subject

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import type { Database, QueryOptions } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { writeScoreEventsOf } from '../destinations/score-events.ts';
 import { type StoredPrediction, writeStatement } from './predictions.ts';
 
 /** Hours after which a scoring of everybody that hasn't ended is taken for given up. */
@@ -36,11 +37,11 @@ export async function subjectsInBatch(
 
 /**
  * Takes the answers about these subjects off a batch, which they outlive, and writes others into it. A repeated call with the same answers
- * changes nothing.
+ * changes nothing. Destinations are told of what changed, in the same transaction.
  */
 export async function replaceInBatch(
   database: Database,
-  batch: string,
+  { id: batch, model }: { readonly id: string; readonly model: ModelName },
   subjects: readonly string[],
   answers: readonly StoredPrediction[],
   options?: QueryOptions,
@@ -49,17 +50,24 @@ export async function replaceInBatch(
   await inTransaction(
     database,
     async (client) => {
-      const { rowCount } = await client.query(
-        'update predictions set batch = null where batch = $1 and subject = any($2) and id <> all($3::uuid[])',
-        [batch, subjects, answers.map(({ id }) => id)],
+      const ids = answers.map(({ id }) => id);
+      const { rows: replaced } = await client.query<{ subject: string; value: number }>(
+        `update predictions set batch = null where batch = $1 and subject = any($2) and id <> all($3::uuid[])
+         returning subject, value`,
+        [batch, subjects, ids],
       );
+      const { rows: before } = await client.query<{ id: string }>('select id from predictions where id = any($1)', [
+        ids,
+      ]);
       const [sql, values] = writeStatement(answers);
-      const before = await client.query('select from predictions where id = any($1)', [answers.map(({ id }) => id)]);
       if (answers.length > 0) await client.query(sql, values);
       await client.query('update prediction_batches set subjects = subjects + $2 where id = $1', [
         batch,
-        answers.length - (before.rowCount ?? 0) - (rowCount ?? 0),
+        answers.length - before.length - replaced.length,
       ]);
+      const written = new Set(before.map(({ id }) => id));
+      const fresh = answers.filter(({ id }) => !written.has(id)).map(({ subject }) => subject);
+      await writeScoreEventsOf(client, { id: batch, model }, fresh, replaced);
     },
     options,
   );

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { GivenDestination } from '../../domain/destinations/destination.ts';
 import { requireDestination } from '../../domain/destinations/destination.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { uuidOf } from '../../serving/answers/uuid-of.ts';
 import type { Database } from '../../store/database/database.ts';
 import { addDestination, type Destination } from '../../store/destinations/destinations.ts';
 import { batchIdOf, finishBatch, type PredictionBatch } from '../../store/predictions/prediction-batches.ts';
 import { writePredictions } from '../../store/predictions/predictions.ts';
+import { replaceInBatch } from '../../store/predictions/replace-answers.ts';
 import { openRun } from '../../store/training/runs.ts';
 import { createVersion, type ModelVersion } from '../../store/training/versions.ts';
 import { openHistory } from '../serving/random-model.ts';
@@ -15,6 +16,8 @@ export type ScoredBusiness = {
   version(model: ModelName): ModelVersion;
   /** A finished list of these outputs. */
   score(model: ModelName, at: Date, values: Readonly<Record<string, number>>): Promise<PredictionBatch>;
+  /** Answers that take the place of others in a finished list, as those of people whose rows changed do. Given again, the same ones. */
+  scoreAgain(list: PredictionBatch, values: Readonly<Record<string, number>>): Promise<void>;
   /** A webhook unless told otherwise. */
   destination(given: Partial<GivenDestination>): Promise<Destination>;
 };
@@ -40,20 +43,23 @@ export async function openScoredBusiness(database: Database): Promise<ScoredBusi
      select 'l' || n, (select id from contacts where external_id = 'c' || n), '2026-05-01' from generate_series(1, 9) as n`,
   );
   const version = (model: ModelName) => versions.get(model) as ModelVersion;
+  const answers = (model: ModelName, batch: string, at: Date, values: Readonly<Record<string, number>>) =>
+    Object.entries(values).map(([subject, value]) => ({
+      ...{ id: uuidOf(`${batch} ${subject} ${value}`), model, subject, versionId: version(model).id, value },
+      ...{ experimentId: null, phase: null, arm: null, shadowVersionId: null, shadowOutput: null, batch },
+      ...{ modelOutput: value, confidence: 0.9, features: [1], milliseconds: 0.1, error: null, createdAt: at },
+    }));
   return {
     version,
     async score(model, at, values) {
-      const [batch, { id: versionId }] = [batchIdOf(model, at), version(model)];
-      await writePredictions(
-        database,
-        Object.entries(values).map(([subject, value]) => ({
-          ...{ id: randomUUID(), model, subject, versionId, experimentId: null, phase: null, arm: null, value },
-          ...{ modelOutput: value, confidence: 0.9, features: [1], shadowVersionId: null, shadowOutput: null, batch },
-          ...{ milliseconds: 0.1, error: null, createdAt: at },
-        })),
-      );
-      return await finishBatch(database, { id: batch, model, versionId, scoredAt: at, finishedAt: at });
+      const batch = batchIdOf(model, at);
+      await writePredictions(database, answers(model, batch, at, values));
+      return await finishBatch(database, {
+        ...{ id: batch, model, versionId: version(model).id, scoredAt: at, finishedAt: at },
+      });
     },
+    scoreAgain: (list, values) =>
+      replaceInBatch(database, list, Object.keys(values), answers(list.model, list.id, list.scoredAt, values)),
     destination: (given) =>
       addDestination(
         database,

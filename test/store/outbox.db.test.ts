@@ -68,6 +68,18 @@ describe('a list', () => {
     assert.equal(events[1].data.previous, null);
   });
 
+  it('puts out who becomes hot between two lists, once, and the next list tells of nobody again', async () => {
+    const list = await business.score('lead_scoring', day(1), { l1: 80, l2: 60, l3: 10 });
+    await business.destination({ events: ['lead.became_hot'] });
+    for (let times = 0; times < 2; times++) await business.scoreAgain(list, { l1: 90, l2: 75, l4: 99 });
+    await business.scoreAgain(list, { l2: 76 });
+    const events = await told();
+    assert.deepEqual(seen(events), ['lead.became_hot lead/l2', 'lead.became_hot lead/l4']);
+    assert.deepEqual([events[0].data.previous, events[0].data.score, events[1].data.previous], [60, 75, null]);
+    await business.score('lead_scoring', day(2), { l1: 90, l2: 76, l3: 10, l4: 99 });
+    assert.equal((await told()).length, 2);
+  });
+
   it('puts nothing out where nobody wants it, and nothing twice', async () => {
     await business.score('churn', day(1), { c1: 0.1 });
     await business.score('churn', day(2), { c1: 0.9 });
