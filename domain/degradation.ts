@@ -46,9 +46,12 @@ export type DegradationDecision =
 
 const day = 86_400_000;
 
-/** Whether training can help: it doesn't mend events, such as a failed training or data that stopped. */
+/**
+ * Whether training can help: it doesn't mend events, such as a failed training or data that stopped, and a leading sign comes before there
+ * is enough to learn from.
+ */
 export function isDegradation(rule: AlertRule): boolean {
-  return !isEvent(rule);
+  return !isEvent(rule) && rule.early !== true;
 }
 
 /**

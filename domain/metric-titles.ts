@@ -27,6 +27,7 @@ export const metricTitles: Readonly<Record<string, MetricTitle>> = {
   logLoss: { title: 'Log Loss', short: 'log loss', share: false },
   cameTrue: { title: 'Came true', short: 'came true', share: true },
   skill: { title: 'Skill over knowing nothing', short: 'skill', share: false },
+  error_shift: { title: 'Shift of the newest errors', short: 'error shift', share: false },
   psi: { title: 'Population Stability Index', short: 'PSI', share: false, digits: 3 },
 };
 

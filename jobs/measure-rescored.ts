@@ -1,11 +1,14 @@
 import { isHeldOut } from '../domain/holdout.ts';
+import { findErrorShift } from '../domain/monitoring/error-shift.ts';
 import type { Measurement } from '../domain/monitoring/measurement.ts';
 import { defaultBootstrap } from '../engine/bootstrap.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
+import type { Predictor } from '../engine/predictor/predictor.ts';
 import { decodeSnapshot, type SnapshotTable } from '../store/artifacts/snapshot-table.ts';
+import { firstRows } from './measure-drift.ts';
 import { labelledMetrics, type MaturedRow } from './measure-live.ts';
 import { columnsOf } from './raw-columns.ts';
-import { rowsOf } from './training-set.ts';
+import { divide, rowsOf } from './training-set.ts';
 
 export type MeasureRescoredInput = {
   readonly artifact: Uint8Array;
@@ -33,10 +36,37 @@ export async function measureRescored(input: MeasureRescoredInput): Promise<Meas
       return { contact, output: output[row], label: y[row], acted: false, source: null, country: null, campaign: null };
     });
     const all = { name: 'all', rows: [...matured.keys()] };
-    return labelledMetrics(predictor, matured, all, { ...defaultBootstrap, seed }, 'rescored');
+    const settings = { ...defaultBootstrap, seed };
+    return [
+      ...labelledMetrics(predictor, matured, all, settings, 'rescored'),
+      ...newestErrors(predictor, decodeSnapshot(snapshot), testSize, labelled, rows, output),
+    ];
   } finally {
     predictor.free();
   }
+}
+
+/** Of scores; whether answers to other questions come true differs from week to week by more than chance. */
+function newestErrors(
+  predictor: Predictor,
+  learnt: SnapshotTable,
+  testSize: number,
+  { labels, moments }: SnapshotTable,
+  rows: readonly number[],
+  output: Float64Array,
+): Measurement[] {
+  if (predictor.description.task !== 'regression') return [];
+  const { holdout } = divide(firstRows(learnt), testSize, columnsOf(predictor));
+  const evaluated = predictor.predict(holdout.x).output;
+  const usual = Array.from(holdout.y, (label, at) => Math.abs(label - (evaluated[at] ?? 0)));
+  const errors = [...rows.keys()]
+    .toSorted((a, b) => (moments[rows[a] ?? 0] ?? 0) - (moments[rows[b] ?? 0] ?? 0))
+    .map((at) => Math.abs((labels[rows[at] ?? 0] ?? 0) - (output[at] ?? 0)));
+  const found = findErrorShift(errors, usual);
+  if (found === null) return [];
+  const { shift: value, answers: samples } = found;
+  const none = { low: null, high: null, noise: null, reason: null };
+  return [{ source: 'rescored', metric: 'error_shift', segment: 'all', value, samples, ...none }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { belowTarget, ownLimit } from '../../domain/alerts/guide-targets.ts';
 import { eventObservation, type Observation } from '../../domain/alerts/observation.ts';
+import { findRule } from '../../domain/alerts/rules.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { driftCauses } from '../../domain/monitoring/drift-causes.ts';
 import { judgedSamples, type Measurement } from '../../domain/monitoring/measurement.ts';
@@ -67,6 +68,12 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     const held = unmet.length === 0 ? {} : { unmet, own: ownLimit(metric, metrics, intervals) };
     return [{ ...of, metric, ...seen, baseline: baselineOf(metric), ...held }];
   });
+  const newest = rescored.find(({ metric, value }) => metric === 'error_shift' && value !== null);
+  if (newest !== undefined) {
+    const { metric, value, samples } = newest;
+    const exact = { value, low: value, high: value };
+    observations.push({ ...of, metric, ...exact, samples, windowDays: found.rescoredDays, baseline: null });
+  }
   const drift = judgeDrift(measurements);
   const causes = driftCauses(measurements, found.importance);
   const missing = judged.flatMap(({ metric, value, reason }) => (value === null ? [`${metric}: ${reason}`] : []));
@@ -84,6 +91,7 @@ export function liveBatch(found: LiveFindings): AlertBatch {
     ],
     details: {
       below_target: note,
+      error_shift: tellNewest(newest),
       no_data: missing.join('; '),
       psi: (drift?.value ?? 0) > 0 ? (causes[0] ?? '') : '',
     },
@@ -100,6 +108,13 @@ export function liveBatch(found: LiveFindings): AlertBatch {
       causes,
     },
   };
+}
+
+/** Empty where nothing is to be told. */
+function tellNewest(newest: Measurement | undefined): string {
+  const limit = findRule('errors_rise')?.limit;
+  if (newest === undefined || newest.value === null || typeof limit !== 'number' || newest.value <= limit) return '';
+  return `The latest ${newest.samples} answers whose truth is known tell it, before the mean of the window does.`;
 }
 
 function samplesOf(judged: readonly Measurement[], compared: number | null): string {

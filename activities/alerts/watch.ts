@@ -1,4 +1,5 @@
 import type { Watched, WatchStep } from '../../contract/watch-messages.ts';
+import { readBrokenFeeds } from '../../control/read-feeds.ts';
 import { readArrived } from '../../control/read-gaps.ts';
 import type { Recovery } from '../../control/recovery.ts';
 import type { ReadSchedule } from '../../control/schedule-control.ts';
@@ -84,8 +85,10 @@ export function createWatchActivities(
         const words =
           open.length === 0 ? '' : `${open.join(' ')} Until data comes, nobody can tell how accurate the models are.`;
         const failing = await describeFailing(database, new Date(step.at));
+        const broken = (await readBrokenFeeds(database, new Date(step.at), gaps, { signal })).map(sentence).join(' ');
         return await once(step, 'arrivals', async (em, key) => [
           ...(await raise(em, key, step, { metric: 'no_data', source: 'arrivals', words })),
+          ...(await raise(em, `${key}/feeds`, step, { metric: 'feed_changed', source: 'arrivals', words: broken })),
           ...(await raise(em, `${key}/sources`, step, {
             metric: 'source_failing',
             source: 'arrivals',

@@ -111,6 +111,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./year.ts'),
   },
   {
+    name: 'kinds',
+    shows: 'eight kinds of change of a business, told of as soon as by the best of Evidently, NannyML and river',
+    load: () => import('./kinds.ts'),
+  },
+  {
     name: 'baseline',
     shows: 'first models of small businesses are deployed, and of those that learnt shuffled labels none is',
     load: () => import('./baseline.ts'),

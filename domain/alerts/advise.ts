@@ -66,6 +66,15 @@ const eventAdvice: Readonly<Record<string, readonly Advice[]>> = {
       text: 'to see what fired; npx perennial schedule trigger makes up for it',
     },
   ],
+  feed_changed: [
+    {
+      command: 'npx perennial import --list',
+      text: 'to see whether an import brought it; then import it as it should be',
+    },
+    {
+      text: 'Otherwise look after the connection that brings it. What is new and right needs nothing: the next trainings learn it.',
+    },
+  ],
   source_failing: [
     {
       command: 'npx perennial source list',

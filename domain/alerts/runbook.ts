@@ -106,6 +106,10 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     'The share of all contacts would be nearer to the truth than the probabilities. Do not use the answers until another version serves.',
     nothing,
   ),
+  errors_rise: figure(
+    'All of the newest answers whose truth is known, from one of them on, are further off than the version was in its evaluation: by five standard errors, which chance does not make. It is a leading sign, days before the mean of a window shows the same.',
+    { act: [{ ...metrics, text: 'whether the other figures follow in the next days' }, rollBack, acknowledge] },
+  ),
   below_target: {
     means:
       "The version that serves is better than knowing nothing, and below the guide's target, which it has never met. It is a note: it says how far to trust the answers, and nobody is mailed.",
@@ -161,6 +165,31 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     ],
     act: [imports, { command: 'curl -X POST .../api/v1/outcomes', text: 'or report outcomes by the API' }, acknowledge],
     ends: 'With the first measurement that has data again. Then figures of the gap are judged anew.',
+  },
+  feed_changed: {
+    means:
+      'Data arrives, but part of it is other than it was: a table has stopped while others go on, a column is empty or the same in all new rows though it never was, or a value keeps coming that nobody knew. What a model makes of it is a guess, and answers get worse by and by.',
+    see: [
+      { ...incident, text: 'which table or column, and since when' },
+      { command: 'npx perennial import --list', text: 'whether an import came with other columns or values' },
+      { command: 'npx perennial metrics <model> --source drift', text: 'which features moved with it' },
+    ],
+    causes: [
+      'The CRM renamed a field, or the export leaves it out.',
+      'A connection (a webhook, a gateway) broke or lost a permission.',
+      'The business does something new: another country, another channel; or it stopped something, such as its campaigns.',
+    ],
+    act: [
+      {
+        text: 'Mend the connection or the mapping; then import what was lost. What is new and right needs nothing: the next trainings learn it.',
+      },
+      {
+        command: 'npx perennial import --undo <import>',
+        text: 'where an import is to blame; then import it as it should be',
+      },
+      acknowledge,
+    ],
+    ends: 'With the first rows that are as they were, or once it has been so for four weeks (a column, a value) or eight (a table).',
   },
   training_failed: {
     means: 'A training ended without a model. The version that served before still serves; it only gets older.',

@@ -1,36 +1,51 @@
 import type { LeadPlan, Market } from '../behaviour/leads.ts';
-import type { Life } from '../behaviour/life.ts';
+import type { Life, Message } from '../behaviour/life.ts';
 import { day, newPlace, type Place } from '../calendar.ts';
 import type { Random } from '../random.ts';
 import type { Traits } from '../traits.ts';
 
 /**
- * What may change in a business, and what should be done about it. `alarm`: whether labels or arrivals should raise one. `answer`: adapt, because
+ * What may change in a business, and what should be done about it. `alarm`: whether labels or arrivals should raise one. `showsIn`: what it
+ * shows in, of which labels come 32 days later. `answer`: adapt, because
  * the same features mean something else; wait, because data are wrong and labels will be; keep, because what was learnt still holds.
  */
 export const changeKinds = {
-  sudden: { title: 'Whom the business suits turns around from one day to the next', alarm: true, answer: 'adapt' },
-  gradual: { title: 'The same, over 60 days', alarm: true, answer: 'adapt' },
+  sudden: {
+    title: 'Whom the business suits turns around from one day to the next',
+    alarm: true,
+    showsIn: 'labels',
+    answer: 'adapt',
+  },
+  gradual: { title: 'The same, over 60 days', alarm: true, showsIn: 'labels', answer: 'adapt' },
   harmless: {
     title: 'Keener leads come; what they are worth follows from what they do, as before',
     alarm: false,
+    showsIn: 'data',
     answer: 'keep',
   },
   broken_feed: {
-    title: 'Clicks and openings of campaigns no longer arrive, or profiles without countries',
+    title: 'Events of campaigns no longer arrive, or profiles without countries, or every message with the same text',
     alarm: true,
+    showsIn: 'data',
     answer: 'wait',
   },
-  season: { title: 'Six weeks of half as much business again', alarm: false, answer: 'keep' },
-  price_rise: { title: 'Prices rise: every lead is worth less, and fewer buy', alarm: true, answer: 'adapt' },
+  season: { title: 'Six weeks of half as much business again', alarm: false, showsIn: 'data', answer: 'keep' },
+  price_rise: {
+    title: 'Prices rise: every lead is worth less, and fewer buy',
+    alarm: true,
+    showsIn: 'labels',
+    answer: 'adapt',
+  },
   new_country: {
     title: 'Two in five new contacts come from a country where leads are worth little',
     alarm: true,
+    showsIn: 'data',
     answer: 'adapt',
   },
   flood: {
     title: 'For two weeks a campaign brings three times as many leads, most of them cold',
     alarm: false,
+    showsIn: 'data',
     answer: 'keep',
   },
 } as const satisfies Readonly<Record<string, ExpectedOfChange>>;
@@ -39,6 +54,7 @@ export type ChangeKind = keyof typeof changeKinds;
 export type ExpectedOfChange = {
   readonly title: string;
   readonly alarm: boolean;
+  readonly showsIn: 'data' | 'labels';
   readonly answer: 'adapt' | 'wait' | 'keep';
 };
 
@@ -99,10 +115,32 @@ export function floodOf({ kind, at }: Change): { readonly from: number; readonly
 export const floodFactor = 3;
 export const coldIntent = -1;
 
-/** What still arrives of a life when a feed is broken: by the seed, a table stops or a column turns null. */
+/** How a feed breaks, by the seed: a table stops, a column turns null, or constant. */
+export const brokenFeeds = ['table_stops', 'column_null', 'column_constant'] as const;
+export type BrokenFeed = (typeof brokenFeeds)[number];
+
+export function brokenFeedOf(seed: number): BrokenFeed {
+  return brokenFeeds[(((seed + 1) % brokenFeeds.length) + brokenFeeds.length) % brokenFeeds.length] ?? 'table_stops';
+}
+
+/** What a gateway puts where it lost a text. */
+const lostText = '[message]';
+
+/** What still arrives of a life when a feed is broken. */
 export function breakFeed(life: Life, { kind, at }: Change, seed: number): Life {
   if (kind !== 'broken_feed') return life;
-  if (seed % 2 === 0) return { ...life, events: life.events.filter((event) => event.at < at) };
-  const profiles = life.profiles.map((profile) => (profile.from < at ? profile : { ...profile, country: null }));
-  return { ...life, profiles };
+  switch (brokenFeedOf(seed)) {
+    case 'table_stops':
+      return { ...life, events: life.events.filter((event) => event.at < at) };
+    case 'column_null': {
+      const profiles = life.profiles.map((profile) => (profile.from < at ? profile : { ...profile, country: null }));
+      return { ...life, profiles };
+    }
+    case 'column_constant': {
+      const lose = (message: Message): Message =>
+        message.sentAt < at ? message : { ...message, text: lostText, sentiment: 0 };
+      const conversations = life.conversations.map((each) => ({ ...each, messages: each.messages.map(lose) }));
+      return { ...life, broadcasts: life.broadcasts.map(lose), conversations };
+    }
+  }
 }

@@ -78,6 +78,55 @@ describe('the hourly watch', async () => {
     });
   });
 
+  describe('part of the data', () => {
+    const day = 24;
+
+    before(async () => {
+      await database.query('truncate purchases');
+      await database.query(
+        `insert into purchases (external_id, contact_id, amount, purchased_at)
+         select 'q' || at, (select min(id) from contacts), 1 + extract(hour from at), at
+         from generate_series($1::timestamptz, $2::timestamptz, interval '1 hour') as at`,
+        [hours(-60 * day), hours(3 * day)],
+      );
+      await database.query(
+        `insert into leads (external_id, contact_id, source, created_at)
+         select 'l' || at, (select min(id) from contacts), (array['web', 'ads', 'fair'])[1 + extract(hour from at)::integer % 3], at
+         from generate_series($1::timestamptz, $2::timestamptz, interval '1 hour') as at`,
+        [hours(-60 * day), hours(0)],
+      );
+    });
+
+    it('that stops while the rest goes on is an incident of its own until it comes again', async () => {
+      assert.equal(await watched('watchArrivals', 1), 0);
+      assert.equal(await watched('watchArrivals', 1.5 * day), 1);
+      const [open] = await listIncidents(database, { states: ['firing'] });
+      assert.deepEqual([open?.rule, open?.source, open?.model], ['feed_changed', 'arrivals', null]);
+      assert.match(
+        open?.detail ?? '',
+        /^No rows of leads have arrived since 2026-11-22 12:07 UTC, while others arrive\.$/,
+      );
+      await database.query(
+        `insert into leads (external_id, contact_id, source, created_at) values ('again', (select min(id) from contacts), 'web', $1)`,
+        [hours(1.5 * day + 1)],
+      );
+      assert.equal(await watched('watchArrivals', 1.5 * day + 2), 1);
+      assert.deepEqual(await subjects(), [
+        'Resolved: ML Model Performance Alert: the pipeline (part of the data is not as it was)',
+        'ML Model Performance Alert: the pipeline (part of the data is not as it was)',
+      ]);
+    });
+
+    it('that turns empty or constant is told of within half a day', async () => {
+      await database.query(`update leads set source = null where created_at > $1`, [hours(-12)]);
+      await database.query('update purchases set amount = 9 where purchased_at > $1', [hours(-11)]);
+      assert.equal(await watched('watchArrivals', 0), 1);
+      const [open] = await listIncidents(database, { states: ['firing'] });
+      assert.match(open?.detail ?? '', /Amount of purchases has one and the same value in all \d+ rows since/);
+      assert.match(open?.detail ?? '', /Source of leads is empty in all \d+ rows since/);
+    });
+  });
+
   it('reports in one incident which firings were missed, and resolves it when they were made up for', async () => {
     schedules.set('score-daily', { state: 'active', nextAt: hours(10), lastAt: null });
     schedules.set('monitor-daily', { state: 'active', nextAt: hours(10), lastAt: null });

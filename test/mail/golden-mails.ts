@@ -166,6 +166,24 @@ const cases: readonly Case[] = [
     figures: [{ rule: 'schedule_missed', detail: 'retrain-weekly did not fire at 2026-11-22 02:00 UTC.' }],
   },
   {
+    ...{ name: 'newest-errors', model: 'lead_scoring', source: 'live', serving: leads },
+    figures: [
+      {
+        ...{ rule: 'errors_rise', readings: series([1.1, 0.8, 1.6, 2.1, 6.2], 5, [7], 0) },
+        detail: 'The latest 9 answers whose truth is known tell it, before the mean of the window does.',
+      },
+    ],
+  },
+  {
+    ...{ name: 'feed-changed', model: null, source: 'arrivals' },
+    figures: [
+      {
+        rule: 'feed_changed',
+        detail: 'Country of contact_versions is empty in all 31 rows since 2026-11-21 14:00 UTC.',
+      },
+    ],
+  },
+  {
     ...{ name: 'source-failing', model: null, source: 'arrivals' },
     figures: [
       {

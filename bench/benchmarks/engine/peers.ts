@@ -7,35 +7,58 @@ import { projectRoot } from '../../../stack/project-root.ts';
 import { cacheFolder } from '../../../stack/temporal/temporal-binary.ts';
 
 const folder = join(projectRoot, 'bench', 'peers');
-const requirements = join(folder, 'requirements.txt');
 const windows = process.platform === 'win32';
 /** What numpy's release of the requirements asks for. */
 const leastPython = [3, 11] as const;
 
+/** Learners and servers, or those that watch models: they need different releases of the same libraries. */
+export type PeersList = 'requirements.txt' | 'monitoring.txt';
+
 export const peersProgram = join(folder, 'serve.py');
 
 /**
- * The Python of a virtual environment that has exactly the libraries of `bench/peers/requirements.txt`. Made when it isn't
+ * The Python of a virtual environment that has exactly the libraries of a list in `bench/peers/`. Made when it isn't
  * there yet, in the cache folder, once for each content of that file.
  *
  * @throws PerennialError `not_installed`.
  */
-export function obtainPeers(say: (line: string) => void): string {
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const environment = join(cacheFolder(), `peers-${hash}`);
-  const python = windows ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
-  const complete = join(environment, 'complete');
-  if (existsSync(complete) && runs(python, ['--version'])) return python;
+export function obtainPeers(say: (line: string) => void, list: PeersList = 'requirements.txt'): string {
+  const { environment, python, complete } = placesOf(list);
+  if (arePeersAtHand(list)) return python;
 
   const system = findPython();
   say(`Installing the peers into ${environment} (once)...`);
   rmSync(environment, { recursive: true, force: true });
   must(system, ['-m', 'venv', environment], 'Install the venv module and pip (Debian: python3-venv), then try again.');
   // Every package is pinned, so that nothing else is needed; xgboost would ask for 300 MB for several GPUs.
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', requirements];
+  const install = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '-r',
+    join(folder, list),
+  ];
   must(python, install, 'Check the connection to the package index (pip config list), then try again.');
   writeFileSync(complete, '');
   return python;
+}
+
+export function arePeersAtHand(list: PeersList): boolean {
+  const { python, complete } = placesOf(list);
+  return existsSync(complete) && runs(python, ['--version']);
+}
+
+function placesOf(list: PeersList) {
+  const hash = createHash('sha256')
+    .update(readFileSync(join(folder, list)))
+    .digest('hex')
+    .slice(0, 12);
+  const environment = join(cacheFolder(), `peers-${hash}`);
+  const python = windows ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
+  return { environment, python, complete: join(environment, 'complete') };
 }
 
 /** OpenBLAS is told nothing of what it finds out itself; threads are what a case asks for. */
