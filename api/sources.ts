@@ -1,15 +1,15 @@
 import type { SourceControl } from '../control/source-control.ts';
+import type { ReadSecret } from '../domain/secret-reference.ts';
 import { definitionOf } from '../ingest/sources/definition-of.ts';
 import { testSource } from '../ingest/sources/test-source.ts';
 import type { Database } from '../store/database/database.ts';
-import type { ReadCredential } from '../store/sources/read-credential.ts';
 import { listSources, readSource, readStreams } from '../store/sources/sources.ts';
 import type { Ports } from './ports.ts';
 
 /** The port on systems whose data comes by itself. */
 export function openSources(
   database: Database,
-  { control, readCredential }: { readonly control: SourceControl; readonly readCredential: ReadCredential },
+  { control, readCredential }: { readonly control: SourceControl; readonly readCredential: ReadSecret },
 ): Ports['sources'] {
   const withStreams = async (source: Awaited<ReturnType<typeof readSource>>) => ({
     source,

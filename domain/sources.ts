@@ -5,9 +5,6 @@ export type SourceKind = (typeof sourceKinds)[number];
 /** The name of a source stands before the ids of its rows. */
 export const sourceNamePattern = /^[a-z][a-z0-9_]{0,30}$/;
 
-/** Where a credential is found. The credential itself is kept nowhere. */
-export type CredentialReference = { readonly env: string } | { readonly file: string };
-
 export type SourceSettings = {
   /** Minutes between two readings. */
   readonly everyMinutes: number;

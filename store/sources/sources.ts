@@ -1,12 +1,7 @@
 import type pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
-import type {
-  CredentialReference,
-  SourceFailure,
-  SourceKind,
-  SourceProgress,
-  SourceSettings,
-} from '../../domain/sources.ts';
+import type { SecretReference } from '../../domain/secret-reference.ts';
+import type { SourceFailure, SourceKind, SourceProgress, SourceSettings } from '../../domain/sources.ts';
 import type { Database } from '../database/database.ts';
 
 export type Source = {
@@ -15,7 +10,7 @@ export type Source = {
   /** null: `definition` says what is read. */
   readonly preset: string | null;
   readonly definition: string | null;
-  readonly credential: CredentialReference;
+  readonly credential: SecretReference;
   readonly settings: SourceSettings;
   readonly state: 'active' | 'paused';
   readonly createdAt: Date;

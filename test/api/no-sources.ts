@@ -1,6 +1,6 @@
 import type { DataSources } from '../../api/imports.ts';
 import { PerennialError } from '../../domain/errors.ts';
-import { createReadCredential } from '../../store/sources/read-credential.ts';
+import { createSecretReader } from '../../stack/read-secret.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 /** For an API that brings in no data. */
@@ -24,6 +24,6 @@ export function noSources(): DataSources {
         reconcile: refuse,
       },
     },
-    readCredential: createReadCredential({}),
+    readCredential: createSecretReader({}, 'source_refused'),
   };
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import { hookKinds } from '../../../domain/hooks.ts';
-import { type CredentialReference, defaultEveryMinutes, sourceNamePattern } from '../../../domain/sources.ts';
+import type { SecretReference } from '../../../domain/secret-reference.ts';
+import { defaultEveryMinutes, sourceNamePattern } from '../../../domain/sources.ts';
 import { definitionOf } from '../../../ingest/sources/definition-of.ts';
 import { sourcePresets } from '../../../ingest/sources/source-definition.ts';
 import { testSource } from '../../../ingest/sources/test-source.ts';
+import { createSecretReader } from '../../../stack/read-secret.ts';
 import { recordAct } from '../../../store/access/audit.ts';
-import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { listSources, readSource } from '../../../store/sources/sources.ts';
 import { oneOf, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
@@ -110,7 +111,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
         const session = await openReading(surroundings);
         try {
           const found = await readSource(session.database, name);
-          const url = createReadCredential(surroundings.env)(found.credential);
+          const url = createSecretReader(surroundings.env, 'source_refused')(found.credential);
           const tested = await testSource(name, url, definitionOf(found), found.settings.account);
           output.lines(testedLines(name, tested));
           output.data(tested);
@@ -205,7 +206,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
     );
 }
 
-function credentialOf(env: string | undefined, file: string | undefined): CredentialReference {
+function credentialOf(env: string | undefined, file: string | undefined): SecretReference {
   if (env !== undefined && file === undefined) return { env };
   if (file !== undefined && env === undefined) return { file };
   throw new PerennialError(

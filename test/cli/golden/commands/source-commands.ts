@@ -50,7 +50,7 @@ export const sourceCommands: Transcripts = {
       print: (output) =>
         output.lines(
           addedLines(whatsapp, 'http://localhost:8000/hooks/whatsapp', [
-            'The variable WHATSAPP_APP_SECRET is not set in this process. Set WHATSAPP_APP_SECRET for the workers and the API, or keep the credential in a file: --url-file.',
+            'The variable WHATSAPP_APP_SECRET is not set in this process. Set WHATSAPP_APP_SECRET for the process that needs it and start that again, or keep the secret in a file that only its owner may read.',
           ]),
         ),
     },
