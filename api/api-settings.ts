@@ -18,6 +18,7 @@ export function apiSettings(
     sources: {
       ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
       ...{ hooks: controls.hooks, control: controls.sources },
+      buckets: config.buckets,
       readCredential: createSecretReader(process.env, 'source_refused'),
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),

@@ -8,6 +8,7 @@ import { uploadDays } from '../domain/uploads.ts';
 import type { ImportSettings } from '../ingest/import-options.ts';
 import { listImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
+import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
 import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
 import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
@@ -26,6 +27,8 @@ export type DataSources = {
   readonly control: SourceControl;
   /** Of sources and hooks: what a reference leads to, kept nowhere. */
   readonly readCredential: ReadSecret;
+  /** Of folders in buckets. */
+  readonly buckets: BucketAccess;
   /** How amounts and phones are read that say too little. */
   readonly read?: Pick<ImportSettings, 'currency' | 'country'>;
 };

@@ -1,5 +1,5 @@
 /** Systems whose data comes by itself. */
-export const sourceKinds = ['postgresql'] as const;
+export const sourceKinds = ['postgresql', 'folder'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** The name of a source stands before the ids of its rows. */
@@ -10,6 +10,8 @@ export type SourceSettings = {
   readonly everyMinutes: number;
   /** Of its tables, for a system that holds several businesses. */
   readonly account?: string;
+  /** Where exports are dropped: an absolute folder of the workers' machine, or `s3://bucket/prefix`. */
+  readonly folder?: string;
 };
 
 export const defaultEveryMinutes = 15;

@@ -24,6 +24,7 @@ export function noSources(): DataSources {
         reconcile: refuse,
       },
     },
+    buckets: { endpoint: undefined, region: 'us-east-1', credentials: undefined },
     readCredential: createSecretReader({}, 'source_refused'),
   };
 }
