@@ -46,7 +46,7 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       operationId: 'uploadFile',
       tag,
       summary:
-        'Send a file to be imported: a CSV, an Excel sheet or a chat, also packed with gzip. It is looked at first',
+        'Send a file to be imported: a CSV, an Excel sheet or a chat, also packed with gzip or in a zip file. It is looked at first',
       takesFile: true,
       bodyLimit: fileLimit,
       query: uploadQuerySchema,
