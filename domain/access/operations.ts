@@ -59,6 +59,7 @@ export const operations = {
   listWebhooks: { role: 'viewer' },
   listSourceFiles: { role: 'viewer', commands: ['source files'] },
   readUpload: { role: 'viewer' },
+  listFields: { role: 'viewer' },
   readPretendBusiness: { role: 'viewer' },
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
   listDestinations: { role: 'viewer', commands: ['destination list'] },
