@@ -1,6 +1,7 @@
 /** @import { Opened } from '../parts/page.js' */
 /** @import { Act, Connection, Note } from '../parts/connection-card.js' */
 import { connectionCard, noConnection } from '../parts/connection-card.js';
+import { listed, worstFirst } from '../parts/connection-words.js';
 import { destinationConnection } from '../parts/destinations.js';
 import { element, panel, section } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
@@ -21,17 +22,18 @@ export function showConnections(opened) {
   const webhooks = section('webhooks', 'What is posted here');
   const destinations = section('destinations', 'What goes out');
   const waiting = section('waiting', 'Rows that wait for others');
+  const verdict = element(
+    'p',
+    { class: 'lead', role: 'status' },
+    'What comes and goes by itself, how fresh it is, and what to do where it does not flow.',
+  );
   place.replaceChildren(
     element(
       'div',
       {},
       element('p', { class: 'soft' }, element('a', { href: '#data' }, 'Data')),
       element('h1', { tabindex: '-1' }, 'Ways in and out'),
-      element(
-        'p',
-        { class: 'soft' },
-        'What comes and goes by itself, how fresh it is, and what to do where it does not flow.',
-      ),
+      verdict,
     ),
     ...[sources, webhooks, destinations, waiting],
     ...(may('syncSource') ? [] : [whyNot('read, test or pause what is connected')]),
@@ -83,6 +85,7 @@ export function showConnections(opened) {
       show: (/** @type {any} */ answer) => {
         told.set(part, of(answer));
         draw(part);
+        judge();
       },
     })),
     { place: waiting, path: '/api/v1/data', show: waitingPanel(waiting) },
@@ -98,10 +101,9 @@ export function showConnections(opened) {
             element(
               'ul',
               { class: 'connections' },
-              ...all.map((one) => {
-                const connection = connect(one);
-                return connectionCard(connection, notes.get(connection.key), run);
-              }),
+              ...worstFirst(all.map(connect)).map((connection) =>
+                connectionCard(connection, notes.get(connection.key), run),
+              ),
             ),
           ],
     );
@@ -119,6 +121,16 @@ export function showConnections(opened) {
     if (at == null) return;
     const same = [...part.querySelectorAll('[data-act]')].find((each) => each.getAttribute('data-act') === at);
     if (same instanceof HTMLElement && same !== document.activeElement) same.focus({ preventScroll: true });
+  }
+
+  /** In a sentence, once everything was read. */
+  function judge() {
+    if (told.size < parts.length) return;
+    const all = parts.flatMap(({ place: part, connect }) => (told.get(part) ?? []).map(connect));
+    const bad = all.filter(({ state }) => state.tone === 'bad').map(({ name }) => name);
+    const words = bad.length === 0 ? 'Everything flows.' : `${listed(bad)} ${bad.length === 1 ? 'needs' : 'need'} you.`;
+    if (all.length === 0 || verdict.textContent === words) return;
+    verdict.replaceChildren(element('strong', { class: bad.length === 0 ? 'met' : 'missed' }, words));
   }
 
   function drawAll() {

@@ -15,7 +15,7 @@ import { count } from './wording.js';
  * @property {string} name
  * @property {State} state
  * @property {readonly (Node | string)[]} about in a line under the name
- * @property {{ what: string, remedy: string, since: string | null } | null} trouble
+ * @property {{ what: string, remedy: string, when: readonly (Node | string)[] | null } | null} trouble
  * @property {readonly { label: string, value: number, tone?: 'missed' }[]} figures
  * @property {readonly Act[]} acts
  * @property {readonly Node[]} parts below the figures
@@ -64,14 +64,19 @@ function button(key, name, act, run) {
 }
 
 /** @param {NonNullable<Connection['trouble']>} trouble */
-function troubleBox({ what, remedy, since }) {
+function troubleBox({ what, remedy, when }) {
   return element(
     'div',
     { class: 'refused' },
-    element('p', { class: 'what' }, what),
-    ...(remedy === '' ? [] : [element('p', {}, element('strong', {}, 'What to do: '), remedy)]),
-    ...(since === null ? [] : [element('p', { class: 'soft' }, `Since ${since}`)]),
+    element('p', { class: 'what' }, ...withCode(what)),
+    ...(remedy === '' ? [] : [element('p', {}, element('strong', {}, 'What to do: '), ...withCode(remedy))]),
+    ...(when === null ? [] : [element('p', { class: 'soft' }, ...when)]),
   );
+}
+
+/** What stands between backticks is typed. @param {string} text */
+function withCode(text) {
+  return text.split('`').map((part, at) => (at % 2 === 0 ? part : element('code', {}, part)));
 }
 
 /** @param {Connection['figures']} figures */
@@ -126,11 +131,11 @@ export function opening(key, title, { open, onOpen }, content) {
   return details;
 }
 
-/** @param {readonly string[]} titles @param {readonly (readonly (Node | string)[])[]} rows the first cell names the row */
-export function smallTable(titles, rows) {
+/** @param {string} label @param {readonly string[]} titles @param {readonly (readonly (Node | string)[])[]} rows the first cell names the row */
+export function smallTable(label, titles, rows) {
   return element(
     'div',
-    { class: 'scroll' },
+    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label },
     element(
       'table',
       { class: 'of-connection' },

@@ -56,6 +56,18 @@ const units = [
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
+/** What needs somebody stands first. @template {{ state: State }} One @param {readonly One[]} connections @returns {One[]} */
+export function worstFirst(connections) {
+  const urgency = (/** @type {One} */ { state }) => (state.tone === 'bad' ? 0 : 1);
+  return [...connections].sort((a, b) => urgency(a) - urgency(b));
+}
+
+/** 'a, b and c'. @param {readonly string[]} words */
+export function listed(words) {
+  const shown = words.length > 3 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
 /** How long ago, in the largest unit. @param {string} moment ISO 8601 @param {number} now ms */
 export function agoWords(moment, now) {
   const seconds = (now - Date.parse(moment)) / 1_000;
@@ -65,9 +77,14 @@ export function agoWords(moment, now) {
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** @param {string | null} moment @param {string} [never] */
-export function ago(moment, never = 'never') {
+/** 'last read 4 minutes ago'. @param {string} what @param {string | null} moment @param {string} never */
+export function lastly(what, moment, never) {
   if (moment === null) return element('span', {}, never);
   const at = new Date(moment);
-  return element('time', { datetime: moment, title: exact.format(at) }, agoWords(moment, Date.now()));
+  return element(
+    'span',
+    {},
+    `${what} `,
+    element('time', { datetime: moment, title: exact.format(at) }, agoWords(moment, Date.now())),
+  );
 }

@@ -1,7 +1,7 @@
 /** @import { PresentedSource } from '../../api/contracts/sources.ts' */
 /** @import { PresentedWebhook } from '../../api/contracts/webhooks.ts' */
 /** @import { DestinationAnswer } from '../../api/contracts/destinations.ts' */
-import { stateOfDestination, stateOfSource, stateOfWebhook } from './connection-words.js';
+import { listed, stateOfDestination, stateOfSource, stateOfWebhook } from './connection-words.js';
 import { element, panel } from './elements.js';
 
 /** @typedef {{ sources: PresentedSource[], webhooks: PresentedWebhook[], destinations: DestinationAnswer[] }} Connections */
@@ -51,10 +51,4 @@ export function connectionsLine(place) {
 /** @param {number} count @param {string} one @param {string} many */
 function countOf(count, one, many) {
   return count === 0 ? '' : count === 1 ? `One ${one}` : `${count} ${many}`;
-}
-
-/** @param {readonly string[]} words */
-function listed(words) {
-  const shown = words.length > 3 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 /** @import { DestinationAnswer } from '../../api/contracts/destinations.ts' */
 /** @import { Act, Connection } from './connection-card.js' */
 import { opening, smallTable } from './connection-card.js';
-import { ago, stateOfDestination, systemName } from './connection-words.js';
+import { lastly, stateOfDestination, systemName } from './connection-words.js';
 import { element } from './elements.js';
 import { count, when } from './wording.js';
 
@@ -22,10 +22,10 @@ export function destinationConnection(destination, memory) {
             parked > 0
               ? 'Mend the receiver, then deliver what is parked again: every event keeps its id.'
               : 'Mend the receiver. It is tried again by itself for three days.',
-          since: since === null ? null : when(since).textContent,
+          when: since === null ? null : ['Since ', when(since)],
         }
       : state === 'paused' && note !== null
-        ? { what: `Paused: ${note}`, remedy: 'Resume it once it may go on. What it wants is kept.', since: null }
+        ? { what: `Paused: ${note}`, remedy: 'Resume it once it may go on. What it wants is kept.', when: null }
         : null,
     figures: [
       { label: 'Delivered in 30 days', value: delivered },
@@ -40,7 +40,10 @@ export function destinationConnection(destination, memory) {
 /** @param {DestinationAnswer} destination */
 function about({ kind, url, to, table, layout, last_delivered_at: last }) {
   const where = url ?? to ?? table ?? (layout === 'chatwoot' ? 'Chatwoot’s contacts' : '');
-  return [`${systemName(kind)}${where === '' ? '' : `: ${where}`} · last delivered `, ago(last)];
+  return [
+    `${systemName(kind)}${where === '' ? '' : `: ${where}`} · `,
+    lastly('last delivered', last, 'nothing was delivered yet'),
+  ];
 }
 
 /** @param {DestinationAnswer} destination @returns {Act[]} */
@@ -76,6 +79,7 @@ function parkedOf(key, { parked, open }) {
   if (typeof known === 'string') return [element('p', { class: 'missed', role: 'alert' }, known)];
   return [
     smallTable(
+      'What is parked',
       ['Event', 'About', 'Attempts', 'Last error', 'Parked'],
       known.map(({ type, subject, attempts, last_error: error, parked_at: at }) => [
         ...[type, subject, count(attempts), error ?? '–'],

@@ -1,7 +1,7 @@
 /** @import { PresentedFile, PresentedSource } from '../../api/contracts/sources.ts' */
 /** @import { Connection } from './connection-card.js' */
 import { opening, smallTable } from './connection-card.js';
-import { ago, stateOfSource, systemName } from './connection-words.js';
+import { lastly, stateOfSource, systemName } from './connection-words.js';
 import { element } from './elements.js';
 import { may } from './may.js';
 import { count, duration, when } from './wording.js';
@@ -18,7 +18,10 @@ export function sourceConnection(source, memory) {
   const isFolder = source.kind === 'folder';
   return {
     ...{ key, name, state: stateOfSource(source), about: aboutSource(source) },
-    trouble: error === null ? null : { what: error.message, remedy: error.remedy, since: sinceWords(since) },
+    trouble:
+      error === null
+        ? null
+        : { what: error.message, remedy: error.remedy, when: since === null ? null : ['Since ', when(since)] },
     figures: [
       { label: 'Rows that came', value: sum('written') },
       { label: 'Rejected', value: sum('rejected'), tone: 'missed' },
@@ -48,7 +51,10 @@ function aboutSource({ kind, preset, folder, every_minutes: minutes, last_succes
       ? `Exports in ${folder}`
       : `${preset === null ? 'A PostgreSQL database' : `${systemName(preset)}’s database`}`;
   const rhythm = minutes === 1 ? 'every minute' : `every ${minutes} minutes`;
-  return [`${what}, ${state === 'paused' ? 'not read while it is paused' : rhythm} · last read `, ago(last)];
+  return [
+    `${what}, ${state === 'paused' ? 'not read while it is paused' : rhythm} · `,
+    lastly('last read', last, 'not read to its end yet'),
+  ];
 }
 
 /** @param {PresentedSource} source @param {string} path */
@@ -91,7 +97,8 @@ function progressOf({ name, progress }) {
   if (progress === null) return [];
   const { stream, read, expected, remaining_seconds: remaining } = progress;
   const of = expected === null ? `${count(read)} rows` : `${count(read)} of ${count(expected)} rows`;
-  const left = remaining === null ? '' : `, about ${duration(remaining)} left`;
+  const left =
+    remaining === null ? '' : remaining < 60 ? ', less than a minute left' : `, about ${duration(remaining)} left`;
   return [
     element('p', { class: 'soft', role: 'status' }, `Reading ${stream}: ${of}${left}`),
     element('progress', {
@@ -111,7 +118,11 @@ function tablesOf({ streams }) {
     until === null ? '–' : when(until),
   ]);
   const example = streams.find(({ reject_example: one }) => one !== null);
-  const table = smallTable(['Table', 'Came', 'Rejected', 'Waiting', 'Deleted', 'Changes until'], rows);
+  const table = smallTable(
+    'Table by table',
+    ['Table', 'Came', 'Rejected', 'Waiting', 'Deleted', 'Changes until'],
+    rows,
+  );
   if (example === undefined) return table;
   return element(
     'div',
@@ -139,6 +150,7 @@ function filesOf(key, path, { files, open }) {
     return [element('p', { class: 'soft' }, 'No file was there yet. Drop an export into the folder.')];
   return [
     smallTable(
+      'Files',
       ['File', 'State', 'Rows', 'Rejected', 'When'],
       known.map((file) => fileRow(path, file)),
     ),
@@ -175,9 +187,4 @@ function fileRow(path, { id, name, state, same_as: same, error, report, rejects,
     report === null ? '–' : element('span', {}, count(report.rejected), ...link),
     tried === null ? '–' : when(tried),
   ];
-}
-
-/** @param {string | null} since */
-function sinceWords(since) {
-  return since === null ? null : (when(since).textContent ?? null);
 }

@@ -23,7 +23,7 @@ export function waitingPanel(place) {
     ]);
     return [
       element('p', { class: 'soft' }, 'They go in as soon as what they name comes; after 30 days they are given up.'),
-      smallTable(['Rows', 'From', 'Waiting', 'Given up', 'Since', 'Such as'], rows),
+      smallTable('Rows that wait', ['Rows', 'From', 'Waiting', 'Given up', 'Since', 'Such as'], rows),
     ];
   });
 }

@@ -1,6 +1,6 @@
 /** @import { PresentedWebhook } from '../../api/contracts/webhooks.ts' */
 /** @import { Act, Connection } from './connection-card.js' */
-import { ago, stateOfWebhook, systemName } from './connection-words.js';
+import { lastly, stateOfWebhook, systemName } from './connection-words.js';
 import { element } from './elements.js';
 import { count, when } from './wording.js';
 
@@ -9,22 +9,25 @@ export function webhookConnection(webhook) {
   const { name, kind, last_received_at: last, deliveries, last_failure: failure, unknown_events: unknown } = webhook;
   return {
     ...{ key: `webhook/${name}`, name, state: stateOfWebhook(webhook) },
-    about: [`${systemName(kind)} · last delivery `, ago(last, 'not yet')],
+    about: [`${systemName(kind)} · `, lastly('last delivery', last, 'nothing was posted yet')],
     trouble:
       failure === null
         ? null
         : {
             what: `${failure.event ?? 'A delivery'} could not be taken: ${failure.error.message}`,
             remedy: failure.error.remedy,
-            since: when(failure.received_at).textContent,
+            when: ['Came ', when(failure.received_at)],
           },
-    figures: [
-      { label: 'Taken', value: deliveries.taken },
-      { label: 'Waiting', value: deliveries.waiting },
-      { label: 'Say nothing to learn', value: deliveries.unused },
-      { label: 'Unknown events', value: deliveries.unknown },
-      { label: 'Failed', value: deliveries.failed, tone: 'missed' },
-    ],
+    figures:
+      last === null
+        ? []
+        : [
+            { label: 'Taken', value: deliveries.taken },
+            { label: 'Waiting', value: deliveries.waiting },
+            { label: 'Nothing to learn from', value: deliveries.unused },
+            { label: 'Unknown events', value: deliveries.unknown },
+            { label: 'Failed', value: deliveries.failed, tone: 'missed' },
+          ],
     acts: acts(webhook),
     parts: [
       addressOf(webhook),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createSourceControl, type SourceControl } from '../../control/source-control.ts';
@@ -101,7 +101,7 @@ describe('a source', () => {
     assert.deepEqual(await database.query('select count(*) as contacts from contacts'), [{ contacts: 12 }]);
   });
 
-  it('that is a folder takes what is dropped there, tells of what it can’t take, and of a folder that is gone', async () => {
+  it('that is a folder takes what is dropped there, and tells of what it can’t take', async () => {
     const { database } = pipeline;
     const folder = join(temporaryFolder(), 'exports');
     mkdirSync(folder);
@@ -117,11 +117,5 @@ describe('a source', () => {
     await historyOf(2, 'exports');
     const failing = await readSource(database, 'exports');
     assert.match(failing.error?.message ?? '', /odd\.csv can't be taken: .*columns of odd\.csv mean/);
-
-    rmSync(folder, { recursive: true });
-    await sources.sync('exports', { again: false, acceptDeletes: false });
-    await historyOf(3, 'exports');
-    assert.match((await readSource(database, 'exports')).error?.message ?? '', /there is no folder/);
-    await sources.remove('exports');
   });
 });
