@@ -7,6 +7,7 @@ import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import type { RunningStack } from './stack/embedded-stack.ts';
 import { ownerOf } from './stack/ports.ts';
+import { createSecretReader } from './stack/read-secret.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
@@ -73,7 +74,9 @@ export async function startProduct(options: {
   const controls = await openControls({ temporal, schedules, database, patience, tracing });
   closing.push(() => controls.close());
   const api = await startApi({
-    ...apiSettings(config, { controls, database }),
+    ...apiSettings(config, {
+      ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+    }),
     temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
     log,
     metrics,

@@ -1,29 +1,41 @@
 import type { Controls } from '../control/open-controls.ts';
-import type { Config } from '../stack/config.ts';
-import { createSecretReader } from '../stack/read-secret.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import type { Database } from '../store/database/database.ts';
+import type { DataSources } from './imports.ts';
 import type { ApiSettings } from './start-api.ts';
 
-/** What the API is given of the configuration, whether it runs by itself or in one process with all else. */
+type OwnSettings = 'host' | 'port' | 'token' | 'hostnames' | 'rateLimits' | 'behindTls' | 'dashboardUrl';
+
+/** What the API reads of the configuration. */
+type Configured = Pick<ApiSettings, 'businessTimezone' | 'leadLabels' | 'attributes' | 'leadIdleDays'> &
+  Pick<DataSources, 'uploadFolder' | 'buckets'> & {
+    readonly api: Pick<ApiSettings, OwnSettings>;
+    readonly artifacts: Parameters<typeof openArtifacts>[0];
+    readonly businessCurrency: string | undefined;
+    readonly businessCountry: string | undefined;
+    readonly environment: string;
+  };
+
+/** What the API is given, whether it runs by itself or in one process with all else. */
 export function apiSettings(
-  config: Config,
-  { controls, database }: { readonly controls: Controls; readonly database: Database },
+  config: Configured,
+  parts: {
+    readonly controls: Controls;
+    readonly database: Database;
+    readonly readCredential: DataSources['readCredential'];
+  },
 ) {
+  const { controls, database, readCredential } = parts;
+  const { uploadFolder, buckets, businessCurrency: currency, businessCountry: country } = config;
   return {
     ...config.api,
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
     sources: {
-      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
-      ...{ hooks: controls.hooks, control: controls.sources },
-      buckets: config.buckets,
-      readCredential: createSecretReader(process.env, 'source_refused'),
-      read: {
-        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
-        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
-      },
+      ...{ uploads: controls.uploads, uploadFolder, pretend: controls.pretend },
+      ...{ hooks: controls.hooks, control: controls.sources, readCredential, buckets },
+      read: { ...(currency !== undefined && { currency }), ...(country !== undefined && { country }) },
     },
     database,
     blobs: openArtifacts(config.artifacts),

@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
 import { ownerOf } from '../stack/ports.ts';
+import { createSecretReader } from '../stack/read-secret.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
     tracing,
   });
   const api = await startApi({
-    ...apiSettings(config, { controls, database }),
+    ...apiSettings(config, {
+      ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+    }),
     temporalUi: { ...config.temporal, url: undefined },
     log,
     metrics,

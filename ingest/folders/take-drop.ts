@@ -128,7 +128,12 @@ async function take(
     rejectsFileOf: () => rejects,
     onProgress: ({ read, rejected }) => onProgress?.(`${file.name}: ${read} rows read, ${rejected} rejected`),
     async onStored(client, stored) {
-      await settleFile(client, id, { state: 'taken', contentHash, report: { ...stored, file: file.name } }, now);
+      await settleFile(
+        client,
+        id,
+        { state: 'taken', contentHash, report: withName(stored, plan.file, file.name) },
+        now,
+      );
       const [cause] = stored.causes;
       const [example] = cause?.examples ?? [];
       const rejectExample = cause === undefined ? null : `line ${example?.line}: ${cause.column} ${cause.reason}`;
@@ -158,6 +163,11 @@ function hasMessages({ tables }: FileReport): boolean {
 }
 
 /** People know the file by its name in the folder. */
+function withName(report: FileReport, path: string, name: string): FileReport {
+  const inside = (text: string) => JSON.stringify(text).slice(1, -1);
+  return JSON.parse(JSON.stringify(report).replaceAll(inside(path), inside(name)));
+}
+
 function withoutPlace({ code, message, remedy, details }: PerennialError, name: string) {
   const path = String(details.file ?? details.path ?? '');
   const plain = (text: string) => (path === '' ? text : text.replaceAll(path, name));
