@@ -27,6 +27,8 @@ export function exportsPage(): string {
   return [
     '# What an export gives the models',
     '',
+    '[Documentation](README.md) · For whoever imports from HubSpot, Salesforce, Odoo or Chatwoot. After reading you know which features (the figures that models learn from) your export can give, and where to get the others.',
+    '',
     'One simulated business, written as four systems export it and imported through their presets, beside the same business with all of its tables',
     "(`generate --csv`, which gives back every value). `=`: the same value in every row. `≈`: the same but for the seconds or minutes that the system's",
     'exports leave out. Empty: the export does not hold it; the last column says what is missing. A feature that is missing has its usual value, so a model still learns, from less.',
