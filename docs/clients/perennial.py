@@ -1,6 +1,6 @@
 """Trains models, follows the training, and prints whom to call: the API from Python, without any package.
 
-    export PERENNIAL_TOKEN=...        # npx perennial token create python --role operator
+    export CRM_TOKEN=...        # npx perennial token create python --role operator
     python3 docs/clients/perennial.py --model lead_scoring
     python3 docs/clients/perennial.py --won lead-4711
 """
@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--every", type=float, default=2, help="seconds between two questions how far it is")
     parser.add_argument("--won", metavar="LEAD", help="report a lead as won, instead of training")
     given = parser.parse_args()
-    api = Perennial(given.url, os.environ["PERENNIAL_TOKEN"])
+    api = Perennial(given.url, os.environ["CRM_TOKEN"])
     if given.won:
         # under an id of yours, an outcome that is sent twice counts once
         outcome = {"id": f"won/{given.won}", "model": "lead_scoring", "subject": given.won, "converted": True}
