@@ -38,7 +38,7 @@ const checks: Readonly<Record<string, Check>> = {
   text: ({ about }) => (/^(output|drawing)$/.test(about) ? [] : ['say what it is: ```text output, or ```text drawing']),
 };
 
-/** What is wrong with the examples of a page, as 'docs/a.md:12 ...'. */
+/** What is wrong with the examples of a page, each with the page and its line. */
 export async function faultsOfExamples(page: Text, operations: readonly Operation[]): Promise<string[]> {
   const known = { operations, page: page.source };
   const faults: string[] = [];
