@@ -14,8 +14,17 @@ function parser(): Command {
   return program;
 }
 
+const asked = new Map<string, Promise<string | null>>();
+
 /** What the CLI would refuse of these words after `npx perennial`. @param partly arguments and values may be left out, as in a sentence */
-export async function faultOfCommandLine(words: readonly string[], partly = false): Promise<string | null> {
+export function faultOfCommandLine(words: readonly string[], partly = false): Promise<string | null> {
+  const key = JSON.stringify([words, partly]);
+  const known = asked.get(key) ?? parse(words, partly); // pages repeat each other
+  asked.set(key, known);
+  return known;
+}
+
+async function parse(words: readonly string[], partly: boolean): Promise<string | null> {
   try {
     await parser().parseAsync(words, { from: 'user' });
     return null;
