@@ -84,6 +84,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           });
           return;
         }
+        if (folder !== undefined && (urlEnv ?? urlFile) !== undefined) throw noAddress();
         const credential = folder === undefined ? credentialOf(urlEnv, urlFile) : null;
         if (!sourceNamePattern.test(name)) throw badName(name);
         if (
@@ -277,6 +278,14 @@ async function withSession(
   } finally {
     await session.close();
   }
+}
+
+function noAddress(): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    'A folder has no address with a password.',
+    'Leave out --url-env and --url-file. Buckets are reached with the AWS_... variables of the workers.',
+  );
 }
 
 function badName(name: string): PerennialError {
