@@ -42,7 +42,7 @@ export type Slice = {
   readonly progress: SourceProgress | null;
 };
 
-const pageRowsByDefault = 2_000;
+const pageRowsByDefault = 5_000;
 const sliceMsByDefault = 30_000;
 
 /**
@@ -63,20 +63,28 @@ export async function syncSlice(database: Database, options: SyncOptions): Promi
       const state = known.get(stream.name);
       const first = state?.whole !== true;
       const expected = first ? await expectedOf(database, options, reader, stream, state) : null;
-      let position = first ? positionOf(state) : rewound(state, reader.clock);
+      const position = first ? positionOf(state) : rewound(state, reader.clock);
       let read = first ? (state?.read ?? 0) : 0;
+      let reading = readPage(options, reader, stream, position);
       for (;;) {
         signal?.throwIfAborted();
-        const page = await readPage(database, options, reader, stream, position);
-        counted.read += page.read;
-        counted.written += page.written;
-        read += page.read;
+        const page = await reading;
+        const { last } = page;
+        const isTimeOver = performance.now() - startedAt > sliceMs;
+        if (!page.isLast && last !== null && !isTimeOver) {
+          // the source answers while what it answered before is written
+          reading = readPage(options, reader, stream, last);
+          reading.catch(() => {});
+        }
+        const written = last === null ? 0 : await writePage(database, options, stream, page, last);
+        counted.read += page.rows.length;
+        counted.written += written;
+        read += page.rows.length;
         progress = progressOf(stream.name, read, expected, counted.read, performance.now() - startedAt);
         await noteSync(database, source.name, { serverClock: reader.clock, progress });
         options.onProgress?.(progress);
-        if (page.last === null) break;
-        position = page.last;
-        if (performance.now() - startedAt > sliceMs) return false;
+        if (page.isLast) break;
+        if (isTimeOver) return false;
       }
       if (first) await markWhole(database, source.name, stream.name);
     }
@@ -122,22 +130,37 @@ async function expectedOf(
   return expected;
 }
 
-type ReadPage = { readonly read: number; readonly written: number; readonly last: Position | null };
+type Page = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** The position of its last row; null: it has none. */
+  readonly last: Position | null;
+  readonly isLast: boolean;
+};
 
 async function readPage(
-  database: Database,
-  { source, settings, signal, pageRows = pageRowsByDefault, clock = () => new Date() }: SyncOptions,
+  { source, pageRows = pageRowsByDefault }: SyncOptions,
   reader: SourceReader,
   stream: SourceStreamDefinition,
   position: Position | null,
-): Promise<ReadPage> {
+): Promise<Page> {
   const { sql, parameters } = pageQuery(stream, position, pageRows, source.settings.account);
   const { columns, rows } = await reader.rows(sql, parameters);
-  if (rows.length === 0) return { read: 0, written: 0, last: null };
-  const mapper = createPageMapper(stream.mapping, columns.slice(2));
-  const records = rows.flatMap(([changedAt, , ...cells]) => mapper.map(cells, changedAt ?? '') ?? []);
   const end = rows.at(-1);
-  const last = { changedAt: end?.[0] ?? '', changedKey: end?.[1] ?? '' };
+  const last = end === undefined ? null : { changedAt: end[0] ?? '', changedKey: end[1] ?? '' };
+  return { columns, rows, last, isLast: rows.length < pageRows };
+}
+
+/** @returns how many rows were added, changed, deleted or merged. */
+async function writePage(
+  database: Database,
+  { source, settings, signal, clock = () => new Date() }: SyncOptions,
+  stream: SourceStreamDefinition,
+  { columns, rows }: Page,
+  last: Position,
+): Promise<number> {
+  const mapper = createPageMapper(stream.mapping, columns.slice(2));
+  const records = rows.flatMap(([changedAt = '', , ...cells]) => mapper.map(cells, changedAt ?? '') ?? []);
   const { addedUp } = mapper;
   const upsert = { origin: source.name, label: stream.mapping.name, settings, now: clock(), addedUp };
   const outcome = await inTransaction(
@@ -150,11 +173,7 @@ async function readPage(
     signal === undefined ? {} : { signal },
   );
   const { inserted, updated, deleted, merged } = countStatuses(outcome.results);
-  return {
-    read: rows.length,
-    written: inserted + updated + deleted + merged,
-    last: rows.length < pageRows ? null : last,
-  };
+  return inserted + updated + deleted + merged;
 }
 
 function changeOf(read: number, { results }: UpsertOutcome, records: readonly GivenRecord[]) {
