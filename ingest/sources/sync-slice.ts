@@ -44,6 +44,8 @@ export type Slice = {
 
 const pageRowsByDefault = 5_000;
 const sliceMsByDefault = 30_000;
+/** Pages of one query: a source has to look at all its rows to sort them by their changes, and this much it does so for. */
+const pagesOfQuery = 20;
 
 /**
  * Reads what changed in a source since it was read last, in one snapshot of it, page by page. Each page goes in with the watermark in one
@@ -65,20 +67,23 @@ export async function syncSlice(database: Database, options: SyncOptions): Promi
       const expected = first ? await expectedOf(database, options, reader, stream, state) : null;
       const position = first ? positionOf(state) : rewound(state, reader.clock);
       let read = first ? (state?.read ?? 0) : 0;
-      let reading = readPage(options, reader, stream, position);
+      const pages = readPages(options, reader, stream, position);
+      const readOn = () => {
+        const reading = pages.next();
+        // a failure is told when its turn comes
+        reading.catch(() => {});
+        return reading;
+      };
+      let reading = readOn();
       for (;;) {
         signal?.throwIfAborted();
-        const page = await reading;
-        const { last } = page;
+        const { value: page } = await reading;
+        if (page === undefined) break;
         const isTimeOver = performance.now() - startedAt > sliceMs;
-        if (!page.isLast && last !== null && !isTimeOver) {
-          // the source answers while what it answered before is written
-          reading = readPage(options, reader, stream, last);
-          reading.catch(() => {});
-        }
-        const written = last === null ? 0 : await writePage(database, options, stream, page, last);
+        // the source answers while what it answered before is written
+        if (!page.isLast && !isTimeOver) reading = readOn();
+        counted.written += await writePage(database, options, stream, page);
         counted.read += page.rows.length;
-        counted.written += written;
         read += page.rows.length;
         progress = progressOf(stream.name, read, expected, counted.read, performance.now() - startedAt);
         await noteSync(database, source.name, { serverClock: reader.clock, progress });
@@ -138,17 +143,27 @@ type Page = {
   readonly isLast: boolean;
 };
 
-async function readPage(
+/** Pages to the end of the stream, of which the last one may be empty. */
+async function* readPages(
   { source, pageRows = pageRowsByDefault }: SyncOptions,
   reader: SourceReader,
   stream: SourceStreamDefinition,
   position: Position | null,
-): Promise<Page> {
-  const { sql, parameters } = pageQuery(stream, position, pageRows, source.settings.account);
-  const { columns, rows } = await reader.rows(sql, parameters);
-  const end = rows.at(-1);
-  const last = end === undefined ? null : { changedAt: end[0] ?? '', changedKey: end[1] ?? '' };
-  return { columns, rows, last, isLast: rows.length < pageRows };
+): AsyncGenerator<Page, undefined> {
+  let from = position;
+  for (;;) {
+    const { sql, parameters } = pageQuery(stream, from, pagesOfQuery * pageRows, source.settings.account);
+    const next = await reader.open(sql, parameters);
+    for (let pages = 0; pages < pagesOfQuery; pages++) {
+      const { columns, rows } = await next(pageRows);
+      const end = rows.at(-1);
+      const last = end === undefined ? null : { changedAt: end[0] ?? '', changedKey: end[1] ?? '' };
+      const isLast = rows.length < pageRows;
+      yield { columns, rows, last, isLast };
+      if (isLast) return;
+      from = last;
+    }
+  }
 }
 
 /** @returns how many rows were added, changed, deleted or merged. */
@@ -156,9 +171,9 @@ async function writePage(
   database: Database,
   { source, settings, signal, clock = () => new Date() }: SyncOptions,
   stream: SourceStreamDefinition,
-  { columns, rows }: Page,
-  last: Position,
+  { columns, rows, last }: Page,
 ): Promise<number> {
+  if (last === null) return 0;
   const mapper = createPageMapper(stream.mapping, columns.slice(2));
   const records = rows.flatMap(([changedAt = '', , ...cells]) => mapper.map(cells, changedAt ?? '') ?? []);
   const { addedUp } = mapper;
