@@ -28,6 +28,7 @@ import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
 import { sourceOperations } from './resources/sources.ts';
 import { tokenOperations } from './resources/tokens.ts';
+import { traceOperations } from './resources/trace.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
 
@@ -51,6 +52,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...metricOperations(ports),
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
+    ...traceOperations(ports),
     ...dataOperations(ports),
     ...rowOperations(ports),
     ...sourceOperations(ports),

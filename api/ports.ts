@@ -20,6 +20,7 @@ import type { Metrics as ModelMetrics } from '../domain/targets.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
 import type { TestedStream } from '../ingest/sources/test-source.ts';
+import type { Trace } from '../ingest/trace/trace.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
 import type { PlainRow } from '../ingest/upsert/plain-record.ts';
 import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
@@ -78,6 +79,8 @@ export type Ports = AccessPorts & {
   };
   /** A version as an ONNX file. @throws PerennialError `version_not_found`, `artifact_damaged` */
   readonly exportVersion: (model: ModelName, version: string) => Promise<Uint8Array>;
+  /** @throws PerennialError `prediction_not_found`, `version_not_found`, `invalid_input` */
+  readonly trace: (id: string, model?: ModelName) => Promise<Trace>;
   /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */
   readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */

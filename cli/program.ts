@@ -23,6 +23,7 @@ import { addExportCommand } from './commands/serving/export.ts';
 import { addGateCommand } from './commands/serving/gate.ts';
 import { addModelsCommand } from './commands/serving/models.ts';
 import { addPredictCommand } from './commands/serving/predict.ts';
+import { addTraceCommand } from './commands/serving/trace.ts';
 import { addCancelCommand } from './commands/training/cancel.ts';
 import { addFitCommand } from './commands/training/fit.ts';
 import { addHistoryCommand } from './commands/training/history.ts';
@@ -87,6 +88,7 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addTraceCommand,
   addMetricsCommand,
   addDeployCommands,
   addGateCommand,
@@ -114,9 +116,10 @@ ${codes.join('\n')}
 generate, import, data, train, test, predict, deploy, rollback, export, migrate
 and backup use the servers of 'npm start', or start the embedded servers while
 they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, source, destination,
-open, invite, token and audit need servers that are running already. Settings
-are environment variables: 'npx perennial doctor --settings' lists them.`;
+status, cancel, history, models, trace, metrics, gate, schedule, source,
+destination, open, invite, token and audit need servers that are running
+already. Settings are environment variables: 'npx perennial doctor --settings'
+lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

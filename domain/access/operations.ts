@@ -30,6 +30,7 @@ export const operations = {
   readModelVerdict: { role: 'viewer' },
   listMetrics: { role: 'viewer', commands: ['metrics'] },
   listDeployments: { role: 'viewer' },
+  traceAnswer: { role: 'viewer', commands: ['trace'] },
   exportVersion: { role: 'viewer', commands: ['export'] },
   scoreLeads: { role: 'viewer', commands: ['predict'] },
   predictChurn: { role: 'viewer' },

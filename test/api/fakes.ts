@@ -38,6 +38,7 @@ import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
+import { predictionTrace, tracedId, versionTrace } from '../ingest/trace/traces.ts';
 import { fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
@@ -237,6 +238,12 @@ export function fakePorts(world: FakeWorld): Ports {
         if (!world.versions.some(({ name }) => name === version))
           throw unknownVersion(`version "${version}"`, { version });
         return new TextEncoder().encode(`ONNX of ${version}`);
+      }),
+    trace: (id) =>
+      reach(() => {
+        const traced = [predictionTrace, versionTrace].find((one) => tracedId(one) === id);
+        if (traced === undefined) throw unknownVersion(`prediction or version "${id}"`, { id });
+        return traced;
       }),
     workflowOf: (runId) =>
       workflowOf({ url: 'http://localhost:8233/?session=secret', namespace: 'default', installation: '' }, runId),
