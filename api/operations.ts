@@ -22,6 +22,7 @@ import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
 import { processMetricOperations } from './resources/process-metrics.ts';
+import { reproductionOperations } from './resources/reproduction.ts';
 import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
@@ -53,6 +54,7 @@ export function createOperations(ports: Ports): Operation[] {
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
     ...traceOperations(ports),
+    ...reproductionOperations(ports),
     ...dataOperations(ports),
     ...rowOperations(ports),
     ...sourceOperations(ports),

@@ -5,6 +5,7 @@ import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { DestinationControl } from '../control/destinations.ts';
 import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
+import type { ReproductionControl } from '../control/reproduction-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
@@ -79,6 +80,7 @@ export type Ports = AccessPorts & {
   };
   /** A version as an ONNX file. @throws PerennialError `version_not_found`, `artifact_damaged` */
   readonly exportVersion: (model: ModelName, version: string) => Promise<Uint8Array>;
+  readonly reproduction: Pick<ReproductionControl, 'start' | 'status'>;
   /** @throws PerennialError `prediction_not_found`, `version_not_found`, `invalid_input` */
   readonly trace: (id: string, model?: ModelName) => Promise<Trace>;
   /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
+    reproduction: controls.reproduction,
     sources: {
       ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
       ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },

@@ -62,6 +62,7 @@ export type ApiSettings = {
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
+  readonly reproduction: Ports['reproduction'];
   readonly sources: DataSources;
   readonly database: Database;
   readonly blobs: Blobs;
@@ -148,6 +149,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     destinations: createDestinationControl(database),
     exportVersion: async (model, name) =>
       (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
+    reproduction: settings.reproduction,
     trace: (id, model) => traceAnswer(database, id, model),
     workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,

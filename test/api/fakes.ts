@@ -17,6 +17,7 @@ import type {
   VersionRecord,
 } from '../../api/ports.ts';
 import { workflowOf } from '../../api/workflow-page.ts';
+import type { ReproductionStatus } from '../../control/reproduction-control.ts';
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
@@ -75,6 +76,8 @@ export type FakeWorld = {
   /** What is known of every incident. */
   explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
+  /** The run that is trained again. */
+  reproduced: string | null;
   people: FakePeople;
   imports: FakeImports;
   pretend: FakePretend;
@@ -109,6 +112,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     calendar: [],
     explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
+    reproduced: null,
     people: fakePeople(),
     imports: fakeImports(),
     pretend: fakePretend(),
@@ -239,6 +243,13 @@ export function fakePorts(world: FakeWorld): Ports {
           throw unknownVersion(`version "${version}"`, { version });
         return new TextEncoder().encode(`ONNX of ${version}`);
       }),
+    reproduction: {
+      start: (runId) =>
+        reach(() => {
+          world.reproduced = runId;
+        }),
+      status: () => reach(() => reproduced(world.reproduced)),
+    },
     trace: (id) =>
       reach(() => {
         const traced = [predictionTrace, versionTrace].find((one) => tracedId(one) === id);
@@ -439,3 +450,17 @@ const waitingRows = {
   ...{ table: 'messages', origin: 'api', parked: 3, rejected: 0, oldest: new Date('2026-06-01T08:00:00Z') },
   example: 'contact "a" names a contact that does not exist',
 };
+
+function reproduced(runId: string | null): ReproductionStatus {
+  if (runId === null) return { state: 'none', startedAt: null, result: null, error: null };
+  const artifact = { recorded: 'ab'.repeat(32), again: 'ab'.repeat(32) };
+  const result = {
+    runId,
+    verdict: 'same_bytes',
+    artifact,
+    differingMetrics: [],
+    byteCount: 8_000,
+    seconds: 2,
+  } as const;
+  return { state: 'done', startedAt: new Date('2026-11-22T10:00:00Z'), result, error: null };
+}
