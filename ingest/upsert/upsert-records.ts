@@ -11,6 +11,7 @@ import {
 import { noteChanges } from '../../store/crm/row-changes.ts';
 import { noteWaited } from '../../store/crm/waited-rows.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
+import { dropRepeatedWords } from './drop-repeated-words.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
 import { linksOf } from './missing-links.ts';
 import { changesOf } from './outdated-rows.ts';
@@ -155,6 +156,7 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
     }
     const wentIn = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
     await noteChanges(client, wentIn.flatMap(changesOf));
+    await dropRepeatedWords(client, wentIn);
     await forgetParked(
       client,
       wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
