@@ -122,12 +122,12 @@ function olderWords(rows: readonly ToldRow[]): object[] {
   const [leads, contacts] = [own('leads'), own('contacts')];
   return rows.flatMap(({ table, values }) => {
     const { at, lead, contact, ...state } = values;
-    if (table === 'lead_stages') {
+    if (table === 'lead_stages' && leads.has(lead)) {
       const { external_id, contact: whose, created_at, synthetic } = leads.get(lead) ?? {};
       const data = { external_id, contact: whose, created_at, synthetic, stage: state.stage };
       return [{ type: 'leads.updated', timestamp: at, data }];
     }
-    if (table !== 'contact_changes') return [];
+    if (table !== 'contact_changes' || !contacts.has(contact)) return [];
     const { created_at, synthetic } = contacts.get(contact) ?? {};
     return [
       { type: 'contacts.updated', timestamp: at, data: { external_id: contact, created_at, synthetic, ...state } },
