@@ -9,6 +9,9 @@ import {
   type WaitingRow,
 } from '../../store/crm/parked-rows.ts';
 import { noteChanges } from '../../store/crm/row-changes.ts';
+import { noteWaited } from '../../store/crm/waited-rows.ts';
+import { isEntityTable } from '../merge/entity-tables.ts';
+import { dropRepeatedWords } from './drop-repeated-words.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
 import { linksOf } from './missing-links.ts';
 import { changesOf } from './outdated-rows.ts';
@@ -114,12 +117,29 @@ async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Writt
       ? [{ id, reason: problems.map(({ column, reason }) => `${column} ${reason}`).join('; ') }]
       : [];
   });
+  await noteReleased(
+    run.client,
+    waiting.filter((_, at) => written.results[at].status === 'inserted'),
+  );
   await settleParked(
     run.client,
     wentIn.map(({ id }) => id),
     rejected,
   );
   return written;
+}
+
+/** A row that waited bears the batch of what it waited for: how it came itself is kept beside. */
+async function noteReleased(client: pg.ClientBase, waiting: readonly WaitingRow[]): Promise<void> {
+  const rows = waiting.flatMap(({ id, record }) => {
+    const { rows: said, source } = record as GivenRecord;
+    return said.flatMap(({ table, values }) =>
+      isEntityTable(table) && values.external_id !== undefined
+        ? [{ table, parked: id, externalId: source + values.external_id }]
+        : [],
+    );
+  });
+  for (const [table, released] of Map.groupBy(rows, (row) => row.table)) await noteWaited(client, table, released);
 }
 
 async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Written> {
@@ -140,6 +160,7 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
     }
     const wentIn = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
     await noteChanges(client, wentIn.flatMap(changesOf));
+    await dropRepeatedWords(client, wentIn);
     if (run.anyParked) {
       await forgetParked(
         client,
