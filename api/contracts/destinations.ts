@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { destinationKinds, destinationStates, sqlLayouts } from '../../domain/destinations/destination.ts';
 import { outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { momentSchema } from './scalars.ts';
 
 const text = z.string().min(1).max(2_000);
@@ -79,24 +80,27 @@ export const destinationsSchema = z
   .object({ destinations: z.array(destinationSchema) })
   .meta({ id: 'Destinations', description: 'By name.' });
 
+const parkedEventsSchema = z.array(
+  z.object({
+    id: z.string(),
+    type: z.string(),
+    subject: z.string(),
+    sequence: z.int(),
+    happened_at: momentSchema,
+    attempts: z.int(),
+    last_error: z.string().nullable(),
+    parked_at: momentSchema.nullable(),
+  }),
+);
+
 export const destinationDetailsSchema = destinationSchema
-  .extend({
-    parked_events: z
-      .array(
-        z.object({
-          id: z.string(),
-          type: z.string(),
-          subject: z.string(),
-          sequence: z.int(),
-          happened_at: momentSchema,
-          attempts: z.int(),
-          last_error: z.string().nullable(),
-          parked_at: momentSchema.nullable(),
-        }),
-      )
-      .describe('The latest 50.'),
-  })
+  .extend({ parked_events: parkedEventsSchema.describe('The latest 50.') })
   .meta({ id: 'DestinationDetails' });
+
+export const parkedQuerySchema = z.strictObject(pageFields('Events', { usual: 50 }));
+export const parkedSchema = z
+  .object({ parked_events: parkedEventsSchema, ...nextCursorField })
+  .meta({ id: 'ParkedEvents', description: 'Events that a destination did not take, the latest first.' });
 
 export const destinationParamsSchema = z.strictObject({ name: nameSchema.describe("The destination's name.") });
 export const pauseSchema = z.strictObject({ reason: z.string().max(500).optional() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultRole } from '../../domain/access/roles.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { roleSchema } from './roles.ts';
 import { momentSchema } from './scalars.ts';
 
@@ -28,7 +29,8 @@ export const madeTokenSchema = z
   .object({ token: z.string().describe('Shown only now: only its hash is kept.'), id: z.string() })
   .meta({ id: 'MadeToken' });
 
-export const tokensSchema = z.object({ tokens: z.array(tokenSchema) }).meta({ id: 'Tokens' });
+export const tokensQuerySchema = z.strictObject(pageFields('Tokens', { usual: 200 }));
+export const tokensSchema = z.object({ tokens: z.array(tokenSchema), ...nextCursorField }).meta({ id: 'Tokens' });
 
 export const tokenParamsSchema = z.strictObject({
   id: z.string().min(1).max(64).describe("The token's id, or the token itself."),

@@ -14,6 +14,21 @@ export function get(path) {
   return send('GET', path);
 }
 
+/**
+ * Every page of a list.
+ * @param {string} path @param {string} name of the list in the answer
+ * @returns {Promise<any[]>}
+ */
+export async function getAll(path, name) {
+  const all = [];
+  for (let cursor = ''; ; ) {
+    const page = await get(`${path}${path.includes('?') ? '&' : '?'}limit=200${cursor}`);
+    all.push(...page[name]);
+    if (page.next_cursor === null) return all;
+    cursor = `&cursor=${page.next_cursor}`;
+  }
+}
+
 /** @param {string} path @param {object} body @returns {Promise<any>} */
 export function post(path, body) {
   return send('POST', path, body);

@@ -2,6 +2,7 @@ import type { DestinationControl } from '../../control/destinations.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Delivery } from '../../store/destinations/deliveries.ts';
 import type { DestinationStatus } from '../../store/destinations/destinations.ts';
+import { pageOf } from './fake-page.ts';
 
 const moment = new Date('2026-11-22T10:00:00Z');
 
@@ -29,6 +30,7 @@ export function fakeDestinations(reach: <T>(answer: () => T) => Promise<T>): Des
   return {
     list: () => reach(() => [destination]),
     read: (name) => known(name, { destination, parked: [parkedEvent] }),
+    parked: (name, page) => known(name, pageOf([parkedEvent], page)),
     add: ({ name }) => reach(() => ({ ...destination, name })),
     test: (name) => known(name, { event: parkedEvent.id, state: 'delivered', error: null }),
     pause: (name) => known(name, { ...destination, state: 'paused' }),
