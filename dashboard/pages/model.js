@@ -89,7 +89,7 @@ export function showModel(opened, model, wantsRollBack) {
   }
 
   async function show() {
-    const path = `/api/v1/models/${model}`;
+    const path = /** @type {const} */ (`/api/v1/models/${model}`);
     /** @type {[TrainedModel[], { deployments: Deployment[] }, TrainingHistory, Incidents]} */
     const [versions, { deployments }, history, { incidents }] = await Promise.all([
       getAll(`/api/v1/training/models?model=${model}`, 'models'),
@@ -118,7 +118,7 @@ export function showModel(opened, model, wantsRollBack) {
 
   /** Of the figures that have a target; of answers given afterwards while none that was served can be judged. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */
   async function readMetrics({ targets }) {
-    const path = `/api/v1/models/${model}/metrics?segment=all&days=${shownDays}`;
+    const path = /** @type {const} */ (`/api/v1/models/${model}/metrics?segment=all&days=${shownDays}`);
     const read = async (/** @type {'live' | 'rescored'} */ source) => {
       const answers = await Promise.all(targets.map(({ metric }) => get(`${path}&source=${source}&metric=${metric}`)));
       return /** @type {MetricRecord[]} */ (answers.flatMap(({ metrics }) => metrics));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
+import type { AnswerTo } from '../../api/contracts/answer-to.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
 import { configuredToken } from '../../api/http/authentication.ts';
 import { createRateLimits } from '../../api/http/rate-limits.ts';
@@ -373,6 +374,8 @@ export type TestApi = {
   readonly url: string;
   /** With the good token unless told otherwise. */
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** What a GET answers with 200, as the OpenAPI document has it. */
+  read<Path extends string>(path: Path): Promise<AnswerTo<Path>>;
   close(): Promise<void>;
 };
 export type CallOptions = {
@@ -402,6 +405,11 @@ export async function listen(ports: Ports, { inventive = false } = {}): Promise<
       const reply = await call(url, method, path, options);
       answers.see(method, path, reply.status);
       return reply;
+    },
+    async read(path) {
+      const { status, body } = await call(url, 'GET', path);
+      assert.equal(status, 200, path);
+      return body;
     },
     async close() {
       await new Promise<void>((resolve) => {

@@ -149,7 +149,8 @@ describe('GET /api/v1/predictions', () => {
 
   it('goes on by a cursor, which is good for the same list, filter and sort only', async () => {
     answer = { ...batchOf('churn', []), next: ['churn/x', '0.5', 'é\'"'] };
-    const { next_cursor: cursor } = (await api.call('GET', '/api/v1/predictions?model=churn&owner=Max')).body;
+    const { next_cursor: cursor } = await api.read('/api/v1/predictions?model=churn&owner=Max');
+    assert.ok(cursor !== null);
     const ask = (query: string) => api.call('GET', `/api/v1/predictions?${query}&cursor=${cursor}`);
     assert.equal((await ask('model=churn&owner=Max&limit=7')).status, 200);
     assert.deepEqual([asked.page.after, asked.page.limit], [answer.next, 7]);
