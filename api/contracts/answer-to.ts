@@ -17,13 +17,13 @@ type Fits<Path, Route> = Path extends `${infer Part}/${infer Rest}`
 
 type WithoutQuery<Path extends string> = Path extends `${infer Before}?${string}` ? Before : Path;
 
-type Found<Path extends string> = {
-  [Route in keyof Gets]: Fits<WithoutQuery<Path>, Route> extends true ? Gets[Route] : never;
-}[keyof Gets];
+type Found<Path extends string> = Path extends keyof Gets
+  ? Gets[Path]
+  : { [Route in keyof Gets]: Fits<Path, Route> extends true ? Gets[Route] : never }[keyof Gets];
 
 /** What a GET answers, from the OpenAPI document, by the path with its query; unknown where the path isn't known beforehand. */
 export type AnswerTo<Path extends string> = string extends Path
   ? unknown
-  : [Found<Path>] extends [never]
+  : [Found<WithoutQuery<Path>>] extends [never]
     ? { readonly noSuchPath: Path }
-    : Found<Path>;
+    : Found<WithoutQuery<Path>>;

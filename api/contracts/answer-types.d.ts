@@ -37,6 +37,7 @@ export interface Answers {
     '/api/v1/sources': Sources;
     '/api/v1/sources/{name}': Source;
     '/api/v1/imports': Imports;
+    '/api/v1/imports/fields': Fields;
     '/api/v1/imports/{id}': Upload;
     '/api/v1/pretend-business': PretendBusiness;
     '/api/v1/incidents': Incidents;
@@ -1718,6 +1719,23 @@ export interface UploadFailure {
   senders?: string[];
 }
 /**
+ * What a column of a file may become.
+ */
+export interface Fields {
+  tables: {
+    table: string;
+    fields: {
+      name: string;
+      description: string;
+      example: string;
+      /**
+       * A row without it is rejected, unless another field says the same.
+       */
+      needed: boolean;
+    }[];
+  }[];
+}
+/**
  * A file that somebody sent, with what is known of it.
  */
 export interface Upload {
@@ -2364,6 +2382,7 @@ export interface Session {
     | 'listSources'
     | 'readSource'
     | 'readUpload'
+    | 'listFields'
     | 'readPretendBusiness'
     | 'findDuplicates'
     | 'listDestinations'
@@ -2519,6 +2538,7 @@ export interface Audit {
       | 'listSources'
       | 'readSource'
       | 'readUpload'
+      | 'listFields'
       | 'readPretendBusiness'
       | 'findDuplicates'
       | 'listDestinations'
