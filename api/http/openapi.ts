@@ -22,7 +22,7 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
       title: 'Perennial',
       version,
       description:
-        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too. What never reaches a route is refused before: 400 (not HTTP), 408 (too slow), 421 (a name that is not ours), 431 (a head of more than 16 kB).',
+        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too. Lists that grow come by pages: send `next_cursor` as `cursor` for the next one. An answer to a GET has an ETag, and is not sent again to who has it (`If-None-Match`). What never reaches a route is refused before: 400 (not HTTP), 408 (too slow), 421 (a name that is not ours), 431 (a head of more than 16 kB).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
