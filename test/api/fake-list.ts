@@ -50,21 +50,22 @@ export function fakeList(people: FakePeople, others: number): Ports['predictions
   return async (model, { owner, text, unhandled, limit, after = null, offset }) => {
     const open = lists[model];
     const handled = new Set(people.kept.map(({ subject }) => subject));
-    const found = open.filter(
-      ({ person, id }) =>
-        (owner === undefined || person.owner === owner) &&
-        (text === undefined || person.name?.toLowerCase().includes(text.toLowerCase())) &&
-        !(unhandled === true && handled.has(id)),
-    );
+    const fits = ({ person, id }: Row) =>
+      (owner === undefined || person.owner === owner) &&
+      (text === undefined || person.name?.toLowerCase().includes(text.toLowerCase())) &&
+      !(unhandled === true && handled.has(id));
+    const found = open.filter(fits);
     const batch = { id: 'b', model, versionId: 1, subjects: open.length, scoredAt: at, finishedAt: at };
-    const page = pageOf(found, { limit, after, offset });
+    // behind a row, as the real one: whoever was handled meanwhile moves nobody from page to page
+    const behind = open.slice(open.findIndex(({ id }) => id === after?.[0]) + 1).filter(fits);
+    const page = pageOf(behind, { limit, after: null, offset });
     return {
       batch,
       version: '2026-05-31.1',
       total: found.length,
       open: open.length,
       predictions: page.rows.map((row) => listed(model, row)),
-      next: page.next,
+      next: page.next === null ? null : [page.rows.at(-1)?.id ?? ''],
     };
   };
 }

@@ -105,7 +105,7 @@ describe('a batch of predictions', () => {
   });
 
   it('goes on behind the last row by any order, whoever is closed or scored meanwhile', async () => {
-    const at = day(5);
+    const at = day(25);
     await score('churn', at, { c1: 0.2, c2: 0.9, c3: 0.4, c4: 0.9, c5: 0.1 });
     for (const sort of ['value', 'confidence', 'id'] as const)
       for (const descending of [true, false]) {
