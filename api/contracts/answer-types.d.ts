@@ -36,6 +36,8 @@ export interface Answers {
     '/api/v1/data/readiness': DataReadiness;
     '/api/v1/sources': Sources;
     '/api/v1/sources/{name}': Source;
+    '/api/v1/sources/{name}/files': SourceFiles;
+    '/api/v1/webhooks': Webhooks;
     '/api/v1/imports': Imports;
     '/api/v1/imports/fields': Fields;
     '/api/v1/imports/{id}': Upload;
@@ -81,6 +83,9 @@ export interface Answers {
     '/api/v1/sources/{name}/pause': Source;
     '/api/v1/sources/{name}/resume': Source;
     '/api/v1/sources/{name}/remove': RemovedSource;
+    '/api/v1/webhooks/{name}/pause': Webhook;
+    '/api/v1/webhooks/{name}/resume': Webhook;
+    '/api/v1/webhooks/{name}/replay': ReplayedDeliveries;
     '/api/v1/imports': Upload;
     '/api/v1/imports/undo': UndoneImport;
     '/api/v1/imports/{id}/inspect': Upload;
@@ -1609,11 +1614,12 @@ export interface Sources {
  */
 export interface Source {
   name: string;
-  kind: 'postgresql';
+  kind: 'postgresql' | 'folder';
   preset: string | null;
   state: 'active' | 'paused';
   every_minutes: number;
   account: string | null;
+  folder: string | null;
   /**
    * ISO 8601, UTC.
    */
@@ -1652,6 +1658,141 @@ export interface Source {
     deleted: number;
     reject_example: string | null;
   }[];
+}
+export interface SourceFiles {
+  files: SourceFile[];
+}
+/**
+ * A file of a folder that is a source.
+ */
+export interface SourceFile {
+  id: string;
+  name: string;
+  byte_count: number;
+  /**
+   * ISO 8601, UTC.
+   */
+  modified_at: string;
+  /**
+   * settling: it may still be written. same: another file with its content was taken. failed: see `error`.
+   */
+  state: 'settling' | 'taken' | 'same' | 'failed';
+  tried_at: string | null;
+  same_as: string | null;
+  error: Failure | null;
+  /**
+   * What came of it when it was taken last.
+   */
+  report: ImportReport | null;
+  /**
+   * Rejected rows can be downloaded.
+   */
+  rejects: boolean;
+}
+/**
+ * What became of the rows of a file.
+ */
+export interface ImportReport {
+  mapping: string;
+  /**
+   * By which it can be taken back; null: it was a dry run.
+   */
+  batch: number | null;
+  read: number;
+  stored: number;
+  rejected: number;
+  left_out: {
+    why: string;
+    rows: number;
+  }[];
+  tables: {
+    table: string;
+    inserted: number;
+    updated: number;
+    unchanged: number;
+    merged: number;
+    removed: number;
+  }[];
+  attributes: number;
+  causes: RejectCause[];
+  ignored_columns: string[];
+  missing_columns: string[];
+  assumed: {
+    column: string;
+    reading: string;
+  }[];
+  notes: string[];
+}
+/**
+ * Rows that are rejected for the same reason.
+ */
+export interface RejectCause {
+  /**
+   * The file's own name for it; empty: the whole row is at fault.
+   */
+  column: string;
+  reason: string;
+  /**
+   * How to mend it; may be empty.
+   */
+  remedy: string;
+  rows: number;
+  examples: {
+    line: number;
+    value: string;
+  }[];
+}
+export interface Webhooks {
+  webhooks: Webhook[];
+}
+/**
+ * A system that posts what happens, and what became of it.
+ */
+export interface Webhook {
+  name: string;
+  kind: 'whatsapp' | 'chatwoot' | 'shopify' | 'stripe' | 'standard';
+  /**
+   * What stands before ids: `shopify` of `shopify:#1001`.
+   */
+  ids: string;
+  /**
+   * To be entered at the sender; a path where the address of the dashboard is not configured.
+   */
+  address: string;
+  /**
+   * What is posted is stored, and waits.
+   */
+  paused: boolean;
+  /**
+   * ISO 8601, UTC.
+   */
+  added_at: string;
+  last_received_at: string | null;
+  /**
+   * Of those that are kept. unused: the event says nothing that is learnt from. unknown: an event that this release does not know.
+   */
+  deliveries: {
+    waiting: number;
+    taken: number;
+    unused: number;
+    unknown: number;
+    failed: number;
+  };
+  unknown_events: {
+    event: string;
+    count: number;
+  }[];
+  /**
+   * Of the newest delivery that failed and was not read again.
+   */
+  last_failure: {
+    /**
+     * ISO 8601, UTC.
+     */
+    received_at: string;
+    event: string | null;
+    error: Failure;
+  } | null;
 }
 export interface Imports {
   /**
@@ -1849,59 +1990,6 @@ export interface Inspection {
      */
     reasons: string[];
   }[];
-  assumed: {
-    column: string;
-    reading: string;
-  }[];
-  notes: string[];
-}
-/**
- * Rows that are rejected for the same reason.
- */
-export interface RejectCause {
-  /**
-   * The file's own name for it; empty: the whole row is at fault.
-   */
-  column: string;
-  reason: string;
-  /**
-   * How to mend it; may be empty.
-   */
-  remedy: string;
-  rows: number;
-  examples: {
-    line: number;
-    value: string;
-  }[];
-}
-/**
- * What became of the rows of a file.
- */
-export interface ImportReport {
-  mapping: string;
-  /**
-   * By which it can be taken back; null: it was a dry run.
-   */
-  batch: number | null;
-  read: number;
-  stored: number;
-  rejected: number;
-  left_out: {
-    why: string;
-    rows: number;
-  }[];
-  tables: {
-    table: string;
-    inserted: number;
-    updated: number;
-    unchanged: number;
-    merged: number;
-    removed: number;
-  }[];
-  attributes: number;
-  causes: RejectCause[];
-  ignored_columns: string[];
-  missing_columns: string[];
   assumed: {
     column: string;
     reading: string;
@@ -2381,6 +2469,8 @@ export interface Session {
     | 'listImports'
     | 'listSources'
     | 'readSource'
+    | 'listWebhooks'
+    | 'listSourceFiles'
     | 'readUpload'
     | 'listFields'
     | 'readPretendBusiness'
@@ -2401,6 +2491,7 @@ export interface Session {
     | 'startImport'
     | 'cancelImport'
     | 'undoImport'
+    | 'downloadSourceRejects'
     | 'downloadRejects'
     | 'writeRows'
     | 'testSource'
@@ -2433,6 +2524,8 @@ export interface Session {
     | 'removePretendBusiness'
     | 'addSource'
     | 'pauseSource'
+    | 'pauseWebhook'
+    | 'resumeWebhook'
     | 'resumeSource'
     | 'removeSource'
     | 'listTokens'
@@ -2537,6 +2630,8 @@ export interface Audit {
       | 'listImports'
       | 'listSources'
       | 'readSource'
+      | 'listWebhooks'
+      | 'listSourceFiles'
       | 'readUpload'
       | 'listFields'
       | 'readPretendBusiness'
@@ -2557,6 +2652,7 @@ export interface Audit {
       | 'startImport'
       | 'cancelImport'
       | 'undoImport'
+      | 'downloadSourceRejects'
       | 'downloadRejects'
       | 'writeRows'
       | 'testSource'
@@ -2589,6 +2685,8 @@ export interface Audit {
       | 'removePretendBusiness'
       | 'addSource'
       | 'pauseSource'
+      | 'pauseWebhook'
+      | 'resumeWebhook'
       | 'resumeSource'
       | 'removeSource'
       | 'listTokens'
@@ -2868,9 +2966,39 @@ export interface TestedSource {
      */
     missing_columns: string[];
   }[];
+  /**
+   * Of a folder: the oldest 20 of those that would be taken.
+   */
+  files: {
+    name: string;
+    byte_count: number;
+    /**
+     * ISO 8601, UTC.
+     */
+    modified_at: string;
+    /**
+     * As what it would be taken; null: it cannot be.
+     */
+    mapping: string | null;
+    error: Failure | null;
+  }[];
+  /**
+   * That would be taken, too.
+   */
+  more_files: number;
+  /**
+   * That were taken before.
+   */
+  taken_files: number;
 }
 export interface RemovedSource {
   removed: string;
+}
+export interface ReplayedDeliveries {
+  /**
+   * Deliveries that are read again.
+   */
+  replayed: number;
 }
 export interface UndoneImport {
   batch: number;
