@@ -1,16 +1,25 @@
 import { z } from 'zod';
-import { destinationKinds, destinationStates, sqlLayouts } from '../../domain/destinations/destination.ts';
+import {
+  destinationKinds,
+  destinationNamePattern,
+  destinationStates,
+  sqlLayouts,
+  variableName,
+} from '../../domain/destinations/destination.ts';
 import { outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { momentSchema } from './scalars.ts';
 
 const text = z.string().min(1).max(2_000);
 
-const referenceSchema = z.union([z.strictObject({ env: text }), z.strictObject({ file: text })]).meta({
-  id: 'SecretReference',
-  description:
-    "Where a secret is: a variable of the workers' environment, or a file there that only its owner may read (mode 0600). The secret itself is never sent here.",
-  examples: [{ env: 'CRM_WEBHOOK_SECRET' }],
-});
+const referenceSchema = z
+  .union([z.strictObject({ env: text.regex(variableName) }), z.strictObject({ file: text })])
+  .meta({
+    id: 'SecretReference',
+    description:
+      "Where a secret is: a variable of the workers' environment, or a file there that only its owner may read (mode 0600). The secret itself is never sent here.",
+    examples: [{ env: 'CRM_WEBHOOK_SECRET' }],
+  });
 
 const settingsShape = {
   url: text.optional().describe('webhook: where events are posted. Without a query, for it may hold a key.'),
@@ -30,11 +39,11 @@ const eventsSchema = z
   .max(outgoingEventTypes.length)
   .describe(outgoingEvents.map(({ type, what }) => `${type}: ${what}`).join('; '));
 const nameSchema = z.string().min(1).max(63);
-const pointsSchema = z.number().describe('Points of 100 by which a score must move for score.changed.');
+const pointsSchema = z.number().gt(0).max(100).describe('Points of 100 by which a score must move for score.changed.');
 
 export const newDestinationSchema = z
   .strictObject({
-    name: nameSchema,
+    name: nameSchema.regex(destinationNamePattern),
     kind: z.enum(destinationKinds),
     ...settingsShape,
     events: eventsSchema
@@ -80,24 +89,27 @@ export const destinationsSchema = z
   .object({ destinations: z.array(destinationSchema) })
   .meta({ id: 'Destinations', description: 'By name.' });
 
+const parkedEventsSchema = z.array(
+  z.object({
+    id: z.string(),
+    type: z.string(),
+    subject: z.string(),
+    sequence: z.int(),
+    happened_at: momentSchema,
+    attempts: z.int(),
+    last_error: z.string().nullable(),
+    parked_at: momentSchema.nullable(),
+  }),
+);
+
 export const destinationDetailsSchema = destinationSchema
-  .extend({
-    parked_events: z
-      .array(
-        z.object({
-          id: z.string(),
-          type: z.string(),
-          subject: z.string(),
-          sequence: z.int(),
-          happened_at: momentSchema,
-          attempts: z.int(),
-          last_error: z.string().nullable(),
-          parked_at: momentSchema.nullable(),
-        }),
-      )
-      .describe('The latest 50.'),
-  })
+  .extend({ parked_events: parkedEventsSchema.describe('The latest 50.') })
   .meta({ id: 'DestinationDetails' });
+
+export const parkedQuerySchema = z.strictObject(pageFields('Events', { usual: 50 }));
+export const parkedSchema = z
+  .object({ parked_events: parkedEventsSchema, ...nextCursorField })
+  .meta({ id: 'ParkedEvents', description: 'Events that a destination did not take, the latest first.' });
 
 export const destinationParamsSchema = z.strictObject({ name: nameSchema.describe("The destination's name.") });
 export const pauseSchema = z.strictObject({ reason: z.string().max(500).optional() });

@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { modelNames } from '../../domain/models.ts';
 
+/**
+ * Text that is stored without the spaces around it, and must hold something else. The document says so by the same pattern, which names
+ * what engines disagree on: JavaScript trims U+FEFF and no U+0085, Python the other way round.
+ */
+export function trimmedText(longest: number) {
+  return (
+    z
+      .string()
+      .min(1)
+      .max(longest)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: spaces in some languages
+      .regex(/[^\s\uFEFF\x1C-\x1F\x85]/, 'Must hold more than spaces')
+      .trim()
+  );
+}
+
 export const modelNameSchema = z.enum(modelNames).meta({ id: 'ModelName', description: 'One of the three models.' });
 export type ModelName = z.infer<typeof modelNameSchema>;
 

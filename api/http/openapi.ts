@@ -22,7 +22,7 @@ export function createOpenApiDocument(operations: readonly Operation[], version:
       title: 'Perennial',
       version,
       description:
-        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too. What never reaches a route is refused before: 400 (not HTTP), 408 (too slow), 421 (a name that is not ours), 431 (a head of more than 16 kB).',
+        'Self-retraining CRM models: lead scoring, churn and engagement. Every answer has the header X-Request-Id: the one of the request, or one that was made. Log lines carry it too. Lists that grow come by pages: send `next_cursor` as `cursor` for the next one. An answer to a GET has an ETag, and is not sent again to who has it (`If-None-Match`). What never reaches a route is refused before: 400 (not HTTP), 408 (too slow), 421 (a name that is not ours), 431 (a head of more than 16 kB).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -86,6 +86,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           status,
           {
             description: answer.description,
+            ...(status === '200' && isConditional(operation) ? { headers: entityTag } : {}),
             content: Object.fromEntries(
               Object.entries({ [answer.type ?? 'application/json']: answer.schema, ...answer.others }).map(
                 ([type, schema]) => [type, { schema: toSchema(schema, 'output', components) }],
@@ -94,6 +95,7 @@ function describe(operation: Operation, components: JsonObject): JsonObject {
           },
         ]),
       ),
+      ...(isConditional(operation) ? notModified : {}),
       ...describeRefusals(refusalsOf(operation, secured), components),
     },
   };
@@ -109,7 +111,11 @@ function describeParameters(operation: Operation, components: JsonObject): JsonO
       return { name, in: place, required, description, schema: fieldSchema };
     });
   });
-  const all = isAct(operation) ? [...parameters, idempotencyParameter] : parameters;
+  const all = [
+    ...parameters,
+    ...(isAct(operation) ? [idempotencyParameter] : []),
+    ...(isConditional(operation) ? [conditionParameter] : []),
+  ];
   return all.length === 0 ? {} : { parameters: all };
 }
 
@@ -120,6 +126,25 @@ const idempotencyParameter: JsonObject = {
   description:
     'Of your choice, new for each request. Sent again with the same key and content within 24 hours, the request is answered as before and nothing is done twice; a refusal is an answer too.',
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
+
+/** Whether a client that has the answer is told so. */
+function isConditional({ method, answers }: Operation): boolean {
+  return method === 'get' && answers[200] !== undefined && answers[200].type === undefined;
+}
+
+const entityTag: JsonObject = {
+  ETag: { schema: { type: 'string' }, description: 'Of this answer, for `If-None-Match`.' },
+};
+const notModified: JsonObject = {
+  304: { description: 'The answer is that of the tag which was sent.', headers: entityTag },
+};
+const conditionParameter: JsonObject = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of an answer that you have, several with commas between them, or `*`.',
+  schema: { type: 'string' },
 };
 
 function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {

@@ -48,6 +48,8 @@ export type Operation = {
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
+  /** What of the answer counts, where it holds something that differs each time: clients keep an answer until this changes. */
+  readonly unlike?: (body: unknown) => unknown;
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
 

@@ -47,7 +47,7 @@ export type GivenDestination = {
 };
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What belongs to each kind; a setting that isn't named here is refused. */
 const settingsOf: Readonly<
@@ -72,10 +72,12 @@ const wordsOf: Readonly<Record<keyof DestinationSettings, string>> = {
   to: 'a folder or bucket',
 };
 
+export const destinationNamePattern = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+
 /** What is missing or contradicts itself is refused before anything is stored. @throws PerennialError `invalid_input` */
 export function requireDestination(given: GivenDestination): NewDestination {
   const { name, kind, settings, scoreChange = usualScoreChange } = given;
-  if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
+  if (!destinationNamePattern.test(name))
     throw refuse(`"${name}" can't be a destination's name.`, 'Use up to 63 small letters, digits, - and _.');
   requireSettings(kind, settings);
   const lists = kind === 'sql' || kind === 'csv';

@@ -185,9 +185,9 @@ describe('startApi', () => {
   });
 
   it('answers from an empty database', async () => {
-    assert.deepEqual((await get('/api/v1/training/history')).body, { runs: [] });
-    assert.deepEqual((await get('/api/v1/training/models')).body, { models: [] });
-    assert.deepEqual((await get('/api/v1/mails')).body, { mails: [] });
+    assert.deepEqual((await get('/api/v1/training/history')).body, { runs: [], next_cursor: null });
+    assert.deepEqual((await get('/api/v1/training/models')).body, { models: [], next_cursor: null });
+    assert.deepEqual((await get('/api/v1/mails')).body, { mails: [], next_cursor: null });
     assert.equal((await get('/api/v1/data')).body.total.contacts, 0);
     const { checks } = (await get('/healthz')).body;
     assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log', 'incidents']);
