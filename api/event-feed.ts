@@ -56,7 +56,7 @@ export function openEventFeed(
 ): EventFeed & { listeners(): number; close(): Promise<void> } {
   const attached = new Set<Attached>();
   /** Many may come back at once. */
-  const range = coalesced(source.range, 250);
+  const range = coalesced(source.range, { freshFor: 250 });
   let running: Running | null = null;
   let status: StatusEvent | null = null;
   let reading = false;
