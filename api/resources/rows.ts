@@ -12,9 +12,10 @@ import {
   rowsParamsSchema,
   rowsQuerySchema,
 } from '../contracts/rows.ts';
+import { measureValue } from '../http/duplicate-keys.ts';
 import { toProblem } from '../http/error-handler.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
-import { readJson, unpacked } from '../http/read-body.ts';
+import { mostDeep, readJson, unpacked } from '../http/read-body.ts';
 import { type Line, readLines } from '../http/read-lines.ts';
 import { findUnstorable } from '../http/unstorable.ts';
 import type { Ports } from '../ports.ts';
@@ -127,6 +128,8 @@ function readRow(line: Line): ReadLine | null {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refusedLine('The line is JSON, but not an object.', 'Send one object on each line.');
+  if (measureValue(value).depth > mostDeep)
+    return refusedLine(`The line is nested more than ${mostDeep} deep.`, 'Send the fields of the table.');
   const found = /\\u(0000|d[89a-f])/i.test(text) ? findUnstorable(value) : null;
   if (found !== null) return refusedLine(`${found.path.join('.')}: ${found.problem}.`, 'Correct the field.');
   return { row: value as PlainRow };
