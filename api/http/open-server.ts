@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { refuseConnect, refuseUnreadable } from './refuse-unreadable.ts';
+import { withPath } from './request-target.ts';
 
 export type ServerLimits = {
   /** ms in which the head of a request must come, from the opening of the connection on. */
@@ -25,19 +26,26 @@ export const serverLimits: ServerLimits = {
 
 /** The server under the app: what it takes in, and for how long. */
 export function openServer(app: RequestListener, metrics: Metrics, limits: ServerLimits = serverLimits): Server {
+  const listener = withPath(app);
   // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
   const server = createServer(
-    { requestTimeout: 0, headersTimeout: limits.head, connectionsCheckingInterval: limits.look },
-    app,
+    {
+      requestTimeout: 0,
+      headersTimeout: limits.head,
+      connectionsCheckingInterval: limits.look,
+      // Node would refuse by a bare status
+      requireHostHeader: false,
+    },
+    listener,
   );
   server.setTimeout(limits.silence);
   // longer than proxies and clients keep one that they may use again (nginx 60 s): a request on one that is being closed would be lost
   server.keepAliveTimeout = limits.idle;
   server.maxConnections = limits.connections;
-  // a head has 16 kB at most; by default, Node leaves out headers after the two-thousandth without a word
+  // too many are refused; Node would leave out those after the two-thousandth without a word
   server.maxHeadersCount = 0;
   // Node would answer an unknown Expect by a bare 417; RFC 9110, section 10.1.1, lets us ignore it
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', listener);
   refuseUnreadable(server, metrics);
   refuseConnect(server, metrics);
   return server;

@@ -54,7 +54,8 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
       async respond({ params, query, incoming, headers }) {
         const { table } = parseInput(rowsParamsSchema, params, 'path');
         const { source, batch, results = 'all' } = parseInput(rowsQuerySchema, query, 'query');
-        const type = /^\s*([^;\s]+)/.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+        const given = headers['content-type'];
+        const type = given === undefined ? undefined : (/^\s*([^;\s]+)/.exec(given)?.[1] ?? '').toLowerCase();
         if (type === lines) {
           if (batch !== undefined) throw streamedBatch();
           const write = (given: readonly PlainRow[]) => rows.write(table, given, { ...(source && { source }) });
@@ -62,7 +63,7 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
           const answer = Readable.from(answerLines(unpacked(incoming), write, results === 'all', onError));
           return { status: 200, headers: { 'X-Accel-Buffering': 'no' }, stream: answer, type: lines };
         }
-        if (type !== undefined && type !== 'application/json') throw otherType(headers['content-type'] ?? '');
+        if (type !== undefined && type !== 'application/json') throw otherType(given ?? '');
         const body = parseInput(rowsBodySchema, (await readJson(incoming, bodyLimit)) ?? {}, 'body');
         const written = await rows.write(table, body.rows, { ...(source && { source }), ...(batch && { batch }) });
         const counts = noCounts();

@@ -62,10 +62,14 @@ describe('what is no request', () => {
     assert.equal(expecting.status, 200);
   });
 
-  it('leaves no header out, however many there are', async () => {
-    const many = 'a:\r\n'.repeat(2_500);
-    const head = `GET /api/v1/session HTTP/1.1\r\n${host}\r\nConnection: close\r\n${many}`;
-    assert.equal((await sendRaw(`${head}Authorization: Bearer ${goodToken}\r\n\r\n`)).status, 200);
+  it('is a head of more headers than anybody sends, of which none is left out', async () => {
+    for (const [many, status] of [
+      [150, 200],
+      [2_500, 431],
+    ] as const) {
+      const head = `GET /api/v1/session HTTP/1.1\r\n${host}\r\nConnection: close\r\n${'a:\r\n'.repeat(many)}`;
+      assert.equal((await sendRaw(`${head}Authorization: Bearer ${goodToken}\r\n\r\n`)).status, status);
+    }
   });
 
   it('is a head with two hosts, or two tokens', async () => {
@@ -74,6 +78,26 @@ describe('what is no request', () => {
       const answer = await sendRaw(`${head}\r\n${twice}\r\n\r\n`);
       assert.deepEqual([answer.status, JSON.parse(answer.body).code], [400, 'invalid_input'], twice);
     }
+  });
+
+  it('is a head without a host, or an address without a path', async () => {
+    const ask = (address: string, ...lines: string[]) =>
+      sendRaw(`GET ${address} HTTP/1.1\r\n${['Connection: close', ...lines].join('\r\n')}\r\n\r\n`);
+    for (const answer of [
+      await ask('/livez'),
+      await ask('http://', host),
+      await ask('*', host),
+      await ask('ftp://x/', host),
+    ]) {
+      assert.equal(answer.status, 400);
+      assert.equal(problemSchema.parse(JSON.parse(answer.body)).code, 'invalid_input');
+    }
+  });
+
+  it('is not an address that names the host too, which counts', async () => {
+    const ask = (address: string) => sendRaw(`GET ${address} HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`);
+    assert.equal((await ask('http://localhost/livez?a')).status, 200);
+    assert.equal((await ask('http://example.com/livez')).status, 421);
   });
 
   it('is a head that never ends, or never begins', async () => {
