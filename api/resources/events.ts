@@ -1,18 +1,24 @@
 import { Readable } from 'node:stream';
 import { type Event, eventSchema, eventsQuerySchema } from '../contracts/events.ts';
 import { beatInterval } from '../event-feed.ts';
+import type { Caller } from '../http/authentication.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
 import type { FeedEvent, Followed, Ports } from '../ports.ts';
 import { presentStatus } from './training.ts';
 
 /** ms after which a client connects again, and whether it may is asked anew. */
 const longest = 10 * 60_000;
+/** ms between two looks whether its token or session is still good. */
+const usualLookAgain = 15_000;
 /** ms that a client waits before it connects again. */
 const retry = 2_000;
 /** Bytes that wait for a client that reads slowly; what else there is to tell waits where it came from. */
 const mostWaiting = 64 * 1024;
 
-export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] {
+export function eventOperations(
+  { events }: Pick<Ports, 'events'>,
+  { lookAgain = usualLookAgain }: { readonly lookAgain?: number } = {},
+): Operation[] {
   return [
     {
       method: 'get',
@@ -29,7 +35,7 @@ export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] 
         },
       },
       refusals: ['stopping'],
-      async respond({ query, headers }) {
+      async respond({ query, headers, caller }) {
         const { after = null } = parseInput(eventsQuerySchema, query, 'query');
         const known = /^\d{1,15}$/.exec(String(headers['last-event-id'] ?? ''))?.[0];
         return {
@@ -37,19 +43,27 @@ export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] 
           type: 'text/event-stream',
           // nginx would hold events back until a page of them is together
           headers: { 'X-Accel-Buffering': 'no' },
-          stream: await eventStream(events, known === undefined ? after : Number(known)),
+          stream: await eventStream(events, known === undefined ? after : Number(known), { caller, lookAgain }),
         };
       },
     },
   ];
 }
 
+type Reader = { readonly caller: Pick<Caller, 'isStillIn'>; readonly lookAgain: number };
+
 /**
- * Ends after a while, and when the client has read nothing between two beats: connecting again with the last id, it goes on where it stood.
+ * Ends after a while, when its reader is no longer let in, and when the client has read nothing between two beats: connecting again with the
+ * last id, it goes on where it stood.
  */
-async function eventStream(events: Ports['events'], after: number | null): Promise<Readable> {
+async function eventStream(
+  events: Ports['events'],
+  after: number | null,
+  { caller, lookAgain }: Reader,
+): Promise<Readable> {
   const until = performance.now() + longest * spread();
   let followed: Followed | null = null;
+  let look: NodeJS.Timeout | undefined;
   let ended = false;
   let wasFull = false;
   const stream = new Readable({
@@ -57,6 +71,7 @@ async function eventStream(events: Ports['events'], after: number | null): Promi
     read: () => followed?.more(),
     destroy(error, done) {
       ended = true;
+      clearInterval(look);
       followed?.leave();
       done(error);
     },
@@ -78,8 +93,13 @@ async function eventStream(events: Ports['events'], after: number | null): Promi
     },
     ended: end,
   });
+  // while nobody can be asked, it goes on
+  look = setInterval(() => caller.isStillIn().then((good) => good || end(), ignore), lookAgain);
+  look.unref();
   return stream;
 }
+
+function ignore(): void {}
 
 const comment = Buffer.from(':\n\n');
 

@@ -153,7 +153,11 @@ describe('a stream of events', () => {
       },
     };
     const [operation] = eventOperations({ events });
-    const answer = await operation?.respond({ query: {}, headers: {} } as never);
+    const answer = await operation?.respond({
+      query: {},
+      headers: {},
+      caller: { isStillIn: async () => true },
+    } as never);
     const { stream } = answer as { readonly stream: Readable };
     return { stream, listener: listener ?? assert.fail(), left };
   }
