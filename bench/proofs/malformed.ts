@@ -28,7 +28,7 @@ export async function run({ reduced, args }: RunOptions): Promise<{ passed: bool
     // what is compiled and cached by then is so for all
     await sendAll(
       stage,
-      casesOf(seed + 1, count / 5, stage.token).filter(({ isSlow }) => !isSlow),
+      casesOf(seed + 1, 1_000, stage.token).filter(({ isSlow }) => !isSlow),
     );
     const memoryBefore = stage.memory();
     let faults: string[] = [];

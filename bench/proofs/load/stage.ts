@@ -58,11 +58,19 @@ export async function openStage(size: number): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true });
   }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  async function train(candidates: number): Promise<number> {
+  /** Temporal may be slow on a busy machine: its user tries again. */
+  async function start(candidates: number): Promise<string> {
     const body = JSON.stringify({ model: 'all', seed: 7, candidates });
-    const started = await fetch(`${url}/api/v1/training/start`, { method: 'POST', headers, body });
-    if (started.status !== 202) throw new Error(`${started.status} ${await started.text()}`);
-    const { retrain_id: id } = (await started.json()) as { readonly retrain_id: string };
+    for (let attempt = 1; ; attempt++) {
+      const answer = await fetch(`${url}/api/v1/training/start`, { method: 'POST', headers, body });
+      const started = (await answer.json()) as { readonly retrain_id: string };
+      if (answer.status === 202) return started.retrain_id;
+      if (answer.status !== 503 || attempt === 10) throw new Error(`${answer.status} ${JSON.stringify(started)}`);
+      await sleep(1_000);
+    }
+  }
+  async function train(candidates: number): Promise<number> {
+    const id = await start(candidates);
     for (;;) {
       const [retrain] = await (database as Database).query<{ state: string; seconds: number }>(
         `select state, extract(epoch from finished_at - started_at)::float8 as seconds from retrains where id = $1`,
