@@ -25,6 +25,7 @@ import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
 import { createExtractActivities } from './training/extract.ts';
 import { createGateActivities } from './training/holdout-verdict.ts';
+import { createReproduceActivities } from './training/reproduce.ts';
 import { createRunRecordActivities } from './training/run-records.ts';
 import { createTrainActivities } from './training/train.ts';
 import { createValidateActivities } from './training/validate.ts';
@@ -56,7 +57,7 @@ export function createOrchestrationActivities(
     ...createUploadActivities(dependencies, controls.sentiment),
     ...createDrainActivities(dependencies, controls.sentiment),
     ...createSettleWaitingActivities(dependencies),
-    ...createSyncSourceActivities(dependencies),
+    ...createSyncSourceActivities(dependencies, controls.sentiment),
     ...createPretendActivities(dependencies, controls.training),
     ...createDeliverDueActivities(dependencies),
   };
@@ -70,5 +71,6 @@ export function createTrainingActivities(dependencies: ActivityDependencies): Tr
     ...createEvaluateActivities(dependencies),
     ...createScoreDailyActivities(dependencies),
     ...createMonitorActivities(dependencies),
+    ...createReproduceActivities(dependencies),
   };
 }

@@ -22,14 +22,18 @@ import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
 import { processMetricOperations } from './resources/process-metrics.ts';
+import { reproductionOperations } from './resources/reproduction.ts';
 import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
+import { sourceFileOperations } from './resources/source-files.ts';
 import { sourceOperations } from './resources/sources.ts';
 import { tokenOperations } from './resources/tokens.ts';
+import { traceOperations } from './resources/trace.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
+import { webhookOperations } from './resources/webhooks.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export function createOperations(ports: Ports): Operation[] {
@@ -51,9 +55,13 @@ export function createOperations(ports: Ports): Operation[] {
     ...metricOperations(ports),
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
+    ...traceOperations(ports),
+    ...reproductionOperations(ports),
     ...dataOperations(ports),
     ...rowOperations(ports),
     ...sourceOperations(ports),
+    ...sourceFileOperations(ports),
+    ...webhookOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),

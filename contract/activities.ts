@@ -28,8 +28,16 @@ import type {
   TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
+import type { ReproduceStep, Reproduction } from './reproduction-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
-import type { FailedSync, SweepSourceStep, SweptSource, SyncedSlice, SyncStep } from './source-messages.ts';
+import type {
+  FailedSync,
+  SweepSourceStep,
+  SweptSource,
+  SyncedSlice,
+  SyncSliceStep,
+  SyncStep,
+} from './source-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -103,7 +111,7 @@ export type OrchestrationActivities = {
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
   drainDeliveries(step: DrainStep): Promise<DrainedInbox>;
-  syncSlice(step: SyncStep): Promise<SyncedSlice>;
+  syncSlice(step: SyncSliceStep): Promise<SyncedSlice>;
   sweepSource(step: SweepSourceStep): Promise<SweptSource>;
   endSync(step: SyncStep): Promise<void>;
   failSync(step: FailedSync): Promise<void>;
@@ -123,4 +131,5 @@ export type TrainingActivities = {
   evaluate(step: EvaluateStep): Promise<Evaluation>;
   scoreModel(step: ScoreStep): Promise<ScoredModel>;
   monitorModel(step: MonitorStep): Promise<MonitoredModel>;
+  reproduceRun(step: ReproduceStep): Promise<Reproduction>;
 };

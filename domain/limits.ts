@@ -14,6 +14,8 @@ export const defaultLimits = {
   candidateTimeout: 60 * 60_000,
   finalTimeout: 60 * 60_000,
   evaluateTimeout: 30 * 60_000,
+  /** A whole run once more: all candidates, and the final fit. */
+  reproduceTimeout: 6 * 60 * 60_000,
   /** One step of an experiment: scoring some thousand subjects twice, or counting a phase's outcomes. */
   gateTimeout: 10 * 60_000,
   /** One model over everybody it can be asked about; some hundred contacts a second where each is tried in all its slots. */
@@ -24,6 +26,8 @@ export const defaultLimits = {
   sentimentTimeout: 30 * 60_000,
   /** One file: some ten thousand rows a second. */
   importTimeout: 4 * 60 * 60_000,
+  /** For which a file that was dropped has to stay as it is before it is taken. */
+  folderSettle: 10_000,
   /** A round of deliveries to a destination, or a list of a million rows. */
   deliveryTimeout: 2 * 60 * 60_000,
   /** A whole SMTP conversation. */

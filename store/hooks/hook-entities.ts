@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { DeliveryState, HookKind } from '../../domain/hooks.ts';
-import type { CredentialReference } from '../../domain/sources.ts';
+import type { SecretReference } from '../../domain/secret-reference.ts';
 
-/** Columns and meaning: migrations/0034-hooks.ts. */
+/** Columns and meaning: migrations/0034-hooks.ts and 0042-traces.ts. */
 
 const HookEntity = defineEntity({
   name: 'Hook',
@@ -11,8 +11,8 @@ const HookEntity = defineEntity({
     name: p.text().primary(),
     kind: p.text().$type<HookKind>(),
     ids: p.text(),
-    secret: p.json<CredentialReference>(),
-    verifyToken: p.json<CredentialReference>().strictNullable(),
+    secret: p.json<SecretReference>(),
+    verifyToken: p.json<SecretReference>().strictNullable(),
     paused: p.boolean().default(false),
     addedAt: p.datetime().defaultRaw('now()'),
   },
@@ -33,6 +33,7 @@ const HookDeliveryEntity = defineEntity({
     rowCount: p.integer().default(0),
     error: p.json<unknown>().strictNullable(),
     readAt: p.datetime().strictNullable(),
+    batchId: p.bigint('number').strictNullable(),
   },
 });
 

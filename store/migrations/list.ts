@@ -30,6 +30,8 @@ import { HookTables } from './0034-hooks.ts';
 import { Outbox } from './0035-outbox.ts';
 import { AccessTables } from './0038-access.ts';
 import { KeptAnswers } from './0039-kept-answers.ts';
+import { TraceTables } from './0042-traces.ts';
+import { FolderTables } from './0043-folders.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -66,6 +68,8 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0035-outbox', class: Outbox },
   { name: '0038-access', class: AccessTables },
   { name: '0039-kept-answers', class: KeptAnswers },
+  { name: '0042-traces', class: TraceTables },
+  { name: '0043-folders', class: FolderTables },
 ];
 
 export const migrationsTable = 'perennial_migrations';

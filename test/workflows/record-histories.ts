@@ -19,6 +19,7 @@ import { storeDeliveries } from '../../store/hooks/inbox.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
 import { recordHistory } from './record-history.ts';
+import { reproduce } from './reproduce.ts';
 import { startPipeline } from './running-pipeline.ts';
 
 /**
@@ -41,7 +42,7 @@ const options = { ...defaultTrainingOptions, candidates: 4 };
 const record = (name: string, workflowId: string, runId?: string) =>
   recordHistory(client, `${name}${suffix}`, workflowId, runId);
 
-/** Of a source that is read, and of one whose credential is not there. */
+/** Of a source that is read, of one whose credential is not there, and of a folder. */
 async function recordSyncs(): Promise<void> {
   const secret = join(temporaryFolder(), 'source-url');
   await pipeline.database.query('create schema elsewhere');
@@ -56,6 +57,14 @@ async function recordSyncs(): Promise<void> {
     await recordFiring(name === 'read' ? 'sync-source' : 'sync-source-failed', installation.syncSource(name));
     await sources.remove(name);
   }
+  const folder = temporaryFolder();
+  await writeFile(join(folder, 'contacts.csv'), 'external_id,created_at\n1,2026-01-05T09:00:00Z\n');
+  await sources.add({
+    ...{ ...source, name: 'dropped', kind: 'folder', definition: null, credential: null, createdAt: new Date() },
+    settings: { everyMinutes: 600, folder },
+  });
+  await recordFiring('sync-folder', installation.syncSource('dropped'));
+  await sources.remove('dropped');
 }
 
 /** The history of a schedule's firing, once it has ended. */
@@ -78,6 +87,8 @@ try {
   await control.waitFor(complete.retrainId);
   await record('retrain-completed', installation.retrain);
   await record('train-model-deployed', installation.trainModel(`${complete.retrainId}/churn`));
+  await reproduce(pipeline, `${complete.retrainId}/churn`);
+  await record('reproduce-run', installation.reproduceRun(`${complete.retrainId}/churn`));
 
   const challenged = await control.start({ models: ['churn'], options: { ...options, seed: 7 }, trigger: 'cli' });
   const { models } = await control.waitFor(challenged.retrainId);
