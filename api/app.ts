@@ -21,6 +21,7 @@ import { limitStrangers } from './http/rate-limits.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
 import { sendJson } from './http/send-json.ts';
+import { requireSoundHeaders } from './http/sound-headers.ts';
 import { createOperations } from './operations.ts';
 import type { Ports } from './ports.ts';
 
@@ -38,7 +39,7 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, compressReads());
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireSoundHeaders, compressReads());
   // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
   if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
   app.use(requireKnownHost(ports.hostnames ?? []));

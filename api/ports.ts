@@ -360,11 +360,23 @@ export type FeedEvent =
 
 export type EventFeed = {
   /**
-   * Tells `deliver` what happens from now on, or what happened after the event `after`. The call ends it. `ended` is told when the
-   * process stops.
+   * Tells the listener what happens from now on, or what happened after the event `after`. "Now" is before the promise resolves.
+   * @throws PerennialError `stopping`, `too_many_requests`, `database_unavailable`
    */
-  listen(after: number | null, deliver: (event: FeedEvent) => void, ended: () => void): () => void;
+  listen(after: number | null, listener: EventListener): Promise<Followed>;
 };
+
+export type EventListener = {
+  deliver(event: FeedEvent): void;
+  /** It should be told no more until it asks for `more`. */
+  isFull(): boolean;
+  /** From time to time. */
+  beat(): void;
+  /** There comes no more. */
+  ended(): void;
+};
+
+export type Followed = { more(): void; leave(): void };
 
 export type PersonRecord = {
   readonly person: PersonDetails;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
@@ -144,6 +145,20 @@ export function refuseStopping(response: ServerResponse): void {
     'Retry-After': String(retryAfterSeconds),
   });
   response.end(JSON.stringify({ ...problem, ...requestIdOf(response) }));
+}
+
+/** For what never comes to a handler. */
+export function sendProblem(response: ServerResponse, error: PerennialError): void {
+  const problem = toProblem(error);
+  const requestId = randomUUID();
+  const text = JSON.stringify({ ...problem, request_id: requestId });
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    [requestIdHeader]: requestId,
+    'Content-Length': Buffer.byteLength(text),
+    Connection: 'close',
+  });
+  response.end(text);
 }
 
 /** 503: whoever asked comes again. */

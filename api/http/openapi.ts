@@ -152,7 +152,9 @@ function refusalsOf(operation: Operation, secured: boolean): ErrorCode[] {
   const takesInput = acts || operation.body || operation.query || operation.params;
   return [
     ...(takesInput || secured ? (['invalid_input'] as const) : []),
-    ...(operation.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
+    ...(operation.body === undefined
+      ? []
+      : (['payload_too_large', 'unsupported_media_type', 'request_timeout'] as const)),
     ...(secured ? (['unauthorized', 'too_many_requests', 'database_unavailable', 'internal'] as const) : []),
     ...(['anyone', 'viewer'].includes(accessOf(nameOf(operation)).role) ? [] : (['forbidden'] as const)),
     ...(acts ? (['idempotency_key_reused', 'request_in_progress'] as const) : []),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
 import type { AnswerTo } from '../../api/contracts/answer-to.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
 import { configuredToken } from '../../api/http/authentication.ts';
+import { openServer, type ServerLimits, serverLimits } from '../../api/http/open-server.ts';
 import { createRateLimits } from '../../api/http/rate-limits.ts';
-import { refuseUnreadable } from '../../api/http/refuse-unreadable.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -415,12 +416,15 @@ export type Reply = { readonly status: number; readonly headers: Headers; readon
  *
  * @param options.inventive the ports fail as no real ones do.
  */
-export async function listen(ports: Ports, { inventive = false } = {}): Promise<TestApi> {
+export async function listen(
+  ports: Ports,
+  { inventive = false, limits = {} }: { readonly inventive?: boolean; readonly limits?: Partial<ServerLimits> } = {},
+): Promise<TestApi> {
   const app = createApp(ports);
   const answers = watchAnswers(ports);
-  const server = app.listen(0, '127.0.0.1');
-  refuseUnreadable(server, ports.metrics);
-  await new Promise((resolve) => server.once('listening', resolve));
+  const server = openServer(app, ports.metrics, { ...serverLimits, ...limits });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
