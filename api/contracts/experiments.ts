@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { experimentOutcomes, experimentStates, gateActions } from '../../domain/experiment/experiment.ts';
 import { gateCommandNames } from '../../domain/experiment/transitions.ts';
 import { ignoredActorSchema } from './roles.ts';
-import { modelNameSchema, momentSchema } from './scalars.ts';
+import { filledText, modelNameSchema, momentSchema } from './scalars.ts';
 
 export const experimentsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('Experiments to return, newest first.'),
@@ -15,7 +15,7 @@ export const experimentParamsSchema = z.strictObject({
 
 /** Stored in the audit beside the action. */
 export const requestNoteSchema = z.strictObject({
-  reason: z.string().trim().min(1).max(1000).describe('Why it is done; kept on record.'),
+  reason: filledText(1_000).describe('Why it is done; kept on record.'),
   actor: ignoredActorSchema,
 });
 

@@ -18,22 +18,35 @@ const credentialSchema = z
       'Where the address with user and password is found: a variable of the workers and the API, or a file that only they can read (mode 0600). It is never kept or answered.',
   });
 
-export const newSourceSchema = z
-  .strictObject({
-    name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
-    kind: z.enum(sourceKinds).optional(),
-    preset: z.string().max(60).optional().describe('`chatwoot` or `odoo`. Either this or `definition`.'),
-    definition: z.string().max(50_000).optional().describe('What is read, as YAML: docs/connect.md.'),
-    credential: credentialSchema,
-    every_minutes: z
-      .int()
-      .min(1)
-      .max(24 * 60)
-      .optional()
-      .describe(`Default: ${defaultEveryMinutes}.`),
-    account: z.string().max(100).optional().describe('Of a system that holds several businesses.'),
-  })
-  .meta({ id: 'NewSource' });
+const newSourceShape = {
+  name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
+  kind: z.enum(sourceKinds).optional(),
+  credential: credentialSchema,
+  every_minutes: z
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .optional()
+    .describe(`Default: ${defaultEveryMinutes}.`),
+  account: z.string().max(100).optional().describe('Of a system that holds several businesses.'),
+};
+const preset = z.string().max(60).describe('`chatwoot` or `odoo`. Either this or `definition`.');
+const definition = z.string().max(50_000).describe('What is read, as YAML: docs/connect.md.');
+
+/** One of both too many, or none, is refused in words of its own. */
+export const newSourceSchema = z.strictObject({
+  ...newSourceShape,
+  preset: preset.optional(),
+  definition: definition.optional(),
+});
+
+export const documentedSourceSchema = z
+  .union([z.strictObject({ ...newSourceShape, preset }), z.strictObject({ ...newSourceShape, definition })])
+  .meta({
+    id: 'NewSource',
+    description: 'A system whose data comes by itself from now on.',
+    examples: [{ name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } }],
+  });
 export type NewSourceBody = z.infer<typeof newSourceSchema>;
 
 export const syncSourceSchema = z

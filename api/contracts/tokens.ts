@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defaultRole } from '../../domain/access/roles.ts';
 import { roleSchema } from './roles.ts';
-import { momentSchema } from './scalars.ts';
+import { filledText, momentSchema } from './scalars.ts';
 
 export const newTokenSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200).describe('What it is for; the audit log names whoever uses it so.'),
+    name: filledText(200).describe('What it is for; the audit log names whoever uses it so.'),
     role: roleSchema.default(defaultRole),
     expires_at: z.iso.datetime({ offset: true }).optional().describe('Default: it is good until it is revoked.'),
   })

@@ -13,6 +13,7 @@ import {
   rowsQuerySchema,
 } from '../contracts/rows.ts';
 import { toProblem } from '../http/error-handler.ts';
+import { ImpossibleInput } from '../http/impossible-input.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
 import { readJson, unpacked } from '../http/read-body.ts';
 import { type Line, readLines } from '../http/read-lines.ts';
@@ -186,7 +187,7 @@ function noLongerIn(): PerennialError {
 }
 
 function streamedBatch(): PerennialError {
-  return new PerennialError(
+  return new ImpossibleInput(
     'invalid_input',
     'A stream has no batch key: it is written as it comes.',
     'Leave batch out: rows are found again by their ids, so a stream can be sent again.',
