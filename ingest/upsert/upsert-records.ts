@@ -44,20 +44,22 @@ export async function upsertRecords(
   options: UpsertOptions,
 ): Promise<UpsertOutcome> {
   await takeImportTurn(client);
-  const batch = await openBatch(client, options);
+  const opened = await openBatch(client, options);
   const context = await readingContext(client, records, options.now);
-  const run: Run = { client, batch, context, options, wrote: false };
+  const run: Run = { ...opened, client, context, options, wrote: false };
   const first = await writeAll(
     run,
     records.map((given, at) => readRecord(given, at, context)),
   );
   const results = [...first.results];
-  const placeOf = new Map(records.map((given, at) => [parkedKey(given), at]));
+  let places: ReadonlyMap<string, number> | undefined;
   let released = 0;
   let brought = first.brought;
-  for (let round = 0; round < mostRounds && brought.length > 0; round++) {
+  for (let round = 0; round < mostRounds && brought.length > 0 && run.anyParked; round++) {
     const waiting = await awaitingAnyOf(client, brought, mostReleased);
     if (waiting.length === 0) break;
+    places ??= new Map(records.map((given, at) => [parkedKey(given), at]));
+    const placeOf = places;
     const tried = await tryAgain(run, waiting);
     brought = tried.brought;
     tried.results.forEach((result, at) => {
@@ -78,13 +80,13 @@ export async function admitWaiting(
   options: UpsertOptions,
 ): Promise<number> {
   await takeImportTurn(client);
-  const batch = await openBatch(client, options);
+  const opened = await openBatch(client, options);
   const context = await readingContext(
     client,
     waiting.map(({ record }) => record as GivenRecord),
     options.now,
   );
-  const run: Run = { client, batch, context, options, wrote: false };
+  const run: Run = { ...opened, client, context, options, wrote: false };
   const { results } = await tryAgain(run, waiting);
   await closeBatch(run, results, 0);
   return results.filter(({ status }) => status !== 'parked' && status !== 'rejected').length;
@@ -95,6 +97,8 @@ type Run = {
   readonly batch: number;
   readonly context: ReadingContext;
   readonly options: UpsertOptions;
+  /** Whether rows wait for others: as a rule none does. */
+  anyParked: boolean;
   wrote: boolean;
 };
 
@@ -136,12 +140,15 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
     }
     const wentIn = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
     await noteChanges(client, wentIn.flatMap(changesOf));
-    await forgetParked(
-      client,
-      wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
-    );
+    if (run.anyParked) {
+      await forgetParked(
+        client,
+        wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
+      );
+    }
     links.push(...written.links);
   }
+  run.anyParked ||= parked.length + links.length > 0;
   await parkRows(client, [...parked, ...links]);
   return { results, brought };
 }
@@ -157,12 +164,16 @@ function parkedRow({ given }: ReadRecord, problems: RowResult['problems'], origi
   };
 }
 
-async function openBatch(client: pg.ClientBase, { origin, label }: UpsertOptions): Promise<number> {
-  const { rows } = await client.query<{ id: number }>(
-    `insert into import_batches (kind, file, content_hash, mapping, report) values ('rows', $1, '', $2, '{}') returning id`,
+async function openBatch(
+  client: pg.ClientBase,
+  { origin, label }: UpsertOptions,
+): Promise<Pick<Run, 'batch' | 'anyParked'>> {
+  const { rows } = await client.query<Pick<Run, 'batch' | 'anyParked'>>(
+    `insert into import_batches (kind, file, content_hash, mapping, report) values ('rows', $1, '', $2, '{}')
+     returning id as batch, exists (select from parked_rows) as "anyParked"`,
     [origin, label],
   );
-  return rows[0].id;
+  return rows[0];
 }
 
 /** Of a batch that wrote nothing nothing is kept. */
