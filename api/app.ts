@@ -48,7 +48,7 @@ export function createApp(ports: Ports): Express {
   app.use(limitStrangers(limits, isCountedOtherwise));
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
   app.use(metricsPath, neverStored, requireSignIn);
-  app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
+  app.use('/sign-in', neverStored, ...ofJson);
   app.use(routeOperations(operations, (operation) => handle(operation, callOperation(operation, ports))));
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
@@ -114,6 +114,7 @@ function routeDirectly(operations: readonly Operation[], handlerOf: HandlerOf): 
 function handle(operation: Operation, call: ReturnType<typeof callOperation>): RequestHandler {
   return async (request, response) => {
     if (operation.query === undefined && isSecured(operation.path)) refuseQuery(request);
+    requireReadableQuery(request);
     const answer = await call(request, response.locals.caller);
     if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
@@ -132,6 +133,21 @@ function refuseQuery({ originalUrl }: Request): void {
   );
 }
 
+/** Bytes that are no text would be read as U+FFFD, which makes different names the same. */
+function requireReadableQuery({ originalUrl }: Request): void {
+  const query = /\?(.+)/.exec(originalUrl)?.[1] ?? '';
+  if (!query.includes('%')) return;
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw new PerennialError(
+      'invalid_input',
+      'The query is not UTF-8 in percent-encoding.',
+      'Encode its values, as encodeURIComponent or URLSearchParams do.',
+    );
+  }
+}
+
 function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
   if (request.method === 'HEAD' || response.headersSent || response.destroyed) {
     stream.destroy();
@@ -144,14 +160,16 @@ function sendStream(request: Request, response: Response, { status, headers, str
   pipeline(stream, response, () => {});
 }
 
-/** A file is no JSON, and is read by its operation alone. */
+/** A file is no JSON, and is read by its operation alone. What no route takes is refused for its method, whatever it brings. */
 function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
   const takeFiles = operations.filter(({ takesFile }) => takesFile);
   return handlers.map((handler) => (request, response, next) => {
     const method = request.method.toLowerCase();
     const path = request.baseUrl + request.path;
-    const takesFile = takeFiles.some((one) => one.method === method && isAt(one.path, path));
-    return takesFile ? next() : handler(request, response, next);
+    const isRead =
+      ['get', 'head', 'post'].includes(method) &&
+      !takeFiles.some((one) => one.method === method && isAt(one.path, path));
+    return isRead ? handler(request, response, next) : next();
   });
 }
 

@@ -32,6 +32,8 @@ export interface Answers {
     '/api/v1/models/{model}/verdict': ModelVerdict;
     '/api/v1/runs/{retrain_id}': RetrainRuns;
     '/api/v1/runs/{retrain_id}/{model}': RunReport;
+    '/api/v1/trace/{id}': Trace;
+    '/api/v1/runs/{retrain_id}/{model}/reproduction': Reproduction;
     '/api/v1/data': DataSummary;
     '/api/v1/data/readiness': DataReadiness;
     '/api/v1/sources': Sources;
@@ -75,6 +77,7 @@ export interface Answers {
     '/api/v1/predictions/engagement': EngagementPredictions;
     '/api/v1/actions': Action;
     '/api/v1/actions/{id}/undo': Action;
+    '/api/v1/runs/{retrain_id}/{model}/reproduction': Reproduction;
     '/api/v1/data/{table}': WrittenRows;
     '/api/v1/sources': Source;
     '/api/v1/sources/{name}/test': TestedSource;
@@ -1474,6 +1477,269 @@ export interface DataFinding {
   remedy: string | null;
 }
 /**
+ * What stands behind an answer or a version: gate, run, training set, and how the rows came.
+ */
+export interface Trace {
+  kind: 'prediction' | 'version';
+  /**
+   * The one that was asked for, or that gave the prediction.
+   */
+  version: {
+    model: ModelName;
+    name: string;
+    champion: boolean;
+    /**
+     * ISO 8601, UTC.
+     */
+    created_at: string;
+    synthetic: boolean;
+    /**
+     * SHA-256 of its file.
+     */
+    artifact: string;
+    /**
+     * Newest first.
+     */
+    deployments: {
+      action: 'deploy' | 'rollback';
+      /**
+       * ISO 8601, UTC.
+       */
+      at: string;
+      actor: string;
+      reason: string;
+    }[];
+    gate: {
+      action: 'deploy' | 'trial' | 'keep';
+      verdict:
+        | 'first'
+        | 'not_worse'
+        | 'worse'
+        | 'inconclusive'
+        | 'forced'
+        | 'better_than_degraded'
+        | 'other_features'
+        | 'other_labels';
+      reason: string;
+    } | null;
+    /**
+     * In which it was the challenger.
+     */
+    experiment: {
+      id: string;
+      state: 'waiting' | 'running' | 'paused' | 'frozen' | 'ended';
+      mode: ('live' | 'paired') | null;
+      outcome: ('promoted' | 'champion_kept' | 'rolled_back' | 'superseded') | null;
+      reason: string | null;
+      ended_at: string | null;
+    } | null;
+    run: {
+      id: string;
+      trigger: 'cli' | 'api' | 'schedule' | 'degradation' | 'demo';
+      /**
+       * ISO 8601, UTC.
+       */
+      started_at: string;
+      engine: string;
+      seed: number;
+      code_version: string;
+      engine_build: string | null;
+    };
+    snapshot: {
+      /**
+       * SHA-256 of the training set.
+       */
+      hash: string;
+      /**
+       * ISO 8601, UTC.
+       */
+      as_of: string;
+      rows: number;
+      window_days: number | null;
+      horizon_days: number | null;
+    };
+  };
+  /**
+   * null: of a version.
+   */
+  prediction: {
+    id: string;
+    model: ModelName;
+    /**
+     * null: a row of features that came without one.
+     */
+    subject: string | null;
+    /**
+     * ISO 8601, UTC.
+     */
+    answered_at: string;
+    /**
+     * Rows are read as of then.
+     */
+    read_at: string;
+    /**
+     * The daily scoring; null: somebody asked.
+     */
+    batch: string | null;
+    value: number;
+    arm: ('champion' | 'challenger') | null;
+    experiment: string | null;
+    phase: number | null;
+    /**
+     * Why the challenger could not answer, so that the champion did.
+     */
+    error: string | null;
+  } | null;
+  /**
+   * Of a prediction. null: none of ours were read, or the subject is not here any more.
+   */
+  rows: {
+    contact: string;
+    tables: {
+      table: string;
+      /**
+       * Dated before the moment, and here by then.
+       */
+      rows: number;
+      /**
+       * Dated before the moment, and here only after it: they were not read.
+       */
+      came_later: number;
+      changed_since: number;
+      newest: {
+        external_id: string;
+        /**
+         * ISO 8601, UTC.
+         */
+        at: string;
+        /**
+         * null: no batch brought it.
+         */
+        came: {
+          /**
+           * parked: rows that had waited, and were tried again. other: simulated, or from before batches were kept.
+           */
+          way: 'file' | 'api' | 'source' | 'webhook' | 'parked' | 'other';
+          name: string;
+          batch: number;
+          /**
+           * ISO 8601, UTC.
+           */
+          at: string;
+        } | null;
+        /**
+         * It had waited for another row, which then brought it in.
+         */
+        waited: {
+          origin: string;
+          /**
+           * ISO 8601, UTC.
+           */
+          since: string;
+        } | null;
+        /**
+         * The webhook that said it, where it is kept.
+         */
+        delivery: {
+          id: number;
+          delivery_id: string;
+          /**
+           * ISO 8601, UTC.
+           */
+          received_at: string;
+          event: string | null;
+        } | null;
+      }[];
+    }[];
+    /**
+     * The latest first; a file by itself, the batches of a source together.
+     */
+    arrivals: {
+      /**
+       * parked: rows that had waited, and were tried again. other: simulated, or from before batches were kept.
+       */
+      way: 'file' | 'api' | 'source' | 'webhook' | 'parked' | 'other';
+      /**
+       * Of the file or the source.
+       */
+      name: string;
+      /**
+       * Of a file; null: several batches, or none.
+       */
+      batch: number | null;
+      batches: number;
+      rows: number;
+      first_at: string | null;
+      last_at: string | null;
+    }[];
+  } | null;
+  /**
+   * Of a version: what had come since the run before began. null: of a prediction.
+   */
+  arrived: {
+    run_before: string | null;
+    since: string | null;
+    /**
+     * ISO 8601, UTC.
+     */
+    until: string;
+    /**
+     * The latest first; a file by itself, the batches of a source together.
+     */
+    arrivals: {
+      /**
+       * parked: rows that had waited, and were tried again. other: simulated, or from before batches were kept.
+       */
+      way: 'file' | 'api' | 'source' | 'webhook' | 'parked' | 'other';
+      /**
+       * Of the file or the source.
+       */
+      name: string;
+      /**
+       * Of a file; null: several batches, or none.
+       */
+      batch: number | null;
+      batches: number;
+      rows: number;
+      first_at: string | null;
+      last_at: string | null;
+    }[];
+  } | null;
+}
+/**
+ * A past run, trained again and compared byte by byte.
+ */
+export interface Reproduction {
+  run_id: string;
+  /**
+   * none: nobody asked for it of late.
+   */
+  state: 'none' | 'working' | 'done' | 'failed';
+  started_at: string | null;
+  /**
+   * refused: nothing was trained. null: not done.
+   */
+  verdict: ('same_bytes' | 'different' | 'refused') | null;
+  /**
+   * Why nothing was trained.
+   */
+  refusal: {
+    why: 'not_trained' | 'adapted' | 'other_code' | 'other_build' | 'snapshot_gone';
+    message: string;
+    remedy: string;
+  } | null;
+  /**
+   * SHA-256 of the model’s file: of the run, and trained again.
+   */
+  artifact: {
+    recorded: string;
+    again: string;
+  } | null;
+  differing_metrics: string[];
+  seconds: number | null;
+  error: Failure | null;
+}
+/**
  * The data to learn from; synthetic rows come from the simulation.
  */
 export interface DataSummary {
@@ -2221,6 +2487,9 @@ export interface Destination {
         env: string;
       }
     | {
+        /**
+         * By its whole path.
+         */
         file: string;
       };
   /**
@@ -2231,6 +2500,9 @@ export interface Destination {
         env: string;
       }
     | {
+        /**
+         * By its whole path.
+         */
         file: string;
       };
   /**
@@ -2307,6 +2579,9 @@ export interface DestinationDetails {
         env: string;
       }
     | {
+        /**
+         * By its whole path.
+         */
         file: string;
       };
   /**
@@ -2317,6 +2592,9 @@ export interface DestinationDetails {
         env: string;
       }
     | {
+        /**
+         * By its whole path.
+         */
         file: string;
       };
   /**
@@ -2443,6 +2721,8 @@ export interface Session {
     | 'readModelVerdict'
     | 'listMetrics'
     | 'listDeployments'
+    | 'readReproduction'
+    | 'traceAnswer'
     | 'exportVersion'
     | 'scoreLeads'
     | 'predictChurn'
@@ -2484,6 +2764,7 @@ export interface Session {
     | 'fitTable'
     | 'startTraining'
     | 'stopTraining'
+    | 'reproduceRun'
     | 'triggerSchedule'
     | 'uploadFile'
     | 'inspectUpload'
@@ -2604,6 +2885,8 @@ export interface Audit {
       | 'readModelVerdict'
       | 'listMetrics'
       | 'listDeployments'
+      | 'readReproduction'
+      | 'traceAnswer'
       | 'exportVersion'
       | 'scoreLeads'
       | 'predictChurn'
@@ -2645,6 +2928,7 @@ export interface Audit {
       | 'fitTable'
       | 'startTraining'
       | 'stopTraining'
+      | 'reproduceRun'
       | 'triggerSchedule'
       | 'uploadFile'
       | 'inspectUpload'

@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import {
+  absolutePath,
   destinationKinds,
-  destinationNamePattern,
+  destinationName,
   destinationStates,
+  place,
   sqlLayouts,
+  tableName,
   variableName,
 } from '../../domain/destinations/destination.ts';
-import { outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
+import { listEvents, outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
 import { nextCursorField, pageFields } from './paging.ts';
 import { momentSchema } from './scalars.ts';
 
 const text = z.string().min(1).max(2_000);
 
 const referenceSchema = z
-  .union([z.strictObject({ env: text.regex(variableName) }), z.strictObject({ file: text })])
+  .union([
+    z.strictObject({ env: text.regex(variableName) }),
+    z.strictObject({ file: text.regex(absolutePath).describe('By its whole path.') }),
+  ])
   .meta({
     id: 'SecretReference',
     description:
@@ -30,27 +36,49 @@ const settingsShape = {
     .optional()
     .describe('webhook, slack: the receiver may be in a private network or on this machine, and without TLS.'),
   layout: z.enum(sqlLayouts).optional().describe("sql: Chatwoot's contacts, or a table of yours."),
-  table: text.optional().describe('sql, layout table: its name, as table or schema.table.'),
-  to: text.optional().describe("csv: a folder of the workers' machine, or s3://bucket/path."),
+  table: text.regex(tableName).optional().describe('sql, layout table: its name, as table or schema.table.'),
+  to: text.regex(place).optional().describe("csv: a folder of the workers' machine, or s3://bucket/path."),
 };
 
 const eventsSchema = z
   .array(z.enum(outgoingEventTypes))
   .max(outgoingEventTypes.length)
   .describe(outgoingEvents.map(({ type, what }) => `${type}: ${what}`).join('; '));
-const nameSchema = z.string().min(1).max(63);
+const nameSchema = z.string().min(1).max(63).regex(destinationName);
 const pointsSchema = z.number().gt(0).max(100).describe('Points of 100 by which a score must move for score.changed.');
 
-export const newDestinationSchema = z
-  .strictObject({
-    name: nameSchema.regex(destinationNamePattern),
-    kind: z.enum(destinationKinds),
-    ...settingsShape,
-    events: eventsSchema
-      .optional()
-      .describe('Default: all but score.changed and scoring.finished; sql and csv are told of new lists only.'),
-    score_change: pointsSchema.optional(),
-  })
+const { url, url_from, secret_from, allow_private, table, to } = settingsShape;
+const named = { name: nameSchema, score_change: pointsSchema.optional() };
+const told = {
+  ...named,
+  events: eventsSchema.min(1).optional().describe('Default: all but score.changed and scoring.finished.'),
+};
+const listed = {
+  ...named,
+  events: z.array(z.enum(listEvents)).min(1).max(outgoingEventTypes.length).optional().describe('New lists only.'),
+};
+const webhook = { ...told, kind: z.literal('webhook'), secret_from: secret_from.unwrap(), allow_private };
+const sql = { ...listed, kind: z.literal('sql'), url_from: url_from.unwrap() };
+
+/** Any settings with any kind: what doesn't belong together is refused in words of its own. */
+export const newDestinationSchema = z.strictObject({
+  name: z.string().min(1).max(63),
+  kind: z.enum(destinationKinds),
+  ...settingsShape,
+  events: eventsSchema.optional(),
+  score_change: z.number().optional(),
+});
+
+/** What belongs together. */
+export const documentedDestinationSchema = z
+  .union([
+    z.strictObject({ ...webhook, url: url.unwrap().regex(/^https?:\/\//) }),
+    z.strictObject({ ...webhook, url_from: url_from.unwrap() }),
+    z.strictObject({ ...told, kind: z.literal('slack'), url_from: url_from.unwrap(), allow_private }),
+    z.strictObject({ ...sql, layout: z.literal('chatwoot') }),
+    z.strictObject({ ...sql, layout: z.literal('table'), table: table.unwrap() }),
+    z.strictObject({ ...listed, kind: z.literal('csv'), to: to.unwrap() }),
+  ])
   .meta({
     id: 'NewDestination',
     description: 'Where events or lists go from now on.',

@@ -3,7 +3,7 @@ import { experimentOutcomes, experimentStates, gateActions } from '../../domain/
 import { gateCommandNames } from '../../domain/experiment/transitions.ts';
 import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { ignoredActorSchema } from './roles.ts';
-import { modelNameSchema, momentSchema, trimmedText } from './scalars.ts';
+import { filledText, modelNameSchema, momentSchema } from './scalars.ts';
 
 export const experimentsQuerySchema = z.strictObject({
   ...pageFields('Experiments'),
@@ -18,7 +18,7 @@ export const experimentParamsSchema = z.strictObject({
 
 /** Stored in the audit beside the action. */
 export const requestNoteSchema = z.strictObject({
-  reason: trimmedText(1000).describe('Why it is done; kept on record.'),
+  reason: filledText(1_000).describe('Why it is done; kept on record.'),
   actor: ignoredActorSchema,
 });
 

@@ -1,24 +1,17 @@
 import { z } from 'zod';
 import { modelNames } from '../../domain/models.ts';
 
-/**
- * Text that is stored without the spaces around it, and must hold something else. The document says so by the same pattern, which names
- * what engines disagree on: JavaScript trims U+FEFF and no U+0085, Python the other way round.
- */
-export function trimmedText(longest: number) {
-  return (
-    z
-      .string()
-      .min(1)
-      .max(longest)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: spaces in some languages
-      .regex(/[^\s\uFEFF\x1C-\x1F\x85]/, 'Must hold more than spaces')
-      .trim()
-  );
-}
-
 export const modelNameSchema = z.enum(modelNames).meta({ id: 'ModelName', description: 'One of the three models.' });
 export type ModelName = z.infer<typeof modelNameSchema>;
+
+/** The characters that show nothing, as `trim` takes them and as readers of patterns in other languages do: all of either. */
+const blank = '\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
+const somethingToRead = new RegExp(`^[^\\u0000]*[^${blank}][^\\u0000]*$`);
+
+/** A text that isn't blank, without the blanks around it. Its length is counted with them, as whoever sends it counts. */
+export function filledText(longest: number) {
+  return z.string().min(1).max(longest).regex(somethingToRead, 'Must not be blank').trim();
+}
 
 export const momentSchema = z.iso
   .datetime()

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defaultRole } from '../../domain/access/roles.ts';
 import { nextCursorField, pageFields } from './paging.ts';
 import { roleSchema } from './roles.ts';
-import { momentSchema, trimmedText } from './scalars.ts';
+import { filledText, momentSchema } from './scalars.ts';
 
 export const newTokenSchema = z
   .strictObject({
-    name: trimmedText(200).describe('What it is for; the audit log names whoever uses it so.'),
+    name: filledText(200).describe('What it is for; the audit log names whoever uses it so.'),
     role: roleSchema.default(defaultRole),
     expires_at: z.iso.datetime({ offset: true }).optional().describe('Default: it is good until it is revoked.'),
   })

@@ -98,7 +98,7 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
  * Objects and lists in a body, or braces and brackets in its texts. The longest documented ones have some thousand; a million of them
  * fit into a body too, and would take a second to parse, during which nobody else is served.
  */
-const mostParts = 100_000;
+export const mostParts = 100_000;
 
 function hasTooManyParts(bytes: Buffer): boolean {
   let parts = 0;

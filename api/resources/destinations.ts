@@ -7,6 +7,7 @@ import {
   destinationParamsSchema,
   destinationSchema,
   destinationsSchema,
+  documentedDestinationSchema,
   newDestinationSchema,
   parkedQuerySchema,
   parkedSchema,
@@ -40,6 +41,7 @@ export function destinationOperations({ destinations }: Pick<Ports, 'destination
       tag: 'Destinations',
       summary: 'Send events or lists to another system from now on',
       body: newDestinationSchema,
+      documentedBody: documentedDestinationSchema,
       success: { status: 201, description: 'Added. Try it.', schema: destinationSchema },
       handle: async ({ body }) => {
         const { name, kind, events, score_change, url_from, secret_from, allow_private, ...same } = body;

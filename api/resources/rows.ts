@@ -14,6 +14,7 @@ import {
 } from '../contracts/rows.ts';
 import { measureValue } from '../http/duplicate-keys.ts';
 import { toProblem } from '../http/error-handler.ts';
+import { ImpossibleInput } from '../http/impossible-input.ts';
 import { oneAhead } from '../http/one-ahead.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
 import { mostDeep, readJson, unpacked } from '../http/read-body.ts';
@@ -193,7 +194,7 @@ function noLongerIn(): PerennialError {
 }
 
 function streamedBatch(): PerennialError {
-  return new PerennialError(
+  return new ImpossibleInput(
     'invalid_input',
     'A stream has no batch key: it is written as it comes.',
     'Leave batch out: rows are found again by their ids, so a stream can be sent again.',

@@ -89,6 +89,11 @@ export const proofs: readonly Named[] = [
     load: () => import('./tokens.ts'),
   },
   {
+    name: 'contract',
+    shows: 'whatever Schemathesis asks the API, as each role: it answers as its document says',
+    load: () => import('./contract.ts'),
+  },
+  {
     name: 'cdnow',
     shows: 'the engines on the history of a real shop, where its file is at hand',
     load: () => import('./cdnow.ts'),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { trimmedText } from '../../api/contracts/scalars.ts';
+import { filledText } from '../../api/contracts/scalars.ts';
 
 describe('text that is trimmed', () => {
-  const text = trimmedText(3);
+  const text = filledText(3);
   const described = z.toJSONSchema(text) as { minLength: number; maxLength: number; pattern: string };
 
   /** What a client makes of the document, which knows nothing of trimming. */
