@@ -165,7 +165,7 @@ const conditionParameter: JsonObject = {
   in: 'header',
   required: false,
   description: 'The `ETag` of an answer that you have, several with commas between them, or `*`.',
-  schema: { type: 'string' },
+  schema: { type: 'string', pattern: '^[ -~]*$' },
 };
 
 function takesInput(operation: Operation): boolean {

@@ -145,7 +145,7 @@ describe('a request that keeps to the document and is impossible all the same', 
       { json: { outcomes: [{ model: 'churn', subject: 'a', occurred_at: later }] } },
     ],
     'a token that expired': ['POST', '/api/v1/tokens', { json: { name: 'crm', expires_at: '2000-01-01T00:00:00Z' } }],
-    'a cursor of somebody else': ['GET', '/api/v1/audit?cursor=nonsense'],
+    'a cursor of somebody else': ['GET', '/api/v1/audit?cursor=AAAAAAAAAAAAAAAAAAAA'],
     'a row without the features that the version reads': [
       'POST',
       '/api/v1/predictions/churn',

@@ -58,7 +58,7 @@ function partsOf(schema: Schema, at: string, name = '', seen: readonly string[] 
 const ofContent = (content: Content, at: string) => Object.values(content).flatMap(({ schema }) => partsOf(schema, at));
 const bodies = described.flatMap(({ operationId, requestBody }) => ofContent(requestBody?.content ?? {}, operationId));
 const answers = described.flatMap(({ operationId, responses }) =>
-  Object.values(responses).flatMap(({ content }) => ofContent(content, operationId)),
+  Object.values(responses).flatMap(({ content }) => ofContent(content ?? {}, operationId)),
 );
 
 describe('the document of the API', () => {
@@ -90,7 +90,9 @@ describe('the document of the API', () => {
     const secret = /secret|password|passwd|hash|dsn|credential|token|api_?key|cookie|database_url|smtp/i;
     // of what a file says, and where a secret is
     const harmless = /^(snapshot_hash|artifact_hash|secret_from|tokens)$/;
-    const told = answers.filter(({ name }) => secret.test(name) && !harmless.test(name)).map(({ at }) => at);
+    const told = answers
+      .filter(({ at, name }) => secret.test(name) && !harmless.test(name) && !at.endsWith('.snapshot.hash'))
+      .map(({ at }) => at);
     assert.deepEqual([...new Set(told)], ['createToken.token']);
   });
 });

@@ -138,7 +138,7 @@ describe('startApi', () => {
       ['token', 'first start', 'createToken', id],
     ]);
     assert.ok(told.some((entry) => JSON.stringify(entry) === JSON.stringify(['session', 'Max', 'signIn', null])));
-    assert.equal((await get('/api/v1/audit?cursor=nonsense')).status, 422);
+    assert.equal((await get('/api/v1/audit?cursor=AAAAAAAAAAAAAAAAAAAA')).status, 422);
   });
 
   it('does once what comes twice at once under one Idempotency-Key', async () => {
