@@ -10,6 +10,7 @@ import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadErasureKey } from '../store/erasures/erased-keys.ts';
 import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -48,6 +49,8 @@ export type ActivitySettings = {
   /** As for imports on the command line. */
   readonly businessCurrency?: string | undefined;
   readonly businessCountry?: string | undefined;
+  /** By which people who were erased are known again. */
+  readonly readErasureKey?: ReadErasureKey;
   readonly leadLabels: LeadLabelSettings;
   /** What trainings do that don't say. Left out: they use attributes. */
   readonly attributes?: AttributeOptions;

@@ -27,7 +27,7 @@ export type DataSources = {
   /** Of sources and hooks: what a reference leads to, kept nowhere. */
   readonly readCredential: ReadCredential;
   /** How amounts and phones are read that say too little. */
-  readonly read?: Pick<ImportSettings, 'currency' | 'country'>;
+  readonly read?: Pick<ImportSettings, 'currency' | 'country' | 'readErasureKey'>;
 };
 
 /** The port on files that people send. */

@@ -9,6 +9,8 @@ import {
   type WaitingRow,
 } from '../../store/crm/parked-rows.ts';
 import { noteChanges } from '../../store/crm/row-changes.ts';
+import type { LeaveOutErased } from '../intake/intake.ts';
+import { openLeaveOutErased } from '../intake/leave-out-erased.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
 import { linksOf } from './missing-links.ts';
 import { changesOf } from './outdated-rows.ts';
@@ -46,7 +48,7 @@ export async function upsertRecords(
   await takeImportTurn(client);
   const batch = await openBatch(client, options);
   const context = await readingContext(client, records, options.now);
-  const run: Run = { client, batch, context, options, wrote: false };
+  const run: Run = { client, batch, context, options: await withErased(client, options), wrote: false };
   const first = await writeAll(
     run,
     records.map((given, at) => readRecord(given, at, context)),
@@ -64,7 +66,7 @@ export async function upsertRecords(
       if (result.status === 'parked') return;
       const own = placeOf.get(parkedKey(waiting[at].record as GivenRecord));
       if (own !== undefined && results[own].status === 'parked') results[own] = result;
-      else if (result.status !== 'rejected') released++;
+      else if (wentIn.has(result.status)) released++;
     });
     if (tried.results.every(({ status }) => status === 'parked')) break;
   }
@@ -84,7 +86,7 @@ export async function admitWaiting(
     waiting.map(({ record }) => record as GivenRecord),
     options.now,
   );
-  const run: Run = { client, batch, context, options, wrote: false };
+  const run: Run = { client, batch, context, options: await withErased(client, options), wrote: false };
   const { results } = await tryAgain(run, waiting);
   await closeBatch(run, results, 0);
   return results.filter(({ status }) => status !== 'parked' && status !== 'rejected').length;
@@ -94,16 +96,23 @@ type Run = {
   readonly client: pg.ClientBase;
   readonly batch: number;
   readonly context: ReadingContext;
-  readonly options: UpsertOptions;
+  readonly options: UpsertOptions & { readonly leaveOutErased: LeaveOutErased };
   wrote: boolean;
 };
+
+async function withErased(client: pg.ClientBase, options: UpsertOptions): Promise<Run['options']> {
+  return { ...options, leaveOutErased: await openLeaveOutErased(client, options.settings.readErasureKey) };
+}
+
+/** What became of rows that are there now, or were meant to go and went. */
+const wentIn: ReadonlySet<RowStatus> = new Set(['inserted', 'updated', 'unchanged', 'deleted', 'merged']);
 
 type Written = { readonly results: readonly RowResult[]; readonly brought: readonly string[] };
 
 async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Written> {
   const again = waiting.map(({ record }, at) => readRecord(record as GivenRecord, at, run.context));
   const written = await writeAll(run, again);
-  const wentIn = waiting.filter((_, at) => !['parked', 'rejected'].includes(written.results[at].status));
+  const settled = waiting.filter((_, at) => !['parked', 'rejected'].includes(written.results[at].status));
   const rejected = waiting.flatMap(({ id }, at) => {
     const { status, problems } = written.results[at];
     return status === 'rejected'
@@ -112,7 +121,7 @@ async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Writt
   });
   await settleParked(
     run.client,
-    wentIn.map(({ id }) => id),
+    settled.map(({ id }) => id),
     rejected,
   );
   return written;
@@ -134,11 +143,12 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
       if (status === 'inserted' || status === 'updated' || status === 'deleted' || status === 'merged')
         run.wrote = true;
     }
-    const wentIn = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
-    await noteChanges(client, wentIn.flatMap(changesOf));
+    const settled = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
+    const done = settled.filter(({ record }) => wentIn.has(results[record.line].status));
+    await noteChanges(client, done.flatMap(changesOf));
     await forgetParked(
       client,
-      wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
+      settled.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
     );
     links.push(...written.links);
   }
@@ -176,7 +186,7 @@ async function closeBatch(
     return null;
   }
   const counts = countStatuses(results);
-  const stored = results.length - counts.rejected - counts.parked;
+  const stored = results.length - counts.rejected - counts.parked - counts.erased;
   await client.query('update import_batches set report = $2 where id = $1', [
     batch,
     JSON.stringify({ read: results.length, stored, released, ...counts }),

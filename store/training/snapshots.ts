@@ -7,11 +7,11 @@ export type Snapshot = Row<typeof SnapshotEntity>;
 /** Recording the same content again keeps the first row, but takes over the mark, which can change without the content. */
 export async function recordSnapshot(
   session: Session,
-  snapshot: Omit<Snapshot, 'createdAt'> & { readonly synthetic: boolean },
+  snapshot: Omit<Snapshot, 'createdAt' | 'erasedAt'> & { readonly synthetic: boolean },
 ): Promise<void> {
   await entityManager(session).upsert(
     SnapshotEntity,
-    { ...snapshot, createdAt: new Date() },
+    { ...snapshot, erasedAt: null, createdAt: new Date() },
     { onConflictFields: ['hash'], onConflictAction: 'merge', onConflictMergeFields: ['synthetic'] },
   );
 }

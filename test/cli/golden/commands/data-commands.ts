@@ -134,7 +134,7 @@ const stream: SourceStream = {
     whole: true,
     expected: 48_000,
   },
-  ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40 },
+  ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40, erased: 2 },
   rejectExample: '4711: sent_at "0202-11-04 10:00:00" lies before 1990',
 };
 const waiting = [
@@ -156,7 +156,7 @@ const reading: Source = {
 const chatwoot = { source: reading, streams: [stream] };
 const odoo = {
   source: { ...reading, name: 'odoo', preset: 'odoo', progress: null, error: refused, failingSince: merged },
-  streams: [{ ...stream, stream: 'leads', parked: 0, rejected: 0, rejectExample: null, deleted: 0 }],
+  streams: [{ ...stream, stream: 'leads', parked: 0, rejected: 0, rejectExample: null, deleted: 0, erased: 0 }],
 };
 
 export const dataCommands: Transcripts = {
