@@ -5,6 +5,8 @@ import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import type { RunningStack } from './stack/embedded-stack.ts';
+import { createErasureKey } from './stack/erasure-key.ts';
+import { erasurePlaces } from './stack/erasure-places.ts';
 import { ownerOf } from './stack/ports.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
 import { openArtifacts } from './store/artifacts/open-artifacts.ts';
@@ -84,8 +86,10 @@ export async function startProduct(options: {
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
         ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+        readErasureKey: createErasureKey(config),
       },
     },
+    erasing: erasurePlaces(config),
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

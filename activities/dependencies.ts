@@ -31,6 +31,8 @@ export type ActivityDependencies = {
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** Goes on with erasures that somebody began and didn't end. @returns how many */
+  readonly carryOnErasures: () => Promise<number>;
   /** Of sources: what a reference leads to, kept nowhere. */
   readonly readCredential: ReadCredential;
   /** A sentence for each disk of this process that is almost full. */

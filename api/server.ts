@@ -4,6 +4,8 @@ import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
+import { createErasureKey } from '../stack/erasure-key.ts';
+import { erasurePlaces } from '../stack/erasure-places.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { databasePatience } from '../store/database/connection.ts';
@@ -46,8 +48,10 @@ async function main(): Promise<void> {
       read: {
         ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
         ...(config.businessCountry !== undefined && { country: config.businessCountry }),
+        readErasureKey: createErasureKey(config),
       },
     },
+    erasing: erasurePlaces(config),
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

@@ -4,7 +4,7 @@ import { keysOfTraces, type PersonTraces } from '../../domain/erasure/traces.ts'
 import { takeImportTurn } from '../../store/crm/import-lock.ts';
 import type { Database } from '../../store/database/database.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
-import { deletePerson, type ErasedCounts } from '../../store/erasures/delete-person.ts';
+import { deletePerson, type ErasedCounts, toldOf } from '../../store/erasures/delete-person.ts';
 import { beginErasedKeys, type ReadErasureKey } from '../../store/erasures/erased-keys.ts';
 import {
   dropErasure,
@@ -100,7 +100,7 @@ async function eraseRows(
     if (erasure === null) return null;
     const { state, contactId, traces: known, counts: before } = erasure;
     if (state === 'rows_gone' && known !== null) return { traces: known, counts: before };
-    const person = await readTraces(client, Number(contactId));
+    const person = await readTraces(client, Number(contactId), { locks: true });
     if (person === null) {
       await dropErasure(client, id);
       return null;
@@ -112,6 +112,7 @@ async function eraseRows(
     const keys = await beginErasedKeys(client, readErasureKey);
     await keys.add(keysOfTraces(traces));
     const careful = createScrubber(traces, { careful: true });
+    const told = await toldOf(client, person);
     const counts = withoutNone({
       'posts of webhooks': await emptyInbox(client, traces, careful, readKeys),
       'rows that waited': await forgetParkedOf(client, traces, careful),
@@ -119,7 +120,7 @@ async function eraseRows(
       ...(await scrubRows(client, traces)),
     });
     await inheritAddresses(client, shared);
-    await noteRowsGone(client, id, { traces, counts });
+    await noteRowsGone(client, id, { traces, counts, told });
     return { traces, counts };
   });
 }

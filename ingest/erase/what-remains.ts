@@ -26,7 +26,7 @@ export async function whatRemains(
     `select target, max(at) as at from audit_log where operation = 'backUp' group by target order by max(at) desc limit 5`,
   );
   const [erasure] = await database.query<{ told: Readonly<Record<string, number>> }>(
-    `select coalesce(counts -> 'told to', '{}') as told from erasures where id = $1`,
+    `select told from erasures where id = $1`,
     [id],
   );
   return [
@@ -57,7 +57,12 @@ export async function whatRemains(
       until: 'its owner deletes it there',
     })),
     ...(inBucket
-      ? [{ where: 'copies of snapshots in the folder artifact-cache of workers', until: 'they are used no more, or the folder is deleted' }]
+      ? [
+          {
+            where: 'copies of snapshots in the folder cache/artifacts of workers',
+            until: 'they are used no more, or the folder is deleted',
+          },
+        ]
       : []),
   ];
 }

@@ -56,6 +56,16 @@ const deletions: readonly Deletion[] = [
   { place: 'contacts', sql: 'delete from contacts where id = any($1)' },
 ];
 
+/** Events about a person that destinations got, by their names. */
+export async function toldOf(client: pg.ClientBase, { ids }: FoundPerson): Promise<ErasedCounts> {
+  const { rows } = await client.query<{ name: string; count: number }>(
+    `select d.name, count(*)::integer as count from outbox as o join deliveries as v on v.event_id = o.id and v.state = 'delivered'
+     join destinations as d on d.id = v.destination_id where o.contact = any($1) group by d.name order by d.name`,
+    [ids],
+  );
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
+
 /** Deletes what rows of the person hold; histories, attributes and identities go with their contact. */
 export async function deletePerson(client: pg.ClientBase, person: FoundPerson): Promise<ErasedCounts> {
   const { contacts, ids, rows, rowIds } = person;

@@ -57,12 +57,17 @@ export async function lockErasure(client: pg.ClientBase, id: string): Promise<Er
 export async function noteRowsGone(
   client: pg.ClientBase,
   id: string,
-  { traces, counts }: { readonly traces: PersonTraces; readonly counts: ErasedCounts },
+  {
+    traces,
+    counts,
+    told,
+  }: { readonly traces: PersonTraces; readonly counts: ErasedCounts; readonly told: ErasedCounts },
 ): Promise<void> {
-  await client.query(`update erasures set state = 'rows_gone', traces = $2, counts = $3 where id = $1`, [
+  await client.query(`update erasures set state = 'rows_gone', traces = $2, counts = $3, told = $4 where id = $1`, [
     id,
     JSON.stringify(traces),
     JSON.stringify(counts),
+    JSON.stringify(told),
   ]);
   await client.query(
     `insert into erasure_orders (erasure_id, model) select $1, unnest($2::text[]) on conflict do nothing`,
@@ -84,17 +89,4 @@ export async function endErasure(database: Database, { id, act }: Erasure, count
 /** Somebody else erased or removed the contact first. */
 export async function dropErasure(client: pg.ClientBase, id: string): Promise<void> {
   await client.query(`delete from erasures where id = $1`, [id]);
-}
-
-export type ErasureOrder = {
-  readonly erasureId: string;
-  readonly model: string;
-  readonly carriedOutAt: Date | null;
-};
-
-export async function readOrders(database: Database, erasureId: string): Promise<ErasureOrder[]> {
-  return await database.query<ErasureOrder>(
-    `select erasure_id as "erasureId", model, carried_out_at as "carriedOutAt" from erasure_orders where erasure_id = $1 order by model`,
-    [erasureId],
-  );
 }

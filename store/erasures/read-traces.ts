@@ -71,8 +71,12 @@ export async function inheritAddresses(client: pg.ClientBase, addresses: Iterabl
 }
 
 /** null: there is nobody with this id, any more. */
-export async function readTraces(client: pg.ClientBase, contactId: number): Promise<FoundPerson | null> {
-  const there = await client.query('select 1 from contacts where id = $1 for update', [contactId]);
+export async function readTraces(
+  client: pg.ClientBase,
+  contactId: number,
+  { locks }: { readonly locks: boolean },
+): Promise<FoundPerson | null> {
+  const there = await client.query(`select 1 from contacts where id = $1${locks ? ' for update' : ''}`, [contactId]);
   if (there.rowCount === 0) return null;
   const merged = await client.query<{ id: number }>(contactsSql, [contactId]);
   const contacts = merged.rows.map(({ id }) => Number(id));

@@ -17,6 +17,7 @@ create table erasures (
   traces jsonb,
   act jsonb not null,
   counts jsonb not null default '{}',
+  told jsonb not null default '{}',
   asked_at timestamptz not null default now(),
   done_at timestamptz,
   check ((state = 'done') = (done_at is not null)),
@@ -24,6 +25,7 @@ create table erasures (
 );
 comment on column erasures.traces is 'What the person is still looked for by in files; null before the rows are gone, and once it is done.';
 comment on column erasures.counts is 'What was erased, by place.';
+comment on column erasures.told is 'Events about the person that destinations got, by their names.';
 create unique index erasures_of_contact on erasures (contact_id) where state = 'intended';
 create table erasure_orders (
   erasure_id uuid not null references erasures,
