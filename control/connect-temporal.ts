@@ -46,7 +46,7 @@ export async function connectTemporal(
     ...security,
     connectTimeout: patience ?? startPatience,
     channelArgs,
-    ...(patience === undefined ? {} : { interceptors: [limited(patience)] }),
+    interceptors: [patience === undefined ? repeated : limited(patience)],
   };
   try {
     const connection = lazily ? await connectLazily(options) : await Connection.connect(options);
@@ -79,6 +79,12 @@ const retryInterval = 200;
 const waiting = /\/GetWorkflowExecutionHistory$/;
 
 type Interceptor = ReturnType<typeof makeGrpcRetryInterceptor>;
+type NextCall = Parameters<Interceptor>[1];
+
+const repeatPatiently = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
+
+/** As the SDK does by default. */
+const repeated: Interceptor = (options, nextCall) => repeatPatiently(options, untilClosed(nextCall));
 
 /** Gives each call a deadline, which its repetitions share, unless the caller set one. */
 function limited(patience: number): Interceptor {
@@ -86,10 +92,36 @@ function limited(patience: number): Interceptor {
     ...defaultGrpcRetryOptions({ maxAttempts: Number.POSITIVE_INFINITY }),
     delayFunction: () => retryInterval,
   });
-  const repeatPatiently = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
   return (options, nextCall) => {
-    if (waiting.test(options.method_definition.path)) return repeatPatiently(options, nextCall);
+    if (waiting.test(options.method_definition.path)) return repeated(options, nextCall);
     const deadline = options.deadline ?? Date.now() + patience - retryInterval;
-    return repeat({ ...options, deadline }, nextCall);
+    return repeat({ ...options, deadline }, untilClosed(nextCall));
+  };
+}
+
+/** CANCELLED, which the SDK doesn't repeat. */
+const cancelled = 1;
+
+/**
+ * gRPC throws when a call is made on a closed connection. The SDK repeats calls from a timer, where nobody could catch that: a process
+ * that stops while a call waits for its next attempt would end by it. Such an attempt fails as others do.
+ */
+function untilClosed(nextCall: NextCall): NextCall {
+  return (options) => {
+    try {
+      return nextCall(options);
+    } catch (error) {
+      const details = `the connection was closed: ${(error as Error).message}`;
+      return {
+        start: (metadata, listener) => listener?.onReceiveStatus?.({ code: cancelled, details, metadata }),
+        sendMessageWithContext: () => {},
+        sendMessage: () => {},
+        startRead: () => {},
+        halfClose: () => {},
+        cancelWithStatus: () => {},
+        getPeer: () => '',
+        getAuthContext: () => null,
+      };
+    }
   };
 }

@@ -124,6 +124,7 @@ async function runFiles(files: readonly string[], together: number): Promise<Tal
   });
   let tally: Tally = { passed: 0, failed: 1 }; // a run without a summary has not passed
   const seconds: [path: string, seconds: number][] = [];
+  const ends = tellEnds(stream);
   stream.on('test:complete', ({ file, name, details }) => {
     if (file !== undefined && name === file) seconds.push([relative(projectRoot, file), details.duration_ms / 1000]);
   });
@@ -133,8 +134,27 @@ async function runFiles(files: readonly string[], together: number): Promise<Tal
   });
   const report = stream.compose(new spec());
   for await (const text of report) process.stdout.write(text);
+  for (const line of ends) console.log(line);
   tellSeconds(seconds);
   return tally;
+}
+
+/** Why a file failed of which each test passed: node's report says of its end, and of what failed after it, 'test failed' only. */
+function tellEnds(stream: ReturnType<typeof run>): readonly string[] {
+  const lines: string[] = [];
+  const heard = new Map<string, string[]>();
+  const hear = ({ file, message }: { file?: string; message: string }) => {
+    if (file !== undefined) heard.set(file, [...(heard.get(file) ?? []), message.trimEnd()].slice(-20));
+  };
+  stream.on('test:diagnostic', hear);
+  stream.on('test:stderr', hear);
+  stream.on('test:fail', ({ file, name, details }) => {
+    if (file === undefined || file !== name) return;
+    const { exitCode, signal } = details.error as { exitCode?: number | null; signal?: string | null };
+    lines.push(`${relative(projectRoot, file)} ended with ${signal ?? `exit code ${exitCode}`}. The last it said:`);
+    lines.push(...(heard.get(file) ?? ['(nothing)']));
+  });
+  return lines;
 }
 
 function kindOf(path: string): number {

@@ -84,6 +84,38 @@ export const uploadOptionsSchema = z
       .describe('Names under which the business writes, in a chat export.'),
   })
   .meta({ id: 'UploadOptions' });
+/** What is said when a file is looked at again. */
+export const lookAgainSchema = uploadOptionsSchema
+  .extend({
+    columns: z
+      .record(z.string().max(500), z.string().max(100))
+      .optional()
+      .describe(
+        'What single columns become instead, by their names: `leads.stage`, `attribute of leads`, or an empty text for nothing. It is written into the mapping.',
+      ),
+  })
+  .meta({ id: 'LookAgain' });
+export type LookAgain = z.infer<typeof lookAgainSchema>;
+
+export const fieldsSchema = z
+  .object({
+    tables: z.array(
+      z.object({
+        table: z.string(),
+        fields: z.array(
+          z.object({
+            name: z.string(),
+            description: z.string(),
+            example: z.string(),
+            needed: z.boolean().describe('A row without it is rejected, unless another field says the same.'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Fields', description: 'What a column of a file may become.' });
+export type Fields = z.infer<typeof fieldsSchema>;
+
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 
 const uploadFields = {

@@ -2,17 +2,22 @@ import { z } from 'zod';
 import { wordActor } from '../../domain/access/actor.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { UploadOptions as GivenOptions, UploadError, UploadStep } from '../../domain/uploads.ts';
+import { tableFields } from '../../ingest/fields/table-fields.ts';
 import type { FileReport } from '../../ingest/import-report.ts';
 import type { InspectedRow, Inspection } from '../../ingest/inspect/inspection.ts';
+import { assignColumns } from '../../ingest/mapping/assign-columns.ts';
+import { mappedTables } from '../../ingest/mapping/mapping-schema.ts';
 import type { Upload as StoredUpload } from '../../store/uploads/uploads.ts';
 import {
+  fieldsSchema,
   importsSchema,
+  type LookAgain,
+  lookAgainSchema,
   type Upload,
   type UploadOptions,
   type UploadSummary,
   undoImportSchema,
   undoneImportSchema,
-  uploadOptionsSchema,
   uploadParamsSchema,
   uploadQuerySchema,
   uploadSchema,
@@ -39,6 +44,25 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
   const params = uploadParamsSchema;
   const tag = 'Data';
   const present = async (upload: StoredUpload) => presentUpload(upload, await imports.hasRejects(upload));
+
+  async function chosen(id: string, { columns, ...options }: LookAgain): Promise<GivenOptions> {
+    if (columns === undefined) return toOptions(options);
+    const text = options.mapping ?? (await mappingOf(id));
+    return toOptions({ ...options, mapping: assignColumns(text, columns) });
+  }
+
+  async function mappingOf(id: string): Promise<string> {
+    const { name, options, inspection } = await imports.read(id);
+    const text = options.mapping ?? (inspection as Inspection | null)?.text ?? null;
+    if (text !== null) return text;
+    throw new PerennialError(
+      'invalid_input',
+      `There is no mapping of ${name} yet to which single columns could be changed.`,
+      'Send a whole one as `mapping`.',
+      { name },
+    );
+  }
+
   return [
     {
       method: 'post',
@@ -46,7 +70,7 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       operationId: 'uploadFile',
       tag,
       summary:
-        'Send a file to be imported: a CSV, an Excel sheet or a chat, also packed with gzip. It is looked at first',
+        'Send a file to be imported: a CSV, an Excel sheet or a chat, also packed with gzip or in a zip file. It is looked at first',
       takesFile: true,
       bodyLimit: fileLimit,
       query: uploadQuerySchema,
@@ -77,6 +101,15 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
           })),
         };
       },
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/imports/fields',
+      operationId: 'listFields',
+      tag,
+      summary: 'List what a column of a file may become',
+      success: { status: 200, description: 'Tables with their fields.', schema: fieldsSchema },
+      handle: async () => ({ tables: mappedTables.map(presentFields) }),
     }),
     defineOperation({
       method: 'post',
@@ -110,12 +143,12 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       tag,
       summary: 'Look at a file again, with a mapping or other choices of your own',
       params,
-      body: uploadOptionsSchema,
+      body: lookAgainSchema,
       bodyLimit: 200_000,
       success: { status: 202, description: 'It is being looked at.', schema: uploadSchema },
       refusals: ['not_found', 'already_running', 'installation_taken', 'temporal_unavailable'],
       handle: async ({ params: { id }, body, act }) =>
-        present(await imports.begin(id, 'inspect', toOptions(body), act(id))),
+        present(await imports.begin(id, 'inspect', await chosen(id, body), act(id))),
     }),
     ...steps.map(({ step, path, id: operationId, summary }) =>
       defineOperation({
@@ -169,6 +202,18 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
 
 function noRejects(name: string): PerennialError {
   return new PerennialError('not_found', `No row of ${name} was rejected.`, 'There is nothing to mend.', { name });
+}
+
+function presentFields(table: (typeof mappedTables)[number]) {
+  const { fields, required } = tableFields[table];
+  const needed = new Set(required.flat());
+  return {
+    table,
+    fields: Object.entries(fields).map(([name, { description, example }]) => ({
+      ...{ name, description, example },
+      needed: needed.has(name),
+    })),
+  };
 }
 
 function toOptions({ date_order: dateOrder, ...others }: UploadOptions): GivenOptions {

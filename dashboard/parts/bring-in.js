@@ -1,4 +1,4 @@
-/** @import { Upload } from '../../api/contracts/imports.ts' */
+/** @import { Fields, Upload } from '../../api/contracts/imports.ts' */
 /** @import { Opened } from './page.js' */
 import { dropZone } from './drop-zone.js';
 import { element, redraw } from './elements.js';
@@ -25,6 +25,8 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
   let timer = 0;
   let current = '';
   let shown = '';
+  /** @type {Fields['tables']} */
+  let fields = [];
   leaving.addEventListener('abort', () => clearTimeout(timer), { once: true });
   onEvents(['upload'], leaving, (event) => {
     if (event.topic === 'missed' || (event.topic === 'upload' && event.id === current)) read();
@@ -68,6 +70,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
     try {
       /** @type {Upload} */
       const upload = await get(`/api/v1/imports/${asked}`);
+      if (upload.inspection !== null && fields.length === 0) ({ tables: fields } = await get('/api/v1/imports/fields'));
       if (asked === current && !leaving.aborted) show(upload);
     } catch (error) {
       if (leaving.aborted || asked !== current) return;
@@ -90,6 +93,7 @@ export function bringIn(place, { id, leaving }, { changed, takeBack }) {
       ...importCard(upload, {
         press: (step) => act(post(`/api/v1/imports/${upload.id}/${step}`, {})),
         lookAgain: (options) => act(post(`/api/v1/imports/${upload.id}/inspect`, options)),
+        fields,
         takeBack: (batch) => act(takeBack(batch).then(empty)),
         leave() {
           told(null);

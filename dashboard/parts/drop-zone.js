@@ -1,7 +1,7 @@
 import { element } from './elements.js';
 
 /** What `import` reads; others can be dropped too, and are refused with a reason. */
-const endings = '.csv,.tsv,.txt,.xlsx,.json,.jsonl,.gz';
+const endings = '.csv,.tsv,.txt,.xlsx,.json,.jsonl,.gz,.zip';
 
 /**
  * A place for files: they are dropped, or chosen by a button.

@@ -1,6 +1,7 @@
-/** @import { Upload, UploadOptions } from '../../api/contracts/imports.ts' */
+/** @import { Fields, LookAgain, Upload, UploadOptions } from '../../api/contracts/imports.ts' */
+import { columnUses } from './column-uses.js';
 import { element, pill } from './elements.js';
-import { outcomeWords, rowWords, tableWord, wordsOfUse } from './import-words.js';
+import { outcomeWords, rowWords, tableWord } from './import-words.js';
 import { count, size } from './wording.js';
 
 /** @typedef {NonNullable<Upload['report']>} Report */
@@ -9,7 +10,8 @@ import { count, size } from './wording.js';
 /**
  * @typedef {object} ImportActions
  * @property {(step: 'try' | 'start' | 'cancel') => void} press
- * @property {(options: UploadOptions) => void} lookAgain with what a person says about it
+ * @property {(options: LookAgain) => void} lookAgain with what a person says about it
+ * @property {Fields['tables']} fields what a column may become
  * @property {(batch: number) => void} takeBack
  * @property {() => void} leave shows the place for files again
  */
@@ -109,7 +111,9 @@ function looked({ trial, rejects, id, options }, found, actions) {
         : []),
       leaving(actions, 'Take another file'),
     ),
-    columnTable(found),
+    ...columnUses(found, found.text === null ? null : actions.fields, (columns) =>
+      actions.lookAgain({ ...options, ...(found.text !== null && { mapping: found.text }), columns }),
+    ),
     ...(found.rows.length === 0 ? [] : [rowDetails(found)]),
     mappingForm(found, options, actions),
   ];
@@ -216,44 +220,6 @@ function rejectsLink(id, look) {
 }
 
 /** @param {Inspection} found */
-function columnTable({ columns, assumed }) {
-  const reading = new Map(assumed.map((one) => [one.column, one.reading]));
-  const rows = columns.map(({ column, uses, example }) =>
-    element(
-      'tr',
-      uses.length === 0 ? { class: 'unused' } : {},
-      element('th', { scope: 'row' }, column),
-      element(
-        'td',
-        {},
-        uses.length === 0 ? 'not used' : uses.map(wordsOfUse).join(', '),
-        ...(reading.has(column) ? [element('p', { class: 'soft' }, reading.get(column) ?? '')] : []),
-      ),
-      element('td', { class: 'soft' }, example),
-    ),
-  );
-  return element(
-    'div',
-    { class: 'scroll' },
-    element(
-      'table',
-      { class: 'columns' },
-      element('caption', {}, 'What each column becomes'),
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          ...['Column', 'Becomes', 'For example'].map((title) => element('th', { scope: 'col' }, title)),
-        ),
-      ),
-      element('tbody', {}, ...rows),
-    ),
-  );
-}
-
-/** @param {Inspection} found */
 function rowDetails({ rows }) {
   const fates = {
     stored: pill('goes in', 'good'),
@@ -312,7 +278,7 @@ function mappingForm({ text, unfinished }, options, { lookAgain }) {
     lookAgain({ ...options, mapping: field.value });
   });
   const open = unfinished !== null;
-  return element('details', open ? { open: '' } : {}, element('summary', {}, 'Change what columns mean'), form);
+  return element('details', open ? { open: '' } : {}, element('summary', {}, 'Change the mapping as text'), form);
 }
 
 /** As many as it needs, within reason. @param {string} text */

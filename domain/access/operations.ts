@@ -57,6 +57,7 @@ export const operations = {
   listSources: { role: 'viewer', commands: ['source list', 'source deliveries', 'data waiting'] },
   readSource: { role: 'viewer' },
   readUpload: { role: 'viewer' },
+  listFields: { role: 'viewer' },
   readPretendBusiness: { role: 'viewer' },
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
   listDestinations: { role: 'viewer', commands: ['destination list'] },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createCsvTokens } from './csv-tokens.ts';
 import { excelHint, separatorOf } from './detect-separator.ts';
 import { mayBeWorkbook } from './file-kind.ts';
-import { encodingOf, readTextSample } from './file-sample.ts';
+import { encodingOf, type Packing, readTextSample } from './file-sample.ts';
 import { findHeader, type SampleRecord } from './find-header.ts';
 import { type JsonFormat, jsonFormatOf } from './json-records.ts';
 import type { Encoding } from './read-text.ts';
@@ -17,7 +17,7 @@ export type FileLayout = {
   readonly separatorGiven: boolean;
   readonly totalBytes: number;
   readonly format: 'csv' | JsonFormat | 'workbook';
-  readonly gzip: boolean;
+  readonly packing: Packing;
   /** Rows of a workbook, which is read whole to find its header; null for all else. */
   readonly sheet: readonly (readonly string[])[] | null;
   /** The line of the header, or of the first row in a file without one. Lines above it are left out. */
@@ -35,23 +35,27 @@ const recordsCompared = 60;
 /** @throws PerennialError `invalid_input` for what can't be read, is empty or isn't text. */
 export async function detectLayout(file: string, separator?: string): Promise<FileLayout> {
   if (!existsSync(file)) throw refusal(`There is no file ${file}.`, 'Check its path.', { file });
-  const { sample, totalBytes, gzip } = await readTextSample(file);
-  if (!gzip && mayBeWorkbook(sample)) return workbookLayout(file, totalBytes);
+  const { sample, totalBytes, packing } = await readTextSample(file);
+  if (packing === null && mayBeWorkbook(sample)) return workbookLayout(file, totalBytes);
   const encoding = encodingOf(sample, file);
   const whole = sample.subarray(0, encoding === 'utf-8' ? sample.length : sample.length & ~1);
   const text = new TextDecoder(encoding).decode(whole);
   if (text.trim() === '') throw emptyFile(file);
-  const layout = { encoding, totalBytes, gzip, separatorGiven: separator !== undefined, sheet: null };
-  const gzipNotes = gzip ? ['The file is compressed with gzip.'] : [];
+  const layout = { encoding, totalBytes, packing, separatorGiven: separator !== undefined, sheet: null };
+  const packingNotes = packing === null ? [] : [noteOf(packing)];
   const json = separator === undefined ? jsonFormatOf(text) : undefined;
   if (json !== undefined) {
     const note = `The file holds ${json === 'json lines' ? 'a JSON object in each line' : 'one JSON document'}.`;
     const header = { headerLine: 0, headerMissing: false };
-    return { ...layout, ...header, separator: ',', format: json, notes: [...gzipNotes, note] };
+    return { ...layout, ...header, separator: ',', format: json, notes: [...packingNotes, note] };
   }
   const found = separator ?? excelHint(text) ?? separatorOf(text);
   const header = headerIn(firstRecords(text, found));
-  return { ...layout, ...header, separator: found, format: 'csv', notes: [...gzipNotes, ...header.notes] };
+  return { ...layout, ...header, separator: found, format: 'csv', notes: [...packingNotes, ...header.notes] };
+}
+
+function noteOf(packing: Exclude<Packing, null>): string {
+  return packing === 'gzip' ? 'The file is compressed with gzip.' : `${packing.name} was read, which is in a zip file.`;
 }
 
 async function workbookLayout(file: string, totalBytes: number): Promise<FileLayout> {
@@ -59,7 +63,7 @@ async function workbookLayout(file: string, totalBytes: number): Promise<FileLay
   const records = rows.map((cells, at) => ({ cells, line: at + 1 })).filter(({ cells }) => !isBlank(cells));
   if (records.length === 0) throw emptyFile(file);
   const header = headerIn(records.slice(0, recordsCompared));
-  const layout = { encoding: 'utf-8', separator: ',', separatorGiven: false, totalBytes, gzip: false } as const;
+  const layout = { encoding: 'utf-8', separator: ',', separatorGiven: false, totalBytes, packing: null } as const;
   return { ...layout, ...header, format: 'workbook', sheet: rows, notes: [...notes, ...header.notes] };
 }
 

@@ -2,6 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { whatIsNoText } from './file-kind.ts';
 import { emptyFile, refusal } from './refusal.ts';
+import { findZipMember, openZipMember, type ZipMember } from './zip-member.ts';
+
+/** How the text of a file is packed, if it is. */
+export type Packing = 'gzip' | ZipMember | null;
 
 /** Enough to hold any header and to tell text from other files. */
 const sampleBytes = 64 * 1024;
@@ -30,17 +34,40 @@ async function readSample(file: string): Promise<{ sample: Buffer; totalBytes: n
   }
 }
 
-/** The beginning of the text, decompressed where the file is compressed. */
-export async function readTextSample(file: string): Promise<{ sample: Buffer; totalBytes: number; gzip: boolean }> {
+/** `totalBytes` are those that are counted while the text is read. */
+export type TextSample = { readonly sample: Buffer; readonly totalBytes: number; readonly packing: Packing };
+
+/** The beginning of the text, unpacked where the file is packed. */
+export async function readTextSample(file: string): Promise<TextSample> {
   const { sample, totalBytes } = await readSample(file);
-  if (!(sample[0] === 0x1f && sample[1] === 0x8b)) return { sample, totalBytes, gzip: false };
+  const packing = await packingOf(file, sample);
+  if (packing === null) return { sample, totalBytes, packing };
+  if (packing !== 'gzip') return { sample: await beginningOf(file, packing), totalBytes: packing.bytes, packing };
   try {
     // the sample may end within the compressed text
     const text = gunzipSync(sample, { finishFlush: constants.Z_SYNC_FLUSH });
-    return { sample: text.subarray(0, sampleBytes), totalBytes, gzip: true };
+    return { sample: text.subarray(0, sampleBytes), totalBytes, packing };
   } catch {
     throw refusal(`${file} begins like a gzip file but can't be decompressed.`, 'Make the file anew.', { file });
   }
+}
+
+async function packingOf(file: string, sample: Buffer): Promise<Packing> {
+  if (sample[0] === 0x1f && sample[1] === 0x8b) return 'gzip';
+  if (sample.subarray(0, 4).toString('latin1') !== 'PK\x03\x04') return null;
+  return (await findZipMember(file)) ?? null;
+}
+
+async function beginningOf(file: string, member: ZipMember): Promise<Buffer> {
+  if (member.bytes === 0) throw emptyFile(file);
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of (await openZipMember(file, member)) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes >= sampleBytes) break;
+  }
+  return Buffer.concat(pieces).subarray(0, sampleBytes);
 }
 
 /** @throws PerennialError `invalid_input` for what is not text. */

@@ -1,7 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { Packing } from './file-sample.ts';
 import { refusal } from './refusal.ts';
+import { damaged, openZipMember } from './zip-member.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -28,13 +31,11 @@ const lineFeed = 10;
  */
 export async function* readText(
   file: string,
-  { encoding, gzip }: { readonly encoding: Encoding; readonly gzip: boolean },
+  { encoding, packing }: { readonly encoding: Encoding; readonly packing: Packing },
   onBytes: (read: number) => void | Promise<void>,
   found: EncodingFound,
 ): AsyncGenerator<string> {
-  const raw = createReadStream(file, { highWaterMark: pieceBytes });
-  const source = gzip ? raw.pipe(createGunzip({ chunkSize: pieceBytes })) : raw;
-  raw.on('error', (error) => source.destroy(error));
+  const { source, bytesRead, close } = await openSource(file, packing);
   const decode = encoding.startsWith('utf-16') ? wideDecoder(encoding, file) : narrowDecoder(found);
   let rest: Buffer = Buffer.alloc(0);
   let taken = 0;
@@ -45,19 +46,37 @@ export async function* readText(
       yield decode(all.subarray(0, end), false);
       rest = Buffer.from(all.subarray(end));
       taken += chunk.length;
-      // bytes read ahead don't count, but for a compressed file only those read are known
-      await onBytes(gzip ? raw.bytesRead : taken);
+      await onBytes(bytesRead?.() ?? taken);
     }
   } catch (error) {
-    if (!(gzip && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
-    throw refusal(`${file} can't be decompressed to its end: ${error.message}.`, 'Make or copy the file anew.', {
-      file,
-    });
+    throw packing === null ? error : damaged(file, error, file);
   } finally {
-    raw.destroy();
-    source.destroy();
+    close();
   }
   yield decode(rest, true);
+}
+
+type Source = {
+  readonly source: Readable;
+  /** Of the file, where its bytes aren't those of the text. Bytes read ahead count too: others aren't known. */
+  readonly bytesRead?: () => number;
+  readonly close: () => void;
+};
+
+async function openSource(file: string, packing: Packing): Promise<Source> {
+  if (packing !== null && packing !== 'gzip') {
+    const source = await openZipMember(file, packing);
+    return { source, close: () => source.destroy() };
+  }
+  const raw = createReadStream(file, { highWaterMark: pieceBytes });
+  if (packing === null) return { source: raw, close: () => raw.destroy() };
+  const source = raw.pipe(createGunzip({ chunkSize: pieceBytes }));
+  raw.on('error', (error) => source.destroy(error));
+  const close = () => {
+    raw.destroy();
+    source.destroy();
+  };
+  return { source, bytesRead: () => raw.bytesRead, close };
 }
 
 function endOfLines(bytes: Buffer): number {

@@ -22,7 +22,7 @@ export const inspection: Inspection = {
   file: 'deals.csv',
   mapping: 'HubSpot deals',
   recognisedBy: 'the preset hubspot/deals',
-  text: 'name: deals\n',
+  text: 'name: deals\ntables:\n  leads:\n    external_id: Deal ID\n    contact: Person\n    created_at: Created\n',
   unfinished: null,
   columns: [
     { column: 'Deal ID', uses: ['leads.external_id'], example: 'd-1' },

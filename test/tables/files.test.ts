@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { utils, write } from '@e965/xlsx';
+import { CFB, utils, write } from '@e965/xlsx';
 import { readTable } from '../../tables/read-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-files-'));
@@ -117,3 +117,38 @@ for (const [bytes, what] of [
     await assert.rejects(read(bytes), what);
   });
 }
+
+function zipOf(members: Readonly<Record<string, string>>): Buffer {
+  const archive = CFB.utils.cfb_new();
+  for (const [name, content] of Object.entries(members)) CFB.utils.cfb_add(archive, name, Buffer.from(content));
+  return CFB.write(archive, { fileType: 'zip', type: 'buffer', compression: true }) as Buffer;
+}
+
+const longTable = `name,amount\n${Array.from({ length: 20_000 }, (_, at) => `row ${at},${at}`).join('\n')}\n`;
+
+test('the only table of a zip file is read, whatever else is in it', async () => {
+  const { rows, columns, notes } = await read(
+    zipOf({ 'orders 2026.csv': longTable, 'photo.jpg': 'not,a\ntable,', '__MACOSX/._orders 2026.csv': 'a,b\n' }),
+  );
+  assert.deepEqual([rows, columns.map(({ name }) => name)], [20_000, ['name', 'amount']]);
+  assert.match(notes.join('\n'), /^orders 2026\.csv was read, which is in a zip file\.$/m);
+});
+
+test('a zip file with several tables is refused, and they are named', async () => {
+  const refused = read(zipOf({ 'contacts.csv': 'a,b\n1,2\n', 'deals.csv': 'a,b\n1,2\n' }));
+  await assert.rejects(refused, { code: 'invalid_input', message: /2 tables: contacts\.csv, deals\.csv/ });
+});
+
+for (const [what, bytes] of [
+  ['an empty table in a zip file', zipOf({ 'a.csv': '' })],
+  ['half a zip file', zipOf({ 'a.csv': longTable }).subarray(0, 5_000)],
+  ['a zip file without a table', zipOf({ 'photo.jpg': 'x' })],
+] as const) {
+  test(`${what} is refused`, () => assert.rejects(read(bytes), { code: 'invalid_input' }));
+}
+
+test('a zip file whose content is damaged is refused', async () => {
+  const bytes = zipOf({ 'a.csv': longTable });
+  bytes.fill(0xff, 20_000, 20_500);
+  await assert.rejects(read(bytes), { code: 'invalid_input', message: /can't be unpacked/ });
+});

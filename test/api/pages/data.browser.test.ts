@@ -84,15 +84,14 @@ describe('the page of the data', () => {
         'Recognised as HubSpot deals. 2 of 3 rows are good as far as the file alone tells, 1 would be rejected.',
       )
       .waitFor();
-    assert.match(
-      await page.locator('table.columns').innerText(),
-      /Deal ID\s+lead: external id\s+d-1[\s\S]*Colour\s+not used\s+blue/,
-    );
+    const becomes = (column: string) => page.getByLabel(`${column} becomes`).locator('option:checked').innerText();
+    assert.equal(await becomes('Deal ID'), 'lead: external id');
+    assert.equal(await becomes('Colour'), 'not used');
     assert.match(
       await page.locator('.causes').innerText(),
       /one row\s+value is not a number\s+line 3: "much"\s+write 1234.50/,
     );
-    await page.getByText('Change what columns mean').click();
+    await page.getByText('Change the mapping as text').click();
     await page.getByText('What 2 rows become').click();
     await assertReadable(page, 'data-inspected');
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -127,12 +126,12 @@ describe('the page of the data', () => {
 
   it('asks what columns mean where it cannot tell, and looks again with the answer', async () => {
     const { page, show } = opened;
-    const text = 'name: list\ntables:\n  contacts:\n    external_id: "???"\n';
+    const text = 'name: list\ntables:\n  contacts:\n    external_id: "?"\n';
     const unfinished = {
       ...inspection,
       recognisedBy: null,
       text,
-      unfinished: 'external_id: "???"',
+      unfinished: 'external_id: "?"',
       rows: [],
       causes: [],
     };
@@ -140,10 +139,19 @@ describe('the page of the data', () => {
     await show(`data/${upload.id}`);
     await page.getByText('Some of it needs you').waitFor();
     assert.equal(await page.getByRole('button', { name: /^Import/ }).count(), 0);
-    await page.getByLabel('What the columns mean').fill(text.replace('???', 'Ref'));
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByLabel('Colour becomes').selectOption('contact: phone (needed)');
+    await page.getByRole('button', { name: 'Look again with this change' }).click();
     await page.getByText('Looking at what is in it').waitFor();
-    assert.match(world.imports.begun.at(-1)?.options?.mapping ?? '', /external_id: "Ref"/);
+    const mapping = 'name: list\ntables:\n  contacts:\n';
+    assert.equal(world.imports.begun.at(-1)?.options?.mapping, `${mapping}    phone: Colour\n`);
+    world.imports.change(upload.id, {
+      state: 'waiting',
+      inspection: { ...unfinished, text: `${mapping}    phone: Colour\n` },
+    });
+    await page.getByLabel('What the columns mean').fill(`${mapping}    external_id: Ref\n`);
+    await page.getByRole('button', { name: 'Look again', exact: true }).click();
+    await page.getByText('Looking at what is in it').waitFor();
+    assert.match(world.imports.begun.at(-1)?.options?.mapping ?? '', /external_id: Ref/);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('alert').getByText('It was cancelled').waitFor();
   });
