@@ -31,7 +31,7 @@ export async function eraseFromUploads(database: Database, folder: string, scrub
 /** Beside files that were imported on this machine. */
 export async function eraseFromRejects(database: Database, scrubber: Scrubber): Promise<number> {
   const rows = await database.query<{ file: string }>(
-    `select distinct report ->> 'rejectsFile' as file from import_batches where report ->> 'rejectsFile' is not null`,
+    'select distinct rejects_file as file from import_batches where rejects_file is not null',
   );
   let changed = 0;
   for (const { file } of rows) if (await dropRecords(file, scrubber)) changed++;

@@ -45,6 +45,8 @@ create table erased_keys (
 comment on table erased_keys is 'HMAC-SHA-256 of ids, phones and e-mails of people who were erased. The key is not in the database.';
 alter table installation add erasure_key_check bytea;
 comment on column installation.erasure_key_check is 'By which another key than that of erased_keys is noticed.';
+alter table import_batches add rejects_file text;
+comment on column import_batches.rejects_file is 'Where its rejected rows were written, on the machine that imported it.';
 alter table snapshots add erased_at timestamptz;
 comment on column snapshots.erased_at is 'When people were taken out of it last: a training on it gives another model than before.';
 alter table source_streams add erased bigint not null default 0;

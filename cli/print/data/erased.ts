@@ -20,7 +20,7 @@ export function erasedLines(
         { title: 'Erased from', cell: ([place]) => place },
         { title: 'Rows', cell: ([, count]) => formatCount(count), right: true },
       ],
-      'Nothing was there.',
+      '',
       width,
     ),
     '',

@@ -15,6 +15,7 @@ import { createMailbox } from '../../../mail/mailer.ts';
 import { recordAct } from '../../../store/access/audit.ts';
 import { mergeContacts } from '../../../store/crm/merge-contacts.ts';
 import { inTransaction } from '../../../store/database/transaction.ts';
+import { exportPerson } from '../../../store/erasures/export-person.ts';
 import { scrubbedPlaces } from '../../../store/erasures/scrub-rows.ts';
 import { addHook, findHook } from '../../../store/hooks/hooks.ts';
 import { storeDeliveries } from '../../../store/hooks/inbox.ts';
@@ -191,6 +192,17 @@ test('nothing in any table, log, mail or file names a person who was erased, and
     join(options.uploadFolder, upload, 'c.csv.rejects.csv'),
     'id,text\r\ncontact-ann-77,"a\nb"\r\nother,c\r\n',
   );
+
+  const known = await findContact(database, 'contact-ann-77');
+  const exported = (await exportPerson(database, known, now))?.tables ?? {};
+  assert.deepEqual(
+    ['contacts', 'contact_identities', 'leads', 'messages', 'purchases', 'outcomes', 'work_actions', 'merges'].map(
+      (table) => exported[table]?.length,
+    ),
+    [1, exported.contact_identities?.length, 1, 2, 1, 1, 1, 1],
+  );
+  assert.equal(exported.events_to_destinations?.length, 1);
+  assertAbsent(JSON.stringify(exported), ['contact-bob-78', 'lead-b1']);
 
   const { counts } = await erase('+1 555 010-0001');
 
