@@ -1,5 +1,5 @@
-import type { GoldenRows } from '../domain/golden-rows.ts';
 import { isPerennialError } from '../domain/errors.ts';
+import type { GoldenRows } from '../domain/golden-rows.ts';
 import { loadPredictor } from '../engine/file/predictor-file.ts';
 import type { Predictor } from '../engine/predictor/predictor.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
@@ -11,19 +11,23 @@ import { columnsOf, rawMatrix } from './raw-columns.ts';
  * Gives every version whose golden rows may be those of erased people others in their place, with what its model answers to them. What a row
  * says is compared, for golden rows name nobody: a row that somebody else has too is replaced as well.
  *
+ * @param snapshot of the versions that are looked at; left out: all
  * @returns versions that have other golden rows now
  */
 export async function replaceGoldenRows(
   { database, blobs }: { readonly database: Database; readonly blobs: Blobs },
   isErased: (contact: string) => boolean,
+  snapshot?: string,
 ): Promise<number> {
   const versions = await database.query<{ id: number; artifact: string; snapshot: string; golden: GoldenRows }>(
-    `select id, artifact_hash as artifact, snapshot_hash as snapshot, golden from model_versions where golden is not null order by snapshot_hash`,
+    `select id, artifact_hash as artifact, snapshot_hash as snapshot, golden from model_versions
+     where golden is not null and ($1::text is null or snapshot_hash = $1) order by snapshot_hash`,
+    [snapshot ?? null],
   );
   let replaced = 0;
   let read: Read = { hash: '', table: null };
-  for (const { id, artifact, snapshot, golden } of versions) {
-    if (read.hash !== snapshot) read = { hash: snapshot, table: await holding(blobs, snapshot, isErased) };
+  for (const { id, artifact, snapshot: hash, golden } of versions) {
+    if (read.hash !== hash) read = { hash, table: await holding(blobs, hash, isErased) };
     const { table } = read;
     const bytes = table === null ? null : await readBlob(blobs, artifact);
     if (table === null || bytes === null) continue;
@@ -71,12 +75,15 @@ function withOthers(
 ): GoldenRows {
   const { columns, values } = rawMatrix(table, columnsOf(predictor));
   const rowAt = (row: number) => values.subarray(row * columns, (row + 1) * columns);
-  const word = (row: Iterable<number | null>) => Array.from(row, (value) => (value === null ? Number.NaN : value)).join(' ');
+  const word = (row: Iterable<number | null>) =>
+    Array.from(row, (value) => (value === null ? Number.NaN : value)).join(' ');
   const theirs = new Set<string>();
   table.contacts.forEach((contact, row) => {
     if (isErased(contact)) theirs.add(word(rowAt(row)));
   });
-  const kept = golden.features.map((row, at) => ({ row, output: golden.outputs[at] as number })).filter(({ row }) => !theirs.has(word(row)));
+  const kept = golden.features
+    .map((row, at) => ({ row, output: golden.outputs[at] as number }))
+    .filter(({ row }) => !theirs.has(word(row)));
   if (kept.length === golden.features.length) return golden;
   const taken = new Set(kept.map(({ row }) => word(row)));
   for (let row = 0; row < table.contacts.length && kept.length < golden.features.length; row++) {

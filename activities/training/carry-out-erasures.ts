@@ -1,5 +1,6 @@
 import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
+import { replaceGoldenRows } from '../../jobs/replace-golden-rows.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { withoutRows } from '../../store/artifacts/without-rows.ts';
@@ -39,6 +40,8 @@ export async function carryOutErasures(
     const { contacts } = decodeSnapshot(bytes);
     const gone = await erasedAmong(database, readErasureKey, contacts);
     if (gone.size === 0) continue;
+    // of a version that was still in training when the person was erased
+    await replaceGoldenRows({ database, blobs }, (contact) => gone.has(contact), hash);
     const keeps = (row: number) => !gone.has(contacts[row] ?? '');
     const rows = contacts.filter((contact) => !gone.has(contact)).length;
     await replaceSnapshot(database, blobs, hash, { bytes: withoutRows(bytes, keeps), rows });
