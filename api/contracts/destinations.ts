@@ -27,6 +27,7 @@ const settingsShape = {
 
 const eventsSchema = z
   .array(z.enum(outgoingEventTypes))
+  .max(outgoingEventTypes.length)
   .describe(outgoingEvents.map(({ type, what }) => `${type}: ${what}`).join('; '));
 const nameSchema = z.string().min(1).max(63);
 const pointsSchema = z.number().describe('Points of 100 by which a score must move for score.changed.');

@@ -45,7 +45,7 @@ function rowsOf<Features extends z.ZodType, Attributes extends z.ZodType>(featur
 }
 
 const documentedAttributes = z.record(z.string(), attributeValueSchema).meta({
-  id: 'Attributes',
+  id: 'GivenAttributes',
   description:
     'Columns of your own by name, such as lead:Source or contact:country, as they were imported. Null or left out: missing. A text that the training did not know counts as such; names that no serving version reads are ignored.',
 });

@@ -17,6 +17,8 @@ export type Caller = {
   readonly person: string | null;
   /** By which they were let in. Nothing but its hash is kept anywhere. */
   readonly credential: string;
+  /** Whether it would let them in again: a stream outlives the request that began it. @throws when nobody can be asked */
+  isStillIn(): Promise<boolean>;
 };
 
 export type Doors = {
@@ -54,12 +56,14 @@ async function callerOf(request: Request, { tokens, verifySession, limits }: Doo
     if (!tokens.isKnown(credential)) await limits.requireTrusted(address);
     const token = await tokens.verify(credential);
     if (token === null) await limits.distrust(address);
-    return token === null ? null : { actor: actorOfToken(token), person: null, credential };
+    const isStillIn = async () => (await tokens.verify(credential)) !== null;
+    return token === null ? null : { actor: actorOfToken(token), person: null, credential, isStillIn };
   }
   const credential = readSessionCookie(request.headers);
   if (credential === null || !isFromOwnPage(request.method, request.headers)) return null;
   const session = await verifySession(credential);
-  return session === null ? null : { actor: actorOf(session), person: session.person, credential };
+  const isStillIn = async () => (await verifySession(credential)) !== null;
+  return session === null ? null : { actor: actorOf(session), person: session.person, credential, isStillIn };
 }
 
 export function actorOfToken({ id, label, role }: CheckedToken): Actor {

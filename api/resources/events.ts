@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Event, eventSchema, eventsQuerySchema } from '../contracts/events.ts';
+import type { Caller } from '../http/authentication.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
 import type { FeedEvent, Ports } from '../ports.ts';
 import { presentStatus } from './training.ts';
@@ -8,12 +9,17 @@ import { presentStatus } from './training.ts';
 export const heartbeat = 15_000;
 /** ms after which a client connects again, and whether it may is asked anew. */
 const longest = 10 * 60_000;
+/** ms between two looks whether its token or session is still good. */
+const usualLookAgain = 15_000;
 /** ms that a client waits before it connects again. */
 const retry = 2_000;
 /** Bytes that wait for a client that doesn't read. */
 const mostWaiting = 1_000_000;
 
-export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] {
+export function eventOperations(
+  { events }: Pick<Ports, 'events'>,
+  { lookAgain = usualLookAgain }: { readonly lookAgain?: number } = {},
+): Operation[] {
   return [
     {
       method: 'get',
@@ -30,7 +36,7 @@ export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] 
         },
       },
       refusals: ['stopping'],
-      async respond({ query, headers }) {
+      async respond({ query, headers, caller }) {
         const { after = null } = parseInput(eventsQuerySchema, query, 'query');
         const known = /^\d{1,15}$/.exec(String(headers['last-event-id'] ?? ''))?.[0];
         return {
@@ -38,14 +44,16 @@ export function eventOperations({ events }: Pick<Ports, 'events'>): Operation[] 
           type: 'text/event-stream',
           // nginx would hold events back until a page of them is together
           headers: { 'X-Accel-Buffering': 'no' },
-          stream: eventStream(events, known === undefined ? after : Number(known)),
+          stream: eventStream(events, known === undefined ? after : Number(known), { caller, lookAgain }),
         };
       },
     },
   ];
 }
 
-function eventStream(events: Ports['events'], after: number | null): Readable {
+type Reader = { readonly caller: Pick<Caller, 'isStillIn'>; readonly lookAgain: number };
+
+function eventStream(events: Ports['events'], after: number | null, { caller, lookAgain }: Reader): Readable {
   const stream = new Readable({ read() {}, destroy: (_error, done) => done(leave()) });
   let ended = false;
   const send = (text: string) => {
@@ -60,17 +68,22 @@ function eventStream(events: Ports['events'], after: number | null): Readable {
   const stop = events.listen(after, (event) => send(written(event)), end);
   const beat = setInterval(() => send(':\n\n'), heartbeat);
   const enough = setTimeout(end, longest);
-  for (const timer of [beat, enough]) timer.unref();
+  // while nobody can be asked, it goes on
+  const look = setInterval(() => caller.isStillIn().then((good) => good || end(), ignore), lookAgain);
+  for (const timer of [beat, enough, look]) timer.unref();
   send(`retry: ${retry}\n\n`);
 
   function leave(): null {
     clearInterval(beat);
     clearTimeout(enough);
+    clearInterval(look);
     stop();
     return null;
   }
   return stream;
 }
+
+function ignore(): void {}
 
 function written(event: FeedEvent): string {
   const id = event.id === null ? '' : `id: ${event.id}\n`;

@@ -50,13 +50,17 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
         },
       },
       refusals: ['payload_too_large', 'batch_conflict'],
-      async respond({ params, query, incoming, headers }) {
+      async respond({ params, query, incoming, headers, caller }) {
         const { table } = parseInput(rowsParamsSchema, params, 'path');
         const { source, batch, results = 'all' } = parseInput(rowsQuerySchema, query, 'query');
         const type = /^\s*([^;\s]+)/.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
         if (type === lines) {
           if (batch !== undefined) throw streamedBatch();
-          const write = (given: readonly PlainRow[]) => rows.write(table, given, { ...(source && { source }) });
+          const write = async (given: readonly PlainRow[]) => {
+            // it may go on for days, in which a token can be revoked
+            if (!(await caller.isStillIn())) throw noLongerIn();
+            return await rows.write(table, given, { ...(source && { source }) });
+          };
           const onError = (error: PerennialError) => log.warn({ code: error.code, table }, error.message);
           const answer = Readable.from(answerLines(unpacked(incoming), write, results === 'all', onError));
           return { status: 200, headers: { 'X-Accel-Buffering': 'no' }, stream: answer, type: lines };
@@ -170,6 +174,14 @@ function otherType(type: string): PerennialError {
     'unsupported_media_type',
     `The body's content type is ${JSON.stringify(type)}.`,
     `Send {"rows": [...]} with the header "Content-Type: application/json", or a row a line with "Content-Type: ${lines}".`,
+  );
+}
+
+function noLongerIn(): PerennialError {
+  return new PerennialError(
+    'unauthorized',
+    'The token or session was good when the stream began, and is no longer.',
+    'Go on from this line with another token.',
   );
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import type { GoldenRows } from '../../domain/golden-rows.ts';
+import { decodeSnapshot } from '../../store/artifacts/snapshot-table.ts';
 import { holds, print } from '../figures.ts';
 import type { RunOptions } from '../run-named.ts';
 import { findEverywhere, foundLines } from './erase/find-everywhere.ts';
@@ -97,7 +97,10 @@ async function someoneInGoldenRows({ database, blobs, model }: Stage): Promise<s
 }
 
 async function comeInAllWays(stage: Stage, person: string): Promise<void> {
-  const [known] = await stage.database.query<{ created: Date }>('select created_at as created from contacts where external_id = $1', [person]);
+  const [known] = await stage.database.query<{ created: Date }>(
+    'select created_at as created from contacts where external_id = $1',
+    [person],
+  );
   const created = (known?.created ?? new Date()).toISOString();
   const file = join(stage.folder, 'people.csv');
   await writeFile(
@@ -116,7 +119,19 @@ async function comeInAllWays(stage: Stage, person: string): Promise<void> {
 }
 
 async function tellOf({ database, perennial, mailbox }: Stage, person: string): Promise<void> {
-  await perennial('destination', 'add', 'crm', '--kind', 'webhook', '--url', 'https://crm.example.com/hook', '--events', 'contact.at_risk', '--secret-env', 'CRM_SECRET');
+  await perennial(
+    'destination',
+    'add',
+    'crm',
+    '--kind',
+    'webhook',
+    '--url',
+    'https://crm.example.com/hook',
+    '--events',
+    'contact.at_risk',
+    '--secret-env',
+    'CRM_SECRET',
+  );
   await database.query(
     `with told as (insert into outbox (type, subject, sequence, contact, data, happened_at)
        values ('contact.at_risk', 'contact/' || $1, 1, $1, jsonb_build_object('contact', $1::text), now()) returning id)
@@ -125,7 +140,12 @@ async function tellOf({ database, perennial, mailbox }: Stage, person: string): 
   );
   await mailbox.send({
     ...{ messageId: `<${randomUUID()}@proof>`, to: 'operator@localhost', subject: 'At risk: Wilhelmina Proof ✓' },
-    ...{ text: `Call ${person}, ${phone}, ${email}.`, html: `<p>${person} wrote: ${text} ä</p>`, charts: [], thread: [] },
+    ...{
+      text: `Call ${person}, ${phone}, ${email}.`,
+      html: `<p>${person} wrote: ${text} ä</p>`,
+      charts: [],
+      thread: [],
+    },
   });
   await database.query(
     `insert into mails (key, message_id, recipient, subject, body, state) values ('proof', 'proof', 'operator@localhost', 'At risk', $1, 'sent')`,
@@ -150,7 +170,10 @@ async function comeAgain(stage: Stage, person: string): Promise<{ wentIn: number
          where left_out ->> 'why' = 'erased before'), 0)::integer as imported,
        (select sum(erased) from source_streams)::integer as synced`,
   )) as [{ imported: number; synced: number }];
-  const came = await stage.database.query('select 1 from contacts where phone = $1 or external_id = $2', [phone, person]);
+  const came = await stage.database.query('select 1 from contacts where phone = $1 or external_id = $2', [
+    phone,
+    person,
+  ]);
   const erased = statuses.filter((status) => status === 'erased').length;
   return { wentIn: came.length + statuses.length - erased, erased: erased + imported + synced };
 }

@@ -9,7 +9,9 @@ export function withoutRows(bytes: Uint8Array, keeps: (row: number) => boolean):
   const pick = <Value>(list: readonly Value[]) => rows.map((row) => list[row] as Value);
   const numbers = (list: Float64Array) => Float64Array.from(rows, (row) => list[row] as number);
   const attribute = (column: AttributeColumn): AttributeColumn =>
-    column.kind === 'number' ? { ...column, numbers: numbers(column.numbers) } : { ...column, texts: pick(column.texts) };
+    column.kind === 'number'
+      ? { ...column, numbers: numbers(column.numbers) }
+      : { ...column, texts: pick(column.texts) };
   function columns<Columns extends SnapshotColumns>(given: Columns): Columns {
     const width = given.features.length;
     const values = new Float64Array(rows.length * width);

@@ -1,9 +1,9 @@
+import { contactKey } from '../../domain/erasure/traces.ts';
 import type { ModelName } from '../../domain/models.ts';
+import type { Blobs } from '../artifacts/blobs.ts';
+import { lockArtifact } from '../artifacts/keep-artifact.ts';
 import type { Database, EntityManager } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { lockArtifact } from '../artifacts/keep-artifact.ts';
-import type { Blobs } from '../artifacts/blobs.ts';
-import { contactKey } from '../../domain/erasure/traces.ts';
 import { deleteOrphans } from './delete-person.ts';
 import { type ErasedKeys, erasedKeysIn, type ReadErasureKey } from './erased-keys.ts';
 
@@ -21,7 +21,10 @@ export async function openOrders(database: Database, model: ModelName): Promise<
 
 /** Snapshots that versions and trainings of the model were made of. */
 export async function snapshotsOf(database: Database, model: ModelName): Promise<string[]> {
-  const rows = await database.query<{ hash: string }>('select hash from snapshots where model = $1 order by created_at', [model]);
+  const rows = await database.query<{ hash: string }>(
+    'select hash from snapshots where model = $1 order by created_at',
+    [model],
+  );
   return rows.map(({ hash }) => hash);
 }
 
@@ -76,7 +79,17 @@ export async function replaceSnapshot(
 /** Confirms what a training did, and forgets what came about the people while they were erased. */
 export async function confirmOrders(
   database: Database,
-  { model, runId, snapshots, erasures }: { readonly model: ModelName; readonly runId: string; readonly snapshots: number; readonly erasures: readonly string[] },
+  {
+    model,
+    runId,
+    snapshots,
+    erasures,
+  }: {
+    readonly model: ModelName;
+    readonly runId: string;
+    readonly snapshots: number;
+    readonly erasures: readonly string[];
+  },
 ): Promise<void> {
   await inTransaction(database, async (client) => {
     const { rows } = await client.query<{ since: Date }>(

@@ -182,12 +182,37 @@ describe('the dashboard', () => {
   });
 
   it('lets the documentation page try a request in the same session', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`${api.url}/docs#/ML%20Training`);
     await page.getByText('Check current training status').click();
     await page.getByRole('button', { name: 'Try it out' }).click();
     const answer = page.waitForResponse(`${api.url}/api/v1/training/status`);
     await page.getByRole('button', { name: 'Execute' }).click();
     assert.equal((await answer).status(), 200);
+  });
+
+  it('fills the documentation page with what is there, in the theme of the system, and leads back', async () => {
+    const signedIn = page.context().request;
+    const list = await signedIn.get(`${api.url}/api/v1/predictions?model=lead_scoring&limit=1`);
+    const [listed] = (await list.json()).predictions;
+    const operation = page.locator('#operations-People-readPerson');
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    assert.equal(await operation.getByPlaceholder('id', { exact: true }).inputValue(), listed.contact_id);
+    const answer = page.waitForResponse(`${api.url}/api/v1/people/${listed.contact_id}`);
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    assert.equal((await answer).status(), 200);
+    const brightness = () =>
+      page.evaluate<number>(
+        'Math.max(...getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number))',
+      );
+    assert.ok((await brightness()) < 80, `${await brightness()}`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html:not(.dark-mode)').waitFor();
+    const document = await page.evaluate<string>(`fetch('/openapi.json').then((answer) => answer.text())`);
+    assert.ok(!document.includes(listed.contact_id), 'the document is for everybody');
+    await page.getByRole('link', { name: 'Back to the dashboard' }).click();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
   });
 
   it('ends the session when the person signs out', async () => {

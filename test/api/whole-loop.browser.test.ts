@@ -7,6 +7,7 @@ import { modelNames } from '../../domain/models.ts';
 import { createIncident, readIncident } from '../../store/alerts/incidents.ts';
 import { readExperiment } from '../../store/experiments/experiments.ts';
 import { readChampion } from '../../store/training/versions.ts';
+import { callAsShown, curlCalls, type Installation, isInstalled, runPython } from '../docs/examples/run-examples.ts';
 import { gateWorld } from '../workflows/gate-world.ts';
 import { launchBrowser } from './browser.ts';
 import { hearComplaints } from './open-page.ts';
@@ -225,6 +226,34 @@ describe('the whole loop', () => {
     const { state, acknowledgedBy } = await readIncident(database, id);
     assert.deepEqual([state, acknowledgedBy], ['acknowledged', 'Eva']);
     await colleague.close();
+  });
+
+  async function installation(): Promise<Installation> {
+    const { newToken } = product.api;
+    const { predictions } = await ask('predictions?model=lead_scoring&limit=1');
+    return { url: product.api.url, token: newToken ?? assert.fail('no token'), lead: predictions[0].id };
+  }
+
+  it('is trained, asked and told by the Python client of the pages', {
+    skip: isInstalled('python3') ? false : 'there is no python3',
+  }, async () => {
+    const here = await installation();
+    const trained = await runPython(here, '--model', 'lead_scoring', '--candidates', '1', '--every', '0.2');
+    assert.match(trained, /^100% /m);
+    assert.match(trained, new RegExp(`^ +[\\d.]+ +${here.lead} `, 'm'));
+    assert.match(await runPython(here, '--won', here.lead), /'accepted': 1/);
+    await assert.rejects(runPython({ ...here, token: 'wrong' }, '--won', here.lead), /unauthorized: /);
+  });
+
+  it('answers every call that the pages show', async () => {
+    const here = await installation();
+    const calls = curlCalls();
+    assert.ok(calls.length >= 9, `${calls.length} calls`);
+    for (const { at, words } of calls) {
+      const { status, text } = await callAsShown(words, here);
+      assert.ok(status >= 200 && status < 300, `${at}: ${status} ${text}`);
+      assert.doesNotMatch(text, /"status":"rejected"/, at);
+    }
   });
 
   it('complains of nothing', () => assert.deepEqual(complaints, []));

@@ -14,6 +14,8 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     '',
+    '[Documentation](README.md) · For whoever runs Perennial. After reading you know every setting, what it means, and what it is unless you set it. The [glossary](glossary.md) explains the words.',
+    '',
     'Settings are environment variables. An empty value counts as unset; a value that is not as expected, and an unknown `PERENNIAL_` variable,',
     'are refused at the start with the name of the variable. `npx perennial doctor --settings` lists them as they are set.',
     '',

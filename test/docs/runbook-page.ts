@@ -11,7 +11,9 @@ export function runbookPage(): string {
   return [
     '# Runbook',
     '',
-    'What each alert means, and what to do. Mails, `npx perennial alerts list` and `GET /api/v1/incidents` link to the entry of their rule; a running',
+    '[Documentation](README.md) · For whoever got an alert. After reading its entry you know what it means, can see for yourself, and can mend the cause. The [glossary](glossary.md) explains the figures.',
+    '',
+    'Mails, `npx perennial alerts list` and `GET /api/v1/incidents` link to the entry of their rule; a running',
     'Perennial shows this page at `/runbook`. [Architecture](architecture.md#alerts) says when a rule fires, repeats and ends.',
     '',
     ...alertRules.map(({ id, title }) => `- [${id}](#${id}): ${title}`),

@@ -22,7 +22,9 @@ export async function findEverywhere(stage: Stage, words: Readonly<Record<string
   );
   for (const { name } of tables) {
     const { rows } = await stage.admin.query<{ row: string }>(`select t::text as row from ${name} as t`);
-    const texts = rows.map(({ row }) => row.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('utf8')));
+    const texts = rows.map(({ row }) =>
+      row.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('utf8')),
+    );
     look(`dump, ${name}`, texts);
   }
   for (const file of await filesBelow(stage.tableFolder)) look('files of tables', [await readFile(file)]);

@@ -54,7 +54,9 @@ export type Stage = {
   sync(): Promise<void>;
   post(person: Record<string, string>, type?: string): Promise<void>;
   read(): Promise<void>;
-  upsert(rows: readonly (readonly [Parameters<typeof plainRecord>[0], Parameters<typeof plainRecord>[1]])[]): Promise<string[]>;
+  upsert(
+    rows: readonly (readonly [Parameters<typeof plainRecord>[0], Parameters<typeof plainRecord>[1]])[],
+  ): Promise<string[]>;
   loadsChampion(): Promise<boolean>;
   vacuum(): Promise<void>;
   close(): Promise<void>;
@@ -71,7 +73,9 @@ export async function openStage(world: { readonly contacts: number; readonly lea
   const log = createLogger('proof', 'debug', logFile);
   const workers = await startWorkers({ config, databaseUrl, temporalAddress: temporal.address, log });
   const shop = await openDatabase(shopDatabase.url);
-  await shop.query('create table people (id integer primary key, phone text, email text, said text, created_at timestamptz default now() - interval \'2 days\', updated_at timestamptz default now() - interval \'1 day\')');
+  await shop.query(
+    "create table people (id integer primary key, phone text, email text, said text, created_at timestamptz default now() - interval '2 days', updated_at timestamptz default now() - interval '1 day')",
+  );
   const admin = new pg.Client({ connectionString: databaseUrl });
   await admin.connect();
   const { rows } = await admin.query<{ folder: string; oid: string }>(
@@ -84,7 +88,12 @@ export async function openStage(world: { readonly contacts: number; readonly lea
   });
   await addHook(database, { name: 'posts', kind: 'standard', ids: 'shop', secret: { env: 'X' }, verifyToken: null });
   const env = {
-    ...{ PERENNIAL_HOME: home, DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal.address, CRM_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    ...{
+      PERENNIAL_HOME: home,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporal.address,
+      CRM_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    },
     ...{ TEMPORAL_NAMESPACE: temporal.namespace, PERENNIAL_INSTALLATION: config.temporal.installation },
   };
   const mailbox = createMailer({ ...config.mail, smtpUrl: undefined, mailboxFolder: config.mailboxFolder });
@@ -122,7 +131,8 @@ export async function openStage(world: { readonly contacts: number; readonly lea
       ]),
     async read() {
       const hook = await findHook(database, 'posts');
-      if (hook !== null) await takeDeliveries(database, hook, { settings, now: new Date(), count: 100, bytes: 10_000_000 });
+      if (hook !== null)
+        await takeDeliveries(database, hook, { settings, now: new Date(), count: 100, bytes: 10_000_000 });
     },
     async upsert(given) {
       const records = given.map(([table, row]) => plainRecord(table, row, { source: '', zone: utc }));
