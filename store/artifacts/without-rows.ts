@@ -15,7 +15,9 @@ export function withoutRows(bytes: Uint8Array, keeps: (row: number) => boolean):
   function columns<Columns extends SnapshotColumns>(given: Columns): Columns {
     const width = given.features.length;
     const values = new Float64Array(rows.length * width);
-    rows.forEach((row, at) => values.set(given.values.subarray(row * width, (row + 1) * width), at * width));
+    for (const [at, row] of rows.entries()) {
+      values.set(given.values.subarray(row * width, (row + 1) * width), at * width);
+    }
     return { ...given, values, ...(given.attributes && { attributes: given.attributes.map(attribute) }) };
   }
   const { subjectKey, ...rest } = table;

@@ -181,6 +181,7 @@ export const InstallationEntity = defineEntity({
     id: p.uuid(),
     upgraded: p.boolean(),
     artifactsPlace: p.text().strictNullable(),
+    erasureKeyCheck: p.blob().strictNullable(),
     createdAt: p.datetime(),
   },
 });
