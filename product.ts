@@ -1,19 +1,18 @@
 import { join } from 'node:path';
+import { apiSettings } from './api/api-settings.ts';
 import { type RunningApi, startApi } from './api/start-api.ts';
 import { temporalPatience } from './control/connect-temporal.ts';
 import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import type { RunningStack } from './stack/embedded-stack.ts';
-import { createErasureKey } from './stack/erasure-key.ts';
 import { erasurePlaces } from './stack/erasure-places.ts';
 import { ownerOf } from './stack/ports.ts';
+import { createSecretReader } from './stack/read-secret.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
-import { openArtifacts } from './store/artifacts/open-artifacts.ts';
 import { databasePatience } from './store/database/connection.ts';
 import { openDatabase } from './store/database/database.ts';
 import { readySchema } from './store/database/migrate.ts';
-import { createReadCredential } from './store/sources/read-credential.ts';
 import { readStanding, type Standing } from './store/standing.ts';
 import { createLogger } from './telemetry/log.ts';
 import { openLogFile } from './telemetry/log-file.ts';
@@ -76,28 +75,10 @@ export async function startProduct(options: {
   const controls = await openControls({ temporal, schedules, database, patience, tracing });
   closing.push(() => controls.close());
   const api = await startApi({
-    ...config.api,
-    control: controls.training,
-    gate: controls.gate,
-    schedules: controls.schedules,
-    sources: {
-      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
-      ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },
-      read: {
-        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
-        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
-        readErasureKey: createErasureKey(config),
-      },
-    },
-    erasing: erasurePlaces(config),
-    database,
-    blobs: openArtifacts(config.artifacts),
-    businessTimezone: config.businessTimezone,
-    leadLabels: config.leadLabels,
-    attributes: config.attributes,
-    leadIdleDays: config.leadIdleDays,
-    production: config.environment === 'production',
-    temporal: controls.connection,
+    ...apiSettings(config, {
+      ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+      erasing: erasurePlaces(config),
+    }),
     temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
     log,
     metrics,

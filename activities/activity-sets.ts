@@ -56,7 +56,7 @@ export function createOrchestrationActivities(
     ...createUploadActivities(dependencies, controls.sentiment),
     ...createDrainActivities(dependencies, controls.sentiment),
     ...createSettleWaitingActivities(dependencies),
-    ...createSyncSourceActivities(dependencies),
+    ...createSyncSourceActivities(dependencies, controls.sentiment),
     ...createPretendActivities(dependencies, controls.training),
     ...createDeliverDueActivities(dependencies),
   };

@@ -1,9 +1,9 @@
 import type { LeadLabelSettings } from '../control/label-settings.ts';
-import type { ReadSecret } from '../delivery/outgoing.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
 import type { Backoff } from '../domain/destinations/backoff.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Retention } from '../domain/retention.ts';
+import type { ReadSecret } from '../domain/secret-reference.ts';
 import type { ThreadPool } from '../jobs/pool.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
@@ -11,7 +11,6 @@ import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
 import type { ReadErasureKey } from '../store/erasures/erased-keys.ts';
-import type { ReadCredential } from '../store/sources/read-credential.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -34,7 +33,7 @@ export type ActivityDependencies = {
   /** Goes on with erasures that somebody began and didn't end. @returns how many */
   readonly carryOnErasures: () => Promise<number>;
   /** Of sources: what a reference leads to, kept nowhere. */
-  readonly readCredential: ReadCredential;
+  readonly readCredential: ReadSecret;
   /** A sentence for each disk of this process that is almost full. */
   readonly fullDisks: () => readonly string[];
 };

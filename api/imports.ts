@@ -3,12 +3,13 @@ import type { HookControl } from '../control/hook-control.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
 import type { SourceControl } from '../control/source-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
+import type { ReadSecret } from '../domain/secret-reference.ts';
 import { uploadDays } from '../domain/uploads.ts';
 import type { ImportSettings } from '../ingest/import-options.ts';
 import { listImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
+import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
-import type { ReadCredential } from '../store/sources/read-credential.ts';
 import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
 import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
 import type { Ports } from './ports.ts';
@@ -25,7 +26,9 @@ export type DataSources = {
   readonly hooks: HookControl;
   readonly control: SourceControl;
   /** Of sources and hooks: what a reference leads to, kept nowhere. */
-  readonly readCredential: ReadCredential;
+  readonly readCredential: ReadSecret;
+  /** Of folders in buckets. */
+  readonly buckets: BucketAccess;
   /** How amounts and phones are read that say too little. */
   readonly read?: Pick<ImportSettings, 'currency' | 'country' | 'readErasureKey'>;
 };

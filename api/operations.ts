@@ -26,10 +26,12 @@ import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
 import { sessionOperations } from './resources/session.ts';
+import { sourceFileOperations } from './resources/source-files.ts';
 import { sourceOperations } from './resources/sources.ts';
 import { tokenOperations } from './resources/tokens.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
+import { webhookOperations } from './resources/webhooks.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export function createOperations(ports: Ports): Operation[] {
@@ -54,6 +56,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...dataOperations(ports),
     ...rowOperations(ports),
     ...sourceOperations(ports),
+    ...sourceFileOperations(ports),
+    ...webhookOperations(ports),
     ...importOperations(ports),
     ...pretendOperations(ports),
     ...incidentOperations(ports),

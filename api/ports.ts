@@ -11,6 +11,7 @@ import type { TrainingControl } from '../control/training-control.ts';
 import type { UploadControl } from '../control/upload-control.ts';
 import type { Act } from '../domain/access/actor.ts';
 import type { HoldoutPicture } from '../domain/holdout-picture.ts';
+import type { DeliveryState, Hook } from '../domain/hooks.ts';
 import type { LabelSource } from '../domain/lead-labels.ts';
 import type { VerdictFacts } from '../domain/model-verdict.ts';
 import type { ModelName } from '../domain/models.ts';
@@ -19,6 +20,7 @@ import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs
 import type { Metrics as ModelMetrics } from '../domain/targets.ts';
 import type { ErasedPerson } from '../ingest/erase/erase-person.ts';
 import type { Remaining } from '../ingest/erase/what-remains.ts';
+import type { TestedFolder } from '../ingest/folders/test-folder.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
 import type { TestedStream } from '../ingest/sources/test-source.ts';
@@ -42,9 +44,11 @@ import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
 import type { PersonExport } from '../store/erasures/export-person.ts';
 import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
+import type { InboxCount, ListedDelivery } from '../store/hooks/inbox.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
+import type { SourceFile } from '../store/sources/source-files.ts';
 import type { NewSource, Source, SourceStream } from '../store/sources/sources.ts';
 import type { Deployment } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
@@ -129,12 +133,26 @@ export type Ports = AccessPorts & {
     /** @throws PerennialError `invalid_input` */
     add(source: NewSource): Promise<SourceRecord>;
     /** @throws PerennialError `source_refused`, `source_unavailable` */
-    test(name: string): Promise<readonly TestedStream[]>;
+    test(name: string): Promise<TestedFolder & { readonly streams: readonly TestedStream[] }>;
+    /** Of a folder, newest first. */
+    files(name: string): Promise<readonly SourceFileRecord[]>;
+    /** Of a file of a folder; `stream` null: there are none, or they are no longer kept. */
+    rejects(name: string, id: string): Promise<{ readonly file: string; readonly stream: Readable | null }>;
     sync(name: string, how: { readonly again: boolean; readonly acceptDeletes: boolean }): Promise<SourceRecord>;
     cancel(name: string): Promise<SourceRecord>;
     pause(name: string): Promise<SourceRecord>;
     resume(name: string): Promise<SourceRecord>;
     remove(name: string): Promise<void>;
+  };
+  readonly webhooks: {
+    list(): Promise<readonly WebhookRecord[]>;
+    /** @throws PerennialError `not_found`, as what follows */
+    pause(name: string, paused: boolean): Promise<WebhookRecord>;
+    /** @returns how many deliveries are read again */
+    replay(
+      name: string,
+      which: { readonly states: readonly DeliveryState[]; readonly since: Date | null },
+    ): Promise<number>;
   };
   readonly imports: {
     /** Keeps the file, and has it looked at. @throws PerennialError `payload_too_large`, `disk_full`, `temporal_unavailable` */
@@ -292,6 +310,17 @@ export type IncidentRecord = Omit<NamedIncident, 'fingerprint' | 'thread' | 'ver
 export type ExplainedIncidentRecord = Omit<ExplainedIncident, 'incident'> & { readonly incident: IncidentRecord };
 
 export type DataReadiness = { readonly measuredAt: Date; readonly models: readonly ModelReadiness[] };
+
+/** A system that posts, with what became of what it posted. */
+export type WebhookRecord = {
+  readonly hook: Hook;
+  readonly address: string;
+  readonly counts: readonly InboxCount[];
+  readonly lastFailure: ListedDelivery | null;
+};
+
+/** With whether its rejected rows can be downloaded. */
+export type SourceFileRecord = { readonly file: SourceFile; readonly rejects: boolean };
 
 /** A source with how far each of its streams was read. */
 export type SourceRecord = { readonly source: Source; readonly streams: readonly SourceStream[] };

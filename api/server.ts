@@ -4,17 +4,16 @@ import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
-import { createErasureKey } from '../stack/erasure-key.ts';
 import { erasurePlaces } from '../stack/erasure-places.ts';
 import { ownerOf } from '../stack/ports.ts';
-import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
+import { createSecretReader } from '../stack/read-secret.ts';
 import { databasePatience } from '../store/database/connection.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { requireCurrentSchema } from '../store/database/migrate.ts';
-import { createReadCredential } from '../store/sources/read-credential.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
+import { apiSettings } from './api-settings.ts';
 import { type RunningApi, startApi } from './start-api.ts';
 
 /** The API as a process of its own, beside PostgreSQL, Temporal and workers that run elsewhere. `npm start` has all in one. */
@@ -38,28 +37,10 @@ async function main(): Promise<void> {
     tracing,
   });
   const api = await startApi({
-    ...config.api,
-    control: controls.training,
-    gate: controls.gate,
-    schedules: controls.schedules,
-    sources: {
-      ...{ uploads: controls.uploads, uploadFolder: config.uploadFolder, pretend: controls.pretend },
-      ...{ hooks: controls.hooks, control: controls.sources, readCredential: createReadCredential(process.env) },
-      read: {
-        ...(config.businessCurrency !== undefined && { currency: config.businessCurrency }),
-        ...(config.businessCountry !== undefined && { country: config.businessCountry }),
-        readErasureKey: createErasureKey(config),
-      },
-    },
-    erasing: erasurePlaces(config),
-    database,
-    blobs: openArtifacts(config.artifacts),
-    businessTimezone: config.businessTimezone,
-    leadLabels: config.leadLabels,
-    attributes: config.attributes,
-    leadIdleDays: config.leadIdleDays,
-    production: config.environment === 'production',
-    temporal: controls.connection,
+    ...apiSettings(config, {
+      ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+      erasing: erasurePlaces(config),
+    }),
     temporalUi: { ...config.temporal, url: undefined },
     log,
     metrics,

@@ -1,16 +1,25 @@
-import type { SourceControl } from '../control/source-control.ts';
-import { definitionOf } from '../ingest/sources/definition-of.ts';
-import { testSource } from '../ingest/sources/test-source.ts';
+import { requireSource } from '../ingest/folders/require-source.ts';
+import { trySource } from '../ingest/folders/try-source.ts';
 import type { Database } from '../store/database/database.ts';
-import type { ReadCredential } from '../store/sources/read-credential.ts';
+import { findSourceFile, listSourceFiles } from '../store/sources/source-files.ts';
 import { listSources, readSource, readStreams } from '../store/sources/sources.ts';
+import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
+import type { DataSources } from './imports.ts';
 import type { Ports } from './ports.ts';
+
+const mostFiles = 100;
 
 /** The port on systems whose data comes by itself. */
 export function openSources(
   database: Database,
-  { control, readCredential }: { readonly control: SourceControl; readonly readCredential: ReadCredential },
+  {
+    control,
+    readCredential,
+    buckets,
+    uploadFolder,
+  }: Pick<DataSources, 'control' | 'readCredential' | 'buckets' | 'uploadFolder'>,
 ): Ports['sources'] {
+  const kept = openUploadFiles(uploadFolder);
   const withStreams = async (source: Awaited<ReturnType<typeof readSource>>) => ({
     source,
     streams: await readStreams(database, source.name),
@@ -21,12 +30,20 @@ export function openSources(
     },
     read: async (name) => withStreams(await readSource(database, name)),
     async add(source) {
-      definitionOf(source); // refuses what can't be read before anything is kept
+      requireSource(source);
       return await withStreams(await control.add(source));
     },
-    async test(name) {
-      const source = await readSource(database, name);
-      return await testSource(name, readCredential(source.credential), definitionOf(source), source.settings.account);
+    test: async (name) => trySource(database, await readSource(database, name), { readCredential, buckets }),
+    async files(name) {
+      const { name: source } = await readSource(database, name);
+      const files = await listSourceFiles(database, source, mostFiles);
+      return files.map((file) => ({ file, rejects: kept.hasRejects(file.id, safeName(file.name)) }));
+    },
+    async rejects(name, id) {
+      const { name: source } = await readSource(database, name);
+      const file = await findSourceFile(database, source, id);
+      const stream = file === null ? null : kept.readRejects(id, safeName(file.name));
+      return { file: file?.name ?? 'this file', stream };
     },
     sync: async (name, how) => withStreams(await control.sync(name, how)),
     cancel: async (name) => withStreams(await control.cancel(name)),

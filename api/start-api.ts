@@ -44,6 +44,7 @@ import { openServing } from './serving.ts';
 import { showFigures } from './show-figures.ts';
 import { openSources } from './sources.ts';
 import { checkTokensIn } from './tokens.ts';
+import { openWebhooks } from './webhooks.ts';
 import { type TemporalUi, workflowOf } from './workflow-page.ts';
 
 export type ApiSettings = {
@@ -132,6 +133,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     hooks,
     imports: openImports(database, settings.sources),
     sources: openSources(database, settings.sources),
+    webhooks: openWebhooks(database, { hooks: settings.sources.hooks, dashboardUrl: settings.dashboardUrl }),
     rows: openRows(database, { timezone: settings.businessTimezone, ...settings.sources.read }),
     pretend: {
       ...settings.sources.pretend,

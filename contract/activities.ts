@@ -29,7 +29,14 @@ import type {
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
-import type { FailedSync, SweepSourceStep, SweptSource, SyncedSlice, SyncStep } from './source-messages.ts';
+import type {
+  FailedSync,
+  SweepSourceStep,
+  SweptSource,
+  SyncedSlice,
+  SyncSliceStep,
+  SyncStep,
+} from './source-messages.ts';
 import type {
   AbandonStep,
   AdvanceStep,
@@ -103,7 +110,7 @@ export type OrchestrationActivities = {
   workOnUpload(step: UploadWork): Promise<void>;
   failUpload(step: FailedUpload): Promise<void>;
   drainDeliveries(step: DrainStep): Promise<DrainedInbox>;
-  syncSlice(step: SyncStep): Promise<SyncedSlice>;
+  syncSlice(step: SyncSliceStep): Promise<SyncedSlice>;
   sweepSource(step: SweepSourceStep): Promise<SweptSource>;
   endSync(step: SyncStep): Promise<void>;
   failSync(step: FailedSync): Promise<void>;

@@ -14,11 +14,21 @@ export type SyncSourceInput = {
 export type SyncCounts = { readonly slices: number; readonly read: number; readonly written: number };
 
 export type SyncStep = { readonly source: string };
+export type SyncSliceStep = SyncStep & {
+  /** Of folders: ms for which a file has to stay as it is. */
+  readonly settle?: number;
+  /** Of folders: when this reading began, as its first slice answered. */
+  readonly since?: string;
+};
 export type SyncedSlice = {
   readonly done: boolean;
   readonly read: number;
   readonly written: number;
   readonly progress: SourceProgress | null;
+  /** Of folders: for the next slice. */
+  readonly since?: string;
+  /** ms until another look tells more. */
+  readonly wait?: number;
 };
 export type SweepSourceStep = SyncStep & { readonly acceptDeletes: boolean };
 /** null: the last one is not long ago. */

@@ -45,6 +45,10 @@ const pages = {
   },
   watch: { show: onDemand(async () => (await import('./pages/watch.js')).showWatch), tab: 'watch' },
   incident: { show: onDemand(async () => (await import('./pages/incident.js')).showIncident), tab: 'watch' },
+  connections: {
+    show: onDemand(async () => (await import('./pages/connections.js')).showConnections),
+    tab: 'data',
+  },
   data: { show: onDemand(async () => (await import('./pages/data.js')).showData), tab: 'data' },
 };
 

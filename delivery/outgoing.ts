@@ -8,6 +8,3 @@ export type OutgoingEvent = {
   readonly data: Readonly<Record<string, unknown>>;
   readonly happenedAt: Date;
 };
-
-/** Gives the secret behind a reference, read anew each time. @throws PerennialError `invalid_configuration` */
-export type ReadSecret = (reference: { readonly env: string } | { readonly file: string }) => string;

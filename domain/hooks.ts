@@ -1,4 +1,4 @@
-import type { CredentialReference } from './sources.ts';
+import type { SecretReference } from './secret-reference.ts';
 
 /** Systems that post what happens to `/hooks/<source>`. */
 export const hookKinds = ['whatsapp', 'chatwoot', 'shopify', 'stripe', 'standard'] as const;
@@ -18,9 +18,9 @@ export type Hook = {
   /** What stands before its ids: `shopify` of shopify:#1001. */
   readonly ids: string;
   /** Of its signatures. */
-  readonly secret: CredentialReference;
+  readonly secret: SecretReference;
   /** The word by which WhatsApp asks whether the address is ours. */
-  readonly verifyToken: CredentialReference | null;
+  readonly verifyToken: SecretReference | null;
   /** Paused: deliveries are stored, and wait. */
   readonly paused: boolean;
   readonly addedAt: Date;

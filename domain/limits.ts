@@ -24,6 +24,8 @@ export const defaultLimits = {
   sentimentTimeout: 30 * 60_000,
   /** One file: some ten thousand rows a second. */
   importTimeout: 4 * 60 * 60_000,
+  /** For which a file that was dropped has to stay as it is before it is taken. */
+  folderSettle: 10_000,
   /** A round of deliveries to a destination, or a list of a million rows. */
   deliveryTimeout: 2 * 60 * 60_000,
   /** A whole SMTP conversation. */

@@ -1,18 +1,17 @@
 /** Systems whose data comes by itself. */
-export const sourceKinds = ['postgresql'] as const;
+export const sourceKinds = ['postgresql', 'folder'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** The name of a source stands before the ids of its rows. */
 export const sourceNamePattern = /^[a-z][a-z0-9_]{0,30}$/;
-
-/** Where a credential is found. The credential itself is kept nowhere. */
-export type CredentialReference = { readonly env: string } | { readonly file: string };
 
 export type SourceSettings = {
   /** Minutes between two readings. */
   readonly everyMinutes: number;
   /** Of its tables, for a system that holds several businesses. */
   readonly account?: string;
+  /** Where exports are dropped: an absolute folder of the workers' machine, or `s3://bucket/prefix`. */
+  readonly folder?: string;
 };
 
 export const defaultEveryMinutes = 15;

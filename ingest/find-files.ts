@@ -2,8 +2,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PerennialError } from '../domain/errors.ts';
 
-/** What stands beside exports and isn't one. */
-const others = /^\.|\.rejects\.csv$|\.tmp$|\.ya?ml$|\.md$/i;
+/** What stands beside exports and isn't one, and files that are still being written under another name. */
+const others = /^\.|\.rejects\.csv$|\.(tmp|part|partial|filepart|crdownload)$|\.ya?ml$|\.md$/i;
+
+/** By the name of a file in a folder. */
+export function isExport(name: string): boolean {
+  return !others.test(name);
+}
 
 /**
  * The files of folders, by name, and files as they are named.
@@ -24,7 +29,7 @@ export function findFiles(given: readonly string[], folders: boolean, hint = '')
 
 function filesIn(folder: string): string[] {
   const files = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !others.test(entry.name))
+    .filter((entry) => entry.isFile() && isExport(entry.name))
     .map(({ name }) => join(folder, name))
     .sort();
   if (files.length > 0) return files;

@@ -51,6 +51,7 @@ export async function importFiles(options: ImportOptions): Promise<FileReport[]>
         async (client) => {
           const report = await importOne(client, file, rejects);
           const details = { file: basename(report.file), stored: report.stored, rejected: report.rejected };
+          await options.onStored?.(client, report);
           await recordAct(client, options.act && { ...options.act, target: String(report.batch), details });
           return report;
         },

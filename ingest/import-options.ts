@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Act } from '../domain/access/actor.ts';
 import type { Database } from '../store/database/database.ts';
 import type { ReadErasureKey } from '../store/erasures/erased-keys.ts';
@@ -40,6 +41,8 @@ export type ImportOptions = {
   /** After each file. */
   readonly onReport?: (report: FileReport) => void;
   readonly signal?: AbortSignal;
+  /** After each file, in its transaction: what is written there stands exactly if the file is in. Not in a dry run. */
+  readonly onStored?: (client: pg.ClientBase, report: FileReport) => Promise<void>;
   /** Kept for each file in its transaction; left out: who asked is on record already. */
   readonly act?: Act;
 };

@@ -18,6 +18,6 @@ export function createErasureKey({ erasureKey, home }: Pick<Config, 'erasureKey'
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    return Buffer.from(createSecretReader({})({ file }), 'utf8');
+    return Buffer.from(createSecretReader({}, 'invalid_configuration')({ file }), 'utf8');
   };
 }

@@ -1,22 +1,23 @@
 import { readFileSync, statSync } from 'node:fs';
-import { PerennialError } from '../domain/errors.ts';
+import { type ErrorCode, PerennialError } from '../domain/errors.ts';
+import type { ReadSecret } from '../domain/secret-reference.ts';
 import type { Environment } from './config.ts';
 
-/** Where a secret stands: in the environment, or in a file that only its owner may read. */
-type Reference = { readonly env: string } | { readonly file: string };
-
-/** Reads it anew each time, so that a changed file counts. @throws PerennialError `invalid_configuration` */
-export function createSecretReader(env: Environment): (reference: Reference) => string {
-  return (reference) => ('env' in reference ? fromEnvironment(env, reference.env) : fromFile(reference.file));
+/**
+ * @param env variables of the process.
+ * @param code of the refusal where there is no secret, or others may read it.
+ */
+export function createSecretReader(env: Environment, code: ErrorCode): ReadSecret {
+  return (reference) => ('env' in reference ? fromVariable(env, reference.env, code) : fromFile(reference.file, code));
 }
 
-function fromEnvironment(env: Environment, name: string): string {
+function fromVariable(env: Environment, name: string, code: ErrorCode): string {
   const value = env[name]?.trim() ?? '';
   if (value !== '') return value;
   throw new PerennialError(
-    'invalid_configuration',
-    `The secret in ${name} is missing: the variable is not set here.`,
-    `Set ${name} for the process that needs it, and start that again.`,
+    code,
+    `The variable ${name} is not set in this process.`,
+    `Set ${name} for the process that needs it and start that again, or keep the secret in a file that only its owner may read.`,
     { variable: name },
   );
 }
@@ -24,25 +25,21 @@ function fromEnvironment(env: Environment, name: string): string {
 /** Of the mode: what group and others may do. */
 const others = 0o077;
 
-function fromFile(file: string): string {
+function fromFile(file: string, code: ErrorCode): string {
+  const refuse = (what: string, remedy: string) => new PerennialError(code, what, remedy, { file });
   let value: string;
   try {
-    // Windows has no such modes
-    if (process.platform !== 'win32' && (statSync(file).mode & others) !== 0) throw tooOpen(file);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined || !found.isFile()) throw refuse(`There is no file ${file}.`, 'Check its path.');
+    // on Windows modes say nothing
+    if (process.platform !== 'win32' && (found.mode & others) !== 0)
+      throw refuse(`${file} holds a secret and may be read by others.`, `Close it to them: chmod 600 ${file}.`);
     value = readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (error instanceof PerennialError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? 'it failed';
-    throw unreadable(file, `can't be read (${reason})`, 'Correct the path, or the owner of the file.');
+    throw refuse(`${file} can't be read (${reason}).`, 'Correct the path, or the owner of the file.');
   }
-  if (value === '') throw unreadable(file, 'is empty', 'Write the secret into it.');
+  if (value === '') throw refuse(`${file} is empty.`, 'Write the secret into it.');
   return value;
-}
-
-function tooOpen(file: string): PerennialError {
-  return unreadable(file, 'may be read by others', `chmod 600 ${file}`);
-}
-
-function unreadable(file: string, why: string, remedy: string): PerennialError {
-  return new PerennialError('invalid_configuration', `The file of the secret, ${file}, ${why}.`, remedy, { file });
 }

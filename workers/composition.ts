@@ -17,7 +17,6 @@ import { erasurePlaces } from '../stack/erasure-places.ts';
 import { createSecretReader } from '../stack/read-secret.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
-import { createReadCredential } from '../store/sources/read-credential.ts';
 import { hearCancels } from '../store/training/announce-cancel.ts';
 import { openUploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -71,13 +70,13 @@ export async function compose(
       uploads: openUploadFiles(config.uploadFolder),
       threads,
       mailer,
-      readSecret: createSecretReader(process.env),
+      readSecret: createSecretReader(process.env, 'invalid_configuration'),
       buckets: config.buckets,
       log,
       metrics,
       definitions,
       settings: { ...activitySettings(config, trials), ...(backoff && { backoff }) },
-      readCredential: createReadCredential(process.env),
+      readCredential: createSecretReader(process.env, 'source_refused'),
       carryOnErasures: () =>
         carryOnErasures(database, {
           ...erasurePlaces(config),

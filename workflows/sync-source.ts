@@ -5,6 +5,7 @@ import {
   isCancellation,
   proxyActivities,
   setCurrentDetails,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrchestrationActivities } from '../contract/activities.ts';
@@ -30,16 +31,19 @@ export async function syncSource(input: SyncSourceInput): Promise<SyncResult> {
   );
   const { endSync, failSync } = proxyActivities<OrchestrationActivities>(stepOptions(limits, limits.recordTimeout));
   let counts: SyncCounts = goesOn ?? { slices: 0, read: 0, written: 0 };
+  let since: string | undefined;
   try {
     for (let done = false; !done; ) {
-      const slice = await syncSlice({ source });
+      const slice = await syncSlice({ source, settle: limits.folderSettle, ...(since !== undefined && { since }) });
       done = slice.done;
+      since = slice.since;
       counts = {
         slices: counts.slices + 1,
         read: counts.read + slice.read,
         written: counts.written + slice.written,
       };
       setCurrentDetails(describe(source, counts, slice.progress));
+      if (slice.wait !== undefined) await sleep(slice.wait);
       if (!done && workflowInfo().continueAsNewSuggested) {
         await continueAsNew<typeof syncSource>({
           ...{ source, ...limitsInput(limits), goesOn: counts },

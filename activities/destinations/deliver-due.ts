@@ -1,6 +1,6 @@
 import type { DeliverEventsInput, DeliveryDone } from '../../contract/delivery-messages.ts';
-import type { ReadSecret } from '../../delivery/outgoing.ts';
 import { usualBackoff } from '../../domain/destinations/backoff.ts';
+import type { ReadSecret } from '../../domain/secret-reference.ts';
 import type { BucketAccess } from '../../store/artifacts/bucket-client.ts';
 import {
   dueDeliveries,

@@ -1,5 +1,4 @@
 import { DeliveryFailure } from '../../delivery/delivery-failure.ts';
-import type { ReadSecret } from '../../delivery/outgoing.ts';
 import { post } from '../../delivery/post.ts';
 import { sendWebhook } from '../../delivery/send-webhook.ts';
 import { mostLines, slackMessage } from '../../delivery/slack-message.ts';
@@ -7,6 +6,7 @@ import { testWriteBack, writeBack } from '../../delivery/write-back.ts';
 import { writeCsv, writeTestCsv } from '../../delivery/write-csv.ts';
 import { type DestinationSettings, requireUrl } from '../../domain/destinations/destination.ts';
 import { testEvent } from '../../domain/destinations/events.ts';
+import type { ReadSecret } from '../../domain/secret-reference.ts';
 import type { BucketAccess } from '../../store/artifacts/bucket-client.ts';
 import { readPeople } from '../../store/crm/people.ts';
 import type { Delivery } from '../../store/destinations/deliveries.ts';

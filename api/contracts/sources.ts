@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { fileStates, isFolderPlace } from '../../domain/folder-files.ts';
 import { defaultEveryMinutes, sourceKinds, sourceNamePattern } from '../../domain/sources.ts';
+import { importReportSchema } from './imports.ts';
 import { failureSchema, momentSchema } from './scalars.ts';
 
 const count = z.int().min(0);
@@ -22,9 +24,25 @@ export const newSourceSchema = z
   .strictObject({
     name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
     kind: z.enum(sourceKinds).optional(),
-    preset: z.string().max(60).optional().describe('`chatwoot` or `odoo`. Either this or `definition`.'),
-    definition: z.string().max(50_000).optional().describe('What is read, as YAML: docs/connect.md.'),
-    credential: credentialSchema,
+    preset: z
+      .string()
+      .max(60)
+      .optional()
+      .describe(
+        'Of a database `chatwoot` or `odoo`; either this or `definition`. Of a folder as `hubspot`; or neither.',
+      ),
+    definition: z
+      .string()
+      .max(50_000)
+      .optional()
+      .describe('What is read, as YAML: docs/connect.md. Of a folder: the mapping of its files.'),
+    credential: credentialSchema.optional().describe('Of a database.'),
+    folder: z
+      .string()
+      .max(500)
+      .refine(isFolderPlace, 'Expected an absolute folder, or s3://bucket/prefix')
+      .optional()
+      .describe("Where exports are dropped: a folder of the workers' machine, or `s3://bucket/prefix`."),
     every_minutes: z
       .int()
       .min(1)
@@ -51,6 +69,7 @@ export const sourceSchema = z
     state: z.enum(['active', 'paused']),
     every_minutes: count,
     account: z.string().nullable(),
+    folder: z.string().nullable(),
     created_at: momentSchema,
     last_success_at: momentSchema.nullable(),
     lag_seconds: z.number().min(0).nullable().describe('Since the last success.'),
@@ -92,7 +111,39 @@ export const testedSourceSchema = z
         missing_columns: z.array(z.string()).describe('Columns that the mapping knows and the query lacks.'),
       }),
     ),
+    files: z
+      .array(
+        z.object({
+          ...{ name: z.string(), byte_count: count, modified_at: momentSchema },
+          mapping: z.string().nullable().describe('As what it would be taken; null: it cannot be.'),
+          error: failureSchema.nullable(),
+        }),
+      )
+      .describe('Of a folder: the oldest 20 of those that would be taken.'),
+    more_files: count.describe('That would be taken, too.'),
+    taken_files: count.describe('That were taken before.'),
   })
   .meta({ id: 'TestedSource', description: 'What can be read of a source. Nothing was written.' });
+
+export const sourceFileParamsSchema = z.strictObject({ name, id: z.uuid() });
+
+export const sourceFileSchema = z
+  .object({
+    ...{ id: z.string(), name: z.string(), byte_count: count, modified_at: momentSchema },
+    state: z
+      .enum(fileStates)
+      .describe(
+        'settling: it may still be written. same: another file with its content was taken. failed: see `error`.',
+      ),
+    tried_at: momentSchema.nullable(),
+    same_as: z.string().nullable(),
+    error: failureSchema.nullable(),
+    report: importReportSchema.nullable().describe('What came of it when it was taken last.'),
+    rejects: z.boolean().describe('Rejected rows can be downloaded.'),
+  })
+  .meta({ id: 'SourceFile', description: 'A file of a folder that is a source.' });
+export type PresentedFile = z.infer<typeof sourceFileSchema>;
+
+export const sourceFilesSchema = z.object({ files: z.array(sourceFileSchema) }).meta({ id: 'SourceFiles' });
 
 export const removedSourceSchema = z.object({ removed: z.string() }).meta({ id: 'RemovedSource' });

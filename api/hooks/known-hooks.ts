@@ -1,7 +1,6 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { Hook } from '../../domain/hooks.ts';
-import type { CredentialReference } from '../../domain/sources.ts';
-import type { ReadCredential } from '../../store/sources/read-credential.ts';
+import type { ReadSecret, SecretReference } from '../../domain/secret-reference.ts';
 
 /** ms for which what is known of a source counts: a change takes effect within them. */
 const memory = 2_000;
@@ -14,7 +13,7 @@ export type KnownHook = Hook & { readonly secrets: readonly string[] };
  */
 export function createKnownHooks(
   find: (name: string) => Promise<Hook | null>,
-  readSecret: ReadCredential,
+  readSecret: ReadSecret,
   clock: () => number = () => performance.now(),
 ): (name: string) => Promise<KnownHook | null> {
   const known = new Map<string, { readonly hook: KnownHook; readonly askedAt: number }>();
@@ -46,7 +45,7 @@ export function createKnownHooks(
 }
 
 /** Several are divided by spaces, while one replaces the other. Who posts isn't told where they stand. */
-export function secretsOf(readSecret: ReadCredential, reference: CredentialReference): string[] {
+export function secretsOf(readSecret: ReadSecret, reference: SecretReference): string[] {
   let given: readonly string[] = [];
   let cause: unknown;
   try {

@@ -1,8 +1,8 @@
 import type { HookControl } from '../../control/hook-control.ts';
+import type { ReadSecret } from '../../domain/secret-reference.ts';
 import type { Database } from '../../store/database/database.ts';
 import { findHook } from '../../store/hooks/hooks.ts';
 import { sourcesWithWaiting, storeDeliveries } from '../../store/hooks/inbox.ts';
-import type { ReadCredential } from '../../store/sources/read-credential.ts';
 import type { Log } from '../ports.ts';
 import type { HookPorts } from './hook-ports.ts';
 import { createKeeper } from './keep-deliveries.ts';
@@ -12,7 +12,7 @@ import { createWaker } from './wake-drain.ts';
 /** What the way in needs from a running process. */
 type HookSettings = {
   readonly control: HookControl;
-  readonly readSecret: ReadCredential;
+  readonly readSecret: ReadSecret;
 };
 
 /** ms between two lines about one trouble. */

@@ -24,6 +24,7 @@ import {
 } from '../contracts/imports.ts';
 import { defineOperation, type Operation, parseInput } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
+import { presentCauses, presentReport } from './present-report.ts';
 
 /** Of a file that is sent. */
 const fileLimit = 256_000_000;
@@ -265,13 +266,6 @@ function presentUpload(upload: StoredUpload, rejects: boolean): Upload {
   };
 }
 
-function presentCauses(causes: FileReport['causes']) {
-  return causes.map(({ column, reason, remedy, rows, examples }) => ({
-    ...{ column, reason, remedy, rows },
-    examples: examples.map(({ line, value }) => ({ line, value })),
-  }));
-}
-
 function presentInspection(found: Inspection): NonNullable<Upload['inspection']> {
   const { mapping, text, unfinished, read, stored, rejected } = found;
   return {
@@ -305,20 +299,4 @@ function presentRow(row: InspectedRow) {
     },
   }));
   return { line, outcome, becomes, reasons: [...row.notes] };
-}
-
-function presentReport(found: FileReport): NonNullable<Upload['report']> {
-  const { mapping, batch, read, stored, rejected, attributes } = found;
-  return {
-    ...{ mapping, batch, read, stored, rejected, attributes },
-    left_out: [...found.leftOut],
-    tables: found.tables.map(({ table, inserted, updated, unchanged, merged, removed }) => ({
-      ...{ table, inserted, updated, unchanged, merged, removed },
-    })),
-    causes: presentCauses(found.causes),
-    ignored_columns: [...found.ignoredColumns],
-    missing_columns: [...found.missingColumns],
-    assumed: [...found.assumed],
-    notes: [...found.notes],
-  };
 }

@@ -1,5 +1,5 @@
 import { PerennialError } from '../../domain/errors.ts';
-import { defaultEveryMinutes, isLate } from '../../domain/sources.ts';
+import { defaultEveryMinutes, isLate, type SourceKind } from '../../domain/sources.ts';
 import type { NewSource } from '../../store/sources/sources.ts';
 import {
   type NewSourceBody,
@@ -53,12 +53,19 @@ export function sourceOperations({ sources }: Pick<Ports, 'sources'>): Operation
       summary: 'Try whether a source can be read, and write nothing',
       success: { status: 200, description: 'Each stream.', schema: testedSourceSchema },
       refusals: ['not_found', 'source_refused', 'source_unavailable'],
-      handle: async ({ params: { name } }) => ({
-        streams: (await sources.test(name)).map(({ missingColumns, ...stream }) => ({
-          ...stream,
-          missing_columns: [...missingColumns],
-        })),
-      }),
+      handle: async ({ params: { name } }) => {
+        const { streams, files, more, taken } = await sources.test(name);
+        return {
+          streams: streams.map(({ missingColumns, ...stream }) => ({
+            ...stream,
+            missing_columns: [...missingColumns],
+          })),
+          files: files.map(({ byteCount, modifiedAt, ...file }) => ({
+            ...{ ...file, byte_count: byteCount, modified_at: modifiedAt.toISOString() },
+          })),
+          ...{ more_files: more, taken_files: taken },
+        };
+      },
     }),
     defineOperation({
       ...{ method: 'post', path: '/api/v1/sources/{name}/sync', operationId: 'syncSource', tag, params },
@@ -91,15 +98,30 @@ export function sourceOperations({ sources }: Pick<Ports, 'sources'>): Operation
 }
 
 function newSource(body: NewSourceBody, createdAt: Date): NewSource {
-  const { name, kind = 'postgresql', preset, definition, credential, account } = body;
-  if ((preset === undefined) === (definition === undefined)) {
-    throw new PerennialError('invalid_input', 'A source needs a preset or a definition.', 'Send one of the two.');
-  }
+  const { name, preset, definition, credential = null, account, folder } = body;
+  const kind = body.kind ?? (folder === undefined ? 'postgresql' : 'folder');
+  requireParts(kind, body);
   const settings = {
     everyMinutes: body.every_minutes ?? defaultEveryMinutes,
     ...(account !== undefined && { account }),
+    ...(folder !== undefined && { folder }),
   };
   return { name, kind, preset: preset ?? null, definition: definition ?? null, credential, settings, createdAt };
+}
+
+function requireParts(kind: SourceKind, { preset, definition, credential, folder }: NewSourceBody): void {
+  const refuse = (what: string, remedy: string) => new PerennialError('invalid_input', what, remedy, { kind });
+  if (preset !== undefined && definition !== undefined)
+    throw refuse('A source has a preset or a definition.', 'Send one of the two.');
+  if (kind === 'folder') {
+    if (folder === undefined) throw refuse('It is not said which folder.', 'Send `folder`.');
+    if (credential !== undefined) throw refuse('A folder has no credential.', 'Leave it out.');
+    return;
+  }
+  if (folder !== undefined) throw refuse('A database is no folder.', 'Leave out `folder`, or send the kind `folder`.');
+  if (preset === undefined && definition === undefined)
+    throw refuse('A source needs a preset or a definition.', 'Send one of the two.');
+  if (credential === undefined) throw refuse('It is not said where its address is found.', 'Send `credential`.');
 }
 
 function presentSource({ source, streams }: SourceRecord): PresentedSource {
@@ -107,6 +129,7 @@ function presentSource({ source, streams }: SourceRecord): PresentedSource {
   const now = new Date();
   return {
     ...{ name, kind, preset, state, every_minutes: settings.everyMinutes, account: settings.account ?? null },
+    folder: settings.folder ?? null,
     created_at: createdAt.toISOString(),
     last_success_at: succeededAt?.toISOString() ?? null,
     lag_seconds: succeededAt === null ? null : Math.max(0, Math.round((now.getTime() - succeededAt.getTime()) / 1_000)),

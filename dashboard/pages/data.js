@@ -2,6 +2,7 @@
 /** @import { Imports } from '../../api/contracts/imports.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { bringIn } from '../parts/bring-in.js';
+import { connectionsLine } from '../parts/connections-line.js';
 import { dataPanel } from '../parts/data.js';
 import { element, redraw, section } from '../parts/elements.js';
 import { onEvents } from '../parts/events.js';
@@ -21,6 +22,7 @@ export function showData({ place, id, leaving }) {
   const pretend = section('pretend', 'Or look around first');
   const readiness = section('readiness', 'Is there enough to learn from?');
   const imports = section('imports', 'What was imported');
+  const connections = section('connections-line', 'What comes and goes by itself');
   const counts = section('data', 'What is there');
   pretend.hidden = true;
   pretend.querySelector('.skeleton')?.remove();
@@ -30,11 +32,13 @@ export function showData({ place, id, leaving }) {
     element('div', {}, element('h1', { tabindex: '-1' }, 'Data'), status),
     // whoever comes to a file that is under way comes for that
     ...(id === '' ? [readiness, ways] : [ways, readiness]),
+    connections,
     element('div', { class: 'stock' }, imports, counts),
   );
 
   const showReadiness = readinessPanel(readiness);
   const showImports = importsPanel(imports, (batch) => void takeBack(batch).catch(tell));
+  const showConnections = connectionsLine(connections);
   const showCounts = dataPanel(counts, removePretend);
   let timer = 0;
   leaving.addEventListener('abort', () => clearTimeout(timer), { once: true });
@@ -64,6 +68,14 @@ export function showData({ place, id, leaving }) {
         /** @type {Imports} */
         const answer = await get('/api/v1/imports');
         showImports(answer.imports);
+      }),
+      fill(connections, async () => {
+        const [{ sources }, { webhooks }, { destinations }] = await Promise.all([
+          get('/api/v1/sources'),
+          get('/api/v1/webhooks'),
+          get('/api/v1/destinations'),
+        ]);
+        showConnections({ sources, webhooks, destinations });
       }),
       fill(readiness, async () => showReadiness(await get('/api/v1/data/readiness'))),
     ]);

@@ -21,7 +21,11 @@ export const pageEntries = [
   },
   {
     ...{ href: '#data', title: 'Data', hint: 'Bring in a CSV, and see what is there' },
-    words: 'import upload quality readiness sources',
+    words: 'import upload quality readiness',
+  },
+  {
+    ...{ href: '#connections', title: 'Ways in and out', hint: 'What comes and goes by itself' },
+    words: 'sources webhooks destinations connections folders sync lag parked slack chatwoot shopify stripe whatsapp',
   },
   { href: '/runbook', title: 'Runbook', hint: 'What each alert means, and what to do', words: 'help incidents rules' },
   { href: '/docs#/ML%20Training', title: 'API', hint: 'For programs', words: 'documentation docs openapi' },

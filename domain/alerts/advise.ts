@@ -79,6 +79,7 @@ const eventAdvice: Readonly<Record<string, readonly Advice[]>> = {
     {
       command: 'npx perennial source list',
       text: 'to see which source, and what to do there; it goes on by itself once it can',
+      button: { label: 'See what is wrong', page: 'connections' },
     },
   ],
   disk_low: [{ command: 'npx perennial doctor', text: 'to see which disk; then free some space on it' }],

@@ -223,12 +223,13 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
       'A source of data can not be read, or was not read for too long. What it knows is missing here; nothing is lost or skipped, for reading goes on where it stood.',
     see: [
       { command: 'npx perennial source list', text: 'which source, since when, and why' },
-      { command: 'npx perennial source test <source>', text: 'which of its tables can be read' },
+      { command: 'npx perennial source test <source>', text: 'which of its tables or files can be read' },
     ],
     causes: [
       'Its user lost a permission, or its password was changed: `source_refused`.',
       'The other system was upgraded, and its tables are not as they were, or many of its rows are gone: `source_changed`.',
-      'Its server is away, or a query takes too long there: `source_unavailable`.',
+      'A file in its folder can not be taken: `source_changed` names it. Others are in.',
+      'Its server is away, a query takes too long there, or its folder is gone: `source_unavailable`.',
       'The clock of its server went back: `source_clock`.',
       'No worker runs, so that nobody reads.',
     ],

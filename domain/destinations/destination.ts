@@ -1,4 +1,5 @@
 import { PerennialError } from '../errors.ts';
+import type { SecretReference } from '../secret-reference.ts';
 import { suggestion } from '../suggestion.ts';
 import { listEvents, type OutgoingEventType, outgoingEventTypes, usualEvents, usualScoreChange } from './events.ts';
 
@@ -8,9 +9,6 @@ export type DestinationKind = (typeof destinationKinds)[number];
 /** active: it is delivered to. paused: what it wants is kept for it until somebody resumes it. */
 export const destinationStates = ['active', 'paused'] as const;
 export type DestinationState = (typeof destinationStates)[number];
-
-/** Where a secret is, never the secret: a variable of the worker's environment, or a file that only its owner reads. */
-export type SecretReference = { readonly env: string } | { readonly file: string };
 
 /** `layout` of `sql`: the attributes of Chatwoot's contacts, or a table of one's own. */
 export const sqlLayouts = ['chatwoot', 'table'] as const;

@@ -18,6 +18,8 @@ export type MappingWish = {
   readonly table?: MappedTable;
   readonly map?: Readonly<Record<string, string>>;
   readonly presets?: readonly Preset[];
+  /** Mappings that a person gave as they are; `by` names them. */
+  readonly own?: { readonly mappings: readonly Mapping[]; readonly by: string };
 };
 
 export type ChosenMapping = {
@@ -55,7 +57,9 @@ export function findMapping({
   table,
   map,
   presets,
+  own,
 }: MappingWish): ChosenMapping | undefined {
+  if (own !== undefined) return among(own.mappings, own.by, file, header, true);
   if (mappingFile !== undefined) return fromMappingFile(mappingFile, file, header, true);
   if (table !== undefined)
     return { mapping: plainMapping(table, header, map), isPreset: false, isOwn: false, by: byNames };
@@ -83,7 +87,16 @@ function fromMappingFile(
   header: readonly string[],
   only: boolean,
 ): ChosenMapping | undefined {
-  const mappings = readMappingFile(mappingFile);
+  return among(readMappingFile(mappingFile), mappingFile, file, header, only);
+}
+
+function among(
+  mappings: readonly Mapping[],
+  mappingFile: string,
+  file: string,
+  header: readonly string[],
+  only: boolean,
+): ChosenMapping | undefined {
   const choices = mappings.map((mapping) => ({ mapping, isPreset: false, isOwn: true, by: mappingFile }));
   if (only && choices.length === 1) return choices[0];
   const fitting = choices.filter(({ mapping }) => fitsFile(mapping, file, header));

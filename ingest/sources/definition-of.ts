@@ -1,7 +1,7 @@
 import type { Source } from '../../store/sources/sources.ts';
 import { parseSource, readPresetSource, type SourceDefinition } from './source-definition.ts';
 
-/** What is read of a source. @throws PerennialError `invalid_input` */
+/** What is read of a database. @throws PerennialError `invalid_input` */
 export function definitionOf({
   name,
   preset,

@@ -23,6 +23,7 @@ export const scrubbedPlaces: readonly Place[] = [
   },
   { table: 'upsert_answers', key: 'key', columns: ['answer'], ofPeople: true },
   { table: 'sources', key: 'name', columns: ['error'] },
+  { table: 'source_files', key: 'id', columns: ['name', 'same_as', 'report', 'error'], ofPeople: true },
   { table: 'source_streams', key: 'source, stream', columns: ['reject_example'], ofPeople: true },
   { table: 'hook_deliveries', key: 'id', columns: ['error'], ofPeople: true },
   { table: 'mails', key: 'id', columns: ['subject', 'body', 'html', 'last_error'] },

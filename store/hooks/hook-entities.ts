@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { DeliveryState, HookKind } from '../../domain/hooks.ts';
-import type { CredentialReference } from '../../domain/sources.ts';
+import type { SecretReference } from '../../domain/secret-reference.ts';
 
 /** Columns and meaning: migrations/0034-hooks.ts. */
 
@@ -11,8 +11,8 @@ const HookEntity = defineEntity({
     name: p.text().primary(),
     kind: p.text().$type<HookKind>(),
     ids: p.text(),
-    secret: p.json<CredentialReference>(),
-    verifyToken: p.json<CredentialReference>().strictNullable(),
+    secret: p.json<SecretReference>(),
+    verifyToken: p.json<SecretReference>().strictNullable(),
     paused: p.boolean().default(false),
     addedAt: p.datetime().defaultRaw('now()'),
   },

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { FileState } from '../../domain/folder-files.ts';
+import type { SourceFailure } from '../../domain/sources.ts';
 
 /** Columns and meaning: migrations/0032-sources.ts. */
 export const SourceEntity = defineEntity({
@@ -9,7 +11,7 @@ export const SourceEntity = defineEntity({
     kind: p.text(),
     preset: p.text().strictNullable(),
     definition: p.text().strictNullable(),
-    credential: p.json(),
+    credential: p.json().strictNullable(),
     settings: p.json().default('{}'),
     state: p.text().$type<'active' | 'paused'>().default('active'),
     createdAt: p.datetime(),
@@ -43,4 +45,25 @@ export const SourceStreamEntity = defineEntity({
   },
 });
 
-export const sourceEntities = [SourceEntity, SourceStreamEntity] as const;
+/** Columns and meaning: migrations/0043-folders.ts. */
+export const SourceFileEntity = defineEntity({
+  name: 'SourceFile',
+  tableName: 'source_files',
+  properties: {
+    id: p.uuid().primary(),
+    source: () => p.manyToOne(SourceEntity).mapToPk().joinColumn('source'),
+    name: p.text(),
+    version: p.text(),
+    byteCount: p.bigint('number'),
+    modifiedAt: p.datetime(),
+    seenAt: p.datetime(),
+    state: p.text().$type<FileState>(),
+    contentHash: p.text().strictNullable(),
+    sameAs: p.text().strictNullable(),
+    report: p.json<unknown>().strictNullable(),
+    error: p.json<SourceFailure>().strictNullable(),
+    triedAt: p.datetime().strictNullable(),
+  },
+});
+
+export const sourceEntities = [SourceEntity, SourceStreamEntity, SourceFileEntity] as const;

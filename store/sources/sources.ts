@@ -1,12 +1,7 @@
 import type pg from 'pg';
 import { PerennialError } from '../../domain/errors.ts';
-import type {
-  CredentialReference,
-  SourceFailure,
-  SourceKind,
-  SourceProgress,
-  SourceSettings,
-} from '../../domain/sources.ts';
+import type { SecretReference } from '../../domain/secret-reference.ts';
+import type { SourceFailure, SourceKind, SourceProgress, SourceSettings } from '../../domain/sources.ts';
 import type { Database } from '../database/database.ts';
 
 export type Source = {
@@ -15,7 +10,8 @@ export type Source = {
   /** null: `definition` says what is read. */
   readonly preset: string | null;
   readonly definition: string | null;
-  readonly credential: CredentialReference;
+  /** null: of a folder. */
+  readonly credential: SecretReference | null;
   readonly settings: SourceSettings;
   readonly state: 'active' | 'paused';
   readonly createdAt: Date;
@@ -61,6 +57,12 @@ export async function readSource(database: Database, name: string): Promise<Sour
   });
 }
 
+/** Of a database. @throws PerennialError `invalid_input` for a folder, which has none */
+export function requireCredential({ name, credential }: Pick<Source, 'name' | 'credential'>): SecretReference {
+  if (credential !== null) return credential;
+  throw new PerennialError('invalid_input', `${name} is a folder, not a database.`, 'Name another source.', { name });
+}
+
 export type NewSource = Pick<
   Source,
   'name' | 'kind' | 'preset' | 'definition' | 'credential' | 'settings' | 'createdAt'
@@ -73,7 +75,7 @@ export async function addSource(database: Database, source: NewSource): Promise<
      on conflict (name) do nothing returning name`,
     [
       ...[source.name, source.kind, source.preset, source.definition],
-      ...[JSON.stringify(source.credential), JSON.stringify(source.settings), source.createdAt],
+      ...[source.credential && JSON.stringify(source.credential), JSON.stringify(source.settings), source.createdAt],
     ],
   );
   if (added.length > 0) return;
@@ -94,6 +96,7 @@ export async function removeSource(database: Database, name: string): Promise<vo
 /** Everything is read again. */
 export async function forgetWatermarks(database: Database, name: string): Promise<void> {
   await database.query('delete from source_streams where source = $1', [name]);
+  await database.query('delete from source_files where source = $1', [name]);
   await database.query('update sources set server_clock = null, swept_at = null where name = $1', [name]);
 }
 

@@ -10,6 +10,8 @@ import { fromFileError } from '../artifacts/artifact-errors.ts';
 export type UploadFiles = {
   /** Writes what comes, and nothing of it where it is longer than `limit` or breaks off. @returns its bytes */
   receive(id: string, name: string, bytes: Readable, limit: number): Promise<number>;
+  /** For files that come in another way. */
+  makeFolder(id: string): Promise<void>;
   /** Where it lies, or would. */
   place(id: string, name: string): string;
   /** @throws PerennialError `not_found` when it isn't there any more, or not on this machine */
@@ -63,6 +65,10 @@ export function openUploadFiles(folder: string): UploadFiles {
       if (size > 0) return size;
       await rm(folderOf(id), { recursive: true, force: true });
       throw new PerennialError('invalid_input', `${name} is empty.`, 'Choose a file that has rows.', { name });
+    },
+
+    async makeFolder(id) {
+      await mkdir(folderOf(id), { recursive: true, mode: 0o700 });
     },
 
     place: pathOf,

@@ -2,6 +2,7 @@ import type { DestinationControl } from '../../control/destinations.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { Delivery } from '../../store/destinations/deliveries.ts';
 import type { DestinationStatus } from '../../store/destinations/destinations.ts';
+import type { FakeConnections } from './fake-connections.ts';
 
 const moment = new Date('2026-11-22T10:00:00Z');
 
@@ -19,21 +20,25 @@ export const parkedEvent: Delivery = {
   ...{ lastError: 'crm.example.com answered 500.', endedAt: moment },
 };
 
-/** One destination, which stays as it is. @param reach throws where the database is away. */
-export function fakeDestinations(reach: <T>(answer: () => T) => Promise<T>): DestinationControl {
-  const known = <T>(name: string, answer: T) =>
+/** Destinations that stay as they are. @param reach throws where the database is away. */
+export function fakeDestinations(
+  reach: <T>(answer: () => T) => Promise<T>,
+  world: FakeConnections,
+): DestinationControl {
+  const known = <T>(name: string, answer: T, command?: string) =>
     reach(() => {
+      if (command !== undefined) world.commands.push(`${command} ${name}`);
       if (name === destination.name) return answer;
       throw new PerennialError('not_found', `There is no destination "${name}".`, 'Add one first.', { name });
     });
   return {
-    list: () => reach(() => [destination]),
+    list: () => reach(() => world.destinations),
     read: (name) => known(name, { destination, parked: [parkedEvent] }),
     add: ({ name }) => reach(() => ({ ...destination, name })),
-    test: (name) => known(name, { event: parkedEvent.id, state: 'delivered', error: null }),
-    pause: (name) => known(name, { ...destination, state: 'paused' }),
-    resume: (name) => known(name, destination),
-    replay: (name) => known(name, 2),
+    test: (name) => known(name, { event: parkedEvent.id, state: 'delivered', error: null }, 'test'),
+    pause: (name) => known(name, { ...destination, state: 'paused' }, 'pause'),
+    resume: (name) => known(name, destination, 'resume'),
+    replay: (name) => known(name, 2, 'replay'),
     remove: (name) => known(name, destination),
   };
 }

@@ -38,11 +38,13 @@ import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
-import { fakeDestinations } from './fake-destinations.ts';
+import type { FakeConnections } from './fake-connections.ts';
+import { destination, fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
-import { fakeSources } from './fake-sources.ts';
+import { fakeSources, shop } from './fake-sources.ts';
+import { fakeWebhooks, webshop } from './fake-webhooks.ts';
 import { idle, noCounts, readiness, storedVersion, training } from './records.ts';
 import { watchAnswers } from './undocumented.ts';
 
@@ -76,6 +78,7 @@ export type FakeWorld = {
   moved: DeploymentRequest[];
   people: FakePeople;
   imports: FakeImports;
+  connections: FakeConnections;
   pretend: FakePretend;
   events: StoredEvent[];
   /** Told when `events` grew. */
@@ -110,6 +113,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     moved: [],
     people: fakePeople(),
     imports: fakeImports(),
+    connections: { sources: [shop], webhooks: [webshop], destinations: [destination], commands: [] },
     pretend: fakePretend(),
     events: [],
     hearing: new Set(),
@@ -260,8 +264,9 @@ export function fakePorts(world: FakeWorld): Ports {
       write: (_table, rows) =>
         reach(() => ({ results: rows.map(({ external_id: id }) => fakeResult(id)), released: 0 })),
     },
-    sources: fakeSources(reach),
-    destinations: fakeDestinations(reach),
+    sources: fakeSources(reach, world.connections),
+    webhooks: fakeWebhooks(reach, world.connections),
+    destinations: fakeDestinations(reach, world.connections),
     imports: world.imports,
     pretend: world.pretend,
     people: world.people.people,

@@ -1,6 +1,6 @@
 import type { DataSources } from '../../api/imports.ts';
 import { PerennialError } from '../../domain/errors.ts';
-import { createReadCredential } from '../../store/sources/read-credential.ts';
+import { createSecretReader } from '../../stack/read-secret.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
 /** For an API that brings in no data. */
@@ -24,6 +24,7 @@ export function noSources(): DataSources {
         reconcile: refuse,
       },
     },
-    readCredential: createReadCredential({}),
+    buckets: { endpoint: undefined, region: 'us-east-1', credentials: undefined },
+    readCredential: createSecretReader({}, 'source_refused'),
   };
 }

@@ -63,7 +63,8 @@ export const layout: Readonly<Record<string, Rule>> = {
   },
   dashboard: { may: [], types: ['api/contracts'], node: [] },
   cli: { may: 'anything', mayNot: ['api', 'workers'] },
-  stack: { may: ['telemetry'] },
+  // what it reads for others is named by them
+  stack: { may: ['telemetry'], types: ['domain/secret-reference'] },
   telemetry: { may: ['domain'] },
   test: { may: 'anything' },
   bench: { may: 'anything' },

@@ -33,6 +33,8 @@ test('source add refuses a name that is no part of an address, a name that is ta
     [['shop2', '--kind', 'shopify'], /Where does the secret of its signatures stand\?/],
     [['shop2', '--kind', 'shopify', '--secret-env', 'X', '--secret-file', 'y'], /one of the two/],
     [['number', '--kind', 'whatsapp', '--secret-env', 'X'], /Where does the verify token stand\?/],
+    [['exports', '--folder', '/srv/exports', '--url-env', 'X'], /A folder has no address/],
+    [['exports', '--folder', '/srv/exports', '--preset', 'sap'], /There is no preset sap for files/],
     [['shop2', '--kind', 'magento', '--secret-env', 'X'], /Expected one of postgresql, whatsapp/],
   ] as const) {
     const { code, stderr } = await perennial('add', ...argv);

@@ -4,11 +4,11 @@ import { type RunningApi, startApi } from '../../api/start-api.ts';
 import { startProxy, type TcpProxy } from '../../bench/proofs/chaos/tcp-proxy.ts';
 import { createHookControl, type HookControl } from '../../control/hook-control.ts';
 import type { HookKind } from '../../domain/hooks.ts';
+import { createSecretReader } from '../../stack/read-secret.ts';
 import { databasePatience } from '../../store/database/connection.ts';
 import { type Database, openDatabase } from '../../store/database/database.ts';
 import { addHook, pauseHook } from '../../store/hooks/hooks.ts';
 import { countInbox, listDeliveries, replayDeliveries } from '../../store/hooks/inbox.ts';
-import { createReadCredential } from '../../store/sources/read-credential.ts';
 import { testApiSettings } from '../api/start-test-api.ts';
 import { chatwootMessage, shopifyOrder, stripeCharge, whatsapp, whatsappStatus } from '../ingest/hooks/deliveries.ts';
 import { signed } from '../ingest/hooks/signed.ts';
@@ -38,7 +38,7 @@ before(async () => {
   database = await openDatabase(url.href, { patience: databasePatience });
   const env = { ...secrets, verify: 'a-word-of-ours' };
   const settings = testApiSettings({ database, blobs });
-  const sources = { ...settings.sources, hooks: control, readCredential: createReadCredential(env) };
+  const sources = { ...settings.sources, hooks: control, readCredential: createSecretReader(env, 'source_refused') };
   api = await startApi({ ...settings, sources });
   for (const kind of Object.keys(secrets) as HookKind[]) {
     const verifyToken = kind === 'whatsapp' ? { env: 'verify' } : null;

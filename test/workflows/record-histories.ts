@@ -41,7 +41,7 @@ const options = { ...defaultTrainingOptions, candidates: 4 };
 const record = (name: string, workflowId: string, runId?: string) =>
   recordHistory(client, `${name}${suffix}`, workflowId, runId);
 
-/** Of a source that is read, and of one whose credential is not there. */
+/** Of a source that is read, of one whose credential is not there, and of a folder. */
 async function recordSyncs(): Promise<void> {
   const secret = join(temporaryFolder(), 'source-url');
   await pipeline.database.query('create schema elsewhere');
@@ -56,6 +56,14 @@ async function recordSyncs(): Promise<void> {
     await recordFiring(name === 'read' ? 'sync-source' : 'sync-source-failed', installation.syncSource(name));
     await sources.remove(name);
   }
+  const folder = temporaryFolder();
+  await writeFile(join(folder, 'contacts.csv'), 'external_id,created_at\n1,2026-01-05T09:00:00Z\n');
+  await sources.add({
+    ...{ ...source, name: 'dropped', kind: 'folder', definition: null, credential: null, createdAt: new Date() },
+    settings: { everyMinutes: 600, folder },
+  });
+  await recordFiring('sync-folder', installation.syncSource('dropped'));
+  await sources.remove('dropped');
 }
 
 /** The history of a schedule's firing, once it has ended. */

@@ -43,7 +43,10 @@ export type RunningPipeline = {
 const testInstallation = 'tests';
 
 /** Short enough that a killed worker is noticed soon, long enough for a busy machine. */
-export const testLimits: Limits = { ...defaultLimits, heartbeatTimeout: 5_000, retryInitial: 100, retryMaximum: 1_000 };
+export const testLimits: Limits = {
+  ...{ ...defaultLimits, heartbeatTimeout: 5_000, retryInitial: 100, retryMaximum: 1_000 },
+  folderSettle: 50,
+};
 
 export async function startPipeline(
   options: {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createSourceControl, type SourceControl } from '../../control/source-control.ts';
@@ -36,9 +36,9 @@ before(async () => {
 after(() => pipeline?.close());
 
 /** The history of what its schedule started last, once that has ended. @param nth counted from 1: a schedule tells of a firing a little later. */
-async function historyOf(nth: number): Promise<string> {
+async function historyOf(nth: number, name = 'chatwoot'): Promise<string> {
   const { client, installation } = pipeline;
-  const schedule = client.schedule.getHandle(installation.syncSource('chatwoot'));
+  const schedule = client.schedule.getHandle(installation.syncSource(name));
   for (;;) {
     const { recentActions } = (await schedule.describe()).info;
     const id = recentActions[nth - 1]?.action.workflow.workflowId;
@@ -99,5 +99,23 @@ describe('a source', () => {
     await assert.rejects(handle.describe());
     await assert.rejects(sources.pause('chatwoot'), { code: 'not_found' });
     assert.deepEqual(await database.query('select count(*) as contacts from contacts'), [{ contacts: 12 }]);
+  });
+
+  it('that is a folder takes what is dropped there, and tells of what it can’t take', async () => {
+    const { database } = pipeline;
+    const folder = join(temporaryFolder(), 'exports');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'contacts.csv'), 'external_id,name,created_at\nf-1,Anna,2026-01-05T09:00:00Z\n');
+    const settings = { everyMinutes: 600, folder };
+    await sources.add({ ...source, name: 'exports', kind: 'folder', preset: null, credential: null, settings });
+    await historyOf(1, 'exports');
+    assert.equal((await readSource(database, 'exports')).error, null);
+    assert.deepEqual(await database.query(`select name from contacts where external_id = 'f-1'`), [{ name: 'Anna' }]);
+
+    writeFileSync(join(folder, 'odd.csv'), 'Ref,Colour\n1,blue\n');
+    await sources.sync('exports', { again: false, acceptDeletes: false });
+    await historyOf(2, 'exports');
+    const failing = await readSource(database, 'exports');
+    assert.match(failing.error?.message ?? '', /odd\.csv can't be taken: .*columns of odd\.csv mean/);
   });
 });

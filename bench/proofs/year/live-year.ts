@@ -10,10 +10,10 @@ import { createMailer } from '../../../mail/mailer.ts';
 import { definitions } from '../../../models/registry.ts';
 import { createSchedules } from '../../../schedules/schedules.ts';
 import { readConfig } from '../../../stack/config.ts';
+import { createSecretReader } from '../../../stack/read-secret.ts';
 import { acknowledgeIncident, listIncidents } from '../../../store/alerts/incidents.ts';
 import { openArtifacts } from '../../../store/artifacts/open-artifacts.ts';
 import type { Database } from '../../../store/database/database.ts';
-import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { openUploadFiles } from '../../../store/uploads/upload-files.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { createMetrics } from '../../../telemetry/metrics.ts';
@@ -173,7 +173,7 @@ export function compose(database: Database) {
     settings: activitySettings(config),
     fullDisks: () => [],
     carryOnErasures: async () => 0,
-    readCredential: createReadCredential({}),
+    readCredential: createSecretReader({}, 'source_refused'),
     uploads: openUploadFiles(temporaryFolder()),
   };
   const inputs = new Map(createSchedules(config.schedules).map(({ id, input }) => [id, input]));

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import { type DeliveryState, deliveryStates, type HookKind, hookKinds } from '../../../domain/hooks.ts';
-import { type CredentialReference, sourceNamePattern } from '../../../domain/sources.ts';
+import type { SecretReference } from '../../../domain/secret-reference.ts';
+import { sourceNamePattern } from '../../../domain/sources.ts';
+import type { Environment } from '../../../stack/config.ts';
+import { createSecretReader } from '../../../stack/read-secret.ts';
 import { recordAct } from '../../../store/access/audit.ts';
 import { addHook, findHook, listHooks, pauseHook, removeHook, unknownHook } from '../../../store/hooks/hooks.ts';
 import { countInbox, listDeliveries, replayDeliveries } from '../../../store/hooks/inbox.ts';
-import { createReadCredential } from '../../../store/sources/read-credential.ts';
 import { oneOf, pastMoment, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
 import {
@@ -62,8 +64,6 @@ export async function addHookSource(
   output.lines(addedLines(added, address, missing));
   output.data({ ...added, address });
 }
-
-type Environment = Parameters<typeof createReadCredential>[0];
 
 export function isHookKind(kind: string): kind is HookKind {
   return (hookKinds as readonly string[]).includes(kind);
@@ -165,7 +165,7 @@ function checkedName(name: string): string {
   );
 }
 
-function referenceOf(of: 'secret' | 'verify', env: string | undefined, file: string | undefined): CredentialReference {
+function referenceOf(of: 'secret' | 'verify', env: string | undefined, file: string | undefined): SecretReference {
   if (env !== undefined && file === undefined) return { env };
   // the API reads it from another folder
   if (file !== undefined && env === undefined) return { file: resolve(file) };
@@ -176,10 +176,10 @@ function referenceOf(of: 'secret' | 'verify', env: string | undefined, file: str
   );
 }
 
-function notReadable(env: Environment, reference: CredentialReference | null): string[] {
+function notReadable(env: Environment, reference: SecretReference | null): string[] {
   if (reference === null) return [];
   try {
-    createReadCredential(env)(reference);
+    createSecretReader(env, 'source_refused')(reference);
     return [];
   } catch (error) {
     return [error instanceof PerennialError ? `${error.message} ${error.remedy}` : String(error)];

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import { hookKinds } from '../../../domain/hooks.ts';
-import { type CredentialReference, defaultEveryMinutes, sourceNamePattern } from '../../../domain/sources.ts';
-import { definitionOf } from '../../../ingest/sources/definition-of.ts';
+import type { SecretReference } from '../../../domain/secret-reference.ts';
+import { defaultEveryMinutes, sourceNamePattern } from '../../../domain/sources.ts';
+import { requireSource } from '../../../ingest/folders/require-source.ts';
+import { trySource } from '../../../ingest/folders/try-source.ts';
 import { sourcePresets } from '../../../ingest/sources/source-definition.ts';
-import { testSource } from '../../../ingest/sources/test-source.ts';
+import { createSecretReader } from '../../../stack/read-secret.ts';
 import { recordAct } from '../../../store/access/audit.ts';
-import { createReadCredential } from '../../../store/sources/read-credential.ts';
+import { listSourceFiles } from '../../../store/sources/source-files.ts';
 import { listSources, readSource } from '../../../store/sources/sources.ts';
+import { openUploadFiles, safeName } from '../../../store/uploads/upload-files.ts';
 import { oneOf, wholeNumber } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';
+import { fileLines, testedFileLines } from '../../print/data/source-files.ts';
 import { readingLines, removedLines, sourceLines, stateLines, testedLines } from '../../print/data/sources.ts';
 import { cliAct } from '../../session/cli-act.ts';
 import { openReading, openReadingOfTraining, type Session } from '../../session/session.ts';
@@ -36,6 +41,7 @@ type Added = HookOptions & {
   readonly urlFile?: string;
   readonly every: number;
   readonly account?: string;
+  readonly folder?: string;
 };
 
 const states = [
@@ -44,16 +50,16 @@ const states = [
   { name: 'resume', description: 'Reads it again.' },
 ] as const;
 
-/** `source`: other systems whose data come by themselves: databases that are read, webhooks that are posted. */
+/** `source`: other systems whose data come by themselves: databases that are read, folders of exports, webhooks that are posted. */
 export function addSourceCommand(program: Command, cli: Cli): void {
   const source = program
     .command('source')
-    .description('Other systems whose data come by themselves: databases, webhooks.');
+    .description('Other systems whose data come by themselves: databases, folders, webhooks.');
 
   const add = source
     .command('add')
     .description(
-      'Reads a PostgreSQL database now, and from then on what changes, or lets a system post to /hooks/<name>. Address and secret stay where they are: name a variable or a file.',
+      'Reads a PostgreSQL database now, and from then on what changes, takes exports that are dropped into a folder, or lets a system post to /hooks/<name>. Address and secret stay where they are: name a variable or a file.',
     )
     .argument('<name>', 'stands before ids: contact 7 of shop is shop:7')
     .option(
@@ -62,13 +68,14 @@ export function addSourceCommand(program: Command, cli: Cli): void {
       oneOf(['postgresql', ...hookKinds]),
       'postgresql',
     )
-    .option('--preset <name>', `${sourcePresets().join(', ')}`)
-    .option('--mapping <file>', 'what is read, as YAML (docs/connect.md)')
+    .option('--folder <place>', 'takes exports from this folder of the workers, or from s3://bucket/prefix')
+    .option('--preset <name>', `${sourcePresets().join(', ')}; of a folder as hubspot, or left out`)
+    .option('--mapping <file>', 'what is read, as YAML (docs/connect.md); of a folder what columns mean')
     .option('--url-env <variable>', 'of the workers, which holds the address with user and password')
     .option('--url-file <file>', 'which holds it, and which only its owner can read')
     .option('--every <minutes>', 'between two readings', wholeNumber(1, 1_440), defaultEveryMinutes)
     .option('--account <id>', 'of a system that holds several businesses')
-    .action((name: string, { kind, preset, mapping, urlEnv, urlFile, every, account, ...options }: Added) =>
+    .action((name: string, { kind, preset, mapping, urlEnv, urlFile, every, account, folder, ...options }: Added) =>
       cli.run(options, async ({ output, surroundings }) => {
         if (isHookKind(kind)) {
           await withSession(surroundings, async (session) => {
@@ -77,15 +84,27 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           });
           return;
         }
-        const credential = credentialOf(urlEnv, urlFile);
+        if (folder !== undefined && (urlEnv ?? urlFile) !== undefined) throw noAddress();
+        const credential = folder === undefined ? credentialOf(urlEnv, urlFile) : null;
         if (!sourceNamePattern.test(name)) throw badName(name);
-        if ((preset === undefined) === (mapping === undefined)) throw noDefinition();
+        if (
+          folder === undefined
+            ? (preset === undefined) === (mapping === undefined)
+            : preset !== undefined && mapping !== undefined
+        )
+          throw noDefinition();
         const added = {
-          ...{ name, kind: 'postgresql' as const, preset: preset ?? null, credential, createdAt: new Date() },
+          ...{ name, kind: folder === undefined ? ('postgresql' as const) : ('folder' as const) },
+          ...{ preset: preset ?? null, credential, createdAt: new Date() },
           definition: mapping === undefined ? null : readFileSync(mapping, 'utf8'),
-          settings: { everyMinutes: every, ...(account !== undefined && { account }) },
+          settings: {
+            everyMinutes: every,
+            ...(account !== undefined && { account }),
+            // workers run in another folder
+            ...(folder !== undefined && { folder: folder.startsWith('s3://') ? folder : resolve(folder) }),
+          },
         };
-        definitionOf(added);
+        requireSource(added);
         const session = await openReadingOfTraining(surroundings);
         try {
           if (await isHook(session, name)) throw taken(name);
@@ -103,16 +122,21 @@ export function addSourceCommand(program: Command, cli: Cli): void {
 
   source
     .command('test')
-    .description('Tries whether each of its tables can be read. Nothing is written.')
+    .description(
+      'Tries whether each of its tables can be read, or says which files would be taken. Nothing is written.',
+    )
     .argument('<name>', 'of the source')
     .action((name: string, options) =>
       cli.run(options, async ({ output, surroundings }) => {
         const session = await openReading(surroundings);
         try {
           const found = await readSource(session.database, name);
-          const url = createReadCredential(surroundings.env)(found.credential);
-          const tested = await testSource(name, url, definitionOf(found), found.settings.account);
-          output.lines(testedLines(name, tested));
+          const readCredential = createSecretReader(surroundings.env, 'source_refused');
+          const { buckets } = session.config;
+          const tested = await trySource(session.database, found, { readCredential, buckets });
+          output.lines(
+            found.kind === 'folder' ? testedFileLines(name, tested, output.width) : testedLines(name, tested.streams),
+          );
           output.data(tested);
         } finally {
           await session.close();
@@ -133,6 +157,30 @@ export function addSourceCommand(program: Command, cli: Cli): void {
           if (found.length > 0 && hooks.data.length > 0) output.lines(['']);
           output.lines(hooks.lines(output.width));
           output.data({ databases: found, webhooks: hooks.data });
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+
+  source
+    .command('files')
+    .description('What became of the files of a folder, newest first.')
+    .argument('<name>', 'of the source')
+    .option('--limit <count>', 'how many', wholeNumber(1, 1_000), 20)
+    .action((name: string, { limit, ...options }: { limit: number }) =>
+      cli.run(options, async ({ output, surroundings }) => {
+        const session = await openReading(surroundings);
+        try {
+          const files = await listSourceFiles(session.database, (await readSource(session.database, name)).name, limit);
+          const kept = openUploadFiles(session.config.uploadFolder);
+          const rejects = new Map(
+            files.flatMap(({ id, name: file }) =>
+              kept.hasRejects(id, safeName(file)) ? [[id, kept.rejectsPath(id, safeName(file))]] : [],
+            ),
+          );
+          output.lines(fileLines(name, files, rejects, output.width));
+          output.data(files.map((file) => ({ ...file, rejects: rejects.get(file.id) ?? null })));
         } finally {
           await session.close();
         }
@@ -205,7 +253,7 @@ export function addSourceCommand(program: Command, cli: Cli): void {
     );
 }
 
-function credentialOf(env: string | undefined, file: string | undefined): CredentialReference {
+function credentialOf(env: string | undefined, file: string | undefined): SecretReference {
   if (env !== undefined && file === undefined) return { env };
   if (file !== undefined && env === undefined) return { file };
   throw new PerennialError(
@@ -232,6 +280,14 @@ async function withSession(
   }
 }
 
+function noAddress(): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    'A folder has no address with a password.',
+    'Leave out --url-env and --url-file. Buckets are reached with the AWS_... variables of the workers.',
+  );
+}
+
 function badName(name: string): PerennialError {
   return new PerennialError(
     'invalid_input',
@@ -245,6 +301,6 @@ function noDefinition(): PerennialError {
   return new PerennialError(
     'invalid_input',
     'What is read is not said, or said twice.',
-    `Choose --preset (${sourcePresets().join(', ')}) or --mapping <file>.`,
+    `Choose --preset (${sourcePresets().join(', ')}) or --mapping <file>, or exports in a folder: --folder <place>.`,
   );
 }

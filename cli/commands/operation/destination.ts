@@ -5,12 +5,12 @@ import {
   type DestinationKind,
   type DestinationSettings,
   destinationKinds,
-  type SecretReference,
   type SqlLayout,
   sqlLayouts,
 } from '../../../domain/destinations/destination.ts';
 import { type OutgoingEventType, outgoingEventTypes, usualScoreChange } from '../../../domain/destinations/events.ts';
 import { PerennialError } from '../../../domain/errors.ts';
+import type { SecretReference } from '../../../domain/secret-reference.ts';
 import { recordAct } from '../../../store/access/audit.ts';
 import { oneOf } from '../../arguments.ts';
 import type { Cli } from '../../cli.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryState, Hook } from '../../../domain/hooks.ts';
-import type { CredentialReference } from '../../../domain/sources.ts';
+import type { SecretReference } from '../../../domain/secret-reference.ts';
 import type { InboxCount, ListedDelivery } from '../../../store/hooks/inbox.ts';
 import { absent, formatCount, formatMoment, plural } from '../format.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -51,7 +51,7 @@ function failedLines(hooks: readonly Hook[], counts: readonly InboxCount[]): str
   return failing.map(({ name }) => `Why deliveries failed: npx perennial source deliveries ${name}`);
 }
 
-function placeOf(reference: CredentialReference): string {
+function placeOf(reference: SecretReference): string {
   return 'env' in reference ? reference.env : reference.file;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertReadable } from '../axe.ts';
+import { someConnections } from '../fake-connected.ts';
 import { someExperiments } from '../fake-experiments.ts';
 import { fakeList } from '../fake-list.ts';
 import { anna } from '../fake-people.ts';
@@ -23,6 +24,7 @@ const pages: Readonly<Record<string, string>> = {
   watch: '#figures svg',
   'incident-12': '#course svg',
   data: '#readiness article',
+  connections: '#destinations .connection',
 };
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 /** With the rules that can break in it, once the ones before hold. */
@@ -38,6 +40,7 @@ describe('every page of the dashboard, light and dark, on a desktop and on a pho
     ...{ deployments: [deployment], runs: [finishedRun], details: [leadDetails, churnDetails] },
     verdicts: { lead_scoring: leadVerdict },
     ...watchedWorld(new Date()),
+    connections: someConnections(new Date()),
   });
   let opened: OpenPage;
   before(async () => {

@@ -48,7 +48,7 @@ describe('the field that finds', () => {
     const { page } = opened;
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    const all = ['Today', 'Models', 'Experiments', 'Watch', 'Data', 'Runbook', 'API'];
+    const all = ['Today', 'Models', 'Experiments', 'Watch', 'Data', 'Ways in and out', 'Runbook', 'API'];
     assert.deepEqual(await found(''), { Pages: all });
     assert.deepEqual(
       requests.filter((url) => /people|history|incidents/.test(url)),

@@ -6,8 +6,11 @@ import {
   removedLines,
   replayedLines,
 } from '../../../../cli/print/data/hook-sources.ts';
+import { fileLines, testedFileLines } from '../../../../cli/print/data/source-files.ts';
 import type { Hook } from '../../../../domain/hooks.ts';
+import type { TestedFile } from '../../../../ingest/folders/test-folder.ts';
 import type { InboxCount, ListedDelivery } from '../../../../store/hooks/inbox.ts';
+import type { SourceFile } from '../../../../store/sources/source-files.ts';
 import type { Transcripts } from '../transcript.ts';
 import { dataCommands } from './data-commands.ts';
 
@@ -41,6 +44,24 @@ const failed: ListedDelivery = {
   },
 };
 
+const unknownColumns = {
+  code: 'invalid_input',
+  message: 'It is not known what the columns of members.csv mean: Ref, Colour.',
+  remedy: 'Run `perennial import --inspect members.csv`: it proposes a mapping.',
+};
+const tested: TestedFile = {
+  ...{ name: 'deals-2026-11-22.csv', byteCount: 481_204, modifiedAt: moment, mapping: 'HubSpot deals', error: null },
+};
+const odd: TestedFile = { ...tested, name: 'members.csv', mapping: null, error: unknownColumns };
+const taken: SourceFile = {
+  ...{ id: '1', source: 'exports', name: 'deals.csv', version: '481204-1', byteCount: 481_204, modifiedAt: moment },
+  ...{ seenAt: moment, state: 'taken', contentHash: 'ab', sameAs: null, error: null, triedAt: moment },
+  report: { mapping: 'HubSpot deals', stored: 4_812, rejected: 3, batch: 17 },
+};
+const broken: SourceFile = {
+  ...{ ...taken, id: '3', name: 'members.csv', state: 'failed', report: null, error: unknownColumns },
+};
+
 /** Beside what the same commands say of databases. */
 export const sourceCommands: Transcripts = {
   'source add': [
@@ -50,10 +71,37 @@ export const sourceCommands: Transcripts = {
       print: (output) =>
         output.lines(
           addedLines(whatsapp, 'http://localhost:8000/hooks/whatsapp', [
-            'The variable WHATSAPP_APP_SECRET is not set in this process. Set WHATSAPP_APP_SECRET for the workers and the API, or keep the credential in a file: --url-file.',
+            'The variable WHATSAPP_APP_SECRET is not set in this process. Set WHATSAPP_APP_SECRET for the process that needs it and start that again, or keep the secret in a file that only its owner may read.',
           ]),
         ),
     },
+  ],
+  'source test': [
+    ...(dataCommands['source test'] ?? []),
+    {
+      typed: 'source test exports',
+      print: (output) =>
+        output.lines(testedFileLines('exports', { files: [tested, odd], more: 3, taken: 41 }, output.width)),
+    },
+  ],
+  'source files': [
+    {
+      typed: 'source files exports',
+      print: (output) =>
+        output.lines(
+          fileLines(
+            'exports',
+            [
+              taken,
+              { ...taken, id: '2', name: 'deals (1).csv', state: 'same', sameAs: 'deals.csv', report: null },
+              broken,
+            ],
+            new Map([['1', '/srv/perennial/uploads/1/deals.csv.rejects.csv']]),
+            output.width,
+          ),
+        ),
+    },
+    { typed: 'source files shop', print: (output) => output.lines(fileLines('shop', [], new Map(), output.width)) },
   ],
   'source list': [
     ...(dataCommands['source list'] ?? []),
