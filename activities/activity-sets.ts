@@ -25,6 +25,7 @@ import { createDeployActivities } from './training/deploy.ts';
 import { createEvaluateActivities } from './training/evaluate.ts';
 import { createExtractActivities } from './training/extract.ts';
 import { createGateActivities } from './training/holdout-verdict.ts';
+import { createReproduceActivities } from './training/reproduce.ts';
 import { createRunRecordActivities } from './training/run-records.ts';
 import { createTrainActivities } from './training/train.ts';
 import { createValidateActivities } from './training/validate.ts';
@@ -70,5 +71,6 @@ export function createTrainingActivities(dependencies: ActivityDependencies): Tr
     ...createEvaluateActivities(dependencies),
     ...createScoreDailyActivities(dependencies),
     ...createMonitorActivities(dependencies),
+    ...createReproduceActivities(dependencies),
   };
 }

@@ -34,6 +34,7 @@ export function apiSettings(
     control: controls.training,
     gate: controls.gate,
     schedules: controls.schedules,
+    reproduction: controls.reproduction,
     sources: {
       ...{ uploads: controls.uploads, uploadFolder, pretend: controls.pretend },
       ...{ hooks: controls.hooks, control: controls.sources, readCredential, buckets },

@@ -22,6 +22,7 @@ import { peopleOperations } from './resources/people.ts';
 import { predictionOperations } from './resources/predictions.ts';
 import { pretendOperations } from './resources/pretend-business.ts';
 import { processMetricOperations } from './resources/process-metrics.ts';
+import { reproductionOperations } from './resources/reproduction.ts';
 import { rowOperations } from './resources/rows.ts';
 import { runReportOperations } from './resources/run-report.ts';
 import { scheduleOperations } from './resources/schedules.ts';
@@ -29,6 +30,7 @@ import { sessionOperations } from './resources/session.ts';
 import { sourceFileOperations } from './resources/source-files.ts';
 import { sourceOperations } from './resources/sources.ts';
 import { tokenOperations } from './resources/tokens.ts';
+import { traceOperations } from './resources/trace.ts';
 import { trainingOperations } from './resources/training.ts';
 import { versionFileOperations } from './resources/version-file.ts';
 import { webhookOperations } from './resources/webhooks.ts';
@@ -53,6 +55,8 @@ export function createOperations(ports: Ports): Operation[] {
     ...metricOperations(ports),
     ...modelVerdictOperations(ports),
     ...runReportOperations(ports),
+    ...traceOperations(ports),
+    ...reproductionOperations(ports),
     ...dataOperations(ports),
     ...rowOperations(ports),
     ...sourceOperations(ports),

@@ -5,6 +5,7 @@ import type { ModelReadiness } from '../control/data-readiness.ts';
 import type { DestinationControl } from '../control/destinations.ts';
 import type { ExplainedIncident } from '../control/explain-incident.ts';
 import type { PretendControl } from '../control/pretend-control.ts';
+import type { ReproductionControl } from '../control/reproduction-control.ts';
 import type { ScheduleControl } from '../control/schedule-control.ts';
 import type { TrainingStatus } from '../control/status.ts';
 import type { TrainingControl } from '../control/training-control.ts';
@@ -24,6 +25,7 @@ import type { TestedFolder } from '../ingest/folders/test-folder.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
 import type { TestedStream } from '../ingest/sources/test-source.ts';
+import type { Trace } from '../ingest/trace/trace.ts';
 import type { UndoReport } from '../ingest/undo-import.ts';
 import type { PlainRow } from '../ingest/upsert/plain-record.ts';
 import type { UpsertOutcome } from '../ingest/upsert/upsert-records.ts';
@@ -85,6 +87,9 @@ export type Ports = AccessPorts & {
   };
   /** A version as an ONNX file. @throws PerennialError `version_not_found`, `artifact_damaged` */
   readonly exportVersion: (model: ModelName, version: string) => Promise<Uint8Array>;
+  readonly reproduction: Pick<ReproductionControl, 'start' | 'status'>;
+  /** @throws PerennialError `prediction_not_found`, `version_not_found`, `invalid_input` */
+  readonly trace: (id: string, model?: ModelName) => Promise<Trace>;
   /** The workflow of a run by its id, and its page, where people have the Temporal Web UI. */
   readonly workflowOf: (runId: string) => { readonly id: string; readonly url: string | null };
   /** @throws PerennialError `incident_not_found`, `incident_conflict` */

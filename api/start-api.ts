@@ -10,6 +10,7 @@ import type { LeadLabelSettings } from '../control/label-settings.ts';
 import type { AttributeOptions } from '../domain/attributes.ts';
 import { PerennialError } from '../domain/errors.ts';
 import { signInLink } from '../domain/sign-in-link.ts';
+import { traceAnswer } from '../ingest/trace/trace-answer.ts';
 import type { Definitions } from '../models/definition.ts';
 import { deployByHand, rollBackByHand } from '../serving/live/deploy-version.ts';
 import { exportVersion } from '../serving/live/export-version.ts';
@@ -63,6 +64,7 @@ export type ApiSettings = {
   readonly control: Ports['control'];
   readonly gate: GateControl;
   readonly schedules: Ports['schedules'];
+  readonly reproduction: Ports['reproduction'];
   readonly sources: DataSources;
   readonly database: Database;
   readonly blobs: Blobs;
@@ -152,6 +154,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     destinations: createDestinationControl(database),
     exportVersion: async (model, name) =>
       (await exportVersion(await readVersion(database, model, name), settings.blobs)).bytes,
+    reproduction: settings.reproduction,
+    trace: (id, model) => traceAnswer(database, id, model),
     workflowOf: (runId) => workflowOf(settings.temporalUi ?? noTemporalUi, runId),
     readiness: readiness.get,
     acknowledge: (id, actor, act) => acknowledgeIncident(database, id, { actor, now: new Date(), act }),

@@ -29,6 +29,7 @@ const exitOf: Readonly<Record<ErrorCode, ExitName>> = {
   source_clock: 'dataRefused',
   source_unavailable: 'infrastructure',
   real_data_present: 'dataRefused',
+  not_reproducible: 'dataRefused',
   training_slow: 'failure',
   artifact_damaged: 'failure',
   backup_damaged: 'failure',

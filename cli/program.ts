@@ -24,9 +24,11 @@ import { addExportCommand } from './commands/serving/export.ts';
 import { addGateCommand } from './commands/serving/gate.ts';
 import { addModelsCommand } from './commands/serving/models.ts';
 import { addPredictCommand } from './commands/serving/predict.ts';
+import { addTraceCommand } from './commands/serving/trace.ts';
 import { addCancelCommand } from './commands/training/cancel.ts';
 import { addFitCommand } from './commands/training/fit.ts';
 import { addHistoryCommand } from './commands/training/history.ts';
+import { addReproduceCommand } from './commands/training/reproduce.ts';
 import { addStatusCommand } from './commands/training/status.ts';
 import { addTestCommand } from './commands/training/test.ts';
 import { addTrainCommand } from './commands/training/train.ts';
@@ -89,6 +91,8 @@ const commands = [
   addCancelCommand,
   addHistoryCommand,
   addModelsCommand,
+  addTraceCommand,
+  addReproduceCommand,
   addMetricsCommand,
   addDeployCommands,
   addGateCommand,
@@ -113,12 +117,13 @@ function helpEnd(): string {
 Exit codes:
 ${codes.join('\n')}
 
-generate, import, data, train, test, predict, deploy, rollback, export, migrate
-and backup use the servers of 'npm start', or start the embedded servers while
-they work; restore wants them stopped.
-status, cancel, history, models, metrics, gate, schedule, source, destination,
-open, invite, token and audit need servers that are running already. Settings
-are environment variables: 'npx perennial doctor --settings' lists them.`;
+generate, import, data, train, test, predict, reproduce, deploy, rollback,
+export, migrate and backup use the servers of 'npm start', or start the embedded
+servers while they work; restore wants them stopped.
+status, cancel, history, models, trace, metrics, gate, schedule, source,
+destination, open, invite, token and audit need servers that are running
+already. Settings are environment variables: 'npx perennial doctor --settings'
+lists them.`;
 }
 
 /** Commander's refusal in our form: 'error: ' is dropped, its '(Did you mean x?)' becomes part of the remedy. */

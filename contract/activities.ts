@@ -28,6 +28,7 @@ import type {
   TouchedModel,
 } from './messages.ts';
 import type { PretendTraining, SimulatedBusiness, SimulateStep } from './pretend-messages.ts';
+import type { ReproduceStep, Reproduction } from './reproduction-messages.ts';
 import type { SentimentSlice, SentimentStep, UnmeasuredMessages } from './sentiment-messages.ts';
 import type {
   FailedSync,
@@ -130,4 +131,5 @@ export type TrainingActivities = {
   evaluate(step: EvaluateStep): Promise<Evaluation>;
   scoreModel(step: ScoreStep): Promise<ScoredModel>;
   monitorModel(step: MonitorStep): Promise<MonitoredModel>;
+  reproduceRun(step: ReproduceStep): Promise<Reproduction>;
 };

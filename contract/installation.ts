@@ -35,6 +35,8 @@ export type Installation = {
   readonly pretendBusiness: string;
   /** By the destination's UUID: one at a time for each. */
   deliverEvents(destinationId: string): string;
+  /** Of one run, one at a time. */
+  reproduceRun(runId: string): string;
   /** One step of work on a file at a time. */
   importUpload(uploadId: string): string;
   /** Reads what one source posted, one delivery after the other. */
@@ -59,6 +61,7 @@ export function createInstallation(name: string): Installation {
     fillSentiment: `${prefix}fill-sentiment`,
     pretendBusiness: `${prefix}pretend-business`,
     deliverEvents: (destinationId) => `${prefix}destination/${destinationId}`,
+    reproduceRun: (runId) => `${prefix}reproduce/${runId}`,
     importUpload: (uploadId) => `${prefix}import/${uploadId}`,
     drainInbox: (source) => `${prefix}inbox/${source}`,
     syncSource: (source) => `${prefix}source/${source}`,

@@ -27,6 +27,7 @@ export const workflowTypes = {
   drainInbox: 'drainInbox',
   syncSource: 'syncSource',
   deliverEvents: 'deliverEvents',
+  reproduceRun: 'reproduceRun',
 } as const;
 
 export const queries = { progress: 'progress', gate: 'gate' } as const;

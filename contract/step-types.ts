@@ -228,6 +228,8 @@ export type RunReport = Partial<
 > & {
   readonly validation?: ValidationReport;
   readonly search?: SearchReport;
+  /** As in `TrainedModel`. */
+  readonly cameSince?: string;
   readonly gate?: HoldoutVerdict;
   readonly notes?: readonly string[];
   readonly version?: string;

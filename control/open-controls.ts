@@ -11,6 +11,7 @@ import { createMailControl, type MailControl } from './mail-control.ts';
 import { readOwnInstallation } from './own-installation.ts';
 import { createPretendControl, type PretendControl } from './pretend-control.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
+import { createReproductionControl, type ReproductionControl } from './reproduction-control.ts';
 import {
   createReadSchedule,
   createScheduleControl,
@@ -40,6 +41,7 @@ export type Controls = {
   readonly hooks: HookControl;
   readonly pretend: PretendControl;
   readonly sources: SourceControl;
+  readonly reproduction: ReproductionControl;
   readonly recovery: Recovery;
   readonly installation: OwnInstallation;
   readonly client: Client;
@@ -88,6 +90,7 @@ export async function openControls(settings: {
     uploads: createUploadControl(dependencies),
     pretend: createPretendControl(dependencies),
     sources: createSourceControl(dependencies),
+    reproduction: createReproductionControl(dependencies),
     readSchedule: createReadSchedule(dependencies),
     recovery: createRecovery({ database, ...controls }),
     installation,

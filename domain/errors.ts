@@ -10,6 +10,7 @@ export const errorCodes = [
   'model_not_found',
   'version_not_found',
   'run_not_found',
+  'not_reproducible',
   'subject_not_found',
   'prediction_not_found',
   'experiment_not_found',

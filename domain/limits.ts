@@ -14,6 +14,8 @@ export const defaultLimits = {
   candidateTimeout: 60 * 60_000,
   finalTimeout: 60 * 60_000,
   evaluateTimeout: 30 * 60_000,
+  /** A whole run once more: all candidates, and the final fit. */
+  reproduceTimeout: 6 * 60 * 60_000,
   /** One step of an experiment: scoring some thousand subjects twice, or counting a phase's outcomes. */
   gateTimeout: 10 * 60_000,
   /** One model over everybody it can be asked about; some hundred contacts a second where each is tried in all its slots. */

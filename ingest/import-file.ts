@@ -60,7 +60,7 @@ export async function importFile(
     rejects.add(record, [...new Set(problems.map(worded))].join('; '));
   }
   const leaveOut = (why: string) => leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
-  const contacts = await openResolver(client, { country: plan.mapping.country ?? options.settings.country });
+  const contacts = openResolver(client, { country: plan.mapping.country ?? options.settings.country });
   const intake: Intake = {
     client,
     mapping,

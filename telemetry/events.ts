@@ -44,6 +44,7 @@ export const businessEvents = [
   'gate_invalid',
   'experiment_ended',
   'run_ended',
+  'run_reproduced',
 ] as const;
 export type BusinessEvent = (typeof businessEvents)[number];
 

@@ -7,6 +7,7 @@ export { fillSentiment } from './fill-sentiment.ts';
 export { importUpload } from './import-upload.ts';
 export { monitor } from './monitor.ts';
 export { pretendBusiness } from './pretend-business.ts';
+export { reproduceRun } from './reproduce-run.ts';
 export { retention } from './retention.ts';
 export { retrain } from './retrain.ts';
 export { scheduledRetrain } from './scheduled-retrain.ts';

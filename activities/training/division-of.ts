@@ -3,7 +3,7 @@ import type { Division } from '../../jobs/training-set.ts';
 import { modelDefinition } from '../../models/registry.ts';
 
 /** How the run divides its rows; every step divides them in the same way. */
-export function divisionOf({ model, options }: RunStep): Division {
+export function divisionOf({ model, options }: Pick<RunStep, 'model' | 'options'>): Division {
   return {
     task: modelDefinition(model).task,
     testSize: options.testSize,

@@ -9,6 +9,7 @@ import type {
 } from '../../contract/step-types.ts';
 import type { TrainingControl } from '../../control/training-control.ts';
 import { isUnusual } from '../../domain/unusual-run.ts';
+import { engineBuild } from '../../jobs/engine-build.ts';
 import { modelDefinition } from '../../models/registry.ts';
 import type { EntityManager } from '../../store/database/database.ts';
 import { closeRetrain, openRetrain, runningRetrain } from '../../store/training/retrains.ts';
@@ -78,6 +79,7 @@ export function createRunRecordActivities(
           seed: options.seed,
           input: options,
           codeVersion: settings.codeVersion,
+          engineBuild: engineBuild(),
           startedAt: new Date(),
         });
         log.info(happened('run_started', { runId, requestedAt }));
@@ -133,6 +135,7 @@ function toReport({ evaluation, trained, plan, validation, gate, deployed }: Fin
   return {
     validation,
     search: trained.search,
+    ...(trained.cameSince !== undefined && { cameSince: trained.cameSince }),
     intervals: evaluation.intervals,
     undefinedMetrics: evaluation.undefinedMetrics,
     baseline: evaluation.baseline,

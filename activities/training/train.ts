@@ -9,18 +9,12 @@ import type {
   TrainingPlan,
 } from '../../contract/step-types.ts';
 import { splitStyle } from '../../engine/categories/encoding-style.ts';
-import { rowLimit } from '../../engine/data/fit-input.ts';
 import type { Parameters } from '../../engine/data/parameters.ts';
 import type { EngineName } from '../../engine/engine-names.ts';
-import { estimator } from '../../engine/estimators.ts';
-import { rungsFor, withBudget } from '../../engine/search/budget.ts';
+import { withBudget } from '../../engine/search/budget.ts';
 import { advance } from '../../engine/search/halving.ts';
-import { sampleCandidates } from '../../engine/search/search-space.ts';
 import { byteLengthOfPrepared, type PreparedData } from '../../jobs/prepare.ts';
-import { applicableEngine } from '../../models/applicable-engine.ts';
-import { candidateCount } from '../../models/candidate-limits.ts';
 import { modelDefinition } from '../../models/registry.ts';
-import { searchSpace } from '../../models/search-space.ts';
 import { keepArtifact } from '../../store/artifacts/keep-artifact.ts';
 import { findStep, onceByKey } from '../../store/training/steps.ts';
 import { happened } from '../../telemetry/events.ts';
@@ -32,6 +26,7 @@ import { adaptChampion } from './adapt-champion.ts';
 import { createByteCache } from './byte-cache.ts';
 import { divisionOf } from './division-of.ts';
 import { enterStage } from './enter-stage.ts';
+import { planSearch } from './plan-search.ts';
 import { reportSearch } from './report-search.ts';
 
 /**
@@ -63,27 +58,13 @@ export function createTrainActivities({ database, blobs, threads, log }: Activit
   return {
     planTraining({ runId, model, options, snapshot }: SnapshotStep): Promise<TrainingPlan> {
       return beating(async () => {
-        const definition = modelDefinition(model);
-        const engine = applicableEngine(model, options.engine);
-        const count = candidateCount(engine, options.candidates);
-        const training = snapshot.moments?.training ?? snapshot.training;
-        const rows = Math.min(training, rowLimit(estimator(engine), snapshot.features));
-        const hasCategories = snapshot.attributes?.used.some(({ kind }) => kind === 'category');
-        const candidates = sampleCandidates(
-          searchSpace(engine, definition.task, rows, hasCategories),
-          count,
-          options.seed,
-        );
-        const rungs = rungsFor(engine, candidates.length);
-        const notes: string[] = [];
-        if (rows < training) {
-          notes.push(`${engine} used a stratified sample of ${rows} of the ${training} training rows, its limit`);
-        }
-        if (count < options.candidates)
-          notes.push(`${engine} tried ${count} candidates instead of ${options.candidates}, its limit`);
-        if (options.shuffleLabels) notes.push('the labels of the training rows were shuffled on purpose');
-        await enterStage(database, runId, 'train', { engine });
-        return { engine, candidates, rungs, rows, notes };
+        const plan = planSearch(model, options, {
+          trainingRows: snapshot.moments?.training ?? snapshot.training,
+          features: snapshot.features,
+          hasCategories: snapshot.attributes?.used.some(({ kind }) => kind === 'category') ?? false,
+        });
+        await enterStage(database, runId, 'train', { engine: plan.engine });
+        return plan;
       });
     },
 

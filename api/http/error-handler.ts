@@ -13,6 +13,7 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   model_not_found: { status: 404, title: 'Model not found' },
   version_not_found: { status: 404, title: 'Model version not found' },
   run_not_found: { status: 404, title: 'Run not found' },
+  not_reproducible: { status: 409, title: 'The run cannot be reproduced' },
   subject_not_found: { status: 404, title: 'Subject not found' },
   prediction_not_found: { status: 404, title: 'Prediction not found' },
   experiment_not_found: { status: 404, title: 'Experiment not found' },

@@ -3,13 +3,20 @@ import type { Readable } from 'node:stream';
 /** A line that is longer than the limit is given as null, and not kept. */
 export type Line = Buffer | null;
 
-/**
- * Lines of a stream, as many at a time as there are, up to `most`. No more is read until they are taken. What has come is handed over after
- * `idle` ms without more, so that a sender who pauses gets its answers.
- */
+export type LineLimits = {
+  /** Lines at a time, and about as many bytes of them. */
+  readonly most: number;
+  readonly mostBytes: number;
+  /** Bytes of a line. */
+  readonly longest: number;
+  /** ms without more after which what has come is handed over, so that a sender who pauses gets its answers. */
+  readonly idle: number;
+};
+
+/** Lines of a stream, as many at a time as there are, within the limits. No more is read until they are taken. */
 export async function* readLines(
   stream: Readable,
-  { most, longest, idle }: { readonly most: number; readonly longest: number; readonly idle: number },
+  { most, mostBytes, longest, idle }: LineLimits,
 ): AsyncGenerator<Line[]> {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const splitter = createSplitter(longest);
@@ -17,18 +24,22 @@ export async function* readLines(
   // a failure that comes while lines are taken is told when the stream is read again
   next.catch(() => {});
   let waiting: Line[] = [];
+  let bytes = 0;
   for (;;) {
     const chunk = waiting.length === 0 ? await next : await Promise.race([next, pause(idle)]);
     if (chunk === 'idle') {
       yield waiting;
       waiting = [];
+      bytes = 0;
       continue;
     }
     if (chunk.done === true) break;
     waiting.push(...splitter.split(chunk.value));
-    while (waiting.length >= most) {
+    bytes += chunk.value.length;
+    while (waiting.length >= most || (bytes >= mostBytes && waiting.length > 0)) {
       yield waiting.slice(0, most);
       waiting = waiting.slice(most);
+      bytes = 0;
     }
     next = chunks.next();
     next.catch(() => {});

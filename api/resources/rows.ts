@@ -13,6 +13,7 @@ import {
   rowsQuerySchema,
 } from '../contracts/rows.ts';
 import { toProblem } from '../http/error-handler.ts';
+import { oneAhead } from '../http/one-ahead.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
 import { readJson, unpacked } from '../http/read-body.ts';
 import { type Line, readLines } from '../http/read-lines.ts';
@@ -22,8 +23,9 @@ import type { Ports } from '../ports.ts';
 /** Bytes of a JSON body, and of one line of a stream. */
 const bodyLimit = 5_000_000;
 const longestLine = 1_000_000;
-/** Rows of a stream that are written in one transaction. */
-const rowsAtOnce = 1_000;
+/** Rows of a stream that are written in one transaction, and bytes of them: what a transaction costs whatever its size is shared by more. */
+const rowsAtOnce = 5_000;
+const bytesAtOnce = 5_000_000;
 /** ms without more after which what came is written. */
 const idle = 200;
 const lines = 'application/x-ndjson';
@@ -87,7 +89,8 @@ async function* answerLines(
   const counts = noCounts();
   let line = 0;
   try {
-    for await (const chunk of readLines(incoming, { most: rowsAtOnce, longest: longestLine, idle })) {
+    const limits = { most: rowsAtOnce, mostBytes: bytesAtOnce, longest: longestLine, idle };
+    for await (const chunk of oneAhead(readLines(incoming, limits))) {
       const read = chunk.map(readRow);
       const given = read.flatMap((each) => (each !== null && 'row' in each ? [each.row] : []));
       const { results, released } = given.length === 0 ? { results: [], released: 0 } : await write(given);

@@ -1,126 +1,96 @@
-import { Readable } from 'node:stream';
-import { parseSource } from '../../ingest/sources/source-definition.ts';
-import { syncSlice } from '../../ingest/sources/sync-slice.ts';
-import { openBlobs } from '../../store/artifacts/blobs.ts';
-import { copyInto } from '../../store/database/copy.ts';
-import { type Database, openDatabase } from '../../store/database/database.ts';
-import { inTransaction } from '../../store/database/transaction.ts';
-import { addSource, readSource } from '../../store/sources/sources.ts';
-import { startTestApi } from '../../test/api/start-test-api.ts';
-import { temporaryFolder, testDatabase } from '../../test/infrastructure.ts';
-import { holds, print } from '../figures.ts';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../test/infrastructure.ts';
+import { holds, print, quantile } from '../figures.ts';
+import { writeFigures } from '../page.ts';
 import type { RunOptions } from '../run-named.ts';
+import { obtainPeers } from './engine/peers.ts';
+import { copy, dlt, type Load, post, sync } from './ingest/contestants.ts';
+import { openShop, type Shop, writeLines } from './ingest/orders.ts';
 
-/** Rows a second over those of COPY into the same table. */
+/** Our rows a second over those of COPY into the same table, and over those of dlt's merge of the same rows. */
 const leastShareOfCopy = 0.3;
-const contacts = 5_000;
-const columns = ['external_id', 'contact', 'amount', 'currency', 'purchased_at'] as const;
+const leastTimesDlt = 3;
+const plans = { full: { count: 200_000, rounds: 3 }, reduced: { count: 20_000, rounds: 1 } } as const;
 
-/** `npm run bench -- ingest [--reduced]` */
-export async function run({ reduced }: RunOptions): Promise<{ passed: boolean }> {
-  const count = reduced ? 20_000 : 200_000;
-  const copied = await timed('COPY', count, async (database) => {
-    await inTransaction(database, (client) =>
-      copyInto(
-        client,
-        'purchases',
-        ['external_id', 'contact_id', 'amount', 'currency', 'purchased_at'],
-        purchases(count).map(([id, contact, ...others]) => [id, Number(contact), ...others]),
-      ),
-    );
-  });
-  const posted = await timed('POST /api/v1/data/purchases, a stream', count, async (database) => {
-    const api = await startTestApi({ database, blobs: openBlobs(temporaryFolder()) });
-    try {
-      const lines = purchases(count).map((row) =>
-        JSON.stringify(Object.fromEntries(columns.map((name, at) => [name, row[at]]))),
-      );
-      const response = await fetch(`${api.url}/api/v1/data/purchases?results=problems`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${api.newToken}`, 'Content-Type': 'application/x-ndjson' },
-        body: Readable.toWeb(Readable.from(inChunks(lines))) as ReadableStream,
-        duplex: 'half',
-      } as RequestInit);
-      await response.text();
-    } finally {
-      await api.close();
+type Contestant = { readonly name: string; readonly load: Load; readonly beside?: string };
+
+/**
+ * `npm run bench -- ingest [--rows N] [--rounds N] [--reduced] [--write]`: in turns, each load into a database of its own on one server.
+ */
+export async function run({ reduced, args }: RunOptions): Promise<{ passed: boolean }> {
+  const given = (name: string) => (args.includes(name) ? Number(args[args.indexOf(name) + 1]) : undefined);
+  const plan = plans[reduced ? 'reduced' : 'full'];
+  const count = given('--rows') ?? plan.count;
+  const rounds = given('--rounds') ?? plan.rounds;
+  const python = obtainPeers(print, 'loading.txt');
+  const file = join(temporaryFolder(), 'orders.ndjson');
+  await writeLines(file, count);
+  const load = loadavg().map((each) => each.toFixed(0))[0];
+  const circumstances = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load} at the start; node ${process.versions.node}, dlt 1.31.0; ${count.toLocaleString('en')} rows, medians of ${rounds} rounds in turns.`;
+  print(circumstances);
+
+  const byDlt = (from: 'lines' | 'table', disposition: 'merge' | 'append', format: 'csv' | null) =>
+    dlt(python, { from, disposition, format });
+  const contestants: readonly Contestant[] = [
+    { name: 'COPY', load: copy },
+    { name: 'POST /api/v1/data/purchases, a stream', load: post, beside: 'dlt, merge of the same lines' },
+    { name: 'a source, first reading', load: sync, beside: 'dlt, merge of the same table' },
+    { name: 'dlt, merge of the same lines', load: byDlt('lines', 'merge', null) },
+    { name: 'dlt, merge of the same table', load: byDlt('table', 'merge', null) },
+    { name: 'dlt, merge of the same lines, by COPY of CSV', load: byDlt('lines', 'merge', 'csv') },
+    { name: 'dlt, append of the same lines', load: byDlt('lines', 'append', null) },
+  ];
+  const seconds = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, load: loadOrders } of contestants) {
+      const shop = await openShop(count);
+      try {
+        const took = await loadOrders(shop, { count, file });
+        seconds.get(name)?.push(took);
+        if (!name.startsWith('dlt')) await requireRows(shop.database, name, count);
+        print(`  ${name}: ${took.toFixed(2)} s, ${perSecond(count / took)}`);
+      } finally {
+        await shop.close();
+      }
     }
-  });
-  const read = await timed('a source', count, async (database, url) => {
-    const definition = parseSource(sourceText, 'shop', 'shop');
-    const source = await readSource(database, 'shop');
-    await syncSlice(database, { source, definition, url, settings: { timezone: 'UTC' }, sliceMs: 3_600_000 });
-  });
-  const judge = (name: string, speed: number) =>
-    holds(name, `${(speed / copied).toFixed(2)} of COPY (>= ${leastShareOfCopy})`, speed / copied >= leastShareOfCopy);
-  return { passed: [judge('the API', posted), judge('a source', read)].every(Boolean) };
-}
-
-const sourceText = `
-name: Shop
-streams:
-  orders:
-    sql: select * from shop.orders
-    key: external_id
-    mapping: { tables: { purchases: { external_id: external_id, contact: contact, amount: amount, currency: currency, purchased_at: purchased_at } } }`;
-
-/** Rows a second into a database of its own, whose contacts are there. Their ids are their external ids, also by the name of a source. */
-async function timed(
-  name: string,
-  count: number,
-  work: (database: Database, url: string) => Promise<void>,
-): Promise<number> {
-  const { url, close } = await testDatabase();
-  const database = await openDatabase(url);
-  try {
-    await database.query(
-      `insert into contacts (id, external_id, created_at) overriding system value
-       select n, n::text, '2025-01-01' from generate_series(1, $1::integer) as n`,
-      [contacts],
-    );
-    await database.query(
-      `insert into contact_identities (kind, source, value, contact_id) select 'id', 'shop', 'shop:' || id, id from contacts`,
-    );
-    await database.query('create schema shop');
-    await database.query(
-      `create table shop.orders (external_id text primary key, contact text, amount numeric, currency text, purchased_at timestamptz, updated_at timestamptz default '2026-01-01')`,
-    );
-    await inTransaction(database, (client) => copyInto(client, 'shop.orders', columns, purchases(count)));
-    await database.query('create index on shop.orders (updated_at)');
-    await addSource(database, {
-      ...{ name: 'shop', kind: 'postgresql', preset: null, definition: sourceText, credential: { env: 'NONE' } },
-      ...{ settings: { everyMinutes: 15 }, createdAt: new Date() },
-    });
-    await database.query('analyze');
-    const started = performance.now();
-    await work(database, url);
-    const seconds = (performance.now() - started) / 1_000;
-    const [{ rows }] = await database.query<{ rows: number }>('select count(*) as rows from purchases');
-    if (rows !== count) throw new Error(`${name}: ${rows} rows of ${count}`);
-    const peak = Math.round(process.memoryUsage().rss / 1e6);
-    print(
-      `  ${name}: ${seconds.toFixed(2)} s, ${Math.round(count / seconds).toLocaleString('en')} rows a second, ${peak} MB`,
-    );
-    return count / seconds;
-  } finally {
-    await database.close();
-    await close();
   }
+  const speedOf = (name: string) => count / quantile(seconds.get(name) ?? [], 0.5);
+  const judged = contestants.map((each) => judge(each, speedOf));
+  if (args.includes('--write')) writeFigures('ingest', circumstances, tableOf(contestants, speedOf));
+  return { passed: judged.every(Boolean) };
 }
 
-function purchases(count: number): string[][] {
-  return Array.from({ length: count }, (_, at) => {
-    const day = String(1 + (at % 28)).padStart(2, '0');
-    return [
-      `o-${at}`,
-      String(1 + ((at * 7) % contacts)),
-      `${at % 500}.5`,
-      'EUR',
-      `2026-${String(1 + (at % 9)).padStart(2, '0')}-${day}T10:00:00Z`,
-    ];
+type SpeedOf = (name: string) => number;
+
+function judge({ name, beside }: Contestant, speedOf: SpeedOf): boolean {
+  if (beside === undefined) return true;
+  const share = speedOf(name) / speedOf('COPY');
+  const times = speedOf(name) / speedOf(beside);
+  const bars = [
+    holds(name, `${share.toFixed(2)} of COPY (>= ${leastShareOfCopy})`, share >= leastShareOfCopy),
+    holds(name, `${times.toFixed(2)} x ${beside} (>= ${leastTimesDlt})`, times >= leastTimesDlt),
+  ];
+  return bars.every(Boolean);
+}
+
+function tableOf(contestants: readonly Contestant[], speedOf: SpeedOf): string {
+  const rows = contestants.map(({ name, beside }) => {
+    const share = speedOf(name) / speedOf('COPY');
+    const own = `| ${name} | ${perSecond(speedOf(name))} | ${share.toFixed(2)}`;
+    if (beside === undefined) return `${own} | | |`;
+    const times = speedOf(name) / speedOf(beside);
+    const said = (reached: boolean) => (reached ? 'reached' : '**not reached**');
+    return `${own} | ${times.toFixed(2)} | >= ${leastShareOfCopy} of COPY: ${said(share >= leastShareOfCopy)}; >= ${leastTimesDlt} x dlt: ${said(times >= leastTimesDlt)} |`;
   });
+  return ['| load | rows a second | of COPY | times dlt | to reach |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-function* inChunks(lines: readonly string[]): Generator<Buffer> {
-  for (let at = 0; at < lines.length; at += 500) yield Buffer.from(`${lines.slice(at, at + 500).join('\n')}\n`);
+function perSecond(speed: number): string {
+  return `${Math.round(speed).toLocaleString('en')} rows a second`;
+}
+
+async function requireRows(database: Shop['database'], name: string, count: number): Promise<void> {
+  const [{ rows }] = await database.query<{ rows: number }>('select count(*) as rows from purchases');
+  if (rows !== count) throw new Error(`${name}: ${rows} rows of ${count}`);
 }

@@ -19,7 +19,7 @@ export const benchmarks: readonly Named[] = [
   },
   {
     name: 'ingest',
-    shows: 'rows that are posted, and rows that a source is read for, beside COPY of the same rows',
+    shows: 'rows that are posted, and rows that a source is read for, beside COPY and dlt of the same rows',
     load: () => import('./ingest.ts'),
   },
   {

@@ -54,6 +54,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./sources.ts'),
   },
   {
+    name: 'ways-in',
+    shows:
+      'one history by files, requests, webhooks and a database, in any mix, comes to the same tables and the same bytes',
+    load: () => import('./ways-in.ts'),
+  },
+  {
     name: 'webhooks',
     shows:
       'a thousand webhooks a second, doubled and out of order, are answered at once and stored once, also while the database is away',

@@ -30,7 +30,10 @@ export type Session = {
 };
 
 export type TrainingSession = Session &
-  Pick<Controls, 'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails' | 'hooks' | 'sources'>;
+  Pick<
+    Controls,
+    'training' | 'gate' | 'scoring' | 'sentiment' | 'schedules' | 'mails' | 'hooks' | 'sources' | 'reproduction'
+  >;
 
 /** Throws `nothing_running` when there is nothing to read from. */
 export async function openReading(surroundings: Surroundings): Promise<Session> {
@@ -114,13 +117,14 @@ async function addTraining(
       workers.ended.catch((error: unknown) => lost.abort(error));
       stopWorkers = workers.stop;
     }
-    const { training, gate, scoring, sentiment, schedules, mails, hooks, sources, close } = await openControls({
-      temporal: { ...config.temporal, address: temporalAddress },
-      schedules: createSchedules(config.schedules),
-      database,
-      patience: temporalPatience,
-      lazily,
-    });
+    const { training, gate, scoring, sentiment, schedules, mails, hooks, sources, reproduction, close } =
+      await openControls({
+        temporal: { ...config.temporal, address: temporalAddress },
+        schedules: createSchedules(config.schedules),
+        database,
+        patience: temporalPatience,
+        lazily,
+      });
     return {
       ...session,
       training,
@@ -131,6 +135,7 @@ async function addTraining(
       mails,
       hooks,
       sources,
+      reproduction,
       lost: AbortSignal.any([session.lost, lost.signal, watch.lost]),
       // the connection last: a request in flight to a server that is gone would be repeated on it
       close: () => {

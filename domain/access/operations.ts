@@ -30,6 +30,8 @@ export const operations = {
   readModelVerdict: { role: 'viewer' },
   listMetrics: { role: 'viewer', commands: ['metrics'] },
   listDeployments: { role: 'viewer' },
+  readReproduction: { role: 'viewer' },
+  traceAnswer: { role: 'viewer', commands: ['trace'] },
   exportVersion: { role: 'viewer', commands: ['export'] },
   scoreLeads: { role: 'viewer', commands: ['predict'] },
   predictChurn: { role: 'viewer' },
@@ -71,6 +73,7 @@ export const operations = {
 
   startTraining: { role: 'operator', does: 'train models', commands: ['train', 'test'] },
   stopTraining: { role: 'operator', does: 'cancel a training', commands: ['cancel'] },
+  reproduceRun: { role: 'operator', does: 'train a run again to compare the bytes', commands: ['reproduce'] },
   triggerSchedule: { role: 'operator', does: 'fire a schedule', commands: ['schedule trigger'] },
   uploadFile: { role: 'operator', does: 'send a file to be imported', commands: ['import'] },
   inspectUpload: { role: 'operator', does: 'choose how a file is read' },

@@ -81,7 +81,7 @@ function mayPass(error: unknown): boolean {
 
 async function setAside(database: Database, id: number, error: unknown): Promise<ReadResult[]> {
   const result: ReadResult = { id, state: 'failed', event: null, rowCount: 0, error: errorOf(error) };
-  await inTransaction(database, (client) => settleDeliveries(client, [result]));
+  await inTransaction(database, (client) => settleDeliveries(client, [result], null));
   return [result];
 }
 
@@ -101,19 +101,21 @@ async function writeRows(
   const rows = await dropKnown(client, foldRows(said), `${hook.ids}:`);
   const refused = new Map<number, DeliveryError>();
   const erased = new Set<number>();
+  let written: number | null = null;
   if (rows.length > 0) {
-    const { results } = await upsertRecords(
+    const { results, batch } = await upsertRecords(
       client,
       rows.map((row) => recordOf(row, hook)),
       { origin: hook.name, label: `${hook.kind} webhook`, settings, now },
     );
+    written = batch;
     results.forEach(({ status, problems }, at) => {
       if (status === 'erased') erased.add(waiting[rows[at].of].id);
       if (status === 'rejected' && !refused.has(rows[at].of)) refused.set(rows[at].of, refusalOf(rows[at], problems));
     });
   }
   const results = readings.map((reading, at) => resultOf(waiting[at].id, reading, refused.get(at)));
-  await settleDeliveries(client, results);
+  await settleDeliveries(client, results, written);
   const silent = waiting.filter((_, at) => !('rows' in readings[at]) || readings[at].rows.length === 0);
   for (const id of await findErasedPosts(client, silent, settings.readErasureKey)) erased.add(id);
   // nothing is kept of who was erased, and such a delivery can't be read again

@@ -23,16 +23,13 @@ export type IdentityRegistry = {
   withdraw(persons: ReadonlySet<string>): Promise<void>;
   /** Puts what was linked into the temporary table. */
   flush(): Promise<void>;
+  /** Whether anything was ever put there. */
+  hasStaged(): boolean;
 };
 
-export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegistry> {
-  await client.query(
-    `create temporary table if not exists staged_identities
-       (kind text not null, source text not null, value text not null, person text not null) on commit drop;
-     create index if not exists staged_identities_by_value on staged_identities (value, kind);
-     create index if not exists staged_identities_by_person on staged_identities (person);
-     truncate staged_identities`,
-  );
+/** Most batches of rows find out nothing about people, so the temporary table is made when something is to be put into it. */
+export function openRegistry(client: pg.ClientBase): IdentityRegistry {
+  let staged = false;
   // a map for each kind: to join kind and value costs more than to look them up
   const persons = { id: new Map<string, string>(), phone: new Map<string, string>(), email: new Map<string, string>() };
   const ids = new Map<string, Set<string>>();
@@ -53,7 +50,7 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
 
   async function loadIds(asked: readonly string[]): Promise<void> {
     if (asked.length === 0) return;
-    const { rows } = await client.query<{ person: string; id: string }>(idsSql, [asked]);
+    const { rows } = await client.query<{ person: string; id: string }>(idsSql(staged), [asked]);
     for (const { person, id } of rows) idsOf(person).add(id);
   }
 
@@ -72,7 +69,7 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
       }
       if (asked.id.size + asked.phone.size + asked.email.size > 0) {
         const asIds = [...asked.id];
-        const { rows } = await client.query<Key & { person: string }>(personsSql, [
+        const { rows } = await client.query<Key & { person: string }>(personsSql(staged), [
           asIds,
           asIds.map((value) => sourceOf(value) ?? ''),
           [...asked.phone],
@@ -98,21 +95,31 @@ export async function openRegistry(client: pg.ClientBase): Promise<IdentityRegis
       for (const known of Object.values(persons)) {
         for (const [value, person] of known) if (gone.has(person)) known.delete(value);
       }
-      await client.query('delete from staged_identities where person = any($1)', [[...gone]]);
+      if (staged) await client.query('delete from staged_identities where person = any($1)', [[...gone]]);
     },
     async flush() {
       if (linked.length === 0) return;
+      if (!staged) await client.query(stagedIdentities);
+      staged = true;
       await copyInto(client, 'pg_temp.staged_identities', ['kind', 'source', 'value', 'person'], linked);
       linked = [];
     },
+    hasStaged: () => staged,
   };
 }
+
+const stagedIdentities = `
+create temporary table if not exists staged_identities
+  (kind text not null, source text not null, value text not null, person text not null) on commit delete rows;
+create index if not exists staged_identities_by_value on staged_identities (value, kind);
+create index if not exists staged_identities_by_person on staged_identities (person);
+truncate staged_identities`;
 
 /**
  * $1 ids, $2 their sources, $3 phones, $4 e-mails. Whoever has a key as external id comes before whoever has it as an identity. `limit` makes the planner
  * look each key up by the index: without statistics, as within the transaction that fills the tables, it would read them whole.
  */
-const personsSql = `
+const personsSql = (staged: boolean) => `
 select asked.kind, asked.value, found.person
 from (
   select 'id' as kind, source, value from unnest($1::text[], $2::text[]) as id (value, source)
@@ -124,19 +131,17 @@ cross join lateral (
   union all
   (select c.external_id from contact_identities as i join contacts as c on c.id = i.contact_id
    where i.kind = asked.kind and i.source = asked.source and i.value = asked.value limit 1)
-  union all
-  (select s.person from staged_identities as s where s.value = asked.value and s.kind = asked.kind limit 1)
+  ${staged ? 'union all (select s.person from staged_identities as s where s.value = asked.value and s.kind = asked.kind limit 1)' : ''}
   limit 1
 ) as found`;
 
 /** $1 persons. */
-const idsSql = `
+const idsSql = (staged: boolean) => `
 select asked.person, found.id
 from unnest($1::text[]) as asked (person)
 cross join lateral (
   (select i.value as id
    from (select id from contacts where external_id = asked.person limit 1) as c
    cross join lateral (select value from contact_identities where contact_id = c.id and kind = 'id' offset 0) as i)
-  union all
-  (select s.value from staged_identities as s where s.person = asked.person and s.kind = 'id' offset 0)
+  ${staged ? `union all (select s.value from staged_identities as s where s.person = asked.person and s.kind = 'id' offset 0)` : ''}
 ) as found`;

@@ -35,7 +35,8 @@ export async function settleCurrency(
   const { rows } = await client.query<{ currency: string | null }>('select currency from business');
   const stored = rows[0]?.currency ?? undefined;
   if (setting !== undefined && setting === stored) return setting;
-  const real = staged === undefined ? undefined : await mostUsed(client, staged);
+  const settled = setting === undefined && stored !== undefined;
+  const real = settled || staged === undefined ? undefined : await mostUsed(client, staged);
   const own = setting ?? stored ?? real?.currency ?? 'USD';
   if (own !== stored && (setting !== undefined || (real?.count ?? 0) > 0)) {
     await client.query(

@@ -8,6 +8,9 @@ export type Folded = {
   readonly rows: number;
 };
 
+/** Of so few rows their number, which the planner sees, tells enough. */
+const fewRows = 10_000;
+
 /**
  * What several rows of a file say about one row of the table: of each column the last value that isn't blank, the earliest, or the sum.
  * Where every id stands once, which is so for most files, the staged rows are taken as they are.
@@ -21,7 +24,7 @@ export async function foldStaged(
   const folded = `folded_${staged.table}`;
   const names = columns.map(({ field }) => field);
   const list = names.map((each) => `, ${each}`).join('');
-  await client.query(`analyze ${name}`);
+  if (rows > fewRows) await client.query(`analyze ${name}`);
   let source = name;
   if (derivedRows > 0) {
     // the n-th of several equal rows ends in n

@@ -24,9 +24,10 @@ export type AttributeStaging = { readonly table: AttributedTable; readonly name:
 
 export async function createAttributeStaging(client: pg.ClientBase, table: AttributedTable): Promise<AttributeStaging> {
   const name = `staged_${table}_attributes`;
-  await client.query(`drop table if exists pg_temp.${name}`);
   await client.query(
-    `create temporary table ${name} (place bigint not null, external_id text not null, name text not null, value text, at timestamptz) on commit drop`,
+    `create temporary table if not exists ${name}
+       (place bigint not null, external_id text not null, name text not null, value text, at timestamptz) on commit delete rows;
+     truncate ${name}`,
   );
   return { table, name, rows: 0 };
 }

@@ -9,8 +9,8 @@ export type MergeContext = {
   readonly currency: string;
   /** Names of mappings whose word on a row, other than a contact, stands. */
   readonly yieldsTo: readonly string[];
-  /** Sentences for the report. */
-  readonly notes: string[];
+  /** Sentences for the report; null: nobody reads one, and what only they need isn't looked for. */
+  readonly notes: string[] | null;
 };
 
 export type Outcome = {

@@ -33,9 +33,10 @@ export async function mergeEntities(
   const { rows: folds, name } = folded;
   const merged = staged.rows - folds;
   const update: Update = { table, staged, spokenFor: wasEmpty ? null : await findSpokenFor(context, table) };
-  const changed = wasEmpty ? null : await findChanged(client, update, stored, given, synthetic);
-  if (changed !== null) await keepImages(client, batch, table, `select id from ${changed}`);
   const inserted = await insertNew(context, table, columns, given, synthetic, wasEmpty);
+  // what was just inserted is as it was given
+  const changed = inserted === folds ? null : await findChanged(client, update, stored, given, synthetic);
+  if (changed !== null) await keepImages(client, batch, table, `select id from ${changed}`);
   let updated = 0;
   if (changed !== null) {
     const assignments = stored.map((column) => `${column.column} = ${renewed(column, update)}`);

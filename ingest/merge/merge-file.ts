@@ -38,7 +38,8 @@ export async function mergeFile(
   options: MergeOptions,
 ): Promise<MergedFile> {
   const { ownCurrency, yieldsTo = [], before, after } = options;
-  const notes: string[] = [];
+  const comesByItself = options.of === 'rows';
+  const notes: string[] | null = comesByItself ? null : [];
   const context = { client, batch, notes, yieldsTo, currency: await currencyOf(client, batch, file, ownCurrency) };
   const tables: TableOutcome[] = [];
   let attributes = 0;
@@ -46,34 +47,38 @@ export async function mergeFile(
     const staged = file.staged.get(table);
     if (staged === undefined) continue;
     await before?.(staged);
-    const { changed, ...outcome } = await mergeTable(context, staged, mapping.addedUp[table] ?? []);
+    const { changed, ...outcome }: TableMerged = await mergeTable(context, staged, mapping.addedUp[table] ?? []);
     const attributed = file.attributes.get(table);
     const added = attributed !== undefined && attributed.rows > 0 ? await mergeAttributes(context, attributed) : 0;
     attributes += added;
-    await after?.(staged, { changed, attributes: added > 0 });
+    await after?.(staged, { changed, inserted: outcome.inserted, attributes: added > 0 });
     const removed = await removeFrom(context, table, file);
     tables.push({ table, ...outcome, removed });
     if (outcome.inserted + outcome.updated > 0) {
       await sayUndated(context, table);
-      if (options.analyze !== 'when it grew' || (await grewMuch(client, table, outcome))) await analyze(client, table);
+      if (!comesByItself || (await grewMuch(client, table, outcome))) await analyze(client, table);
     }
   }
   await sayUnvalued(context, file);
   await sayUnvaluedLeads(context, file);
-  return { tables, attributes, notes };
+  return { tables, attributes, notes: notes ?? [] };
 }
 
 export type MergeOptions = {
   readonly ownCurrency?: string;
   readonly yieldsTo?: readonly string[];
-  /** Default: after every table that was written. */
-  readonly analyze?: 'when it grew';
+  /** Rows come by themselves, batch after batch: nobody reads notes, and tables are analyzed when they grew. Default: a file. */
+  readonly of?: 'file' | 'rows';
   readonly before?: (staged: StagedTable) => Promise<void>;
-  /** @param written `changed`: a temporary table of ids of rows that were changed; `attributes`: whether `new_attributes` has any. */
-  readonly after?: (
-    staged: StagedTable,
-    written: { readonly changed: string | null; readonly attributes: boolean },
-  ) => Promise<void>;
+  readonly after?: (staged: StagedTable, written: WrittenTable) => Promise<void>;
+};
+
+export type WrittenTable = {
+  /** A temporary table of ids of rows that were changed; null: none were. */
+  readonly changed: string | null;
+  readonly inserted: number;
+  /** Whether `new_attributes` has any. */
+  readonly attributes: boolean;
 };
 
 type TableMerged = Outcome & { readonly changed: string | null };
@@ -135,7 +140,7 @@ async function analyze(client: pg.ClientBase, table: MappedTable): Promise<void>
   await client.query(`analyze ${written[table] ?? table}`);
 }
 
-/** Whether a tenth of a table or more was written; one without statistics counts as grown. */
+/** Whether a quarter of a table or more was written; one without statistics counts as grown. */
 async function grewMuch(
   client: pg.ClientBase,
   table: MappedTable,
@@ -146,12 +151,12 @@ async function grewMuch(
     'select reltuples as rows from pg_class where oid = $1::regclass',
     [table],
   );
-  return 10 * (inserted + updated) >= (rows[0]?.rows ?? 0);
+  return 4 * (inserted + updated) >= (rows[0]?.rows ?? 0);
 }
 
 /** States that came without a date are learnt from with care: their moment is that of the import. */
 async function sayUndated({ client, notes }: MergeContext, table: MappedTable): Promise<void> {
-  if (table !== 'leads' && table !== 'support_tickets') return;
+  if (notes === null || (table !== 'leads' && table !== 'support_tickets')) return;
   const { versions } = stateHistoryOf(table);
   const { rows } = await client.query<{ count: number }>(
     `select count(*) as count from ${versions} where not dated and valid_from >= now()`,
@@ -165,7 +170,7 @@ async function sayUndated({ client, notes }: MergeContext, table: MappedTable): 
 
 /** Amounts in other currencies without a rate are kept, and counted nowhere. */
 async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
-  if (!staged.has('purchases')) return;
+  if (notes === null || !staged.has('purchases')) return;
   const { rows } = await client.query<{ currency: string; count: number }>(
     `select currency, count(*) as count from purchases where batch_id = $1 and rate is null group by currency order by count(*) desc, currency`,
     [batch],
@@ -181,6 +186,7 @@ async function sayUnvalued({ client, batch, currency, notes }: MergeContext, { s
 async function sayUnvaluedLeads({ client, currency, notes }: MergeContext, { staged }: StagedFile): Promise<void> {
   const leads = staged.get('leads');
   if (
+    notes === null ||
     leads === undefined ||
     !['order_value', 'currency'].every((name) => leads.columns.some((each) => each.field === name))
   )

@@ -33,7 +33,7 @@ export async function mergeRates(context: MergeContext, staged: StagedTable): Pr
        on conflict (currency, valid_from) do update set rate = excluded.rate`,
     );
     const revalued = await revaluePurchases(client, context.currency);
-    if (revalued > 0) context.notes.push(`${revalued} purchases were valued anew by the exchange rates.`);
+    if (revalued > 0) context.notes?.push(`${revalued} purchases were valued anew by the exchange rates.`);
   }
   return { inserted, updated, unchanged: total - inserted - updated, merged: staged.rows - total, removed: 0 };
 }

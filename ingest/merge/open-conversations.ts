@@ -27,7 +27,7 @@ export async function openConversations(context: MergeContext, staged: StagedTab
   );
   const groups = rows[0]?.groups ?? 0;
   if (groups > 0) {
-    notes.push(
+    notes?.push(
       `${groups === 1 ? 'A conversation has' : `${groups} conversations have`} messages of several contacts: each further contact got a conversation of its own.`,
     );
     await client.query(
@@ -48,7 +48,7 @@ export async function openConversations(context: MergeContext, staged: StagedTab
   );
   const count = opened.rowCount ?? 0;
   if (count > 0) {
-    notes.push(
+    notes?.push(
       `${count === 1 ? '1 conversation was opened by its' : `${count} conversations were opened by their`} messages.`,
     );
   }

@@ -7,6 +7,7 @@ import type { StagedTable } from './staging.ts';
  * need it were rejected before.
  */
 export async function sayMissing({ client, notes }: MergeContext, staged: StagedTable): Promise<void> {
+  if (notes === null) return;
   for (const { field, refersTo } of entityColumns[staged.table as EntityTable]) {
     const one = refersTo === undefined ? undefined : singular[refersTo];
     if (one === undefined || !staged.columns.some((column) => column.field === field)) continue;

@@ -57,7 +57,8 @@ const historyColumns: Readonly<Partial<Record<MappedTable, readonly (readonly [s
 
 /**
  * Rows wait in temporary tables, on the server's disk: one statement then inserts, one updates what differs. So history triggers fire
- * for real changes only, and a row that the file names twice is written once.
+ * for real changes only, and a row that the file names twice is written once. A connection keeps its tables, with all columns that a table
+ * may be given: to make and drop one for each batch of rows takes longer than to fill it.
  *
  * @param fields that some row of the file may fill.
  */
@@ -71,11 +72,11 @@ export async function createStaging(
     : (historyColumns[table] ?? []).map(([field, type]) => ({ field, column: field, type }));
   const columns = all.filter(({ field }) => fields.includes(field));
   const name = `staged_${table}`;
-  const definitions = columns.map(({ field, type }) => `, ${field} ${type}`).join('');
-  await client.query(`drop table if exists pg_temp.${name}`);
+  const definitions = all.map(({ field, type }) => `, ${field} ${type}`).join('');
   await client.query(
-    `create temporary table ${name} (place bigint not null, external_id text not null, derived boolean not null, cleared text[]${definitions})
-     on commit drop`,
+    `create temporary table if not exists ${name}
+       (place bigint not null, external_id text not null, derived boolean not null, cleared text[]${definitions}) on commit delete rows;
+     truncate ${name}`,
   );
   return { table, name, columns, rows: 0, derivedRows: 0, cleared: new Set(), ids: watchIds() };
 }

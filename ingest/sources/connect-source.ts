@@ -7,17 +7,20 @@ const patience = 10_000;
 /** ms after which a query of a page is given up. */
 const statementTimeout = 120_000;
 
-const sessionSql = `set timezone = 'UTC'; set datestyle = 'ISO'; set default_transaction_read_only = on; set statement_timeout = ${statementTimeout}`;
+// the rows that are sorted at once fit into memory there
+const sessionSql = `set timezone = 'UTC'; set datestyle = 'ISO'; set default_transaction_read_only = on; set statement_timeout = ${statementTimeout};
+  set work_mem = '64MB'`;
 
 /** Every value as the text that the server writes: a dump of the table has the same. */
 const asText: pg.CustomTypesConfig = { getTypeParser: (() => (value: unknown) => value) as never };
 
+export type SourceRows = { readonly columns: string[]; readonly rows: (string | null)[][] };
+
 export type SourceReader = {
   readonly clock: Date;
-  rows(
-    sql: string,
-    parameters: readonly unknown[],
-  ): Promise<{ readonly columns: string[]; readonly rows: (string | null)[][] }>;
+  rows(sql: string, parameters: readonly unknown[]): Promise<SourceRows>;
+  /** The query runs once, and each call gives so many of its rows. */
+  open(sql: string, parameters: readonly unknown[]): Promise<(rows: number) => Promise<SourceRows>>;
 };
 
 /**
@@ -58,11 +61,18 @@ export async function inSnapshot<Result>(
     const now = await client.query<{ now: string }>(
       `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
     );
+    const rows = async (sql: string, parameters: readonly unknown[]): Promise<SourceRows> => {
+      const found = await client.query({ text: sql, values: [...parameters], rowMode: 'array' });
+      return { columns: found.fields.map(({ name }) => name), rows: found.rows as (string | null)[][] };
+    };
+    let cursors = 0;
     const result = await work({
       clock: new Date(now.rows[0]?.now ?? ''),
-      async rows(sql, parameters) {
-        const found = await client.query({ text: sql, values: [...parameters], rowMode: 'array' });
-        return { columns: found.fields.map(({ name }) => name), rows: found.rows as (string | null)[][] };
+      rows,
+      async open(sql, parameters) {
+        const cursor = `perennial_${++cursors}`;
+        await client.query(`declare ${cursor} no scroll cursor for ${sql}`, [...parameters]);
+        return (count) => rows(`fetch forward ${count} from ${cursor}`, []);
       },
     });
     await client.query('commit');

@@ -42,8 +42,10 @@ export type Slice = {
   readonly progress: SourceProgress | null;
 };
 
-const pageRowsByDefault = 2_000;
+const pageRowsByDefault = 5_000;
 const sliceMsByDefault = 30_000;
+/** Pages of one query: a source has to look at all its rows to sort them by their changes, and this much it does so for. */
+const pagesOfQuery = 20;
 
 /**
  * Reads what changed in a source since it was read last, in one snapshot of it, page by page. Each page goes in with the watermark in one
@@ -63,20 +65,31 @@ export async function syncSlice(database: Database, options: SyncOptions): Promi
       const state = known.get(stream.name);
       const first = state?.whole !== true;
       const expected = first ? await expectedOf(database, options, reader, stream, state) : null;
-      let position = first ? positionOf(state) : rewound(state, reader.clock);
+      const position = first ? positionOf(state) : rewound(state, reader.clock);
       let read = first ? (state?.read ?? 0) : 0;
+      const pages = readPages(options, reader, stream, position);
+      const readOn = () => {
+        const reading = pages.next();
+        // a failure is told when its turn comes
+        reading.catch(() => {});
+        return reading;
+      };
+      let reading = readOn();
       for (;;) {
         signal?.throwIfAborted();
-        const page = await readPage(database, options, reader, stream, position);
-        counted.read += page.read;
-        counted.written += page.written;
-        read += page.read;
+        const { value: page } = await reading;
+        if (page === undefined) break;
+        const isTimeOver = performance.now() - startedAt > sliceMs;
+        // the source answers while what it answered before is written
+        if (!page.isLast && !isTimeOver) reading = readOn();
+        counted.written += await writePage(database, options, stream, page);
+        counted.read += page.rows.length;
+        read += page.rows.length;
         progress = progressOf(stream.name, read, expected, counted.read, performance.now() - startedAt);
         await noteSync(database, source.name, { serverClock: reader.clock, progress });
         options.onProgress?.(progress);
-        if (page.last === null) break;
-        position = page.last;
-        if (performance.now() - startedAt > sliceMs) return false;
+        if (page.isLast) break;
+        if (isTimeOver) return false;
       }
       if (first) await markWhole(database, source.name, stream.name);
     }
@@ -122,22 +135,47 @@ async function expectedOf(
   return expected;
 }
 
-type ReadPage = { readonly read: number; readonly written: number; readonly last: Position | null };
+type Page = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** The position of its last row; null: it has none. */
+  readonly last: Position | null;
+  readonly isLast: boolean;
+};
 
-async function readPage(
-  database: Database,
-  { source, settings, signal, pageRows = pageRowsByDefault, clock = () => new Date() }: SyncOptions,
+/** Pages to the end of the stream, of which the last one may be empty. */
+async function* readPages(
+  { source, pageRows = pageRowsByDefault }: SyncOptions,
   reader: SourceReader,
   stream: SourceStreamDefinition,
   position: Position | null,
-): Promise<ReadPage> {
-  const { sql, parameters } = pageQuery(stream, position, pageRows, source.settings.account);
-  const { columns, rows } = await reader.rows(sql, parameters);
-  if (rows.length === 0) return { read: 0, written: 0, last: null };
+): AsyncGenerator<Page, undefined> {
+  let from = position;
+  for (;;) {
+    const { sql, parameters } = pageQuery(stream, from, pagesOfQuery * pageRows, source.settings.account);
+    const next = await reader.open(sql, parameters);
+    for (let pages = 0; pages < pagesOfQuery; pages++) {
+      const { columns, rows } = await next(pageRows);
+      const end = rows.at(-1);
+      const last = end === undefined ? null : { changedAt: end[0] ?? '', changedKey: end[1] ?? '' };
+      const isLast = rows.length < pageRows;
+      yield { columns, rows, last, isLast };
+      if (isLast) return;
+      from = last;
+    }
+  }
+}
+
+/** @returns how many rows were added, changed, deleted or merged. */
+async function writePage(
+  database: Database,
+  { source, settings, signal, clock = () => new Date() }: SyncOptions,
+  stream: SourceStreamDefinition,
+  { columns, rows, last }: Page,
+): Promise<number> {
+  if (last === null) return 0;
   const mapper = createPageMapper(stream.mapping, columns.slice(2));
-  const records = rows.flatMap(([changedAt, , ...cells]) => mapper.map(cells, changedAt ?? '') ?? []);
-  const end = rows.at(-1);
-  const last = { changedAt: end?.[0] ?? '', changedKey: end?.[1] ?? '' };
+  const records = rows.flatMap(([changedAt = '', , ...cells]) => mapper.map(cells, changedAt ?? '') ?? []);
   const { addedUp } = mapper;
   const upsert = { origin: source.name, label: stream.mapping.name, settings, now: clock(), addedUp };
   const outcome = await inTransaction(
@@ -150,11 +188,7 @@ async function readPage(
     signal === undefined ? {} : { signal },
   );
   const { inserted, updated, deleted, merged } = countStatuses(outcome.results);
-  return {
-    read: rows.length,
-    written: inserted + updated + deleted + merged,
-    last: rows.length < pageRows ? null : last,
-  };
+  return inserted + updated + deleted + merged;
 }
 
 function changeOf(read: number, { results }: UpsertOutcome, records: readonly GivenRecord[]) {

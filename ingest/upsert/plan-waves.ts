@@ -39,12 +39,14 @@ export function planWaves(records: readonly ReadRecord[]): ReadRecord[][] {
 
 /** Dated ones by their dates, among the places that they have. */
 function inOrder(records: readonly ReadRecord[]): ReadRecord[] {
-  const isDated = ({ given }: ReadRecord) => given.changedAt !== undefined;
-  const dated = records.filter(isDated).sort((a, b) => momentOf(a) - momentOf(b));
+  const dated = records
+    .filter(isDated)
+    .map((record) => ({ record, at: Date.parse(record.given.changedAt ?? '') }))
+    .sort((a, b) => a.at - b.at);
   let next = 0;
-  return records.map((record) => (isDated(record) ? dated[next++] : record));
+  return records.map((record) => (isDated(record) ? dated[next++].record : record));
 }
 
-function momentOf({ given }: ReadRecord): number {
-  return Date.parse(given.changedAt ?? '');
+function isDated({ given }: ReadRecord): boolean {
+  return given.changedAt !== undefined;
 }

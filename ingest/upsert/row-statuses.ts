@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { MappedTable } from '../mapping/mapping-schema.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
+import type { WrittenTable } from '../merge/merge-file.ts';
 import type { StagedTable } from '../merge/staging.ts';
 
 export type WrittenStatus = 'inserted' | 'updated' | 'unchanged';
@@ -14,10 +15,11 @@ export async function statusesOf(
   batch: number,
   staged: StagedTable,
   rows: readonly StagedPlace[],
-  written: { readonly changed: string | null; readonly attributes: boolean },
+  written: WrittenTable,
 ): Promise<readonly WrittenStatus[]> {
   if (rows.length === 0) return [];
   if (!isEntityTable(staged.table)) return await statusesInHistory(client, staged);
+  if (written.inserted === staged.rows) return rows.map(() => 'inserted');
   const changed = written.changed === null ? '' : `when t.id in (select id from ${written.changed}) then 'updated'`;
   const attributed = written.attributes ? `when t.id in (select id from new_attributes) then 'updated'` : '';
   const { rows: found } = await client.query<{ id: string; status: WrittenStatus }>(

@@ -11,6 +11,9 @@ import {
 import { noteChanges } from '../../store/crm/row-changes.ts';
 import type { LeaveOutErased } from '../intake/intake.ts';
 import { openLeaveOutErased } from '../intake/leave-out-erased.ts';
+import { noteWaited } from '../../store/crm/waited-rows.ts';
+import { isEntityTable } from '../merge/entity-tables.ts';
+import { dropRepeatedWords } from './drop-repeated-words.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
 import { linksOf } from './missing-links.ts';
 import { changesOf } from './outdated-rows.ts';
@@ -46,20 +49,22 @@ export async function upsertRecords(
   options: UpsertOptions,
 ): Promise<UpsertOutcome> {
   await takeImportTurn(client);
-  const batch = await openBatch(client, options);
+  const opened = await openBatch(client, options);
   const context = await readingContext(client, records, options.now);
-  const run: Run = { client, batch, context, options: await withErased(client, options), wrote: false };
+  const run: Run = { ...opened, client, context, options: await withErased(client, options), wrote: false };
   const first = await writeAll(
     run,
     records.map((given, at) => readRecord(given, at, context)),
   );
   const results = [...first.results];
-  const placeOf = new Map(records.map((given, at) => [parkedKey(given), at]));
+  let places: ReadonlyMap<string, number> | undefined;
   let released = 0;
   let brought = first.brought;
-  for (let round = 0; round < mostRounds && brought.length > 0; round++) {
+  for (let round = 0; round < mostRounds && brought.length > 0 && run.anyParked; round++) {
     const waiting = await awaitingAnyOf(client, brought, mostReleased);
     if (waiting.length === 0) break;
+    places ??= new Map(records.map((given, at) => [parkedKey(given), at]));
+    const placeOf = places;
     const tried = await tryAgain(run, waiting);
     brought = tried.brought;
     tried.results.forEach((result, at) => {
@@ -80,13 +85,13 @@ export async function admitWaiting(
   options: UpsertOptions,
 ): Promise<number> {
   await takeImportTurn(client);
-  const batch = await openBatch(client, options);
+  const opened = await openBatch(client, options);
   const context = await readingContext(
     client,
     waiting.map(({ record }) => record as GivenRecord),
     options.now,
   );
-  const run: Run = { client, batch, context, options: await withErased(client, options), wrote: false };
+  const run: Run = { ...opened, client, context, options: await withErased(client, options), wrote: false };
   const { results } = await tryAgain(run, waiting);
   await closeBatch(run, results, 0);
   return results.filter(({ status }) => status !== 'parked' && status !== 'rejected').length;
@@ -97,6 +102,8 @@ type Run = {
   readonly batch: number;
   readonly context: ReadingContext;
   readonly options: UpsertOptions & { readonly leaveOutErased: LeaveOutErased };
+  /** Whether rows wait for others: as a rule none does. */
+  anyParked: boolean;
   wrote: boolean;
 };
 
@@ -119,12 +126,29 @@ async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Writt
       ? [{ id, reason: problems.map(({ column, reason }) => `${column} ${reason}`).join('; ') }]
       : [];
   });
+  await noteReleased(
+    run.client,
+    waiting.filter((_, at) => written.results[at].status === 'inserted'),
+  );
   await settleParked(
     run.client,
     settled.map(({ id }) => id),
     rejected,
   );
   return written;
+}
+
+/** A row that waited bears the batch of what it waited for: how it came itself is kept beside. */
+async function noteReleased(client: pg.ClientBase, waiting: readonly WaitingRow[]): Promise<void> {
+  const rows = waiting.flatMap(({ id, record }) => {
+    const { rows: said, source } = record as GivenRecord;
+    return said.flatMap(({ table, values }) =>
+      isEntityTable(table) && values.external_id !== undefined
+        ? [{ table, parked: id, externalId: source + values.external_id }]
+        : [],
+    );
+  });
+  for (const [table, released] of Map.groupBy(rows, (row) => row.table)) await noteWaited(client, table, released);
 }
 
 async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Written> {
@@ -146,12 +170,16 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
     const settled = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
     const done = settled.filter(({ record }) => wentIn.has(results[record.line].status));
     await noteChanges(client, done.flatMap(changesOf));
-    await forgetParked(
-      client,
-      settled.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
-    );
+    await dropRepeatedWords(client, done);
+    if (run.anyParked) {
+      await forgetParked(
+        client,
+        settled.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
+      );
+    }
     links.push(...written.links);
   }
+  run.anyParked ||= parked.length + links.length > 0;
   await parkRows(client, [...parked, ...links]);
   return { results, brought };
 }
@@ -167,12 +195,16 @@ function parkedRow({ given }: ReadRecord, problems: RowResult['problems'], origi
   };
 }
 
-async function openBatch(client: pg.ClientBase, { origin, label }: UpsertOptions): Promise<number> {
-  const { rows } = await client.query<{ id: number }>(
-    `insert into import_batches (kind, file, content_hash, mapping, report) values ('rows', $1, '', $2, '{}') returning id`,
+async function openBatch(
+  client: pg.ClientBase,
+  { origin, label }: UpsertOptions,
+): Promise<Pick<Run, 'batch' | 'anyParked'>> {
+  const { rows } = await client.query<Pick<Run, 'batch' | 'anyParked'>>(
+    `insert into import_batches (kind, file, content_hash, mapping, report) values ('rows', $1, '', $2, '{}')
+     returning id as batch, exists (select from parked_rows) as "anyParked"`,
     [origin, label],
   );
-  return rows[0].id;
+  return rows[0];
 }
 
 /** Of a batch that wrote nothing nothing is kept. */

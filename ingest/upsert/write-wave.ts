@@ -55,7 +55,7 @@ export async function writeWave(
   const staged = await createStagedRows(client, wave);
   const places = new Map<MappedTable, (StagedPlace & { base: string })[]>();
   const derived = new Map<string, number>();
-  const contacts = await openResolver(client, { country: options.settings.country });
+  const contacts = openResolver(client, { country: options.settings.country });
   const intake: RowIntake = {
     client,
     row: { ...context, source: '', datesLeads: true, remedyFor },
@@ -77,6 +77,7 @@ export async function writeWave(
     },
   };
   await stageTaken(intake, wave);
+  const sayChanges = createChangesTeller(client, wave, problems);
   const late = await rememberLate(client, wave);
   await mergeFile(
     client,
@@ -85,9 +86,9 @@ export async function writeWave(
     { addedUp: options.addedUp ?? {} },
     {
       ownCurrency: options.settings.currency,
-      analyze: 'when it grew',
+      of: 'rows',
       async before(table) {
-        await sayChanges(client, table, wave, problems);
+        await sayChanges(table);
         if (table.table === 'conversations') await rememberOwners(client, table.name);
       },
       async after(table, written) {
@@ -98,7 +99,7 @@ export async function writeWave(
       },
     },
   );
-  await client.query(`select set_config('perennial.changed_at_of', '', true)`);
+  await sayChanges(null);
   const { dangling } = await contacts.finish(batch);
   for (const history of late) await keepLatestStates(client, history);
   const sound = wave.filter(({ record }) => !problems.has(record.line) && !erased.has(record.line));
@@ -176,25 +177,36 @@ async function createStagedRows(client: pg.ClientBase, records: readonly ReadRec
   return file;
 }
 
-/** The histories of what is written next are dated as the records say. */
-async function sayChanges(
+/** Says before a table is written that its histories are dated as the records say; null: no more is written. */
+function createChangesTeller(
   client: pg.ClientBase,
+  records: readonly ReadRecord[],
+  problems: ReadonlyMap<number, unknown>,
+): (table: StagedTable | null) => Promise<void> {
+  let stands = '';
+  return async (staged) => {
+    const said = staged === null ? '' : momentsOf(staged, records, problems);
+    if (said === stands) return;
+    stands = said;
+    await client.query(`select set_config('perennial.changed_at_of', $1, true)`, [said]);
+  };
+}
+
+function momentsOf(
   { table, rows }: StagedTable,
   records: readonly ReadRecord[],
   problems: ReadonlyMap<number, unknown>,
-): Promise<void> {
+): string {
+  if (rows === 0 || (table !== 'contacts' && table !== 'leads' && table !== 'support_tickets')) return '';
   const moments: Record<string, string> = {};
-  if (rows > 0 && (table === 'contacts' || table === 'leads' || table === 'support_tickets')) {
-    for (const { record, given, rows: own } of records) {
-      if (given.changedAt === undefined || problems.has(record.line)) continue;
-      for (const row of own) {
-        if (row.table === table && row.values.external_id !== undefined)
-          moments[row.values.external_id] = given.changedAt;
-      }
+  for (const { record, given, rows: own } of records) {
+    if (given.changedAt === undefined || problems.has(record.line)) continue;
+    for (const row of own) {
+      if (row.table === table && row.values.external_id !== undefined)
+        moments[row.values.external_id] = given.changedAt;
     }
   }
-  const said = Object.keys(moments).length === 0 ? '' : JSON.stringify(moments);
-  await client.query(`select set_config('perennial.changed_at_of', $1, true)`, [said]);
+  return Object.keys(moments).length === 0 ? '' : JSON.stringify(moments);
 }
 
 function isMergeOnly({ given }: ReadRecord): boolean {

@@ -107,7 +107,7 @@ export const ContactMerge = defineEntity({
   },
 });
 
-/** Columns and meaning of the following: migrations/0031-upserts.ts. */
+/** Columns and meaning of the following: migrations/0031-upserts.ts and 0042-traces.ts. */
 export const ParkedRow = defineEntity({
   name: 'ParkedRow',
   tableName: 'parked_rows',
@@ -146,6 +146,17 @@ export const UpsertAnswer = defineEntity({
   },
 });
 
+export const WaitedRow = defineEntity({
+  name: 'WaitedRow',
+  tableName: 'waited_rows',
+  properties: {
+    tableName: p.text().primary(),
+    rowId: p.bigint('number').primary(),
+    origin: p.text(),
+    parkedAt: p.datetime(),
+  },
+});
+
 export const importEntities = [
   ImportBatch,
   ImportChange,
@@ -159,4 +170,5 @@ export const importEntities = [
   ParkedRow,
   RowChange,
   UpsertAnswer,
+  WaitedRow,
 ] as const;

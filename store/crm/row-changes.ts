@@ -14,9 +14,9 @@ export async function findOutdated(client: pg.ClientBase, asked: readonly RowCha
   if (asked.length === 0) return [];
   const { rows } = await client.query<{ outdated: boolean }>(
     `select coalesce(c.changed_at > a.at or (c.deleted and c.changed_at = a.at and not a.deleted), false) as outdated
-     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[]) with ordinality as a (name, id, at, deleted, place)
+     from ${given}
      left join row_changes as c on c.table_name = a.name and c.external_id = a.id order by a.place`,
-    columnsOf(asked),
+    parameterOf(asked),
   );
   return rows.map(({ outdated }) => outdated);
 }
@@ -26,19 +26,18 @@ export async function noteChanges(client: pg.ClientBase, changes: readonly RowCh
   await client.query(
     `insert into row_changes (table_name, external_id, changed_at, deleted)
      select distinct on (name, id) name, id, at, deleted
-     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[]) with ordinality as a (name, id, at, deleted, place)
+     from ${given}
      order by name, id, at desc, place desc
      on conflict (table_name, external_id) do update set changed_at = excluded.changed_at, deleted = excluded.deleted
        where row_changes.changed_at <= excluded.changed_at`,
-    columnsOf(changes),
+    parameterOf(changes),
   );
 }
 
-function columnsOf(changes: readonly RowChange[]): unknown[][] {
-  return [
-    changes.map(({ table }) => table),
-    changes.map(({ id }) => id),
-    changes.map(({ changedAt }) => changedAt),
-    changes.map(({ deleted }) => deleted),
-  ];
+/** As one JSON text: the driver spends more on four arrays of texts than the server on reading it. */
+const given = `rows from (json_to_recordset($1::json) as ("table" text, id text, "changedAt" timestamptz, deleted boolean))
+       with ordinality as a (name, id, at, deleted, place)`;
+
+function parameterOf(changes: readonly RowChange[]): [string] {
+  return [JSON.stringify(changes)];
 }

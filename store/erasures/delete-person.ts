@@ -36,6 +36,10 @@ const deletions: readonly Deletion[] = [
     sql: `delete from import_changes where (table_name = 'contacts' and row_id = any($1))
       or (table_name || ':' || row_id) = any($5) or (before #>> '{row,contact_id}')::bigint = any($1)`,
   },
+  {
+    place: 'ways in',
+    sql: `delete from waited_rows where (table_name = 'contacts' and row_id = any($1)) or (table_name || ':' || row_id) = any($5)`,
+  },
   // what comes next is read anew from the moment on
   {
     place: 'watermarks',

@@ -179,6 +179,12 @@ export async function currentExperiment(
   return row === null ? null : { ...row };
 }
 
+/** The experiment in which a version was the challenger; null: it never was. */
+export async function challengerIn(session: Session, versionId: number): Promise<Experiment | null> {
+  const row = await entityManager(session).findOne(ExperimentEntity, { challengerVersionId: versionId });
+  return row === null ? null : { ...row };
+}
+
 /** Newest first. */
 export async function listExperiments(
   session: Session,

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { DeliveryState, HookKind } from '../../domain/hooks.ts';
 import type { SecretReference } from '../../domain/secret-reference.ts';
 
-/** Columns and meaning: migrations/0034-hooks.ts. */
+/** Columns and meaning: migrations/0034-hooks.ts and 0042-traces.ts. */
 
 const HookEntity = defineEntity({
   name: 'Hook',
@@ -33,6 +33,7 @@ const HookDeliveryEntity = defineEntity({
     rowCount: p.integer().default(0),
     error: p.json<unknown>().strictNullable(),
     readAt: p.datetime().strictNullable(),
+    batchId: p.bigint('number').strictNullable(),
   },
 });
 

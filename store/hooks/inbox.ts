@@ -60,15 +60,21 @@ export type ReadResult = {
 
 export type DeliveryError = { readonly code: string; readonly message: string; readonly remedy: string };
 
-export async function settleDeliveries(client: pg.ClientBase, results: readonly ReadResult[]): Promise<void> {
+/** @param batch that wrote their rows; null: nothing was written, and what an earlier reading wrote them by stays. */
+export async function settleDeliveries(
+  client: pg.ClientBase,
+  results: readonly ReadResult[],
+  batch: number | null,
+): Promise<void> {
   const told = results.map(({ error, event, ...one }) => ({
     ...{ ...one, event: event === null ? null : storable(event, 'event of a delivery') },
     error: error === null ? null : storable(error, 'error of a delivery'),
   }));
   await client.query(
-    `update hook_deliveries as d set state = r.state, event = r.event, row_count = r."rowCount", error = r.error, read_at = now()
+    `update hook_deliveries as d set state = r.state, event = r.event, row_count = r."rowCount", error = r.error, read_at = now(),
+       batch_id = case when r."rowCount" > 0 then coalesce($2, d.batch_id) else d.batch_id end
      from jsonb_to_recordset($1) as r (id bigint, state text, event text, "rowCount" integer, error jsonb) where d.id = r.id`,
-    [JSON.stringify(told)],
+    [JSON.stringify(told), batch],
   );
 }
 
@@ -153,4 +159,32 @@ export async function replayDeliveries(
     options,
   );
   return rowCount ?? 0;
+}
+
+export type NamingDelivery = WaitingDelivery & Pick<ListedDelivery, 'source' | 'deliveryId' | 'event'>;
+
+/** Deliveries that are looked through for one row. */
+const mostNaming = 200;
+
+/**
+ * Deliveries whose body holds a word, the oldest first: those that a batch wrote, or those that came in the hour before a row was parked that
+ * one of them said.
+ */
+export async function deliveriesThatName(
+  database: Database,
+  word: string,
+  among: number | { readonly origin: string; readonly parkedAt: Date },
+): Promise<NamingDelivery[]> {
+  const [where, parameters] =
+    typeof among === 'number'
+      ? ['batch_id = $2', [among]]
+      : [
+          `source = $2 and received_at <= $3::timestamptz + interval '1 millisecond' and received_at > $3::timestamptz - interval '1 hour'`,
+          [among.origin, among.parkedAt],
+        ];
+  return await database.query<NamingDelivery>(
+    `select id, source, delivery_id as "deliveryId", event, received_at as "receivedAt", headers, body from hook_deliveries
+     where ${where} and position(convert_to($1, 'UTF8') in body) > 0 order by id limit ${mostNaming}`,
+    [word, ...parameters],
+  );
 }

@@ -64,3 +64,9 @@ export async function listDeployments(
   });
   return rows.map((row) => ({ ...row }));
 }
+
+/** Of one version, newest first. */
+export async function deploymentsOf(session: Session, versionId: number): Promise<Deployment[]> {
+  const rows = await entityManager(session).find(DeploymentEntity, { versionId }, { orderBy: { id: 'desc' } });
+  return rows.map((row) => ({ ...row }));
+}

@@ -9,7 +9,7 @@ import { type Row, RunEntity } from './training-entities.ts';
 export type Run = Row<typeof RunEntity>;
 
 export type NewRun = Pick<Run, 'id' | 'retrainId' | 'model' | 'seed' | 'input' | 'codeVersion' | 'startedAt'> &
-  Partial<Pick<Run, 'asOf' | 'horizonDays' | 'engine'>>;
+  Partial<Pick<Run, 'asOf' | 'horizonDays' | 'engine' | 'engineBuild'>>;
 
 /** Facts that become known while it runs. */
 export type RunPatch = Partial<
@@ -79,6 +79,16 @@ export async function readRun(session: Session, id: string): Promise<Run> {
   const row = await entityManager(session).findOne(RunEntity, id);
   if (row === null) throw unknownRun(id);
   return { ...row };
+}
+
+/** The model's run before this one that read the data; null: there was none. */
+export async function runBefore(session: Session, { model, startedAt }: Run): Promise<Run | null> {
+  const [row] = await entityManager(session).find(
+    RunEntity,
+    { model, startedAt: { $lt: startedAt }, snapshotHash: { $ne: null } },
+    { orderBy: { startedAt: 'desc', id: 'desc' }, limit: 1 },
+  );
+  return row === undefined ? null : { ...row };
 }
 
 export async function runsOfRetrain(session: Session, retrainId: string): Promise<Run[]> {

@@ -4,6 +4,10 @@ import { type Row, SnapshotEntity } from './training-entities.ts';
 /** The facts about a training table whose bytes are in the artifact store under `hash`. */
 export type Snapshot = Row<typeof SnapshotEntity>;
 
+export async function readSnapshot(session: Session, hash: string): Promise<Snapshot> {
+  return { ...(await entityManager(session).findOneOrFail(SnapshotEntity, hash)) };
+}
+
 /** Recording the same content again keeps the first row, but takes over the mark, which can change without the content. */
 export async function recordSnapshot(
   session: Session,

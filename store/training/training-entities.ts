@@ -67,6 +67,8 @@ export const RunEntity = defineEntity({
     report: p.json<unknown>().strictNullable(),
     versionId: p.bigint('number').strictNullable(),
     codeVersion: p.text(),
+    /** null: an earlier release recorded none. */
+    engineBuild: p.text().strictNullable(),
     error: p.json<StoredError>().strictNullable(),
     startedAt: p.datetime(),
     finishedAt: p.datetime().strictNullable(),

@@ -48,6 +48,13 @@ export async function readVersionById(session: Session, id: number): Promise<Mod
   return { ...row };
 }
 
+/** Of one model, or of all that have a version of this name. */
+export async function versionsNamed(session: Session, name: string, model?: ModelName): Promise<ModelVersion[]> {
+  const where = model === undefined ? { name } : { name, model };
+  const rows = await entityManager(session).find(ModelVersionEntity, where, { orderBy: { model: 'asc' } });
+  return rows.map((row) => ({ ...row }));
+}
+
 /** Of the newest versions of all models. */
 export async function latestArtifacts(session: Session, limit: number): Promise<string[]> {
   const rows = await entityManager(session).find(ModelVersionEntity, {}, { orderBy: { id: 'desc' }, limit });

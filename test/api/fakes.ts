@@ -17,6 +17,7 @@ import type {
   VersionRecord,
 } from '../../api/ports.ts';
 import { workflowOf } from '../../api/workflow-page.ts';
+import type { ReproductionStatus } from '../../control/reproduction-control.ts';
 import type { ScheduleStatus } from '../../control/schedule-control.ts';
 import type { TrainingStatus } from '../../control/status.ts';
 import type { StartRequest } from '../../control/training-control.ts';
@@ -38,6 +39,7 @@ import type { CalendarEntry } from '../../store/schedules/calendar.ts';
 import { unknownRun } from '../../store/training/retrains.ts';
 import { unknownVersion } from '../../store/training/versions.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
+import { predictionTrace, tracedId, versionTrace } from '../ingest/trace/traces.ts';
 import type { FakeConnections } from './fake-connections.ts';
 import { destination, fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
@@ -76,6 +78,8 @@ export type FakeWorld = {
   /** What is known of every incident. */
   explained: Omit<ExplainedIncidentRecord, 'incident'>;
   moved: DeploymentRequest[];
+  /** The run that is trained again. */
+  reproduced: string | null;
   people: FakePeople;
   imports: FakeImports;
   connections: FakeConnections;
@@ -111,6 +115,7 @@ export function fakeWorld(given: Partial<FakeWorld> = {}): FakeWorld {
     calendar: [],
     explained: { series: [], versions: new Map(), causes: [], advice: [] },
     moved: [],
+    reproduced: null,
     people: fakePeople(),
     imports: fakeImports(),
     connections: { sources: [shop], webhooks: [webshop], destinations: [destination], commands: [] },
@@ -241,6 +246,19 @@ export function fakePorts(world: FakeWorld): Ports {
         if (!world.versions.some(({ name }) => name === version))
           throw unknownVersion(`version "${version}"`, { version });
         return new TextEncoder().encode(`ONNX of ${version}`);
+      }),
+    reproduction: {
+      start: (runId) =>
+        reach(() => {
+          world.reproduced = runId;
+        }),
+      status: () => reach(() => reproduced(world.reproduced)),
+    },
+    trace: (id) =>
+      reach(() => {
+        const traced = [predictionTrace, versionTrace].find((one) => tracedId(one) === id);
+        if (traced === undefined) throw unknownVersion(`prediction or version "${id}"`, { id });
+        return traced;
       }),
     workflowOf: (runId) =>
       workflowOf({ url: 'http://localhost:8233/?session=secret', namespace: 'default', installation: '' }, runId),
@@ -437,3 +455,17 @@ const waitingRows = {
   ...{ table: 'messages', origin: 'api', parked: 3, rejected: 0, oldest: new Date('2026-06-01T08:00:00Z') },
   example: 'contact "a" names a contact that does not exist',
 };
+
+function reproduced(runId: string | null): ReproductionStatus {
+  if (runId === null) return { state: 'none', startedAt: null, result: null, error: null };
+  const artifact = { recorded: 'ab'.repeat(32), again: 'ab'.repeat(32) };
+  const result = {
+    runId,
+    verdict: 'same_bytes',
+    artifact,
+    differingMetrics: [],
+    byteCount: 8_000,
+    seconds: 2,
+  } as const;
+  return { state: 'done', startedAt: new Date('2026-11-22T10:00:00Z'), result, error: null };
+}

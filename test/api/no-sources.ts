@@ -3,11 +3,15 @@ import { PerennialError } from '../../domain/errors.ts';
 import { createSecretReader } from '../../stack/read-secret.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 
+async function refuse(): Promise<never> {
+  throw new PerennialError('temporal_unavailable', 'There is no Temporal on this stage.', 'Ask for something else.');
+}
+
+/** For an API that trains no run again. */
+export const noReproduction = { start: refuse, status: refuse };
+
 /** For an API that brings in no data. */
 export function noSources(): DataSources {
-  async function refuse(): Promise<never> {
-    throw new PerennialError('temporal_unavailable', 'There is no Temporal on this stage.', 'Ask for something else.');
-  }
   return {
     uploads: { begin: refuse, cancel: refuse },
     uploadFolder: temporaryFolder(),

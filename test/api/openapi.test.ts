@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { z } from 'zod';
 import { createApp } from '../../api/app.ts';
 import { createOperations } from '../../api/operations.ts';
+import { predictionTrace, tracedId } from '../ingest/trace/traces.ts';
 import { destination } from './fake-destinations.ts';
 import { listedImport, report, upload } from './fake-imports.ts';
 import { anna } from './fake-people.ts';
@@ -129,6 +130,7 @@ function pathOf(path: string): string {
     '/actions/': String(called.id),
     '/imports/': upload.id,
     '/tokens/': 'token1',
+    '/trace/': tracedId(predictionTrace),
   };
   const [, id = '7'] = Object.entries(ids).find(([part]) => path.includes(part)) ?? [];
   return path

@@ -23,6 +23,7 @@ export function testApiSettings(real: { readonly database: Database; readonly bl
     ...{ host: '127.0.0.1', port: 0, businessTimezone: 'UTC', production: false },
     ...{ control, temporal, log, version },
     gate: { candidate: refuse, command: refuse },
+    reproduction: { start: refuse, status: refuse },
     schedules: { list: async () => [], command: refuse },
     sources: noSources(),
   };

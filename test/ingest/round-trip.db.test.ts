@@ -18,7 +18,8 @@ import { runOnce } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { openTestDatabase } from '../store/test-database.ts';
 import { businessOf, writeFiles } from './round-trip/business.ts';
-import { extractAll, present } from './round-trip/extract-all.ts';
+import { extractAll } from './round-trip/extract-all.ts';
+import { present } from './round-trip/extract-snapshots.ts';
 import { knowledge, type SystemName, systems } from './round-trip/knowledge.ts';
 import { measureKnowledge, subjectNumber } from './round-trip/measure-knowledge.ts';
 

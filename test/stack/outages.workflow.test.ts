@@ -48,6 +48,7 @@ describe('an outage', {
     api = await startApi({
       ...{ host: '127.0.0.1', port: 0, token: goodToken, production: false, version: 'test', businessTimezone: 'UTC' },
       ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules, sources: noSources() },
+      reproduction: controls.reproduction,
       ...{ database, blobs: openBlobs(temporaryFolder()), temporal: controls.connection },
       log: { debug() {}, info() {}, warn() {}, error() {} },
     });

@@ -11,7 +11,7 @@ import { readExperiment, readLooks, readPhases } from '../../store/experiments/e
 import { type ModelVersion, readChampion } from '../../store/training/versions.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { call } from '../api/fakes.ts';
-import { noSources } from '../api/no-sources.ts';
+import { noReproduction, noSources } from '../api/no-sources.ts';
 import { gateWorld, shortGate } from './gate-world.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
@@ -40,6 +40,7 @@ describe('a retrained model', () => {
       port: 0,
       control,
       gate: createGateControl({ client, installation }),
+      reproduction: noReproduction,
       schedules: createScheduleControl({ client, database, installation, schedules: [] }),
       sources: noSources(),
       database,

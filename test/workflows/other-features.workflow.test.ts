@@ -26,7 +26,7 @@ import { type ModelVersion, readChampion, readVersionById } from '../../store/tr
 import { createLogger } from '../../telemetry/log.ts';
 import type { StartedWorkers } from '../../workers/start-workers.ts';
 import { call } from '../api/fakes.ts';
-import { noSources } from '../api/no-sources.ts';
+import { noReproduction, noSources } from '../api/no-sources.ts';
 import { carelessRelease, nextRelease } from '../models/other-releases.ts';
 import { until } from '../until.ts';
 import { type RunningPipeline, startPipeline, testLimits } from './running-pipeline.ts';
@@ -71,6 +71,7 @@ describe('a release with other features', () => {
       port: 0,
       control,
       gate: createGateControl({ client, installation }),
+      reproduction: noReproduction,
       schedules: createScheduleControl({ client, database, installation, schedules: [] }),
       sources: noSources(),
       database,

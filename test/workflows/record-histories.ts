@@ -19,6 +19,7 @@ import { storeDeliveries } from '../../store/hooks/inbox.ts';
 import { temporaryFolder } from '../infrastructure.ts';
 import { shortGate } from './gate-world.ts';
 import { recordHistory } from './record-history.ts';
+import { reproduce } from './reproduce.ts';
 import { startPipeline } from './running-pipeline.ts';
 
 /**
@@ -86,6 +87,8 @@ try {
   await control.waitFor(complete.retrainId);
   await record('retrain-completed', installation.retrain);
   await record('train-model-deployed', installation.trainModel(`${complete.retrainId}/churn`));
+  await reproduce(pipeline, `${complete.retrainId}/churn`);
+  await record('reproduce-run', installation.reproduceRun(`${complete.retrainId}/churn`));
 
   const challenged = await control.start({ models: ['churn'], options: { ...options, seed: 7 }, trigger: 'cli' });
   const { models } = await control.waitFor(challenged.retrainId);

@@ -17,6 +17,7 @@ import { readRun, runsOfRetrain } from '../../store/training/runs.ts';
 import { readChampion } from '../../store/training/versions.ts';
 import { inCircumstances } from '../../telemetry/circumstances.ts';
 import { newTraceparent } from '../../telemetry/trace-context.ts';
+import { reproduce } from './reproduce.ts';
 import { type RunningPipeline, startPipeline } from './running-pipeline.ts';
 
 const options = { ...defaultTrainingOptions, candidates: 2 };
@@ -77,6 +78,41 @@ describe('retrain', () => {
       assert.equal(truePositive / (truePositive + falsePositive), run.metrics?.precision);
       assert.deepEqual([picture.calls.called, picture.calls.calledTrue], [truePositive + falsePositive, truePositive]);
     }
+  });
+
+  it('is trained again with the same bytes and metrics, and nothing of it changes', async () => {
+    const { database, blobs } = pipeline;
+    async function everything(): Promise<unknown> {
+      const artifacts: string[] = [];
+      for await (const { hash } of blobs.list()) artifacts.push(hash);
+      const steps = await database.query('select key, result from steps order by key');
+      return [artifacts.toSorted(), steps, await database.query('select * from runs order by id')];
+    }
+    const earlier = await everything();
+    for (const { id } of await runsOfRetrain(database, result.retrainId)) {
+      const again = await reproduce(pipeline, id);
+      assert.equal(again.verdict, 'same_bytes', JSON.stringify(again));
+    }
+    assert.deepEqual(await everything(), earlier);
+    const acts = await database.query(`select 1 from audit_log where operation = 'reproduceRun' and actor = 'ana'`);
+    assert.equal(acts.length, modelNames.length);
+  });
+
+  it('is found out where another seed is recorded, and refused by name where code or snapshot are not as they were', async () => {
+    const { database, blobs } = pipeline;
+    const { id, input, codeVersion, snapshotHash } = await readRun(database, `${result.retrainId}/churn`);
+    await database.query('update runs set input = $2 where id = $1', [id, { ...Object(input), seed: 7 }]);
+    assert.equal((await reproduce(pipeline, id)).verdict, 'different');
+    await database.query(`update runs set input = $2, code_version = '0.0.1' where id = $1`, [id, input]);
+    const other = await reproduce(pipeline, id);
+    assert.equal(other.verdict === 'refused' && other.why, 'other_code');
+    const snapshot = await blobs.get(snapshotHash ?? '');
+    await blobs.remove(snapshotHash ?? '');
+    const gone = await reproduce(pipeline, id, true);
+    assert.equal(gone.verdict === 'refused' && gone.why, 'snapshot_gone');
+    await blobs.put(snapshot);
+    await database.query('update runs set code_version = $2 where id = $1', [id, codeVersion]);
+    await assert.rejects(reproduce(pipeline, 'nothing/churn'), { code: 'run_not_found' });
   });
 
   it('carries the request that began it to each child and each step, without OpenTelemetry', async () => {

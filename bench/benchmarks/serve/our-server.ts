@@ -27,6 +27,7 @@ const api = await startApi({
   control: { start: refuse, cancel: refuse, status: refuse },
   gate: { candidate: refuse, command: refuse },
   schedules: { list: refuse, command: refuse },
+  reproduction: { start: refuse, status: refuse },
   sources: noSources(),
   database,
   blobs: openBlobs(blobs),

@@ -83,6 +83,7 @@ export async function openInstallation(
   const api = await startApi({
     ...{ host: '127.0.0.1', port: 0, database, blobs, businessTimezone: 'UTC', production: false, log, version: '0' },
     ...{ control: controls.training, gate: controls.gate, schedules: controls.schedules, sources: noSources() },
+    reproduction: controls.reproduction,
     temporal: controls.connection,
   });
   const token = options.token ?? api.newToken;

@@ -11,7 +11,7 @@ import { type TestDatabase, temporaryFolder, testDatabase } from '../../infrastr
 import { openExperiment } from '../../serving/random-model.ts';
 import { attributesOf, deploy, trainBusiness } from '../../serving/trained-business.ts';
 import { call, fakePorts, fakeWorld, goodToken } from '../fakes.ts';
-import { noSources } from '../no-sources.ts';
+import { noReproduction, noSources } from '../no-sources.ts';
 
 const value = { lead_scoring: 'score', churn: 'churn_probability', engagement: 'engagement_probability' } as const;
 const contacts = ['sim-3-c-000012', 'sim-3-c-000031'];
@@ -34,6 +34,7 @@ describe('predictions over HTTP', () => {
       ...{ host: '127.0.0.1', port: 0, token: goodToken, businessTimezone: 'UTC', production: false },
       ...{ control, database, blobs, log, version },
       gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+      reproduction: noReproduction,
       schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
       sources: noSources(),
       temporal: {

@@ -52,6 +52,10 @@ function train(control: Partial<TrainingControl>, owned: boolean, interrupted = 
     lost: new AbortController().signal,
     training,
     gate: { candidate: () => assert.fail('not told'), command: () => assert.fail('not asked') },
+    reproduction: {
+      ...{ start: () => assert.fail('not asked'), status: () => assert.fail('not asked') },
+      ...{ waitFor: () => assert.fail('not asked'), cancel: () => assert.fail('not asked') },
+    },
     schedules: { list: () => assert.fail('not asked'), command: () => assert.fail('not asked') },
     scoring: { score: () => assert.fail('not asked') },
     sentiment: {

@@ -427,6 +427,7 @@ const deleted = [
   'outbox',
   'outbox_sequences',
   'import_changes',
+  'waited_rows',
   'contact_merges',
   'row_changes',
   'parked_rows',

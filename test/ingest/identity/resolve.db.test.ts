@@ -18,7 +18,7 @@ async function load<T>(
   work: (resolver: IdentityResolver, client: pg.ClientBase) => Promise<T>,
   country?: PhoneCountry,
 ): Promise<T> {
-  return await inTransaction(database, async (client) => await work(await openResolver(client, { country }), client));
+  return await inTransaction(database, async (client) => await work(openResolver(client, { country }), client));
 }
 
 async function contacts(rows: readonly ContactKeys[], country?: PhoneCountry): Promise<(string | null)[]> {

@@ -72,7 +72,9 @@ test('the first reading goes on where it was ended, page by page, and says how f
   const before = await readStreams(database, 'chatwoot');
   const slice = await syncSlice(database, await options({ sliceMs: 0 }));
   assert.equal(slice.done, false, 'a slice that has no time left ends after a page');
-  const { read } = await sync();
+  // more pages than one query gives
+  const { done, read } = await syncSlice(database, await options({ pageRows: 20 }));
+  assert.equal(done, true);
   const contacts = before.find(({ stream }) => stream === 'contacts');
   assert.deepEqual([contacts?.whole, contacts?.read], [true, 40]);
   assert.ok(read < 40 + 60 + 480, 'what was read before is not read again');

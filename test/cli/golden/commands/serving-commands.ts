@@ -8,9 +8,11 @@ import {
 import { type Exported, exportLines } from '../../../../cli/print/serving/export.ts';
 import { modelLines } from '../../../../cli/print/serving/models.ts';
 import { omittedLines, originLine, predictionTable, scoredLine } from '../../../../cli/print/serving/predictions.ts';
+import { traceLines } from '../../../../cli/print/serving/trace.ts';
 import type { ModelName } from '../../../../domain/models.ts';
 import type { Prediction } from '../../../../models/output.ts';
 import { experiment, version } from '../../../api/records.ts';
+import { predictionTrace, versionTrace } from '../../../ingest/trace/traces.ts';
 import type { Invocation, Transcripts } from '../transcript.ts';
 import { churn, engagement, lead } from './predicted.ts';
 
@@ -119,6 +121,16 @@ export const servingCommands: Transcripts = {
         ),
     },
     { typed: 'models', print: (output) => output.lines(modelLines([], output.width)) },
+  ],
+  trace: [
+    {
+      typed: `trace ${predictionTrace.prediction.id}`,
+      print: (output) => output.lines(traceLines(predictionTrace, output.width)),
+    },
+    {
+      typed: 'trace 2026-11-22.2 --model churn',
+      print: (output) => output.lines(traceLines(versionTrace, output.width)),
+    },
   ],
   deploy: [
     {

@@ -2,6 +2,7 @@ import { reportLines, stageTitles } from '../../../../cli/fit/print-report.ts';
 import { adviceLines, slowTrainingAdvice } from '../../../../cli/print/advice.ts';
 import { cancelledLines } from '../../../../cli/print/training/cancel.ts';
 import { type HistoryRow, historyLines } from '../../../../cli/print/training/history.ts';
+import { reproductionLines } from '../../../../cli/print/training/reproduction.ts';
 import { statusLines } from '../../../../cli/print/training/status.ts';
 import {
   type TestedModel,
@@ -173,6 +174,12 @@ const tested: TestedModel = {
   passed: true,
 };
 
+const reproduced = {
+  ...{ runId: 'r20261122-020000-3f2a/churn', differingMetrics: [], byteCount: 62_868 },
+  verdict: 'same_bytes' as const,
+  ...{ artifact: { recorded: 'ab'.repeat(32), again: 'ab'.repeat(32) }, seconds: 41.3 },
+} as const;
+
 export const trainingCommands: Transcripts = {
   train: [
     {
@@ -280,6 +287,19 @@ export const trainingCommands: Transcripts = {
         output.lines(['Cancelling r20261122-020000-3f9a...']);
         output.lines(cancelledLines(true));
       },
+    },
+  ],
+  reproduce: [
+    { typed: `reproduce ${reproduced.runId}`, print: (output) => output.lines(reproductionLines(reproduced)) },
+    {
+      typed: `reproduce ${reproduced.runId} --anyway`,
+      print: (output) =>
+        output.lines(
+          reproductionLines({
+            ...{ ...reproduced, verdict: 'different', differingMetrics: ['accuracy', 'f1'] },
+            artifact: { recorded: 'ab'.repeat(32), again: 'cd'.repeat(32) },
+          }),
+        ),
     },
   ],
   history: [
