@@ -19,3 +19,8 @@ export async function recordSnapshot(
     { onConflictFields: ['hash'], onConflictAction: 'merge', onConflictMergeFields: ['synthetic'] },
   );
 }
+
+/** Whether erased people were taken out of it after it had been trained on. */
+export async function wasScrubbed(session: Session, hash: string): Promise<boolean> {
+  return ((await entityManager(session).findOne(SnapshotEntity, hash))?.erasedAt ?? null) !== null;
+}
