@@ -9,9 +9,9 @@ import {
   type WaitingRow,
 } from '../../store/crm/parked-rows.ts';
 import { noteChanges } from '../../store/crm/row-changes.ts';
+import { noteWaited } from '../../store/crm/waited-rows.ts';
 import type { LeaveOutErased } from '../intake/intake.ts';
 import { openLeaveOutErased } from '../intake/leave-out-erased.ts';
-import { noteWaited } from '../../store/crm/waited-rows.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
 import { dropRepeatedWords } from './drop-repeated-words.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
