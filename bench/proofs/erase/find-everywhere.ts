@@ -18,7 +18,7 @@ export async function findEverywhere(stage: Stage, words: Readonly<Record<string
   };
   const { rows: tables } = await stage.admin.query<{ name: string }>(
     `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'm', 'p') and n.nspname not in ('pg_toast', 'information_schema') order by 1`,
+     where c.relkind in ('r', 'm', 'p') and c.relpersistence <> 't' and n.nspname not in ('pg_toast', 'information_schema') order by 1`,
   );
   for (const { name } of tables) {
     const { rows } = await stage.admin.query<{ row: string }>(`select t::text as row from ${name} as t`);
