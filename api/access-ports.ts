@@ -1,9 +1,10 @@
 import type { Response } from 'express';
 import type { Act } from '../domain/access/actor.ts';
-import type { AuditEntry, AuditFilter } from '../store/access/audit.ts';
+import type { AuditEntry, AuditPageFilter } from '../store/access/audit.ts';
 import type { KeptAnswer } from '../store/access/kept-answers.ts';
 import type { Guest, OpenSession } from '../store/access/sessions.ts';
 import type { Invitation } from '../store/access/sign-in-links.ts';
+import type { Page, PageAsked } from '../store/database/read-page.ts';
 import type { GoodToken, NewToken, TokenRecord } from '../store/tokens.ts';
 
 /** Who is let in, what they may ask how often, and what is kept of it. */
@@ -15,11 +16,10 @@ export type AccessPorts = {
     verifySession(session: string): Promise<OpenSession | null>;
     endSession(session: string): Promise<void>;
     createToken(token: NewToken): Promise<string>;
-    listTokens(): Promise<readonly TokenRecord[]>;
+    tokens(page: PageAsked): Promise<Page<TokenRecord>>;
     /** null: there is none with this id. */
     revokeToken(id: string, act: Act): Promise<TokenRecord | null>;
-    /** Newest first. */
-    audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+    audit(filter: AuditPageFilter, page: PageAsked): Promise<Page<AuditEntry>>;
   };
   readonly tokens: TokenCheck;
   readonly limits: RateLimits;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { PerennialError } from '../domain/errors.ts';
@@ -11,6 +10,7 @@ import { createHookRouter } from './hooks/receive-hook.ts';
 import { serveDocument } from './http/api-document.ts';
 import { requireCaller } from './http/authentication.ts';
 import { callOperation } from './http/call-operation.ts';
+import { compressReads } from './http/compress.ts';
 import { createDocsPage } from './http/docs-page.ts';
 import { createErrorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { requireKnownHost } from './http/known-host.ts';
@@ -20,6 +20,8 @@ import type { Answer, Operation, Streamed } from './http/operation.ts';
 import { limitStrangers } from './http/rate-limits.ts';
 import { cutUnread, parseJsonBody } from './http/read-body.ts';
 import { serveRunbook } from './http/runbook-page.ts';
+import { sendJson } from './http/send-json.ts';
+import { requireSoundHeaders } from './http/sound-headers.ts';
 import { createOperations } from './operations.ts';
 import type { Ports } from './ports.ts';
 
@@ -37,7 +39,7 @@ export function createApp(ports: Ports): Express {
   const operations = createOperations(ports);
   const app = express();
   app.set('etag', false);
-  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread);
+  app.use(securityHeaders(), observeRequests(operations, ports), cutUnread, requireSoundHeaders, compressReads());
   // before the check of names: senders know us by the proxy's, and no page of somebody else's can sign
   if (ports.hooks !== undefined) app.use(createHookRouter(ports.hooks));
   app.use(requireKnownHost(ports.hostnames ?? []));
@@ -46,12 +48,11 @@ export function createApp(ports: Ports): Express {
   app.use(limitStrangers(limits, isCountedOtherwise));
   app.use(securedPrefix, neverStored, requireSignIn, ...ofJson);
   app.use(metricsPath, neverStored, requireSignIn);
-  app.use('/sign-in', neverStored, refuseOtherContent, parseJson(operations));
+  app.use('/sign-in', neverStored, ...ofJson);
   app.use(routeOperations(operations, (operation) => handle(operation, callOperation(operation, ports))));
 
   app.get('/openapi.json', serveDocument(createOpenApiDocument(operations, ports.version)));
   app.use('/docs', createDocsPage());
-  app.use(compression());
   app.get('/runbook', serveRunbook());
   app.get('/parts/metric-titles.js', (_request, response) => void response.type('text/javascript').send(titlesScript));
   app.use(serveDashboard());
@@ -110,20 +111,14 @@ function routeDirectly(operations: readonly Operation[], handlerOf: HandlerOf): 
   };
 }
 
-/** Sent without `response.json`, which works out for each answer anew what is the same for all. */
 function handle(operation: Operation, call: ReturnType<typeof callOperation>): RequestHandler {
   return async (request, response) => {
     if (operation.query === undefined && isSecured(operation.path)) refuseQuery(request);
+    requireReadableQuery(request);
     const answer = await call(request, response.locals.caller);
     if ('stream' in answer) return sendStream(request, response, answer);
     if (response.headersSent) return; // refused meanwhile, because the process ends
-    const text = JSON.stringify(answer.body);
-    response.writeHead(answer.status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      ...answer.headers,
-      'Content-Length': Buffer.byteLength(text),
-    });
-    response.end(text);
+    sendJson(request, response, operation, answer);
   };
 }
 
@@ -138,6 +133,21 @@ function refuseQuery({ originalUrl }: Request): void {
   );
 }
 
+/** Bytes that are no text would be read as U+FFFD, which makes different names the same. */
+function requireReadableQuery({ originalUrl }: Request): void {
+  const query = /\?(.+)/.exec(originalUrl)?.[1] ?? '';
+  if (!query.includes('%')) return;
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw new PerennialError(
+      'invalid_input',
+      'The query is not UTF-8 in percent-encoding.',
+      'Encode its values, as encodeURIComponent or URLSearchParams do.',
+    );
+  }
+}
+
 function sendStream(request: Request, response: Response, { status, headers, stream, type }: Answer & Streamed): void {
   if (request.method === 'HEAD' || response.headersSent || response.destroyed) {
     stream.destroy();
@@ -150,14 +160,16 @@ function sendStream(request: Request, response: Response, { status, headers, str
   pipeline(stream, response, () => {});
 }
 
-/** A file is no JSON, and is read by its operation alone. */
+/** A file is no JSON, and is read by its operation alone. What no route takes is refused for its method, whatever it brings. */
 function exceptFiles(operations: readonly Operation[], handlers: readonly RequestHandler[]): RequestHandler[] {
   const takeFiles = operations.filter(({ takesFile }) => takesFile);
   return handlers.map((handler) => (request, response, next) => {
     const method = request.method.toLowerCase();
     const path = request.baseUrl + request.path;
-    const takesFile = takeFiles.some((one) => one.method === method && isAt(one.path, path));
-    return takesFile ? next() : handler(request, response, next);
+    const isRead =
+      ['get', 'head', 'post'].includes(method) &&
+      !takeFiles.some((one) => one.method === method && isAt(one.path, path));
+    return isRead ? handler(request, response, next) : next();
   });
 }
 

@@ -6,12 +6,12 @@ import type { UploadControl } from '../control/upload-control.ts';
 import type { ReadSecret } from '../domain/secret-reference.ts';
 import { uploadDays } from '../domain/uploads.ts';
 import type { ImportSettings } from '../ingest/import-options.ts';
-import { listImports } from '../ingest/list-imports.ts';
+import { pageImports } from '../ingest/list-imports.ts';
 import { undoImport } from '../ingest/undo-import.ts';
 import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
 import { openUploadFiles, safeName } from '../store/uploads/upload-files.ts';
-import { addUpload, forgetUploads, listUploads, readUpload } from '../store/uploads/uploads.ts';
+import { addUpload, forgetUploads, pageUploads, readUpload } from '../store/uploads/uploads.ts';
 import type { Ports } from './ports.ts';
 
 const dayMs = 86_400_000;
@@ -51,10 +51,8 @@ export function openImports(
       await addUpload(database, { id, name, byteCount, uploadedBy: by, uploadedAt: now }, act);
       return await control.begin(id, 'inspect', null);
     },
-    list: async (limit) => ({
-      uploads: await listUploads(database, limit),
-      imports: await listImports(database, limit),
-    }),
+    listUploads: (page) => pageUploads(database, page),
+    listImports: (page) => pageImports(database, page),
     read: (id) => readUpload(database, id),
     begin: control.begin,
     cancel: control.cancel,

@@ -2,15 +2,15 @@ import { readInBusinessTime } from '../serving/subjects/business-time.ts';
 import { followContacts } from '../serving/subjects/followed-contacts.ts';
 import { readRecipients } from '../serving/subjects/recipients.ts';
 import { findSubjects } from '../serving/subjects/subjects.ts';
-import { listAudit } from '../store/access/audit.ts';
+import { pageAudit } from '../store/access/audit.ts';
 import { createSession, endSession, verifySession } from '../store/access/sessions.ts';
 import { redeemSignInCode } from '../store/access/sign-in-links.ts';
 import { answersSinceTraining, recordAction, undoAction } from '../store/actions/work-actions.ts';
-import { findPeople, listOwners } from '../store/crm/people.ts';
-import { type PersonDetails, readHappenings, readPerson } from '../store/crm/person-history.ts';
+import { listOwners, pagePeople } from '../store/crm/people.ts';
+import { type PersonDetails, pageHappenings, readPerson } from '../store/crm/person-history.ts';
 import type { Database } from '../store/database/database.ts';
 import { readPastScores } from '../store/predictions/score-history.ts';
-import { createToken, listTokens, revokeToken } from '../store/tokens.ts';
+import { createToken, pageTokens, revokeToken } from '../store/tokens.ts';
 import type { Ports } from './ports.ts';
 
 /** Scores of one model that a person's page shows. */
@@ -36,7 +36,7 @@ export function peopleAtWork(
 
   return {
     people: {
-      find: (text, limit) => findPeople(database, text, limit),
+      find: (text, page) => pagePeople(database, text, page),
       async read(contact, now) {
         const person = await find(contact);
         if (person === null) return null;
@@ -53,7 +53,7 @@ export function peopleAtWork(
       },
       async timeline(contact, page) {
         const person = await find(contact);
-        return person === null ? null : await readHappenings(database, person, page);
+        return person === null ? null : await pageHappenings(database, person, page);
       },
       replyChances,
       exportAll,
@@ -74,9 +74,9 @@ export function peopleAtWork(
       verifySession: (session) => verifySession(database, session),
       endSession: (session) => endSession(database, session),
       createToken: (token) => createToken(database, token),
-      listTokens: () => listTokens(database),
+      tokens: (page) => pageTokens(database, page),
       revokeToken: (id, act) => revokeToken(database, id, act),
-      audit: (filter) => listAudit(database, filter),
+      audit: (filter, page) => pageAudit(database, filter, page),
     },
   };
 }

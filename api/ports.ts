@@ -35,7 +35,8 @@ import type { ReplyChances } from '../serving/answers/reply-chances.ts';
 import type { Deployed, DeploymentRequest } from '../serving/live/deploy-version.ts';
 import type { Predictions } from '../serving/predict.ts';
 import type { WorkAction } from '../store/actions/work-actions.ts';
-import type { IncidentFilter, NamedIncident } from '../store/alerts/incidents.ts';
+import type { IncidentPageFilter, NamedIncident } from '../store/alerts/incidents.ts';
+import type { MailFilter } from '../store/alerts/mails.ts';
 import type { MetricFilter } from '../store/alerts/metric-records.ts';
 import type { DataCounts } from '../store/crm/data-summary.ts';
 import type { NewOutcome, RecordedOutcomes } from '../store/crm/outcomes.ts';
@@ -43,17 +44,21 @@ import type { ParkedCount } from '../store/crm/parked-rows.ts';
 import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
+import type { Page, PageAsked } from '../store/database/read-page.ts';
 import type { PersonExport } from '../store/erasures/export-person.ts';
 import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
+import type { ExperimentFilter } from '../store/experiments/page-experiments.ts';
 import type { InboxCount, ListedDelivery } from '../store/hooks/inbox.ts';
 import type { BatchPage } from '../store/predictions/prediction-batches.ts';
 import type { PastScore } from '../store/predictions/score-history.ts';
 import type { CalendarEntry } from '../store/schedules/calendar.ts';
 import type { SourceFile } from '../store/sources/source-files.ts';
 import type { NewSource, Source, SourceStream } from '../store/sources/sources.ts';
-import type { Deployment } from '../store/training/deployments.ts';
+import type { Deployment, DeploymentFilter } from '../store/training/deployments.ts';
 import type { EnteredStage } from '../store/training/run-reports.ts';
+import type { RunFilter } from '../store/training/runs.ts';
+import type { VersionFilter } from '../store/training/versions.ts';
 import type { Upload } from '../store/uploads/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestTracing } from '../telemetry/tracing.ts';
@@ -99,13 +104,10 @@ export type Ports = AccessPorts & {
   /** All or none of them; refuses subjects that don't exist. */
   readonly recordOutcomes: (outcomes: readonly NewOutcome[], act?: Act) => Promise<RecordedOutcomes>;
   readonly people: {
-    find(text: string, limit: number): Promise<readonly PersonFound[]>;
+    find(text: string, page: PageAsked): Promise<Page<PersonFound>>;
     /** By the external id of the contact; null: nobody has it. */
     read(contact: string, now: Date): Promise<PersonRecord | null>;
-    timeline(
-      contact: string,
-      page: { readonly before: Date; readonly limit: number },
-    ): Promise<readonly Happening[] | null>;
+    timeline(contact: string, page: PageAsked & { readonly before: Date }): Promise<Page<Happening> | null>;
     /** @throws PerennialError `subject_not_found`, `model_not_found` */
     replyChances(contact: string, now: Date): Promise<ReplyChances>;
     /** null: nobody has the id. */
@@ -165,7 +167,8 @@ export type Ports = AccessPorts & {
       bytes: Readable,
       given: { readonly name: string; readonly by: string; readonly limit: number; readonly act?: Act },
     ): Promise<Upload>;
-    list(limit: number): Promise<{ readonly uploads: readonly Upload[]; readonly imports: readonly ListedImport[] }>;
+    listUploads(page: PageAsked): Promise<Page<Upload>>;
+    listImports(page: PageAsked): Promise<Page<ListedImport>>;
     /** @throws PerennialError `not_found` */
     read(id: string): Promise<Upload>;
     begin: UploadControl['begin'];
@@ -212,26 +215,26 @@ export type HealthCheck = {
 
 /** What is read from the database; `records.ts` is the real one. */
 export type Records = {
-  runs(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly RunRecord[]>;
+  runs(filter: RunFilter, page: PageAsked): Promise<Page<RunRecord>>;
   /** In the order of training. @throws PerennialError `run_not_found` */
   runsOf(retrainId: string): Promise<readonly RunRecord[]>;
   /** @throws PerennialError `run_not_found` */
   run(id: string): Promise<RunDetails>;
   /** Of the version that serves; null: none does. */
   verdictFacts(model: ModelName): Promise<(VerdictFacts & { readonly version: string }) | null>;
-  versions(): Promise<readonly VersionRecord[]>;
-  mails(limit: number): Promise<readonly MailRecord[]>;
+  versions(filter: VersionFilter, page: PageAsked): Promise<Page<VersionRecord>>;
+  mails(filter: MailFilter, page: PageAsked): Promise<Page<MailRecord>>;
   mail(id: number): Promise<MailRecord | null>;
-  incidents(filter: IncidentFilter): Promise<readonly IncidentRecord[]>;
+  incidents(filter: IncidentPageFilter, page: PageAsked): Promise<Page<IncidentRecord>>;
   /** @throws PerennialError `incident_not_found` */
   incident(id: number): Promise<IncidentRecord>;
   data(): Promise<DataRecord>;
   /** Rows that name a row which is not known yet. */
   waiting(): Promise<readonly ParkedCount[]>;
-  experiments(filter: { readonly model?: ModelName; readonly limit: number }): Promise<readonly ExperimentRecord[]>;
+  experiments(filter: ExperimentFilter, page: PageAsked): Promise<Page<ExperimentRecord>>;
   /** @throws PerennialError `experiment_not_found` */
   experiment(id: string): Promise<ExperimentDetails>;
-  deployments(filter: { readonly model: ModelName; readonly limit: number }): Promise<readonly DeploymentRecord[]>;
+  deployments(filter: DeploymentFilter, page: PageAsked): Promise<Page<DeploymentRecord>>;
   /** Newest first. */
   calendar(since: Date): Promise<readonly CalendarEntry[]>;
   /** Oldest first. */
@@ -364,11 +367,23 @@ export type FeedEvent =
 
 export type EventFeed = {
   /**
-   * Tells `deliver` what happens from now on, or what happened after the event `after`. The call ends it. `ended` is told when the
-   * process stops.
+   * Tells the listener what happens from now on, or what happened after the event `after`. "Now" is before the promise resolves.
+   * @throws PerennialError `stopping`, `too_many_requests`, `database_unavailable`
    */
-  listen(after: number | null, deliver: (event: FeedEvent) => void, ended: () => void): () => void;
+  listen(after: number | null, listener: EventListener): Promise<Followed>;
 };
+
+export type EventListener = {
+  deliver(event: FeedEvent): void;
+  /** It should be told no more until it asks for `more`. */
+  isFull(): boolean;
+  /** From time to time. */
+  beat(): void;
+  /** There comes no more. */
+  ended(): void;
+};
+
+export type Followed = { more(): void; leave(): void };
 
 export type PersonRecord = {
   readonly person: PersonDetails;

@@ -37,9 +37,12 @@ export function openReadiness({
     ...(attributes && { attributes }),
     openProfiler: () => openProfiler(threadLog),
   };
-  const { get } = coalesced(async (): Promise<DataReadiness> => {
-    const measuredAt = new Date();
-    return { measuredAt, models: await readReadiness(dependencies, modelNames, measuredAt, closing.signal) };
-  }, freshFor);
+  const { get } = coalesced(
+    async (): Promise<DataReadiness> => {
+      const measuredAt = new Date();
+      return { measuredAt, models: await readReadiness(dependencies, modelNames, measuredAt, closing.signal) };
+    },
+    { freshFor },
+  );
   return { get, close: () => closing.abort() };
 }

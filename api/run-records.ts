@@ -3,17 +3,19 @@ import { modelNames } from '../domain/models.ts';
 import { evaluatedIntervals } from '../store/alerts/degradations.ts';
 import { readLiveCalls } from '../store/alerts/live-calls.ts';
 import type { Database } from '../store/database/database.ts';
+import { mapPage } from '../store/database/read-page.ts';
 import { readRetrains, unknownRun } from '../store/training/retrains.ts';
 import { readPicture, readStages } from '../store/training/run-reports.ts';
-import { listRuns, type Run, readRun, runsOfRetrain } from '../store/training/runs.ts';
-import { listVersions, type ModelVersion, readChampion, readVersionById } from '../store/training/versions.ts';
+import { pageRuns, type Run, readRun, runsOfRetrain } from '../store/training/runs.ts';
+import { type ModelVersion, pageVersions, readChampion, readVersionById } from '../store/training/versions.ts';
 import type { Records, RunRecord, VersionRecord } from './ports.ts';
 import { versionNames } from './version-names.ts';
 
 /** What the API reads of trainings and of what came of them. */
 export function runRecords(database: Database): Pick<Records, 'runs' | 'runsOf' | 'run' | 'versions' | 'verdictFacts'> {
   return {
-    runs: async (filter) => withRetrains(database, await listRuns(database, filter)),
+    runs: async (filter, page) =>
+      mapPage(await pageRuns(database, filter, page), (rows) => withRetrains(database, rows)),
     async runsOf(retrainId) {
       const runs = await runsOfRetrain(database, retrainId);
       if (runs.length === 0) throw unknownRun(retrainId);
@@ -36,7 +38,8 @@ export function runRecords(database: Database): Pick<Records, 'runs' | 'runsOf' 
         card: stored.versionId === null ? null : (await readVersionById(database, stored.versionId)).card,
       };
     },
-    versions: async () => (await listVersions(database)).map(toVersion),
+    versions: async (filter, page) =>
+      mapPage(await pageVersions(database, filter, page), async (rows) => rows.map(toVersion)),
     async verdictFacts(model) {
       const champion = await readChampion(database, model);
       if (champion === null) return null;

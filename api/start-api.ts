@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '@temporalio/client';
 import { createDestinationControl } from '../control/destinations.ts';
@@ -31,8 +31,8 @@ import { openEventFeed } from './event-feed.ts';
 import { openHooks } from './hooks/open-hooks.ts';
 import { drainable } from './http/drain.ts';
 import { refuseStopping } from './http/error-handler.ts';
+import { openServer } from './http/open-server.ts';
 import { createRateLimits, defaultRateLimits, type RateLimitSettings } from './http/rate-limits.ts';
-import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { type DataSources, openImports } from './imports.ts';
 import { keptAnswersIn } from './kept-answers.ts';
 import { peopleAtWork } from './people-at-work.ts';
@@ -187,10 +187,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     version: settings.version,
     hostnames: settings.hostnames ?? [],
   });
-  // a stream of rows may go on for days; `read-body.ts` limits the time of all other bodies
-  const server = createServer({ requestTimeout: 0 }, app);
-  server.setTimeout(longestSilence);
-  refuseUnreadable(server, metrics);
+  const server = openServer(app, metrics);
   const drain = drainable(server, refuseStopping);
   try {
     await listen(server, settings);
@@ -226,9 +223,6 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     },
   };
 }
-
-/** ms in which nothing is sent or received, after which a connection is given up. */
-const longestSilence = 10 * 60_000;
 
 const noTemporalUi: TemporalUi = { url: undefined, namespace: 'default', installation: '' };
 

@@ -1,5 +1,6 @@
 import { type GivenDestination, requireDestination } from '../domain/destinations/destination.ts';
 import type { Database } from '../store/database/database.ts';
+import type { Page, PageAsked } from '../store/database/read-page.ts';
 import { type Delivery, parkedDeliveries, replayParked } from '../store/destinations/deliveries.ts';
 import {
   addDestination,
@@ -15,7 +16,9 @@ import { type TriedDestination, tryDestination } from './try-destination.ts';
 /** What a person does with destinations, by API or CLI. Workers hear of it through the database. All but `list` throw `not_found`. */
 export type DestinationControl = {
   list(): Promise<readonly DestinationStatus[]>;
+  /** With the latest events that it did not take. */
   read(name: string): Promise<{ readonly destination: DestinationStatus; readonly parked: readonly Delivery[] }>;
+  parked(name: string, page: PageAsked): Promise<Page<Delivery>>;
   /** @throws PerennialError `invalid_input` */
   add(given: GivenDestination): Promise<DestinationStatus>;
   test(name: string): Promise<TriedDestination>;
@@ -27,13 +30,17 @@ export type DestinationControl = {
   remove(name: string): Promise<DestinationStatus>;
 };
 
+/** Of parked events, with a destination. */
+const shownParked = 50;
+
 export function createDestinationControl(database: Database): DestinationControl {
   return {
     list: () => listDestinations(database),
     read: async (name) => ({
       destination: await readDestination(database, name),
-      parked: await parkedDeliveries(database, name),
+      parked: (await parkedDeliveries(database, name, { limit: shownParked, after: null })).rows,
     }),
+    parked: (name, page) => parkedDeliveries(database, name, page),
     async add(given) {
       const { name } = await addDestination(database, requireDestination(given));
       return await readDestination(database, name);

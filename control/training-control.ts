@@ -70,8 +70,11 @@ export type StartRequest = {
 const queryDeadline = 1_000;
 /** ms after which the stored state is the answer because Temporal isn't there or hangs. */
 const describeDeadline = 700;
-/** One answer serves everybody who asks within this time. */
-const cacheTime = 250;
+/**
+ * One answer serves everybody who asks within 250 ms. While many ask, it serves for a second, in which the next is read: that takes tens
+ * of milliseconds while nothing else is to be done, and hundreds while a training takes all processors.
+ */
+const sharing = { freshFor: 250, goodFor: 1_000 };
 const watchInterval = 250;
 
 export function createTrainingControl(dependencies: {
@@ -83,7 +86,7 @@ export function createTrainingControl(dependencies: {
 }): TrainingControl & TrainingCarriers {
   const { client, database, installation, clock = () => new Date(), limits = defaultLimits } = dependencies;
   const temporalRunIds = new Map<string, string>();
-  const status = coalesced(readStatus, cacheTime);
+  const status = coalesced(readStatus, sharing);
 
   /** The latest retrain; null if this installation has none. @throws PerennialError `installation_taken`, `temporal_unavailable` */
   async function describe(): Promise<WorkflowExecutionDescription | null> {

@@ -1,5 +1,7 @@
 /** What a colleague did about somebody on a list, and what became of a lead. */
-export const workKinds = ['called', 'written', 'not_now', 'won', 'lost'] as const;
+export const deeds = ['called', 'written', 'not_now'] as const;
+export const endings = ['won', 'lost'] as const;
+export const workKinds = [...deeds, ...endings] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 /** Days for which it takes somebody off the lists; null: until the lead's stage changes in the CRM. */

@@ -3,6 +3,7 @@ import type { Role } from '../domain/access/roles.ts';
 import { recordAct } from './access/audit.ts';
 import { findBySecret, newSecret } from './access/secrets.ts';
 import type { Database } from './database/database.ts';
+import { byMoment, fillPage, matching, type Page, type PageAsked, readPage } from './database/read-page.ts';
 import { inTransaction } from './database/transaction.ts';
 import { ApiTokenEntity, type Row } from './training/training-entities.ts';
 
@@ -64,6 +65,14 @@ export async function hasTokens(database: Database): Promise<boolean> {
 export async function listTokens(database: Database): Promise<TokenRecord[]> {
   const rows = await database.em().find(ApiTokenEntity, {}, { orderBy: { createdAt: 'desc', id: 'asc' } });
   return rows.map(withoutHash);
+}
+
+/** Newest first, revoked and expired ones too. */
+export async function pageTokens(database: Database, page: PageAsked): Promise<Page<TokenRecord>> {
+  const query = { columns: 'id', from: 'api_tokens', ...matching([]), order: byMoment('created_at', 'text', true) };
+  return await fillPage(await readPage<Pick<TokenRecord, 'id'>>(database, query, page), async (ids) =>
+    (await database.em().find(ApiTokenEntity, { id: { $in: ids } })).map(withoutHash),
+  );
 }
 
 /** null: there is none with this id. Revoking again changes nothing. Who had signed in with it is out. */

@@ -1,29 +1,31 @@
 import { z } from 'zod';
 import { longestExternalId } from '../../domain/external-id.ts';
-import { workKinds } from '../../domain/work-actions.ts';
+import { deeds, endings, workKinds } from '../../domain/work-actions.ts';
 import { ignoredActorSchema } from './roles.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
+const about = {
+  subject: z
+    .string()
+    .min(1)
+    .max(longestExternalId)
+    .describe('External id: of the lead for lead_scoring, otherwise of the contact.'),
+  occurred_at: z.iso.datetime({ offset: true }).optional().describe('When it happened; default: now.'),
+  actor: ignoredActorSchema,
+};
+
 export const newActionSchema = z
-  .strictObject({
-    model: modelNameSchema,
-    subject: z
-      .string()
-      .min(1)
-      .max(longestExternalId)
-      .regex(/^[^\0]*$/)
-      .describe('External id: of the lead for lead_scoring, otherwise of the contact.'),
-    kind: z
-      .enum(workKinds)
-      .describe(
-        'called, written, not_now: what somebody did. won, lost: what became of a lead, from which models learn.',
-      ),
-    occurred_at: z.iso.datetime({ offset: true }).optional().describe('When it happened; default: now.'),
-    actor: ignoredActorSchema,
-  })
+  .discriminatedUnion('kind', [
+    z.strictObject({ model: modelNameSchema, kind: z.enum(deeds).describe('What somebody did.'), ...about }),
+    z.strictObject({
+      model: z.literal('lead_scoring'),
+      kind: z.enum(endings).describe('What became of a lead, from which models learn.'),
+      ...about,
+    }),
+  ])
   .meta({
     id: 'NewAction',
-    description: 'What was done about somebody on a list.',
+    description: 'What was done about somebody on a list, or that a lead is won or lost.',
     examples: [{ model: 'lead_scoring', subject: 'lead-1', kind: 'called' }],
   });
 

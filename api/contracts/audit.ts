@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import { actorKinds } from '../../domain/access/actor.ts';
 import { operationNames } from '../../domain/access/operations.ts';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { roleSchema } from './roles.ts';
 import { momentSchema } from './scalars.ts';
-
-const mostEntries = 200;
 
 export const auditQuerySchema = z.strictObject({
   actor: z.string().min(1).max(200).optional().describe('Only what this person or token did.'),
   operation: z.enum(operationNames).optional().describe('Only this operation.'),
   since: z.iso.datetime({ offset: true }).optional().describe('From this moment on.'),
   until: z.iso.datetime({ offset: true }).optional().describe('Until just before it.'),
-  limit: z.coerce.number().int().min(1).max(mostEntries).default(50),
-  cursor: z
-    .string()
-    .regex(/^[\w-]{1,40}$/)
-    .optional()
-    .describe('`next_cursor` of the page before.'),
+  sort: momentSort('at'),
+  ...pageFields('Entries', { usual: 50 }),
 });
 
 export const auditSchema = z
@@ -36,6 +31,6 @@ export const auditSchema = z
         details: z.record(z.string(), z.unknown()),
       }),
     ),
-    next_cursor: z.string().nullable().describe('null: this is the last page.'),
+    ...nextCursorField,
   })
   .meta({ id: 'Audit', description: 'What people and programs did, newest first.' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requestNoteSchema } from './experiments.ts';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 export const deploymentParamsSchema = z.strictObject({ model: modelNameSchema });
@@ -27,7 +28,8 @@ export const deployedSchema = z
   .meta({ id: 'Deployed', description: 'The version that serves now.' });
 
 export const deploymentsQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Deployments to return, newest first.'),
+  ...pageFields('Deployments'),
+  sort: momentSort('deployed_at'),
 });
 
 const deploymentSchema = z.object({
@@ -42,5 +44,5 @@ const deploymentSchema = z.object({
 export type Deployment = z.output<typeof deploymentSchema>;
 
 export const deploymentsSchema = z
-  .object({ deployments: z.array(deploymentSchema) })
+  .object({ deployments: z.array(deploymentSchema), ...nextCursorField })
   .meta({ id: 'Deployments', description: 'Every move of the champion pointer, newest first.' });

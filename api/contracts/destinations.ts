@@ -1,16 +1,31 @@
 import { z } from 'zod';
-import { destinationKinds, destinationStates, sqlLayouts } from '../../domain/destinations/destination.ts';
-import { outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
+import {
+  absolutePath,
+  destinationKinds,
+  destinationName,
+  destinationStates,
+  place,
+  sqlLayouts,
+  tableName,
+  variableName,
+} from '../../domain/destinations/destination.ts';
+import { listEvents, outgoingEvents, outgoingEventTypes } from '../../domain/destinations/events.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { momentSchema } from './scalars.ts';
 
 const text = z.string().min(1).max(2_000);
 
-const referenceSchema = z.union([z.strictObject({ env: text }), z.strictObject({ file: text })]).meta({
-  id: 'SecretReference',
-  description:
-    "Where a secret is: a variable of the workers' environment, or a file there that only its owner may read (mode 0600). The secret itself is never sent here.",
-  examples: [{ env: 'CRM_WEBHOOK_SECRET' }],
-});
+const referenceSchema = z
+  .union([
+    z.strictObject({ env: text.regex(variableName) }),
+    z.strictObject({ file: text.regex(absolutePath).describe('By its whole path.') }),
+  ])
+  .meta({
+    id: 'SecretReference',
+    description:
+      "Where a secret is: a variable of the workers' environment, or a file there that only its owner may read (mode 0600). The secret itself is never sent here.",
+    examples: [{ env: 'CRM_WEBHOOK_SECRET' }],
+  });
 
 const settingsShape = {
   url: text.optional().describe('webhook: where events are posted. Without a query, for it may hold a key.'),
@@ -21,27 +36,49 @@ const settingsShape = {
     .optional()
     .describe('webhook, slack: the receiver may be in a private network or on this machine, and without TLS.'),
   layout: z.enum(sqlLayouts).optional().describe("sql: Chatwoot's contacts, or a table of yours."),
-  table: text.optional().describe('sql, layout table: its name, as table or schema.table.'),
-  to: text.optional().describe("csv: a folder of the workers' machine, or s3://bucket/path."),
+  table: text.regex(tableName).optional().describe('sql, layout table: its name, as table or schema.table.'),
+  to: text.regex(place).optional().describe("csv: a folder of the workers' machine, or s3://bucket/path."),
 };
 
 const eventsSchema = z
   .array(z.enum(outgoingEventTypes))
   .max(outgoingEventTypes.length)
   .describe(outgoingEvents.map(({ type, what }) => `${type}: ${what}`).join('; '));
-const nameSchema = z.string().min(1).max(63);
-const pointsSchema = z.number().describe('Points of 100 by which a score must move for score.changed.');
+const nameSchema = z.string().min(1).max(63).regex(destinationName);
+const pointsSchema = z.number().gt(0).max(100).describe('Points of 100 by which a score must move for score.changed.');
 
-export const newDestinationSchema = z
-  .strictObject({
-    name: nameSchema,
-    kind: z.enum(destinationKinds),
-    ...settingsShape,
-    events: eventsSchema
-      .optional()
-      .describe('Default: all but score.changed and scoring.finished; sql and csv are told of new lists only.'),
-    score_change: pointsSchema.optional(),
-  })
+const { url, url_from, secret_from, allow_private, table, to } = settingsShape;
+const named = { name: nameSchema, score_change: pointsSchema.optional() };
+const told = {
+  ...named,
+  events: eventsSchema.min(1).optional().describe('Default: all but score.changed and scoring.finished.'),
+};
+const listed = {
+  ...named,
+  events: z.array(z.enum(listEvents)).min(1).max(outgoingEventTypes.length).optional().describe('New lists only.'),
+};
+const webhook = { ...told, kind: z.literal('webhook'), secret_from: secret_from.unwrap(), allow_private };
+const sql = { ...listed, kind: z.literal('sql'), url_from: url_from.unwrap() };
+
+/** Any settings with any kind: what doesn't belong together is refused in words of its own. */
+export const newDestinationSchema = z.strictObject({
+  name: z.string().min(1).max(63),
+  kind: z.enum(destinationKinds),
+  ...settingsShape,
+  events: eventsSchema.optional(),
+  score_change: z.number().optional(),
+});
+
+/** What belongs together. */
+export const documentedDestinationSchema = z
+  .union([
+    z.strictObject({ ...webhook, url: url.unwrap().regex(/^https?:\/\//) }),
+    z.strictObject({ ...webhook, url_from: url_from.unwrap() }),
+    z.strictObject({ ...told, kind: z.literal('slack'), url_from: url_from.unwrap(), allow_private }),
+    z.strictObject({ ...sql, layout: z.literal('chatwoot') }),
+    z.strictObject({ ...sql, layout: z.literal('table'), table: table.unwrap() }),
+    z.strictObject({ ...listed, kind: z.literal('csv'), to: to.unwrap() }),
+  ])
   .meta({
     id: 'NewDestination',
     description: 'Where events or lists go from now on.',
@@ -80,24 +117,27 @@ export const destinationsSchema = z
   .object({ destinations: z.array(destinationSchema) })
   .meta({ id: 'Destinations', description: 'By name.' });
 
+const parkedEventsSchema = z.array(
+  z.object({
+    id: z.string(),
+    type: z.string(),
+    subject: z.string(),
+    sequence: z.int(),
+    happened_at: momentSchema,
+    attempts: z.int(),
+    last_error: z.string().nullable(),
+    parked_at: momentSchema.nullable(),
+  }),
+);
+
 export const destinationDetailsSchema = destinationSchema
-  .extend({
-    parked_events: z
-      .array(
-        z.object({
-          id: z.string(),
-          type: z.string(),
-          subject: z.string(),
-          sequence: z.int(),
-          happened_at: momentSchema,
-          attempts: z.int(),
-          last_error: z.string().nullable(),
-          parked_at: momentSchema.nullable(),
-        }),
-      )
-      .describe('The latest 50.'),
-  })
+  .extend({ parked_events: parkedEventsSchema.describe('The latest 50.') })
   .meta({ id: 'DestinationDetails' });
+
+export const parkedQuerySchema = z.strictObject(pageFields('Events', { usual: 50 }));
+export const parkedSchema = z
+  .object({ parked_events: parkedEventsSchema, ...nextCursorField })
+  .meta({ id: 'ParkedEvents', description: 'Events that a destination did not take, the latest first.' });
 
 export const destinationParamsSchema = z.strictObject({ name: nameSchema.describe("The destination's name.") });
 export const pauseSchema = z.strictObject({ reason: z.string().max(500).optional() });

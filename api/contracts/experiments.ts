@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { experimentOutcomes, experimentStates, gateActions } from '../../domain/experiment/experiment.ts';
 import { gateCommandNames } from '../../domain/experiment/transitions.ts';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { ignoredActorSchema } from './roles.ts';
-import { modelNameSchema, momentSchema } from './scalars.ts';
+import { filledText, modelNameSchema, momentSchema } from './scalars.ts';
 
 export const experimentsQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Experiments to return, newest first.'),
+  ...pageFields('Experiments'),
+  sort: momentSort('created_at'),
   model: modelNameSchema.optional().describe('Only experiments of this model.'),
+  state: z.enum(experimentStates).optional().describe('Only experiments in this state.'),
 });
 
 export const experimentParamsSchema = z.strictObject({
@@ -15,7 +18,7 @@ export const experimentParamsSchema = z.strictObject({
 
 /** Stored in the audit beside the action. */
 export const requestNoteSchema = z.strictObject({
-  reason: z.string().trim().min(1).max(1000).describe('Why it is done; kept on record.'),
+  reason: filledText(1_000).describe('Why it is done; kept on record.'),
   actor: ignoredActorSchema,
 });
 
@@ -68,7 +71,7 @@ export const experimentSchema = z
 export type ExperimentAnswer = z.infer<typeof experimentSchema>;
 
 export const experimentsSchema = z
-  .object({ experiments: z.array(experimentSchema) })
+  .object({ experiments: z.array(experimentSchema), ...nextCursorField })
   .meta({ id: 'Experiments', description: 'Experiments, newest first.' });
 
 const armSchema = z.object({

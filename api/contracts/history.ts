@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { runOutcomes, runStates, runTriggers } from '../../domain/runs.ts';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { failureSchema, metricsSchema, modelNameSchema, momentSchema, targetResultSchema } from './scalars.ts';
 
 export const historyQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Runs to return, newest first.'),
+  ...pageFields('Runs'),
+  sort: momentSort('started_at'),
   model: modelNameSchema.optional().describe('Only runs of this model.'),
+  status: z.enum(runStates).optional().describe('Only runs in this state.'),
 });
 
 export const trainingRunSchema = z
@@ -39,6 +42,6 @@ export const trainingRunSchema = z
 export type TrainingRun = z.infer<typeof trainingRunSchema>;
 
 export const trainingHistorySchema = z
-  .object({ runs: z.array(trainingRunSchema) })
+  .object({ runs: z.array(trainingRunSchema), ...nextCursorField })
   .meta({ id: 'TrainingHistory', description: 'Past and running trainings, newest first.' });
 export type TrainingHistory = z.infer<typeof trainingHistorySchema>;

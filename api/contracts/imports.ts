@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uploadStates, uploadSteps } from '../../domain/uploads.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { failureSchema, momentSchema } from './scalars.ts';
 
 const count = z.int().min(0);
@@ -156,6 +157,8 @@ export const uploadSchema = z
 export type Upload = z.infer<typeof uploadSchema>;
 export type UploadSummary = z.infer<typeof uploadSummarySchema>;
 
+export const importsQuerySchema = z.strictObject(pageFields('Files and imports, of each,'));
+
 export const importsSchema = z
   .object({
     uploads: z.array(uploadSummarySchema).describe('Files that were sent here, newest first.'),
@@ -172,6 +175,7 @@ export const importsSchema = z
         }),
       )
       .describe('Every import, from here or from the command line, newest first.'),
+    ...nextCursorField,
   })
   .meta({ id: 'Imports' });
 export type Imports = z.infer<typeof importsSchema>;

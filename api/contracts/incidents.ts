@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { figureStates } from '../../domain/alerts/figures.ts';
 import { incidentStates } from '../../domain/alerts/incident.ts';
 import { observationSources } from '../../domain/alerts/observation.ts';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { ignoredActorSchema } from './roles.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
@@ -60,7 +61,8 @@ export const incidentsQuerySchema = z.strictObject({
     .enum([...incidentStates, 'open'])
     .optional()
     .describe('open: every state except resolved and superseded. Default: all states.'),
-  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Incidents to return, newest first.'),
+  ...pageFields('Incidents'),
+  sort: momentSort('opened_at'),
 });
 export const incidentParamsSchema = z.strictObject({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The incident's number."),
@@ -70,7 +72,7 @@ export const acknowledgementSchema = z.strictObject({
 });
 
 export const incidentsSchema = z
-  .object({ incidents: z.array(incidentSchema) })
+  .object({ incidents: z.array(incidentSchema), ...nextCursorField })
   .meta({ id: 'Incidents', description: 'Incidents, newest first.' });
 export type Incidents = z.infer<typeof incidentsSchema>;
 

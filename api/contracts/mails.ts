@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { momentSort, nextCursorField, pageFields } from './paging.ts';
 import { momentSchema } from './scalars.ts';
+
+const mailStates = ['queued', 'sent', 'failed'] as const;
 
 export const mailSummarySchema = z
   .object({
     id: z.int(),
     subject: z.string(),
     recipient: z.string(),
-    state: z.enum(['queued', 'sent', 'failed']),
+    state: z.enum(mailStates),
     created_at: momentSchema,
     sent_at: momentSchema.nullable(),
     attempts: z.int(),
@@ -20,13 +23,15 @@ export const mailSchema = mailSummarySchema
   .meta({ id: 'Mail', description: 'An alert mail with its text.' });
 
 export const mailsQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(20).describe('Mails to return, newest first.'),
+  ...pageFields('Mails'),
+  sort: momentSort('created_at'),
+  state: z.enum(mailStates).optional().describe('Only mails in this state.'),
 });
 export const mailParamsSchema = z.strictObject({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The mail's number."),
 });
 
 export const mailsSchema = z
-  .object({ mails: z.array(mailSummarySchema) })
+  .object({ mails: z.array(mailSummarySchema), ...nextCursorField })
   .meta({ id: 'Mails', description: 'Alert mails, newest first.' });
 export type Mails = z.infer<typeof mailsSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelSources } from '../../domain/lead-labels.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { metricsSchema, modelNameSchema, momentSchema, targetResultSchema } from './scalars.ts';
 
 export const trainedModelSchema = z
@@ -29,7 +30,12 @@ export const trainedModelSchema = z
   .meta({ id: 'TrainedModel', description: 'One version of one model.' });
 export type TrainedModel = z.infer<typeof trainedModelSchema>;
 
+export const trainedModelsQuerySchema = z.strictObject({
+  ...pageFields('Versions', { usual: 200 }),
+  model: modelNameSchema.optional().describe('Only versions of this model.'),
+  champion: z.enum(['true', 'false']).optional().describe('true: only versions that serve; false: only the others.'),
+});
+
 export const trainedModelsSchema = z
-  .object({ models: z.array(trainedModelSchema) })
-  .meta({ id: 'TrainedModels', description: 'Every version of every model, newest first.' });
-export type TrainedModels = z.infer<typeof trainedModelsSchema>;
+  .object({ models: z.array(trainedModelSchema), ...nextCursorField })
+  .meta({ id: 'TrainedModels', description: 'Versions of every model, newest first.' });

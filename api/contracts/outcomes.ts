@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { longestExternalId } from '../../domain/external-id.ts';
 import { modelNameSchema } from './scalars.ts';
 
-/** PostgreSQL's text can hold every character except NUL. */
-const textSchema = z
-  .string()
-  .min(1)
-  .max(longestExternalId)
-  .regex(/^[^\0]*$/, 'Must not contain the character NUL');
+const textSchema = z.string().min(1).max(longestExternalId);
 
 export const outcomeSchema = z
   .strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { longestExternalId } from '../../domain/external-id.ts';
 import { happenings } from '../../domain/happenings.ts';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
 /** Whom something is about: what lists and explanations carry beside ids. */
@@ -16,7 +17,7 @@ export const personFieldsSchema = z.object({
 
 export const peopleQuerySchema = z.strictObject({
   q: z.string().min(1).max(200).describe('Part of a name, phone or e-mail, or an external id.'),
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('People to return.'),
+  ...pageFields('People', { most: 100 }),
 });
 
 export const foundPersonSchema = z
@@ -31,7 +32,7 @@ export const foundPersonSchema = z
   .meta({ id: 'FoundPerson' });
 
 export const peopleSchema = z
-  .object({ people: z.array(foundPersonSchema) })
+  .object({ people: z.array(foundPersonSchema), ...nextCursorField })
   .meta({ id: 'People', description: 'Who is meant by a name, phone, e-mail or id.' });
 export type People = z.output<typeof peopleSchema>;
 
@@ -98,7 +99,7 @@ export const personExportSchema = z
 
 export const timelineQuerySchema = z.strictObject({
   before: z.iso.datetime({ offset: true }).optional().describe('Only what happened earlier; default: now.'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Entries to return.'),
+  ...pageFields('Entries', { usual: 50 }),
 });
 
 export const timelineSchema = z
@@ -113,7 +114,11 @@ export const timelineSchema = z
         detail: z.string().nullable().describe("A message's text, an amount, a campaign's name, who did it."),
       }),
     ),
-    next_before: momentSchema.nullable().describe('For the next page; null: there is nothing earlier.'),
+    ...nextCursorField,
+    next_before: momentSchema
+      .nullable()
+      .meta({ deprecated: true })
+      .describe('Until the next release: use `next_cursor`, which loses nothing of the same moment.'),
   })
   .meta({ id: 'Timeline', description: 'What happened with somebody, newest first.' });
 export type Timeline = z.output<typeof timelineSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { qualityTiers, riskLevels } from '../../domain/tiers.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { personFieldsSchema } from './people.ts';
 import { modelNameSchema, momentSchema } from './scalars.ts';
 
@@ -11,8 +12,15 @@ export const predictionListQuerySchema = z.strictObject({
     .enum(orders)
     .default('-value')
     .describe('A leading minus means largest first. Equal values are sorted by id.'),
-  limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('Predictions to return.'),
-  offset: z.coerce.number().int().min(0).max(100_000_000).default(0).describe('Predictions to skip.'),
+  ...pageFields('Predictions', { most: 1_000 }),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000_000)
+    .optional()
+    .meta({ deprecated: true })
+    .describe('Predictions to skip. Until the next release: use `cursor`.'),
   owner: z.string().max(200).optional().describe('Only people whom this colleague looks after (`leads.owner`).'),
   q: z
     .string()
@@ -73,7 +81,11 @@ export const predictionListSchema = z
     model: modelNameSchema,
     batch: z
       .object({
-        id: z.string().describe('If a later page shows another id, a newer batch was finished in between.'),
+        id: z
+          .string()
+          .describe(
+            'Pages that follow by `next_cursor` are of the same batch, even when a newer one was finished in between.',
+          ),
         version: z.string().describe('The champion that scored the batch.'),
         as_of: momentSchema.describe('The predictions rest on what was known at this moment.'),
         finished_at: momentSchema,
@@ -88,6 +100,7 @@ export const predictionListSchema = z
       .describe('The latest scoring of everybody; null before the first.'),
     total: z.int().describe('How many predictions the list has on all pages together, under the filter.'),
     predictions: z.array(listedPredictionSchema),
+    ...nextCursorField,
     note: z.string().nullable().describe('What to do when there is no list yet.'),
   })
   .meta({

@@ -16,13 +16,10 @@ export const largestFeature = 1e30;
 /** Characters, as in WhatsApp's text messages. */
 const longestText = 4_096;
 
-/** PostgreSQL's texts can't hold the character 0. */
-const storableText = /^[^\0]*$/;
 export const subjectIdSchema = z
   .string()
   .min(1)
   .max(longestExternalId)
-  .regex(storableText)
   .describe('External id as it was imported: of a lead for lead_scoring, otherwise of a contact.');
 
 function list<Item extends z.ZodType>(item: Item) {
@@ -62,7 +59,10 @@ export function rowsSchema({
 }) {
   const shape = names.map((name) => [name, required.has(name) ? featureValue : featureValue.optional()]);
   const given = attributes.map((name) => [name, attributeValueSchema.optional()]);
-  return rowsOf(z.object(Object.fromEntries(shape)), z.object(Object.fromEntries(given)));
+  return rowsOf(
+    z.object(Object.fromEntries(shape)),
+    z.object(Object.fromEntries(given)).catchall(attributeValueSchema),
+  );
 }
 
 /** The same for the documentation, which can't know which version serves: it has each feature that this release computes. */
@@ -94,12 +94,7 @@ export const plannedMessagesSchema = z
         contact_id: subjectIdSchema,
         message: z.strictObject({
           content_type: z.enum(['promotional', 'support', 'informational']),
-          text: z
-            .string()
-            .max(longestText)
-            .regex(storableText)
-            .nullish()
-            .describe('Leave it out when the text is not written yet.'),
+          text: z.string().max(longestText).nullish().describe('Leave it out when the text is not written yet.'),
           campaign_id: subjectIdSchema
             .nullish()
             .describe('External id of the campaign; leave it out for a one-to-one message.'),

@@ -20,38 +20,60 @@ const credentialSchema = z
       'Where the address with user and password is found: a variable of the workers and the API, or a file that only they can read (mode 0600). It is never kept or answered.',
   });
 
-export const newSourceSchema = z
-  .strictObject({
-    name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
-    kind: z.enum(sourceKinds).optional(),
-    preset: z
-      .string()
-      .max(60)
-      .optional()
-      .describe(
-        'Of a database `chatwoot` or `odoo`; either this or `definition`. Of a folder as `hubspot`; or neither.',
-      ),
-    definition: z
-      .string()
-      .max(50_000)
-      .optional()
-      .describe('What is read, as YAML: docs/connect.md. Of a folder: the mapping of its files.'),
-    credential: credentialSchema.optional().describe('Of a database.'),
-    folder: z
-      .string()
-      .max(500)
-      .refine(isFolderPlace, 'Expected an absolute folder, or s3://bucket/prefix')
-      .optional()
-      .describe("Where exports are dropped: a folder of the workers' machine, or `s3://bucket/prefix`."),
-    every_minutes: z
-      .int()
-      .min(1)
-      .max(24 * 60)
-      .optional()
-      .describe(`Default: ${defaultEveryMinutes}.`),
-    account: z.string().max(100).optional().describe('Of a system that holds several businesses.'),
-  })
-  .meta({ id: 'NewSource' });
+const newSourceShape = {
+  name: name.describe('Stands before the ids of its rows: contact 7 of `chatwoot` is `chatwoot:7`.'),
+  every_minutes: z
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .optional()
+    .describe(`Default: ${defaultEveryMinutes}.`),
+  account: z.string().max(100).optional().describe('Of a system that holds several businesses.'),
+};
+const preset = z
+  .string()
+  .max(60)
+  .describe('Of a database `chatwoot` or `odoo`; either this or `definition`. Of a folder as `hubspot`; or neither.');
+const definition = z
+  .string()
+  .max(50_000)
+  .describe('What is read, as YAML: docs/connect.md. Of a folder: the mapping of its files.');
+const folder = z
+  .string()
+  .max(500)
+  .refine(isFolderPlace, 'Expected an absolute folder, or s3://bucket/prefix')
+  .describe("Where exports are dropped: a folder of the workers' machine, or `s3://bucket/prefix`.");
+
+/** Parts that don't belong together are refused in words of their own. */
+export const newSourceSchema = z.strictObject({
+  ...newSourceShape,
+  kind: z.enum(sourceKinds).optional(),
+  preset: preset.optional(),
+  definition: definition.optional(),
+  credential: credentialSchema.optional().describe('Of a database.'),
+  folder: folder.optional(),
+});
+
+const database = { ...newSourceShape, kind: z.literal('postgresql').optional(), credential: credentialSchema };
+const files = {
+  ...newSourceShape,
+  kind: z.literal('folder').optional(),
+  // a refinement is nothing that a schema can say
+  folder: folder.regex(/^((\/|[A-Za-z]:[\\/]|\\\\)[^\0]*|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\0]*)?)$/),
+};
+
+export const documentedSourceSchema = z
+  .union([
+    z.strictObject({ ...database, preset }),
+    z.strictObject({ ...database, definition }),
+    z.strictObject({ ...files, preset: preset.optional() }),
+    z.strictObject({ ...files, definition }),
+  ])
+  .meta({
+    id: 'NewSource',
+    description: 'A system whose data comes by itself from now on.',
+    examples: [{ name: 'shop', preset: 'odoo', credential: { env: 'SHOP_DATABASE_URL' } }],
+  });
 export type NewSourceBody = z.infer<typeof newSourceSchema>;
 
 export const syncSourceSchema = z

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defaultRole } from '../../domain/access/roles.ts';
+import { nextCursorField, pageFields } from './paging.ts';
 import { roleSchema } from './roles.ts';
-import { momentSchema } from './scalars.ts';
+import { filledText, momentSchema } from './scalars.ts';
 
 export const newTokenSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200).describe('What it is for; the audit log names whoever uses it so.'),
+    name: filledText(200).describe('What it is for; the audit log names whoever uses it so.'),
     role: roleSchema.default(defaultRole),
     expires_at: z.iso.datetime({ offset: true }).optional().describe('Default: it is good until it is revoked.'),
   })
@@ -28,7 +29,8 @@ export const madeTokenSchema = z
   .object({ token: z.string().describe('Shown only now: only its hash is kept.'), id: z.string() })
   .meta({ id: 'MadeToken' });
 
-export const tokensSchema = z.object({ tokens: z.array(tokenSchema) }).meta({ id: 'Tokens' });
+export const tokensQuerySchema = z.strictObject(pageFields('Tokens', { usual: 200 }));
+export const tokensSchema = z.object({ tokens: z.array(tokenSchema), ...nextCursorField }).meta({ id: 'Tokens' });
 
 export const tokenParamsSchema = z.strictObject({
   id: z.string().min(1).max(64).describe("The token's id, or the token itself."),

@@ -36,7 +36,11 @@ export const webhooksSchema = z.object({ webhooks: z.array(webhookSchema) }).met
 
 export const replayDeliveriesSchema = z
   .strictObject({
-    states: z.array(z.enum(deliveryStates)).optional().describe('Default: failed and unknown.'),
+    states: z
+      .array(z.enum(deliveryStates))
+      .max(deliveryStates.length)
+      .optional()
+      .describe('Default: failed and unknown.'),
     since: momentSchema.optional(),
   })
   .meta({ id: 'ReplayDeliveries' });

@@ -5,6 +5,7 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Caller } from './authentication.ts';
 import { answerOnce } from './idempotency.ts';
+import { tellImpossible } from './impossible-input.ts';
 import { type Answer, isAct, type MakeAct, nameOf, type Operation, type RawRequest } from './operation.ts';
 import { addressOf } from './rate-limits.ts';
 
@@ -17,13 +18,14 @@ export function callOperation(
   ports: Pick<Ports, 'answers' | 'recordAct' | 'log'>,
 ): (request: Request, caller: Caller | undefined) => Promise<Answer> {
   const { role } = accessOf(nameOf(operation));
-  const acting = isAct(operation) ? recorded(operation, ports.recordAct) : operation;
+  const telling = tellImpossible(operation);
+  const acting = isAct(operation) ? recorded(telling, ports.recordAct) : telling;
   return async (incoming, caller) => {
     const { body, query, params, headers } = incoming;
     if (role !== 'anyone') requireRole(operation, role, caller);
     const given = { body, query, params, headers, incoming, address: addressOf(incoming) };
     const request = { ...given, caller, act: makeAct(operation, caller) } as RawRequest;
-    return isAct(operation) ? await answerOnce(acting, request, ports) : await operation.respond(request);
+    return isAct(operation) ? await answerOnce(acting, request, ports) : await acting.respond(request);
   };
 }
 

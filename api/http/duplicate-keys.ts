@@ -2,11 +2,12 @@
  * JSON lets an object name a field twice, and readers differ in which one they take: what one program has checked, another would not
  * use. `JSON.parse` takes the last. So the names in the text are counted, and compared with those of the value.
  *
- * @param text that `JSON.parse` has taken, as `value`.
+ * @param text that `JSON.parse` has taken.
+ * @param keys of all objects in what it has become.
  * @returns where a name comes twice; null: nowhere.
  */
-export function findDuplicateKey(text: string, value: object): readonly string[] | null {
-  return countNames(text) === countKeys(value) ? null : locateDuplicate(text);
+export function findDuplicateKey(text: string, keys: number): readonly string[] | null {
+  return countNames(text) === keys ? null : locateDuplicate(text);
 }
 
 const quote = 34;
@@ -42,16 +43,20 @@ function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
-/** With a stack of its own, because bodies may be nested deeply. */
-function countKeys(value: object): number {
+/** The keys of all objects in a value, and how many of them and of lists lie in one another. Level by level, because bodies may be nested deeply. */
+export function measureValue(value: object): { readonly keys: number; readonly depth: number } {
   let keys = 0;
-  const open: object[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const inner = Array.isArray(next) ? next : Object.values(next);
-    if (inner !== next) keys += inner.length;
-    for (const each of inner) if (typeof each === 'object' && each !== null) open.push(each);
+  let depth = 0;
+  for (let level: object[] = [value]; level.length > 0; depth++) {
+    const below: object[] = [];
+    for (const next of level) {
+      const inner = Array.isArray(next) ? next : Object.values(next);
+      if (inner !== next) keys += inner.length;
+      for (const each of inner) if (typeof each === 'object' && each !== null) below.push(each);
+    }
+    level = below;
   }
-  return keys;
+  return { keys, depth };
 }
 
 type Place = { readonly names: Set<string> | null; name: string; index: number };

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { type ErrorCode, isPerennialError, PerennialError } from '../../domain/errors.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Log } from '../ports.ts';
+import { ImpossibleInput } from './impossible-input.ts';
 import { requestIdHeader } from './observe-requests.ts';
 import { detailsWithoutPaths, withoutPaths } from './without-paths.ts';
 
@@ -73,6 +75,9 @@ export const httpErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   internal: { status: 500, title: 'Internal error' },
 };
 
+/** Of input that keeps to the document, and is refused all the same. */
+export const impossibleStatus = 422;
+
 /** A restarted PostgreSQL or Temporal is back within seconds. */
 const retryAfterSeconds = 5;
 
@@ -80,7 +85,8 @@ const retryAfterSeconds = 5;
 const quotesRequest = new Set<ErrorCode>(['not_found', 'method_not_allowed']);
 
 export function toProblem(error: PerennialError): Problem {
-  const { status, title } = httpErrors[error.code];
+  const status = statusOf(error);
+  const { title } = httpErrors[error.code];
   const asItIs = quotesRequest.has(error.code) && !('file' in error.details);
   return {
     ...(asItIs ? error.details : detailsWithoutPaths(error.details)),
@@ -91,6 +97,10 @@ export function toProblem(error: PerennialError): Problem {
     code: error.code,
     remedy: withoutPaths(error.remedy),
   };
+}
+
+function statusOf(error: PerennialError): number {
+  return error instanceof ImpossibleInput ? impossibleStatus : httpErrors[error.code].status;
 }
 
 export const unknownRoute: RequestHandler = (request) => {
@@ -119,7 +129,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const known = isPerennialError(error) ? error : fromFramework(error);
-    const { status } = httpErrors[known.code];
+    const status = statusOf(known);
     if (status >= 500)
       log.error({ error, method: request.method, path: request.path, code: known.code }, known.message);
     if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="perennial"');
@@ -144,6 +154,20 @@ export function refuseStopping(response: ServerResponse): void {
     'Retry-After': String(retryAfterSeconds),
   });
   response.end(JSON.stringify({ ...problem, ...requestIdOf(response) }));
+}
+
+/** For what never comes to a handler. */
+export function sendProblem(response: ServerResponse, error: PerennialError): void {
+  const problem = toProblem(error);
+  const requestId = randomUUID();
+  const text = JSON.stringify({ ...problem, request_id: requestId });
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    [requestIdHeader]: requestId,
+    'Content-Length': Buffer.byteLength(text),
+    Connection: 'close',
+  });
+  response.end(text);
 }
 
 /** 503: whoever asked comes again. */

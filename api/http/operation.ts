@@ -36,6 +36,8 @@ export type Operation = {
   readonly tag: (typeof tags)[number]['name'];
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** What the document says of the body, where `body` lets through what is refused later in better words. */
+  readonly documentedBody?: z.ZodType;
   /** Maximum bytes of the body or file, where it may exceed the default in `app.ts`. */
   readonly bodyLimit?: number;
   /** The operation reads the body by itself: a file, or, where `body` says so, JSON or one of `bodyTypes`. */
@@ -48,6 +50,8 @@ export type Operation = {
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Refusals of this operation; those that all routes share are added in the documentation. */
   readonly refusals: readonly ErrorCode[];
+  /** What of the answer counts, where it holds something that differs each time: clients keep an answer until this changes. */
+  readonly unlike?: (body: unknown) => unknown;
   readonly respond: (request: RawRequest) => Promise<Answer>;
 };
 
@@ -96,6 +100,7 @@ export function defineOperation<
   readonly tag: Operation['tag'];
   readonly summary: string;
   readonly body?: Body;
+  readonly documentedBody?: z.ZodType;
   readonly bodyLimit?: number;
   readonly query?: Query;
   readonly params?: Params;
@@ -181,7 +186,10 @@ export function parseInput<Schema extends z.ZodType | undefined>(
   if (schema === undefined) return undefined as Input<Schema>;
   if (place !== 'body') requireStorable(value, place); // bodies: read-body.ts
   const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data as Input<Schema>;
+  if (parsed.success) {
+    if (place !== 'body') requireNumbers(value, parsed.data, place);
+    return parsed.data as Input<Schema>;
+  }
   const problems = parsed.error.issues.slice(0, mostProblems).map((issue) => {
     const sent = valueAt(value, issue.path);
     return {
@@ -206,6 +214,24 @@ function requireStorable(value: unknown, place: 'path' | 'query'): void {
   throw new PerennialError('invalid_input', `${at}: ${found.problem}.`, '/docs shows what each parameter takes.', {
     problems: [{ at, problem: found.problem }],
   });
+}
+
+const numberText = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+/** JavaScript takes an empty text for 0, and `0x10` for 16; the document and other clients don't. */
+function requireNumbers(sent: unknown, parsed: unknown, place: 'path' | 'query'): void {
+  for (const [name, value] of Object.entries(parsed as object)) {
+    const text = (sent as Readonly<Record<string, unknown>>)[name];
+    if (typeof value !== 'number' || typeof text !== 'string' || numberText.test(text)) continue;
+    const at = `${place}.${name}`;
+    const problem = 'Invalid input: expected a number';
+    throw new PerennialError(
+      'invalid_input',
+      `${at}: ${problem} (was ${JSON.stringify(text.slice(0, 100))}).`,
+      '/docs shows what each parameter takes.',
+      { problems: [{ at, problem }] },
+    );
+  }
 }
 
 /** A body of a thousand rows can be wrong in thousands of places. */

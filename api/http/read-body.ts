@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RequestHandler } from 'express';
 import { PerennialError } from '../../domain/errors.ts';
-import { findDuplicateKey } from './duplicate-keys.ts';
+import { findDuplicateKey, measureValue } from './duplicate-keys.ts';
 import { findUnstorable } from './unstorable.ts';
 
 /**
@@ -54,15 +54,17 @@ export function unpacked(request: IncomingMessage): Readable {
   return request.pipe(unpackers[encoding as keyof typeof unpackers]());
 }
 
-/** ms that a body may take from its first byte to its last one. */
-const longestWait = 5 * 60_000;
+/** ms that a body may take from its head to its last byte: half a minute, and a second for each 20 kB that it may have. */
+export function patienceFor(limit: number): number {
+  return Math.min(30_000 + limit / 20, 5 * 60_000);
+}
 
 /** Stops reading at the limit. What the client sends after that is nobody's: `cutUnread` ends it. */
 function collect(request: IncomingMessage, stream: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const late = setTimeout(() => leave(refused('The body takes too long to come', 'Send it again.')), longestWait);
+    const late = setTimeout(() => leave(tooLate()), patienceFor(limit));
     late.unref();
     function leave(error: Error): void {
       clearTimeout(late);
@@ -96,7 +98,7 @@ function collect(request: IncomingMessage, stream: Readable, limit: number): Pro
  * Objects and lists in a body, or braces and brackets in its texts. The longest documented ones have some thousand; a million of them
  * fit into a body too, and would take a second to parse, during which nobody else is served.
  */
-const mostParts = 100_000;
+export const mostParts = 100_000;
 
 function hasTooManyParts(bytes: Buffer): boolean {
   let parts = 0;
@@ -108,6 +110,9 @@ function hasTooManyParts(bytes: Buffer): boolean {
   }
   return false;
 }
+
+/** Deeper than anything documented. What is stored is written and read again by code that calls itself, which a deep value would end. */
+export const mostDeep = 100;
 
 /** Only these escapes can stand for what `findUnstorable` looks for: JSON takes no bare NUL, UTF-8 no surrogate. */
 const suspicious = /\\u(0000|d[89a-f])/i;
@@ -129,7 +134,9 @@ function parse(bytes: Buffer): unknown {
   }
   if (typeof value !== 'object' || value === null)
     throw refused(`The body is JSON, but ${value === null ? 'null' : `a ${typeof value}`}`, 'Send a JSON object.');
-  const twice = findDuplicateKey(text, value);
+  const { keys, depth } = measureValue(value);
+  if (depth > mostDeep) throw refused(`The body is nested more than ${mostDeep} deep`, 'Send what /docs shows.');
+  const twice = findDuplicateKey(text, keys);
   if (twice !== null)
     throw refused(`${['body', ...twice].join('.')}: The field is named twice`, 'Send each field of an object once.');
   const found = suspicious.test(text) ? findUnstorable(value) : null;
@@ -139,6 +146,10 @@ function parse(bytes: Buffer): unknown {
 
 function refused(what: string, remedy: string): PerennialError {
   return new PerennialError('invalid_input', `${what}.`, remedy);
+}
+
+function tooLate(): PerennialError {
+  return new PerennialError('request_timeout', 'The request took too long to arrive.', 'Send it again, at once.');
 }
 
 export function tooLarge(limit: number): PerennialError {

@@ -14,19 +14,37 @@ export function refuseUnreadable(server: Server, metrics: Metrics): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // as Node itself: who left hears nothing, and into an answer that has begun nothing is written
     if (error.code === 'ECONNRESET' || !socket.writable || hasBegun(socket)) return void socket.destroy();
-    const problem = toProblem(refusalOf(error));
-    const requestId = randomUUID();
-    const body = JSON.stringify({ ...problem, request_id: requestId });
-    metrics.requests.inc({ method: 'other', route: 'none', status: problem.status });
-    const head = [
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      'Connection: close',
-      'Content-Type: application/problem+json',
-      `${requestIdHeader}: ${requestId}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-    ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    refuse(socket, refusalOf(error), metrics);
   });
+}
+
+/** Node would close such a connection without a word. */
+export function refuseConnect(server: Server, metrics: Metrics): void {
+  server.on('connect', (_request, socket) => {
+    const refusal = new PerennialError('invalid_input', 'This is not a proxy.', 'Send HTTP/1.1 as /docs shows.');
+    refuse(socket, refusal, metrics);
+  });
+}
+
+/** ms in which a client that still sends can read its answer; cut off at once, it might lose it. */
+const lingering = 1_000;
+
+function refuse(socket: Duplex, refusal: PerennialError, metrics: Metrics): void {
+  const problem = toProblem(refusal);
+  const requestId = randomUUID();
+  const body = JSON.stringify({ ...problem, request_id: requestId });
+  metrics.requests.inc({ method: 'other', route: 'none', status: problem.status });
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `${requestIdHeader}: ${requestId}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.on('error', () => {});
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const cut = setTimeout(() => socket.destroy(), lingering);
+  socket.once('close', () => clearTimeout(cut));
 }
 
 function refusalOf({ code, message }: NodeJS.ErrnoException): PerennialError {

@@ -28,10 +28,6 @@ export function actionOperations(
         const converted = outcomeOf(kind);
         if (occurredAt.getTime() > now().getTime() + clockSkewMilliseconds)
           throw new PerennialError('invalid_input', 'body.occurred_at lies in the future.', 'Say when it happened.');
-        if (converted !== null && model !== 'lead_scoring')
-          throw new PerennialError('invalid_input', `Only leads are ${kind}.`, 'Send the model lead_scoring.', {
-            kind,
-          });
         if (converted !== null) {
           const id = `action/${kind}/${subject}/${occurredAt.toISOString()}`;
           await recordOutcomes([{ id, model, subject, converted, occurredAt }]);

@@ -7,6 +7,7 @@ import {
   deploymentsSchema,
   deploySchema,
 } from '../contracts/deployments.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 
@@ -61,10 +62,13 @@ export function deploymentOperations({ records, deployments }: Pick<Ports, 'reco
       params: deploymentParamsSchema,
       query: deploymentsQuerySchema,
       success: { status: 200, description: 'Deployments, newest first.', schema: deploymentsSchema },
-      handle: async ({ params, query }) => {
-        const found = await records.deployments({ ...params, ...query });
+      handle: async ({ params: { model }, query }) => {
+        const { rows, next_cursor } = await answerPage(`deployments of ${model}`, query, (page) =>
+          records.deployments({ model, oldestFirst: query.sort === 'deployed_at' }, page),
+        );
         return {
-          deployments: found.map(({ version, previous, deployment }) => ({
+          next_cursor,
+          deployments: rows.map(({ version, previous, deployment }) => ({
             version,
             previous,
             action: deployment.action,

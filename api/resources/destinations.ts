@@ -7,12 +7,16 @@ import {
   destinationParamsSchema,
   destinationSchema,
   destinationsSchema,
+  documentedDestinationSchema,
   newDestinationSchema,
+  parkedQuerySchema,
+  parkedSchema,
   pauseSchema,
   replayedSchema,
   replaySchema,
   triedSchema,
 } from '../contracts/destinations.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 
@@ -37,6 +41,7 @@ export function destinationOperations({ destinations }: Pick<Ports, 'destination
       tag: 'Destinations',
       summary: 'Send events or lists to another system from now on',
       body: newDestinationSchema,
+      documentedBody: documentedDestinationSchema,
       success: { status: 201, description: 'Added. Try it.', schema: destinationSchema },
       handle: async ({ body }) => {
         const { name, kind, events, score_change, url_from, secret_from, allow_private, ...same } = body;
@@ -59,6 +64,21 @@ export function destinationOperations({ destinations }: Pick<Ports, 'destination
       handle: async ({ params }) => {
         const { destination, parked } = await destinations.read(params.name);
         return { ...present(destination), parked_events: parked.map(presentParked) };
+      },
+    }),
+    defineOperation({
+      ...shared,
+      method: 'get',
+      path: `${one}/parked`,
+      operationId: 'listParkedEvents',
+      summary: 'List the events that a destination did not take',
+      query: parkedQuerySchema,
+      success: { status: 200, description: 'A page, the latest first.', schema: parkedSchema },
+      handle: async ({ params: { name }, query }) => {
+        const { rows, next_cursor } = await answerPage(`parked for ${name}`, query, (page) =>
+          destinations.parked(name, page),
+        );
+        return { parked_events: rows.map(presentParked), next_cursor };
       },
     }),
     defineOperation({

@@ -1,20 +1,19 @@
 import { Readable } from 'node:stream';
 import { type Event, eventSchema, eventsQuerySchema } from '../contracts/events.ts';
+import { beatInterval } from '../event-feed.ts';
 import type { Caller } from '../http/authentication.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
-import type { FeedEvent, Ports } from '../ports.ts';
+import type { FeedEvent, Followed, Ports } from '../ports.ts';
 import { presentStatus } from './training.ts';
 
-/** ms between two comments, by which proxies and clients know that the connection is alive. */
-export const heartbeat = 15_000;
 /** ms after which a client connects again, and whether it may is asked anew. */
 const longest = 10 * 60_000;
 /** ms between two looks whether its token or session is still good. */
 const usualLookAgain = 15_000;
 /** ms that a client waits before it connects again. */
 const retry = 2_000;
-/** Bytes that wait for a client that doesn't read. */
-const mostWaiting = 1_000_000;
+/** Bytes that wait for a client that reads slowly; what else there is to tell waits where it came from. */
+const mostWaiting = 64 * 1024;
 
 export function eventOperations(
   { events }: Pick<Ports, 'events'>,
@@ -30,7 +29,7 @@ export function eventOperations(
       query: eventsQuerySchema,
       answers: {
         200: {
-          description: `One event after the other, with a comment every ${heartbeat / 1_000} seconds. It goes on behind the header Last-Event-ID, which browsers send by themselves.`,
+          description: `One event after the other, with a comment every ${beatInterval / 1_000} seconds. It goes on behind the header Last-Event-ID, which browsers send by themselves.`,
           schema: eventSchema,
           type: 'text/event-stream',
         },
@@ -44,7 +43,7 @@ export function eventOperations(
           type: 'text/event-stream',
           // nginx would hold events back until a page of them is together
           headers: { 'X-Accel-Buffering': 'no' },
-          stream: eventStream(events, known === undefined ? after : Number(known), { caller, lookAgain }),
+          stream: await eventStream(events, known === undefined ? after : Number(known), { caller, lookAgain }),
         };
       },
     },
@@ -53,41 +52,74 @@ export function eventOperations(
 
 type Reader = { readonly caller: Pick<Caller, 'isStillIn'>; readonly lookAgain: number };
 
-function eventStream(events: Ports['events'], after: number | null, { caller, lookAgain }: Reader): Readable {
-  const stream = new Readable({ read() {}, destroy: (_error, done) => done(leave()) });
+/**
+ * Ends after a while, when its reader is no longer let in, and when the client has read nothing between two beats: connecting again with the
+ * last id, it goes on where it stood.
+ */
+async function eventStream(
+  events: Ports['events'],
+  after: number | null,
+  { caller, lookAgain }: Reader,
+): Promise<Readable> {
+  const until = performance.now() + longest * spread();
+  let followed: Followed | null = null;
+  let look: NodeJS.Timeout | undefined;
   let ended = false;
-  const send = (text: string) => {
-    if (ended) return;
-    if (stream.readableLength > mostWaiting) stream.destroy();
-    else stream.push(text);
-  };
+  let wasFull = false;
+  const stream = new Readable({
+    highWaterMark: mostWaiting,
+    read: () => followed?.more(),
+    destroy(error, done) {
+      ended = true;
+      clearInterval(look);
+      followed?.leave();
+      done(error);
+    },
+  });
+  const isFull = () => stream.readableLength >= mostWaiting;
   const end = () => {
     if (!ended) stream.push(null);
     ended = true;
   };
-  const stop = events.listen(after, (event) => send(written(event)), end);
-  const beat = setInterval(() => send(':\n\n'), heartbeat);
-  const enough = setTimeout(end, longest);
+  stream.push(`retry: ${retry}\n\n`);
+  followed = await events.listen(after, {
+    deliver: (event) => ended || stream.push(written(event)),
+    isFull,
+    beat() {
+      if (ended || (wasFull && isFull())) return void stream.destroy();
+      wasFull = isFull();
+      if (performance.now() > until) end();
+      else if (!wasFull) stream.push(comment);
+    },
+    ended: end,
+  });
   // while nobody can be asked, it goes on
-  const look = setInterval(() => caller.isStillIn().then((good) => good || end(), ignore), lookAgain);
-  for (const timer of [beat, enough, look]) timer.unref();
-  send(`retry: ${retry}\n\n`);
-
-  function leave(): null {
-    clearInterval(beat);
-    clearTimeout(enough);
-    clearInterval(look);
-    stop();
-    return null;
-  }
+  look = setInterval(() => caller.isStillIn().then((good) => good || end(), ignore), lookAgain);
+  look.unref();
   return stream;
 }
 
 function ignore(): void {}
 
-function written(event: FeedEvent): string {
+const comment = Buffer.from(':\n\n');
+
+let opened = 0;
+/** 0.8 to 1, another for each: those who came at once, as after a restart, don't all come back at once. */
+function spread(): number {
+  opened++;
+  return 1 - 0.2 * ((opened * 0.618) % 1);
+}
+
+/** One text for all who are told. */
+const texts = new WeakMap<FeedEvent, Buffer>();
+
+function written(event: FeedEvent): Buffer {
+  const known = texts.get(event);
+  if (known !== undefined) return known;
   const id = event.id === null ? '' : `id: ${event.id}\n`;
-  return `event: ${event.topic}\n${id}data: ${JSON.stringify(present(event))}\n\n`;
+  const text = Buffer.from(`event: ${event.topic}\n${id}data: ${JSON.stringify(present(event))}\n\n`);
+  texts.set(event, text);
+  return text;
 }
 
 /** Columns of the row that changed, under the names of the contract. */

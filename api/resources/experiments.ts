@@ -15,6 +15,7 @@ import {
   experimentsSchema,
   requestNoteSchema,
 } from '../contracts/experiments.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { ExperimentDetails, ExperimentRecord, Ports } from '../ports.ts';
 
@@ -35,7 +36,13 @@ export function experimentOperations({ records, gate }: Pick<Ports, 'records' | 
       summary: 'List experiments',
       query: experimentsQuerySchema,
       success: { status: 200, description: 'Experiments, newest first.', schema: experimentsSchema },
-      handle: async ({ query }) => ({ experiments: (await records.experiments(query)).map(presentExperiment) }),
+      handle: async ({ query }) => {
+        const { model, state, sort } = query;
+        const { rows, next_cursor } = await answerPage('experiments', query, (page) =>
+          records.experiments({ model, state, oldestFirst: sort === 'created_at' }, page),
+        );
+        return { experiments: rows.map(presentExperiment), next_cursor };
+      },
     }),
     defineOperation({
       method: 'get',

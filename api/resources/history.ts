@@ -1,5 +1,6 @@
 import { checkTargets, targets } from '../../domain/targets.ts';
 import { historyQuerySchema, type TrainingRun, trainingHistorySchema } from '../contracts/history.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports, RunRecord } from '../ports.ts';
 
@@ -13,7 +14,13 @@ export function historyOperations({ records }: Pick<Ports, 'records'>): Operatio
       summary: 'View past training runs with their metrics and duration',
       query: historyQuerySchema,
       success: { status: 200, description: 'Runs, newest first.', schema: trainingHistorySchema },
-      handle: async ({ query }) => ({ runs: (await records.runs(query)).map(presentRun) }),
+      handle: async ({ query }) => {
+        const { model, status: state, sort } = query;
+        const { rows, next_cursor } = await answerPage('runs', query, (page) =>
+          records.runs({ model, state, oldestFirst: sort === 'started_at' }, page),
+        );
+        return { runs: rows.map(presentRun), next_cursor };
+      },
     }),
   ];
 }

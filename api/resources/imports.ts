@@ -10,6 +10,7 @@ import { mappedTables } from '../../ingest/mapping/mapping-schema.ts';
 import type { Upload as StoredUpload } from '../../store/uploads/uploads.ts';
 import {
   fieldsSchema,
+  importsQuerySchema,
   importsSchema,
   type LookAgain,
   lookAgainSchema,
@@ -22,13 +23,13 @@ import {
   uploadQuerySchema,
   uploadSchema,
 } from '../contracts/imports.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation, parseInput } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 import { presentCauses, presentReport } from './present-report.ts';
 
 /** Of a file that is sent. */
 const fileLimit = 256_000_000;
-const shown = 20;
 
 const steps: readonly {
   readonly step: UploadStep;
@@ -90,10 +91,12 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       operationId: 'listImports',
       tag,
       summary: 'List files that were sent, and everything that was imported',
-      success: { status: 200, description: 'Newest first.', schema: importsSchema },
-      handle: async () => {
-        const { uploads, imports: done } = await imports.list(shown);
+      query: importsQuerySchema,
+      success: { status: 200, description: 'A page of each, newest first.', schema: importsSchema },
+      handle: async ({ query }) => {
+        const { uploads, done, next_cursor } = await pageBoth(imports, query);
         return {
+          next_cursor,
           uploads: uploads.map(presentSummary),
           imports: done.map(({ batch, file, mapping, importedAt, undoneAt, stored, rejected }) => ({
             ...{ batch, file, mapping, stored, rejected },
@@ -199,6 +202,24 @@ export function importOperations({ imports }: Pick<Ports, 'imports'>): Operation
       },
     },
   ];
+}
+
+/** Two lists that go on by one cursor, which has the position of each: how long that of the files is, and both. A list that ended has none. */
+async function pageBoth({ listUploads, listImports }: Ports['imports'], query: z.output<typeof importsQuerySchema>) {
+  const ended = { rows: [], next: null };
+  let uploads: readonly StoredUpload[] = [];
+  const { rows: done, next_cursor } = await answerPage('imports', query, async ({ limit, after }) => {
+    const length = Number(after?.[0]);
+    const ofUploads = after?.slice(1, 1 + length) ?? null;
+    const ofImports = after?.slice(1 + length) ?? null;
+    const first = ofUploads?.length === 0 ? ended : await listUploads({ limit, after: ofUploads });
+    const second = ofImports?.length === 0 ? ended : await listImports({ limit, after: ofImports });
+    uploads = first.rows;
+    if (first.next === null && second.next === null) return { rows: second.rows, next: null };
+    const behind = first.next ?? [];
+    return { rows: second.rows, next: [String(behind.length), ...behind, ...(second.next ?? [])] };
+  });
+  return { uploads, done, next_cursor };
 }
 
 function noRejects(name: string): PerennialError {

@@ -12,6 +12,7 @@ import {
   incidentsQuerySchema,
   incidentsSchema,
 } from '../contracts/incidents.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { ExplainedIncidentRecord, IncidentRecord, Ports } from '../ports.ts';
 
@@ -29,9 +30,13 @@ export function incidentOperations({
       summary: 'List incidents',
       query: incidentsQuerySchema,
       success: { status: 200, description: 'Incidents, newest first.', schema: incidentsSchema },
-      handle: async ({ query: { model, state, limit } }) => {
+      handle: async ({ query }) => {
+        const { model, state, sort } = query;
         const states = state === undefined ? incidentStates : state === 'open' ? openStates : [state];
-        return { incidents: (await records.incidents({ model, states, limit })).map(presentIncident) };
+        const { rows, next_cursor } = await answerPage('incidents', query, (page) =>
+          records.incidents({ model, states, oldestFirst: sort === 'opened_at' }, page),
+        );
+        return { incidents: rows.map(presentIncident), next_cursor };
       },
     }),
     defineOperation({

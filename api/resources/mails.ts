@@ -1,5 +1,6 @@
 import { PerennialError } from '../../domain/errors.ts';
 import { type MailSummary, mailParamsSchema, mailSchema, mailsQuerySchema, mailsSchema } from '../contracts/mails.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { MailRecord, Ports } from '../ports.ts';
 
@@ -13,7 +14,13 @@ export function mailOperations({ records }: Pick<Ports, 'records'>): Operation[]
       summary: 'List alert mails',
       query: mailsQuerySchema,
       success: { status: 200, description: 'Mails, newest first.', schema: mailsSchema },
-      handle: async ({ query }) => ({ mails: (await records.mails(query.limit)).map(presentSummary) }),
+      handle: async ({ query }) => {
+        const { state, sort } = query;
+        const { rows, next_cursor } = await answerPage('mails', query, (page) =>
+          records.mails({ state, oldestFirst: sort === 'created_at' }, page),
+        );
+        return { mails: rows.map(presentSummary), next_cursor };
+      },
     }),
     defineOperation({
       method: 'get',

@@ -1,5 +1,6 @@
 import { checkTargets, targets } from '../../domain/targets.ts';
-import { type TrainedModel, trainedModelsSchema } from '../contracts/model-versions.ts';
+import { type TrainedModel, trainedModelsQuerySchema, trainedModelsSchema } from '../contracts/model-versions.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports, VersionRecord } from '../ports.ts';
 
@@ -11,8 +12,16 @@ export function modelVersionOperations({ records }: Pick<Ports, 'records'>): Ope
       operationId: 'listTrainedModels',
       tag: 'ML Training',
       summary: 'List trained models with file sizes and dates',
+      query: trainedModelsQuerySchema,
       success: { status: 200, description: 'Versions, newest first.', schema: trainedModelsSchema },
-      handle: async () => ({ models: (await records.versions()).map(presentVersion) }),
+      handle: async ({ query }) => {
+        const { model } = query;
+        const champion = query.champion === undefined ? undefined : query.champion === 'true';
+        const { rows, next_cursor } = await answerPage('versions', query, (page) =>
+          records.versions({ model, champion }, page),
+        );
+        return { models: rows.map(presentVersion), next_cursor };
+      },
     }),
   ];
 }

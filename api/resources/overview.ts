@@ -22,8 +22,8 @@ export function overviewOperations(ports: Ports): Operation[] {
       handle: async ({ caller }) => {
         const [models, incidents, experiments, orchestration, owners, answers] = await Promise.all([
           championsOf(records),
-          records.incidents({ states: ['firing'], limit: 20 }),
-          records.experiments({ limit: 50 }),
+          records.incidents({ states: ['firing'] }, { limit: 20, after: null }),
+          records.experiments({ state: 'running' }, { limit: 50, after: null }),
           orchestrationOf(ports),
           people.owners(),
           actions.answersSinceTraining(),
@@ -32,8 +32,8 @@ export function overviewOperations(ports: Ports): Operation[] {
         const standing: Standing = {
           models,
           hasData: !untrained || (await records.data()).total.contacts > 0,
-          incidents,
-          experiments: experiments.filter(({ experiment }) => experiment.state === 'running').length,
+          incidents: incidents.rows,
+          experiments: experiments.rows.length,
           ...orchestration,
           zone: businessTimezone,
         };
@@ -53,7 +53,7 @@ export function overviewOperations(ports: Ports): Operation[] {
 }
 
 async function championsOf(records: Ports['records']) {
-  const champions = (await records.versions()).filter(({ champion }) => champion);
+  const { rows: champions } = await records.versions({ champion: true }, { limit: modelNames.length, after: null });
   return modelNames.map((model) => {
     const champion = champions.find((version) => version.model === model);
     if (champion === undefined)

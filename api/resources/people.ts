@@ -19,6 +19,7 @@ import {
   timelineQuerySchema,
   timelineSchema,
 } from '../contracts/people.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 
@@ -32,14 +33,16 @@ export function peopleOperations({ people }: Pick<Ports, 'people'>): Operation[]
       summary: 'Find people by name, phone, e-mail or id',
       query: peopleQuerySchema,
       success: { status: 200, description: 'Those whose name begins with the text first.', schema: peopleSchema },
-      handle: async ({ query: { q, limit } }) => ({
-        people: (await people.find(q, limit)).map(({ leads, ...person }) => ({
+      handle: async ({ query }) => {
+        const { rows, next_cursor } = await answerPage('people', query, (page) => people.find(query.q, page));
+        const found = rows.map(({ leads, ...person }) => ({
           ...presentPerson(person),
           contact_id: person.contact,
           opted_in: person.optedIn,
           leads: [...leads],
-        })),
-      }),
+        }));
+        return { people: found, next_cursor };
+      },
     }),
     defineOperation({
       method: 'get',
@@ -78,16 +81,17 @@ export function peopleOperations({ people }: Pick<Ports, 'people'>): Operation[]
       query: timelineQuerySchema,
       success: { status: 200, description: 'A page, newest first.', schema: timelineSchema },
       refusals: ['subject_not_found'],
-      handle: async ({ params: { id }, query: { before, limit } }) => {
-        const found = await people.timeline(id, {
-          before: before === undefined ? new Date() : new Date(before),
-          limit: limit + 1,
+      handle: async ({ params: { id }, query }) => {
+        const before = query.before === undefined ? new Date() : new Date(query.before);
+        const { rows, next_cursor } = await answerPage(`timeline of ${id}`, query, async (page) => {
+          const found = await people.timeline(id, { before, ...page });
+          if (found === null) throw nobody(id);
+          return found;
         });
-        if (found === null) throw nobody(id);
-        const page = found.slice(0, limit);
         return {
-          entries: page.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })),
-          next_before: found.length > limit ? (page.at(-1)?.at.toISOString() ?? null) : null,
+          entries: rows.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })),
+          next_cursor,
+          next_before: next_cursor === null ? null : (rows.at(-1)?.at.toISOString() ?? null),
         };
       },
     }),

@@ -1,3 +1,4 @@
+import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { qualityTier, riskLevel } from '../../domain/tiers.ts';
 import { dayOf, timeOf } from '../../models/engagement/local-time.ts';
@@ -11,6 +12,7 @@ import {
   predictionListQuerySchema,
   predictionListSchema,
 } from '../contracts/prediction-list.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 import { presentPerson } from './people.ts';
@@ -26,17 +28,23 @@ export function predictionListOperations({ predictions }: Pick<Ports, 'predictio
       query: predictionListQuerySchema,
       success: { status: 200, description: 'A page of the latest batch.', schema: predictionListSchema },
       refusals: ['model_not_found'],
-      handle: async ({ query: { model, sort, limit, offset, owner, q, unhandled } }) => {
-        const descending = sort.startsWith('-');
-        const page = { sort: sort.replace('-', '') as BatchOrder, descending, limit, offset };
+      handle: async ({ query: { offset, ...query } }) => {
+        const { model, sort, owner, q, unhandled, cursor } = query;
+        if (cursor !== undefined && offset !== undefined) throw eitherOr();
+        const order = { sort: sort.replace('-', '') as BatchOrder, descending: sort.startsWith('-') };
         const filter = { owner, text: q, unhandled: unhandled === 'true' };
-        return present(model, await predictions.list(model, { ...page, ...filter }, new Date()));
+        let list: Listed | null = null;
+        const { next_cursor } = await answerPage('predictions', query, async (page) => {
+          list = await predictions.list(model, { ...order, ...page, offset, ...filter }, new Date());
+          return { rows: [], next: list?.next ?? null };
+        });
+        return { ...present(model, list), next_cursor };
       },
     }),
   ];
 }
 
-function present(model: ModelName, list: Listed | null): PredictionList {
+function present(model: ModelName, list: Listed | null): Omit<PredictionList, 'next_cursor'> {
   if (list === null) {
     const note = `Nobody was scored yet: it happens daily at 04:00 UTC, or now by npx perennial predict ${model} --all.`;
     return { model, batch: null, total: 0, predictions: [], note };
@@ -56,6 +64,15 @@ function present(model: ModelName, list: Listed | null): PredictionList {
     predictions: predictions.map((each) => presentOne(model, each)),
     note: null,
   };
+}
+
+function eitherOr(): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    'query.offset counts from the beginning of the list, query.cursor goes on behind a page.',
+    'Send query.cursor alone.',
+    { problems: [{ at: 'query.offset', problem: 'goes with no cursor' }] },
+  );
 }
 
 function presentOne(model: ModelName, listed: ListedAnswer): ListedPrediction {

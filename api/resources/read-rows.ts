@@ -49,15 +49,14 @@ function readAll(
   return { rows: read };
 }
 
-/** Those that the versions read, as texts. null: one of them is no value of an attribute. */
+/** Those that the versions read, as texts. null: one of all is no value of an attribute. */
 function readTexts(given: unknown, names: readonly string[]): Record<string, string> | null {
   if (!isObject(given)) return null;
+  for (const name in given) if (given[name] !== null && !isAttributeValue(given[name])) return null;
   const texts: Record<string, string> = {};
   for (const name of names) {
     const value = given[name] ?? null;
-    if (value === null) continue;
-    if (!isAttributeValue(value)) return null;
-    texts[name] = String(value);
+    if (value !== null) texts[name] = String(value);
   }
   return texts;
 }

@@ -12,10 +12,12 @@ import {
   rowsParamsSchema,
   rowsQuerySchema,
 } from '../contracts/rows.ts';
+import { measureValue } from '../http/duplicate-keys.ts';
 import { toProblem } from '../http/error-handler.ts';
+import { ImpossibleInput } from '../http/impossible-input.ts';
 import { oneAhead } from '../http/one-ahead.ts';
 import { type Operation, parseInput } from '../http/operation.ts';
-import { readJson, unpacked } from '../http/read-body.ts';
+import { mostDeep, readJson, unpacked } from '../http/read-body.ts';
 import { type Line, readLines } from '../http/read-lines.ts';
 import { findUnstorable } from '../http/unstorable.ts';
 import type { Ports } from '../ports.ts';
@@ -55,7 +57,8 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
       async respond({ params, query, incoming, headers, caller }) {
         const { table } = parseInput(rowsParamsSchema, params, 'path');
         const { source, batch, results = 'all' } = parseInput(rowsQuerySchema, query, 'query');
-        const type = /^\s*([^;\s]+)/.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+        const given = headers['content-type'];
+        const type = given === undefined ? undefined : (/^\s*([^;\s]+)/.exec(given)?.[1] ?? '').toLowerCase();
         if (type === lines) {
           if (batch !== undefined) throw streamedBatch();
           const write = async (given: readonly PlainRow[]) => {
@@ -67,7 +70,7 @@ export function rowOperations({ rows, log }: Pick<Ports, 'rows' | 'log'>): Opera
           const answer = Readable.from(answerLines(unpacked(incoming), write, results === 'all', onError));
           return { status: 200, headers: { 'X-Accel-Buffering': 'no' }, stream: answer, type: lines };
         }
-        if (type !== undefined && type !== 'application/json') throw otherType(headers['content-type'] ?? '');
+        if (type !== undefined && type !== 'application/json') throw otherType(given ?? '');
         const body = parseInput(rowsBodySchema, (await readJson(incoming, bodyLimit)) ?? {}, 'body');
         const written = await rows.write(table, body.rows, { ...(source && { source }), ...(batch && { batch }) });
         const counts = noCounts();
@@ -134,6 +137,8 @@ function readRow(line: Line): ReadLine | null {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refusedLine('The line is JSON, but not an object.', 'Send one object on each line.');
+  if (measureValue(value).depth > mostDeep)
+    return refusedLine(`The line is nested more than ${mostDeep} deep.`, 'Send the fields of the table.');
   const found = /\\u(0000|d[89a-f])/i.test(text) ? findUnstorable(value) : null;
   if (found !== null) return refusedLine(`${found.path.join('.')}: ${found.problem}.`, 'Correct the field.');
   return { row: value as PlainRow };
@@ -189,7 +194,7 @@ function noLongerIn(): PerennialError {
 }
 
 function streamedBatch(): PerennialError {
-  return new PerennialError(
+  return new ImpossibleInput(
     'invalid_input',
     'A stream has no batch key: it is written as it comes.',
     'Leave batch out: rows are found again by their ids, so a stream can be sent again.',

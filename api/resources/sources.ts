@@ -2,6 +2,7 @@ import { PerennialError } from '../../domain/errors.ts';
 import { defaultEveryMinutes, isLate, type SourceKind } from '../../domain/sources.ts';
 import type { NewSource } from '../../store/sources/sources.ts';
 import {
+  documentedSourceSchema,
   type NewSourceBody,
   newSourceSchema,
   type PresentedSource,
@@ -37,6 +38,7 @@ export function sourceOperations({ sources }: Pick<Ports, 'sources'>): Operation
       ...{ method: 'post', path: '/api/v1/sources', operationId: 'addSource', tag },
       summary: 'Add a source: it is read at once, and from then on by itself',
       body: newSourceSchema,
+      documentedBody: documentedSourceSchema,
       success: { status: 201, description: 'It is being read.', schema: sourceSchema },
       refusals: outside,
       handle: async ({ body }) => presentSource(await sources.add(newSource(body, new Date()))),

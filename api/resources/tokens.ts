@@ -6,8 +6,10 @@ import {
   type Token,
   tokenParamsSchema,
   tokenSchema,
+  tokensQuerySchema,
   tokensSchema,
 } from '../contracts/tokens.ts';
+import { answerPage } from '../http/cursors.ts';
 import { defineOperation, type Operation } from '../http/operation.ts';
 import type { Ports } from '../ports.ts';
 
@@ -21,8 +23,12 @@ export function tokenOperations({ access }: Pick<Ports, 'access'>, now = () => n
       operationId: 'listTokens',
       tag,
       summary: 'List tokens: what they are for, what they may, when they were last used',
+      query: tokensQuerySchema,
       success: { status: 200, description: 'Newest first; revoked and expired ones too.', schema: tokensSchema },
-      handle: async () => ({ tokens: (await access.listTokens()).map(present) }),
+      handle: async ({ query }) => {
+        const { rows, next_cursor } = await answerPage('tokens', query, access.tokens);
+        return { tokens: rows.map(present), next_cursor };
+      },
     }),
     defineOperation({
       method: 'post',

@@ -78,9 +78,26 @@ export const proofs: readonly Named[] = [
     load: () => import('./deploy-under-load.ts'),
   },
   {
+    name: 'load',
+    shows:
+      'streams, status polls and predictions are all answered while models are trained, at little cost to the training, and a thousand follow at once',
+    load: () => import('./load.ts'),
+  },
+  {
+    name: 'malformed',
+    shows:
+      'thousands of malformed, huge, slow and smuggled requests are refused as documented, slow nobody down and leave nothing behind',
+    load: () => import('./malformed.ts'),
+  },
+  {
     name: 'tokens',
     shows: 'revoked, expired, malformed and unknown tokens get one answer, and the time that it takes tells nothing',
     load: () => import('./tokens.ts'),
+  },
+  {
+    name: 'contract',
+    shows: 'whatever Schemathesis asks the API, as each role: it answers as its document says',
+    load: () => import('./contract.ts'),
   },
   {
     name: 'cdnow',

@@ -13,7 +13,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 dark.addEventListener('change', wearTheme);
 wearTheme();
 SwaggerUIBundle({
-  spec: await withExamples(await get('/openapi.json')),
+  spec: await withExamples(/** @type {Description} */ (await get(/** @type {string} */ ('/openapi.json')))),
   dom_id: '#page',
   deepLinking: true,
   displayRequestDuration: true,
@@ -67,7 +67,7 @@ async function withExamples(description) {
 /** null: there is none, or it can't be read now. @param {string} path @param {string} list @returns {Promise<any>} */
 async function first(path, list) {
   const answer = await get(path).catch(() => ({ [list]: [] }));
-  return answer[list][0] ?? null;
+  return /** @type {Record<string, unknown[]>} */ (answer)[list]?.[0] ?? null;
 }
 
 /** @param {Description} description @param {string} prefix @param {Record<string, unknown>} known */

@@ -1,5 +1,5 @@
 /** @import { TrainingStatus } from '../../api/contracts/training.ts' */
-/** @import { TrainedModel, TrainedModels } from '../../api/contracts/model-versions.ts' */
+/** @import { TrainedModel } from '../../api/contracts/model-versions.ts' */
 /** @import { Deployment } from '../../api/contracts/deployments.ts' */
 /** @import { MetricRecord } from '../../api/contracts/metrics.ts' */
 /** @import { ModelVerdict } from '../../api/contracts/model-verdict.ts' */
@@ -9,7 +9,7 @@
 /** @import { Opened } from '../parts/page.js' */
 import { compareVersions } from '../parts/compare-versions.js';
 import { element, redraw, section } from '../parts/elements.js';
-import { get, post } from '../parts/http.js';
+import { get, getAll, post } from '../parts/http.js';
 import { liveMetrics } from '../parts/live-metrics.js';
 import { incidentLinks, openOf } from '../parts/model-cards.js';
 import { verdictOf } from '../parts/model-verdict.js';
@@ -89,15 +89,14 @@ export function showModel(opened, model, wantsRollBack) {
   }
 
   async function show() {
-    const path = `/api/v1/models/${model}`;
-    /** @type {[TrainedModels, { deployments: Deployment[] }, TrainingHistory, Incidents]} */
-    const [all, { deployments }, history, { incidents }] = await Promise.all([
-      get('/api/v1/training/models'),
+    const path = /** @type {const} */ (`/api/v1/models/${model}`);
+    /** @type {[TrainedModel[], { deployments: Deployment[] }, TrainingHistory, Incidents]} */
+    const [versions, { deployments }, history, { incidents }] = await Promise.all([
+      getAll(`/api/v1/training/models?model=${model}`, 'models'),
       get(`${path}/deployments?limit=50`),
       get(`/api/v1/training/history?model=${model}&limit=10`),
       get(`/api/v1/incidents?model=${model}`),
     ]);
-    const versions = all.models.filter((version) => version.model === model);
     const open = openOf(incidents, model);
     const champion = versions.find((version) => version.champion);
     /** @type {ModelVerdict | null} */
@@ -119,7 +118,7 @@ export function showModel(opened, model, wantsRollBack) {
 
   /** Of the figures that have a target; of answers given afterwards while none that was served can be judged. @param {TrainedModel} champion @returns {Promise<MetricRecord[]>} */
   async function readMetrics({ targets }) {
-    const path = `/api/v1/models/${model}/metrics?segment=all&days=${shownDays}`;
+    const path = /** @type {const} */ (`/api/v1/models/${model}/metrics?segment=all&days=${shownDays}`);
     const read = async (/** @type {'live' | 'rescored'} */ source) => {
       const answers = await Promise.all(targets.map(({ metric }) => get(`${path}&source=${source}&metric=${metric}`)));
       return /** @type {MetricRecord[]} */ (answers.flatMap(({ metrics }) => metrics));

@@ -1,10 +1,10 @@
 /** @import { TrainingStatus } from '../../api/contracts/training.ts' */
-/** @import { TrainedModels } from '../../api/contracts/model-versions.ts' */
+/** @import { TrainedModel } from '../../api/contracts/model-versions.ts' */
 /** @import { Incidents } from '../../api/contracts/incidents.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
 import { element, panel, redraw, section } from '../parts/elements.js';
-import { get, post } from '../parts/http.js';
+import { get, getAll, post } from '../parts/http.js';
 import { modelCards, openOf } from '../parts/model-cards.js';
 import { runsPanel } from '../parts/runs.js';
 import { keepShowing, loadingState } from '../parts/states.js';
@@ -65,8 +65,8 @@ export function showModels(opened) {
 
 /** Each model with its versions, and the verdict on the one that serves. */
 async function readModels() {
-  /** @type {TrainedModels} */
-  const { models } = await get('/api/v1/training/models');
+  /** @type {TrainedModel[]} */
+  const models = await getAll('/api/v1/training/models', 'models');
   const { incidents } = /** @type {Incidents} */ (await get('/api/v1/incidents'));
   return await Promise.all(
     names.map(async (model) => {

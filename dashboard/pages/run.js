@@ -26,7 +26,7 @@ export function showRun(opened) {
   let settled = false;
   keepShowing(milliseconds, opened, content, async () => {
     if (settled) return;
-    const path = `/api/v1/runs/${encodeURIComponent(retrain)}`;
+    const path = /** @type {const} */ (`/api/v1/runs/${encodeURIComponent(retrain)}`);
     /** @type {RetrainRuns} */
     const { runs } = await get(path);
     const model = named ?? runs[0]?.model ?? '';

@@ -153,7 +153,7 @@ export function showToday({ place: view, overview, leaving }) {
     redraw(place, skeletons());
     if (untrained.has(chosen)) return nothingTrained(mark);
     try {
-      const answer = await read(0, pageSize);
+      const answer = await read(pageSize);
       if (mark === round) show(answer);
     } catch (error) {
       if (mark !== round) return;
@@ -187,14 +187,14 @@ export function showToday({ place: view, overview, leaving }) {
     load();
   }
 
-  /** @param {number} offset @param {number} limit @returns {Promise<PredictionList>} */
-  function read(offset, limit) {
+  /** @param {number} limit @param {string | null} [cursor] @returns {Promise<PredictionList>} */
+  function read(limit, cursor = null) {
     const query = new URLSearchParams({
       model: chosen,
       limit: String(limit),
-      offset: String(offset),
       unhandled: 'true',
     });
+    if (cursor !== null) query.set('cursor', cursor);
     if (owner !== '') query.set('owner', owner);
     if (text !== '') query.set('q', text);
     return get(`/api/v1/predictions?${query}`);
@@ -221,11 +221,13 @@ export function showToday({ place: view, overview, leaving }) {
     const shown = element('p', { class: 'soft' });
     let loaded = 0;
     let total = answer.total;
+    /** @type {string | null} */
+    let rest = null;
     add(answer);
     more.addEventListener('click', async () => {
       const mark = round;
       more.setAttribute('aria-busy', 'true');
-      const next = await read(loaded, pageSize).catch(() => null);
+      const next = await read(pageSize, rest).catch(() => null);
       more.removeAttribute('aria-busy');
       if (mark !== round || next === null) return;
       const last = cards.lastElementChild;
@@ -251,6 +253,7 @@ export function showToday({ place: view, overview, leaving }) {
       const { model } = page;
       for (const one of page.predictions) cards.append(personCard(model, one, gone));
       loaded += page.predictions.length;
+      rest = page.next_cursor;
       told();
     }
 
@@ -263,18 +266,20 @@ export function showToday({ place: view, overview, leaving }) {
 
     function told() {
       shown.textContent = `${count(loaded)} of ${count(total)}`;
-      more.hidden = loaded >= total;
+      more.hidden = rest === null;
     }
   }
 
   async function download() {
     /** @type {ListedPrediction[]} */
     const all = [];
-    for (;;) {
-      const page = await read(all.length, csvPage);
+    /** @type {string | null} */
+    let rest = null;
+    do {
+      const page = /** @type {PredictionList} */ (await read(csvPage, rest));
       all.push(...page.predictions);
-      if (page.predictions.length === 0 || all.length >= page.total) break;
-    }
+      rest = page.next_cursor;
+    } while (rest !== null);
     const url = URL.createObjectURL(new Blob([toCsv(all)], { type: 'text/csv' }));
     const link = element('a', { href: url, download: `${chosen}-${new Date().toISOString().slice(0, 10)}.csv` });
     link.click();

@@ -1,3 +1,4 @@
+/** @import { AnswerTo } from '../../api/contracts/answer-to.ts' */
 /** @import { Problem } from '../../api/contracts/problem.ts' */
 
 /** The API's refusal: RFC 9457, with a remedy for people. */
@@ -9,9 +10,28 @@ export class Refusal extends Error {
   }
 }
 
-/** @param {string} path @returns {Promise<any>} */
+/**
+ * Its answer has the type that the OpenAPI document gives it.
+ * @template {string} Path
+ * @param {Path} path @returns {Promise<AnswerTo<Path>>}
+ */
 export function get(path) {
   return send('GET', path);
+}
+
+/**
+ * Every page of a list.
+ * @param {string} path @param {string} name of the list in the answer
+ * @returns {Promise<any[]>}
+ */
+export async function getAll(path, name) {
+  const all = [];
+  for (let cursor = ''; ; ) {
+    const page = await send('GET', `${path}${path.includes('?') ? '&' : '?'}limit=200${cursor}`);
+    all.push(...page[name]);
+    if (page.next_cursor === null) return all;
+    cursor = `&cursor=${page.next_cursor}`;
+  }
 }
 
 /** @param {string} path @param {object} body @returns {Promise<any>} */

@@ -51,7 +51,7 @@ export function metricHistory(place, leaving) {
     const answers = metricsOf[name].map((metric) => option(`live ${metric} all`, titleOf(metric)));
     what.replaceChildren(group('How right the answers were', answers));
     await show();
-    /** @type {MetricRecords} */
+    /** @type {Pick<MetricRecords, 'metrics'>} */
     const { metrics } = await get(`/api/v1/models/${name}/metrics?source=drift&metric=psi&days=1`).catch(() => ({
       metrics: [],
     }));

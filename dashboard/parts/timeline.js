@@ -32,7 +32,7 @@ export async function timeline(contact, zone) {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const list = element('ol', { class: 'timeline' });
   const more = element('button', { type: 'button', class: 'plain more' }, 'Show earlier');
-  let before = '';
+  let cursor = '';
   more.addEventListener('click', add);
   await add();
   if (list.childElementCount === 0) return element('p', { class: 'soft' }, 'Nothing is known yet.');
@@ -41,12 +41,12 @@ export async function timeline(contact, zone) {
   async function add() {
     /** @type {Timeline} */
     const page = await get(
-      `/api/v1/people/${encodeURIComponent(contact)}/timeline?limit=30${before === '' ? '' : `&before=${before}`}`,
+      `/api/v1/people/${encodeURIComponent(contact)}/timeline?limit=30${cursor === '' ? '' : `&cursor=${cursor}`}`,
     );
     list.append(...page.entries.map(entry));
-    before = page.next_before ?? '';
+    cursor = page.next_cursor ?? '';
     const goOn = keepPlace();
-    more.hidden = page.next_before === null;
+    more.hidden = page.next_cursor === null;
     goOn();
   }
 

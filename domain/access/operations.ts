@@ -66,6 +66,7 @@ export const operations = {
   findDuplicates: { role: 'viewer', commands: ['data duplicates', 'data merges'] },
   listDestinations: { role: 'viewer', commands: ['destination list'] },
   getDestination: { role: 'viewer' },
+  listParkedEvents: { role: 'viewer' },
   readProcessMetrics: { role: 'viewer' },
   showAccess: { role: 'viewer', commands: ['roles'] },
   examineInstallation: { role: 'viewer', commands: ['doctor'] },

@@ -46,8 +46,12 @@ export type GivenDestination = {
   readonly scoreChange?: number | undefined;
 };
 
-const identifier = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const destinationName = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+export const tableName = /^[A-Za-z_][A-Za-z0-9_$]{0,62}(\.[A-Za-z_][A-Za-z0-9_$]{0,62})?$/;
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const absolutePath = /^(\/|[A-Za-z]:[\\/])[^\0]*$/;
+/** An absolute folder, or a bucket. */
+export const place = /^((\/|[A-Za-z]:[\\/])[^\0]*|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?)$/;
 
 /** What belongs to each kind; a setting that isn't named here is refused. */
 const settingsOf: Readonly<
@@ -75,7 +79,7 @@ const wordsOf: Readonly<Record<keyof DestinationSettings, string>> = {
 /** What is missing or contradicts itself is refused before anything is stored. @throws PerennialError `invalid_input` */
 export function requireDestination(given: GivenDestination): NewDestination {
   const { name, kind, settings, scoreChange = usualScoreChange } = given;
-  if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
+  if (!destinationName.test(name))
     throw refuse(`"${name}" can't be a destination's name.`, 'Use up to 63 small letters, digits, - and _.');
   requireSettings(kind, settings);
   const lists = kind === 'sql' || kind === 'csv';
@@ -117,15 +121,15 @@ function requireSettings(kind: DestinationKind, settings: DestinationSettings): 
       'The layout table needs the name of a table, and no other has one.',
       'docs/destinations.md shows both.',
     );
-  if (table !== undefined && !isTable(table))
+  if (table !== undefined && !tableName.test(table))
     throw refuse(`"${table}" can't be a table's name.`, 'Name it as table or schema.table.');
-  if (to !== undefined && !isPlace(to))
+  if (to !== undefined && !place.test(to))
     throw refuse(`Files can't be put into ${to}.`, 'Name an absolute folder, or s3://bucket/path.');
 }
 
 function requireReference(reference: SecretReference): void {
   if ('file' in reference) {
-    if (isAbsolutePath(reference.file)) return;
+    if (absolutePath.test(reference.file)) return;
     throw refuse(`${reference.file} is not an absolute path.`, 'Name the file by its whole path.');
   }
   if (variableName.test(reference.env)) return;
@@ -145,19 +149,6 @@ export function requireUrl(text: string, allowPrivate: boolean): URL {
       'Use https, or allow private addresses where the receiver is in your own network.',
     );
   return url;
-}
-
-function isTable(name: string): boolean {
-  const parts = name.split('.');
-  return parts.length <= 2 && parts.every((part) => identifier.test(part));
-}
-
-function isPlace(to: string): boolean {
-  return isAbsolutePath(to) || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?$/.test(to);
-}
-
-function isAbsolutePath(path: string): boolean {
-  return /^(\/|[A-Za-z]:[\\/])/.test(path) && !path.includes('\0');
 }
 
 function refuse(message: string, remedy: string): PerennialError {

@@ -2,8 +2,10 @@ import { isPerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { type Person, readPeople } from '../../store/crm/people.ts';
 import type { Database } from '../../store/database/database.ts';
+import { type Position, wrongCursor } from '../../store/database/read-page.ts';
 import {
   type BatchPage,
+  findBatch,
   latestBatch,
   type PredictionBatch,
   readBatch,
@@ -23,6 +25,8 @@ export type PredictionList = {
   /** Subjects still worth a prediction; the others of the batch were closed, opted out or erased since. */
   readonly open: number;
   readonly predictions: readonly ListedAnswer[];
+  /** Where the next page begins: in the same scoring, even if there is a newer one by then. null: this is the last page. */
+  readonly next: Position | null;
 };
 
 export type ListedAnswer = Addressed & {
@@ -32,7 +36,7 @@ export type ListedAnswer = Addressed & {
   readonly words: Answer | null;
 };
 
-/** null: the model serves but hasn't scored everybody yet. @throws PerennialError `model_not_found` if it was never deployed */
+/** null: the model serves but hasn't scored everybody yet. @throws PerennialError `model_not_found` if it was never deployed, `invalid_input` */
 export async function listPredictions(
   dependencies: { readonly database: Database; readonly live: LiveModels; readonly businessTimezone: string },
   model: ModelName,
@@ -40,12 +44,15 @@ export async function listPredictions(
   now: Date,
 ): Promise<PredictionList | null> {
   const { database, live } = dependencies;
-  const batch = await latestBatch(database, model);
+  const [begun, ...after] = page.after ?? [];
+  const batch = begun === undefined ? await latestBatch(database, model) : await findBatch(database, begun);
   if (batch === null) {
+    if (begun !== undefined) throw wrongCursor();
     live.of(model);
     return null;
   }
-  const { total, open, listed } = await readBatch(database, batch, page);
+  const within = { ...page, after: begun === undefined ? null : after };
+  const { total, open, listed, next } = await readBatch(database, batch, within);
   const predictions = await addressBatch(dependencies, model, listed, batch.scoredAt, now);
   const subjects = predictions.map(({ prediction }) => prediction.subject);
   const people = await readPeople(database, model, subjects);
@@ -55,6 +62,7 @@ export async function listPredictions(
     version: (await readVersionById(database, batch.versionId)).name,
     total,
     open,
+    next: next === null ? null : [batch.id, ...next],
     predictions: predictions.map((each, at) => ({
       ...each,
       person: people.get(subjects[at]) ?? null,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Act } from '../../domain/access/actor.ts';
 import type { OperationName } from '../../domain/access/operations.ts';
 import type { Database, EntityManager } from '../database/database.ts';
+import { byKey, fillPage, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { storable } from '../database/storable.ts';
 import type { Row } from '../training/training-entities.ts';
 import { AuditEntity } from './access-entities.ts';
@@ -36,14 +37,23 @@ export type AuditFilter = {
   readonly since?: Date | undefined;
   /** Until just before it. */
   readonly until?: Date | undefined;
-  /** Only entries older than the one with this id. */
-  readonly before?: number | undefined;
-  readonly limit: number;
 };
+export type AuditPageFilter = AuditFilter & { readonly oldestFirst?: boolean };
 
 /** Newest first. */
-export async function listAudit(database: Database, filter: AuditFilter): Promise<AuditEntry[]> {
-  const { actor, operation, since, until, before, limit } = filter;
+export async function listAudit(
+  database: Database,
+  {
+    before,
+    limit,
+    ...filter
+  }: AuditFilter & {
+    /** Only entries older than the one with this id. */
+    readonly before?: number | undefined;
+    readonly limit: number;
+  },
+): Promise<AuditEntry[]> {
+  const { actor, operation, since, until } = filter;
   const rows = await database.em().find(
     AuditEntity,
     {
@@ -55,4 +65,23 @@ export async function listAudit(database: Database, filter: AuditFilter): Promis
     { orderBy: { id: 'desc' }, limit },
   );
   return rows.map((row) => ({ ...row }));
+}
+
+export async function pageAudit(
+  database: Database,
+  { actor, operation, since, until, oldestFirst = false }: AuditPageFilter,
+  page: PageAsked,
+): Promise<Page<AuditEntry>> {
+  const query = {
+    columns: 'id',
+    from: 'audit_log',
+    where: `($1::text is null or actor = $1) and ($2::text is null or operation = $2)
+      and ($3::timestamptz is null or at >= $3) and ($4::timestamptz is null or at < $4)`,
+    parameters: [actor ?? null, operation ?? null, since ?? null, until ?? null],
+    order: byKey(!oldestFirst),
+  };
+  return await fillPage(await readPage<Pick<AuditEntry, 'id'>>(database, query, page), async (ids) => {
+    const rows = await database.em().find(AuditEntity, { id: { $in: ids } });
+    return rows.map((row) => ({ ...row }));
+  });
 }

@@ -4,7 +4,8 @@ import type { Reading } from '../../domain/alerts/observation.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
 import { recordAct } from '../access/audit.ts';
-import { entityManager, type Session } from '../database/database.ts';
+import { type Database, entityManager, type Session } from '../database/database.ts';
+import { byMoment, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { lockUntilCommit, tryLockUntilCommit } from '../training/steps.ts';
 import { ModelVersionEntity, type Row } from '../training/training-entities.ts';
 import { AlertReadingEntity, IncidentEntity } from './incident-entities.ts';
@@ -160,6 +161,27 @@ export async function listIncidents(
     session,
     rows.map((row) => ({ ...row })),
   );
+}
+
+export type IncidentPageFilter = Omit<IncidentFilter, 'limit'> & { readonly oldestFirst?: boolean };
+
+export async function pageIncidents(
+  database: Database,
+  { model, states = incidentStates, oldestFirst = false }: IncidentPageFilter,
+  page: PageAsked,
+): Promise<Page<NamedIncident>> {
+  const matches = matching([
+    ['model', model],
+    ['state', states],
+  ]);
+  const query = { columns: 'id', from: 'incidents', ...matches, order: byMoment('opened_at', 'bigint', !oldestFirst) };
+  return await fillPage(await readPage<Pick<Incident, 'id'>>(database, query, page), async (ids) => {
+    const rows = await database.em().find(IncidentEntity, { id: { $in: ids } });
+    return await withVersions(
+      database,
+      rows.map((row) => ({ ...row })),
+    );
+  });
 }
 
 async function withVersions(session: Session, incidents: readonly Incident[]): Promise<NamedIncident[]> {

@@ -1,5 +1,6 @@
 import { raw } from '@mikro-orm/core';
-import { entityManager, type Session } from '../database/database.ts';
+import { type Database, entityManager, type Session } from '../database/database.ts';
+import { byKey, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { MailEntity, type Row } from '../training/training-entities.ts';
 
 /** queued -> sent | failed; a failed mail may be tried again. `key` names the reason for the mail, so it is queued only once. */
@@ -68,6 +69,20 @@ export async function listMails(
     limit,
   });
   return rows.map((row) => ({ ...row }));
+}
+
+export type MailFilter = { readonly state?: Mail['state'] | undefined; readonly oldestFirst?: boolean };
+
+export async function pageMails(
+  database: Database,
+  { state, oldestFirst = false }: MailFilter,
+  page: PageAsked,
+): Promise<Page<Mail>> {
+  const query = { columns: 'id', from: 'mails', ...matching([['state', state]]), order: byKey(!oldestFirst) };
+  return await fillPage(await readPage<Pick<Mail, 'id'>>(database, query, page), async (ids) => {
+    const rows = await database.em().find(MailEntity, { id: { $in: ids } });
+    return rows.map((row) => ({ ...row }));
+  });
 }
 
 /** The names of mails queued up to `before` that are still queued, oldest first: their delivery may never have been ordered. */

@@ -1,5 +1,6 @@
 import type { ModelName } from '../../domain/models.ts';
 import type { Database } from '../database/database.ts';
+import { type OrderColumn, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 
 /** Who somebody is, for people: by what a colleague knows and reaches them. */
 export type Person = {
@@ -59,30 +60,44 @@ export async function readPeople(
 /** A phone is found by at least so many of its digits, written in any way. */
 const leastDigits = 4;
 
+/** The first of them, as `pagePeople` lists them. */
+export async function findPeople(database: Database, text: string, limit: number): Promise<readonly PersonFound[]> {
+  return (await pagePeople(database, text, { limit, after: null })).rows;
+}
+
 /**
  * People whose name, phone, e-mail or id holds the text, or who have a lead with that id; those whose name begins with it first.
  */
-export async function findPeople(database: Database, text: string, limit: number): Promise<PersonFound[]> {
+export async function pagePeople(database: Database, text: string, page: PageAsked): Promise<Page<PersonFound>> {
   const asked = text.trim().toLowerCase();
-  if (asked === '') return [];
+  if (asked === '') return { rows: [], next: null };
   const digits = asked.replace(/\D/g, '').replace(/^0+/, '');
   const phone = digits.length >= leastDigits && /^[\d\s()+./-]+$/.test(asked) ? digits : null;
-  return await database.query<PersonFound>(
-    `select ${personColumns}, coalesce((
+  const columns = `${personColumns}, coalesce((
        select jsonb_agg(jsonb_build_object('id', l.external_id, 'stage', l.stage, 'owner', l.owner) order by l.created_at desc, l.id desc)
-       from leads as l where l.contact_id = c.id), '[]') as leads
-     from contacts as c
-     where strpos(lower(c.name), $1) > 0 or strpos(lower(c.email), $1) > 0 or lower(c.external_id) = $1
+       from leads as l where l.contact_id = c.id), '[]') as leads`;
+  const where = `strpos(lower(c.name), $1) > 0 or strpos(lower(c.email), $1) > 0 or lower(c.external_id) = $1
        or ($2::text is not null and strpos(regexp_replace(c.phone, '\\D', '', 'g'), $2) > 0)
        or exists (select from leads as l where l.contact_id = c.id and lower(l.external_id) = $1)
        or exists (select from contact_identities as i where i.contact_id = c.id
-         and (lower(i.value) = $1 or (i.kind = 'phone' and $2::text is not null and strpos(i.value, $2) > 0)))
-     order by lower(c.external_id) = $1 desc, strpos(lower(coalesce(c.name, '')), $1) = 1 desc,
-       strpos(' ' || lower(coalesce(c.name, '')), ' ' || $1) > 0 desc, c.name, c.id
-     limit $3`,
-    [asked, phone, limit],
-  );
+         and (lower(i.value) = $1 or (i.kind = 'phone' and $2::text is not null and strpos(i.value, $2) > 0)))`;
+  const query = { columns, from: 'contacts as c', where, parameters: [asked, phone], order: likeliestFirst };
+  return await readPage<PersonFound>(database, query, page);
 }
+
+/** Over `contacts as c` and the text `$1`: whose id it is, whose name begins with it, in whose name a word does; then by name. */
+const likeliestFirst: readonly OrderColumn[] = [
+  {
+    sql: `case when lower(c.external_id) = $1 then 0 else 4 end + case strpos(lower(coalesce(c.name, '')), $1) when 1 then 0 else 2 end
+      + case when strpos(' ' || lower(coalesce(c.name, '')), ' ' || $1) > 0 then 0 else 1 end`,
+    type: 'integer',
+    descending: false,
+  },
+  { sql: 'c.name is null', type: 'boolean', descending: false },
+  // whole names would make cursors of any length
+  { sql: `left(coalesce(c.name, ''), 100)`, type: 'text', descending: false },
+  { sql: 'c.id', type: 'bigint', descending: false },
+];
 
 /** Everybody who looks after a lead, by name. */
 export async function listOwners(database: Database): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { happenings } from '../../domain/happenings.ts';
 import type { Database } from '../database/database.ts';
+import { isBehind, type OrderColumn, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { type PersonFound, personColumns } from './people.ts';
 
 export type PersonDetails = PersonFound & {
@@ -35,49 +36,78 @@ export type Happening = {
 /** Letters of a message that are shown. */
 const shownText = 400;
 
-/** Newest first, before `before`. */
-export async function readHappenings(
+/** Newest first, before `before`. Each kind is read by itself, so that a page costs no more for somebody with a long history. */
+export async function pageHappenings(
   database: Database,
   { key, contact, leads }: Pick<PersonDetails, 'key' | 'contact' | 'leads'>,
-  { before, limit }: { readonly before: Date; readonly limit: number },
-): Promise<Happening[]> {
-  const newest = (sql: string, at: string) => `(${sql} order by ${at} desc limit $3)`;
-  return await database.query<Happening>(
-    `select * from (
-       ${newest(
-         `select sent_at as at, case direction when 'inbound' then 'message_in' else 'message_out' end as kind,
-            content_type as label, left(text, ${shownText}) as detail from messages where contact_id = $1 and sent_at < $2`,
-         'sent_at',
-       )}
-       union all ${newest(
-         `select purchased_at, 'purchase', state, amount || ' ' || currency from purchases where contact_id = $1 and purchased_at < $2`,
-         'purchased_at',
-       )}
-       union all ${newest(
-         `select opened_at, 'ticket_opened', category, null from support_tickets where contact_id = $1 and opened_at < $2`,
-         'opened_at',
-       )}
-       union all ${newest(
-         `select closed_at, 'ticket_closed', category, null from support_tickets where contact_id = $1 and closed_at < $2`,
-         'closed_at',
-       )}
-       union all ${newest(
-         `select e.occurred_at, 'campaign_event', e.type, k.name from campaign_events as e join campaigns as k on k.id = e.campaign_id
-          where e.contact_id = $1 and e.occurred_at < $2`,
-         'e.occurred_at',
-       )}
-       union all ${newest(
-         `select v.valid_from, 'lead_stage', v.stage, l.external_id from lead_versions as v join leads as l on l.id = v.lead_id
-          where l.contact_id = $1 and v.valid_from < $2`,
-         'v.valid_from',
-       )}
-       union all ${newest(
-         `select occurred_at, 'action', kind, actor from work_actions
-          where undone_at is null and occurred_at < $2
-            and (model = 'lead_scoring' and subject = any($5) or model <> 'lead_scoring' and subject = $4)`,
-         'occurred_at',
-       )}
-     ) as happened order by at desc, kind limit $3`,
-    [key, before, limit, contact, leads.map(({ id }) => id)],
+  { before, ...page }: PageAsked & { readonly before: Date },
+): Promise<Page<Happening>> {
+  const parameters = [key, before, contact, leads.map(({ id }) => id)];
+  const each = kinds.map(({ at, kind, id, columns, from }) => {
+    const order = orderBy(at, kind, id);
+    const behind = page.after === null ? 'true' : isBehind(order, parameters.length + 1);
+    return `(select ${at} as at, ${kind} as kind, ${id} as id, ${columns} from ${from} and ${at} < $2 and ${behind}
+      order by ${order.map(({ sql }) => `${sql} desc`).join(', ')} limit ${page.limit + 1})`;
+  });
+  return await readPage<Happening>(
+    database,
+    {
+      columns: 'at, kind, label, detail',
+      from: `(${each.join(' union all ')}) as happened`,
+      // each parameter has a type where its kind leaves it out
+      where: '$1::bigint > 0 and $2::timestamptz is not null and $3::text is not null and $4::text[] is not null',
+      parameters,
+      order: orderBy('at', 'kind', 'id'),
+    },
+    page,
   );
+}
+
+/** SQL of one kind of happening, over the contact `$1`, its external id `$3` and those of its leads, `$4`. */
+const kinds: readonly {
+  readonly at: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly columns: string;
+  readonly from: string;
+}[] = [
+  {
+    ...{ at: 'sent_at', kind: `case direction when 'inbound' then 'message_in' else 'message_out' end`, id: 'id' },
+    columns: `content_type as label, left(text, ${shownText}) as detail`,
+    from: 'messages where contact_id = $1',
+  },
+  {
+    ...{ at: 'purchased_at', kind: `'purchase'::text`, id: 'id' },
+    columns: `state as label, amount || ' ' || currency as detail`,
+    from: 'purchases where contact_id = $1',
+  },
+  ...(['opened', 'closed'] as const).map((what) => ({
+    ...{ at: `${what}_at`, kind: `'ticket_${what}'::text`, id: 'id' },
+    columns: 'category as label, null as detail',
+    from: 'support_tickets where contact_id = $1',
+  })),
+  {
+    ...{ at: 'e.occurred_at', kind: `'campaign_event'::text`, id: 'e.id' },
+    columns: 'e.type as label, k.name as detail',
+    from: 'campaign_events as e join campaigns as k on k.id = e.campaign_id where e.contact_id = $1',
+  },
+  {
+    ...{ at: 'v.valid_from', kind: `'lead_stage'::text`, id: 'v.lead_id' },
+    columns: 'v.stage as label, l.external_id as detail',
+    from: 'lead_versions as v join leads as l on l.id = v.lead_id where l.contact_id = $1',
+  },
+  {
+    ...{ at: 'occurred_at', kind: `'action'::text`, id: 'id' },
+    columns: 'work_actions.kind as label, actor as detail',
+    from: `work_actions where undone_at is null
+      and (model = 'lead_scoring' and subject = any($4) or model <> 'lead_scoring' and subject = $3)`,
+  },
+];
+
+function orderBy(at: string, kind: string, id: string): readonly OrderColumn[] {
+  return [
+    { sql: at, type: 'timestamptz', descending: true },
+    { sql: kind, type: 'text', descending: true },
+    { sql: id, type: 'bigint', descending: true },
+  ];
 }

@@ -3,6 +3,7 @@ import { testEvent } from '../../domain/destinations/events.ts';
 import { PerennialError } from '../../domain/errors.ts';
 import { wantsMessages } from '../crm/people.ts';
 import type { Database } from '../database/database.ts';
+import { type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { readDestination } from './destinations.ts';
 
 /** An event on its way to one destination. */
@@ -121,13 +122,22 @@ export async function markFailed(
   );
 }
 
-/** Parked ones, the latest first. */
-export async function parkedDeliveries(database: Database, name: string, limit = 50): Promise<Delivery[]> {
+/** Parked ones, the latest first. @throws PerennialError `not_found` */
+export async function parkedDeliveries(database: Database, name: string, page: PageAsked): Promise<Page<Delivery>> {
   const { id } = await readDestination(database, name);
-  return await database.query<Delivery>(
-    `select ${columns} from ${onTheWay} where y.destination_id = $1 and y.state = 'parked' and e.type <> $2
-     order by y.ended_at desc, e.id limit $3`,
-    [id, testEvent, limit],
+  return await readPage<Delivery>(
+    database,
+    {
+      columns,
+      from: onTheWay,
+      where: `y.destination_id = $1 and y.state = 'parked' and e.type <> $2`,
+      parameters: [id, testEvent],
+      order: [
+        { sql: 'y.ended_at', type: 'timestamptz', descending: true },
+        { sql: 'y.event_id', type: 'uuid', descending: true },
+      ],
+    },
+    page,
   );
 }
 

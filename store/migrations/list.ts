@@ -33,6 +33,7 @@ import { KeptAnswers } from './0039-kept-answers.ts';
 import { Erasures } from './0040-erasures.ts';
 import { TraceTables } from './0042-traces.ts';
 import { FolderTables } from './0043-folders.ts';
+import { ListsByPages } from './0044-lists-by-pages.ts';
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -72,6 +73,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0040-erasures', class: Erasures },
   { name: '0042-traces', class: TraceTables },
   { name: '0043-folders', class: FolderTables },
+  { name: '0044-lists-by-pages', class: ListsByPages },
 ];
 
 export const migrationsTable = 'perennial_migrations';

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import { ownerOfContact } from '../crm/people.ts';
 import { type Database, entityManager, type QueryOptions, type Session } from '../database/database.ts';
+import { type OrderColumn, type Position, readPage } from '../database/read-page.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { writeScoreEvents } from '../destinations/score-events.ts';
 import { PredictionBatchEntity } from '../experiments/experiment-entities.ts';
@@ -107,7 +108,9 @@ export type BatchPage = {
   readonly sort: BatchOrder;
   readonly descending: boolean;
   readonly limit: number;
-  readonly offset: number;
+  /** Left out: from the beginning. */
+  readonly after?: Position | null | undefined;
+  readonly offset?: number | undefined;
   /** Of the people whom this colleague looks after. */
   readonly owner?: string | undefined;
   /** Whose name, phone, e-mail or id holds the text. */
@@ -126,14 +129,26 @@ export type ListedPrediction = {
   readonly previous: number | null;
 };
 
-const orders: Readonly<Record<BatchOrder, string>> = { value: 'p.value', confidence: 'p.confidence', id: 'p.subject' };
+const sortColumns = { value: 'p.value', confidence: 'p.confidence' } as const;
+
+/** Equal values are in the order of their ids, whichever way the values run. */
+function orderOf(sort: BatchOrder, descending: boolean): readonly OrderColumn[] {
+  const subject = { sql: 'p.subject', type: 'text' } as const;
+  if (sort === 'id') return [{ ...subject, descending }];
+  return [
+    { sql: sortColumns[sort], type: 'double precision', descending },
+    { ...subject, descending: false },
+  ];
+}
 
 export type BatchFound = {
   /** That the page's filter leaves. */
   readonly total: number;
   /** Without the filter: everybody in the batch who is still worth it. */
   readonly open: number;
-  readonly listed: ListedPrediction[];
+  readonly listed: readonly ListedPrediction[];
+  /** null: there is nothing behind this page. */
+  readonly next: Position | null;
 };
 
 /** A batch without the leads that were closed, recipients who opted out and subjects that were erased since. */
@@ -142,22 +157,23 @@ export async function readBatch(
   { id, model }: Pick<PredictionBatch, 'id' | 'model'>,
   page: BatchPage,
 ): Promise<BatchFound> {
-  const { sort, descending, limit, offset, owner = null, text = null, unhandled = false } = page;
-  const of = `from predictions as p ${stillWorth[model]} where p.batch = $1`;
-  const from = `${of} and ($2::text is null or ${ownerOf(model)} = $2) and ($3::text is null or ${holdsText} or p.subject = $3)${unhandled ? ` and not ${handled}` : ''}`;
-  const filter = [id, owner, text?.trim().toLowerCase() ?? null];
+  const { sort, descending, limit, after = null, offset, owner = null, text = null, unhandled = false } = page;
+  const from = `predictions as p ${stillWorth[model]}`;
+  const where = `p.batch = $1 and ($2::text is null or ${ownerOf(model)} = $2) and ($3::text is null or ${holdsText} or p.subject = $3)${unhandled ? ` and not ${handled}` : ''}`;
+  const parameters = [id, owner, text?.trim().toLowerCase() ?? null];
   const [counted] = await database.query<{ total: number; open: number }>(
-    `select (select count(*) ${of}) as open, (select count(*) ${from}) as total`,
-    filter,
+    `select (select count(*) from ${from} where p.batch = $1) as open, (select count(*) from ${from} where ${where}) as total`,
+    parameters,
   );
-  const rows = await database.query<StoredPrediction & Omit<ListedPrediction, 'prediction'>>(
-    `select ${storedPrediction}, c.external_id as contact, (select name from model_versions where id = p.version_id) as version,
+  const columns = `${storedPrediction}, c.external_id as contact, (select name from model_versions where id = p.version_id) as version,
        (select earlier.value from predictions as earlier where earlier.model = p.model and earlier.subject = p.subject and earlier.batch = (
            select id from prediction_batches as b where b.model = p.model
              and b.scored_at < (select scored_at from prediction_batches where id = $1) order by b.scored_at desc limit 1)
-         limit 1) as previous
-     ${from} order by ${orders[sort]} ${descending ? 'desc' : 'asc'}, p.subject limit $4 offset $5`,
-    [...filter, limit, offset],
+         limit 1) as previous`;
+  const { rows, next } = await readPage<StoredPrediction & Omit<ListedPrediction, 'prediction'>>(
+    database,
+    { columns, from, where, parameters, order: orderOf(sort, descending) },
+    { limit, after, offset },
   );
   const listed = rows.map(({ version, contact, previous, ...prediction }) => ({
     prediction,
@@ -165,7 +181,7 @@ export async function readBatch(
     contact,
     previous,
   }));
-  return { total: counted.total, open: counted.open, listed };
+  return { total: counted.total, open: counted.open, listed, next };
 }
 
 function ownerOf(model: ModelName): string {

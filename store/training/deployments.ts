@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import { supersedeIncidents } from '../alerts/supersede.ts';
-import { entityManager, type Session } from '../database/database.ts';
+import { type Database, entityManager, type Session } from '../database/database.ts';
+import { byKey, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { storable } from '../database/storable.ts';
 import { lockUntilCommit } from './steps.ts';
 import { ChampionEntity, DeploymentEntity, ModelVersionEntity, type Row } from './training-entities.ts';
@@ -69,4 +70,19 @@ export async function listDeployments(
 export async function deploymentsOf(session: Session, versionId: number): Promise<Deployment[]> {
   const rows = await entityManager(session).find(DeploymentEntity, { versionId }, { orderBy: { id: 'desc' } });
   return rows.map((row) => ({ ...row }));
+}
+
+export type DeploymentFilter = { readonly model: ModelName; readonly oldestFirst?: boolean };
+
+export async function pageDeployments(
+  database: Database,
+  { model, oldestFirst = false }: DeploymentFilter,
+  page: PageAsked,
+): Promise<Page<Deployment>> {
+  const query = { columns: 'id', from: 'deployments', ...matching([['model', model]]) };
+  const found = await readPage<Pick<Deployment, 'id'>>(database, { ...query, order: byKey(!oldestFirst) }, page);
+  return await fillPage(found, async (ids) => {
+    const rows = await database.em().find(DeploymentEntity, { id: { $in: ids } });
+    return rows.map((row) => ({ ...row }));
+  });
 }

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../domain/models.ts';
 import type { RunOutcome, RunState } from '../../domain/runs.ts';
-import { entityManager, type Session } from '../database/database.ts';
+import { type Database, entityManager, type Session } from '../database/database.ts';
+import { byMoment, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { storable } from '../database/storable.ts';
 import { statesBefore, unknownRun } from './retrains.ts';
 import { type Row, RunEntity } from './training-entities.ts';
@@ -100,15 +101,37 @@ export async function runsOfRetrain(session: Session, retrainId: string): Promis
   return rows.map((row) => ({ ...row }));
 }
 
-/** Newest first; `before` gets the next page, from a run's start on. */
+/** Newest first. */
 export async function listRuns(
   session: Session,
-  { model, limit, before }: { readonly model?: ModelName; readonly limit: number; readonly before?: Date },
+  { model, limit }: { readonly model?: ModelName; readonly limit: number },
 ): Promise<Run[]> {
-  const rows = await entityManager(session).find(
-    RunEntity,
-    { ...(model === undefined ? {} : { model }), ...(before === undefined ? {} : { startedAt: { $lt: before } }) },
-    { orderBy: { startedAt: 'desc', id: 'desc' }, limit },
-  );
+  const rows = await entityManager(session).find(RunEntity, model === undefined ? {} : { model }, {
+    orderBy: { startedAt: 'desc', id: 'desc' },
+    limit,
+  });
   return rows.map((row) => ({ ...row }));
+}
+
+export type RunFilter = {
+  readonly model?: ModelName | undefined;
+  readonly state?: RunState | undefined;
+  readonly oldestFirst?: boolean;
+};
+
+export async function pageRuns(
+  database: Database,
+  { model, state, oldestFirst = false }: RunFilter,
+  page: PageAsked,
+): Promise<Page<Run>> {
+  const matches = matching([
+    ['model', model],
+    ['state', state],
+  ]);
+  const order = byMoment('started_at', 'text', !oldestFirst);
+  const found = await readPage<Pick<Run, 'id'>>(database, { columns: 'id', from: 'runs', ...matches, order }, page);
+  return await fillPage(found, async (ids) => {
+    const rows = await database.em().find(RunEntity, { id: { $in: ids } });
+    return rows.map((row) => ({ ...row }));
+  });
 }

@@ -1,6 +1,7 @@
 import { PerennialError } from '../../domain/errors.ts';
 import type { ModelName } from '../../domain/models.ts';
-import { entityManager, type Session } from '../database/database.ts';
+import { type Database, entityManager, type Session } from '../database/database.ts';
+import { byMoment, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { storable } from '../database/storable.ts';
 import { lockUntilCommit } from './steps.ts';
 import { ChampionEntity, ModelVersionEntity, type Row } from './training-entities.ts';
@@ -71,16 +72,45 @@ export async function readVersions(session: Session, model: ModelName, limit: nu
   return rows.map((row) => ({ ...row }));
 }
 
+/** Whether it serves is known too. */
+export type ListedVersion = ModelVersion & { readonly champion: boolean };
+
 /** Newest first. */
-export async function listVersions(
-  session: Session,
-  model?: ModelName,
-): Promise<(ModelVersion & { readonly champion: boolean })[]> {
-  const em = entityManager(session);
+export async function listVersions(session: Session, model?: ModelName): Promise<ListedVersion[]> {
   const where = model === undefined ? {} : { model };
-  const champions = new Set((await em.find(ChampionEntity, where)).map((champion) => champion.versionId));
-  const rows = await em.find(ModelVersionEntity, where, { orderBy: { createdAt: 'desc', id: 'desc' } });
-  return rows.map((row) => ({ ...row, champion: champions.has(row.id) }));
+  const rows = await entityManager(session).find(ModelVersionEntity, where, {
+    orderBy: { createdAt: 'desc', id: 'desc' },
+  });
+  return await withChampions(session, rows);
+}
+
+/** `champion`: whether it serves. */
+export type VersionFilter = { readonly model?: ModelName | undefined; readonly champion?: boolean | undefined };
+
+/** Newest first. */
+export async function pageVersions(
+  database: Database,
+  { model, champion }: VersionFilter,
+  page: PageAsked,
+): Promise<Page<ListedVersion>> {
+  const { where, parameters } = matching([['model', model]]);
+  const serves = 'exists (select from champions where version_id = model_versions.id)';
+  const query = {
+    columns: 'id',
+    from: 'model_versions',
+    where: champion === undefined ? where : `${where} and ${champion ? '' : 'not '}${serves}`,
+    parameters,
+    order: byMoment('created_at', 'bigint', true),
+  };
+  const found = await readPage<Pick<ModelVersion, 'id'>>(database, query, page);
+  return await fillPage(found, async (ids) =>
+    withChampions(database, await database.em().find(ModelVersionEntity, { id: { $in: ids } })),
+  );
+}
+
+async function withChampions(session: Session, versions: readonly ModelVersion[]): Promise<ListedVersion[]> {
+  const champions = new Set((await entityManager(session).find(ChampionEntity, {})).map(({ versionId }) => versionId));
+  return versions.map((version) => ({ ...version, champion: champions.has(version.id) }));
 }
 
 /** The version that serves; null before the first deployment. */

@@ -9,6 +9,7 @@ import {
 } from '../../domain/uploads.ts';
 import { recordAct } from '../access/audit.ts';
 import type { Database } from '../database/database.ts';
+import { byMoment, fillPage, matching, type Page, type PageAsked, readPage } from '../database/read-page.ts';
 import { storable } from '../database/storable.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Row } from '../training/training-entities.ts';
@@ -32,9 +33,12 @@ export async function addUpload(database: Database, upload: NewUpload, act?: Act
 }
 
 /** Newest first. */
-export async function listUploads(database: Database, limit: number): Promise<Upload[]> {
-  const rows = await database.em().find(UploadEntity, {}, { orderBy: { uploadedAt: 'desc', id: 'desc' }, limit });
-  return rows.map((row) => ({ ...row }));
+export async function pageUploads(database: Database, page: PageAsked): Promise<Page<Upload>> {
+  const query = { columns: 'id', from: 'uploads', ...matching([]), order: byMoment('uploaded_at', 'uuid', true) };
+  return await fillPage(await readPage<Pick<Upload, 'id'>>(database, query, page), async (ids) => {
+    const rows = await database.em().find(UploadEntity, { id: { $in: ids } });
+    return rows.map((row) => ({ ...row }));
+  });
 }
 
 /** @throws PerennialError `not_found` */

@@ -3,6 +3,7 @@ import { PerennialError } from '../../domain/errors.ts';
 import type { Delivery } from '../../store/destinations/deliveries.ts';
 import type { DestinationStatus } from '../../store/destinations/destinations.ts';
 import type { FakeConnections } from './fake-connections.ts';
+import { pageOf } from './fake-page.ts';
 
 const moment = new Date('2026-11-22T10:00:00Z');
 
@@ -34,6 +35,7 @@ export function fakeDestinations(
   return {
     list: () => reach(() => world.destinations),
     read: (name) => known(name, { destination, parked: [parkedEvent] }),
+    parked: (name, page) => known(name, pageOf([parkedEvent], page)),
     add: ({ name }) => reach(() => ({ ...destination, name })),
     test: (name) => known(name, { event: parkedEvent.id, state: 'delivered', error: null }, 'test'),
     pause: (name) => known(name, { ...destination, state: 'paused' }, 'pause'),

@@ -8,6 +8,7 @@ import type { FileReport } from '../../ingest/import-report.ts';
 import type { Inspection } from '../../ingest/inspect/inspection.ts';
 import type { ListedImport } from '../../ingest/list-imports.ts';
 import type { Upload } from '../../store/uploads/uploads.ts';
+import { pageOf } from './fake-page.ts';
 
 export const cause = {
   table: 'leads',
@@ -85,7 +86,8 @@ export function fakeImports(uploads: Upload[] = []): FakeImports {
       fake.uploads.unshift({ ...working, state: 'working', inspection: null });
       return fake.uploads[0] as Upload;
     },
-    list: async () => ({ uploads: fake.uploads, imports: fake.imports }),
+    listUploads: async (page) => pageOf(fake.uploads, page),
+    listImports: async (page) => pageOf(fake.imports, page),
     async read(id) {
       const known = fake.uploads.find((one) => one.id === id);
       if (known !== undefined) return known;

@@ -8,6 +8,7 @@ import type { ListedAnswer } from '../../serving/answers/list-predictions.ts';
 import type { Served } from '../../serving/answers/serve-rows.ts';
 import { toStored } from '../../serving/answers/stored-prediction.ts';
 import { stubFeatures, stubModel } from '../serving/stub-model.ts';
+import { pageOf } from './fake-page.ts';
 import { anna, type FakePeople } from './fake-people.ts';
 
 const at = new Date('2026-06-01T04:00:00Z');
@@ -46,22 +47,25 @@ export function fakeList(people: FakePeople, others: number): Ports['predictions
     ],
     engagement: [],
   };
-  return async (model, { owner, text, unhandled, limit, offset }) => {
+  return async (model, { owner, text, unhandled, limit, after = null, offset }) => {
     const open = lists[model];
     const handled = new Set(people.kept.map(({ subject }) => subject));
-    const found = open.filter(
-      ({ person, id }) =>
-        (owner === undefined || person.owner === owner) &&
-        (text === undefined || person.name?.toLowerCase().includes(text.toLowerCase())) &&
-        !(unhandled === true && handled.has(id)),
-    );
+    const fits = ({ person, id }: Row) =>
+      (owner === undefined || person.owner === owner) &&
+      (text === undefined || person.name?.toLowerCase().includes(text.toLowerCase())) &&
+      !(unhandled === true && handled.has(id));
+    const found = open.filter(fits);
     const batch = { id: 'b', model, versionId: 1, subjects: open.length, scoredAt: at, finishedAt: at };
+    // behind a row, as the real one: whoever was handled meanwhile moves nobody from page to page
+    const behind = open.slice(open.findIndex(({ id }) => id === after?.[0]) + 1).filter(fits);
+    const page = pageOf(behind, { limit, after: null, offset });
     return {
       batch,
       version: '2026-05-31.1',
       total: found.length,
       open: open.length,
-      predictions: found.slice(offset, offset + limit).map((row) => listed(model, row)),
+      predictions: page.rows.map((row) => listed(model, row)),
+      next: page.next === null ? null : [page.rows.at(-1)?.id ?? ''],
     };
   };
 }

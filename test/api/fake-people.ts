@@ -8,6 +8,7 @@ import type { PersonFound } from '../../store/crm/people.ts';
 import type { Happening } from '../../store/crm/person-history.ts';
 import type { PastScore } from '../../store/predictions/score-history.ts';
 import type { TokenRecord } from '../../store/tokens.ts';
+import { pageOf } from './fake-page.ts';
 
 export const anna: PersonFound = {
   contact: 'c-anna',
@@ -60,8 +61,11 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
     kept,
     businessTimezone: 'Europe/Vienna',
     people: {
-      find: async (text, limit) =>
-        everybody.filter(({ name }) => name?.toLowerCase().includes(text.toLowerCase())).slice(0, limit),
+      find: async (text, page) =>
+        pageOf(
+          everybody.filter(({ name }) => name?.toLowerCase().includes(text.toLowerCase())),
+          page,
+        ),
       async read(contact): Promise<PersonRecord | null> {
         const person = known(contact);
         if (person === undefined) return null;
@@ -89,8 +93,13 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
         const remains = [{ where: "Temporal's histories, which may hold ids", until: '2026-06-05' }];
         return { id: '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a11', counts: { contacts: 1, messages: 12 }, remains };
       },
-      timeline: async (contact, { before, limit }) =>
-        known(contact) === undefined ? null : happened.filter(({ at }) => at < before).slice(0, limit),
+      timeline: async (contact, { before, ...page }) =>
+        known(contact) === undefined
+          ? null
+          : pageOf(
+              happened.filter(({ at }) => at < before),
+              page,
+            ),
       async replyChances(contact, now) {
         if (known(contact) === undefined) throw subjectsNotFound('engagement', [contact]);
         const slots = weekSlots(now, 'Europe/Vienna').map((at, place) => ({ at, chance: ((place * 37) % 100) / 100 }));
@@ -131,7 +140,7 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
         tokens.push({ id, label, role, expiresAt, createdAt: new Date(), revokedAt: null, lastUsedAt: null });
         return `${id}.secret`;
       },
-      listTokens: async () => tokens,
+      tokens: async (page) => pageOf(tokens, page),
       async revokeToken(id) {
         const at = tokens.findIndex((token) => token.id === id);
         const known = tokens[at];
@@ -139,7 +148,7 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
         tokens[at] = { ...known, revokedAt: known.revokedAt ?? new Date() };
         return tokens[at] ?? null;
       },
-      audit: async () => [],
+      audit: async (_filter, page) => pageOf([], page),
     },
   };
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
+import type { AnswerTo } from '../../api/contracts/answer-to.ts';
 import { openEventFeed } from '../../api/event-feed.ts';
 import { configuredToken } from '../../api/http/authentication.ts';
+import { openServer, type ServerLimits, serverLimits } from '../../api/http/open-server.ts';
 import { createRateLimits } from '../../api/http/rate-limits.ts';
-import { refuseUnreadable } from '../../api/http/refuse-unreadable.ts';
 import type {
   DeploymentRecord,
   ExperimentDetails,
@@ -43,6 +45,7 @@ import { predictionTrace, tracedId, versionTrace } from '../ingest/trace/traces.
 import type { FakeConnections } from './fake-connections.ts';
 import { destination, fakeDestinations } from './fake-destinations.ts';
 import { type FakeImports, type FakePretend, fakeImports, fakePretend } from './fake-imports.ts';
+import { pageOf } from './fake-page.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { fakePredictions } from './fake-predictions.ts';
 import { fakeSources, shop } from './fake-sources.ts';
@@ -163,8 +166,12 @@ export function fakePorts(world: FakeWorld): Ports {
       status: () => reach(() => world.status),
     },
     records: {
-      runs: ({ model, limit }) =>
-        reach(() => world.runs.filter((run) => model === undefined || run.model === model).slice(0, limit)),
+      runs: ({ model, state }, page) =>
+        reach(() => {
+          const fits = (run: RunRecord) =>
+            (model === undefined || run.model === model) && (state === undefined || run.state === state);
+          return pageOf(world.runs.filter(fits), page);
+        }),
       runsOf: (retrainId) =>
         reach(() => {
           const runs = world.details.map(({ run }) => run).filter((run) => run.retrainId === retrainId);
@@ -184,26 +191,44 @@ export function fakePorts(world: FakeWorld): Ports {
           const { name: version, labelSource: labels, metrics, baseline } = champion;
           return { model, version, labels, metrics, baseline, live: null, holdout: null, ...world.verdicts[model] };
         }),
-      versions: () => reach(() => world.versions),
-      mails: (limit) => reach(() => world.mails.slice(0, limit)),
-      mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
-      incidents: ({ model, states = incidentStates, limit }) =>
+      versions: ({ model, champion }, page) =>
+        reach(() => {
+          const fits = (one: VersionRecord) =>
+            (model === undefined || one.model === model) && (champion === undefined || one.champion === champion);
+          return pageOf(world.versions.filter(fits), page);
+        }),
+      mails: ({ state }, page) =>
         reach(() =>
-          world.incidents
-            .filter((one) => (model === undefined || one.model === model) && states.includes(one.state))
-            .slice(0, limit),
+          pageOf(
+            world.mails.filter((one) => state === undefined || one.state === state),
+            page,
+          ),
+        ),
+      mail: (id) => reach(() => world.mails.find((one) => one.id === id) ?? null),
+      incidents: ({ model, states = incidentStates }, page) =>
+        reach(() =>
+          pageOf(
+            world.incidents.filter((one) => (model === undefined || one.model === model) && states.includes(one.state)),
+            page,
+          ),
         ),
       incident: (id) => reach(() => knownIncident(world, id)),
       data: () => reach(() => ({ total: world.data, real: noCounts, synthetic: world.data })),
       waiting: () => reach(() => [{ ...waitingRows }]),
-      experiments: ({ model, limit }) =>
-        reach(() =>
-          world.experiments
-            .filter(({ experiment }) => model === undefined || experiment.model === model)
-            .slice(0, limit),
-        ),
+      experiments: ({ model, state }, page) =>
+        reach(() => {
+          const fits = ({ experiment: one }: ExperimentDetails) =>
+            (model === undefined || one.model === model) && (state === undefined || one.state === state);
+          return pageOf(world.experiments.filter(fits), page);
+        }),
       experiment: (id) => reach(() => knownExperiment(world, id)),
-      deployments: ({ model }) => reach(() => world.deployments.filter(({ deployment }) => deployment.model === model)),
+      deployments: ({ model }, page) =>
+        reach(() =>
+          pageOf(
+            world.deployments.filter(({ deployment }) => deployment.model === model),
+            page,
+          ),
+        ),
       calendar: (since) => reach(() => world.calendar.filter(({ at }) => at >= since)),
       metrics: ({ model, metric, source, segment, days }) =>
         reach(() => {
@@ -373,6 +398,8 @@ export type TestApi = {
   readonly url: string;
   /** With the good token unless told otherwise. */
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** What a GET answers with 200, as the OpenAPI document has it. */
+  read<Path extends string>(path: Path): Promise<AnswerTo<Path>>;
   close(): Promise<void>;
 };
 export type CallOptions = {
@@ -389,12 +416,15 @@ export type Reply = { readonly status: number; readonly headers: Headers; readon
  *
  * @param options.inventive the ports fail as no real ones do.
  */
-export async function listen(ports: Ports, { inventive = false } = {}): Promise<TestApi> {
+export async function listen(
+  ports: Ports,
+  { inventive = false, limits = {} }: { readonly inventive?: boolean; readonly limits?: Partial<ServerLimits> } = {},
+): Promise<TestApi> {
   const app = createApp(ports);
   const answers = watchAnswers(ports);
-  const server = app.listen(0, '127.0.0.1');
-  refuseUnreadable(server, ports.metrics);
-  await new Promise((resolve) => server.once('listening', resolve));
+  const server = openServer(app, ports.metrics, { ...serverLimits, ...limits });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
@@ -402,6 +432,11 @@ export async function listen(ports: Ports, { inventive = false } = {}): Promise<
       const reply = await call(url, method, path, options);
       answers.see(method, path, reply.status);
       return reply;
+    },
+    async read(path) {
+      const { status, body } = await call(url, 'GET', path);
+      assert.equal(status, 200, path);
+      return body;
     },
     async close() {
       await new Promise<void>((resolve) => {

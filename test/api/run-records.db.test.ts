@@ -57,7 +57,8 @@ test('the records of runs tell of a run, its verdict and its file what the datab
     (await records.runsOf('r')).map(({ id }) => id),
     [runId],
   );
-  const [listed] = await records.versions();
+  const [listed] = (await records.versions({ champion: true }, { limit: 5, after: null })).rows;
+  assert.deepEqual((await records.versions({ champion: false }, { limit: 5, after: null })).rows, []);
   assert.deepEqual([listed?.champion, listed?.intervals, listed?.baseline], [true, {}, {}]);
 
   const { bytes, labels } = await exportVersion(version, blobs);

@@ -138,7 +138,7 @@ describe('startApi', () => {
       ['token', 'first start', 'createToken', id],
     ]);
     assert.ok(told.some((entry) => JSON.stringify(entry) === JSON.stringify(['session', 'Max', 'signIn', null])));
-    assert.equal((await get('/api/v1/audit?cursor=nonsense')).status, 400);
+    assert.equal((await get('/api/v1/audit?cursor=nonsense')).status, 422);
   });
 
   it('does once what comes twice at once under one Idempotency-Key', async () => {
@@ -185,9 +185,9 @@ describe('startApi', () => {
   });
 
   it('answers from an empty database', async () => {
-    assert.deepEqual((await get('/api/v1/training/history')).body, { runs: [] });
-    assert.deepEqual((await get('/api/v1/training/models')).body, { models: [] });
-    assert.deepEqual((await get('/api/v1/mails')).body, { mails: [] });
+    assert.deepEqual((await get('/api/v1/training/history')).body, { runs: [], next_cursor: null });
+    assert.deepEqual((await get('/api/v1/training/models')).body, { models: [], next_cursor: null });
+    assert.deepEqual((await get('/api/v1/mails')).body, { mails: [], next_cursor: null });
     assert.equal((await get('/api/v1/data')).body.total.contacts, 0);
     const { checks } = (await get('/healthz')).body;
     assert.deepEqual(Object.keys(checks), ['database', 'temporal', 'models', 'prediction_log', 'incidents']);

@@ -131,7 +131,7 @@ describe('perennial gate', () => {
 
   it('leaves on record who ended it, for the API and the dashboard', async () => {
     const records = createRecords(database);
-    const [listed] = await records.experiments({ limit: 5 });
+    const [listed] = (await records.experiments({}, { limit: 5, after: null })).rows;
     assert.deepEqual([listed?.endedBy, listed?.challenger], ['gate', '2026-06-01.2']);
     assert.equal((await records.experiment(id)).looks.length, 3);
   });

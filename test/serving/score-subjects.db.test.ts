@@ -111,7 +111,9 @@ describe('scoring everybody', () => {
     await scoreSubjects(scoring('churn'));
     const latest = await scoreSubjects(scoring('churn'));
     const first = (await listPredictions(dependencies, 'churn', page, now)) ?? assert.fail();
-    const second = (await listPredictions(dependencies, 'churn', { ...page, offset: 3 }, now)) ?? assert.fail();
+    const second = (await listPredictions(dependencies, 'churn', { ...page, after: first.next }, now)) ?? assert.fail();
+    const gone = listPredictions(dependencies, 'churn', { ...page, after: ['churn/gone', '1', 'c'] }, now);
+    await assert.rejects(gone, { code: 'invalid_input' });
     assert.deepEqual([first.batch, first.total], [latest, latest.subjects]);
     const values = [...first.predictions, ...second.predictions].map(({ prediction }) => prediction.value);
     const best = await database.query<{ value: number }>(

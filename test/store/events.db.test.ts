@@ -83,28 +83,26 @@ it('reaches those who listen, and whoever comes back with what they missed', asy
   const { last } = await eventRange(database);
   const files = (heard: Extract<FeedEvent, { details: object }>[]) =>
     heard.map(({ details }) => 'file' in details && details.file);
-  function attach(after: number | null, count: number) {
+  async function attach(after: number | null, count: number) {
     const heard: Extract<FeedEvent, { details: object }>[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
-    const begun = Promise.withResolvers<void>();
-    const leave = feed.listen(
-      after,
-      (event) => {
-        begun.resolve();
+    await feed.listen(after, {
+      deliver(event) {
         if (!('details' in event)) return;
         heard.push(event);
         if (heard.length === count) resolve();
       },
-      () => {},
-    );
-    return { heard, enough: promise, begun: begun.promise, leave };
+      isFull: () => false,
+      beat() {},
+      ended() {},
+    });
+    return { heard, enough: promise };
   }
   await database.query(importFile, ['first.csv']);
-  const back = attach(last, 2);
-  await back.begun;
+  const back = await attach(last, 2);
   await database.query(importFile, ['second.csv']);
   await back.enough;
-  const later = attach(last + 1, 1);
+  const later = await attach(last + 1, 1);
   await later.enough;
   assert.deepEqual([files(back.heard), files(later.heard)], [['first.csv', 'second.csv'], ['second.csv']]);
   await feed.close();

@@ -258,7 +258,7 @@ describe('a delivery', () => {
     assert.deepEqual(await due(id), ['l3']);
     const [{ waiting, parked, lastError }] = await listDestinations(database);
     assert.deepEqual([waiting, parked, lastError], [2, 1, 'away']);
-    const [{ id: event, data }] = await parkedDeliveries(database, 'crm');
+    const [{ id: event, data }] = (await parkedDeliveries(database, 'crm', { limit: 5, after: null })).rows;
     assert.equal(data.lead, 'l2');
     assert.equal(await replayParked(database, 'crm', event), 1);
     assert.deepEqual((await due(id)).toSorted(), ['l2', 'l3']);

@@ -4,7 +4,7 @@ import { createSession, endSession, verifySession } from '../../store/access/ses
 import { createSignInCode, redeemSignInCode } from '../../store/access/sign-in-links.ts';
 import { recordAction, undoAction } from '../../store/actions/work-actions.ts';
 import { findPeople, listOwners, readPeople } from '../../store/crm/people.ts';
-import { readHappenings, readPerson } from '../../store/crm/person-history.ts';
+import { pageHappenings, readPerson } from '../../store/crm/person-history.ts';
 import { openTestDatabase } from './test-database.ts';
 
 const database = await openTestDatabase();
@@ -69,8 +69,8 @@ describe('people', () => {
     });
     assert.ok((await undoAction(database, slip.id)) !== null);
     assert.equal(await undoAction(database, slip.id), null);
-    const page = { before: new Date('2026-05-01T00:00:00Z'), limit: 3 };
-    const happened = await readHappenings(database, person, page);
+    const before = new Date('2026-05-01T00:00:00Z');
+    const { rows: happened, next } = await pageHappenings(database, person, { before, limit: 3, after: null });
     assert.deepEqual(
       happened.map(({ kind, label, detail }) => [kind, label, detail]),
       [
@@ -79,7 +79,7 @@ describe('people', () => {
         ['message_in', 'informational', 'Text 1'],
       ],
     );
-    const earlier = await readHappenings(database, person, { before: happened[2]?.at ?? assert.fail(), limit: 10 });
+    const { rows: earlier } = await pageHappenings(database, person, { before, limit: 10, after: next });
     assert.deepEqual(
       earlier.map(({ kind, detail }) => [kind, detail]),
       [

@@ -104,6 +104,25 @@ describe('a batch of predictions', () => {
     );
   });
 
+  it('goes on behind the last row by any order, whoever is closed or scored meanwhile', async () => {
+    const at = day(25);
+    await score('churn', at, { c1: 0.2, c2: 0.9, c3: 0.4, c4: 0.9, c5: 0.1 });
+    for (const sort of ['value', 'confidence', 'id'] as const)
+      for (const descending of [true, false]) {
+        const whole = (await list('churn', at, { sort, descending })).subjects;
+        const found: string[] = [];
+        let after: BatchPage['after'] = null;
+        do {
+          const page: BatchPage = { sort, descending, limit: 2, after };
+          const { listed, next } = await readBatch(database, { id: batchIdOf('churn', at), model: 'churn' }, page);
+          found.push(...listed.map(({ prediction: { subject } }) => subject));
+          after = next;
+          await score('churn', new Date(at.getTime() + found.length), { c1: 0.95, c6: 0.95 });
+        } while (after !== null);
+        assert.equal(found.join(' '), whole, `${sort} ${descending}`);
+      }
+  });
+
   it("tells what the scoring before said, and lists one colleague's people or those whom a text means", async () => {
     await score('lead_scoring', day(1), { l5: 35, l6: 50 });
     await score('lead_scoring', day(2), { l4: 30, l5: 40 });

@@ -68,7 +68,7 @@ describe('a file that is sent', () => {
     const again = await ended(await send('contacts.csv.rejects.csv', mended));
     await ended(await imports.begin(again.id, 'import', null));
     assert.equal((await dataSummary(pipeline.database)).contacts, 2);
-    const { imports: all } = await imports.list(10);
+    const { rows: all } = await imports.listImports({ limit: 10, after: null });
     assert.deepEqual(
       all.map(({ file }) => file),
       ['contacts.csv.rejects.csv', 'contacts.csv'],

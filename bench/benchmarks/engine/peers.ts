@@ -11,8 +11,8 @@ const windows = process.platform === 'win32';
 /** What numpy's release of the requirements asks for. */
 const leastPython = [3, 11] as const;
 
-/** Learners and servers, those that watch models, or those that load rows: they need different releases of the same libraries. */
-export type PeersList = 'requirements.txt' | 'monitoring.txt' | 'loading.txt';
+/** Learners and servers, those that watch models or load rows, or what tries the API: they need different releases of the same libraries. */
+export type PeersList = 'requirements.txt' | 'monitoring.txt' | 'loading.txt' | 'contract.txt';
 
 export const peersProgram = join(folder, 'serve.py');
 

@@ -24,7 +24,7 @@ function refuse(): never {
 const api = await startApi({
   host: '127.0.0.1',
   port,
-  control: { start: refuse, cancel: refuse, status: refuse },
+  control: { start: refuse, cancel: refuse, status: async () => refuse() },
   gate: { candidate: refuse, command: refuse },
   schedules: { list: refuse, command: refuse },
   reproduction: { start: refuse, status: refuse },

@@ -23,8 +23,17 @@ const keptLines = 12;
 /** ms that it gets to end in order. */
 const patience = 45_000;
 
-/** @param ready what it prints once it works. */
-export function keepRunning(name: string, script: string, ready: string, env: NodeJS.ProcessEnv): Program {
+/**
+ * @param ready what it prints once it works.
+ * @param printed is told of what it prints, as it comes.
+ */
+export function keepRunning(
+  name: string,
+  script: string,
+  ready: string,
+  env: NodeJS.ProcessEnv,
+  printed: (text: string) => void = () => {},
+): Program {
   const endedByItself: string[] = [];
   const failedStarts: string[] = [];
   const killedAt: number[] = [];
@@ -41,6 +50,7 @@ export function keepRunning(name: string, script: string, ready: string, env: No
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (text: Buffer) => {
           isReady ||= text.includes(ready);
+          printed(text.toString());
           lines.push(...text.toString().trimEnd().split('\n'));
           lines.splice(0, lines.length - keptLines);
         });

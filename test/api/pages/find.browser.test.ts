@@ -18,8 +18,8 @@ describe('the field that finds', () => {
   let outage = false;
   let opened: OpenPage;
   before(async () => {
-    const find = (text: string, limit: number) =>
-      outage ? Promise.reject(new Error('away')) : ports.people.find(text, limit);
+    const find: typeof ports.people.find = (text, page) =>
+      outage ? Promise.reject(new Error('away')) : ports.people.find(text, page);
     opened = await openPage({ ...ports, people: { ...ports.people, find } }, { expected: /status of 500/ });
     await opened.show('experiments');
     await opened.page.locator('.experiment').first().waitFor();

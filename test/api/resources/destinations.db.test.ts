@@ -59,15 +59,17 @@ describe('destinations over HTTP', () => {
 
   it('are refused where something is missing, taken, secret or unknown', async () => {
     await post('', crm);
-    for (const json of [
-      crm,
-      { ...crm, name: 'b', secret_from: undefined },
-      { ...crm, name: 'b', secret: 'whsec_abc' },
-      { ...crm, name: 'b', url: 'https://anna:pw@crm.example.com' },
-      { ...crm, name: 'b', events: ['lead.became_warm'] },
-    ]) {
+    const refused: readonly (readonly [number, object])[] = [
+      [422, crm],
+      [400, { ...crm, name: 'b', secret_from: undefined }],
+      [400, { ...crm, name: 'b', secret: 'whsec_abc' }],
+      [400, { ...crm, name: 'b', to: '/srv/lists' }],
+      [422, { ...crm, name: 'b', url: 'https://anna:pw@crm.example.com' }],
+      [400, { ...crm, name: 'b', events: ['lead.became_warm'] }],
+    ];
+    for (const [expected, json] of refused) {
       const { status, body } = await post('', json);
-      assert.deepEqual([status, body.code], [400, 'invalid_input'], JSON.stringify(json));
+      assert.deepEqual([status, body.code], [expected, 'invalid_input'], JSON.stringify(json));
     }
     for (const path of ['/other/pause', '/other/test', '/other/replay', '/other/remove', '/other/resume'])
       assert.deepEqual([(await post(path)).status, (await post(path)).body.code], [404, 'not_found']);

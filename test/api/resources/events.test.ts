@@ -107,23 +107,17 @@ describe('the event stream', () => {
       log,
     );
     let ended = false;
-    feed.listen(
-      null,
-      () => {},
-      () => {
+    const listener = {
+      deliver() {},
+      isFull: () => false,
+      beat() {},
+      ended() {
         ended = true;
       },
-    );
+    };
+    await feed.listen(null, listener);
     await feed.close();
     assert.ok(ended);
-    assert.throws(
-      () =>
-        feed.listen(
-          null,
-          () => {},
-          () => {},
-        ),
-      { code: 'stopping' },
-    );
+    await assert.rejects(feed.listen(null, listener), { code: 'stopping' });
   });
 });

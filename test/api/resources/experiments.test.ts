@@ -24,7 +24,10 @@ describe('experiments over HTTP', () => {
       [listed.id, listed.champion, listed.challenger, listed.mode, listed.rule, listed.plan.needed_days],
       [id, '2024-01-08.1', '2024-01-15.1', 'live', 'evidence', 64],
     );
-    assert.deepEqual((await api.call('GET', '/api/v1/experiments?model=churn')).body, { experiments: [] });
+    assert.deepEqual((await api.call('GET', '/api/v1/experiments?model=churn')).body, {
+      experiments: [],
+      next_cursor: null,
+    });
   });
 
   it('are read with every look, its numbers and its reason', async () => {

@@ -143,3 +143,22 @@ describe('a pretend business', () => {
     assert.equal((await api.call('POST', '/api/v1/pretend-business')).body.code, 'synthetic_in_production');
   });
 });
+
+describe('imports and files that were sent', () => {
+  it('go on together by one cursor, each until it ends', async () => {
+    world.imports.uploads = ['a', 'b', 'c'].map((name) => ({ ...upload, name }));
+    world.imports.imports = [listedImport, { ...listedImport, batch: 99 }];
+    const seen: (readonly [readonly string[], readonly number[]])[] = [];
+    for (let cursor = ''; ; ) {
+      const { uploads, imports, next_cursor: next } = await api.read(`/api/v1/imports?limit=1${cursor}`);
+      seen.push([uploads.map(({ name }) => name), imports.map(({ batch }) => batch)]);
+      if (next === null) break;
+      cursor = `&cursor=${next}`;
+    }
+    assert.deepEqual(seen, [
+      [['a'], [listedImport.batch]],
+      [['b'], [99]],
+      [['c'], []],
+    ]);
+  });
+});

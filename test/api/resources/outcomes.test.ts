@@ -61,7 +61,7 @@ describe('POST /api/v1/outcomes', () => {
     });
     assert.equal((await post(ahead(50_000))).status, 200);
     const { status, body } = await post(ahead(0), ahead(70_000));
-    assert.deepEqual([status, body.code, body.index], [400, 'invalid_input', 1]);
+    assert.deepEqual([status, body.code, body.index], [422, 'invalid_input', 1]);
     assert.equal(world.outcomes.length, 1);
   });
 

@@ -18,7 +18,7 @@ test('a person is exported, and erased once their id is sent along; the answer n
   assert.deepEqual([status, body.contact_id, body.tables.contacts.length], [200, anna.contact, 1]);
 
   const refused = await ask('POST', `${person}/erase`, { confirm: 'yes' });
-  assert.deepEqual([refused.status, refused.body.code], [400, 'invalid_input']);
+  assert.deepEqual([refused.status, refused.body.code], [422, 'invalid_input']);
   assert.equal((await ask('GET', person)).status, 200, 'they are still there');
 
   const erased = await ask('POST', `${person}/erase`, { confirm: anna.contact });

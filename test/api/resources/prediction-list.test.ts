@@ -51,7 +51,7 @@ describe('GET /api/v1/predictions', () => {
   function batchOf(model: ModelName, predictions: readonly ListedAnswer[]): PredictionList {
     const finishedAt = new Date('2026-06-01T04:00:09Z');
     const batch = { id: `${model}/x`, model, versionId: 1, subjects: 12, scoredAt, finishedAt };
-    return { batch, version: '2026-05-30.1', total: 9, open: 9, predictions };
+    return { batch, version: '2026-05-30.1', total: 9, open: 9, predictions, next: null };
   }
 
   it('lists the latest batch, largest value first, with tier, version and batch', async () => {
@@ -61,7 +61,7 @@ describe('GET /api/v1/predictions', () => {
     assert.deepEqual(asked, {
       model: 'lead_scoring',
       page: {
-        ...{ sort: 'value', descending: true, limit: 20, offset: 0 },
+        ...{ sort: 'value', descending: true, limit: 20, after: null, offset: undefined },
         ...{ owner: undefined, text: undefined, unhandled: false },
       },
     });
@@ -99,6 +99,7 @@ describe('GET /api/v1/predictions', () => {
         },
       ],
       note: null,
+      next_cursor: null,
     });
   });
 
@@ -130,7 +131,7 @@ describe('GET /api/v1/predictions', () => {
     ] as const) {
       await api.call('GET', `/api/v1/predictions?model=churn&sort=${sort}&limit=5&offset=10`);
       const { owner: _owner, text: _text, unhandled: _unhandled, ...page } = asked.page;
-      assert.deepEqual([asked.model, page], ['churn', { sort: order, descending, limit: 5, offset: 10 }]);
+      assert.deepEqual([asked.model, page], ['churn', { sort: order, descending, limit: 5, after: null, offset: 10 }]);
     }
     const refused = [
       '',
@@ -138,11 +139,27 @@ describe('GET /api/v1/predictions', () => {
       '?model=churn&sort=score',
       '?model=churn&limit=1001',
       '?model=churn&offset=-1',
+      '?model=churn&cursor=AAAAAAAAAAAAAAAAAAAA',
     ];
     for (const query of refused) {
       const { status, body } = await api.call('GET', `/api/v1/predictions${query}`);
       assert.deepEqual([status, body.code], [400, 'invalid_input'], query);
     }
+  });
+
+  it('goes on by a cursor, which is good for the same list, filter and sort only', async () => {
+    answer = { ...batchOf('churn', []), next: ['churn/x', '0.5', 'é\'"'] };
+    const { next_cursor: cursor } = await api.read('/api/v1/predictions?model=churn&owner=Max');
+    assert.ok(cursor !== null);
+    const ask = (query: string) => api.call('GET', `/api/v1/predictions?${query}&cursor=${cursor}`);
+    assert.equal((await ask('model=churn&owner=Max&limit=7')).status, 200);
+    assert.deepEqual([asked.page.after, asked.page.limit], [answer.next, 7]);
+    for (const other of ['model=churn', 'model=churn&owner=Max&sort=id', 'model=churn&owner=Max&offset=0'])
+      assert.equal((await ask(other)).body.code, 'invalid_input', other);
+    const elsewhere = await api.call('GET', `/api/v1/mails?cursor=${cursor}`);
+    assert.deepEqual([elsewhere.status, elsewhere.body.problems[0].at], [400, 'query.cursor']);
+    for (const bent of [`${cursor}A`, cursor.slice(0, -1), `A${cursor.slice(1)}`, cursor.slice(0, 12)])
+      assert.equal((await api.call('GET', `/api/v1/predictions?model=churn&owner=Max&cursor=${bent}`)).status, 400);
   });
 
   it("lists one colleague's people, those whom a text means, and only those who wait for somebody", async () => {

@@ -160,6 +160,6 @@ describe('rows as a stream', () => {
       told.map(({ line, done }) => line ?? done),
       [2, true],
     );
-    assert.equal((await send('contacts?batch=x', body, { 'Content-Type': lines })).status, 400);
+    assert.equal((await send('contacts?batch=x', body, { 'Content-Type': lines })).status, 422);
   });
 });
