@@ -6,6 +6,7 @@ import { openControls } from './control/open-controls.ts';
 import { createSchedules } from './schedules/schedules.ts';
 import type { Config } from './stack/config.ts';
 import type { RunningStack } from './stack/embedded-stack.ts';
+import { erasurePlaces } from './stack/erasure-places.ts';
 import { ownerOf } from './stack/ports.ts';
 import { createSecretReader } from './stack/read-secret.ts';
 import { logFolder } from './stack/supervisor/supervised-servers.ts';
@@ -76,6 +77,7 @@ export async function startProduct(options: {
   const api = await startApi({
     ...apiSettings(config, {
       ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+      erasing: erasurePlaces(config),
     }),
     temporalUi: { ...config.temporal, url: stack.temporalUiUrl },
     log,

@@ -10,6 +10,7 @@ import type { Definitions } from '../models/definition.ts';
 import type { Blobs } from '../store/artifacts/blobs.ts';
 import type { BucketAccess } from '../store/artifacts/bucket-client.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadErasureKey } from '../store/erasures/erased-keys.ts';
 import type { UploadFiles } from '../store/uploads/upload-files.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -29,6 +30,8 @@ export type ActivityDependencies = {
   /** The models of this release. */
   readonly definitions: Definitions;
   readonly settings: ActivitySettings;
+  /** Goes on with erasures that somebody began and didn't end. @returns how many */
+  readonly carryOnErasures: () => Promise<number>;
   /** Of sources: what a reference leads to, kept nowhere. */
   readonly readCredential: ReadSecret;
   /** A sentence for each disk of this process that is almost full. */
@@ -47,6 +50,8 @@ export type ActivitySettings = {
   /** As for imports on the command line. */
   readonly businessCurrency?: string | undefined;
   readonly businessCountry?: string | undefined;
+  /** By which people who were erased are known again. */
+  readonly readErasureKey?: ReadErasureKey;
   readonly leadLabels: LeadLabelSettings;
   /** What trainings do that don't say. Left out: they use attributes. */
   readonly attributes?: AttributeOptions;

@@ -23,9 +23,11 @@ export function apiSettings(
     readonly controls: Controls;
     readonly database: Database;
     readonly readCredential: DataSources['readCredential'];
+    readonly erasing: NonNullable<ApiSettings['erasing']>;
   },
 ) {
-  const { controls, database, readCredential } = parts;
+  const { controls, database, readCredential, erasing } = parts;
+  const { readErasureKey } = erasing;
   const { uploadFolder, buckets, businessCurrency: currency, businessCountry: country } = config;
   return {
     ...config.api,
@@ -36,8 +38,9 @@ export function apiSettings(
     sources: {
       ...{ uploads: controls.uploads, uploadFolder, pretend: controls.pretend },
       ...{ hooks: controls.hooks, control: controls.sources, readCredential, buckets },
-      read: { ...(currency !== undefined && { currency }), ...(country !== undefined && { country }) },
+      read: { ...(currency !== undefined && { currency }), ...(country !== undefined && { country }), readErasureKey },
     },
+    erasing,
     database,
     blobs: openArtifacts(config.artifacts),
     businessTimezone: config.businessTimezone,

@@ -30,7 +30,7 @@ export type DataSources = {
   /** Of folders in buckets. */
   readonly buckets: BucketAccess;
   /** How amounts and phones are read that say too little. */
-  readonly read?: Pick<ImportSettings, 'currency' | 'country'>;
+  readonly read?: Pick<ImportSettings, 'currency' | 'country' | 'readErasureKey'>;
 };
 
 /** The port on files that people send. */

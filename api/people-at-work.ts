@@ -19,7 +19,12 @@ const shownScores = 120;
 /** The ports on people and what colleagues did, on a database. */
 export function peopleAtWork(
   database: Database,
-  { businessTimezone, replyChances }: { readonly businessTimezone: string } & Pick<Ports['people'], 'replyChances'>,
+  {
+    businessTimezone,
+    replyChances,
+    exportAll,
+    erase,
+  }: { readonly businessTimezone: string } & Pick<Ports['people'], 'replyChances' | 'exportAll' | 'erase'>,
 ): Pick<Ports, 'people' | 'actions' | 'access'> {
   /** A contact that was merged into another one is found as that one. */
   async function find(contact: string): Promise<PersonDetails | null> {
@@ -51,6 +56,8 @@ export function peopleAtWork(
         return person === null ? null : await pageHappenings(database, person, page);
       },
       replyChances,
+      exportAll,
+      erase,
       owners: () => listOwners(database),
     },
     actions: {

@@ -19,6 +19,8 @@ import type { ModelName } from '../domain/models.ts';
 import type { MetricRecord } from '../domain/monitoring/measurement.ts';
 import type { RunOutcome, RunState, RunTrigger, StageName } from '../domain/runs.ts';
 import type { Metrics as ModelMetrics } from '../domain/targets.ts';
+import type { ErasedPerson } from '../ingest/erase/erase-person.ts';
+import type { Remaining } from '../ingest/erase/what-remains.ts';
 import type { TestedFolder } from '../ingest/folders/test-folder.ts';
 import type { ListedImport } from '../ingest/list-imports.ts';
 import type { MappedTable } from '../ingest/mapping/mapping-schema.ts';
@@ -43,6 +45,7 @@ import type { PersonFound } from '../store/crm/people.ts';
 import type { Happening, PersonDetails } from '../store/crm/person-history.ts';
 import type { RemovedBusiness } from '../store/crm/remove-synthetic.ts';
 import type { Page, PageAsked } from '../store/database/read-page.ts';
+import type { PersonExport } from '../store/erasures/export-person.ts';
 import type { StoredEvent } from '../store/events/events.ts';
 import type { Experiment, ExperimentEvent, ExperimentLook, ExperimentPhase } from '../store/experiments/experiments.ts';
 import type { ExperimentFilter } from '../store/experiments/page-experiments.ts';
@@ -107,6 +110,10 @@ export type Ports = AccessPorts & {
     timeline(contact: string, page: PageAsked & { readonly before: Date }): Promise<Page<Happening> | null>;
     /** @throws PerennialError `subject_not_found`, `model_not_found` */
     replyChances(contact: string, now: Date): Promise<ReplyChances>;
+    /** null: nobody has the id. */
+    exportAll(contact: string, act: Act): Promise<PersonExport | null>;
+    /** null: nobody has the id. */
+    erase(contact: string, act: Act): Promise<(ErasedPerson & { readonly remains: readonly Remaining[] }) | null>;
     /** Everybody who looks after a lead. */
     owners(): Promise<readonly string[]>;
   };

@@ -4,6 +4,7 @@ import { isPerennialError, PerennialError } from '../domain/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createSchedules } from '../schedules/schedules.ts';
 import { type Config, readConfig } from '../stack/config.ts';
+import { erasurePlaces } from '../stack/erasure-places.ts';
 import { ownerOf } from '../stack/ports.ts';
 import { createSecretReader } from '../stack/read-secret.ts';
 import { databasePatience } from '../store/database/connection.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const api = await startApi({
     ...apiSettings(config, {
       ...{ controls, database, readCredential: createSecretReader(process.env, 'source_refused') },
+      erasing: erasurePlaces(config),
     }),
     temporalUi: { ...config.temporal, url: undefined },
     log,

@@ -26,6 +26,7 @@ import { readVersion } from '../store/training/versions.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { showPool } from '../telemetry/show-pool.ts';
 import { createApp } from './app.ts';
+import { type ErasingSettings, erasingOf } from './erasing.ts';
 import { openEventFeed } from './event-feed.ts';
 import { openHooks } from './hooks/open-hooks.ts';
 import { drainable } from './http/drain.ts';
@@ -75,6 +76,8 @@ export type ApiSettings = {
   readonly leadLabels?: LeadLabelSettings;
   /** Whether models learn from the business's own columns; default: that of the configuration. */
   readonly attributes?: AttributeOptions;
+  /** Where people are looked for who are erased. Left out: nobody can be. */
+  readonly erasing?: ErasingSettings['erasing'];
   /** Refuses to deploy what was trained on synthetic rows. */
   readonly production: boolean;
   /** The models of the release; default: this one's. */
@@ -158,7 +161,15 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     acknowledge: (id, actor, act) => acknowledgeIncident(database, id, { actor, now: new Date(), act }),
     explainIncident: (id) => explainIncident(database, id, new Date()),
     recordOutcomes: recordOutcomesIn(database),
-    ...peopleAtWork(database, { businessTimezone: settings.businessTimezone, replyChances: serving.replyChances }),
+    ...peopleAtWork(database, {
+      businessTimezone: settings.businessTimezone,
+      replyChances: serving.replyChances,
+      ...erasingOf({
+        ...{ database, blobs: settings.blobs, erasing: settings.erasing, temporal },
+        namespace: (settings.temporalUi ?? noTemporalUi).namespace,
+        inBucket: settings.blobs.path(''.padEnd(64, '0')).startsWith('s3:'),
+      }),
+    }),
     businessTimezone: settings.businessTimezone,
     healthChecks: {
       database: checkDatabase(database),

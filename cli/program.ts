@@ -6,6 +6,7 @@ import { addDataCommand } from './commands/data/data.ts';
 import { addGenerateCommand } from './commands/data/generate.ts';
 import { addImportCommand } from './commands/data/import.ts';
 import { addMigrateCommand } from './commands/data/migrate.ts';
+import { addPersonCommands } from './commands/data/person.ts';
 import { addResetCommand } from './commands/data/reset.ts';
 import { addSourceCommand } from './commands/data/source.ts';
 import { addAccessCommands } from './commands/operation/access.ts';
@@ -81,6 +82,7 @@ const commands = [
   addGenerateCommand,
   addImportCommand,
   addDataCommand,
+  addPersonCommands,
   addSourceCommand,
   addTrainCommand,
   addTestCommand,

@@ -2,7 +2,14 @@
  * Training once more what a run trained: the same snapshot, code, engine, seed and options give the same bytes. Where one of them is not as
  * it was, that is said, and nothing is trained.
  */
-export const reproductionRefusals = ['not_trained', 'adapted', 'other_code', 'other_build', 'snapshot_gone'] as const;
+export const reproductionRefusals = [
+  'not_trained',
+  'adapted',
+  'other_code',
+  'other_build',
+  'snapshot_gone',
+  'person_erased',
+] as const;
 export type ReproductionRefusal = (typeof reproductionRefusals)[number];
 
 /** refused: nothing was trained. */
@@ -21,11 +28,13 @@ export type ReproductionFacts = {
   /** `recorded` null: by an earlier release. */
   readonly build: { readonly recorded: string | null; readonly present: string };
   readonly hasSnapshot: boolean;
+  /** Whether people were taken out of it since, who were erased. */
+  readonly wasScrubbed: boolean;
 };
 
 /** @param anyway trains with other code or on another machine too: what differs then is known. */
 export function refuseReproduction(facts: ReproductionFacts, anyway: boolean): Refusal | null {
-  const { runId, artifactHash, adapted, code, build, hasSnapshot } = facts;
+  const { runId, artifactHash, adapted, code, build, hasSnapshot, wasScrubbed } = facts;
   if (artifactHash === null) {
     return {
       why: 'not_trained',
@@ -59,6 +68,13 @@ export function refuseReproduction(facts: ReproductionFacts, anyway: boolean): R
       why: 'snapshot_gone',
       message: `The training set of run ${runId} is not there any more.`,
       remedy: 'Restore a backup that still has it, or reproduce a later run.',
+    };
+  }
+  if (wasScrubbed) {
+    return {
+      why: 'person_erased',
+      message: `People were erased since run ${runId}, and its training set holds them no more.`,
+      remedy: 'Reproduce a run that began after the last erasure.',
     };
   }
   return null;

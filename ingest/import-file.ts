@@ -12,6 +12,7 @@ import { type ColumnReaders, createColumnSurveys } from './intake/column-readers
 import { createConversationContacts } from './intake/conversation-contacts.ts';
 import type { Intake } from './intake/intake.ts';
 import { createKnownRows } from './intake/known-rows.ts';
+import { erasedBefore, openLeaveOutErased } from './intake/leave-out-erased.ts';
 import { createRejectCauses } from './intake/reject-causes.ts';
 import { earliestMoment, latestMoment, type RowContext, readTimezones } from './intake/row-context.ts';
 import { referencesOf } from './intake/settle-references.ts';
@@ -74,6 +75,8 @@ export async function importFile(
     items: {},
     reject,
     leaveOut,
+    leaveOutErased: await openLeaveOutErased(client, options.settings.readErasureKey),
+    onErased: () => leaveOut(erasedBefore),
   };
   let footer: TableRecord[] = [];
   await eachBatch(surveyed, batchRows, async (records, bytesRead) => {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type pg from 'pg';
 import { recordAct } from '../store/access/audit.ts';
 import { inTransaction } from '../store/database/transaction.ts';
@@ -25,6 +25,10 @@ export async function importFiles(options: ImportOptions): Promise<FileReport[]>
   }
   async function finish(report: FileReport, rejects: RejectsFile): Promise<void> {
     const finished = { ...report, rejectsFile: await rejects.finish() };
+    const { rejectsFile, batch } = finished;
+    // who is erased is taken out of it
+    if (rejectsFile !== null && batch !== null)
+      await database.query('update import_batches set rejects_file = $2 where id = $1', [batch, resolve(rejectsFile)]);
     reports.push(finished);
     options.onReport?.(finished);
   }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Act } from '../domain/access/actor.ts';
 import type { Database } from '../store/database/database.ts';
+import type { ReadErasureKey } from '../store/erasures/erased-keys.ts';
 import type { FileReport } from './import-report.ts';
 import type { StyleOptions } from './intake/column-readers.ts';
 import type { PlannedFile } from './planned-file.ts';
@@ -12,6 +13,8 @@ export type ImportSettings = {
   readonly currency?: string;
   /** Of phone numbers without a country code, ISO 3166. */
   readonly country?: string;
+  /** By which people who were erased are known again. Left out: rows are refused where anybody was erased. */
+  readonly readErasureKey?: ReadErasureKey | undefined;
 };
 
 export type ImportProgress = {

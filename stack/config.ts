@@ -78,6 +78,8 @@ export type Config = {
   };
   /** Whether texts without a sentiment are measured. */
   readonly measuresSentiment: boolean;
+  /** By which erased people are known; undefined: the one in the home. */
+  readonly erasureKey: string | undefined;
   readonly schedules: { readonly timezone: string; readonly minimumChanges: number; readonly cooldownDays: number };
   readonly gate: {
     readonly kind: 'experiment' | 'holdout';
@@ -167,6 +169,7 @@ function toConfig(parsed: Parsed, access: TemporalAccess): Config {
       hook_deliveries: parsed.PERENNIAL_KEEP_DELIVERIES,
     },
     measuresSentiment: parsed.PERENNIAL_SENTIMENT === 'measure',
+    erasureKey: parsed.PERENNIAL_ERASURE_KEY,
     schedules: {
       timezone: parsed.PERENNIAL_SCHEDULE_TIMEZONE,
       minimumChanges: parsed.PERENNIAL_RETRAIN_MIN_CHANGES,

@@ -285,6 +285,14 @@ export const variableTable = {
     expected: 'measure or off',
     schema: z.enum(['measure', 'off']).default('measure'),
   },
+  PERENNIAL_ERASURE_KEY: {
+    description:
+      'the secret by which people who were erased are known, the same for every process; keep it as long as the database',
+    default: 'erasure.key in PERENNIAL_HOME, made with the first erasure',
+    expected: 'at least 32 letters, such as openssl rand -base64 32 gives',
+    secret: true,
+    schema: z.string().min(32).optional(),
+  },
   PERENNIAL_KEEP_PREDICTIONS: {
     description:
       'days until a prediction is deleted from the log; those of a running experiment and of the latest scoring stay',

@@ -1,6 +1,7 @@
 import type { ActivitySettings } from '../activities/dependencies.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
 import type { Config } from '../stack/config.ts';
+import { createErasureKey } from '../stack/erasure-key.ts';
 import { codeVersion } from './code-version.ts';
 
 /** The settings of steps, from the configuration. `trials` overrides the configuration of experiments. */
@@ -12,6 +13,7 @@ export function activitySettings(config: Config, trials: Partial<GateConfig> = {
     businessTimezone: config.businessTimezone,
     businessCurrency: config.businessCurrency,
     businessCountry: config.businessCountry,
+    readErasureKey: createErasureKey(config),
     leadLabels: config.leadLabels,
     attributes: config.attributes,
     leadIdleDays: config.leadIdleDays,

@@ -4,13 +4,16 @@ import { createHeartbeatPace, type HeartbeatPace } from '../activities/heartbeat
 import { type Controls, openControls } from '../control/open-controls.ts';
 import type { Backoff } from '../domain/destinations/backoff.ts';
 import type { GateConfig } from '../domain/experiment/experiment.ts';
+import { carryOnErasures } from '../ingest/erase/erase-person.ts';
 import { createThreadPool } from '../jobs/pool.ts';
+import { replaceGoldenRows } from '../jobs/replace-golden-rows.ts';
 import { createMailer } from '../mail/mailer.ts';
 import type { Definitions } from '../models/definition.ts';
 import { definitions as ofThisRelease } from '../models/registry.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Config } from '../stack/config.ts';
 import { readDiskSpace, wordFullDisks } from '../stack/disk-space.ts';
+import { erasurePlaces } from '../stack/erasure-places.ts';
 import { createSecretReader } from '../stack/read-secret.ts';
 import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
@@ -55,6 +58,7 @@ export async function compose(
   const controls = await openControls({ temporal, schedules, database, tracing });
   const threads = createThreadPool(log);
   const mailer = createMailer({ ...config.mail, mailboxFolder: config.mailboxFolder });
+  const blobs = openArtifacts(config.artifacts);
   const pace = createHeartbeatPace();
   const cancels = hearCancels(database, pace.hurry);
   return {
@@ -62,7 +66,7 @@ export async function compose(
     pace,
     dependencies: {
       database,
-      blobs: openArtifacts(config.artifacts),
+      blobs,
       uploads: openUploadFiles(config.uploadFolder),
       threads,
       mailer,
@@ -73,6 +77,11 @@ export async function compose(
       definitions,
       settings: { ...activitySettings(config, trials), ...(backoff && { backoff }) },
       readCredential: createSecretReader(process.env, 'source_refused'),
+      carryOnErasures: () =>
+        carryOnErasures(database, {
+          ...erasurePlaces(config),
+          replaceGoldenRows: (isErased) => replaceGoldenRows({ database, blobs }, isErased),
+        }),
       fullDisks: () => wordFullDisks(readDiskSpace(config)),
     },
     async close() {

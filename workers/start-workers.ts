@@ -86,9 +86,11 @@ export async function startWorkers(
 }
 
 /** In the background: what was lost while no worker ran is no reason for a worker not to start, and the watch tries again. */
-async function recover({ controls }: Composition, log: Logger): Promise<void> {
+async function recover({ controls, dependencies }: Composition, log: Logger): Promise<void> {
   try {
     const { settled, gates, mails } = await controls.recovery.recover();
+    const erasures = await dependencies.carryOnErasures();
+    if (erasures > 0) log.info(happened('recovered', { erasures }));
     if (settled.length + gates.length + mails > 0) log.info(happened('recovered', { settled, gates, mails }));
   } catch (error) {
     log.warn({ error }, 'what is under way could not be compared with Temporal; the hourly watch does it again');

@@ -41,7 +41,8 @@ export function createWatchActivities(
     database,
     log,
     settings,
-  }: Pick<ActivityDependencies, 'database' | 'log'> & {
+    carryOnErasures,
+  }: Pick<ActivityDependencies, 'database' | 'log' | 'carryOnErasures'> & {
     readonly settings: Pick<ActivityDependencies['settings'], 'alertTo' | 'dashboardUrl' | 'digest'>;
   },
   readSchedule: ReadSchedule,
@@ -103,6 +104,8 @@ export function createWatchActivities(
       return await beating(async () => {
         const settled = await recovery.settleCommands();
         if (settled.length > 0) log.warn(happened('recovered', { settled }));
+        const erasures = await carryOnErasures();
+        if (erasures > 0) log.warn(happened('recovered', { erasures }));
         return { mailIds: [] };
       });
     },

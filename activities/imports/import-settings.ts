@@ -6,9 +6,11 @@ export function importSettings({
   businessTimezone,
   businessCurrency,
   businessCountry,
+  readErasureKey,
 }: ActivitySettings): ImportSettings {
   return {
     timezone: businessTimezone,
+    readErasureKey,
     ...(businessCurrency !== undefined && { currency: businessCurrency }),
     ...(businessCountry !== undefined && { country: businessCountry }),
   };

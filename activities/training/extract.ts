@@ -29,6 +29,7 @@ import { readChampion } from '../../store/training/versions.ts';
 import type { ActivityDependencies, ActivitySettings } from '../dependencies.ts';
 import { beating } from '../heartbeat.ts';
 import { stepKey } from '../step-key.ts';
+import { carryOutErasures } from './carry-out-erasures.ts';
 import { enterStage } from './enter-stage.ts';
 import { freezeTrainingRows } from './freeze-training-rows.ts';
 
@@ -43,7 +44,7 @@ export function createExtractActivities({
   definitions,
   settings,
 }: Pick<ActivityDependencies, 'database' | 'blobs' | 'threads' | 'definitions'> & {
-  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'attributes'>;
+  readonly settings: Pick<ActivitySettings, 'businessTimezone' | 'leadLabels' | 'attributes' | 'readErasureKey'>;
 }) {
   /**
    * When the present of the model began, if that is known. null for a run whose as-of or window a person chose: it uses what
@@ -170,6 +171,7 @@ export function createExtractActivities({
   return {
     extract(step: RunStep): Promise<Snapshot> {
       return beating(async (signal, note) => {
+        await carryOutErasures({ database, blobs, readErasureKey: settings.readErasureKey }, step, note);
         const folder = await blobs.makeFolder();
         try {
           return await extractInto(folder, step, signal, note);

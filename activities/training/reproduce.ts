@@ -8,6 +8,7 @@ import { engineBuild } from '../../jobs/engine-build.ts';
 import { sha256 } from '../../store/artifacts/blob-names.ts';
 import type { Blobs } from '../../store/artifacts/blobs.ts';
 import { type Run, readRun } from '../../store/training/runs.ts';
+import { wasScrubbed } from '../../store/training/snapshots.ts';
 import { readVersionById } from '../../store/training/versions.ts';
 import { happened } from '../../telemetry/events.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -63,6 +64,7 @@ export function createReproduceActivities({
         const refusal = refuseReproduction(
           {
             ...{ runId, artifactHash: version?.artifactHash ?? null, hasSnapshot: snapshot !== null },
+            wasScrubbed: run.snapshotHash !== null && (await wasScrubbed(database, run.snapshotHash)),
             adapted: Object.hasOwn(Object(version?.card), 'adaptation'),
             code: { recorded: run.codeVersion, present: settings.codeVersion },
             build: { recorded: run.engineBuild, present: engineBuild() },

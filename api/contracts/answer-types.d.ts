@@ -27,6 +27,7 @@ export interface Answers {
     '/api/v1/people/{id}': Person;
     '/api/v1/people/{id}/timeline': Timeline;
     '/api/v1/people/{id}/reply-chances': ReplyChances;
+    '/api/v1/people/{id}/export': PersonExport;
     '/api/v1/overview': Overview;
     '/api/v1/models/{model}/metrics': MetricRecords;
     '/api/v1/models/{model}/verdict': ModelVerdict;
@@ -75,6 +76,7 @@ export interface Answers {
     '/api/v1/predictions/lead_scoring': LeadScoringPredictions;
     '/api/v1/predictions/churn': ChurnPredictions;
     '/api/v1/predictions/engagement': EngagementPredictions;
+    '/api/v1/people/{id}/erase': ErasedPerson;
     '/api/v1/actions': Action;
     '/api/v1/actions/{id}/undo': Action;
     '/api/v1/runs/{retrain_id}/{model}/reproduction': Reproduction;
@@ -1096,6 +1098,24 @@ export interface ReplyChances {
   } | null;
 }
 /**
+ * All that is stored of one person.
+ */
+export interface PersonExport {
+  /**
+   * ISO 8601, UTC.
+   */
+  exported_at: string;
+  contact_id: string;
+  /**
+   * Rows by table, with the columns of the database.
+   */
+  tables: {
+    [k: string]: {
+      [k: string]: unknown;
+    }[];
+  };
+}
+/**
  * How things stand, in a sentence and in a few figures.
  */
 export interface Overview {
@@ -1724,7 +1744,7 @@ export interface Reproduction {
    * Why nothing was trained.
    */
   refusal: {
-    why: 'not_trained' | 'adapted' | 'other_code' | 'other_build' | 'snapshot_gone';
+    why: 'not_trained' | 'adapted' | 'other_code' | 'other_build' | 'snapshot_gone' | 'person_erased';
     message: string;
     remedy: string;
   } | null;
@@ -1922,6 +1942,10 @@ export interface Source {
     parked: number;
     rejected: number;
     deleted: number;
+    /**
+     * Rows of people who were erased: they are left out.
+     */
+    erased: number;
     reject_example: string | null;
   }[];
 }
@@ -2814,6 +2838,8 @@ export interface Session {
     | 'revokeToken'
     | 'makeSignInLink'
     | 'readAudit'
+    | 'exportPerson'
+    | 'erasePerson'
     | 'migrateDatabase'
     | 'backUp'
     | 'restore'
@@ -2978,6 +3004,8 @@ export interface Audit {
       | 'revokeToken'
       | 'makeSignInLink'
       | 'readAudit'
+      | 'exportPerson'
+      | 'erasePerson'
       | 'migrateDatabase'
       | 'backUp'
       | 'restore'
@@ -3186,6 +3214,28 @@ export interface EngagementPredictions {
     engagement_factors: Factors;
   }[];
 }
+/**
+ * A person who was erased. Nothing of them is in it.
+ */
+export interface ErasedPerson {
+  /**
+   * By which the audit log tells of it.
+   */
+  erasure: string;
+  /**
+   * Rows, mails, lines and files, by place.
+   */
+  erased: {
+    [k: string]: number;
+  };
+  /**
+   * What may still hold something of the person, and until when.
+   */
+  remains: {
+    where: string;
+    until: string;
+  }[];
+}
 export interface Action {
   id: number;
   model: ModelName;
@@ -3213,9 +3263,9 @@ export interface WrittenRows {
  */
 export interface RowResult {
   /**
-   * `parked`: it names a row that is not known yet, and goes in when that one comes.
+   * `parked`: it names a row that is not known yet, and goes in when that one comes. `erased`: it is about somebody who was erased, and nothing is kept of it.
    */
-  status: 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'merged' | 'parked' | 'rejected';
+  status: 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'merged' | 'parked' | 'rejected' | 'erased';
   problems?: {
     field: string;
     code: 'missing_field' | 'invalid_value' | 'unknown_reference';
@@ -3232,6 +3282,10 @@ export interface RowCounts {
   merged: number;
   parked: number;
   rejected: number;
+  /**
+   * Rows about people who were erased: left out.
+   */
+  erased: number;
   /**
    * Rows that had waited before and went in now.
    */

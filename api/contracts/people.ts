@@ -72,6 +72,31 @@ export const personSchema = z
   .meta({ id: 'Person', description: 'What is known of somebody.' });
 export type PersonAnswer = z.output<typeof personSchema>;
 
+export const eraseRequestSchema = z.strictObject({
+  confirm: z.string().max(longestExternalId).describe('The id once more, because it is for good.'),
+});
+
+export const erasedPersonSchema = z
+  .object({
+    erasure: z.uuid().describe('By which the audit log tells of it.'),
+    erased: z.record(z.string(), z.int().min(0)).describe('Rows, mails, lines and files, by place.'),
+    remains: z
+      .array(z.object({ where: z.string(), until: z.string() }))
+      .describe('What may still hold something of the person, and until when.'),
+  })
+  .meta({ id: 'ErasedPerson', description: 'A person who was erased. Nothing of them is in it.' });
+export type ErasedPersonAnswer = z.output<typeof erasedPersonSchema>;
+
+export const personExportSchema = z
+  .object({
+    exported_at: momentSchema,
+    contact_id: z.string(),
+    tables: z
+      .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+      .describe('Rows by table, with the columns of the database.'),
+  })
+  .meta({ id: 'PersonExport', description: 'All that is stored of one person.' });
+
 export const timelineQuerySchema = z.strictObject({
   before: z.iso.datetime({ offset: true }).optional().describe('Only what happened earlier; default: now.'),
   ...pageFields('Entries', { usual: 50 }),

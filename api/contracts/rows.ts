@@ -59,7 +59,9 @@ export const rowResultSchema = z
   .object({
     status: z
       .enum(rowStatuses)
-      .describe('`parked`: it names a row that is not known yet, and goes in when that one comes.'),
+      .describe(
+        '`parked`: it names a row that is not known yet, and goes in when that one comes. `erased`: it is about somebody who was erased, and nothing is kept of it.',
+      ),
     problems: z.array(rowProblemSchema).optional(),
   })
   .meta({ id: 'RowResult', description: 'What became of a row.' });
@@ -69,6 +71,7 @@ export const rowCountsSchema = z
   .object({
     ...{ rows: count, inserted: count, updated: count, unchanged: count, deleted: count, merged: count },
     ...{ parked: count, rejected: count },
+    erased: count.describe('Rows about people who were erased: left out.'),
     released: count.describe('Rows that had waited before and went in now.'),
   })
   .meta({ id: 'RowCounts' });

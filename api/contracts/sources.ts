@@ -113,6 +113,7 @@ export const sourceSchema = z
         whole: z.boolean().describe('It was read through once.'),
         changed_until: momentSchema.nullable(),
         ...{ read: count, written: count, parked: count, rejected: count, deleted: count },
+        erased: count.describe('Rows of people who were erased: they are left out.'),
         reject_example: z.string().nullable(),
       }),
     ),

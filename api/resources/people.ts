@@ -7,8 +7,11 @@ import type { ReplyChances } from '../../serving/answers/reply-chances.ts';
 import type { Person } from '../../store/crm/people.ts';
 import type { PastScore } from '../../store/predictions/score-history.ts';
 import {
+  erasedPersonSchema,
+  eraseRequestSchema,
   peopleQuerySchema,
   peopleSchema,
+  personExportSchema,
   type personFieldsSchema,
   personParamsSchema,
   personSchema,
@@ -103,6 +106,42 @@ export function peopleOperations({ people }: Pick<Ports, 'people'>): Operation[]
       refusals: ['subject_not_found', 'model_not_found'],
       handle: async ({ params: { id } }) => presentChances(await people.replyChances(id, new Date())),
     }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/people/{id}/export',
+      operationId: 'exportPerson',
+      tag: 'People',
+      summary: 'Take out all data of a person, as JSON',
+      params: personParamsSchema,
+      success: { status: 200, description: 'Everything that is stored of them.', schema: personExportSchema },
+      refusals: ['subject_not_found'],
+      handle: async ({ params: { id }, act }) => {
+        const exported = await people.exportAll(id, act(id));
+        if (exported === null) throw nobody(id);
+        return { ...exported, tables: exported.tables as z.output<typeof personExportSchema>['tables'] };
+      },
+    }),
+    defineOperation({
+      method: 'post',
+      path: '/api/v1/people/{id}/erase',
+      operationId: 'erasePerson',
+      tag: 'People',
+      summary: 'Erase a person for good, and keep them from coming back',
+      params: personParamsSchema,
+      body: eraseRequestSchema,
+      success: {
+        status: 200,
+        description: 'What was erased, and where something may be left for a while.',
+        schema: erasedPersonSchema,
+      },
+      refusals: ['subject_not_found', 'invalid_input'],
+      handle: async ({ params: { id }, body: { confirm }, act }) => {
+        if (confirm !== id) throw unconfirmed();
+        const erased = await people.erase(id, act(null));
+        if (erased === null) throw nobody(id);
+        return { erasure: erased.id, erased: { ...erased.counts }, remains: [...erased.remains] };
+      },
+    }),
   ];
 }
 
@@ -150,6 +189,15 @@ function nobody(id: string): PerennialError {
     `There is nobody with the id "${id}".`,
     'Look for them by name: GET /api/v1/people?q=',
     { id },
+  );
+}
+
+function unconfirmed(): PerennialError {
+  return new PerennialError(
+    'invalid_input',
+    'What confirms the erasure is not the id of the person. Nobody was erased.',
+    'Send {"confirm": "<the id in the path>"}.',
+    { field: 'confirm' },
   );
 }
 

@@ -148,6 +148,7 @@ function presentSource({ source, streams }: SourceRecord): PresentedSource {
     streams: streams.map((each) => ({
       ...{ stream: each.stream, whole: each.whole, changed_until: each.changedAt, read: each.read },
       ...{ written: each.written, parked: each.parked, rejected: each.rejected, deleted: each.deleted },
+      erased: each.erased,
       reject_example: each.rejectExample,
     })),
   };

@@ -66,6 +66,12 @@ export const proofs: readonly Named[] = [
     load: () => import('./webhooks.ts'),
   },
   {
+    name: 'erase',
+    shows:
+      'a person who is erased is in no table, log, mail, file or artifact after the next training, and does not come back from a source that has them',
+    load: () => import('./erase.ts'),
+  },
+  {
     name: 'deploy-under-load',
     shows:
       'deployments and rollbacks every 200 ms under full load fail no request, mix up no answer and lose no log entry',

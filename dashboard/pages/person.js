@@ -2,9 +2,11 @@
 /** @import { PredictionExplanation } from '../../api/contracts/predictions.ts' */
 /** @import { ModelName } from '../../api/contracts/scalars.ts' */
 /** @import { Opened } from '../parts/page.js' */
+import { askErasure } from '../parts/ask-erasure.js';
 import { element, pill, section } from '../parts/elements.js';
 import { heatMap } from '../parts/heat-map.js';
 import { get, Refusal } from '../parts/http.js';
+import { ifMay } from '../parts/may.js';
 import { ago, nameOf, reachLinks, shareOf, writeValue } from '../parts/people-words.js';
 import { failedState } from '../parts/states.js';
 import { ring, sparkline } from '../parts/svg.js';
@@ -76,8 +78,24 @@ function header(person) {
     element('h1', { tabindex: '-1' }, nameOf(person)),
     element('p', { class: 'facts soft' }, facts.join(' · ')),
     ...(person.opted_in ? [] : [element('p', {}, pill('Opted out: do not write', 'bad'))]),
-    element('div', { class: 'actions reach' }, ...reachLinks(person, person.opted_in)),
+    element(
+      'div',
+      { class: 'actions reach' },
+      ...reachLinks(person, person.opted_in),
+      ...ifMay('erasePerson', eraseButton(person)),
+    ),
   );
+}
+
+/** @param {PersonAnswer} person */
+function eraseButton(person) {
+  const button = element('button', { type: 'button', class: 'plain danger' }, 'Erase this person');
+  button.addEventListener('click', () =>
+    askErasure({ contact: person.contact_id, name: nameOf(person) }, () => {
+      location.hash = '#today';
+    }),
+  );
+  return button;
 }
 
 /** The last score of each model, and how it came there. @param {PersonAnswer} person */

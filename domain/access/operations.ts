@@ -125,6 +125,8 @@ export const operations = {
   revokeToken: { role: 'admin', does: 'revoke a token', commands: ['token revoke'] },
   makeSignInLink: { role: 'admin', does: 'let somebody in', commands: ['open', 'invite'] },
   readAudit: { role: 'admin', commands: ['audit'] },
+  exportPerson: { role: 'admin', does: 'take out all data of a person', commands: ['person export'] },
+  erasePerson: { role: 'admin', does: 'erase a person', commands: ['erase'] },
   migrateDatabase: { role: 'admin', does: 'migrate the database', commands: ['migrate'] },
   backUp: { role: 'admin', does: 'back up the installation', commands: ['backup'] },
   restore: { role: 'admin', does: 'restore a backup', commands: ['restore'] },

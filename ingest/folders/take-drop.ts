@@ -10,6 +10,7 @@ import { hashFile } from '../find-import.ts';
 import { importFiles } from '../import-files.ts';
 import type { ImportSettings } from '../import-options.ts';
 import type { FileReport } from '../import-report.ts';
+import { erasedBefore } from '../intake/leave-out-erased.ts';
 import { planFiles } from '../plan-files.ts';
 import { inOrder, type PlannedFile } from '../planned-file.ts';
 import type { FolderPlace } from './folder-place.ts';
@@ -142,7 +143,10 @@ async function take(
         source.name,
         plan.mapping.name,
         { changedAt: file.modifiedAt.toISOString(), changedKey: file.name },
-        { read: stored.read, written: writtenOf(stored), parked: 0, rejected: stored.rejected, rejectExample },
+        {
+          ...{ read: stored.read, written: writtenOf(stored), parked: 0, rejected: stored.rejected, rejectExample },
+          erased: stored.leftOut.find(({ why }) => why === erasedBefore)?.rows ?? 0,
+        },
       );
     },
   });

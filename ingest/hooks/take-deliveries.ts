@@ -6,6 +6,7 @@ import { isRefusedForGood } from '../../store/database/server-errors.ts';
 import { inTransaction } from '../../store/database/transaction.ts';
 import {
   type DeliveryError,
+  emptyDeliveries,
   type ReadResult,
   settleDeliveries,
   takeWaiting,
@@ -16,6 +17,7 @@ import type { MappingProblem } from '../mapping/mapped-row.ts';
 import type { GivenRecord } from '../upsert/given-record.ts';
 import { upsertRecords } from '../upsert/upsert-records.ts';
 import { dropKnown } from './drop-known.ts';
+import { findErasedPosts } from './find-erased-posts.ts';
 import { foldRows } from './fold-rows.ts';
 import type { HookRow } from './hook-row.ts';
 import { errorOf, type Reading, readDelivery } from './read-delivery.ts';
@@ -98,6 +100,7 @@ async function writeRows(
   );
   const rows = await dropKnown(client, foldRows(said), `${hook.ids}:`);
   const refused = new Map<number, DeliveryError>();
+  const erased = new Set<number>();
   let written: number | null = null;
   if (rows.length > 0) {
     const { results, batch } = await upsertRecords(
@@ -107,11 +110,16 @@ async function writeRows(
     );
     written = batch;
     results.forEach(({ status, problems }, at) => {
+      if (status === 'erased') erased.add(waiting[rows[at].of].id);
       if (status === 'rejected' && !refused.has(rows[at].of)) refused.set(rows[at].of, refusalOf(rows[at], problems));
     });
   }
   const results = readings.map((reading, at) => resultOf(waiting[at].id, reading, refused.get(at)));
   await settleDeliveries(client, results, written);
+  const silent = waiting.filter((_, at) => !('rows' in readings[at]) || readings[at].rows.length === 0);
+  for (const id of await findErasedPosts(client, silent, settings.readErasureKey)) erased.add(id);
+  // nothing is kept of who was erased, and such a delivery can't be read again
+  await emptyDeliveries(client, [...erased]);
   return results;
 }
 

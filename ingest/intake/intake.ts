@@ -9,6 +9,9 @@ import type { ConversationContacts } from './conversation-contacts.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 
+/** @returns the records that are about nobody who was erased: `leave-out-erased.ts` */
+export type LeaveOutErased = (intake: RowIntake, taken: readonly Taken[]) => Promise<readonly Taken[]>;
+
 /** What taking rows needs that were read. */
 export type RowIntake = {
   readonly client: pg.ClientBase;
@@ -23,6 +26,9 @@ export type RowIntake = {
   readonly items: LineItems;
   reject(record: TableRecord, problems: readonly MappingProblem[]): void;
   leaveOut(why: string): void;
+  readonly leaveOutErased: LeaveOutErased;
+  /** A record is left out because it is about somebody who was erased. */
+  onErased(record: TableRecord): void;
   /** A row of a record goes in: under its id, which for a derived one gets its number later. */
   onStaged?(record: TableRecord, row: ReadRow, id: string, derived: boolean): void;
 };

@@ -21,7 +21,8 @@ export async function takeBatch(intake: Intake, batch: readonly TableRecord[]): 
 }
 
 /** Finds whom and what records are about, and stages those that nothing stands against. */
-export async function stageTaken(intake: RowIntake, taken: readonly Taken[]): Promise<void> {
+export async function stageTaken(intake: RowIntake, given: readonly Taken[]): Promise<void> {
+  const taken = await intake.leaveOutErased(intake, given);
   await lookUpReferences(intake, taken);
   const missing = settleReferences(intake, taken, await resolveContacts(intake, taken));
   await intake.contacts.withdraw(missing);

@@ -192,14 +192,14 @@ async function writePage(
 }
 
 function changeOf(read: number, { results }: UpsertOutcome, records: readonly GivenRecord[]) {
-  const { inserted, updated, deleted, merged, parked, rejected } = countStatuses(results);
+  const { inserted, updated, deleted, merged, parked, rejected, erased } = countStatuses(results);
   const at = results.findIndex(({ status }) => status === 'rejected');
   const id = records[at]?.rows.at(-1)?.values.external_id ?? '';
   const why = results[at]?.problems.map(({ column, value, reason }) => `${column} "${value}" ${reason}`).join('; ');
   return {
     read,
     written: inserted + updated + deleted + merged,
-    ...{ parked, rejected, rejectExample: at < 0 ? null : `${id}: ${why}` },
+    ...{ parked, rejected, erased, rejectExample: at < 0 ? null : `${id}: ${why}` },
   };
 }
 

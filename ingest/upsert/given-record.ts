@@ -22,7 +22,16 @@ export type GivenRecord = {
   readonly source: string;
 };
 
-export const rowStatuses = ['inserted', 'updated', 'unchanged', 'deleted', 'merged', 'parked', 'rejected'] as const;
+export const rowStatuses = [
+  'inserted',
+  'updated',
+  'unchanged',
+  'deleted',
+  'merged',
+  'parked',
+  'rejected',
+  'erased',
+] as const;
 export type RowStatus = (typeof rowStatuses)[number];
 
 /** What became of a record. */

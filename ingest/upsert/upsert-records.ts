@@ -10,6 +10,8 @@ import {
 } from '../../store/crm/parked-rows.ts';
 import { noteChanges } from '../../store/crm/row-changes.ts';
 import { noteWaited } from '../../store/crm/waited-rows.ts';
+import type { LeaveOutErased } from '../intake/intake.ts';
+import { openLeaveOutErased } from '../intake/leave-out-erased.ts';
 import { isEntityTable } from '../merge/entity-tables.ts';
 import { dropRepeatedWords } from './drop-repeated-words.ts';
 import { type GivenRecord, type RowResult, type RowStatus, rowStatuses } from './given-record.ts';
@@ -49,7 +51,7 @@ export async function upsertRecords(
   await takeImportTurn(client);
   const opened = await openBatch(client, options);
   const context = await readingContext(client, records, options.now);
-  const run: Run = { ...opened, client, context, options, wrote: false };
+  const run: Run = { ...opened, client, context, options: await withErased(client, options), wrote: false };
   const first = await writeAll(
     run,
     records.map((given, at) => readRecord(given, at, context)),
@@ -69,7 +71,7 @@ export async function upsertRecords(
       if (result.status === 'parked') return;
       const own = placeOf.get(parkedKey(waiting[at].record as GivenRecord));
       if (own !== undefined && results[own].status === 'parked') results[own] = result;
-      else if (result.status !== 'rejected') released++;
+      else if (wentIn.has(result.status)) released++;
     });
     if (tried.results.every(({ status }) => status === 'parked')) break;
   }
@@ -89,7 +91,7 @@ export async function admitWaiting(
     waiting.map(({ record }) => record as GivenRecord),
     options.now,
   );
-  const run: Run = { ...opened, client, context, options, wrote: false };
+  const run: Run = { ...opened, client, context, options: await withErased(client, options), wrote: false };
   const { results } = await tryAgain(run, waiting);
   await closeBatch(run, results, 0);
   return results.filter(({ status }) => status !== 'parked' && status !== 'rejected').length;
@@ -99,18 +101,25 @@ type Run = {
   readonly client: pg.ClientBase;
   readonly batch: number;
   readonly context: ReadingContext;
-  readonly options: UpsertOptions;
+  readonly options: UpsertOptions & { readonly leaveOutErased: LeaveOutErased };
   /** Whether rows wait for others: as a rule none does. */
   anyParked: boolean;
   wrote: boolean;
 };
+
+async function withErased(client: pg.ClientBase, options: UpsertOptions): Promise<Run['options']> {
+  return { ...options, leaveOutErased: await openLeaveOutErased(client, options.settings.readErasureKey) };
+}
+
+/** What became of rows that are there now, or were meant to go and went. */
+const wentIn: ReadonlySet<RowStatus> = new Set(['inserted', 'updated', 'unchanged', 'deleted', 'merged']);
 
 type Written = { readonly results: readonly RowResult[]; readonly brought: readonly string[] };
 
 async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Written> {
   const again = waiting.map(({ record }, at) => readRecord(record as GivenRecord, at, run.context));
   const written = await writeAll(run, again);
-  const wentIn = waiting.filter((_, at) => !['parked', 'rejected'].includes(written.results[at].status));
+  const settled = waiting.filter((_, at) => !['parked', 'rejected'].includes(written.results[at].status));
   const rejected = waiting.flatMap(({ id }, at) => {
     const { status, problems } = written.results[at];
     return status === 'rejected'
@@ -123,7 +132,7 @@ async function tryAgain(run: Run, waiting: readonly WaitingRow[]): Promise<Writt
   );
   await settleParked(
     run.client,
-    wentIn.map(({ id }) => id),
+    settled.map(({ id }) => id),
     rejected,
   );
   return written;
@@ -158,13 +167,14 @@ async function writeAll(run: Run, records: readonly ReadRecord[]): Promise<Writt
       if (status === 'inserted' || status === 'updated' || status === 'deleted' || status === 'merged')
         run.wrote = true;
     }
-    const wentIn = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
-    await noteChanges(client, wentIn.flatMap(changesOf));
-    await dropRepeatedWords(client, wentIn);
+    const settled = wave.filter(({ record }) => !['parked', 'rejected'].includes(results[record.line].status));
+    const done = settled.filter(({ record }) => wentIn.has(results[record.line].status));
+    await noteChanges(client, done.flatMap(changesOf));
+    await dropRepeatedWords(client, done);
     if (run.anyParked) {
       await forgetParked(
         client,
-        wentIn.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
+        settled.flatMap((record) => [parkedKey({ ...record.given, changedAt: undefined }), ...linksOf(record)]),
       );
     }
     links.push(...written.links);
@@ -208,7 +218,7 @@ async function closeBatch(
     return null;
   }
   const counts = countStatuses(results);
-  const stored = results.length - counts.rejected - counts.parked;
+  const stored = results.length - counts.rejected - counts.parked - counts.erased;
   await client.query('update import_batches set report = $2 where id = $1', [
     batch,
     JSON.stringify({ read: results.length, stored, released, ...counts }),

@@ -3,7 +3,7 @@ import type { ParkedRow } from '../../store/crm/parked-rows.ts';
 import { openResolver } from '../identity/resolve.ts';
 import { awaitedContact, awaitedRow } from '../intake/awaited.ts';
 import { createConversationContacts } from '../intake/conversation-contacts.ts';
-import type { RowIntake } from '../intake/intake.ts';
+import type { LeaveOutErased, RowIntake } from '../intake/intake.ts';
 import { createKnownRows } from '../intake/known-rows.ts';
 import type { ReadRow } from '../intake/row-context.ts';
 import { stageTaken } from '../intake/take-batch.ts';
@@ -40,10 +40,11 @@ export async function writeWave(
   batch: number,
   records: readonly ReadRecord[],
   context: ReadingContext,
-  options: UpsertOptions,
+  options: UpsertOptions & { readonly leaveOutErased: LeaveOutErased },
 ): Promise<WrittenWave> {
   const problems = new Map<number, readonly MappingProblem[]>();
   const statuses = new Map<number, RowStatus>();
+  const erased = new Set<number>();
   const notice = (place: number, status: RowStatus) => {
     const known = statuses.get(place);
     if (known === undefined || weight.indexOf(status) > weight.indexOf(known)) statuses.set(place, status);
@@ -65,6 +66,8 @@ export async function writeWave(
     items: {},
     reject: ({ line }, found) => problems.set(line, found),
     leaveOut: () => {},
+    leaveOutErased: options.leaveOutErased,
+    onErased: ({ line }) => erased.add(line),
     onStaged({ line }, { table }, id, isDerived) {
       const number = (derived.get(`${table}:${id}`) ?? 0) + 1;
       if (isDerived) derived.set(`${table}:${id}`, number);
@@ -99,7 +102,7 @@ export async function writeWave(
   await sayChanges(null);
   const { dangling } = await contacts.finish(batch);
   for (const history of late) await keepLatestStates(client, history);
-  const sound = wave.filter(({ record }) => !problems.has(record.line));
+  const sound = wave.filter(({ record }) => !problems.has(record.line) && !erased.has(record.line));
   for (const { record } of sound.filter(isMergeOnly)) notice(record.line, 'merged');
   for (const [place, status] of await deleteRows(client, batch, sound)) notice(place, status);
   for (const one of sound.filter(isMergeOnly)) {
@@ -113,6 +116,7 @@ export async function writeWave(
       ...new Set(sound.flatMap((record) => broughtBy(record, keysBefore.get(record.record.line) ?? [], contacts))),
     ],
     resultOf({ record: { line } }) {
+      if (erased.has(line)) return { status: 'erased', problems: [] };
       const found = problems.get(line);
       if (found === undefined) return { status: statuses.get(line) ?? 'unchanged', problems: [] };
       const waits = found.length > 0 && found.every(({ awaits }) => awaits !== undefined);

@@ -13,6 +13,7 @@ export const ImportBatch = defineEntity({
     contentHash: p.text(),
     mapping: p.text(),
     source: p.text().default(''),
+    rejectsFile: p.text().strictNullable(),
     report: p.json(),
     importedAt: p.datetime().defaultRaw('now()'),
     undoneAt: p.datetime().strictNullable(),

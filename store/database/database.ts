@@ -9,6 +9,7 @@ import { CommandEntity } from '../commands/command-entity.ts';
 import { crmEntities } from '../crm/crm-entities.ts';
 import { importEntities } from '../crm/import-entities.ts';
 import { destinationEntities } from '../destinations/destination-entities.ts';
+import { erasureEntities } from '../erasures/erasure-entities.ts';
 import { EventEntity } from '../events/event-entity.ts';
 import { experimentEntities } from '../experiments/experiment-entities.ts';
 import { hookEntities } from '../hooks/hook-entities.ts';
@@ -92,6 +93,7 @@ export function createOrm(settings: ConnectionSettings, poolSize: number): Mikro
       EventEntity,
       UploadEntity,
       ...hookEntities,
+      ...erasureEntities,
       ...destinationEntities,
     ],
     extensions: [Migrator],

@@ -78,6 +78,19 @@ export async function settleDeliveries(
   );
 }
 
+/**
+ * Takes away what was posted, and leaves that it was: a repetition is still known. One that nobody has read is read no more.
+ */
+export async function emptyDeliveries(client: pg.ClientBase, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `update hook_deliveries set body = '', headers = '{}', error = null, read_at = coalesce(read_at, now()),
+       state = case when state in ('waiting', 'failed') then 'unused' else state end
+     where id = any($1)`,
+    [ids],
+  );
+}
+
 /** Sources that something waits of, and that aren't paused. */
 export async function sourcesWithWaiting(database: Database): Promise<string[]> {
   const rows = await database.query<{ name: string }>(
@@ -140,7 +153,7 @@ export async function replayDeliveries(
     (client) =>
       client.query(
         `update hook_deliveries set state = 'waiting', error = null, read_at = null
-         where source = $1 and state = any($2) and state <> 'waiting' and ($3::timestamptz is null or received_at >= $3)`,
+         where source = $1 and state = any($2) and state <> 'waiting' and octet_length(body) > 0 and ($3::timestamptz is null or received_at >= $3)`,
         [source, [...states], since],
       ),
     options,

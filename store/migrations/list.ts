@@ -30,6 +30,7 @@ import { HookTables } from './0034-hooks.ts';
 import { Outbox } from './0035-outbox.ts';
 import { AccessTables } from './0038-access.ts';
 import { KeptAnswers } from './0039-kept-answers.ts';
+import { Erasures } from './0040-erasures.ts';
 import { TraceTables } from './0042-traces.ts';
 import { FolderTables } from './0043-folders.ts';
 import { ListsByPages } from './0044-lists-by-pages.ts';
@@ -69,6 +70,7 @@ export const migrations: readonly { readonly name: string; readonly class: Migra
   { name: '0035-outbox', class: Outbox },
   { name: '0038-access', class: AccessTables },
   { name: '0039-kept-answers', class: KeptAnswers },
+  { name: '0040-erasures', class: Erasures },
   { name: '0042-traces', class: TraceTables },
   { name: '0043-folders', class: FolderTables },
   { name: '0044-lists-by-pages', class: ListsByPages },

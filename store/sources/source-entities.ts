@@ -41,6 +41,7 @@ export const SourceStreamEntity = defineEntity({
     rejected: p.bigint('number').default(0),
     rejectExample: p.text().strictNullable(),
     deleted: p.bigint('number').default(0),
+    erased: p.bigint('number').default(0),
   },
 });
 

@@ -37,6 +37,8 @@ export type SourceStream = {
   readonly rejected: number;
   readonly rejectExample: string | null;
   readonly deleted: number;
+  /** Rows of people who were erased before. */
+  readonly erased: number;
 };
 
 const columns = `name, kind, preset, definition, credential, settings, state, created_at as "createdAt", server_clock as "serverClock",
@@ -133,7 +135,7 @@ export async function failSync(database: Database, name: string, failure: Source
 }
 
 const streamColumns = `stream, to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", changed_key as "changedKey",
-  whole, expected, read, written, parked, rejected, reject_example as "rejectExample", deleted`;
+  whole, expected, read, written, parked, rejected, reject_example as "rejectExample", deleted, erased`;
 
 export async function readStreams(database: Database, source: string): Promise<SourceStream[]> {
   return await database.query<SourceStream>(
@@ -148,6 +150,7 @@ export type StreamChange = {
   readonly parked: number;
   readonly rejected: number;
   readonly rejectExample: string | null;
+  readonly erased: number;
 };
 
 /** Moves the watermark with the rows. A row that was locked meanwhile waits: two readers of one stream never pass each other. */
@@ -156,16 +159,16 @@ export async function moveWatermark(
   source: string,
   stream: string,
   { changedAt, changedKey }: { readonly changedAt: string | null; readonly changedKey: string | null },
-  { read, written, parked, rejected, rejectExample }: StreamChange,
+  { read, written, parked, rejected, rejectExample, erased }: StreamChange,
 ): Promise<void> {
   await client.query(
-    `insert into source_streams as s (source, stream, changed_at, changed_key, read, written, parked, rejected, reject_example)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into source_streams as s (source, stream, changed_at, changed_key, read, written, parked, rejected, reject_example, erased)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (source, stream) do update set changed_at = coalesce(excluded.changed_at, s.changed_at),
        changed_key = case when excluded.changed_at is null then s.changed_key else excluded.changed_key end, read = s.read + excluded.read,
        written = s.written + excluded.written, parked = s.parked + excluded.parked, rejected = s.rejected + excluded.rejected,
-       reject_example = coalesce(excluded.reject_example, s.reject_example)`,
-    [source, stream, changedAt, changedKey, read, written, parked, rejected, rejectExample],
+       erased = s.erased + excluded.erased, reject_example = coalesce(excluded.reject_example, s.reject_example)`,
+    [source, stream, changedAt, changedKey, read, written, parked, rejected, rejectExample, erased],
   );
 }
 

@@ -96,6 +96,8 @@ export const SnapshotEntity = defineEntity({
     byteCount: p.bigint('number'),
     /** null: an old one that no version was trained on; its file says it for each row. */
     synthetic: p.boolean().strictNullable(),
+    /** When erased people were taken out of it last; null: never. */
+    erasedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
 });
@@ -181,6 +183,7 @@ export const InstallationEntity = defineEntity({
     id: p.uuid(),
     upgraded: p.boolean(),
     artifactsPlace: p.text().strictNullable(),
+    erasureKeyCheck: p.blob().strictNullable(),
     createdAt: p.datetime(),
   },
 });

@@ -132,3 +132,11 @@ export async function failStep(database: Database, id: string, step: UploadStep,
     [id, step, JSON.stringify(storable(error, 'error of an upload'))],
   );
 }
+
+/** Its file is not there any more; what was found in it goes too. */
+export async function loseUpload(database: Database, id: string, error: UploadError): Promise<void> {
+  await database.query(
+    `update uploads set state = 'failed', progress = null, inspection = null, trial = null, error = $2 where id = $1 and state <> 'imported'`,
+    [id, JSON.stringify(error)],
+  );
+}

@@ -19,7 +19,7 @@ describe('the hourly watch', async () => {
   const settings = { alertTo: ['operator@example.org'], dashboardUrl: 'http://localhost:8000' };
   const schedules = new Map<string, SeenSchedule>();
   const activities = createWatchActivities(
-    { database, log: createLogger('test-watch', 'fatal'), settings },
+    { database, carryOnErasures: async () => 0, log: createLogger('test-watch', 'fatal'), settings },
     async (id) => ({ note: null, ...(schedules.get(id) ?? { state: 'missing', nextAt: null, lastAt: null }) }),
     noRecovery,
   );

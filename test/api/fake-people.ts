@@ -78,6 +78,21 @@ export function fakePeople(others: readonly PersonFound[] = []): FakePeople {
         };
         return { person: { ...person, ...details }, zone: 'Europe/Vienna', zoneOfContact: true, scores };
       },
+      exportAll: async (contact) =>
+        known(contact) === undefined
+          ? null
+          : {
+              exported_at: '2026-06-02T00:00:00.000Z',
+              contact_id: contact,
+              tables: { contacts: [{ name: 'Anna Berger' }] },
+            },
+      async erase(contact) {
+        const at = everybody.findIndex((person) => person.contact === contact);
+        if (at < 0) return null;
+        everybody.splice(at, 1);
+        const remains = [{ where: "Temporal's histories, which may hold ids", until: '2026-06-05' }];
+        return { id: '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a11', counts: { contacts: 1, messages: 12 }, remains };
+      },
       timeline: async (contact, { before, ...page }) =>
         known(contact) === undefined
           ? null

@@ -14,7 +14,7 @@ export const shop: SourceRecord = {
   streams: [
     {
       ...{ stream: 'leads', changedAt: '2026-06-01T08:59:00.000000Z', changedKey: '9', whole: false, expected: 40 },
-      ...{ read: 10, written: 9, parked: 1, rejected: 0, rejectExample: null, deleted: 0 },
+      ...{ read: 10, written: 9, parked: 1, rejected: 0, rejectExample: null, deleted: 0, erased: 0 },
     },
   ],
 };

@@ -146,6 +146,7 @@ function pathOf(path: string): string {
 
 describe('an answer', () => {
   const bodies: Record<string, object> = {
+    '/api/v1/people/{id}/erase': { confirm: anna.contact },
     '/api/v1/training/start': { model: 'churn' },
     '/api/v1/predictions/lead_scoring': { ids: ['lead-1'] },
     '/api/v1/predictions/churn': { ids: ['contact-1'] },

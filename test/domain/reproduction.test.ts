@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { differingMetrics, type ReproductionFacts, refuseReproduction } from '../../domain/reproduction.ts';
 
 const facts: ReproductionFacts = {
-  ...{ runId: 'r/churn', artifactHash: 'ab', adapted: false, hasSnapshot: true },
+  ...{ runId: 'r/churn', artifactHash: 'ab', adapted: false, hasSnapshot: true, wasScrubbed: false },
   ...{ code: { recorded: '1+a', present: '1+a' }, build: { recorded: 'x64, V8 13', present: 'x64, V8 13' } },
 };
 
@@ -19,10 +19,11 @@ test('what is not as it was is named', () => {
     { code: { recorded: '1+a', present: '1+b' } },
     { build: { recorded: 'x64, V8 12', present: 'x64, V8 13' } },
     { hasSnapshot: false },
+    { wasScrubbed: true },
   ];
   assert.deepEqual(
     refused.map((change) => refuseReproduction({ ...facts, ...change }, false)?.why),
-    ['not_trained', 'adapted', 'other_code', 'other_build', 'snapshot_gone'],
+    ['not_trained', 'adapted', 'other_code', 'other_build', 'snapshot_gone', 'person_erased'],
   );
 });
 

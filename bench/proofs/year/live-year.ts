@@ -172,6 +172,7 @@ export function compose(database: Database) {
     definitions,
     settings: activitySettings(config),
     fullDisks: () => [],
+    carryOnErasures: async () => 0,
     readCredential: createSecretReader({}, 'source_refused'),
     uploads: openUploadFiles(temporaryFolder()),
   };

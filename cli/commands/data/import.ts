@@ -10,6 +10,7 @@ import { listImports } from '../../../ingest/list-imports.ts';
 import { type MappedTable, mappedTables } from '../../../ingest/mapping/mapping-schema.ts';
 import { planFiles } from '../../../ingest/plan-files.ts';
 import { undoImport } from '../../../ingest/undo-import.ts';
+import { createErasureKey } from '../../../stack/erasure-key.ts';
 import { columnMapping, oneOf, wholeNumber } from '../../arguments.ts';
 import type { Action, Cli } from '../../cli.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -101,6 +102,7 @@ export function addImportCommand(program: Command, cli: Cli): void {
               timezone: config.businessTimezone,
               currency: config.businessCurrency,
               country: config.businessCountry,
+              readErasureKey: createErasureKey(config),
             },
             now: new Date(),
             styles: options,

@@ -2,7 +2,6 @@ import { existsSync, rmSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { PerennialError } from '../../../domain/errors.ts';
 import { findBorrowedPlace } from '../../../stack/borrowed-place.ts';
@@ -11,9 +10,10 @@ import { findRunningStack } from '../../../stack/embedded-stack.ts';
 import { acquireHome } from '../../../stack/home-lock.ts';
 import { projectRoot } from '../../../stack/project-root.ts';
 import { cacheFolder } from '../../../stack/temporal/temporal-binary.ts';
-import type { Cli, Surroundings } from '../../cli.ts';
+import type { Cli } from '../../cli.ts';
 import { type Deletable, resetLines } from '../../print/data/reset.ts';
 import { formatBytes } from '../../print/format.ts';
+import { confirm } from '../../session/confirm.ts';
 
 export function addResetCommand(program: Command, cli: Cli): void {
   program
@@ -27,7 +27,14 @@ export function addResetCommand(program: Command, cli: Cli): void {
         refuseWhileRunning(config);
         const found = await deletables(config, options.caches === true);
         output.lines(resetLines(found, output.width));
-        if (found.length > 0 && !options.yes) await confirm(surroundings, interrupted);
+        if (found.length > 0 && !options.yes) {
+          await confirm(surroundings, interrupted, {
+            word: 'yes',
+            asks: 'Type yes to delete them: ',
+            otherwise: 'Nothing was deleted.',
+            remedy: 'Confirm with npx perennial reset --yes.',
+          });
+        }
         // no other process can start meanwhile; servers that outlived a kill are stopped
         if (existsSync(config.home)) await acquireHome(config.home, output.note);
         for (const { path } of found) rmSync(path, { recursive: true, force: true });
@@ -96,25 +103,4 @@ async function sizeOf(path: string): Promise<number> {
   let sum = 0;
   for (const entry of await readdir(path)) sum += await sizeOf(join(path, entry));
   return sum;
-}
-
-async function confirm({ stdin, stderr }: Surroundings, interrupted: AbortSignal): Promise<void> {
-  if (stdin.isTTY !== true) {
-    throw new PerennialError(
-      'invalid_input',
-      'There is nobody to ask: stdin is not a terminal.',
-      'Confirm with npx perennial reset --yes.',
-    );
-  }
-  stderr.write('Type yes to delete them: ');
-  const answer = await readLine(stdin, interrupted);
-  if (answer.trim().toLowerCase() !== 'yes') throw new PerennialError('cancelled', 'Nothing was deleted.', '');
-}
-
-/** '' when the input ends without a line. */
-async function readLine(stdin: Surroundings['stdin'], interrupted: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: stdin, signal: interrupted });
-  for await (const line of lines) return line;
-  interrupted.throwIfAborted();
-  return '';
 }

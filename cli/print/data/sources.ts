@@ -45,6 +45,8 @@ function aboutLines({ name, error, failingSince, progress }: Source, streams: re
   if (error !== null) {
     lines.push('', `NO ${name} since ${formatMoment(failingSince)}: ${error.message}`, `   ${error.remedy}`);
   }
+  const erased = sum(streams, 'erased');
+  if (erased > 0) lines.push('', `-- ${name}: ${plural(erased, 'row')} left out, erased before`);
   for (const { stream, rejected, rejectExample } of streams) {
     if (rejected > 0 && rejectExample !== null)
       lines.push('', `-- ${name}, ${stream}: ${plural(rejected, 'row')} rejected, such as ${rejectExample}`);
@@ -52,7 +54,7 @@ function aboutLines({ name, error, failingSince, progress }: Source, streams: re
   return lines;
 }
 
-function sum(streams: readonly SourceStream[], of: 'written' | 'parked' | 'rejected' | 'deleted'): number {
+function sum(streams: readonly SourceStream[], of: 'written' | 'parked' | 'rejected' | 'deleted' | 'erased'): number {
   return streams.reduce((total, stream) => total + stream[of], 0);
 }
 

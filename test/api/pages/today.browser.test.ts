@@ -124,6 +124,21 @@ describe('today and a person', () => {
     await page.getByRole('heading', { name: 'Anna Berger', level: 1 }).waitFor();
   });
 
+  it('erases a person once their id is typed, and says where something may be left', async () => {
+    const { page, show } = opened;
+    await show(`person/${anna.contact}`);
+    await page.getByRole('button', { name: 'Erase this person' }).click();
+    const erase = page.getByRole('button', { name: 'Erase for good' });
+    await page.getByLabel(`Type ${anna.contact} to confirm.`).fill('c-ann');
+    assert.equal(await erase.isDisabled(), true);
+    await page.getByLabel(`Type ${anna.contact} to confirm.`).fill(anna.contact);
+    await assertReadable(page, 'erase');
+    await erase.click();
+    await page.getByText("Temporal's histories, which may hold ids: until 2026-06-05").waitFor();
+    await page.getByRole('button', { name: 'Close' }).press('Enter');
+    await page.locator('[data-subject]').first().waitFor();
+  });
+
   it('is shown without a complaint of the browser', () => {
     assert.deepEqual(opened.complaints, []);
   });

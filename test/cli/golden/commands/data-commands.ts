@@ -1,5 +1,6 @@
 import { createGenerationPrinter } from '../../../../cli/generation-printer.ts';
 import { duplicateLines } from '../../../../cli/print/data/duplicates.ts';
+import { erasedLines, exportLines } from '../../../../cli/print/data/erased.ts';
 import { importLines, importListLines, undoLines } from '../../../../cli/print/data/import.ts';
 import { inspectionLines } from '../../../../cli/print/data/inspect.ts';
 import { mergeLines, mergesLines, unmergeLines } from '../../../../cli/print/data/merges.ts';
@@ -134,7 +135,7 @@ const stream: SourceStream = {
     whole: true,
     expected: 48_000,
   },
-  ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40 },
+  ...{ read: 48_211, written: 44_010, parked: 12, rejected: 3, deleted: 40, erased: 2 },
   rejectExample: '4711: sent_at "0202-11-04 10:00:00" lies before 1990',
 };
 const waiting = [
@@ -156,7 +157,7 @@ const reading: Source = {
 const chatwoot = { source: reading, streams: [stream] };
 const odoo = {
   source: { ...reading, name: 'odoo', preset: 'odoo', progress: null, error: refused, failingSince: merged },
-  streams: [{ ...stream, stream: 'leads', parked: 0, rejected: 0, rejectExample: null, deleted: 0 }],
+  streams: [{ ...stream, stream: 'leads', parked: 0, rejected: 0, rejectExample: null, deleted: 0, erased: 0 }],
 };
 
 export const dataCommands: Transcripts = {
@@ -374,6 +375,47 @@ export const dataCommands: Transcripts = {
     {
       typed: 'data unmerge 4',
       print: (output) => output.lines(unmergeLines({ id: 4, survivor: 'c-1', merged: 'shopify-7712040', moved: 31 })),
+    },
+  ],
+  erase: [
+    {
+      typed: 'erase +436601234567',
+      print: (output) =>
+        output.lines(
+          erasedLines(
+            {
+              id: '6f1c1f0e-6f1d-4a53-9d5b-0d8f4a3a8a11',
+              counts: { contacts: 1, leads: 2, messages: 1_204, predictions: 90, 'lines of logs': 3 },
+            },
+            [
+              {
+                where: 'snapshots of churn, from which its model learnt',
+                until: 'the next training of it, which takes the person out and confirms it',
+              },
+              {
+                where: "Temporal's histories, which may hold ids",
+                until: "2026-11-23 (3 days after each workflow's end)",
+              },
+            ],
+            output.width,
+          ),
+        ),
+    },
+  ],
+  'person export': [
+    {
+      typed: 'person export c-1 --out anna.json',
+      print: (output) =>
+        output.lines(
+          exportLines(
+            {
+              exported_at: '2026-11-20T09:15:00.000Z',
+              contact_id: 'c-1',
+              tables: { contacts: [{}], messages: [{}, {}] },
+            },
+            'anna.json',
+          ),
+        ),
     },
   ],
   'data merges': [
