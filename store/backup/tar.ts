@@ -46,7 +46,8 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     header.write(' '.repeat(8), fields.sum[0], 'latin1');
     if (stored !== sumOf(header) || Number.isNaN(size)) throw damaged('it is not a tar file, or a header is damaged');
     const bytes = await source.take(size);
-    await source.take(padding(size));
+    const rest = await source.take(padding(size));
+    if (rest.some((byte) => byte !== 0)) throw damaged('there is something between its entries');
     yield { name: field(fields.name), bytes };
   }
 }

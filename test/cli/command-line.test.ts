@@ -81,7 +81,7 @@ test('every command explains itself and its options', async () => {
   assert.match(overview.stdout, /Exit codes:\n {2}0 .*\n(.*\n)* {2}130 {2}interrupted/);
   const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+)[ |]/gm)].map((match) => match[1] ?? '');
   const expected =
-    'generate import data source train test predict status cancel history models trace reproduce metrics deploy rollback gate alerts schedule destination export open invite token roles audit fit migrate backup restore doctor reset help';
+    'generate import data erase person source train test predict status cancel history models trace reproduce metrics deploy rollback gate alerts schedule destination export open invite token roles audit fit migrate backup restore doctor reset help';
   assert.deepEqual(commands, expected.split(' '));
   const parts = ['list', 'show', 'promote', 'rollback', 'pause', 'resume', 'replay'].map((part) => `gate ${part}`);
   parts.push(...['list', 'pause', 'resume', 'trigger'].map((part) => `schedule ${part}`));
