@@ -88,7 +88,7 @@ test('every command explains itself and its options', async () => {
   parts.push(...['list', 'ack', 'test'].map((part) => `alerts ${part}`));
   const ofDestinations = ['add', 'test', 'list', 'pause', 'resume', 'replay', 'remove'];
   parts.push(...ofDestinations.map((part) => `destination ${part}`));
-  parts.push(...['create', 'list', 'revoke'].map((part) => `token ${part}`));
+  parts.push('person export', ...['create', 'list', 'revoke'].map((part) => `token ${part}`));
   parts.push(...['waiting', 'duplicates', 'merge', 'unmerge', 'merges'].map((part) => `data ${part}`));
   parts.push(...['add', 'test', 'list', 'sync', 'pause', 'resume', 'cancel', 'remove'].map((part) => `source ${part}`));
   for (const command of [...commands.slice(0, -1), ...parts]) {
