@@ -2,6 +2,8 @@
 export type Named = {
   readonly name: string;
   readonly shows: string;
+  /** Why it is no part of `all`: it runs by its own name only. */
+  readonly apart?: string;
   load(): Promise<{ run(options: RunOptions): Promise<{ readonly passed: boolean }> }>;
 };
 export type RunOptions = { readonly reduced: boolean; readonly args: readonly string[] };
@@ -11,7 +13,7 @@ export async function runNamed(what: string, list: readonly Named[], argv: reado
   const [name, ...rest] = argv;
   const reduced = rest.includes('--reduced');
   const args = rest.filter((each) => each !== '--reduced');
-  const chosen = list.filter((each) => name === 'all' || each.name === name);
+  const chosen = list.filter((each) => (name === 'all' ? each.apart === undefined : each.name === name));
   if (chosen.length === 0) {
     process.stderr.write(`${name === undefined ? `Which ${what}?` : `There is no ${what} "${name}".`} One of:\n`);
     for (const each of list) process.stderr.write(`  ${each.name.padEnd(10)} ${each.shows}\n`);
@@ -36,6 +38,8 @@ export async function runNamed(what: string, list: readonly Named[], argv: reado
     process.stdout.write('\n== all\n');
     for (const { name, passed, seconds } of ended)
       process.stdout.write(`  ${name.padEnd(18)} ${`${seconds.toFixed(0)} s`.padStart(7)}  ${wordFor(passed)}\n`);
+    for (const { name, apart } of list)
+      if (apart !== undefined) process.stdout.write(`  ${name.padEnd(18)} not run: ${apart}\n`);
   }
   return ended.every(({ passed }) => passed) ? 0 : 1;
 }

@@ -15,12 +15,14 @@ test('one proof that breaks off fails the whole, and does not keep the others fr
   try {
     const broken = named('broken', () => Promise.reject(new Error('no room')));
     const whole = named('whole', async () => ({ passed: true }));
-    assert.equal(await runNamed('proof', [broken, whole], ['all']), 1);
+    const apart = { ...broken, name: 'apart', apart: 'it is long' };
+    assert.equal(await runNamed('proof', [broken, whole, apart], ['all']), 1);
+    assert.equal(await runNamed('proof', [apart], ['apart']), 1);
     assert.equal(await runNamed('proof', [broken, whole], ['whole']), 0);
   } finally {
     for (const output of outputs) output.mock.restore();
   }
   const said = written.join('');
   assert.match(said, /no room/);
-  assert.match(said, /broken +\d+ s {2}FELL SHORT\n {2}whole +\d+ s {2}PASSED/);
+  assert.match(said, /broken +\d+ s {2}FELL SHORT\n {2}whole +\d+ s {2}PASSED\n {2}apart +not run: it is long/);
 });
