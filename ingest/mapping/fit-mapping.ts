@@ -1,7 +1,7 @@
 import { columnKey } from './column-finder.ts';
-import { sourceOf } from './compile-field.ts';
 import { fieldSources, notFields } from './compile-table.ts';
-import type { Condition, FieldSource, MappedTable, Mapping, TableMapping } from './mapping-schema.ts';
+import type { Condition, FieldSource, Mapping, TableMapping } from './mapping-schema.ts';
+import { narrowAttributes, narrowTables } from './narrow-tables.ts';
 
 type Has = (column: string) => boolean;
 /** never: it holds for no row of the file; always: for all. */
@@ -11,15 +11,12 @@ type Fitted = Condition | 'never' | 'always';
 export function fittedTo(mapping: Mapping, header: readonly string[]): Mapping {
   const keys = new Set(header.map(columnKey));
   const has = (column: string) => keys.has(columnKey(column));
-  const tables = Object.entries(mapping.tables).flatMap(([table, given]) => {
-    const fitted = [given as TableMapping | TableMapping[]].flat().flatMap((one) => fittedTable(one, has) ?? []);
-    return fitted.length === 0 ? [] : [[table as MappedTable, Array.isArray(given) ? fitted : fitted[0]] as const];
-  });
+  const tables = narrowTables(mapping.tables, (table) => fittedTable(table, has));
   const conditions = {
     where: conditionOf(fitCondition(mapping.where, has), 'never', mapping.where),
     unless: conditionOf(fitCondition(mapping.unless, has), 'always', mapping.unless),
   };
-  return { ...mapping, ...conditions, tables: Object.fromEntries(tables) } as Mapping;
+  return { ...mapping, ...conditions, tables } as Mapping;
 }
 
 /** undefined: no row feeds the table. */
@@ -33,20 +30,12 @@ function fittedTable(table: TableMapping, has: Has): Record<string, unknown> | u
   });
   if (fields.length === 0) return undefined;
   const options = Object.fromEntries(Object.entries(table).filter(([name]) => notFields.has(name)));
-  return { ...options, ...gate, attributes: fittedAttributes(attributes, has), ...Object.fromEntries(fields) };
-}
-
-function fittedAttributes(attributes: TableMapping['attributes'], has: Has): TableMapping['attributes'] {
-  if (attributes === undefined || attributes === '*') return attributes;
-  if (Array.isArray(attributes)) {
-    const named = attributes.filter(has);
-    return named.length === 0 ? undefined : named;
-  }
-  const kept = Object.entries(attributes).flatMap(([name, field]) => {
-    const fitted = fittedSource(sourceOf(field), has);
-    return fitted === undefined ? [] : [[name, fitted] as const];
-  });
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  return {
+    ...options,
+    ...gate,
+    attributes: narrowAttributes(attributes, has, (source) => fittedSource(source, has)),
+    ...Object.fromEntries(fields),
+  };
 }
 
 /** In its short form where that says all; undefined: nothing is left that fills it. */

@@ -1,7 +1,8 @@
 import { columnKey } from './column-finder.ts';
 import { sourceOf } from './compile-field.ts';
 import { notFields } from './compile-table.ts';
-import type { FieldSource, MappedTable, Mapping, TableMapping } from './mapping-schema.ts';
+import type { FieldSource, Mapping, TableMapping } from './mapping-schema.ts';
+import { narrowAttributes, narrowTables } from './narrow-tables.ts';
 
 type Tables = Mapping['tables'];
 
@@ -9,13 +10,7 @@ type Tables = Mapping['tables'];
 export function releaseColumns(tables: Tables, columns: readonly string[]): Tables {
   const keys = new Set(columns.map(columnKey));
   const stays = (column: string) => !keys.has(columnKey(column));
-  const entries = (Object.entries(tables) as [MappedTable, TableMapping | TableMapping[]][]).flatMap(
-    ([table, given]) => {
-      const left = [given].flat().flatMap((one) => releasedTable(one, stays) ?? []);
-      return left.length === 0 ? [] : [[table, Array.isArray(given) ? left : left[0]] as const];
-    },
-  );
-  return Object.fromEntries(entries) as Tables;
+  return narrowTables(tables, (table) => releasedTable(table, stays));
 }
 
 type Stays = (column: string) => boolean;
@@ -27,7 +22,7 @@ function releasedTable(table: TableMapping, stays: Stays): TableMapping | undefi
     const left = releasedSource(sourceOf(given as Parameters<typeof sourceOf>[0]), stays);
     return left === undefined ? [] : [[name, left] as const];
   });
-  const kept = releasedAttributes(attributes, stays);
+  const kept = narrowAttributes(attributes, stays, (source) => releasedSource(source, stays));
   const isFilled = kept !== undefined || fields.some(([name, source]) => !notFields.has(name) && isFromFile(source));
   if (!isFilled) return undefined;
   const at = since === undefined ? undefined : releasedSource(sourceOf(since), stays);
@@ -36,19 +31,6 @@ function releasedTable(table: TableMapping, stays: Stays): TableMapping | undefi
     ...(kept !== undefined && { attributes: kept }),
     ...(at !== undefined && { attributes_at: at }),
   } as TableMapping;
-}
-
-function releasedAttributes(given: TableMapping['attributes'], stays: Stays): TableMapping['attributes'] {
-  if (given === undefined || given === '*') return given;
-  if (Array.isArray(given)) {
-    const left = given.filter(stays);
-    return left.length === 0 ? undefined : left;
-  }
-  const left = Object.entries(given).flatMap(([name, field]) => {
-    const source = releasedSource(sourceOf(field), stays);
-    return source === undefined ? [] : [[name, source] as const];
-  });
-  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 /** undefined: nothing fills it any more. */
